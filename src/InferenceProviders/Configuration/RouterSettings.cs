@@ -1,0 +1,153 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InferenceProviders.Configuration;
+
+/// <summary>The options, validated and frozen, with what the environment adds.</summary>
+internal sealed class RouterSettings
+{
+    public const string RouterVariable = "INFERENCE_PROVIDERS_ROUTER";
+    private const string DefaultRouter = "https://router.huggingface.co";
+    private const string DefaultHub = "https://huggingface.co";
+
+    public RouterSettings(InferenceProvidersOptions options, Func<string, string?>? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var variable = options.UseEnvironment ? environment ?? Environment.GetEnvironmentVariable : static _ => null;
+
+        TokenProvider = options.TokenProvider;
+        Token = options.Token is { } token ? Validate.Secret(token, nameof(options.Token))
+            : TokenProvider is null && HubToken.FromEnvironment(variable) is { } found ? Validate.Secret(found, "HF_TOKEN")
+            : null;
+
+        ProviderKeys = Keys(options.ProviderKeys, nameof(options.ProviderKeys), Validate.ProviderName);
+        EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost);
+        ProviderEndpoints = options.ProviderEndpoints.ToFrozenDictionary(
+            pair => Validate.ProviderName(pair.Key, nameof(options.ProviderEndpoints)),
+            pair => Validate.KeyedAddress(pair.Value, $"{nameof(options.ProviderEndpoints)}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+
+        BillTo = string.IsNullOrEmpty(options.BillTo) ? null : Validate.Organisation(options.BillTo, nameof(options.BillTo));
+        Provider = options.Provider is null or "auto" ? null : Validate.ProviderName(options.Provider, nameof(options.Provider));
+        RouterEndpoint = Address(options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable, DefaultRouter);
+        HubEndpoint = Address(options.HubEndpoint, nameof(options.HubEndpoint), variable("HF_ENDPOINT"), "HF_ENDPOINT", DefaultHub);
+        Providers = options.Providers.Count == 0 ? ProviderRegistry.BuiltIn : ProviderRegistry.BuiltIn.With(options.Providers);
+
+        Timeouts = options.Timeouts with
+        {
+            Connect = Validate.Duration(options.Timeouts.Connect, nameof(InferenceTimeouts.Connect)),
+            FirstToken = Validate.Duration(options.Timeouts.FirstToken, nameof(InferenceTimeouts.FirstToken)),
+            BetweenTokens = Validate.Duration(options.Timeouts.BetweenTokens, nameof(InferenceTimeouts.BetweenTokens)),
+            Call = Validate.Duration(options.Timeouts.Call, nameof(InferenceTimeouts.Call)),
+        };
+        Limits = options.Limits with
+        {
+            LineBytes = (int)Validate.Size(options.Limits.LineBytes, nameof(InferenceLimits.LineBytes)),
+            ResponseBytes = Validate.Size(options.Limits.ResponseBytes, nameof(InferenceLimits.ResponseBytes)),
+            DownloadBytes = Validate.Size(options.Limits.DownloadBytes, nameof(InferenceLimits.DownloadBytes)),
+            RequestBytes = Validate.Size(options.Limits.RequestBytes, nameof(InferenceLimits.RequestBytes)),
+        };
+        MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
+        KeepRawStreamEvents = options.KeepRawStreamEvents;
+
+        var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
+        if (senders > 1)
+        {
+            throw new ArgumentException("Set at most one of HttpClient, HttpMessageHandler and HttpClientFactory.", nameof(options));
+        }
+
+        HttpClient = options.HttpClient;
+        HttpMessageHandler = options.HttpMessageHandler;
+        HttpClientFactory = options.HttpClientFactory;
+        UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName));
+        LoggerFactory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        TimeProvider = options.TimeProvider ?? throw new ArgumentException("The clock must not be null: leave it at TimeProvider.System.", nameof(options));
+    }
+
+    public string? Token { get; }
+
+    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; }
+
+    public FrozenDictionary<string, string> ProviderKeys { get; }
+
+    public FrozenDictionary<string, string> EndpointKeys { get; }
+
+    public FrozenDictionary<string, Uri> ProviderEndpoints { get; }
+
+    public string? BillTo { get; }
+
+    public string? Provider { get; }
+
+    public Uri RouterEndpoint { get; }
+
+    public Uri HubEndpoint { get; }
+
+    public ProviderRegistry Providers { get; }
+
+    public InferenceTimeouts Timeouts { get; }
+
+    public InferenceLimits Limits { get; }
+
+    public TimeSpan MappingLifetime { get; }
+
+    public bool KeepRawStreamEvents { get; }
+
+    public HttpClient? HttpClient { get; }
+
+    public HttpMessageHandler? HttpMessageHandler { get; }
+
+    public Func<HttpClient>? HttpClientFactory { get; }
+
+    public string UserAgent { get; }
+
+    public ILoggerFactory LoggerFactory { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>The Hugging Face token for one call.</summary>
+    public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        if (TokenProvider is null)
+        {
+            return Token;
+        }
+
+        // A user function: it may depend on its own context.
+        var token = await TokenProvider(cancellationToken).ConfigureAwait(true);
+        return string.IsNullOrWhiteSpace(token) ? null : Validate.Secret(token, nameof(InferenceProvidersOptions.TokenProvider));
+    }
+
+    private static FrozenDictionary<string, string> Keys(IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
+        keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
+            pair => name(pair.Key, argument),
+            pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+
+    private static string EndpointHost(string host, string argument)
+    {
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+        {
+            throw new ArgumentException($"'{Validate.Printable(host)}' is not a host: write 'gpu.example.com' or 'gpu.example.com:8080', without scheme or path.", argument);
+        }
+
+        return host;
+    }
+
+    private static Uri Address(Uri? given, string argument, string? variable, string variableName, string fallback)
+    {
+        if (given is not null)
+        {
+            return Validate.KeyedAddress(given, argument);
+        }
+
+        if (string.IsNullOrWhiteSpace(variable))
+        {
+            return new Uri(fallback);
+        }
+
+        return Uri.TryCreate(variable.Trim(), UriKind.Absolute, out var uri)
+            ? Validate.KeyedAddress(uri, variableName)
+            : throw new ArgumentException($"The environment variable {variableName} must be an absolute https URL.", variableName);
+    }
+}

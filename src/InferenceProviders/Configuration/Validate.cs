@@ -1,0 +1,115 @@
+using System.Buffers;
+
+namespace InferenceProviders.Configuration;
+
+/// <summary>The rules for what may become part of a URL or a header. Each says what is wrong and what would be right.</summary>
+internal static class Validate
+{
+    private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private static readonly SearchValues<char> OrganisationChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    /// <summary>Lower-case letters, digits and hyphens; upper case is folded.</summary>
+    public static string ProviderName(string? name, string argument)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, argument);
+        var folded = name.ToLowerInvariant();
+        if (folded.AsSpan().ContainsAnyExcept(ProviderNameChars) || folded.Length > 64)
+        {
+            throw new ArgumentException($"'{Printable(name)}' is not a provider name: use lower-case letters, digits and hyphens, as in 'fal-ai'.", argument);
+        }
+
+        return folded;
+    }
+
+    /// <summary>A user or organisation name of the Hub; it goes into a header.</summary>
+    public static string Organisation(string name, string argument)
+    {
+        if (name.Length is 0 or > 96 || name.AsSpan().ContainsAnyExcept(OrganisationChars))
+        {
+            throw new ArgumentException($"'{Printable(name)}' is not an organisation name: use letters, digits, '-', '_' and '.'.", argument);
+        }
+
+        return name;
+    }
+
+    /// <summary>A token or key: visible ASCII only, since it goes into a header. It is never part of the message.</summary>
+    public static string Secret(string secret, string argument)
+    {
+        var trimmed = secret.Trim();
+        if (trimmed.Length == 0 || trimmed.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new ArgumentException("The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
+        }
+
+        return trimmed;
+    }
+
+    /// <summary>An absolute address that a secret is sent to: https, or http on loopback.</summary>
+    public static Uri KeyedAddress(Uri address, string argument)
+    {
+        HttpAddress(address, argument);
+        if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Authority)}' would receive a token over plain http: use https (http is accepted on loopback only).", argument);
+        }
+
+        if (address.Query.Length > 0)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' must be a base address without a query.", argument);
+        }
+
+        return address;
+    }
+
+    /// <summary>An absolute http or https address without user info or fragment.</summary>
+    public static Uri HttpAddress(Uri address, string argument)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new ArgumentException("The address must be an absolute https or http URL.", argument);
+        }
+
+        if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Authority)}' must not carry a user name, a password or a fragment.", argument);
+        }
+
+        return address;
+    }
+
+    /// <summary>Zero, negative and over-long times are refused; infinite is allowed.</summary>
+    public static TimeSpan Duration(TimeSpan value, string argument)
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(argument, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+        }
+
+        return value;
+    }
+
+    public static long Size(long value, string argument)
+    {
+        if (value < 1024)
+        {
+            throw new ArgumentOutOfRangeException(argument, value, "The limit must be at least 1024 bytes.");
+        }
+
+        return value;
+    }
+
+    /// <summary>Cuts what a caller gave, and hides its control characters, before it goes into a message.</summary>
+    public static string Printable(string text)
+    {
+        var shown = text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "…") : text;
+        return string.Create(shown.Length, shown, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
+            }
+        });
+    }
+}

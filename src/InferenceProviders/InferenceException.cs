@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// The one exception of this library for a call that failed. <see cref="Exception.Message"/> carries the provider's own words;
+/// tokens and prompts are never in it. Wrong arguments are <see cref="ArgumentException"/>s, cancellation is <see cref="OperationCanceledException"/>.
+/// </summary>
+public sealed class InferenceException : Exception
+{
+    /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
+    /// <param name="kind">What went wrong.</param>
+    /// <param name="message">For people; without secrets.</param>
+    /// <param name="innerException">The cause, if another exception was it.</param>
+    public InferenceException(InferenceErrorKind kind, string message, Exception? innerException = null)
+        : base(message, innerException) => Kind = kind;
+
+    /// <summary>What went wrong.</summary>
+    public InferenceErrorKind Kind { get; }
+
+    /// <summary>The provider that was asked last, or null when none was.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The model as the caller named it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The HTTP status, when there was a response.</summary>
+    public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>The provider's own error code (<c>context_length_exceeded</c>, <c>model_not_supported</c>, …), when it gave one.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The provider's id of the request, for its support.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How long to wait before another try, when the provider said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
+    public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
+
+    /// <summary>The text that had been delivered when the answer broke off. Null when nothing had.</summary>
+    public string? PartialText { get; init; }
+
+    /// <summary>The tokens that the provider had counted when the answer broke off, if it said so.</summary>
+    public UsageDetails? Usage { get; init; }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// How an <see cref="InferenceRouter"/> authenticates, where it sends requests and how long it waits.
+/// The router takes a validated copy when it is built: later changes to this object have no effect on it.
+/// </summary>
+public sealed class InferenceProvidersOptions
+{
+    /// <summary>
+    /// The Hugging Face token (<c>hf_…</c>) with the permission "Make calls to Inference Providers". When null, it is taken from
+    /// <c>HF_TOKEN</c>, the file that <c>HF_TOKEN_PATH</c> names, or the file that <c>hf auth login</c> writes
+    /// (<c>$HF_HOME/token</c>, by default <c>~/.cache/huggingface/token</c>). It is sent to the router and the Hub, nowhere else.
+    /// </summary>
+    public string? Token { get; set; }
+
+    /// <summary>
+    /// Supplies the Hugging Face token for each call; for tokens that rotate. Wins over <see cref="Token"/> and the environment.
+    /// Return null for an anonymous call. It must be thread-safe.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
+
+    /// <summary>
+    /// When <see langword="false"/>, the environment and the saved token file are not looked at. Default: <see langword="true"/>.
+    /// </summary>
+    public bool UseEnvironment { get; set; } = true;
+
+    /// <summary>
+    /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its own address and
+    /// on your own account with it; the Hugging Face token is not sent there. Provider names ignore case.
+    /// </summary>
+    public IDictionary<string, string> ProviderKeys { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Keys for endpoint URLs (Inference Endpoints, TGI, vLLM, llama.cpp server), by host or <c>host:port</c>. Without an entry, an endpoint on
+    /// <c>*.endpoints.huggingface.cloud</c> gets the Hugging Face token, and every other host gets none.
+    /// </summary>
+    public IDictionary<string, string> EndpointKeys { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator.
+    /// The provider's own key is sent there, so an address must be https, or http on loopback.
+    /// </summary>
+    public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The organisation that is billed for routed calls, sent as <c>X-HF-Bill-To</c>
+    /// (see "Billing for Team and Enterprise organizations" in the Inference Providers documentation).
+    /// </summary>
+    public string? BillTo { get; set; }
+
+    /// <summary>
+    /// The provider that is used for models that name none. Null, or <c>auto</c>: the server-side router chooses for chat, and the
+    /// first live provider of the Hub's mapping for other tasks.
+    /// </summary>
+    public string? Provider { get; set; }
+
+    /// <summary>The router. Default: <c>INFERENCE_PROVIDERS_ROUTER</c>, else <c>https://router.huggingface.co</c>.</summary>
+    public Uri? RouterEndpoint { get; set; }
+
+    /// <summary>The Hub. Default: <c>HF_ENDPOINT</c>, else <c>https://huggingface.co</c>.</summary>
+    public Uri? HubEndpoint { get; set; }
+
+    /// <summary>Providers of your own, or replacements for built-in ones (the same name wins).</summary>
+    public IList<Provider> Providers { get; set; } = [];
+
+    /// <summary>How long each stage may take.</summary>
+    public InferenceTimeouts Timeouts { get; set; } = new();
+
+    /// <summary>How large lines, bodies and downloads may be.</summary>
+    public InferenceLimits Limits { get; set; } = new();
+
+    /// <summary>How long an answer of the Hub about a model's providers is used. Default: 10 minutes.</summary>
+    public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Keeps the bytes of every streamed event in <c>ChatResponseUpdate.RawRepresentation</c> as <see cref="RawJson"/>.
+    /// Off by default because it doubles what a token allocates. Non-streaming responses always have it.
+    /// </summary>
+    public bool KeepRawStreamEvents { get; set; }
+
+    /// <summary>
+    /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own
+    /// <see cref="HttpClient.Timeout"/> still applies. At most one of <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
+    /// and <see cref="HttpClientFactory"/> may be set.
+    /// </summary>
+    public HttpClient? HttpClient { get; set; }
+
+    /// <summary>Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow redirects.</summary>
+    public HttpMessageHandler? HttpMessageHandler { get; set; }
+
+    /// <summary>Makes a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>.</summary>
+    public Func<HttpClient>? HttpClientFactory { get; set; }
+
+    /// <summary>Names your application in the <c>User-Agent</c> header, for example <c>my-app/1.2</c>.</summary>
+    public string? ApplicationName { get; set; }
+
+    /// <summary>Where the library logs. Neither tokens nor prompts are ever logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock. Default: <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Names neither token nor keys.</summary>
+    public override string ToString() => $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = {ProviderKeys.Count} }}";
+}

@@ -1,0 +1,10 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>DeepInfra: chat, text generation, embeddings, images, speech.</summary>
+internal static class DeepInfra
+{
+    public static Provider Create() => new("deepinfra", "https://api.deepinfra.com")
+    {
+        Chat = new() { Path = "/v1/openai/chat/completions" },
+    };
+}

@@ -1,0 +1,7 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>Featherless: chat and text generation.</summary>
+internal static class FeatherlessAI
+{
+    public static Provider Create() => new("featherless-ai", "https://api.featherless.ai") { Chat = ChatDialect.OpenAI };
+}

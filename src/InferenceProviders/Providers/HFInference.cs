@@ -1,0 +1,10 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>HF Inference, Hugging Face's own: nearly every task. It has no address besides the router; the model id is in its routes.</summary>
+internal static class HFInference
+{
+    public static Provider Create() => new("hf-inference")
+    {
+        Chat = new() { Path = "/models/{model}/v1/chat/completions", JsonSchema = JsonSchemaDialect.JsonObjectValue },
+    };
+}

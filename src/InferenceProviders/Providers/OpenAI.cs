@@ -1,0 +1,13 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>OpenAI itself: chat with a key of your own. The Hub does not know it, so ids are sent as given, without the prefix <c>openai/</c>.</summary>
+internal static class OpenAI
+{
+    public static Provider Create() => new("openai", "https://api.openai.com")
+    {
+        IsRouted = false,
+        UsesHubMapping = false,
+        ModelPrefix = "openai/",
+        Chat = ChatDialect.OpenAI,
+    };
+}

@@ -1,0 +1,7 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>Scaleway: chat, text generation, embeddings.</summary>
+internal static class Scaleway
+{
+    public static Provider Create() => new("scaleway", "https://api.scaleway.ai") { Chat = ChatDialect.OpenAI };
+}

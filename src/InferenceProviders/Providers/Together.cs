@@ -1,0 +1,10 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>Together: chat, text generation, embeddings, images, video, speech.</summary>
+internal static class Together
+{
+    public static Provider Create() => new("together", "https://api.together.xyz")
+    {
+        Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema },
+    };
+}

@@ -1,0 +1,7 @@
+namespace InferenceProviders.Providers;
+
+/// <summary>WaveSpeedAI: images and video.</summary>
+internal static class WaveSpeed
+{
+    public static Provider Create() => new("wavespeed", "https://api.wavespeed.ai");
+}

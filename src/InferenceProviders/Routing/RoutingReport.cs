@@ -1,0 +1,40 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// Which provider answered, what was tried before it, how long it took and what it used. On a response and on the last update of a
+/// stream: <see cref="RoutingReportExtensions.GetRoutingReport(ChatResponse)"/>.
+/// </summary>
+public sealed record RoutingReport
+{
+    /// <summary>The provider that answered.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model as the caller named it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>On whose account.</summary>
+    public AuthMode AuthMode { get; init; }
+
+    /// <summary>The provider's id of the request, for its support.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Every attempt in order; the last one succeeded.</summary>
+    public IReadOnlyList<RouteAttempt> Attempts { get; init; } = [];
+
+    /// <summary>From the call to the first content, over all attempts. Null where an answer comes in one piece.</summary>
+    public TimeSpan? TimeToFirstToken { get; init; }
+
+    /// <summary>From the call to the end of the answer, over all attempts.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The tokens that the provider counted, when it did.</summary>
+    public UsageDetails? Usage { get; init; }
+
+    /// <summary>Output tokens a second after the first one. Null when the provider did not count, or sent all at once.</summary>
+    public double? TokensPerSecond =>
+        TimeToFirstToken is { } first && Usage?.OutputTokenCount is > 1 and var tokens && Duration > first
+            ? (tokens - 1) / (Duration - first).TotalSeconds
+            : null;
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
+public static class RoutingReportExtensions
+{
+    internal const string Key = "inference_providers.routing_report";
+
+    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    public static RoutingReport? GetRoutingReport(this ChatResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Find(response.AdditionalProperties);
+    }
+
+    /// <summary>The report, on the last update of a stream; null on the others.</summary>
+    public static RoutingReport? GetRoutingReport(this ChatResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Find(update.AdditionalProperties);
+    }
+
+    internal static RoutingReport? Find(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingReport : null;
+}

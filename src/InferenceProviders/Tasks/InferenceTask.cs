@@ -1,0 +1,45 @@
+namespace InferenceProviders;
+
+/// <summary>
+/// A task by the name that the Hub gives it (<c>text-to-image</c>, <c>feature-extraction</c>, …; chat completion is <c>conversational</c>).
+/// The names are those of "Inference Providers: API Reference". Equality ignores case.
+/// </summary>
+public readonly struct InferenceTask : IEquatable<InferenceTask>
+{
+    private readonly string? _name;
+
+    /// <summary>A task by its Hub name.</summary>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public InferenceTask(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _name = name;
+    }
+
+    /// <summary>Chat completion.</summary>
+    public static InferenceTask Conversational { get; } = new("conversational");
+
+    /// <summary>Raw text completion.</summary>
+    public static InferenceTask TextGeneration { get; } = new("text-generation");
+
+    /// <summary>The Hub's name.</summary>
+    public string Name => _name ?? "";
+
+    /// <inheritdoc/>
+    public bool Equals(InferenceTask other) => string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is InferenceTask other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Name);
+
+    /// <summary>Whether two tasks have the same name.</summary>
+    public static bool operator ==(InferenceTask left, InferenceTask right) => left.Equals(right);
+
+    /// <summary>Whether two tasks have different names.</summary>
+    public static bool operator !=(InferenceTask left, InferenceTask right) => !left.Equals(right);
+
+    /// <summary>The Hub's name.</summary>
+    public override string ToString() => Name;
+}
