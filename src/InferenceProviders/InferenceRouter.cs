@@ -1,4 +1,5 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
@@ -7,18 +8,55 @@ namespace InferenceProviders;
 /// </summary>
 public sealed partial class InferenceRouter : IDisposable
 {
-    private readonly RouterSettings _settings;
+    private readonly RouterCore _core;
+    private bool _disposed;
 
     /// <summary>Makes a router.</summary>
     /// <param name="options">Null for defaults: the token of the environment, the public router, automatic provider choice.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
-    public InferenceRouter(InferenceProvidersOptions? options = null) => _settings = new RouterSettings(options ?? new());
+    public InferenceRouter(InferenceProvidersOptions? options = null) => _core = new RouterCore(options ?? new());
 
     /// <summary>The providers that this router knows by name.</summary>
-    public ProviderRegistry Providers => _settings.Providers;
+    public ProviderRegistry Providers => _core.Settings.Providers;
 
-    /// <inheritdoc/>
+    /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
+    /// <param name="model">
+    /// <c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it for the server-side router,
+    /// or the URL of an endpoint (<c>https://host/v1</c>, or its full route).
+    /// </param>
+    /// <param name="provider">A provider to call on its own route, with the id that the Hub's mapping gives; null to let the router choose.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
+    public IChatClient AsIChatClient(string model, string? provider = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var reference = ModelReference.Parse(model);
+        if (provider is not null and not "auto")
+        {
+            provider = Configuration.Validate.ProviderName(provider, nameof(provider));
+            if (reference.Endpoint is not null)
+            {
+                throw new ArgumentException("An endpoint URL is its own route: leave the provider out.", nameof(provider));
+            }
+        }
+
+        return new InferenceChatClient(this, _core, reference, provider, endpointModel: null);
+    }
+
+    /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
+    /// <param name="endpoint"><c>https://host/v1</c>, a full route, or a server's root; a query string is kept.</param>
+    /// <param name="model">The model's name there; servers of one model ignore it. Default: <c>tgi</c>.</param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
+    public IChatClient AsIChatClient(Uri endpoint, string? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new InferenceChatClient(this, _core, ModelReference.Parse(endpoint.OriginalString), provider: null, model);
+    }
+
+    /// <summary>Closes the connections. Clients that the router made must not be used after.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        _core.Dispose();
     }
 }

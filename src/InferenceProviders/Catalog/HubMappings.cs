@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using InferenceProviders.Configuration;
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceProviders.Catalog;
+
+/// <summary>
+/// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is visible to some only);
+/// callers that ask at the same time share one request. A failure is not kept.
+/// </summary>
+internal sealed class HubMappings(RouteClient client, RouterSettings settings)
+{
+    private const int MaxEntries = 4096;
+    private static readonly Provider Hub = new("huggingface") { UsesHubMapping = false };
+
+    private readonly ConcurrentDictionary<(string Model, string? Token), Entry> _entries = new();
+    private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
+
+    public Task<ModelMapping> GetAsync(string model, string? token, CancellationToken cancellationToken)
+    {
+        var key = (model, token);
+        if (!_entries.TryGetValue(key, out var entry) || entry.HasExpired(settings))
+        {
+            if (_entries.Count >= MaxEntries)
+            {
+                _entries.Clear();
+            }
+
+            var made = new Entry(settings.TimeProvider.GetTimestamp(), self => LookUpAsync(key, self));
+            entry = _entries.AddOrUpdate(key, made, (_, current) => current.HasExpired(settings) ? made : current);
+        }
+
+        // The lookup serves every waiter: it does not end with the token of the one who happened to come first.
+        return entry.Lookup.WaitAsync(cancellationToken);
+    }
+
+    private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
+    {
+        var (model, token) = key;
+        try
+        {
+            if (model.AsSpan().Count('/') > 1)
+            {
+                throw new InferenceException(
+                    InferenceErrorKind.InvalidRequest, $"'{model}' is not a model of the Hub: write 'org/name', or name a provider whose own ids you use.") { Model = model };
+            }
+
+            Log.MappingLookup(_logger, model);
+            var route = new Route
+            {
+                Provider = Hub,
+                Model = model,
+                ProviderModel = model,
+                Task = default,
+                AuthMode = AuthMode.Endpoint,
+                BaseAddress = settings.HubEndpoint,
+                Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+            };
+            var uri = new Uri(route.Resolve("/api/models/{model}").AbsoluteUri + "?expand[]=inferenceProviderMapping");
+            using var call = new CallContext(settings, model, CancellationToken.None);
+            try
+            {
+                using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, call.Token).ConfigureAwait(false);
+                return ModelMappingReader.Read(model, await ResponseBody.ReadAsync(response, settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw call.Translate(exception, route);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+            {
+                throw RouteClient.Unreachable(exception, route);
+            }
+            catch (System.Text.Json.JsonException exception)
+            {
+                throw new InferenceException(InferenceErrorKind.Protocol, $"The Hub's answer about {model} is not JSON.", exception) { Provider = Hub.Name, Model = model };
+            }
+        }
+        catch
+        {
+            _entries.TryRemove(new(key, entry));
+            throw;
+        }
+    }
+
+    private sealed class Entry
+    {
+        private readonly long _made;
+        private readonly Lazy<Task<ModelMapping>> _lookup;
+
+        public Entry(long made, Func<Entry, Task<ModelMapping>> lookUp)
+        {
+            _made = made;
+            _lookup = new(() => lookUp(this));
+        }
+
+        public Task<ModelMapping> Lookup => _lookup.Value;
+
+        public bool HasExpired(RouterSettings settings) =>
+            settings.MappingLifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
+    }
+}

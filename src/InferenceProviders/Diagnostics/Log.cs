@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceProviders.Diagnostics;
+
+/// <summary>Every message that the library logs. None has a token, a prompt or an answer in it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Attempt on {Provider} for {Model} failed: {Kind} (HTTP {Status}).")]
+    public static partial void AttemptFailed(ILogger logger, string provider, string model, InferenceErrorKind kind, int? status);
+
+    [LoggerMessage(2, LogLevel.Debug, "Asking the Hub who serves {Model}.")]
+    public static partial void MappingLookup(ILogger logger, string model);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} in status {Status}: it may fail.")]
+    public static partial void MappingNotLive(ILogger logger, string provider, string model, string status);
+}

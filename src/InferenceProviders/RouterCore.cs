@@ -1,0 +1,35 @@
+using InferenceProviders.Catalog;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders;
+
+/// <summary>What the adapters share: the settings, the connections, the knowledge of who serves what, and the retry loop.</summary>
+internal sealed class RouterCore : IDisposable
+{
+    private readonly HttpTransport _transport;
+
+    public RouterCore(InferenceProvidersOptions options)
+    {
+        Settings = new RouterSettings(options);
+        _transport = new HttpTransport(Settings);
+        Client = new RouteClient(_transport, Settings);
+        Mappings = new HubMappings(Client, Settings);
+        Planner = new RoutePlanner(Settings, Mappings);
+        Attempts = new AttemptLoop(Settings);
+    }
+
+    public RouterSettings Settings { get; }
+
+    public RouteClient Client { get; }
+
+    public HubMappings Mappings { get; }
+
+    public RoutePlanner Planner { get; }
+
+    public AttemptLoop Attempts { get; }
+
+    public void Dispose() => _transport.Dispose();
+}

@@ -1,0 +1,7 @@
+namespace InferenceProviders.Routing.Attempts;
+
+/// <summary>What an attempt gives besides its answer.</summary>
+internal interface IAttemptResult
+{
+    ResponseInfo Info { get; }
+}

@@ -1,0 +1,72 @@
+using InferenceProviders.Configuration;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>One call from its start to its end: its deadline, and what was tried.</summary>
+internal sealed class CallContext : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _deadline;
+    private readonly List<RouteAttempt> _attempts = new(1);
+
+    public CallContext(RouterSettings settings, string model, CancellationToken caller)
+    {
+        Clock = settings.TimeProvider;
+        Model = model;
+        Started = Clock.GetTimestamp();
+        _caller = caller;
+        _limit = settings.Timeouts.Call;
+        _deadline = new CancellationTokenSource(_limit, Clock);
+        _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
+    }
+
+    private readonly CancellationTokenRegistration _registration;
+
+    public TimeProvider Clock { get; }
+
+    public string Model { get; }
+
+    public long Started { get; }
+
+    /// <summary>Ends with the caller's token and with the call's deadline.</summary>
+    public CancellationToken Token => _deadline.Token;
+
+    public IReadOnlyList<RouteAttempt> Attempts => _attempts;
+
+    public void Record(RouteAttempt attempt) => _attempts.Add(attempt);
+
+    /// <summary>
+    /// What a cancelled operation means: the caller's own cancellation, the call's deadline, or, when neither has happened, <paramref name="otherwise"/>.
+    /// </summary>
+    public Exception Translate(OperationCanceledException exception, Route? route, string? otherwise = null)
+    {
+        if (_caller.IsCancellationRequested)
+        {
+            return new OperationCanceledException(exception.Message, exception, _caller);
+        }
+
+        var what = _deadline.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
+            : otherwise ?? "the HTTP client gave up";
+        return new InferenceException(InferenceErrorKind.Timeout, $"{route?.Name ?? "The Hub"}: {what}.", exception) { Provider = route?.Name, Model = Model };
+    }
+
+    public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage) => new()
+    {
+        Provider = info.Provider ?? route.Name,
+        Model = Model,
+        AuthMode = route.AuthMode,
+        RequestId = info.RequestId,
+        Attempts = _attempts,
+        TimeToFirstToken = timeToFirstToken,
+        Duration = Clock.GetElapsedTime(Started),
+        Usage = usage,
+    };
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _deadline.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+namespace InferenceProviders.Routing;
+
+/// <summary>
+/// From the URL of an endpoint to the URL of its route for a task: <c>…/v1</c> gets the route's end, a full route is kept, anything else gets
+/// <c>/v1/…</c>; a query string stays behind it. Tasks that are not OpenAI-style are served at the URL itself
+/// (wire FACTS, "endpointUrl").
+/// </summary>
+internal static class EndpointAddress
+{
+    /// <summary>What text-generation-inference expects in <c>model</c>; servers of one model ignore it.</summary>
+    public const string DefaultModel = "tgi";
+
+    public static Uri For(Uri endpoint, InferenceTask task)
+    {
+        var route = task == InferenceTask.Conversational ? "/chat/completions" : task == InferenceTask.TextGeneration ? "/completions" : null;
+        if (route is null)
+        {
+            return endpoint;
+        }
+
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        if (!path.EndsWith(route, StringComparison.Ordinal))
+        {
+            path += path.EndsWith("/v1", StringComparison.Ordinal) ? route : "/v1" + route;
+        }
+
+        return new Uri(endpoint.GetLeftPart(UriPartial.Authority) + path + endpoint.Query);
+    }
+}

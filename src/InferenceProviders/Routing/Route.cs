@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
+internal sealed class Route
+{
+    public required Provider Provider { get; init; }
+
+    /// <summary>The model as the caller named it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model's id at the provider.</summary>
+    public required string ProviderModel { get; init; }
+
+    public required InferenceTask Task { get; init; }
+
+    public required AuthMode AuthMode { get; init; }
+
+    /// <summary>Every path of the route is below this address.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>The header's value, with the secret in it; null for an anonymous call.</summary>
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>The Hub's entry, when the route came from one (LoRA adapters need it).</summary>
+    public ProviderMapping? Mapping { get; init; }
+
+    /// <summary>The full URL of an endpoint, which is used as it is.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The name in reports and errors.</summary>
+    public string Name => Provider.Name;
+
+    /// <summary>The URL for a path of the provider's, checked to be below the route's address.</summary>
+    public Uri Resolve(string path) => Endpoint ?? RouteGuard.Resolve(BaseAddress, path, ProviderModel);
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => $"{Provider.Name} ({AuthMode}) {ProviderModel}";
+}

@@ -1,0 +1,456 @@
+using System.Text;
+using System.Text.Json;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// Reads an answer, whole or event by event, into updates. One reader serves both, so that both give the same response.
+/// It holds what belongs to the answer as a whole: ids, pieces of tool calls, usage, the reason for its end.
+/// </summary>
+internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning)
+{
+    private readonly StringBuilder _text = new();
+    private ThinkTagSplitter? _splitter = new();
+    private ToolCallAccumulator? _toolCalls;
+    private ReasoningDetails? _details;
+    private AnswerExtras _extras;
+    private StringBuilder? _refusal;
+    private UsageDetails? _usage;
+    private string? _reasoningField;
+    private bool _inReasoning;
+    private string? _id;
+    private string? _messageId;
+    private string? _model;
+    private DateTimeOffset? _created;
+    private ChatFinishReason? _finish;
+    private List<AIContent>? _contents;
+
+    /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
+    public bool HasFinished => _finish is not null;
+
+    /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
+    public bool HasActivity => _text.Length > 0 || _inReasoning || _toolCalls is not null;
+
+    /// <summary>Whether any choice was seen.</summary>
+    public bool HasChoice { get; private set; }
+
+    public UsageDetails? Usage => _usage;
+
+    /// <summary>The text so far; null when there was none.</summary>
+    public string? PartialText => _text.Length == 0 ? null : _text.ToString();
+
+    /// <summary>Reads one event, or a whole answer. Returns null when it had no content of its own.</summary>
+    /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
+    public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.
+            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                return null;
+            }
+
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw NotAnAnswer("a JSON value that is not an object");
+            }
+
+            ReadRoot(ref reader);
+        }
+        catch (JsonException exception)
+        {
+            throw NotAnAnswer("malformed JSON", exception);
+        }
+
+        return TakeUpdate();
+    }
+
+    /// <summary>
+    /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in the second, which carries
+    /// no message id, so that what is added to it belongs to the response.
+    /// </summary>
+    public (ChatResponseUpdate Message, ChatResponseUpdate Response) Finish()
+    {
+        if (_splitter?.Finish() is { } held)
+        {
+            AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
+            AddText(held.Text);
+        }
+
+        if (_details?.Json is { } json && showReasoning)
+        {
+            Add(ReasoningField.Mark(new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
+        }
+
+        if (_refusal is not null)
+        {
+            Add(new ErrorContent(_refusal.ToString()) { ErrorCode = "Refusal" });
+        }
+
+        var finish = _finish;
+        if (_toolCalls is { IsEmpty: false })
+        {
+            _toolCalls.AddTo(_contents ??= []);
+            finish = finish is null || finish == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : finish;
+        }
+
+        var message = MakeUpdate(_contents ?? []);
+        message.FinishReason = finish;
+        message.AdditionalProperties = _extras.ForMessage();
+        _contents = null;
+        var response = new ChatResponseUpdate
+        {
+            ResponseId = _id,
+            ModelId = _model,
+            CreatedAt = _created,
+            AdditionalProperties = _extras.ForResponse(),
+        };
+        if (_usage is not null)
+        {
+            response.Contents.Add(new UsageContent(_usage));
+        }
+
+        return (message, response);
+    }
+
+    /// <summary>The error for an answer that is none.</summary>
+    public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
+        new(InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {what} for {route.Model}.", cause)
+        {
+            Provider = info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = info.RequestId,
+        };
+
+    private void ReadRoot(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                reader.Read();
+                ReadChoices(ref reader);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                KeepFirst(ref reader, ref _id);
+            }
+            else if (reader.ValueTextEquals("model"u8))
+            {
+                reader.Read();
+                KeepFirst(ref reader, ref _model);
+            }
+            else if (reader.ValueTextEquals("created"u8))
+            {
+                reader.Read();
+                ReadCreated(ref reader);
+            }
+            else if (reader.ValueTextEquals("object"u8))
+            {
+                reader.Read();
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                UsageReader.Read(ref reader, ref _usage);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                ReadError(ref reader);
+            }
+            else
+            {
+                _extras.ReadForResponse(ref reader);
+            }
+        }
+    }
+
+    private void ReadError(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.False)
+        {
+            return;
+        }
+
+        var value = JsonElement.ParseValue(ref reader);
+        using var wrapped = JsonDocument.Parse($"{{\"error\":{value.GetRawText()}}}");
+        throw ErrorFactory.Create(status: null, ErrorBody.Parse(wrapped.RootElement), route, info);
+    }
+
+    private void ReadCreated(ref Utf8JsonReader reader)
+    {
+        // Some servers send fractions of a second, and some a string.
+        if (_created is null && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+        {
+            _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        var first = true;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (first && reader.TokenType == JsonTokenType.StartObject)
+            {
+                HasChoice = true;
+                ReadChoice(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            first = false;
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                ReadMessage(ref reader);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                _finish = FinishReasons.Read(ref reader) ?? _finish;
+            }
+            else if (reader.ValueTextEquals("logprobs"u8))
+            {
+                reader.Read();
+                _extras.ReadLogprobs(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadMessage(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                ReadContent(ref reader);
+            }
+            else if (reader.ValueTextEquals("role"u8))
+            {
+                reader.Read();
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("reasoning_content"u8))
+            {
+                reader.Read();
+                ReadReasoning(ref reader, ReasoningField.ReasoningContent);
+            }
+            else if (reader.ValueTextEquals("reasoning"u8))
+            {
+                reader.Read();
+                ReadReasoning(ref reader, ReasoningField.Reasoning);
+            }
+            else if (reader.ValueTextEquals("reasoning_details"u8))
+            {
+                reader.Read();
+                _details ??= new ReasoningDetails();
+                AddReasoning(_details.Read(ref reader), ReasoningField.ReasoningDetails);
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                reader.Read();
+                (_toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader);
+            }
+            else if (reader.ValueTextEquals("function_call"u8))
+            {
+                reader.Read();
+                (_toolCalls ??= new ToolCallAccumulator()).ReadFunctionCall(ref reader);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    (_refusal ??= new StringBuilder()).Append(reader.GetString());
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+            else
+            {
+                _extras.ReadForMessage(ref reader);
+            }
+        }
+    }
+
+    private void ReadContent(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            AddAnswer(reader.GetString()!);
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            var parts = JsonElement.ParseValue(ref reader);
+            foreach (var part in parts.EnumerateArray())
+            {
+                ReadPart(part);
+            }
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadPart(JsonElement part)
+    {
+        switch (ContentPart.Read(part, out var text, out var media))
+        {
+            case ContentPartKind.Text:
+                AddAnswer(text!);
+                break;
+
+            case ContentPartKind.Reasoning:
+                AddReasoning(text, ReasoningField.ContentPart);
+                break;
+
+            case ContentPartKind.Media:
+                Add(media!);
+                break;
+        }
+    }
+
+    private void ReadReasoning(ref Utf8JsonReader reader, string field)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            AddReasoning(reader.GetString(), field);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    /// <summary>Text of the answer, in which reasoning may be hidden between tags.</summary>
+    private void AddAnswer(string piece)
+    {
+        if (piece.Length == 0)
+        {
+            return;
+        }
+
+        if (_splitter is null)
+        {
+            AddText(piece);
+            return;
+        }
+
+        var (reasoning, text) = _splitter.Push(piece);
+        AddReasoning(reasoning, ReasoningField.ThinkTag);
+        AddText(text);
+        if (_splitter.IsPlain)
+        {
+            _splitter = null;
+        }
+    }
+
+    private void AddText(string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            _inReasoning = false;
+            _text.Append(text);
+            Add(new TextContent(text));
+        }
+    }
+
+    private void AddReasoning(string? text, string field)
+    {
+        // Some servers send the same reasoning in two fields; the first that had any is the one.
+        if (string.IsNullOrEmpty(text) || (_reasoningField ??= field) != field)
+        {
+            return;
+        }
+
+        if (showReasoning)
+        {
+            var content = new TextReasoningContent(text);
+            Add(_inReasoning ? content : ReasoningField.Mark(content, field));
+        }
+
+        _inReasoning = true;
+    }
+
+    private void Add(AIContent content) => (_contents ??= []).Add(content);
+
+    private ChatResponseUpdate? TakeUpdate()
+    {
+        if (_contents is not { } contents)
+        {
+            return null;
+        }
+
+        _contents = null;
+        return MakeUpdate(contents);
+    }
+
+    private ChatResponseUpdate MakeUpdate(List<AIContent> contents) => new(ChatRole.Assistant, contents)
+    {
+        ResponseId = _id,
+        MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
+        ModelId = _model,
+        CreatedAt = _created,
+    };
+
+    private static void KeepFirst(ref Utf8JsonReader reader, ref string? kept)
+    {
+        if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
+        {
+            kept = reader.GetString();
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+}

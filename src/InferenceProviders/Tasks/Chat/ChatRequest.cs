@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
+internal sealed class ChatRequest
+{
+    private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
+    {
+        Messages = messages;
+        Options = options;
+        Overrides = overrides;
+        Stream = stream;
+    }
+
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    public ChatOptions? Options { get; }
+
+    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.</summary>
+    public JsonObject? Overrides { get; }
+
+    public bool Stream { get; }
+
+    /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
+    public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
+
+    public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        if (list.Count == 0 && string.IsNullOrEmpty(options?.Instructions))
+        {
+            throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
+        }
+
+        if (options?.ConversationId is not null)
+        {
+            throw Unsupported("ChatOptions.ConversationId", "chat completions keep no conversation; send the whole history and leave it null");
+        }
+
+        if (options?.ContinuationToken is not null || options?.AllowBackgroundResponses is true)
+        {
+            throw Unsupported("Background responses", "chat completions have none; leave AllowBackgroundResponses and ContinuationToken unset");
+        }
+
+        return new ChatRequest(list, options, ReadOverrides(options, client), stream);
+    }
+
+    private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
+    {
+        var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
+        {
+            null => null,
+            JsonObject json => json,
+            JsonElement { ValueKind: JsonValueKind.Object } element => JsonObject.Create(element),
+
+            // Factories for other clients are common in shared options; theirs are not for us.
+            _ => null,
+        };
+        foreach (var name in (ReadOnlySpan<string>)["model", "stream"])
+        {
+            if (overrides?.ContainsKey(name) is true || options?.AdditionalProperties?.ContainsKey(name) is true)
+            {
+                throw new ArgumentException(
+                    $"'{name}' cannot be set as a raw field, because the route depends on it: use ChatOptions.ModelId, and GetStreamingResponseAsync to stream.", nameof(options));
+            }
+        }
+
+        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && n is not (null or 1 or 1L or 1.0)
+            ? throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
+            : overrides;
+    }
+
+    private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
+}

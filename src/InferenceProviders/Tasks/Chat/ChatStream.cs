@@ -1,0 +1,288 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.ExceptionServices;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// An answer that arrives in events. <see cref="OpenAsync"/> returns when the first content is there: until then a failure is an ordinary one,
+/// which another route may mend; from then on it is <see cref="InferenceErrorKind.Interrupted"/>, with what was delivered.
+/// </summary>
+internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
+{
+    private readonly RouterSettings _settings;
+    private readonly CallContext _call;
+    private readonly StallTimer _stall;
+    private readonly ChatRequest _request;
+    private HttpResponseMessage? _response;
+    private ChatAnswerReader _reader = null!;
+    private IAsyncEnumerator<SseItem<ChatResponseUpdate?>>? _events;
+    private ChatResponseUpdate? _first;
+    private (ChatResponseUpdate Message, ChatResponseUpdate Response)? _last;
+    private bool _active;
+    private bool _done;
+    private bool _ended;
+
+    private ChatStream(ChatRequest request, Route route, CallContext call, RouterSettings settings)
+    {
+        _request = request;
+        _call = call;
+        _settings = settings;
+        _stall = new StallTimer(settings.Timeouts.FirstToken, call.Clock, call.Token);
+        Route = route;
+    }
+
+    public Route Route { get; }
+
+    public ResponseInfo Info { get; private set; }
+
+    public UsageDetails? Usage => _reader.Usage;
+
+    /// <summary>From the start of the call to the first sign of an answer.</summary>
+    public TimeSpan TimeToFirstToken { get; private set; }
+
+    /// <summary>Sends the request and waits for the first content.</summary>
+    public static async Task<ChatStream> OpenAsync(ChatRequest request, Route route, CallContext call, RouteClient client, RouterSettings settings)
+    {
+        var stream = new ChatStream(request, route, call, settings);
+        try
+        {
+            await stream.StartAsync(client).ConfigureAwait(false);
+            stream._first = await stream.NextAsync().ConfigureAwait(false);
+            return stream;
+        }
+        catch (Exception exception)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw stream.Translate(exception);
+        }
+    }
+
+    /// <summary>The next update; null when the answer has ended. The last one before that carries usage, and no message id.</summary>
+    public async ValueTask<ChatResponseUpdate?> ReadAsync()
+    {
+        if (_first is { } first)
+        {
+            _first = null;
+            return first;
+        }
+
+        try
+        {
+            return await NextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var translated = Translate(exception);
+            throw translated is InferenceException failure ? Interrupted(failure) : translated;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The response first: closing the socket ends a read that is under way.
+        _response?.Dispose();
+        if (_events is not null)
+        {
+            await _events.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stall.Dispose();
+    }
+
+    private async Task StartAsync(RouteClient client)
+    {
+        var body = new PooledContent(_settings.Limits.RequestBytes);
+        ChatRequestWriter.Write(body, _request, Route);
+        _response = await client.SendAsync(Route, HttpMethod.Post, Route.Resolve(Route.Provider.Chat!.Path), body, _stall.Token).ConfigureAwait(false);
+        Info = ResponseInfo.From(_response);
+        _reader = new ChatAnswerReader(Route, Info, _request.ShowReasoning);
+
+        // The content type is not always true: what the first bytes are decides how to read on.
+        var stream = await ResponseBody.OpenAsync(_response, _stall.Token).ConfigureAwait(false);
+        var start = new byte[1024];
+        var length = 0;
+        ReadOnlyMemory<byte> text;
+        do
+        {
+            var read = await stream.ReadAsync(start.AsMemory(length), _stall.Token).ConfigureAwait(false);
+            length += read;
+            text = start.AsMemory(0, length).TrimStart(" \t\r\n"u8);
+            if (read == 0)
+            {
+                break;
+            }
+        }
+        while (text.IsEmpty && length < start.Length);
+
+        if (!text.IsEmpty && text.Span[0] is (byte)'{' or (byte)'[' or (byte)'<')
+        {
+            await ReadWholeAsync(text, stream).ConfigureAwait(false);
+            return;
+        }
+
+        var input = new SseInput(start.AsMemory(0, length), stream, _settings.Limits.LineBytes);
+        _events = SseParser.Create<ChatResponseUpdate?>(input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
+    }
+
+    /// <summary>A stream was asked for and a whole body came: an answer in JSON, an error, or a page.</summary>
+    private async Task ReadWholeAsync(ReadOnlyMemory<byte> start, Stream rest)
+    {
+        var body = new MemoryStream();
+        body.Write(start.Span);
+        var limited = await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - start.Length, _stall.Token).ConfigureAwait(false);
+        body.Write(limited);
+        var bytes = body.ToArray();
+        if (bytes[0] == '<')
+        {
+            throw _reader.NotAnAnswer(ErrorBody.Parse(bytes).Message ?? "HTML");
+        }
+
+        _first = _reader.Read(bytes);
+        _done = true;
+    }
+
+    private ChatResponseUpdate? ReadEvent(string eventType, ReadOnlySpan<byte> data)
+    {
+        var json = data.Trim(" \t\r\n"u8);
+        if (json.IsEmpty || _done)
+        {
+            return null;
+        }
+
+        if (json.SequenceEqual("[DONE]"u8))
+        {
+            _done = true;
+            return null;
+        }
+
+        if (eventType == "error")
+        {
+            throw ErrorFactory.Create(status: null, ErrorBody.Parse(json), Route, Info);
+        }
+
+        var update = _reader.Read(json);
+        if (update is not null && _settings.KeepRawStreamEvents)
+        {
+            update.RawRepresentation = new RawJson(json.ToArray());
+        }
+
+        return update;
+    }
+
+    private async ValueTask<ChatResponseUpdate?> NextAsync()
+    {
+        if (_first is { } whole)
+        {
+            _first = null;
+            NoteActivity();
+            return whole;
+        }
+
+        while (!_done && _events is not null)
+        {
+            var move = _events.MoveNextAsync();
+            bool moved;
+            if (move.IsCompleted)
+            {
+                moved = move.Result;
+            }
+            else
+            {
+                if (_active)
+                {
+                    _stall.Arm(_settings.Timeouts.BetweenTokens);
+                }
+
+                moved = await move.ConfigureAwait(false);
+                if (_active)
+                {
+                    _stall.Disarm();
+                }
+            }
+
+            if (!moved)
+            {
+                if (!_reader.HasFinished)
+                {
+                    throw _reader.NotAnAnswer("a stream that ended in the middle");
+                }
+
+                break;
+            }
+
+            if (_reader.HasActivity)
+            {
+                NoteActivity();
+            }
+
+            if (_events.Current.Data is { } update)
+            {
+                return update;
+            }
+        }
+
+        return End();
+    }
+
+    private void NoteActivity()
+    {
+        if (!_active)
+        {
+            _active = true;
+            _stall.Disarm();
+            TimeToFirstToken = _call.Clock.GetElapsedTime(_call.Started);
+        }
+    }
+
+    private ChatResponseUpdate? End()
+    {
+        if (_last is null)
+        {
+            if (_ended)
+            {
+                return null;
+            }
+
+            if (!_reader.HasChoice)
+            {
+                throw _reader.NotAnAnswer("no choices");
+            }
+
+            NoteActivity();
+            _last = _reader.Finish();
+            return _last.Value.Message;
+        }
+
+        _ended = true;
+        var response = _last.Value.Response;
+        _last = null;
+        return response;
+    }
+
+    private Exception Translate(Exception exception)
+    {
+        var stalled = _active
+            ? $"nothing came for {_settings.Timeouts.BetweenTokens.TotalSeconds:0.###} s, in the middle of the answer"
+            : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
+        var translated = Failure.Translate(exception, Route, _call, stalled);
+        return ReferenceEquals(translated, exception) ? ExceptionDispatchInfo.SetCurrentStackTrace(exception) : translated;
+    }
+
+    private InferenceException Interrupted(InferenceException cause) =>
+        new(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+        {
+            Provider = cause.Provider ?? Info.Provider ?? Route.Name,
+            Model = Route.Model,
+            StatusCode = cause.StatusCode,
+            Code = cause.Code,
+            RequestId = Info.RequestId,
+            PartialText = _reader.PartialText,
+            Usage = _reader.Usage,
+            Attempts = _call.Attempts,
+        };
+}

@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>Chat completions as an <see cref="IChatClient"/>.</summary>
+internal sealed class InferenceChatClient : IChatClient
+{
+    private readonly InferenceRouter _router;
+    private readonly RouterCore _core;
+    private readonly ModelReference _model;
+    private readonly string? _provider;
+    private readonly string? _endpointModel;
+    private readonly ChatClientMetadata _metadata;
+
+    public InferenceChatClient(InferenceRouter router, RouterCore core, ModelReference model, string? provider, string? endpointModel)
+    {
+        _router = router;
+        _core = core;
+        _model = model;
+        _provider = provider;
+        _endpointModel = endpointModel;
+        _metadata = new ChatClientMetadata("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.Text);
+    }
+
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = ChatRequest.Create(messages, options, this, stream: false);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        var plan = await PlanAsync(options, call).ConfigureAwait(false);
+        var answer = await _core.Attempts.RunAsync(
+            plan, call, (request, _core), static (state, route, call) => AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
+        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage);
+        return answer.Response;
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = ChatRequest.Create(messages, options, this, stream: true);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        var plan = await PlanAsync(options, call).ConfigureAwait(false);
+        var stream = await _core.Attempts.RunAsync(
+            plan, call, (request, _core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state._core.Client, state._core.Settings)).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            while (await stream.ReadAsync().ConfigureAwait(false) is { } update)
+            {
+                if (update.MessageId is null)
+                {
+                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(stream.Route, stream.Info, stream.TimeToFirstToken, stream.Usage);
+                }
+
+                yield return update;
+            }
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(_router) ? _router
+            : null;
+    }
+
+    /// <summary>The router owns the connections, and may serve other clients: nothing is to be released here.</summary>
+    public void Dispose()
+    {
+    }
+
+    public override string ToString() => $"{nameof(IChatClient)} for {_model}";
+
+    private static async Task<ChatAnswer> AskAsync(ChatRequest request, Route route, CallContext call, RouterCore core)
+    {
+        try
+        {
+            var body = new PooledContent(core.Settings.Limits.RequestBytes);
+            ChatRequestWriter.Write(body, request, route);
+            using var response = await core.Client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, call.Token).ConfigureAwait(false);
+            var info = ResponseInfo.From(response);
+            var bytes = await ResponseBody.ReadAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
+            return new ChatAnswer(route, info, ReadAnswer(bytes, route, info, request));
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private static ChatResponse ReadAnswer(byte[] bytes, Route route, ResponseInfo info, ChatRequest request)
+    {
+        var reader = new ChatAnswerReader(route, info, request.ShowReasoning);
+        var start = bytes.AsSpan().TrimStart(" \t\r\n"u8);
+        if (start.IsEmpty || start[0] == '<')
+        {
+            throw reader.NotAnAnswer(ErrorBody.Parse(bytes).Message ?? "an empty body");
+        }
+
+        var content = reader.Read(bytes);
+        if (!reader.HasChoice)
+        {
+            throw reader.NotAnAnswer("no choices");
+        }
+
+        // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.
+        var (message, last) = reader.Finish();
+        ChatResponse answer = (content is null ? [message, last] : new[] { content, message, last }).ToChatResponse();
+        answer.RawRepresentation = new RawJson(bytes);
+        return answer;
+    }
+
+    private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
+
+    private async ValueTask<RoutePlan> PlanAsync(ChatOptions? options, CallContext call)
+    {
+        var model = _model;
+        var endpointModel = _endpointModel;
+        if (options?.ModelId is { Length: > 0 } id && id != _model.Text)
+        {
+            // On an endpoint a plain id names the model there; a URL always means another endpoint.
+            if (_model.Endpoint is not null && !id.Contains("://", StringComparison.Ordinal))
+            {
+                endpointModel = id;
+            }
+            else
+            {
+                model = ModelReference.Parse(id);
+            }
+        }
+
+        try
+        {
+            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw call.Translate(exception, route: null);
+        }
+    }
+}

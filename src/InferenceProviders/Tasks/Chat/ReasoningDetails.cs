@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// Collects <c>reasoning_details</c>: a list of typed pieces (text, summary, encrypted data) which must go back to the provider as it came.
+/// In a stream each piece arrives in parts that share its index; their texts are joined, other fields take the latest value.
+/// </summary>
+internal sealed class ReasoningDetails
+{
+    private readonly JsonArray _items = [];
+
+    public string? Json => _items.Count == 0 ? null : _items.ToJsonString();
+
+    /// <summary>Reads the array at the reader; returns the text that it adds for a person to read.</summary>
+    public string? Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        string? text = null;
+        if (JsonNode.Parse(ref reader) is JsonArray pieces)
+        {
+            foreach (var piece in pieces)
+            {
+                if (piece is JsonObject detail)
+                {
+                    text += TextOf(detail, "text") ?? TextOf(detail, "summary");
+                    Merge(detail);
+                }
+            }
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private void Merge(JsonObject piece)
+    {
+        if (Find(piece) is not { } known)
+        {
+            _items.Add(piece.DeepClone());
+            return;
+        }
+
+        foreach (var (name, value) in piece)
+        {
+            if (name is "text" or "summary" or "data" && TextOf(known, name) is { } before && TextOf(piece, name) is { } more)
+            {
+                known[name] = before + more;
+            }
+            else if (value is not null)
+            {
+                known[name] = value.DeepClone();
+            }
+        }
+    }
+
+    private JsonObject? Find(JsonObject piece)
+    {
+        if (piece["index"] is not { } index)
+        {
+            return null;
+        }
+
+        foreach (var item in _items)
+        {
+            if (item is JsonObject known && JsonNode.DeepEquals(known["index"], index) && JsonNode.DeepEquals(known["type"], piece["type"]))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? TextOf(JsonObject piece, string name) =>
+        piece[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

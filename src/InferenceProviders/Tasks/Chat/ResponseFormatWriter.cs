@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>Writes <c>response_format</c> in the provider's dialect ("Structured Outputs" in the documentation; wire FACTS, "JS vs Python" 3).</summary>
+internal static class ResponseFormatWriter
+{
+    private const string DefaultName = "response";
+    private const int MaxName = 64;
+
+    public static void Write(Utf8JsonWriter writer, ChatResponseFormat format, JsonSchemaDialect dialect, bool? strict)
+    {
+        writer.WriteStartObject();
+        if (format is not ChatResponseFormatJson json)
+        {
+            writer.WriteString("type"u8, "text"u8);
+        }
+        else if (json.Schema is not { } schema)
+        {
+            writer.WriteString("type"u8, "json_object"u8);
+        }
+        else
+        {
+            switch (dialect)
+            {
+                case JsonSchemaDialect.FlatSchema:
+                    writer.WriteString("type"u8, "json_schema"u8);
+                    WriteSchema(writer, "schema"u8, schema);
+                    break;
+
+                case JsonSchemaDialect.JsonObjectSchema:
+                    writer.WriteString("type"u8, "json_object"u8);
+                    WriteSchema(writer, "schema"u8, schema);
+                    break;
+
+                case JsonSchemaDialect.JsonObjectValue:
+                    writer.WriteString("type"u8, "json_object"u8);
+                    WriteSchema(writer, "value"u8, schema);
+                    break;
+
+                default:
+                    WriteOpenAI(writer, json, schema, strict);
+                    break;
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOpenAI(Utf8JsonWriter writer, ChatResponseFormatJson json, JsonElement schema, bool? strict)
+    {
+        writer.WriteString("type"u8, "json_schema"u8);
+        writer.WriteStartObject("json_schema"u8);
+        writer.WriteString("name"u8, Name(json.SchemaName));
+        if (!string.IsNullOrEmpty(json.SchemaDescription))
+        {
+            writer.WriteString("description"u8, json.SchemaDescription);
+        }
+
+        WriteSchema(writer, "schema"u8, schema);
+        if (strict is { } flag)
+        {
+            writer.WriteBoolean("strict"u8, flag);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSchema(Utf8JsonWriter writer, ReadOnlySpan<byte> name, JsonElement schema)
+    {
+        writer.WritePropertyName(name);
+        schema.WriteTo(writer);
+    }
+
+    /// <summary>Servers accept letters, digits, '_' and '-', at most 64 of them; names of generic .NET types have others.</summary>
+    private static string Name(string? name) =>
+        string.IsNullOrEmpty(name) ? DefaultName : WireName.Sanitize(name, MaxName);
+}

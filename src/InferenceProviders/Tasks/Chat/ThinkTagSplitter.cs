@@ -1,0 +1,114 @@
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// Separates reasoning that a model writes into its text, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c> at the very beginning.
+/// The tags may be cut anywhere between events, so what may be part of one is held back until it is known.
+/// </summary>
+internal sealed class ThinkTagSplitter
+{
+    private const string Open = "<think>";
+    private const string Close = "</think>";
+
+    private State _state;
+    private string _held = "";
+
+    private enum State
+    {
+        Start,
+        Thinking,
+        AfterThinking,
+        Text,
+    }
+
+    /// <summary>Whether everything is text from here on, so that there is nothing left to look for.</summary>
+    public bool IsPlain => _state == State.Text;
+
+    /// <summary>Adds a piece of the answer; gives back the reasoning and the text that are certain by now.</summary>
+    public (string? Reasoning, string? Text) Push(string piece)
+    {
+        var all = _held.Length == 0 ? piece : _held + piece;
+        _held = "";
+        string? reasoning = null;
+        while (true)
+        {
+            switch (_state)
+            {
+                case State.Start:
+                    var start = all.AsSpan().TrimStart();
+                    if (start.StartsWith(Open, StringComparison.Ordinal))
+                    {
+                        all = start[Open.Length..].TrimStart('\n').ToString();
+                        _state = State.Thinking;
+                        continue;
+                    }
+
+                    if (start.IsEmpty || Open.AsSpan().StartsWith(start, StringComparison.Ordinal))
+                    {
+                        _held = all;
+                        return (null, null);
+                    }
+
+                    _state = State.Text;
+                    return (null, all);
+
+                case State.Thinking:
+                    var close = all.IndexOf(Close, StringComparison.Ordinal);
+                    if (close < 0)
+                    {
+                        var sure = all.Length - HeldTail(all);
+                        _held = all[sure..];
+                        return (NotEmpty(all[..sure]), null);
+                    }
+
+                    reasoning = NotEmpty(all[..close].TrimEnd('\n'));
+                    all = all[(close + Close.Length)..];
+                    _state = State.AfterThinking;
+                    continue;
+
+                case State.AfterThinking:
+                    var text = all.TrimStart();
+                    if (text.Length == 0)
+                    {
+                        return (reasoning, null);
+                    }
+
+                    _state = State.Text;
+                    return (reasoning, text);
+
+                default:
+                    return (reasoning, NotEmpty(all));
+            }
+        }
+    }
+
+    /// <summary>What was held back when the answer ended.</summary>
+    public (string? Reasoning, string? Text) Finish()
+    {
+        var held = NotEmpty(_held);
+        _held = "";
+        return _state == State.Thinking ? (held, null) : (null, held);
+    }
+
+    /// <summary>How much of the end may be the beginning of the closing tag, or line ends before it.</summary>
+    private static int HeldTail(string text)
+    {
+        var tail = 0;
+        for (var length = Math.Min(Close.Length - 1, text.Length); length > 0; length--)
+        {
+            if (text.AsSpan(text.Length - length).SequenceEqual(Close.AsSpan(0, length)))
+            {
+                tail = length;
+                break;
+            }
+        }
+
+        while (tail < text.Length && text[text.Length - tail - 1] == '\n')
+        {
+            tail++;
+        }
+
+        return tail;
+    }
+
+    private static string? NotEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>The arguments of a function call, between the JSON text of the wire and the dictionary of <see cref="FunctionCallContent"/>.</summary>
+internal static class ToolArguments
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Makes the call. Arguments that are not a JSON object leave it with an <see cref="FunctionCallContent.Exception"/> and the text as raw representation.</summary>
+    public static FunctionCallContent Read(string callId, string name, ReadOnlySpan<byte> utf8)
+    {
+        var json = utf8.Trim(" \t\r\n"u8);
+        if (json.IsEmpty || json.SequenceEqual("null"u8))
+        {
+            return new FunctionCallContent(callId, name, new Dictionary<string, object?>());
+        }
+
+        try
+        {
+            return new FunctionCallContent(callId, name, ReadObject(json));
+        }
+        catch (JsonException exception)
+        {
+            return new FunctionCallContent(callId, name)
+            {
+                Exception = new InvalidOperationException($"The model's arguments for '{name}' are not a JSON object.", exception),
+                RawRepresentation = Encoding.UTF8.GetString(json),
+            };
+        }
+    }
+
+    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
+    public static string ToJson(FunctionCallContent call)
+    {
+        if (call.Arguments is not { } arguments)
+        {
+            return call.RawRepresentation as string ?? "{}";
+        }
+
+        if (arguments.Count == 0)
+        {
+            return "{}";
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            JsonValueWriter.Write(writer, arguments, call.Name);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static Dictionary<string, object?> ReadObject(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            // Some servers encode the object twice.
+            return ReadObject(Encoding.UTF8.GetBytes(reader.GetString()!));
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The arguments are not an object.");
+        }
+
+        var arguments = new Dictionary<string, object?>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            arguments[name] = reader.TokenType == JsonTokenType.Null ? null : JsonElement.ParseValue(ref reader);
+        }
+
+        // A second value behind the object is not an argument object either.
+        return reader.Read() ? throw new JsonException("There is text behind the arguments.") : arguments;
+    }
+}

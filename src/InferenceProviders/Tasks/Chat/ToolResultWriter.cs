@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using InferenceProviders.Routing;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// Writes the results of tools, one message each. The role <c>tool</c> carries text only; images and other media that a tool returned are
+/// collected, to be sent in a message of the user behind all results.
+/// </summary>
+internal static class ToolResultWriter
+{
+    public static void Write(Utf8JsonWriter writer, ChatMessage message, Route route, ref List<AIContent>? media)
+    {
+        foreach (var content in message.Contents)
+        {
+            switch (content)
+            {
+                case FunctionResultContent result:
+                    writer.WriteStartObject();
+                    writer.WriteString("role"u8, "tool"u8);
+                    writer.WriteString("tool_call_id"u8, result.CallId);
+                    writer.WriteString("content"u8, Text(result, ref media));
+                    writer.WriteEndObject();
+                    break;
+
+                case UsageContent:
+                case TextContent { Text.Length: 0 }:
+                    break;
+
+                default:
+                    throw new InferenceException(
+                        InferenceErrorKind.NotSupported, $"A message with tool results has a {content.GetType().Name} beside them: put it into a message of its own.")
+                    {
+                        Provider = route.Name,
+                        Model = route.Model,
+                    };
+            }
+        }
+    }
+
+    private static string Text(FunctionResultContent result, ref List<AIContent>? media)
+    {
+        switch (result.Result)
+        {
+            case null:
+                return result.Exception is { } exception ? $"Error: {exception.Message}" : "";
+
+            case string text:
+                return text;
+
+            case AIContent content:
+                return Text([content], result.CallId, ref media);
+
+            case IEnumerable<AIContent> contents:
+                return Text(contents, result.CallId, ref media);
+
+            case JsonElement { ValueKind: JsonValueKind.String } json:
+                return json.GetString()!;
+
+            case JsonElement json:
+                return json.ValueKind == JsonValueKind.Undefined ? "" : json.GetRawText();
+
+            case JsonNode node:
+                return node is JsonValue value && value.TryGetValue<string>(out var only) ? only : node.ToJsonString();
+
+            default:
+                return AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.Result.GetType(), out var typeInfo)
+                    ? JsonSerializer.Serialize(result.Result, typeInfo)
+                    : result.Result.ToString() ?? "";
+        }
+    }
+
+    private static string Text(IEnumerable<AIContent> contents, string callId, ref List<AIContent>? media)
+    {
+        var text = new StringBuilder();
+        foreach (var content in contents)
+        {
+            if (content is TextContent or ErrorContent)
+            {
+                text.Append(text.Length == 0 ? "" : "\n").Append(content is ErrorContent error ? error.Message : content.ToString());
+            }
+            else
+            {
+                media ??= [];
+                media.Add(new TextContent($"Returned by the tool call {callId}:"));
+                media.Add(content);
+                text.Append(text.Length == 0 ? "" : "\n").Append("The next message of the user has what this tool returned.");
+            }
+        }
+
+        return text.ToString();
+    }
+}

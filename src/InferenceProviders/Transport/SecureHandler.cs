@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace InferenceProviders.Transport;
+
+/// <summary>
+/// Our own handler: no redirects (a token or a prompt must not follow one), no cookies, no unasked decompression (it happens later, under
+/// a size cap), HTTP/2 where offered, and connections that are recycled so that DNS changes are seen.
+/// </summary>
+internal static class SecureHandler
+{
+    public static SocketsHttpHandler Create(TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = connectTimeout,
+        EnableMultipleHttp2Connections = true,
+        MaxResponseHeadersLength = 64,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+    };
+}

@@ -1,0 +1,120 @@
+namespace InferenceProviders.Transport;
+
+/// <summary>
+/// What stands between the socket and the framework's event parser: it refuses a line that never ends, and closes the last event of
+/// a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last event without blank line is lost").
+/// </summary>
+/// <param name="start">What was read from the stream already, to see what it is.</param>
+/// <param name="inner">The rest.</param>
+/// <param name="maxLineBytes">The longest line that is accepted.</param>
+internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, int maxLineBytes) : Stream
+{
+    private ReadOnlyMemory<byte> _start = start;
+    private long _lineBytes;
+    private byte _last = (byte)'\n';
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+        {
+            return 0;
+        }
+
+        var read = TakeStart(buffer.Span);
+        if (read == 0)
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        return read == 0 ? End(buffer.Span) : Check(buffer.Span[..read]);
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_ended)
+        {
+            return 0;
+        }
+
+        var read = TakeStart(buffer);
+        if (read == 0)
+        {
+            read = inner.Read(buffer);
+        }
+
+        return read == 0 ? End(buffer) : Check(buffer[..read]);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int TakeStart(Span<byte> buffer)
+    {
+        var taken = Math.Min(_start.Length, buffer.Length);
+        if (taken > 0)
+        {
+            _start.Span[..taken].CopyTo(buffer);
+            _start = _start[taken..];
+        }
+
+        return taken;
+    }
+
+    private int Check(Span<byte> read)
+    {
+        _last = read[^1];
+        var newline = read.LastIndexOfAny((byte)'\n', (byte)'\r');
+        _lineBytes = newline < 0 ? _lineBytes + read.Length : read.Length - newline - 1;
+        return _lineBytes <= maxLineBytes
+            ? read.Length
+            : throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {maxLineBytes} bytes.");
+    }
+
+    private int End(Span<byte> buffer)
+    {
+        // One newline ends the line, a second one the event. A buffer of one byte gets them one by one.
+        var missing = _last == '\n' ? 1 : 2;
+        var given = Math.Min(missing, buffer.Length);
+        buffer[..given].Fill((byte)'\n');
+        _last = (byte)'\n';
+        _ended = given == missing;
+        return given;
+    }
+}
