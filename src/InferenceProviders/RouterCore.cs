@@ -2,6 +2,7 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Tasks;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders;
@@ -19,6 +20,7 @@ internal sealed class RouterCore : IDisposable
         Mappings = new HubMappings(Client, Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
+        Tasks = new TaskRunner(this);
     }
 
     public RouterSettings Settings { get; }
@@ -30,6 +32,8 @@ internal sealed class RouterCore : IDisposable
     public RoutePlanner Planner { get; }
 
     public AttemptLoop Attempts { get; }
+
+    public TaskRunner Tasks { get; }
 
     public void Dispose() => _transport.Dispose();
 }

@@ -11,10 +11,10 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
     private const int ErrorBytes = 16 * 1024;
 
     /// <summary>Sends, and returns when the headers of a successful response are there. <paramref name="content"/> is disposed.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? headers = null)
     {
         using var request = new HttpRequestMessage(method, uri) { Content = content };
-        AddHeaders(request, route);
+        AddHeaders(request, route, headers);
         HttpResponseMessage response;
         try
         {
@@ -58,7 +58,7 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
         };
     }
 
-    private void AddHeaders(HttpRequestMessage request, Route route)
+    private void AddHeaders(HttpRequestMessage request, Route route, IReadOnlyDictionary<string, string>? own)
     {
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
@@ -71,6 +71,14 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
         foreach (var (name, value) in route.Provider.Headers)
         {
             headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (own is not null)
+        {
+            foreach (var (name, value) in own)
+            {
+                headers.TryAddWithoutValidation(name, value);
+            }
         }
     }
 

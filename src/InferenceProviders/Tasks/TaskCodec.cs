@@ -1,9 +1,22 @@
 namespace InferenceProviders.Tasks;
 
-/// <summary>How one provider takes one task. Each task family derives its own contract from this.</summary>
-internal abstract class TaskCodec
+/// <summary>How one provider takes one task.</summary>
+internal abstract class TaskCodec(InferenceTask task)
 {
-    protected TaskCodec(InferenceTask task) => Task = task;
+    public InferenceTask Task { get; } = task;
 
-    public InferenceTask Task { get; }
+    /// <summary>
+    /// Whether a request that may have run can be sent again without harm to the user's bill and data. A job that was queued cannot:
+    /// its failure ends the call.
+    /// </summary>
+    public virtual bool IsRepeatable => true;
+}
+
+/// <summary>How one provider takes one task: from the canonical request to its wire form, and from its answer to the canonical result.</summary>
+/// <typeparam name="TRequest">The task's request, checked and canonical.</typeparam>
+/// <typeparam name="TResult">The task's result.</typeparam>
+internal abstract class TaskCodec<TRequest, TResult>(InferenceTask task) : TaskCodec(task)
+{
+    /// <summary>Does the task on the exchange's route: one request, or a submission with polls and a download.</summary>
+    public abstract Task<TResult> RunAsync(TRequest request, TaskExchange exchange);
 }

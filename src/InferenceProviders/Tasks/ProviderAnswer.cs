@@ -1,0 +1,60 @@
+using System.Text.Json;
+using InferenceProviders.Routing;
+
+namespace InferenceProviders.Tasks;
+
+/// <summary>What a provider answered to one request, read to its end and within the limits.</summary>
+internal sealed class ProviderAnswer(byte[] body, string? mediaType, Uri uri, ResponseInfo info, Route route)
+{
+    private JsonElement? _json;
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The media type without parameters, in lower case; null when the answer had none.</summary>
+    public string? MediaType { get; } = mediaType;
+
+    /// <summary>The URL that was asked.</summary>
+    public Uri Uri { get; } = uri;
+
+    public ResponseInfo Info { get; } = info;
+
+    /// <summary>The body as JSON.</summary>
+    /// <exception cref="InferenceException">It is something else (<see cref="InferenceErrorKind.Protocol"/>).</exception>
+    public JsonElement Json => _json ??= Parse();
+
+    /// <summary>The error for a body that is JSON but not the answer that the task gives.</summary>
+    public InferenceException NotAResult(string what) =>
+        new(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} without {what}.")
+        {
+            Provider = Info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = Info.RequestId,
+        };
+
+    /// <summary>The error that a provider put into a successful response.</summary>
+    public InferenceException Failed(string? message, InferenceErrorKind kind = InferenceErrorKind.ProviderUnavailable) =>
+        new(kind, $"{Info.Provider ?? route.Name} could not do '{route.Task}' with {route.Model}{(message is null ? "." : $": {message}")}")
+        {
+            Provider = Info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = Info.RequestId,
+        };
+
+    private JsonElement Parse()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Body.Span);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException exception)
+        {
+            throw new InferenceException(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} with something that is not JSON.", exception)
+            {
+                Provider = Info.Provider ?? route.Name,
+                Model = route.Model,
+                RequestId = Info.RequestId,
+            };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Attempts;
+
+namespace InferenceProviders.Tasks;
+
+/// <summary>Runs a task other than chat from the plan to the result: the one way that every typed method and adapter takes.</summary>
+internal sealed class TaskRunner(RouterCore core)
+{
+    /// <summary>Plans, tries the routes in order, and reports.</summary>
+    /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
+    public async Task<TaskOutcome<TResult>> RunAsync<TRequest, TResult>(
+        InferenceTask task,
+        string model,
+        string? provider,
+        TRequest request,
+        IProgress<InferenceProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var reference = ModelReference.Parse(model);
+        using var call = new CallContext(core.Settings, reference.Text, cancellationToken);
+        RoutePlan plan;
+        try
+        {
+            plan = await core.Planner.PlanAsync(reference, provider, task, endpointModel: null, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw call.Translate(exception, route: null);
+        }
+
+        var done = await core.Attempts.RunAsync(
+            plan, call, (request, progress, core), static (state, route, call) => AttemptAsync<TRequest, TResult>(state.request, route, call, state.core, state.progress)).ConfigureAwait(false);
+        return new TaskOutcome<TResult>(done.Result, call.Report(done.Route, done.Info, timeToFirstToken: null, usage: null));
+    }
+
+    private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
+        TRequest request, Route route, CallContext call, RouterCore core, IProgress<InferenceProgress>? progress)
+    {
+        var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
+            ?? throw new InferenceException(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.") { Provider = route.Name, Model = route.Model };
+        var exchange = new TaskExchange(route, call, core, progress);
+        try
+        {
+            return new Attempted<TResult>(route, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private sealed record Attempted<TResult>(Route Route, TResult Result, ResponseInfo Info) : IAttemptResult;
+}
+
+/// <summary>A result, and how it came about.</summary>
+internal sealed record TaskOutcome<TResult>(TResult Result, RoutingReport Report);
