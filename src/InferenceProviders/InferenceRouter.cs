@@ -1,3 +1,4 @@
+using InferenceProviders.Configuration;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
@@ -28,18 +29,8 @@ public sealed partial class InferenceRouter : IDisposable
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public IChatClient AsIChatClient(string model, string? provider = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var reference = ModelReference.Parse(model);
-        if (provider is not null and not "auto")
-        {
-            provider = Configuration.Validate.ProviderName(provider, nameof(provider));
-            if (reference.Endpoint is not null)
-            {
-                throw new ArgumentException("An endpoint URL is its own route: leave the provider out.", nameof(provider));
-            }
-        }
-
-        return new InferenceChatClient(this, _core, reference, provider, endpointModel: null);
+        var (reference, named) = Check(model, provider);
+        return new InferenceChatClient(this, _core, reference, named, endpointModel: null);
     }
 
     /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
@@ -58,5 +49,21 @@ public sealed partial class InferenceRouter : IDisposable
     {
         _disposed = true;
         _core.Dispose();
+    }
+
+    /// <summary>Checks what the caller named, when a client is made rather than at its first call.</summary>
+    private (ModelReference Model, string? Provider) Check(string model, string? provider)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var reference = ModelReference.Parse(model);
+        if (provider is null or "auto")
+        {
+            return (reference, null);
+        }
+
+        provider = Validate.ProviderName(provider, nameof(provider));
+        return reference.Endpoint is null
+            ? (reference, provider)
+            : throw new ArgumentException("An endpoint URL is its own route: leave the provider out.", nameof(provider));
     }
 }

@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks.Embeddings;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>DeepInfra: chat, text generation, embeddings, images, speech.</summary>
@@ -6,5 +8,6 @@ internal static class DeepInfra
     public static Provider Create() => new("deepinfra", "https://api.deepinfra.com")
     {
         Chat = new() { Path = "/v1/openai/chat/completions" },
+        Codecs = [new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true)],
     };
 }

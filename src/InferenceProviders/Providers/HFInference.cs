@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks.Embeddings;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>HF Inference, Hugging Face's own: nearly every task. It has no address besides the router; the model id is in its routes.</summary>
@@ -6,5 +8,6 @@ internal static class HFInference
     public static Provider Create() => new("hf-inference")
     {
         Chat = new() { Path = "/models/{model}/v1/chat/completions", JsonSchema = JsonSchemaDialect.JsonObjectValue },
+        Codecs = [new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction")],
     };
 }

@@ -1,7 +1,13 @@
+using InferenceProviders.Tasks.Embeddings;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>Nebius: chat, text generation, embeddings, images. The Hub stopped routing to it on 2026-07-01; direct keys still work.</summary>
 internal static class Nebius
 {
-    public static Provider Create() => new("nebius", "https://api.studio.nebius.ai") { Chat = ChatDialect.OpenAI };
+    public static Provider Create() => new("nebius", "https://api.studio.nebius.ai")
+    {
+        Chat = ChatDialect.OpenAI,
+        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256, asksBase64: true)],
+    };
 }

@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks.Embeddings;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>OpenAI itself: chat with a key of your own. The Hub does not know it, so ids are sent as given, without the prefix <c>openai/</c>.</summary>
@@ -9,5 +11,6 @@ internal static class OpenAI
         UsesHubMapping = false,
         ModelPrefix = "openai/",
         Chat = ChatDialect.OpenAI,
+        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 2048, asksBase64: true)],
     };
 }

@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks.Embeddings;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>Together: chat, text generation, embeddings, images, video, speech.</summary>
@@ -6,5 +8,6 @@ internal static class Together
     public static Provider Create() => new("together", "https://api.together.xyz")
     {
         Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema },
+        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256)],
     };
 }

@@ -15,7 +15,9 @@ internal static class EndpointAddress
         var route = task == InferenceTask.Conversational ? "/chat/completions" : task == InferenceTask.TextGeneration ? "/completions" : null;
         if (route is null)
         {
-            return endpoint;
+            return task == InferenceTask.FeatureExtraction && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
+                ? new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/embeddings{endpoint.Query}")
+                : endpoint;
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');

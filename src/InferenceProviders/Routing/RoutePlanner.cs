@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -10,7 +11,7 @@ namespace InferenceProviders.Routing;
 internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings)
 {
     private static readonly Provider Auto = new("auto") { Chat = ChatDialect.OpenAI, UsesHubMapping = false };
-    private static readonly Provider EndpointProvider = new("endpoint") { Chat = ChatDialect.OpenAI, UsesHubMapping = false };
+    private static readonly Provider EndpointProvider = Endpoint.Create();
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 

@@ -22,6 +22,12 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>Raw text completion.</summary>
     public static InferenceTask TextGeneration { get; } = new("text-generation");
 
+    /// <summary>Embeddings.</summary>
+    public static InferenceTask FeatureExtraction { get; } = new("feature-extraction");
+
+    /// <summary>How similar sentences are.</summary>
+    public static InferenceTask SentenceSimilarity { get; } = new("sentence-similarity");
+
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 

@@ -26,13 +26,14 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
     /// <param name="state">What <paramref name="write"/> needs.</param>
     /// <param name="write">Writes the whole body.</param>
     /// <param name="headers">Headers of this request only.</param>
-    public Task<ProviderAnswer> PostJsonAsync<TState>(string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null)
+    /// <param name="cancellationToken">A token linked to the call's, where a codec has one of its own.</param>
+    public Task<ProviderAnswer> PostJsonAsync<TState>(string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null, CancellationToken cancellationToken = default)
     {
         var body = new PooledContent(Limits.RequestBytes);
         var writer = JsonBody.Rent(body);
         write(writer, state);
         JsonBody.Return(writer);
-        return SendAsync(HttpMethod.Post, Route.Resolve(path), body, headers);
+        return SendAsync(HttpMethod.Post, Route.Resolve(path), body, headers, cancellationToken);
     }
 
     /// <summary>Posts any content to a path of the route's.</summary>
@@ -43,15 +44,18 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
     public Task<ProviderAnswer> GetAsync(string path, IReadOnlyDictionary<string, string>? headers = null) =>
         SendAsync(HttpMethod.Get, Route.Resolve(path), content: null, headers);
 
-    public async Task<ProviderAnswer> SendAsync(HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null)
+    public async Task<ProviderAnswer> SendAsync(
+        HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, CancellationToken cancellationToken = default)
     {
-        using var response = await core.Client.SendAsync(Route, method, uri, content, Token, headers).ConfigureAwait(false);
+        // A codec's own token, when it has one, is linked to the call's.
+        var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
+        using var response = await core.Client.SendAsync(Route, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
         var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal) || mediaType.StartsWith("text/", StringComparison.Ordinal)
             ? Limits.ResponseBytes
             : Limits.DownloadBytes;
-        var body = await ResponseBody.ReadAsync(response, limit, Token).ConfigureAwait(false);
+        var body = await ResponseBody.ReadAsync(response, limit, token).ConfigureAwait(false);
         return new ProviderAnswer(body, mediaType, uri, Info, Route);
     }
 

@@ -1,0 +1,29 @@
+using InferenceProviders.Tasks;
+using InferenceProviders.Tasks.Embeddings;
+
+namespace InferenceProviders.Providers;
+
+/// <summary>
+/// A server behind a URL of the caller's: OpenAI-style routes for chat, text and embeddings below <c>/v1</c>, the pipeline of HF Inference at
+/// the URL itself for everything else (wire FACTS, "endpointUrl").
+/// </summary>
+internal static class Endpoint
+{
+    public static Provider Create() => new("endpoint")
+    {
+        UsesHubMapping = false,
+        Chat = ChatDialect.OpenAI,
+        Codecs = [new EmbeddingsCodec()],
+    };
+
+    private sealed class EmbeddingsCodec() : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+    {
+        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
+        private readonly PipelineEmbeddingsCodec _pipeline = new("");
+
+        public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
+            exchange.Route.Endpoint!.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal)
+                ? _openAI.RunAsync(request, exchange)
+                : _pipeline.RunAsync(request, exchange);
+    }
+}

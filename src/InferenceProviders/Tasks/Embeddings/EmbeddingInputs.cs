@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace InferenceProviders.Tasks.Embeddings;
+
+/// <summary>What the forms of embedding requests share.</summary>
+internal static class EmbeddingInputs
+{
+    /// <summary>One text is sent as a string, as the official clients do: not every server takes a list of one.</summary>
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> inputs)
+    {
+        if (inputs.Count == 1)
+        {
+            writer.WriteString(name, inputs[0]);
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var input in inputs)
+        {
+            writer.WriteStringValue(input);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static void WriteParameters(Utf8JsonWriter writer, EmbeddingRequest request)
+    {
+        foreach (var (name, value) in request.Parameters)
+        {
+            if (name is "model" or "input" or "inputs" || (name == "dimensions" && request.Dimensions is not null))
+            {
+                throw new ArgumentException($"'{name}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(request));
+            }
+
+            writer.WritePropertyName(name);
+            JsonValueWriter.Write(writer, value, name);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Embeddings;
+
+/// <summary>Texts to embed, with the options of the task specification ("Feature Extraction" in the documentation).</summary>
+internal sealed record EmbeddingRequest
+{
+    public const string BatchSizeKey = "batch_size";
+    public const string PoolingKey = "pooling";
+
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public int? Dimensions { get; init; }
+
+    /// <summary>The largest number of texts in one request; null for the provider's limit.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Whether the vectors of a text's tokens are averaged, when a model gives those.</summary>
+    public bool MeanPooling { get; init; }
+
+    /// <summary>What goes onto the wire under its own name: <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c>, <c>prompt_name</c>, …</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
+
+    public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter);
+
+    public static EmbeddingRequest Create(IEnumerable<string> values, EmbeddingGenerationOptions? options, int? defaultDimensions)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        string[] inputs = [.. values];
+        var empty = Array.FindIndex(inputs, string.IsNullOrEmpty);
+        if (empty >= 0)
+        {
+            throw new ArgumentException($"The text at index {empty} is empty: providers refuse such a text.", nameof(values));
+        }
+
+        var dimensions = options?.Dimensions ?? defaultDimensions;
+        if (dimensions is <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), dimensions, "Dimensions must be over zero.");
+        }
+
+        var properties = options?.AdditionalProperties;
+        return new EmbeddingRequest
+        {
+            Inputs = inputs,
+            Dimensions = dimensions,
+            BatchSize = BatchSizeOf(properties),
+            MeanPooling = MeanPoolingOf(properties),
+            Parameters = properties is null ? [] : [.. properties.Where(pair => pair.Key is not (BatchSizeKey or PoolingKey) && pair.Value is not null)],
+        };
+    }
+
+    private static int? BatchSizeOf(AdditionalPropertiesDictionary? properties) =>
+        properties is null || !properties.TryGetValue(BatchSizeKey, out var value) || value is null ? null
+        : properties.TryGetValue<int>(BatchSizeKey, out var size) && size > 0 ? size
+        : throw new ArgumentException($"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number over zero.", nameof(properties));
+
+    private static bool MeanPoolingOf(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(PoolingKey, out var value) && value is not null
+        && (value.ToString() is "mean" ? true : throw new ArgumentException($"AdditionalProperties[\"{PoolingKey}\"] must be \"mean\", or absent.", nameof(properties)));
+}

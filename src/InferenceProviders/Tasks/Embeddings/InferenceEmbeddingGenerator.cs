@@ -1,0 +1,53 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Embeddings;
+
+/// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
+internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider, int? dimensions)
+    : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text, dimensions);
+
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = EmbeddingRequest.Create(values, options, dimensions);
+        if (request.Inputs.Count == 0)
+        {
+            return [];
+        }
+
+        var asked = options?.ModelId ?? model.Text;
+        var outcome = await core.Tasks.RunAsync<EmbeddingRequest, EmbeddingResult>(
+            InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
+        var result = outcome.Result;
+        var created = core.Settings.TimeProvider.GetUtcNow();
+        var modelId = result.ModelId ?? asked;
+        var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
+        {
+            Usage = result.Usage,
+            AdditionalProperties = new() { [RoutingReportExtensions.Key] = outcome.Report with { Usage = result.Usage } },
+        };
+        foreach (var vector in result.Vectors)
+        {
+            embeddings.Add(new Embedding<float>(vector) { CreatedAt = created, ModelId = modelId });
+        }
+
+        return embeddings;
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(router) ? router
+            : null;
+    }
+
+    /// <summary>The router owns the connections: nothing is to be released here.</summary>
+    public void Dispose()
+    {
+    }
+}

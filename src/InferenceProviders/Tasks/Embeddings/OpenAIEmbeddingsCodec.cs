@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace InferenceProviders.Tasks.Embeddings;
+
+/// <summary>Embeddings in OpenAI's form: <c>{"model","input","dimensions","encoding_format"}</c> to <c>{"data":[{"index","embedding"}],"usage"}</c>.</summary>
+/// <param name="path">The route, below the provider's address.</param>
+/// <param name="maxBatch">The most texts in one request.</param>
+/// <param name="asksBase64">
+/// Whether vectors are asked for in base64, which is exact and a quarter of the size. Whatever was asked, both forms are read.
+/// </param>
+internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asksBase64 = false) : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+{
+    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
+        EmbeddingBatches.RunAsync(request, maxBatch, async (batch, token) =>
+        {
+            var answer = await exchange.PostJsonAsync(path, (batch, exchange.Route.ProviderModel, asksBase64), Write, cancellationToken: token).ConfigureAwait(false);
+            return EmbeddingsReader.ReadOpenAI(answer, batch.Inputs.Count);
+        }, exchange.Token);
+
+    private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)
+    {
+        var request = state.Request;
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, state.Model);
+        EmbeddingInputs.Write(writer, "input"u8, request.Inputs);
+        if (request.Dimensions is { } dimensions)
+        {
+            writer.WriteNumber("dimensions"u8, dimensions);
+        }
+
+        if (state.Base64 && !request.Has("encoding_format"))
+        {
+            writer.WriteString("encoding_format"u8, "base64"u8);
+        }
+
+        EmbeddingInputs.WriteParameters(writer, request);
+        writer.WriteEndObject();
+    }
+}
