@@ -17,6 +17,8 @@ internal sealed class RouterCore : IDisposable
         Settings = new RouterSettings(options);
         _transport = new HttpTransport(Settings);
         Client = new RouteClient(_transport, Settings);
+        var hub = new HubClient(Client, Settings);
+        Catalog = new HubCatalog(hub, Settings);
         Mappings = new HubMappings(Client, Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
@@ -26,6 +28,8 @@ internal sealed class RouterCore : IDisposable
     public RouterSettings Settings { get; }
 
     public RouteClient Client { get; }
+
+    public HubCatalog Catalog { get; }
 
     public HubMappings Mappings { get; }
 
