@@ -18,8 +18,8 @@ internal sealed class RouterCore : IDisposable
         _transport = new HttpTransport(Settings);
         Client = new RouteClient(_transport, Settings);
         var hub = new HubClient(Client, Settings);
-        Catalog = new HubCatalog(hub, Settings);
-        Mappings = new HubMappings(Client, Settings);
+        Mappings = new HubMappings(hub, Settings);
+        Catalog = new HubCatalog(hub, Mappings, Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
         Tasks = new TaskRunner(this);
