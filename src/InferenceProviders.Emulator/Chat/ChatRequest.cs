@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Models.Images;
 
 namespace InferenceProviders.Emulator.Chat;
 
@@ -45,8 +46,8 @@ internal abstract record ContentPart;
 
 internal sealed record TextPart(string Text) : ContentPart;
 
-/// <summary>An image: its bytes when they were sent along, else where it is.</summary>
-internal sealed record ImagePart(ReadOnlyMemory<byte>? Data, string? Address) : ContentPart;
+/// <summary>An image: what is to be seen in it when it was sent along, else where it is.</summary>
+internal sealed record ImagePart(Picture? Picture, string? Address) : ContentPart;
 
 internal sealed record AudioPart(ReadOnlyMemory<byte> Data, string Format) : ContentPart;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Models.Images;
 
 namespace InferenceProviders.Emulator.Chat;
 
@@ -50,7 +51,9 @@ internal static class ContentReader
             throw ApiException.Invalid("Invalid image URL: a data URL must be 'data:image/…;base64,…'.", path + "image_url.url", "invalid_image_url");
         }
 
-        return new(Base64(url[(comma + 1)..], path + "image_url.url"), null);
+        return Picture.Read(Base64(url[(comma + 1)..], path + "image_url.url")) is { } picture
+            ? new(picture, null)
+            : throw ApiException.Invalid("The image could not be read: use PNG, JPEG, GIF or WebP.", path + "image_url.url", "invalid_image");
     }
 
     private static AudioPart Audio(JsonObject audio, string path) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace InferenceProviders.Emulator.Errors;
@@ -15,7 +16,7 @@ internal static class ErrorBody
         }
 
         var contentType = form == ErrorForm.Problem ? "application/problem+json" : "application/json";
-        return (contentType, Encoding.UTF8.GetBytes(Json(form, error).ToJsonString()));
+        return (contentType, Encoding.UTF8.GetBytes(Json(form, error).ToWire()));
     }
 
     private static JsonObject Json(ErrorForm form, ApiException error) => form switch

@@ -25,7 +25,7 @@ internal sealed class EventStream(HttpResponse response, StreamForm form, TimeSp
                 await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
             }
 
-            await SendAsync(Frame(@event.ToJsonString()), cancellationToken).ConfigureAwait(false);
+            await SendAsync(Frame(@event.ToWire()), cancellationToken).ConfigureAwait(false);
         }
 
         if (form.Done)

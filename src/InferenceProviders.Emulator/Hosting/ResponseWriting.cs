@@ -6,7 +6,7 @@ namespace InferenceProviders.Emulator.Hosting;
 internal static class ResponseWriting
 {
     public static Task SendJsonAsync(this HttpResponse response, JsonNode json, CancellationToken cancellationToken) =>
-        response.SendBytesAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), "application/json", cancellationToken);
+        response.SendBytesAsync(Encoding.UTF8.GetBytes(json.ToWire()), "application/json", cancellationToken);
 
     public static async Task SendBytesAsync(this HttpResponse response, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
     {
