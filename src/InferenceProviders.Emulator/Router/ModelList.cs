@@ -6,7 +6,7 @@ namespace InferenceProviders.Emulator.Router;
 /// <summary><c>GET /v1/models</c>: chat models with each provider's price, context, capabilities and speed.</summary>
 internal static class ModelList
 {
-    public static JsonObject Create(ModelCatalog catalog) => new()
+    public static JsonObject Create(EmulatorCatalog catalog) => new()
     {
         ["object"] = "list",
         ["data"] = new JsonArray([.. catalog.Models

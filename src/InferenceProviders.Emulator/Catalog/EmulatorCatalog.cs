@@ -4,12 +4,12 @@ using InferenceProviders.Emulator.Hosting;
 namespace InferenceProviders.Emulator.Catalog;
 
 /// <summary>Finds models by the Hub's id and by the providers' ids.</summary>
-internal sealed class ModelCatalog
+internal sealed class EmulatorCatalog
 {
     private readonly FrozenDictionary<string, EmulatorModel> _byId;
     private readonly FrozenDictionary<(string Provider, string ProviderId), Target> _byProviderId;
 
-    public ModelCatalog(IReadOnlyList<EmulatorModel> models)
+    public EmulatorCatalog(IReadOnlyList<EmulatorModel> models)
     {
         Models = models;
         _byId = models.ToFrozenDictionary(model => model.Id);
