@@ -22,8 +22,12 @@ public sealed class InferenceException : Exception
     /// <summary>The provider that was asked last, or null when none was.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The model as the caller named it.</summary>
-    public string? Model { get; init; }
+    /// <summary>The model as the caller named it; null when the call was about none.</summary>
+    public string? Model
+    {
+        get;
+        init => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The HTTP status, when there was a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }

@@ -74,6 +74,9 @@ public sealed class InferenceProvidersOptions
     /// <summary>How long an answer of the Hub about a model's providers is used. Default: 10 minutes.</summary>
     public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes.</summary>
+    public TimeSpan CatalogLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Keeps the bytes of every streamed event in <c>ChatResponseUpdate.RawRepresentation</c> as <see cref="RawJson"/>.
     /// Off by default because it doubles what a token allocates. Non-streaming responses always have it.

@@ -20,6 +20,9 @@ public sealed partial class InferenceRouter : IDisposable
     /// <summary>The providers that this router knows by name.</summary>
     public ProviderRegistry Providers => _core.Settings.Providers;
 
+    /// <summary>What the Hub knows about models: their providers, prices and capabilities.</summary>
+    public HubCatalog Catalog => _core.Catalog;
+
     /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
     /// <param name="model">
     /// <c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it for the server-side router,

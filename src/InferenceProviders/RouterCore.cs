@@ -17,7 +17,9 @@ internal sealed class RouterCore : IDisposable
         Settings = new RouterSettings(options);
         _transport = new HttpTransport(Settings);
         Client = new RouteClient(_transport, Settings);
-        Mappings = new HubMappings(Client, Settings);
+        var hub = new HubClient(Client, Settings);
+        Mappings = new HubMappings(hub, Settings);
+        Catalog = new HubCatalog(hub, Mappings, Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
         Tasks = new TaskRunner(this);
@@ -26,6 +28,8 @@ internal sealed class RouterCore : IDisposable
     public RouterSettings Settings { get; }
 
     public RouteClient Client { get; }
+
+    public HubCatalog Catalog { get; }
 
     public HubMappings Mappings { get; }
 

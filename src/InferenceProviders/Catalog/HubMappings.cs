@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Routing;
-using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Catalog;
@@ -12,10 +9,9 @@ namespace InferenceProviders.Catalog;
 /// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is visible to some only);
 /// callers that ask at the same time share one request. A failure is not kept.
 /// </summary>
-internal sealed class HubMappings(RouteClient client, RouterSettings settings)
+internal sealed class HubMappings(HubClient client, RouterSettings settings)
 {
     private const int MaxEntries = 4096;
-    private static readonly Provider Hub = new("huggingface") { UsesHubMapping = false };
 
     private readonly ConcurrentDictionary<(string Model, string? Token), Entry> _entries = new();
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
@@ -50,35 +46,8 @@ internal sealed class HubMappings(RouteClient client, RouterSettings settings)
             }
 
             Log.MappingLookup(_logger, model);
-            var route = new Route
-            {
-                Provider = Hub,
-                Model = model,
-                ProviderModel = model,
-                Task = default,
-                AuthMode = AuthMode.Endpoint,
-                BaseAddress = settings.HubEndpoint,
-                Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
-            };
-            var uri = new Uri(route.Resolve("/api/models/{model}").AbsoluteUri + "?expand[]=inferenceProviderMapping");
-            using var call = new CallContext(settings, model, CancellationToken.None);
-            try
-            {
-                using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, call.Token).ConfigureAwait(false);
-                return ModelMappingReader.Read(model, await ResponseBody.ReadAsync(response, settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false));
-            }
-            catch (OperationCanceledException exception)
-            {
-                throw call.Translate(exception, route);
-            }
-            catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
-            {
-                throw RouteClient.Unreachable(exception, route);
-            }
-            catch (System.Text.Json.JsonException exception)
-            {
-                throw new InferenceException(InferenceErrorKind.Protocol, $"The Hub's answer about {model} is not JSON.", exception) { Provider = Hub.Name, Model = model };
-            }
+            var root = await client.GetAsync(settings.HubEndpoint, "/api/models/{model}", "?expand[]=inferenceProviderMapping", model, token, CancellationToken.None).ConfigureAwait(false);
+            return ModelMappingReader.Read(model, root);
         }
         catch
         {

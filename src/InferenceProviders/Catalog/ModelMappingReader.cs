@@ -6,25 +6,22 @@ namespace InferenceProviders.Catalog;
 /// <summary>Reads <c>inferenceProviderMapping</c>, which the Hub gives as an object keyed by provider, or as an array of entries.</summary>
 internal static class ModelMappingReader
 {
-    public static ModelMapping Read(string model, ReadOnlyMemory<byte> utf8)
+    public static ModelMapping Read(string model, JsonElement root)
     {
-        using var document = JsonDocument.Parse(utf8);
         var entries = ImmutableArray.CreateBuilder<ProviderMapping>();
-        if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("inferenceProviderMapping", out var mapping))
+        var mapping = root.Field("inferenceProviderMapping");
+        if (mapping.ValueKind == JsonValueKind.Object)
         {
-            if (mapping.ValueKind == JsonValueKind.Object)
+            foreach (var property in mapping.EnumerateObject())
             {
-                foreach (var property in mapping.EnumerateObject())
-                {
-                    Add(entries, property.Name, property.Value);
-                }
+                Add(entries, property.Name, property.Value);
             }
-            else if (mapping.ValueKind == JsonValueKind.Array)
+        }
+        else if (mapping.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var entry in mapping.EnumerateArray())
             {
-                foreach (var entry in mapping.EnumerateArray())
-                {
-                    Add(entries, Text(entry, "provider"), entry);
-                }
+                Add(entries, entry.Text("provider"), entry);
             }
         }
 
@@ -34,22 +31,17 @@ internal static class ModelMappingReader
     // An entry without a provider, an id or a task cannot be called: it is passed over, so that a new form of entry breaks no other.
     private static void Add(ImmutableArray<ProviderMapping>.Builder entries, string? provider, JsonElement entry)
     {
-        if (provider is { Length: > 0 } && Text(entry, "providerId") is { Length: > 0 } id && Text(entry, "task") is { Length: > 0 } task)
+        if (provider is { Length: > 0 } && entry.Text("providerId") is { } id && entry.Text("task") is { } task && !string.IsNullOrWhiteSpace(task))
         {
             entries.Add(new ProviderMapping
             {
                 Provider = provider.ToLowerInvariant(),
                 ProviderId = id,
                 Task = new InferenceTask(task),
-                Status = Text(entry, "status") ?? "live",
-                Adapter = Text(entry, "adapter"),
-                AdapterWeightsPath = Text(entry, "adapterWeightsPath"),
+                Status = entry.Text("status") ?? "live",
+                Adapter = entry.Text("adapter"),
+                AdapterWeightsPath = entry.Text("adapterWeightsPath"),
             });
         }
     }
-
-    private static string? Text(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

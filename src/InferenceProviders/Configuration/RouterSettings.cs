@@ -49,6 +49,7 @@ internal sealed class RouterSettings
             RequestBytes = Validate.Size(options.Limits.RequestBytes, nameof(InferenceLimits.RequestBytes)),
         };
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
+        CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
         KeepRawStreamEvents = options.KeepRawStreamEvents;
 
         var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
@@ -90,6 +91,8 @@ internal sealed class RouterSettings
     public InferenceLimits Limits { get; }
 
     public TimeSpan MappingLifetime { get; }
+
+    public TimeSpan CatalogLifetime { get; }
 
     public bool KeepRawStreamEvents { get; }
 

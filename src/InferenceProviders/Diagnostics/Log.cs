@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} in status {Status}: it may fail.")]
     public static partial void MappingNotLive(ILogger logger, string provider, string model, string status);
+
+    [LoggerMessage(4, LogLevel.Warning, "The list of models could not be refreshed ({Kind}); the one of {RetrievedAt} is used.")]
+    public static partial void CatalogStale(ILogger logger, DateTimeOffset retrievedAt, InferenceErrorKind kind);
 }

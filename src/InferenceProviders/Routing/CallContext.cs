@@ -11,13 +11,13 @@ internal sealed class CallContext : IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly List<RouteAttempt> _attempts = new(1);
 
-    public CallContext(RouterSettings settings, string model, CancellationToken caller)
+    public CallContext(RouterSettings settings, string model, CancellationToken caller, TimeSpan? limit = null)
     {
         Clock = settings.TimeProvider;
         Model = model;
         Started = Clock.GetTimestamp();
         _caller = caller;
-        _limit = settings.Timeouts.Call;
+        _limit = limit ?? settings.Timeouts.Call;
         _deadline = new CancellationTokenSource(_limit, Clock);
         _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
     }

@@ -19,7 +19,12 @@ internal static class ErrorFactory
         var kind = ErrorClassifier.Classify(status, body);
         var provider = info.Provider ?? route.Name;
         var message = new StringBuilder(provider).Append(" answered ");
-        message.Append(status is null or HttpStatusCode.OK ? "with an error" : $"{(int)status} ({status})").Append(" for ").Append(route.Model);
+        message.Append(status is null or HttpStatusCode.OK ? "with an error" : $"{(int)status} ({status})");
+        if (route.Model.Length > 0)
+        {
+            message.Append(" for ").Append(route.Model);
+        }
+
         if (body.Message is { } words)
         {
             message.Append(": ").Append(Redactor.Redact(words, route.Authorization?.Parameter));
@@ -53,6 +58,7 @@ internal static class ErrorFactory
         InferenceErrorKind.Authentication when route.Authorization is null => "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
         InferenceErrorKind.Authentication when route.AuthMode == AuthMode.Routed => "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
         InferenceErrorKind.Authentication => $"Check the key for {route.Name}.",
+        InferenceErrorKind.PermissionDenied when route.IsHub => "The token needs access to the model if it is gated or private.",
         InferenceErrorKind.PermissionDenied when route.AuthMode == AuthMode.Routed =>
             "The token needs the permission 'Make calls to Inference Providers', and access to the model if it is gated.",
         InferenceErrorKind.CreditsExhausted when route.AuthMode == AuthMode.Routed =>

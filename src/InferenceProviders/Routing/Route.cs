@@ -7,7 +7,7 @@ internal sealed class Route
 {
     public required Provider Provider { get; init; }
 
-    /// <summary>The model as the caller named it.</summary>
+    /// <summary>The model as the caller named it; empty for a question to the Hub that is about none.</summary>
     public required string Model { get; init; }
 
     /// <summary>The model's id at the provider.</summary>
@@ -16,6 +16,9 @@ internal sealed class Route
     public required InferenceTask Task { get; init; }
 
     public required AuthMode AuthMode { get; init; }
+
+    /// <summary>A question to the Hub rather than a call of a model: nobody is billed for it, and what went wrong is not the provider's.</summary>
+    public bool IsHub { get; init; }
 
     /// <summary>Every path of the route is below this address.</summary>
     public required Uri BaseAddress { get; init; }

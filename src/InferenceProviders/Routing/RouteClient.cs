@@ -63,7 +63,7 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         headers.Authorization = route.Authorization;
-        if (settings.BillTo is not null && route.AuthMode == AuthMode.Routed)
+        if (settings.BillTo is not null && route is { AuthMode: AuthMode.Routed, IsHub: false })
         {
             headers.TryAddWithoutValidation("X-HF-Bill-To", settings.BillTo);
         }

@@ -1,0 +1,36 @@
+namespace InferenceProviders.Emulator;
+
+/// <summary>A model of the emulator's catalogue.</summary>
+/// <param name="Id">Its id on the Hub, <c>organisation/name</c>.</param>
+public sealed record EmulatorModel(string Id)
+{
+    /// <summary>The Hub's <c>pipeline_tag</c>. Default: <c>text-generation</c>.</summary>
+    public string PipelineTag { get; init; } = "text-generation";
+
+    /// <summary>What it reads: <c>text</c>, <c>image</c>, <c>audio</c>. Default: text.</summary>
+    public IReadOnlyList<string> InputModalities { get; init; } = ["text"];
+
+    /// <summary>What it gives. Default: text.</summary>
+    public IReadOnlyList<string> OutputModalities { get; init; } = ["text"];
+
+    /// <summary>Whether it thinks before it answers.</summary>
+    public bool Reasoning { get; init; }
+
+    /// <summary>Whether the account has no access to it.</summary>
+    public bool Gated { get; init; }
+
+    /// <summary>Whether the Hub gives its mapping as an array instead of an object.</summary>
+    public bool ArrayMapping { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; init; } = new(2025, 7, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Who serves it, in the Hub's order.</summary>
+    public IReadOnlyList<EmulatorOffer> Offers { get; init; } = [];
+
+    /// <summary>Whether it reads images.</summary>
+    public bool Vision => InputModalities.Contains("image");
+
+    /// <summary>The organisation.</summary>
+    public string Owner => Id.Contains('/', StringComparison.Ordinal) ? Id[..Id.IndexOf('/', StringComparison.Ordinal)] : Id;
+}

@@ -1,0 +1,60 @@
+namespace InferenceProviders.Emulator.Catalog;
+
+/// <summary>The models for tasks other than chat: the Hub knows them, whatever routes the emulator has for them.</summary>
+internal static class OtherModels
+{
+    public static IReadOnlyList<EmulatorModel> All { get; } =
+    [
+        Model("black-forest-labs/FLUX.1-dev", "text-to-image", ("fal-ai", "fal-ai/flux/dev"), ("replicate", "black-forest-labs/flux-dev"),
+            ("together", "black-forest-labs/FLUX.1-dev"), ("hf-inference", "black-forest-labs/FLUX.1-dev"), ("wavespeed", "wavespeed-ai/flux-dev")),
+        Model("black-forest-labs/FLUX.1-schnell", "text-to-image", ("fal-ai", "fal-ai/flux/schnell"), ("deepinfra", "black-forest-labs/FLUX-1-schnell"),
+            ("nscale", "black-forest-labs/FLUX.1-schnell"), ("replicate", "black-forest-labs/flux-schnell"), ("together", "black-forest-labs/FLUX.1-schnell")),
+        Model("stabilityai/stable-diffusion-xl-base-1.0", "text-to-image", ("nscale", "stabilityai/stable-diffusion-xl-base-1.0"),
+            ("hf-inference", "stabilityai/stable-diffusion-xl-base-1.0"), ("replicate", "stability-ai/sdxl")),
+        Model("zai-org/GLM-Image", "text-to-image", ("zai-org", "glm-image")),
+        Model("Qwen/Qwen-Image-Edit", "image-to-image", ("fal-ai", "fal-ai/qwen-image-edit"), ("wavespeed", "wavespeed-ai/qwen-image/edit")),
+        Model("black-forest-labs/FLUX.1-Kontext-dev", "image-to-image", ("replicate", "black-forest-labs/flux-kontext-dev"),
+            ("together", "black-forest-labs/FLUX.1-kontext-dev")),
+        Model("zai-org/GLM-OCR", "image-to-text", ("zai-org", "glm-ocr")),
+        Model("Wan-AI/Wan2.2-T2V-A14B", "text-to-video", ("together", "Wan-AI/Wan2.2-T2V-A14B")),
+        Model("Wan-AI/Wan2.2-TI2V-5B", "text-to-video", ("replicate", "wan-video/wan-2.2-5b-fast"), ("wavespeed", "wavespeed-ai/wan-2.2/t2v-5b-720p")),
+        Model("Wan-AI/Wan2.1-T2V-14B", "text-to-video", ("novita", "wan-t2v")),
+        Model("Wan-AI/Wan2.2-I2V-A14B", "image-to-video", ("fal-ai", "fal-ai/wan/v2.2-a14b/image-to-video"), ("together", "Wan-AI/Wan2.2-I2V-A14B")),
+        Model("openai/whisper-large-v3", "automatic-speech-recognition", ("fal-ai", "fal-ai/whisper"), ("hf-inference", "openai/whisper-large-v3"),
+            ("replicate", "openai/whisper:8099696689d249cf8b122d833c36ac3f75505c666a395ca40ef26f68e7d3d16e"), ("together", "openai/whisper-large-v3")),
+        Model("hexgrad/Kokoro-82M", "text-to-speech", ("deepinfra", "hexgrad/Kokoro-82M"), ("fal-ai", "fal-ai/kokoro/american-english"),
+            ("replicate", "jaaari/kokoro-82m:f559560eb822dc509045f3921a1921234918b91739db4bf3daab2169b71c7a13"), ("together", "hexgrad/Kokoro-82M")),
+        Model("Qwen/Qwen3-Embedding-8B", "feature-extraction", ("scaleway", "qwen3-embedding-8b"), ("deepinfra", "Qwen/Qwen3-Embedding-8B")),
+        Model("BAAI/bge-multilingual-gemma2", "feature-extraction", ("scaleway", "bge-multilingual-gemma2")),
+        Model("intfloat/multilingual-e5-large-instruct", "feature-extraction", ("together", "intfloat/multilingual-e5-large-instruct"),
+            ("hf-inference", "intfloat/multilingual-e5-large-instruct")),
+        Model("sentence-transformers/all-MiniLM-L6-v2", "feature-extraction", ("hf-inference", "sentence-transformers/all-MiniLM-L6-v2")),
+        Model("facebook/bart-large-mnli", "zero-shot-classification", ("hf-inference", "facebook/bart-large-mnli")),
+        Model("facebook/bart-large-cnn", "summarization", ("hf-inference", "facebook/bart-large-cnn")),
+        Model("ProsusAI/finbert", "text-classification", ("hf-inference", "ProsusAI/finbert")),
+        Model("google-bert/bert-base-uncased", "fill-mask", ("hf-inference", "google-bert/bert-base-uncased")),
+        Model("dslim/bert-base-NER", "token-classification", ("hf-inference", "dslim/bert-base-NER")),
+        Model("deepset/roberta-base-squad2", "question-answering", ("hf-inference", "deepset/roberta-base-squad2")),
+        Model("Falconsai/nsfw_image_detection", "image-classification", ("hf-inference", "Falconsai/nsfw_image_detection")),
+        Model("facebook/detr-resnet-50", "object-detection", ("hf-inference", "facebook/detr-resnet-50")),
+        new("nerijs/pixel-art-xl")
+        {
+            PipelineTag = "text-to-image",
+            Offers =
+            [
+                new("fal-ai", "fal-ai/lora")
+                {
+                    Task = "text-to-image",
+                    Adapter = "lora",
+                    AdapterWeightsPath = "pixel-art-xl.safetensors",
+                },
+            ],
+        },
+    ];
+
+    private static EmulatorModel Model(string id, string task, params (string Provider, string ProviderId)[] offers) => new(id)
+    {
+        PipelineTag = task,
+        Offers = [.. offers.Select(offer => new EmulatorOffer(offer.Provider, offer.ProviderId) { Task = task })],
+    };
+}

@@ -1,0 +1,67 @@
+using InferenceProviders.Emulator.Models;
+
+namespace InferenceProviders.Emulator.Chat;
+
+/// <summary>A finished answer in tokens, ready to be written in any provider's form.</summary>
+internal sealed record ChatCompletion
+{
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The provider's id of the model.</summary>
+    public required string Model { get; init; }
+
+    public required IReadOnlyList<string> Reasoning { get; init; }
+
+    public required IReadOnlyList<string> Text { get; init; }
+
+    public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
+
+    public required Finish Finish { get; init; }
+
+    public string? ScriptedFinish { get; init; }
+
+    public required ChatUsage Usage { get; init; }
+
+    public required ChatRequest Request { get; init; }
+
+    /// <summary>The token limit fell into the reasoning: there is no answer, and nothing marks the end of the thought.</summary>
+    public bool CutWhileThinking => Finish == Finish.Length && Text.Count == 0 && ToolCalls.Count == 0;
+
+    /// <summary>Cuts the answer at stop sequences and at the token limit.</summary>
+    public static (IReadOnlyList<string> Reasoning, IReadOnlyList<string> Text, IReadOnlyList<ToolCall> Calls, Finish Finish) Limit(ChatAnswer answer, ChatRequest request)
+    {
+        var budget = request.MaxTokens ?? int.MaxValue;
+        var reasoning = Take(Tokens.Split(answer.Reasoning ?? ""), ref budget);
+        var text = Take(Tokens.Split(CutAtStop(answer.Text, request.Stop)), ref budget);
+        var calls = new List<ToolCall>(answer.ToolCalls.Count);
+        foreach (var call in answer.ToolCalls)
+        {
+            // A call that does not fit is cut in its arguments, or left out when not even its name fits.
+            budget -= Tokens.Count(call.Name);
+            if (budget < 0)
+            {
+                break;
+            }
+
+            calls.Add(call with { Arguments = string.Concat(Take(Tokens.Split(call.Arguments), ref budget)) });
+        }
+
+        return (reasoning, text, calls, budget < 0 ? Finish.Length : answer.ToolCalls.Count > 0 ? Finish.ToolCalls : Finish.Stop);
+    }
+
+    private static string CutAtStop(string text, IReadOnlyList<string> stops)
+    {
+        var first = stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
+        return text[..first];
+    }
+
+    /// <summary>As many pieces as the budget allows; it is negative afterwards when some had to go.</summary>
+    private static List<string> Take(List<string> pieces, ref int budget)
+    {
+        var allowed = Math.Max(budget, 0);
+        budget -= pieces.Count;
+        return pieces.Count <= allowed ? pieces : pieces[..allowed];
+    }
+}

@@ -1,0 +1,20 @@
+namespace InferenceProviders.Emulator;
+
+/// <summary>How an <see cref="EmulatorHost"/> runs.</summary>
+public sealed class EmulatorOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one. Default: 0.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The pause before each streamed token, so that a demonstration looks alive. Default: none.</summary>
+    public TimeSpan TokenInterval { get; set; }
+
+    /// <summary>How many requests <see cref="EmulatorHost.Requests"/> keeps; the oldest go first. Default: 10000.</summary>
+    public int RequestHistory { get; set; } = 10_000;
+
+    /// <summary>The account's order of providers, for the model suffix <c>:preferred</c>. Providers that are not listed come last.</summary>
+    public IList<string> PreferredProviders { get; set; } = ["together", "groq", "novita"];
+
+    /// <summary>The clock: time stamps, delays, token intervals. Default: <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Script;
+
+namespace InferenceProviders.Emulator.Hosting;
+
+/// <summary>What the pipeline knows about the request in hand. A feature of the HTTP context.</summary>
+internal sealed class EmulatedCall(EmulatedAddress address, EmulatorRequest request)
+{
+    public EmulatedAddress Address { get; } = address;
+
+    public EmulatorRequest Request { get; } = request;
+
+    /// <summary>The body, when it is a JSON object.</summary>
+    public JsonObject? Json => Request.Json as JsonObject;
+
+    /// <summary>The model and the provider's offer of it, when the catalogue has them.</summary>
+    public Target? Target { get; set; }
+
+    /// <summary>What a test ordered for this request.</summary>
+    public EmulatorRule? Rule { get; set; }
+
+    /// <summary>A scripted fault ended the exchange.</summary>
+    public bool Broken { get; set; }
+}
+
+/// <summary>A model at a provider.</summary>
+internal sealed record Target(EmulatorModel Model, EmulatorOffer Offer);
+
+internal static class EmulatedCallExtensions
+{
+    public static EmulatedCall Call(this HttpContext context) =>
+        context.Features.Get<EmulatedCall>() ?? throw new InvalidOperationException("The request did not pass the emulator's pipeline.");
+}

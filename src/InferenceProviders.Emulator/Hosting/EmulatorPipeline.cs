@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Script;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace InferenceProviders.Emulator.Hosting;
+
+/// <summary>What every request passes before its endpoint: address, record, script; and errors on the way back.</summary>
+internal sealed class EmulatorPipeline(Emulation emulation)
+{
+    /// <summary>Finds out who is asked, and records the request.</summary>
+    public async Task ReceiveAsync(HttpContext context, RequestDelegate next)
+    {
+        var address = emulation.Addresses.Resolve(context.Request.Path.Value ?? "/");
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+
+        var request = new EmulatorRequest(context.Request.Method, address.Host, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
+        var call = new EmulatedCall(address, request);
+        context.Features.Set(call);
+        context.Request.Path = address.Route;
+        TargetFinder.Find(call, emulation);
+        emulation.Log.Add(request);
+
+        context.Response.Headers["x-request-id"] = $"req-{emulation.Next():x8}";
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went; the outcome below says so.
+        }
+        finally
+        {
+            request.Complete(call.Broken ? EmulatorOutcome.Broken
+                : context.RequestAborted.IsCancellationRequested ? EmulatorOutcome.ClientClosed
+                : EmulatorOutcome.Answered);
+        }
+    }
+
+    /// <summary>Does what a test ordered.</summary>
+    public async Task PlayAsync(HttpContext context, RequestDelegate next)
+    {
+        var call = context.Call();
+        if (emulation.Script.Take(call.Request) is not { } rule)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        call.Rule = rule;
+        if (rule.Gate is { } gate)
+        {
+            await gate.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
+        if (rule.Wait > TimeSpan.Zero)
+        {
+            await Task.Delay(rule.Wait, emulation.Time, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        if (rule.HangsUp)
+        {
+            call.Broken = true;
+            context.Abort();
+            return;
+        }
+
+        var faults = InstallFaults(context, call, rule);
+        if (rule.Response is { } scripted)
+        {
+            await SendAsync(context, scripted).ConfigureAwait(false);
+        }
+        else
+        {
+            await next(context).ConfigureAwait(false);
+        }
+
+        call.Broken |= faults?.Broken == true;
+    }
+
+    /// <summary>Turns a refusal into the error body of whoever was asked.</summary>
+    public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (ApiException error) when (!context.Response.HasStarted)
+        {
+            var (contentType, body) = ErrorBody.Create(error.Form ?? FormOf(context.Call()), error);
+            context.Response.StatusCode = error.Status;
+            await context.Response.SendBytesAsync(body, contentType, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Nobody answers at this path.</summary>
+    public static Task NotFoundAsync(HttpContext context) =>
+        throw new ApiException(404, context.Call().Address.Side == Side.Hub ? "Sorry, we can't find the page you are looking for." : "Not Found");
+
+    /// <summary>The router passes on what a provider says; what it says itself is plain.</summary>
+    private static ErrorForm FormOf(EmulatedCall call) =>
+        call.Address.Side == Side.Endpoint ? ErrorForm.Object
+        : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider && ProfileTable.ByName.TryGetValue(provider, out var profile) ? profile.Errors
+        : ErrorForm.Text;
+
+    private static FaultStream? InstallFaults(HttpContext context, EmulatedCall call, EmulatorRule rule)
+    {
+        if (rule.Fault is null && rule.ChunkBytes == 0)
+        {
+            return null;
+        }
+
+        var faults = new FaultStream(context.Response.Body, rule.Fault, rule.ChunkBytes, Reset, context.RequestAborted);
+        context.Response.Body = faults;
+
+        // A broken body is shorter than it said; without a length it comes in chunks.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.ContentLength = null;
+            return Task.CompletedTask;
+        });
+        return faults;
+
+        Task Reset()
+        {
+            call.Broken = true;
+            context.Abort();
+            return Task.CompletedTask;
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, ScriptedResponse scripted)
+    {
+        context.Response.StatusCode = scripted.Status;
+        foreach (var (name, value) in scripted.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.SendBytesAsync(scripted.Body, scripted.ContentType, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>As it was sent: what Kestrel decodes would hide escapes.</summary>
+    private static string PathAndQuery(HttpContext context, EmulatedAddress address)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var prefix = $"/hosts/{address.Host}";
+        return target.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? target[prefix.Length..] : target;
+    }
+
+    private static FrozenDictionary<string, string> Headers(HttpRequest request) =>
+        request.Headers.ToFrozenDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+}

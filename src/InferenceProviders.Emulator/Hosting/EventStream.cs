@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Providers;
+
+namespace InferenceProviders.Emulator.Hosting;
+
+/// <summary>Writes server-sent events, each flushed by itself.</summary>
+internal sealed class EventStream(HttpResponse response, StreamForm form, TimeSpan interval, TimeProvider time)
+{
+    private int _events;
+
+    public async Task WriteAsync(IEnumerable<JsonObject> events, CancellationToken cancellationToken)
+    {
+        response.ContentType = form.ContentType;
+        response.Headers.CacheControl = "no-cache";
+        if (form.KeepAlive is { } comment)
+        {
+            await SendAsync($"{comment}{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var @event in events)
+        {
+            if (interval > TimeSpan.Zero)
+            {
+                await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
+            }
+
+            await SendAsync(Frame(@event.ToWire()), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (form.Done)
+        {
+            await SendAsync($"{form.DataPrefix}[DONE]{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string Frame(string json)
+    {
+        var text = new StringBuilder(json.Length + 32);
+        if (_events++ == 1 && form.KeepAlive is { } comment)
+        {
+            text.Append(comment).Append(form.LineEnd).Append(form.LineEnd);
+        }
+
+        if (form.EventLines)
+        {
+            text.Append("id: ").Append(_events).Append(form.LineEnd).Append("event: message").Append(form.LineEnd);
+        }
+
+        return text.Append(form.DataPrefix).Append(json).Append(form.LineEnd).Append(form.LineEnd).ToString();
+    }
+
+    private async Task SendAsync(string text, CancellationToken cancellationToken)
+    {
+        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,17 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+internal static class Cohere
+{
+    public static ProviderProfile Profile { get; } = new("cohere")
+    {
+        Reasoning = ReasoningForm.ContentParts,
+        ContentParts = true,
+        ToolCalls = new() { Arguments = ArgumentsForm.TextOrEmpty },
+        Usage = UsageForm.WithFinish,
+        Stream = new() { RoleFirst = true, EventLines = true },
+        Errors = ErrorForm.Flat,
+        InvalidStatus = 422,
+    };
+}

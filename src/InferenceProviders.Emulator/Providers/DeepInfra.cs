@@ -1,0 +1,15 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+internal static class DeepInfra
+{
+    public static ProviderProfile Profile { get; } = new("deepinfra")
+    {
+        ToolCalls = new() { Whole = true, Index = IndexForm.Missing },
+        Usage = UsageForm.Always,
+        CostField = "estimated_cost",
+        Errors = ErrorForm.DetailList,
+        InvalidStatus = 422,
+    };
+}

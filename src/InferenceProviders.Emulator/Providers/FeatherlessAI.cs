@@ -1,0 +1,14 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+internal static class FeatherlessAI
+{
+    public static ProviderProfile Profile { get; } = new("featherless-ai")
+    {
+        Reasoning = ReasoningForm.ThinkTags,
+        ToolCalls = new() { Id = IdForm.Null, Whole = true },
+        Stream = new() { RoleFirst = true, KeepAlive = ": FEATHERLESS PROCESSING" },
+        Errors = ErrorForm.Object,
+    };
+}

@@ -1,0 +1,13 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+internal static class Nebius
+{
+    public static ProviderProfile Profile { get; } = new("nebius")
+    {
+        Finish = new(Stop: null),
+        Usage = UsageForm.Cumulative,
+        Errors = ErrorForm.Detail,
+    };
+}

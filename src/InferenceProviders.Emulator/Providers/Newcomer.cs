@@ -1,0 +1,13 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+/// <summary>A provider that the Hub names and the library has never heard of: they come without notice, in OpenAI's form.</summary>
+internal static class Newcomer
+{
+    public static ProviderProfile Profile { get; } = new("newcomer")
+    {
+        Reasoning = ReasoningForm.ReasoningDetails,
+        Errors = ErrorForm.Object,
+    };
+}

@@ -1,0 +1,14 @@
+using InferenceProviders.Emulator.Errors;
+
+namespace InferenceProviders.Emulator.Providers;
+
+internal static class Novita
+{
+    public static ProviderProfile Profile { get; } = new("novita")
+    {
+        ToolCalls = new() { Repeated = true },
+        Usage = UsageForm.Cumulative,
+        Stream = new() { KeepAlive = ": ping" },
+        Errors = ErrorForm.Reason,
+    };
+}

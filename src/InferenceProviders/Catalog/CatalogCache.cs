@@ -1,0 +1,91 @@
+using InferenceProviders.Configuration;
+using InferenceProviders.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceProviders.Catalog;
+
+/// <summary>
+/// Keeps the last list of models. Callers that need a new one at the same time share one request, and when it fails the old list goes on
+/// serving: prices of an hour ago are better than none.
+/// </summary>
+internal sealed class CatalogCache(RouterSettings settings, Func<Task<ModelCatalog>> fetch)
+{
+    /// <summary>How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.</summary>
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
+    private readonly Lock _gate = new();
+    private volatile Kept? _kept;
+    private Task<ModelCatalog>? _refresh;
+
+    /// <summary>The last list, however old; null before the first.</summary>
+    public ModelCatalog? Last => _kept?.Catalog;
+
+    /// <summary>The list, fetched when there is none that is fresh.</summary>
+    public ValueTask<ModelCatalog> GetAsync(CancellationToken cancellationToken) =>
+        _kept is { } kept && !IsDue(kept) ? new(kept.Catalog) : new(Refresh().WaitAsync(cancellationToken));
+
+    /// <summary>The last list at once, however old, while a new one is fetched behind the caller's back when it is due. Null before the first.</summary>
+    public ModelCatalog? Peek()
+    {
+        if (_kept is not { } kept)
+        {
+            return null;
+        }
+
+        if (IsDue(kept))
+        {
+            _ = Refresh();
+        }
+
+        return kept.Catalog;
+    }
+
+    private Task<ModelCatalog> Refresh()
+    {
+        lock (_gate)
+        {
+            if (_refresh is not null)
+            {
+                return _refresh;
+            }
+
+            // One that was waiting for the lock may find that the list has come.
+            if (_kept is { } kept && !IsDue(kept))
+            {
+                return Task.FromResult(kept.Catalog);
+            }
+
+            // It serves every waiter: it belongs to no caller's context and ends with no caller's token.
+            return _refresh = Task.Run(RefreshAsync);
+        }
+    }
+
+    private async Task<ModelCatalog> RefreshAsync()
+    {
+        try
+        {
+            var catalog = await fetch().ConfigureAwait(false);
+            _kept = new Kept(catalog, settings.TimeProvider.GetTimestamp(), settings.CatalogLifetime);
+            return catalog;
+        }
+        catch (InferenceException exception) when (_kept is { } stale)
+        {
+            Log.CatalogStale(_logger, stale.Catalog.RetrievedAt, exception.Kind);
+            _kept = new Kept(stale.Catalog, settings.TimeProvider.GetTimestamp(), RestAfterFailure);
+            return stale.Catalog;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _refresh = null;
+            }
+        }
+    }
+
+    private bool IsDue(Kept kept) =>
+        kept.Lifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(kept.Since) > kept.Lifetime;
+
+    private sealed record Kept(ModelCatalog Catalog, long Since, TimeSpan Lifetime);
+}

@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders.Catalog;
+
+/// <summary>Asks the Hub's API, and the router's list of models: small questions with JSON answers, that are about no call and billed to nobody.</summary>
+internal sealed class HubClient(RouteClient client, RouterSettings settings)
+{
+    /// <summary>An answer takes well under a second; a call that waits for one should not wait for its own deadline.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly Provider Hub = new("huggingface") { UsesHubMapping = false };
+
+    /// <summary>Asks for a document.</summary>
+    /// <param name="address">The Hub or the router.</param>
+    /// <param name="path">Below the address; <c>{model}</c> stands for <paramref name="model"/>.</param>
+    /// <param name="query">With its question mark, escaped; or empty.</param>
+    /// <param name="model">The model that the question is about, or null.</param>
+    /// <param name="token">The Hugging Face token, or null for an anonymous question.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task<JsonElement> GetAsync(Uri address, string path, string query, string? model, string? token, CancellationToken cancellationToken)
+    {
+        var route = new Route
+        {
+            Provider = Hub,
+            Model = model ?? "",
+            ProviderModel = model ?? "",
+            Task = default,
+            AuthMode = AuthMode.Routed,
+            IsHub = true,
+            BaseAddress = address,
+            Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+        };
+        var uri = new Uri(route.Resolve(path).AbsoluteUri + query);
+        var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
+        using var call = new CallContext(settings, model ?? "", cancellationToken, limit);
+        try
+        {
+            using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, call.Token).ConfigureAwait(false);
+            return Parse(await ResponseBody.ReadAsync(response, settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false), uri);
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private static JsonElement Parse(byte[] utf8, Uri uri)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException exception)
+        {
+            throw NotUnderstood(uri.AbsolutePath, exception);
+        }
+    }
+
+    /// <summary>An answer that is not what the documentation says.</summary>
+    public static InferenceException NotUnderstood(string path, JsonException exception) =>
+        new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Hub.Name };
+}
