@@ -7,7 +7,7 @@ internal static class Nebius
 {
     public static Provider Create() => new("nebius", "https://api.studio.nebius.ai")
     {
-        Chat = ChatDialect.OpenAI,
+        Chat = new() { JsonSchema = JsonSchemaDialect.OpenAIWithGuidedJson },
         Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256, asksBase64: true)],
     };
 }

@@ -8,6 +8,7 @@ internal static class OpenAI
     public static Provider Create() => new("openai", "https://api.openai.com")
     {
         IsRouted = false,
+        RequiresKey = true,
         UsesHubMapping = false,
         ModelPrefix = "openai/",
         Chat = ChatDialect.OpenAI,

@@ -39,6 +39,9 @@ public sealed class Provider
     /// <summary>Whether the Hugging Face router has routes for it. Default: yes.</summary>
     public bool IsRouted { get; init; } = true;
 
+    /// <summary>Whether a direct call without a key is refused before it is sent. Default: no, since a server of your own may need none.</summary>
+    public bool RequiresKey { get; init; }
+
     /// <summary>Whether its model ids come from the Hub's mapping; otherwise the caller's id is sent as it is. Default: yes.</summary>
     public bool UsesHubMapping { get; init; } = true;
 

@@ -154,6 +154,17 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         RouteGuard.CheckModel(providerModel);
         var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
         var direct = key is not null || !provider.IsRouted;
+        if (direct && key is null && provider.RequiresKey)
+        {
+            throw new InferenceException(
+                InferenceErrorKind.Authentication,
+                $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
+            {
+                Provider = provider.Name,
+                Model = model.Text,
+            };
+        }
+
         if (direct && provider.BaseAddress is null && !provider.IsRouted)
         {
             throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model.Text };

@@ -58,10 +58,9 @@ internal readonly struct ChatRequestWriter
             WriteSampling(options);
             WriteReasoning(options);
             WriteTools(options);
-            if (options.ResponseFormat is { } format && Writes("response_format"))
+            if (options.ResponseFormat is { } format)
             {
-                _writer.WritePropertyName("response_format"u8);
-                ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, Strict(options));
+                WriteResponseFormat(format, options);
             }
 
             WriteAdditional(options.AdditionalProperties);
@@ -142,6 +141,21 @@ internal readonly struct ChatRequestWriter
         if (options.AllowMultipleToolCalls is { } parallel && Writes("parallel_tool_calls"))
         {
             _writer.WriteBoolean("parallel_tool_calls"u8, parallel);
+        }
+    }
+
+    private void WriteResponseFormat(ChatResponseFormat format, ChatOptions options)
+    {
+        if (Writes("response_format"))
+        {
+            _writer.WritePropertyName("response_format"u8);
+            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, Strict(options));
+        }
+
+        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema } && Writes("guided_json"))
+        {
+            _writer.WritePropertyName("guided_json"u8);
+            schema.WriteTo(_writer);
         }
     }
 

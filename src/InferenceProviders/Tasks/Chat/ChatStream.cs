@@ -1,5 +1,4 @@
 using System.Net.ServerSentEvents;
-using System.Runtime.ExceptionServices;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
@@ -58,7 +57,12 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         catch (Exception exception)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw stream.Translate(exception);
+            if (stream.Translate(exception) is var translated && !ReferenceEquals(translated, exception))
+            {
+                throw translated;
+            }
+
+            throw;
         }
     }
 
@@ -78,7 +82,17 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         catch (Exception exception)
         {
             var translated = Translate(exception);
-            throw translated is InferenceException failure ? Interrupted(failure) : translated;
+            if (translated is InferenceException failure)
+            {
+                throw Interrupted(failure);
+            }
+
+            if (!ReferenceEquals(translated, exception))
+            {
+                throw translated;
+            }
+
+            throw;
         }
     }
 
@@ -269,8 +283,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         var stalled = _active
             ? $"nothing came for {_settings.Timeouts.BetweenTokens.TotalSeconds:0.###} s, in the middle of the answer"
             : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
-        var translated = Failure.Translate(exception, Route, _call, stalled);
-        return ReferenceEquals(translated, exception) ? ExceptionDispatchInfo.SetCurrentStackTrace(exception) : translated;
+        return Failure.Translate(exception, Route, _call, stalled);
     }
 
     private InferenceException Interrupted(InferenceException cause) =>

@@ -14,4 +14,10 @@ public enum JsonSchemaDialect
 
     /// <summary><c>{"type":"json_object","value":…}</c>: text-generation-inference before 3.3, as HF Inference runs it.</summary>
     JsonObjectValue,
+
+    /// <summary>OpenAI's form with <c>"strict":false</c>, whatever was asked for: SambaNova, which refuses strict schemas.</summary>
+    OpenAINeverStrict,
+
+    /// <summary>OpenAI's form, and the schema a second time in the top-level field <c>guided_json</c>: Nebius.</summary>
+    OpenAIWithGuidedJson,
 }

@@ -39,6 +39,10 @@ internal static class ResponseFormatWriter
                     WriteSchema(writer, "value"u8, schema);
                     break;
 
+                case JsonSchemaDialect.OpenAINeverStrict:
+                    WriteOpenAI(writer, json, schema, strict: false);
+                    break;
+
                 default:
                     WriteOpenAI(writer, json, schema, strict);
                     break;

@@ -21,9 +21,16 @@ internal static class ToolWriter
                 $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only.");
         }
 
-        if (Flag(function) is { } own)
+        if (function.AdditionalProperties.TryGetValue("strict", out var own))
         {
-            strict = own;
+            // The tool's own word wins; null leaves the field out, also where the options ask for strictness.
+            strict = own switch
+            {
+                bool asked => asked,
+                JsonElement { ValueKind: JsonValueKind.True } => true,
+                JsonElement { ValueKind: JsonValueKind.False } => false,
+                _ => null,
+            };
         }
 
         if (strict is { } flag)
@@ -95,7 +102,4 @@ internal static class ToolWriter
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
-
-    private static bool? Flag(AIFunctionDeclaration function) =>
-        function.AdditionalProperties.TryGetValue("strict", out var value) && value is bool flag ? flag : null;
 }

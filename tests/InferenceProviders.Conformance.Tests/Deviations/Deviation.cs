@@ -1,0 +1,45 @@
+using System.IO.Enumeration;
+using System.Text.Json.Serialization;
+using InferenceProviders.Conformance.Comparison;
+using InferenceProviders.Conformance.Wire;
+
+namespace InferenceProviders.Conformance.Deviations;
+
+/// <summary>A difference from a client that is meant, with its reason. In all patterns <c>*</c> stands for any characters.</summary>
+internal sealed record Deviation
+{
+    /// <summary>The client's name; left out for both.</summary>
+    [JsonPropertyName("client")]
+    public string? Client { get; init; }
+
+    /// <summary>Patterns of case names (without their folder).</summary>
+    [JsonPropertyName("cases")]
+    public required IReadOnlyList<string> Cases { get; init; }
+
+    /// <summary>Patterns of <see cref="Difference.Where"/>. Everything else of the case is still compared.</summary>
+    [JsonPropertyName("what")]
+    public required IReadOnlyList<string> What { get; init; }
+
+    /// <summary>A pattern of what the capture has; left out for anything.</summary>
+    [JsonPropertyName("theirs")]
+    public string? Theirs { get; init; }
+
+    /// <summary>A pattern of what we have; left out for anything.</summary>
+    [JsonPropertyName("ours")]
+    public string? Ours { get; init; }
+
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    public bool Covers(WireCase wireCase, Difference difference) =>
+        (Client is null || Client == wireCase.Client)
+        && Cases.Any(pattern => Matches(pattern, wireCase.Name))
+        && What.Any(pattern => Matches(pattern, difference.Where))
+        && (Theirs is null || Matches(Theirs, difference.Theirs))
+        && (Ours is null || Matches(Ours, difference.Ours));
+
+    public override string ToString() => $"{string.Join(", ", Cases)}: {string.Join(", ", What)} ({Reason})";
+
+    private static bool Matches(string pattern, string text) =>
+        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
+}
