@@ -45,7 +45,7 @@ internal static class ErrorFactory
             Provider = provider,
             Model = route.Model,
             StatusCode = status,
-            Code = body.Code ?? body.Type,
+            Code = (body.Code ?? body.Type) is { } code ? Redactor.Redact(code, route.Authorization?.Parameter) : null,
             RequestId = info.RequestId,
             RetryAfter = retryAfter,
         };

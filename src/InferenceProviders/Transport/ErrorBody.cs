@@ -11,9 +11,10 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 {
     private const int MaxMessage = 600;
 
+    /// <param name="utf8">The body, or its beginning.</param>
     public static ErrorBody Parse(ReadOnlySpan<byte> utf8)
     {
-        var trimmed = utf8.Trim(" \t\r\n"u8);
+        var trimmed = JsonBody.Start(utf8).TrimEnd(" \t\r\n"u8);
         if (trimmed.IsEmpty)
         {
             return default;
@@ -37,6 +38,11 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
     public static ErrorBody Parse(JsonElement root)
     {
+        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1 && root[0].ValueKind == JsonValueKind.Object)
+        {
+            return Parse(root[0]);
+        }
+
         if (root.ValueKind != JsonValueKind.Object)
         {
             return new ErrorBody(Words(root), null, null, null);
@@ -61,7 +67,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return Shorten(value.GetString()!);
+                return Shorten(JsonText.Get(value));
 
             case JsonValueKind.Object:
                 foreach (var name in (ReadOnlySpan<string>)["message", "msg", "detail", "error", "description"])
@@ -87,7 +93,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
             ? value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString(),
+                JsonValueKind.String => JsonText.Get(value),
                 JsonValueKind.Number => value.GetRawText(),
                 _ => null,
             }

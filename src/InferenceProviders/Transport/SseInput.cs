@@ -1,16 +1,17 @@
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// What stands between the socket and the framework's event parser: it refuses a line that never ends, and closes the last event of
+/// What stands between the socket and the framework's event parser: it refuses a line or a stream that never ends, and closes the last event of
 /// a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last event without blank line is lost").
 /// </summary>
 /// <param name="start">What was read from the stream already, to see what it is.</param>
 /// <param name="inner">The rest.</param>
-/// <param name="maxLineBytes">The longest line that is accepted.</param>
-internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, int maxLineBytes) : Stream
+/// <param name="limits">The longest line and the longest stream that are accepted.</param>
+internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, InferenceLimits limits) : Stream
 {
     private ReadOnlyMemory<byte> _start = start;
     private long _lineBytes;
+    private long _bytes;
     private byte _last = (byte)'\n';
     private bool _ended;
 
@@ -47,23 +48,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, int max
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
-    {
-        if (_ended)
-        {
-            return 0;
-        }
-
-        var read = TakeStart(buffer);
-        if (read == 0)
-        {
-            read = inner.Read(buffer);
-        }
-
-        return read == 0 ? End(buffer) : Check(buffer[..read]);
-    }
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The parser reads asynchronously.");
 
     public override void Flush()
     {
@@ -97,14 +82,32 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, int max
         return taken;
     }
 
-    private int Check(Span<byte> read)
+    private int Check(ReadOnlySpan<byte> read)
     {
         _last = read[^1];
-        var newline = read.LastIndexOfAny((byte)'\n', (byte)'\r');
-        _lineBytes = newline < 0 ? _lineBytes + read.Length : read.Length - newline - 1;
-        return _lineBytes <= maxLineBytes
-            ? read.Length
-            : throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {maxLineBytes} bytes.");
+        _bytes += read.Length;
+        if (_bytes > limits.ResponseBytes)
+        {
+            throw new InferenceException(InferenceErrorKind.Protocol, $"The event stream is longer than the limit of {limits.ResponseBytes} bytes.");
+        }
+
+        for (var rest = read; ;)
+        {
+            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            _lineBytes += end < 0 ? rest.Length : end;
+            if (_lineBytes > limits.LineBytes)
+            {
+                throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {limits.LineBytes} bytes.");
+            }
+
+            if (end < 0)
+            {
+                return read.Length;
+            }
+
+            _lineBytes = 0;
+            rest = rest[(end + 1)..];
+        }
     }
 
     private int End(Span<byte> buffer)

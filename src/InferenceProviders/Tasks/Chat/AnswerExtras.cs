@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -51,6 +52,19 @@ internal struct AnswerExtras
     }
 
     public readonly AdditionalPropertiesDictionary? ForResponse() => Properties(_response);
+
+    /// <summary>What the unknown fields say when they are all that came: <c>detail</c> and <c>message</c> are how some servers report errors.</summary>
+    public readonly ErrorBody AsError()
+    {
+        var root = new JsonObject();
+        foreach (var (name, json) in _response ?? [])
+        {
+            root[name] = JsonNode.Parse(json);
+        }
+
+        using var document = JsonDocument.Parse(root.ToJsonString());
+        return ErrorBody.Parse(document.RootElement);
+    }
 
     private static void Read(ref Utf8JsonReader reader, ref List<(string Name, byte[] Json)>? kept)
     {

@@ -13,6 +13,8 @@ namespace InferenceProviders.Tasks.Chat;
 internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning)
 {
     private readonly StringBuilder _text = new();
+    private SurrogateJoiner _textJoiner;
+    private SurrogateJoiner _reasoningJoiner;
     private ThinkTagSplitter? _splitter = new();
     private ToolCallAccumulator? _toolCalls;
     private ReasoningDetails? _details;
@@ -21,6 +23,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     private UsageDetails? _usage;
     private string? _reasoningField;
     private bool _inReasoning;
+    private bool _hasError;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -39,6 +42,8 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
 
     public UsageDetails? Usage => _usage;
 
+    private string? Secret => route.Authorization?.Parameter;
+
     /// <summary>The text so far; null when there was none.</summary>
     public string? PartialText => _text.Length == 0 ? null : _text.ToString();
 
@@ -46,6 +51,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
     {
+        utf8 = JsonBody.Start(utf8);
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
         {
             // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.
@@ -63,7 +69,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
 
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw NotAnAnswer("a JSON value that is not an object");
+                throw Error(ErrorBody.Parse(utf8), "a JSON value that is not an object");
             }
 
             ReadRoot(ref reader);
@@ -71,6 +77,15 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         catch (JsonException exception)
         {
             throw NotAnAnswer("malformed JSON", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotAnAnswer("text that is not Unicode", exception);
+        }
+
+        if (_hasError)
+        {
+            throw Error(ErrorBody.Parse(utf8), "an error without words");
         }
 
         return TakeUpdate();
@@ -82,6 +97,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     /// </summary>
     public (ChatResponseUpdate Message, ChatResponseUpdate Response) Finish()
     {
+        AddAnswer(_textJoiner.Finish());
         if (_splitter?.Finish() is { } held)
         {
             AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
@@ -124,14 +140,35 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         return (message, response);
     }
 
+    /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
+    public void RequireJson(ReadOnlySpan<byte> utf8)
+    {
+        var start = JsonBody.Start(utf8);
+        if (start.IsEmpty)
+        {
+            throw NotAnAnswer("an empty body");
+        }
+
+        if (start[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'n'))
+        {
+            throw NotAnAnswer(start[0] == '<' ? ErrorBody.Parse(start).Message! : $"text that is not JSON ('{ErrorBody.Parse(start).Message}')");
+        }
+    }
+
+    /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
+    public InferenceException Incomplete(string what) => Error(_extras.AsError(), what);
+
     /// <summary>The error for an answer that is none.</summary>
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
-        new(InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {what} for {route.Model}.", cause)
+        new(InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {Redactor.Redact(what, Secret)} for {route.Model}.", cause)
         {
             Provider = info.Provider ?? route.Name,
             Model = route.Model,
             RequestId = info.RequestId,
         };
+
+    private InferenceException Error(ErrorBody body, string otherwise) =>
+        body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route, info);
 
     private void ReadRoot(ref Utf8JsonReader reader)
     {
@@ -179,16 +216,12 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         }
     }
 
+    /// <summary>Some servers have an empty <c>error</c> in answers that are none.</summary>
     private void ReadError(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.Null or JsonTokenType.False)
-        {
-            return;
-        }
-
+        var empty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
         var value = JsonElement.ParseValue(ref reader);
-        using var wrapped = JsonDocument.Parse($"{{\"error\":{value.GetRawText()}}}");
-        throw ErrorFactory.Create(status: null, ErrorBody.Parse(wrapped.RootElement), route, info);
+        _hasError = !empty && value.GetRawText() is not ("{}" or "[]");
     }
 
     private void ReadCreated(ref Utf8JsonReader reader)
@@ -264,12 +297,15 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
             return;
         }
 
+        // A whole message may name its content before the reasoning that led to it: the content is read last.
+        var content = default(Utf8JsonReader);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                ReadContent(ref reader);
+                content = reader;
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("role"u8))
             {
@@ -307,7 +343,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String)
                 {
-                    (_refusal ??= new StringBuilder()).Append(reader.GetString());
+                    (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
                 }
                 else
                 {
@@ -319,13 +355,18 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
                 _extras.ReadForMessage(ref reader);
             }
         }
+
+        if (content.TokenType != JsonTokenType.None)
+        {
+            ReadContent(ref content);
+        }
     }
 
     private void ReadContent(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            AddAnswer(reader.GetString()!);
+            AddAnswer(JsonText.Get(ref reader));
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -363,7 +404,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            AddReasoning(reader.GetString(), field);
+            AddReasoning(JsonText.Get(ref reader), field);
         }
         else
         {
@@ -374,6 +415,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     /// <summary>Text of the answer, in which reasoning may be hidden between tags.</summary>
     private void AddAnswer(string piece)
     {
+        piece = _textJoiner.Push(piece);
         if (piece.Length == 0)
         {
             return;
@@ -412,7 +454,8 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
             return;
         }
 
-        if (showReasoning)
+        text = _reasoningJoiner.Push(text);
+        if (showReasoning && text.Length > 0)
         {
             var content = new TextReasoningContent(text);
             Add(_inReasoning ? content : ReasoningField.Mark(content, field));

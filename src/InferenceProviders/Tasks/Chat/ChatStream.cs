@@ -13,12 +13,15 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 {
+    private const int SniffBytes = 1024;
+
     private readonly RouterSettings _settings;
     private readonly CallContext _call;
     private readonly StallTimer _stall;
     private readonly ChatRequest _request;
     private HttpResponseMessage? _response;
     private ChatAnswerReader _reader = null!;
+    private ReadOnlyMemory<byte> _start;
     private IAsyncEnumerator<SseItem<ChatResponseUpdate?>>? _events;
     private ChatResponseUpdate? _first;
     private (ChatResponseUpdate Message, ChatResponseUpdate Response)? _last;
@@ -118,44 +121,35 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
         // The content type is not always true: what the first bytes are decides how to read on.
         var stream = await ResponseBody.OpenAsync(_response, _stall.Token).ConfigureAwait(false);
-        var start = new byte[1024];
+        var start = new byte[SniffBytes];
         var length = 0;
-        ReadOnlyMemory<byte> text;
+        int read;
         do
         {
-            var read = await stream.ReadAsync(start.AsMemory(length), _stall.Token).ConfigureAwait(false);
+            read = await stream.ReadAsync(start.AsMemory(length), _stall.Token).ConfigureAwait(false);
             length += read;
-            text = start.AsMemory(0, length).TrimStart(" \t\r\n"u8);
-            if (read == 0)
-            {
-                break;
-            }
+            _start = start.AsMemory(0, length);
         }
-        while (text.IsEmpty && length < start.Length);
+        while (read > 0 && length < SniffBytes && (length < 3 || JsonBody.Start(_start.Span).IsEmpty));
 
-        if (!text.IsEmpty && text.Span[0] is (byte)'{' or (byte)'[' or (byte)'<')
+        if (JsonBody.Start(_start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
         {
-            await ReadWholeAsync(text, stream).ConfigureAwait(false);
+            await ReadWholeAsync(stream).ConfigureAwait(false);
             return;
         }
 
-        var input = new SseInput(start.AsMemory(0, length), stream, _settings.Limits.LineBytes);
+        var input = new SseInput(_start, stream, _settings.Limits);
         _events = SseParser.Create<ChatResponseUpdate?>(input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
     }
 
     /// <summary>A stream was asked for and a whole body came: an answer in JSON, an error, or a page.</summary>
-    private async Task ReadWholeAsync(ReadOnlyMemory<byte> start, Stream rest)
+    private async Task ReadWholeAsync(Stream rest)
     {
         var body = new MemoryStream();
-        body.Write(start.Span);
-        var limited = await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - start.Length, _stall.Token).ConfigureAwait(false);
-        body.Write(limited);
+        body.Write(_start.Span);
+        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - _start.Length, _stall.Token).ConfigureAwait(false));
         var bytes = body.ToArray();
-        if (bytes[0] == '<')
-        {
-            throw _reader.NotAnAnswer(ErrorBody.Parse(bytes).Message ?? "HTML");
-        }
-
+        _reader.RequireJson(bytes);
         _first = _reader.Read(bytes);
         _done = true;
     }
@@ -167,6 +161,8 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         {
             return null;
         }
+
+        _start = default;
 
         if (json.SequenceEqual("[DONE]"u8))
         {
@@ -223,7 +219,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             {
                 if (!_reader.HasFinished)
                 {
-                    throw _reader.NotAnAnswer("a stream that ended in the middle");
+                    throw Unfinished();
                 }
 
                 break;
@@ -241,6 +237,17 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         }
 
         return End();
+    }
+
+    /// <summary>The stream ended without an end: in the middle, or because it was none.</summary>
+    private InferenceException Unfinished()
+    {
+        if (!_start.IsEmpty)
+        {
+            _reader.RequireJson(_start.Span);
+        }
+
+        return _reader.Incomplete("a stream that ended in the middle");
     }
 
     private void NoteActivity()
@@ -264,7 +271,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
             if (!_reader.HasChoice)
             {
-                throw _reader.NotAnAnswer("no choices");
+                throw _reader.Incomplete("no choices");
             }
 
             NoteActivity();

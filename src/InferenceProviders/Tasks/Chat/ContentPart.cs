@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -20,7 +21,7 @@ internal static class ContentPart
         media = null;
         if (part.ValueKind == JsonValueKind.String)
         {
-            text = part.GetString();
+            text = JsonText.Get(part);
             return ContentPartKind.Text;
         }
 
@@ -36,7 +37,7 @@ internal static class ContentPart
                 return text is null ? ContentPartKind.None : ContentPartKind.Reasoning;
 
             case "image_url" when part.TryGetProperty("image_url", out var image):
-                media = Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url") : image.ValueKind == JsonValueKind.String ? image.GetString() : null);
+                media = Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url") : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null);
                 return media is null ? ContentPartKind.None : ContentPartKind.Media;
 
             default:
@@ -55,11 +56,11 @@ internal static class ContentPart
 
         if (value.ValueKind == JsonValueKind.String)
         {
-            return value.GetString();
+            return JsonText.Get(value);
         }
 
         return value.ValueKind == JsonValueKind.Array
-            ? string.Concat(value.EnumerateArray().Select(inner => inner.ValueKind == JsonValueKind.Object ? Text(inner, "text") : inner.ValueKind == JsonValueKind.String ? inner.GetString() : null))
+            ? string.Concat(value.EnumerateArray().Select(inner => inner.ValueKind == JsonValueKind.Object ? Text(inner, "text") : inner.ValueKind == JsonValueKind.String ? JsonText.Get(inner) : null))
             : null;
     }
 
@@ -79,5 +80,5 @@ internal static class ContentPart
     }
 
     private static string? Text(JsonElement part, string name) =>
-        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -41,6 +42,6 @@ internal static class FinishReasons
             return ChatFinishReason.ContentFilter;
         }
 
-        return new ChatFinishReason(reader.GetString()!);
+        return new ChatFinishReason(JsonText.Get(ref reader));
     }
 }

@@ -95,16 +95,11 @@ internal sealed class InferenceChatClient : IChatClient
     private static ChatResponse ReadAnswer(byte[] bytes, Route route, ResponseInfo info, ChatRequest request)
     {
         var reader = new ChatAnswerReader(route, info, request.ShowReasoning);
-        var start = bytes.AsSpan().TrimStart(" \t\r\n"u8);
-        if (start.IsEmpty || start[0] == '<')
-        {
-            throw reader.NotAnAnswer(ErrorBody.Parse(bytes).Message ?? "an empty body");
-        }
-
+        reader.RequireJson(bytes);
         var content = reader.Read(bytes);
         if (!reader.HasChoice)
         {
-            throw reader.NotAnAnswer("no choices");
+            throw reader.Incomplete("no choices");
         }
 
         // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Chat;
 
@@ -78,5 +79,8 @@ internal sealed class ReasoningDetails
     }
 
     private static string? TextOf(JsonObject piece, string name) =>
-        piece[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        piece[name] is not JsonValue value ? null
+        : value.TryGetValue<JsonElement>(out var element) ? element.ValueKind == JsonValueKind.String ? JsonText.Get(element) : null
+        : value.TryGetValue<string>(out var text) ? text
+        : null;
 }

@@ -15,6 +15,7 @@ internal sealed class ThinkTagSplitter
     private enum State
     {
         Start,
+        Opened,
         Thinking,
         AfterThinking,
         Text,
@@ -37,8 +38,8 @@ internal sealed class ThinkTagSplitter
                     var start = all.AsSpan().TrimStart();
                     if (start.StartsWith(Open, StringComparison.Ordinal))
                     {
-                        all = start[Open.Length..].TrimStart('\n').ToString();
-                        _state = State.Thinking;
+                        all = start[Open.Length..].ToString();
+                        _state = State.Opened;
                         continue;
                     }
 
@@ -50,6 +51,17 @@ internal sealed class ThinkTagSplitter
 
                     _state = State.Text;
                     return (null, all);
+
+                case State.Opened:
+                    // The line ends behind the tag may come in events of their own.
+                    all = all.TrimStart('\n');
+                    if (all.Length == 0)
+                    {
+                        return (null, null);
+                    }
+
+                    _state = State.Thinking;
+                    continue;
 
                 case State.Thinking:
                     var close = all.IndexOf(Close, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Transport;
@@ -13,12 +12,14 @@ namespace InferenceProviders.Tasks.Chat;
 internal sealed class ToolCallAccumulator
 {
     private readonly List<Call> _calls = [];
+    private int _batch;
 
     public bool IsEmpty => _calls.Count == 0;
 
     /// <summary>Reads the value of <c>tool_calls</c>: an array of calls or pieces of calls.</summary>
     public void ReadArray(ref Utf8JsonReader reader)
     {
+        _batch++;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             ReadCall(ref reader);
@@ -52,19 +53,21 @@ internal sealed class ToolCallAccumulator
             return;
         }
 
+        _batch++;
         var piece = default(Piece);
         piece.Index = 0;
         ReadFunction(ref reader, ref piece);
         Add(piece);
     }
 
-    /// <summary>The calls in the order in which they began.</summary>
+    /// <summary>The calls in the order in which they began. One that has no id, or that of another, gets one, because results are matched by it.</summary>
     public void AddTo(IList<AIContent> contents)
     {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var call in _calls)
         {
-            var id = string.IsNullOrEmpty(call.Id) ? $"call_{Guid.NewGuid():N}" : call.Id;
-            contents.Add(ToolArguments.Read(id, call.Name ?? "", call.Arguments.WrittenSpan));
+            var id = call.Id is not null && ids.Add(call.Id) ? call.Id : $"call_{Guid.NewGuid():N}";
+            contents.Add(ToolArguments.Read(id, call.Name ?? "", Encoding.UTF8.GetBytes(call.Arguments.ToString())));
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class ToolCallAccumulator
             if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
-                piece.Index = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : null;
+                piece.Index = Index(ref reader);
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -89,6 +92,10 @@ internal sealed class ToolCallAccumulator
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
                     ReadFunction(ref reader, ref piece);
+                }
+                else
+                {
+                    reader.Skip();
                 }
             }
             else if (reader.ValueTextEquals("name"u8))
@@ -144,12 +151,32 @@ internal sealed class ToolCallAccumulator
         return Text(ref reader);
     }
 
-    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    private static int? Index(ref Utf8JsonReader reader)
     {
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        _ => null,
-    };
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index))
+        {
+            return index;
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return JsonText.Get(ref reader);
+
+            case JsonTokenType.Number:
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
 
     private void Add(in Piece piece)
     {
@@ -160,6 +187,7 @@ internal sealed class ToolCallAccumulator
             _calls.Add(call);
         }
 
+        call.Batch = _batch;
         if (!string.IsNullOrEmpty(piece.Id))
         {
             call.Id = piece.Id;
@@ -170,41 +198,43 @@ internal sealed class ToolCallAccumulator
             call.Name = piece.Name;
         }
 
-        if (!string.IsNullOrEmpty(piece.Arguments))
-        {
-            Encoding.UTF8.GetBytes(piece.Arguments, call.Arguments);
-        }
+        call.Arguments.Append(piece.Arguments);
     }
 
-    /// <summary>The call that a piece belongs to. A new id is always a new call, whatever the index says.</summary>
+    /// <summary>The call that a piece belongs to, latest first; null when the piece begins a new one.</summary>
     private Call? Find(in Piece piece)
     {
         for (var i = _calls.Count - 1; i >= 0; i--)
         {
-            var call = _calls[i];
-            if (!string.IsNullOrEmpty(piece.Id))
+            if (Continues(_calls[i], piece) is { } continues)
             {
-                if (call.Id == piece.Id || (call.Id is null && piece.Index is not null && call.Index == piece.Index))
-                {
-                    return call;
-                }
-            }
-            else if (piece.Index is { } index)
-            {
-                if (call.Index == index)
-                {
-                    return call;
-                }
-            }
-            else
-            {
-                // Neither id nor index: a name begins a call, anything else continues the last one.
-                return string.IsNullOrEmpty(piece.Name) || (call.Name == piece.Name && call.Arguments.WrittenCount == 0) ? call : null;
+                return continues ? _calls[i] : null;
             }
         }
 
         return null;
     }
+
+    /// <summary>Whether a piece continues a call; null when an earlier call may be the one.</summary>
+    private bool? Continues(Call call, in Piece piece)
+    {
+        var sameIndex = piece.Index is not null && call.Index == piece.Index;
+        if (!string.IsNullOrEmpty(piece.Id))
+        {
+            // A new id is always a new call, whatever the index says; an id that two indexes share is two calls.
+            return call.Id == piece.Id ? piece.Index is null || call.Index is null || sameIndex ? true : null
+                : sameIndex ? call.Id is null && !Begins(call, piece)
+                : null;
+        }
+
+        // Without an id the index tells; without either it is the last call that goes on.
+        return piece.Index is null || sameIndex ? !Begins(call, piece) : null;
+    }
+
+    /// <summary>Whether a piece that has a name must be another call: it came beside this one, or the name is not this one's.</summary>
+    private bool Begins(Call call, in Piece piece) =>
+        !string.IsNullOrEmpty(piece.Name) && call.Name is not null
+        && (call.Batch == _batch || call.Name != piece.Name || (piece.Index is null && call.Arguments.Length > 0));
 
     private struct Piece
     {
@@ -222,6 +252,9 @@ internal sealed class ToolCallAccumulator
 
         public string? Name { get; set; }
 
-        public ArrayBufferWriter<byte> Arguments { get; } = new();
+        /// <summary>The array that the last piece came in.</summary>
+        public int Batch { get; set; }
+
+        public StringBuilder Arguments { get; } = new();
     }
 }

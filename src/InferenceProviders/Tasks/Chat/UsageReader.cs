@@ -16,6 +16,7 @@ internal static class UsageReader
         }
 
         usage ??= new UsageDetails();
+        usage.TotalTokenCount = null;
         ReadObject(ref reader, usage, prefix: null);
         if (usage.TotalTokenCount is null && usage.InputTokenCount is { } input && usage.OutputTokenCount is { } output)
         {
@@ -27,17 +28,17 @@ internal static class UsageReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8))
+            if (prefix is null && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
             {
                 reader.Read();
                 usage.InputTokenCount = Count(ref reader) ?? usage.InputTokenCount;
             }
-            else if (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8))
+            else if (prefix is null && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
             {
                 reader.Read();
                 usage.OutputTokenCount = Count(ref reader) ?? usage.OutputTokenCount;
             }
-            else if (reader.ValueTextEquals("total_tokens"u8))
+            else if (prefix is null && reader.ValueTextEquals("total_tokens"u8))
             {
                 reader.Read();
                 usage.TotalTokenCount = Count(ref reader) ?? usage.TotalTokenCount;
@@ -51,6 +52,16 @@ internal static class UsageReader
             {
                 reader.Read();
                 usage.ReasoningTokenCount = Count(ref reader) ?? usage.ReasoningTokenCount;
+            }
+            else if (prefix is "prompt_tokens_details" or "input_tokens_details" && reader.ValueTextEquals("audio_tokens"u8))
+            {
+                reader.Read();
+                usage.InputAudioTokenCount = Count(ref reader) ?? usage.InputAudioTokenCount;
+            }
+            else if (prefix is "completion_tokens_details" or "output_tokens_details" && reader.ValueTextEquals("audio_tokens"u8))
+            {
+                reader.Read();
+                usage.OutputAudioTokenCount = Count(ref reader) ?? usage.OutputAudioTokenCount;
             }
             else
             {
