@@ -17,6 +17,7 @@ internal sealed class RouterCore : IDisposable
         Settings = new RouterSettings(options);
         _transport = new HttpTransport(Settings);
         Client = new RouteClient(_transport, Settings);
+        Downloads = new MediaDownloader(Settings);
         Mappings = new HubMappings(Client, Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
@@ -27,6 +28,8 @@ internal sealed class RouterCore : IDisposable
 
     public RouteClient Client { get; }
 
+    public MediaDownloader Downloads { get; }
+
     public HubMappings Mappings { get; }
 
     public RoutePlanner Planner { get; }
@@ -35,5 +38,9 @@ internal sealed class RouterCore : IDisposable
 
     public TaskRunner Tasks { get; }
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        Downloads.Dispose();
+    }
 }

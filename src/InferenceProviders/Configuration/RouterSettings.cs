@@ -50,6 +50,7 @@ internal sealed class RouterSettings
         };
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
         KeepRawStreamEvents = options.KeepRawStreamEvents;
+        AllowLoopbackDownloads = options.AllowLoopbackDownloads;
 
         var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
         if (senders > 1)
@@ -92,6 +93,8 @@ internal sealed class RouterSettings
     public TimeSpan MappingLifetime { get; }
 
     public bool KeepRawStreamEvents { get; }
+
+    public bool AllowLoopbackDownloads { get; }
 
     public HttpClient? HttpClient { get; }
 

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} in status {Status}: it may fail.")]
     public static partial void MappingNotLive(ILogger logger, string provider, string model, string status);
+
+    [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
+    public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
 }
