@@ -71,6 +71,12 @@ public sealed class InferenceProvidersOptions
     /// <summary>How large lines, bodies and downloads may be.</summary>
     public InferenceLimits Limits { get; set; } = new();
 
+    /// <summary>
+    /// Lets media files be fetched from this machine, also over plain http: for the emulator. Otherwise result and input URLs must be https on a
+    /// public address, whatever a provider answers. Default: <see langword="false"/>.
+    /// </summary>
+    public bool AllowLoopbackDownloads { get; set; }
+
     /// <summary>How long an answer of the Hub about a model's providers is used. Default: 10 minutes.</summary>
     public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
 

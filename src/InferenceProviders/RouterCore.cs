@@ -20,6 +20,7 @@ internal sealed class RouterCore : IDisposable
         var hub = new HubClient(Client, Settings);
         Mappings = new HubMappings(hub, Settings);
         Catalog = new HubCatalog(hub, Mappings, Settings);
+        Downloads = new MediaDownloader(Settings);
         Planner = new RoutePlanner(Settings, Mappings);
         Attempts = new AttemptLoop(Settings);
         Tasks = new TaskRunner(this);
@@ -31,6 +32,8 @@ internal sealed class RouterCore : IDisposable
 
     public HubCatalog Catalog { get; }
 
+    public MediaDownloader Downloads { get; }
+
     public HubMappings Mappings { get; }
 
     public RoutePlanner Planner { get; }
@@ -39,5 +42,9 @@ internal sealed class RouterCore : IDisposable
 
     public TaskRunner Tasks { get; }
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        Downloads.Dispose();
+    }
 }

@@ -51,6 +51,7 @@ internal sealed class RouterSettings
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
         CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
         KeepRawStreamEvents = options.KeepRawStreamEvents;
+        AllowLoopbackDownloads = options.AllowLoopbackDownloads;
 
         var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
         if (senders > 1)
@@ -95,6 +96,8 @@ internal sealed class RouterSettings
     public TimeSpan CatalogLifetime { get; }
 
     public bool KeepRawStreamEvents { get; }
+
+    public bool AllowLoopbackDownloads { get; }
 
     public HttpClient? HttpClient { get; }
 

@@ -35,6 +35,12 @@ internal sealed class CallContext : IDisposable
 
     public IReadOnlyList<RouteAttempt> Attempts => _attempts;
 
+    /// <summary>Whether something was started that must not be started again, here or elsewhere: a job that was queued runs and is billed.</summary>
+    public bool IsCommitted { get; private set; }
+
+    /// <summary>From here on no failure leads to another attempt.</summary>
+    public void Commit() => IsCommitted = true;
+
     public void Record(RouteAttempt attempt) => _attempts.Add(attempt);
 
     /// <summary>

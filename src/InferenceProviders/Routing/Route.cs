@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace InferenceProviders.Routing;
 
 /// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
-internal sealed class Route
+internal sealed record Route
 {
     public required Provider Provider { get; init; }
 

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using InferenceProviders.Configuration;
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Media;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Transport;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tasks;
 
@@ -26,14 +30,17 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
     /// <param name="state">What <paramref name="write"/> needs.</param>
     /// <param name="write">Writes the whole body.</param>
     /// <param name="headers">Headers of this request only.</param>
+    /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
     /// <param name="cancellationToken">A token linked to the call's, where a codec has one of its own.</param>
-    public Task<ProviderAnswer> PostJsonAsync<TState>(string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null, CancellationToken cancellationToken = default)
+    public Task<ProviderAnswer> PostJsonAsync<TState>(
+        string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
+        CancellationToken cancellationToken = default)
     {
         var body = new PooledContent(Limits.RequestBytes);
         var writer = JsonBody.Rent(body);
         write(writer, state);
         JsonBody.Return(writer);
-        return SendAsync(HttpMethod.Post, Route.Resolve(path), body, headers, cancellationToken);
+        return SendAsync(HttpMethod.Post, (route ?? Route).Resolve(path), body, headers, route, cancellationToken);
     }
 
     /// <summary>Posts any content to a path of the route's.</summary>
@@ -44,23 +51,51 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
     public Task<ProviderAnswer> GetAsync(string path, IReadOnlyDictionary<string, string>? headers = null) =>
         SendAsync(HttpMethod.Get, Route.Resolve(path), content: null, headers);
 
+    /// <summary>Sends to a URL on the host of the route, and reads the answer to its end.</summary>
     public async Task<ProviderAnswer> SendAsync(
-        HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, CancellationToken cancellationToken = default)
+        HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
+        CancellationToken cancellationToken = default)
     {
-        // A codec's own token, when it has one, is linked to the call's.
+        route ??= Route;
+        CheckHost(uri, route);
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
-        using var response = await core.Client.SendAsync(Route, method, uri, content, token, headers).ConfigureAwait(false);
+        using var response = await core.Client.SendAsync(route, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
         var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal) || mediaType.StartsWith("text/", StringComparison.Ordinal)
             ? Limits.ResponseBytes
             : Limits.DownloadBytes;
         var body = await ResponseBody.ReadAsync(response, limit, token).ConfigureAwait(false);
-        return new ProviderAnswer(body, mediaType, uri, Info, Route);
+        return new ProviderAnswer(body, mediaType, uri, Info, route);
+    }
+
+    /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
+    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => media.ReadAsync(kind, Limits.RequestBytes, core.Downloads, Token);
+
+    /// <summary>Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is decoded.</summary>
+    public async Task<MediaBytes> DownloadAsync(string url, MediaKind kind)
+    {
+        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            return DataUrl.Decode(url, kind) ?? throw NoUrl();
+        }
+
+        var uri = Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute : throw NoUrl();
+        Report("downloading");
+        return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+
+        InferenceException NoUrl() => new(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.")
+        {
+            Provider = Route.Name,
+            Model = Route.Model,
+        };
     }
 
     /// <summary>Waits between polls, by the router's clock.</summary>
-    public Task DelayAsync(TimeSpan time) => Task.Delay(time, Call.Clock, Token);
+    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time, Call.Clock, Token);
+
+    /// <summary>Tells the provider that nobody waits for a job any more. Nobody waits for this either.</summary>
+    public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);
 
     public void Report(string state, int? queuePosition = null, double? percent = null, string? log = null) =>
         progress?.Report(new InferenceProgress
@@ -72,4 +107,32 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
             Log = log,
             Elapsed = Call.Clock.GetElapsedTime(Call.Started),
         });
+
+    private async Task AbandonAsync(HttpMethod method, Uri uri)
+    {
+        // The call's own token has ended: that is why the job is abandoned.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), Call.Clock);
+        try
+        {
+            CheckHost(uri, Route);
+            using var response = await core.Client.SendAsync(Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InferenceException or OperationCanceledException or ObjectDisposedException)
+        {
+            Log.JobNotCancelled(core.Settings.LoggerFactory.CreateLogger("InferenceProviders.Jobs"), Route.Name, Route.Model, exception.Message);
+        }
+    }
+
+    private static void CheckHost(Uri uri, Route route)
+    {
+        if (!uri.GetLeftPart(UriPartial.Authority).Equals(route.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InferenceException(
+                InferenceErrorKind.Protocol, $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its own; it was not called.")
+            {
+                Provider = route.Name,
+                Model = route.Model,
+            };
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class AttemptLoop(RouterSettings settings)
                     Duration = call.Clock.GetElapsedTime(started),
                 });
                 Log.AttemptFailed(_logger, route.Name, call.Model, exception.Kind, (int?)exception.StatusCode);
-                if (index + 1 >= plan.Routes.Count || AttemptDecision.After(exception.Kind) == NextAttempt.Stop)
+                if (call.IsCommitted || index + 1 >= plan.Routes.Count || AttemptDecision.After(exception.Kind) == NextAttempt.Stop)
                 {
                     exception.Attempts = call.Attempts;
                     throw;

@@ -1,0 +1,177 @@
+using System.Net.Http.Headers;
+using InferenceProviders.Configuration;
+using InferenceProviders.Media;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// An image, a video, a piece of audio or a document as the input of a task: bytes, a file, a stream's content, or a URL.
+/// The media type is found in the bytes when it is not given. Immutable, and usable in many calls.
+/// </summary>
+public sealed class InferenceMedia
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly string? _path;
+
+    private InferenceMedia(ReadOnlyMemory<byte> bytes, string? path, Uri? uri, string? mediaType)
+    {
+        _bytes = bytes;
+        _path = path;
+        Uri = uri;
+        MediaType = mediaType;
+    }
+
+    /// <summary>The URL, when the media was given as one. Providers that take URLs get it as it is; for others the file is fetched first.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>The media type as given, or as found in the bytes or the name; null when neither tells.</summary>
+    public string? MediaType { get; }
+
+    /// <summary>Bytes in memory. They are not copied: do not change them while a call is running.</summary>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="mediaType">For example <c>image/png</c>; null to find it in the bytes.</param>
+    /// <exception cref="ArgumentException">There are no bytes, or the media type is malformed.</exception>
+    public static InferenceMedia FromBytes(ReadOnlyMemory<byte> bytes, string? mediaType = null)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new ArgumentException("The media has no bytes.", nameof(bytes));
+        }
+
+        return new(bytes, path: null, uri: null, CheckedType(mediaType) ?? MediaTypeDetector.Detect(bytes.Span));
+    }
+
+    /// <summary>A file. It is read anew in each call, under <see cref="InferenceLimits.RequestBytes"/>.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="mediaType">Null to find it in the bytes or the file's extension.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static InferenceMedia FromFile(string path, string? mediaType = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return File.Exists(path)
+            ? new(default, Path.GetFullPath(path), uri: null, CheckedType(mediaType))
+            : throw new FileNotFoundException($"There is no file '{Validate.Printable(path)}'.", path);
+    }
+
+    /// <summary>Reads a stream to its end, and keeps what it gave. The stream stays open.</summary>
+    /// <param name="stream">Read from where it stands.</param>
+    /// <param name="mediaType">Null to find it in the bytes.</param>
+    /// <param name="maxBytes">How much it may give. Default: 256 MiB.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">The stream is empty or gives more than <paramref name="maxBytes"/>.</exception>
+    public static async Task<InferenceMedia> FromStreamAsync(
+        Stream stream, string? mediaType = null, long maxBytes = 256L * 1024 * 1024, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var bytes = await MediaStream.ReadAsync(
+            stream,
+            stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null,
+            maxBytes,
+            cause => cause ?? new ArgumentException($"The stream gives more than the limit of {maxBytes} bytes.", nameof(stream)),
+            cancellationToken).ConfigureAwait(false);
+        return bytes.IsEmpty ? throw new ArgumentException("The stream is empty.", nameof(stream)) : FromBytes(bytes, mediaType);
+    }
+
+    /// <summary>A URL: <c>https:</c>, or <c>data:</c> with the content in it.</summary>
+    /// <param name="uri">It is sent to providers that take URLs. For others it is fetched, from public addresses only and without credentials.</param>
+    /// <param name="mediaType">Null to find it in the answer, the bytes or the name.</param>
+    /// <exception cref="ArgumentException">The URL is neither.</exception>
+    public static InferenceMedia FromUri(Uri uri, string? mediaType = null)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        if (uri.IsAbsoluteUri && uri.Scheme == "data")
+        {
+            var data = new DataContent(uri, mediaType);
+            return FromBytes(data.Data, data.MediaType);
+        }
+
+        return uri.IsAbsoluteUri && (uri.Scheme == System.Uri.UriSchemeHttps || uri.Scheme == System.Uri.UriSchemeHttp) && uri.UserInfo.Length == 0
+            ? new(default, path: null, uri, CheckedType(mediaType) ?? MediaTypeDetector.FromName(uri.AbsolutePath))
+            : throw new ArgumentException("The media must be at an absolute https URL without user name, or in a data URL.", nameof(uri));
+    }
+
+    /// <summary>The content types of Microsoft.Extensions.AI that carry media.</summary>
+    /// <param name="content"><see cref="DataContent"/> or <see cref="UriContent"/>.</param>
+    /// <exception cref="ArgumentException">It is another type of content.</exception>
+    public static InferenceMedia FromContent(AIContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return content switch
+        {
+            DataContent data => FromBytes(data.Data, Specific(data.MediaType)),
+            UriContent link => FromUri(link.Uri, Specific(link.MediaType)),
+            _ => throw new ArgumentException($"{content.GetType().Name} carries no media that can be sent: use DataContent or UriContent.", nameof(content)),
+        };
+    }
+
+    /// <summary>Same as <see cref="FromBytes"/>.</summary>
+    public static implicit operator InferenceMedia(byte[] bytes) => FromBytes(bytes);
+
+    /// <summary>Same as <see cref="FromUri"/>.</summary>
+    public static implicit operator InferenceMedia(Uri uri) => FromUri(uri);
+
+    /// <summary>Same as <see cref="FromContent"/>.</summary>
+    public static implicit operator InferenceMedia(AIContent content) => FromContent(content);
+
+    /// <summary>What it is, without its content.</summary>
+    public override string ToString() => $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file" : $"{_bytes.Length} bytes")}";
+
+    /// <summary>The content, read from the file or fetched from the URL where need be.</summary>
+    internal async ValueTask<MediaBytes> ReadAsync(MediaKind kind, long limit, MediaDownloader downloads, CancellationToken cancellationToken)
+    {
+        var media = Uri is not null ? await downloads.DownloadAsync(Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
+            : _path is not null ? await ReadFileAsync(_path, limit, cancellationToken).ConfigureAwait(false)
+            : new MediaBytes(_bytes, MediaType);
+        media = media with { MediaType = MediaType ?? media.MediaType };
+        if (media.Bytes.Length > limit)
+        {
+            throw TooLarge(limit);
+        }
+
+        if (media.MediaType is { } type && Specific(type) is not null && !kind.Accepts(type))
+        {
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The task needs {kind.Noun()}; what was given is '{Validate.Printable(type)}'.");
+        }
+
+        return media;
+    }
+
+    private static async Task<MediaBytes> ReadFileAsync(string path, long limit, CancellationToken cancellationToken)
+    {
+        var name = Validate.Printable(Path.GetFileName(path));
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using (file.ConfigureAwait(false))
+            {
+                if (file.Length > limit)
+                {
+                    throw TooLarge(limit);
+                }
+
+                var bytes = await MediaStream.ReadAsync(file, file.Length, limit, cause => cause ?? TooLarge(limit), cancellationToken).ConfigureAwait(false);
+                return bytes.IsEmpty
+                    ? throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' is empty.")
+                    : new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span) ?? MediaTypeDetector.FromName(path));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' could not be read.", exception);
+        }
+    }
+
+    private static InferenceException TooLarge(long limit) =>
+        new(InferenceErrorKind.InvalidRequest, $"The media is larger than the limit of {limit} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).");
+
+    // "Some bytes", and the wildcards that callers write where a type is required, say nothing.
+    private static string? Specific(string? mediaType) =>
+        mediaType is null || mediaType.EndsWith("/*", StringComparison.Ordinal) || mediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) ? null : mediaType;
+
+    private static string? CheckedType(string? mediaType) =>
+        mediaType is null || (MediaTypeHeaderValue.TryParse(mediaType, out var parsed) && parsed.MediaType is { Length: > 2 })
+            ? mediaType
+            : throw new ArgumentException($"'{Validate.Printable(mediaType)}' is not a media type: write 'image/png', for example.", nameof(mediaType));
+}
