@@ -6,6 +6,9 @@ namespace InferenceProviders.Emulator.Models;
 /// <summary>What a simple reader finds in a prompt: names, numbers, quotes, dates, addresses, and the words that carry meaning.</summary>
 internal sealed partial class PromptFacts
 {
+    private const int LongestText = 16_000;
+    private const int MostNumbers = 64;
+
     /// <summary>Words that glue sentences together and carry no meaning of their own.</summary>
     private static readonly HashSet<string> Glue = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -27,17 +30,21 @@ internal sealed partial class PromptFacts
     /// <summary>After a first word, these say that it was a verb: <c>Book a</c>, <c>Show me</c>.</summary>
     private static readonly HashSet<string> Objects = new(StringComparer.Ordinal) { "a", "all", "an", "it", "me", "my", "some", "that", "the", "this", "us" };
 
-    public PromptFacts(string text)
+    public PromptFacts(string prompt)
     {
-        Text = text.Trim();
+        Text = prompt.Trim();
+
+        // Of a very long prompt its beginning and its end are enough to go by.
+        var text = Text.Length <= LongestText ? Text : $"{Excerpt.Cut(Text, LongestText / 2)}\n{Text[^(LongestText / 2)..]}";
         Quotes = [.. QuotePattern().Matches(text).Select(match => match.Groups.Values.Skip(1).First(group => group.Success).Value)];
         Emails = Values(EmailPattern(), text);
         Urls = Values(UrlPattern(), text);
         Dates = Values(DatePattern(), text);
         Times = Values(TimePattern(), text);
-        Numbers = [.. NumberPattern().Matches(text).Select(match => double.Parse(match.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture))];
+        Numbers = [.. NumberPattern().Matches(text).Take(MostNumbers).Select(match => double.Parse(match.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture))];
         Names = [.. NamePattern().Matches(text).Select(match => Name(match, text)).Where(name => name.Length > 0).Distinct()];
         Words = [.. WordPattern().Matches(text).Select(match => match.Value)];
+        Stems = [.. Words.Select(NameWords.Stem)];
         Keywords = [.. Words.Where(word => word.Length > 1 && !Glue.Contains(word)).Select(word => word.ToLowerInvariant()).Distinct()];
     }
 
@@ -62,10 +69,11 @@ internal sealed partial class PromptFacts
 
     public IReadOnlyList<string> Words { get; }
 
+    /// <summary>The words, each as <see cref="NameWords.Stem"/> makes it comparable.</summary>
+    public IReadOnlyList<string> Stems { get; }
+
     /// <summary>The words that are not glue, in lower case.</summary>
     public IReadOnlyList<string> Keywords { get; }
-
-    public bool Mentions(string word) => Words.Any(spoken => string.Equals(spoken, word, StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Values(Regex pattern, string text) => [.. pattern.Matches(text).Select(match => match.Value)];
 

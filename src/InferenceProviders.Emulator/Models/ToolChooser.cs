@@ -30,30 +30,39 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
             return request.Tools.Where(tool => tool.Name == name);
         }
 
-        // Several tools are wanted when the prompt has words of several names; a description alone can win only for one.
-        var named = request.Tools.Where(tool => InName(tool) > 0).ToList();
+        var named = Named();
         if (named.Count > 0)
         {
             return named;
         }
 
-        var best = request.Tools.MaxBy(InDescription)!;
-        return request.ToolChoice.Mode == "required" || InDescription(best) >= NameWeight ? [best] : [];
+        var best = request.Tools.MaxBy(Score)!;
+        return request.ToolChoice.Mode == "required" || Score(best) >= NameWeight ? [best] : [];
     }
 
-    private int InName(ToolDefinition tool) => NameWords.Split(tool.Name).Count(word => _spoken.Contains(word));
+    /// <summary>
+    /// The tools whose names the prompt has words of, several when it has words of several. Of tools that the same words speak for,
+    /// the one with the better description is taken; one that fewer words speak for gives way to the one that has those and more.
+    /// </summary>
+    private List<ToolDefinition> Named()
+    {
+        var groups = request.Tools
+            .GroupBy(tool => string.Join(' ', InName(tool).Order()))
+            .Where(group => group.Key.Length > 0)
+            .Select(group => (Words: group.Key.Split(' ').ToHashSet(), Tool: group.MaxBy(Score)!))
+            .ToList();
+        return [.. groups.Where(group => !groups.Exists(other => group.Words.IsProperSubsetOf(other.Words))).Select(group => group.Tool)];
+    }
 
-    private int InDescription(ToolDefinition tool) =>
-        (InName(tool) * NameWeight) + NameWords.Split(tool.Description).Distinct().Count(word => _spoken.Contains(word));
+    private IEnumerable<string> InName(ToolDefinition tool) => NameWords.Split(tool.Name).Where(_spoken.Contains).Distinct();
+
+    private int Score(ToolDefinition tool) => (InName(tool).Count() * NameWeight) + NameWords.Split(tool.Description).Distinct().Count(_spoken.Contains);
 
     /// <summary>One call; or one for each name in the prompt, when the tool takes one name: the weather in Paris and London.</summary>
     private IEnumerable<(string Name, JsonNode Arguments)> Calls(ToolDefinition tool)
     {
         var first = Arguments(tool, facts);
-        var subject = facts.Names.Count > 1
-            ? first.Where(pair => pair.Value is JsonValue value && value.TryGetValue<string>(out var text) && facts.Names.Contains(text)).ToList()
-            : [];
-        if (subject is not [var (field, _)])
+        if (NameField(tool, first) is not { } field)
         {
             yield return (tool.Name, first);
             yield break;
@@ -65,6 +74,20 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
             arguments[field] = name;
             yield return (tool.Name, arguments);
         }
+    }
+
+    /// <summary>The only field that got a name from the prompt, if any of the prompt's names may stand there.</summary>
+    private string? NameField(ToolDefinition tool, JsonObject arguments)
+    {
+        var fields = arguments.Where(pair => pair.Value is JsonValue value && value.TryGetValue<string>(out var text) && facts.Names.Contains(text)).ToList();
+        if (fields is not [var (field, _)])
+        {
+            return null;
+        }
+
+        var reader = new SchemaReader(tool.Schema);
+        var keywords = reader.Read(reader.Read(tool.Schema)["properties"]?[field]);
+        return SchemaReader.Types(keywords).Contains("string") && !keywords.ContainsKey("enum") && facts.Names.All(name => TextFit.Fits(keywords, name)) ? field : null;
     }
 
     private static JsonObject Arguments(ToolDefinition tool, PromptFacts facts) =>

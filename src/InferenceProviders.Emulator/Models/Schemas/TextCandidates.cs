@@ -61,7 +61,7 @@ internal static partial class TextCandidates
             null when Has(name, "date", "day", "when") => facts.Dates.Concat(facts.Words.Where(word => DayWords().IsMatch(word))),
             null when Has(name, "time", "hour") => facts.Times,
             null when Has(name, "currency", "ticker", "symbol", "code") => facts.Words.Where(word => UpperWords().IsMatch(word)),
-            null when Kind(keywords, name, NameLike) => facts.Quotes.Concat(facts.Names),
+            null when Kind(keywords, name, NameLike) => facts.Names.Concat(facts.Quotes),
             null when Kind(keywords, name, SentenceLike) => facts.Quotes,
             _ => [],
         };

@@ -56,8 +56,8 @@ internal sealed class ValuePicker(PromptFacts facts)
     }
 
     /// <summary>False when the prompt says so.</summary>
-    public bool Flag(string name) => !facts.Words.Zip(facts.Words.Skip(1)).Any(pair =>
-        (pair.First is "no" or "not" or "without" or "don't" or "never") && NameWords.Split(name).Contains(NameWords.Stem(pair.Second)));
+    public bool Flag(string name) => !facts.Words.Zip(facts.Stems.Skip(1)).Any(pair =>
+        (pair.First is "no" or "not" or "without" or "don't" or "never") && NameWords.Split(name).Contains(pair.Second));
 
     public string Text(JsonObject keywords, string name)
     {
@@ -82,7 +82,7 @@ internal sealed class ValuePicker(PromptFacts facts)
         return Type(keywords) switch
         {
             "integer" or "number" => facts.Numbers.Any(number => !_usedNumbers.Contains(number) && Distance(number, name) <= 2),
-            "boolean" => NameWords.Split(name).All(word => facts.Words.Any(spoken => NameWords.Stem(spoken) == word)),
+            "boolean" => NameWords.Split(name).All(facts.Stems.Contains),
             "string" => TextCandidates.Certain(keywords, name, facts).Any(candidate => !_usedTexts.Contains(candidate) && TextFit.Fits(keywords, candidate)),
             _ => false,
         };
@@ -108,7 +108,7 @@ internal sealed class ValuePicker(PromptFacts facts)
     private static string? Type(JsonObject keywords) => SchemaReader.Types(keywords).FirstOrDefault(type => type != "null");
 
     private bool IsMentioned(string text) => text.Length > 0 && facts.Text.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || NameWords.Split(text) is { Count: > 0 } words && words.All(word => facts.Words.Any(spoken => NameWords.Stem(spoken) == word));
+        || NameWords.Split(text) is { Count: > 0 } words && words.All(facts.Stems.Contains);
 
     /// <summary>How many words lie between a number and a word of the field's name.</summary>
     private int Distance(double number, string name)
@@ -120,7 +120,7 @@ internal sealed class ValuePicker(PromptFacts facts)
         {
             for (var j = 0; facts.Words[i] == text && j < facts.Words.Count; j++)
             {
-                if (names.Contains(NameWords.Stem(facts.Words[j])))
+                if (names.Contains(facts.Stems[j]))
                 {
                     nearest = Math.Min(nearest, Math.Abs(i - j));
                 }

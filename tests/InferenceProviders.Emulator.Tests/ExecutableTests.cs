@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace InferenceProviders.Emulator.Tests;
+
+/// <summary>The executable: what it prints, what it answers, and that it ends when told to.</summary>
+public class ExecutableTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "InferenceProviders.Emulator.dll");
+
+    [Fact]
+    public async Task It_prints_address_token_and_variables_and_nothing_of_what_it_is_told()
+    {
+        using var process = Start("--port", "0");
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        var address = lines.Single(line => line.Contains(" address ", StringComparison.Ordinal)).Split(' ')[^1];
+        Assert.Contains("  token    hf_emulator", lines);
+        Assert.Contains($"export HF_ENDPOINT={address}", lines);
+        Assert.Contains($"export INFERENCE_PROVIDERS_ROUTER={address}", lines);
+        Assert.Contains("export HF_TOKEN=hf_emulator", lines);
+
+        using var http = new HttpClient();
+        using var request = EmulatorClient.Request("", EmulatorClient.Body("openai/gpt-oss-20b", "Say SECRET."));
+        request.RequestUri = new Uri($"{address}/v1/chat/completions");
+        using var response = await http.SendAsync(request);
+        Assert.Equal("SECRET", Wire.Text(JsonNode.Parse(await response.Content.ReadAsStringAsync())!));
+
+        Interrupt(process);
+        var rest = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal("", rest);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--port needs a number.", "--port")]
+    [InlineData("--port needs a number.", "--port", "many")]
+    [InlineData("--port must be at most 65535.", "--port", "70000")]
+    [InlineData("Unknown argument '--colour'.", "--colour", "3")]
+    public async Task Wrong_arguments_are_named(string message, params string[] arguments)
+    {
+        using var process = Start(arguments);
+
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.Contains("Usage:", error, StringComparison.Ordinal);
+        Assert.Equal(2, process.ExitCode);
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>What Ctrl-C sends.</summary>
+    private static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
