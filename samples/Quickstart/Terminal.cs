@@ -15,6 +15,9 @@ internal sealed class Terminal
 
     private Terminal(bool colours) => _colours = colours;
 
+    /// <summary>How many characters a line takes before it breaks.</summary>
+    public int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 1 ? int.MaxValue : Console.WindowWidth;
+
     public static Terminal Open()
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
@@ -28,9 +31,6 @@ internal sealed class Terminal
         Write($"\n{title}\n", Bold);
         Write($"> {question}\n", Faint);
     }
-
-    /// <summary>How many characters a line takes before it breaks.</summary>
-    public int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 1 ? int.MaxValue : Console.WindowWidth;
 
     /// <summary>A piece of an answer, as it comes.</summary>
     public void Text(string text) => Write(text, "");

@@ -23,6 +23,7 @@ await using (emulator.ConfigureAwait(false))
 
         export HF_ENDPOINT={address}
         export INFERENCE_PROVIDERS_ROUTER={address}
+        export INFERENCE_PROVIDERS_HOSTS={address}/hosts
         export HF_TOKEN={emulator.Token}
 
         Ctrl-C stops it.

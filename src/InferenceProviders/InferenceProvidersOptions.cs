@@ -41,6 +41,8 @@ public sealed class InferenceProvidersOptions
     /// <summary>
     /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator.
     /// The provider's own key is sent there, so an address must be https, or http on loopback.
+    /// For providers that are not named here, the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in for all hosts:
+    /// <c>https://api.groq.com/openai</c> is then <c>{INFERENCE_PROVIDERS_HOSTS}/api.groq.com/openai</c>.
     /// </summary>
     public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 

@@ -7,7 +7,7 @@ namespace Quickstart.Demos;
 /// <summary>An answer as an object: the record's JSON schema goes out with the question, and the answer follows it.</summary>
 internal static class TypedAnswer
 {
-    private const string Question = "Note down this trip: 3 days in autumn for the temples and gardens of Kyoto in Japan.";
+    private const string Question = "I want to see the temples and gardens of Kyoto in Japan: 3 days in autumn.";
 
     public static async Task RunAsync(IChatClient chat, Terminal terminal, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace InferenceProviders.Configuration;
 internal sealed class RouterSettings
 {
     public const string RouterVariable = "INFERENCE_PROVIDERS_ROUTER";
+    public const string HostsVariable = "INFERENCE_PROVIDERS_HOSTS";
     private const string DefaultRouter = "https://router.huggingface.co";
     private const string DefaultHub = "https://huggingface.co";
 
@@ -23,16 +24,13 @@ internal sealed class RouterSettings
 
         ProviderKeys = Keys(options.ProviderKeys, nameof(options.ProviderKeys), Validate.ProviderName);
         EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost);
-        ProviderEndpoints = options.ProviderEndpoints.ToFrozenDictionary(
-            pair => Validate.ProviderName(pair.Key, nameof(options.ProviderEndpoints)),
-            pair => Validate.KeyedAddress(pair.Value, $"{nameof(options.ProviderEndpoints)}:{pair.Key}"),
-            StringComparer.OrdinalIgnoreCase);
-
         BillTo = string.IsNullOrEmpty(options.BillTo) ? null : Validate.Organisation(options.BillTo, nameof(options.BillTo));
         Provider = options.Provider is null or "auto" ? null : Validate.ProviderName(options.Provider, nameof(options.Provider));
         RouterEndpoint = Address(options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable, DefaultRouter);
         HubEndpoint = Address(options.HubEndpoint, nameof(options.HubEndpoint), variable("HF_ENDPOINT"), "HF_ENDPOINT", DefaultHub);
         Providers = options.Providers.Count == 0 ? ProviderRegistry.BuiltIn : ProviderRegistry.BuiltIn.With(options.Providers);
+
+        ProviderEndpoints = Endpoints(options.ProviderEndpoints, Providers, variable(HostsVariable));
 
         Timeouts = options.Timeouts with
         {
@@ -140,6 +138,28 @@ internal sealed class RouterSettings
         return host;
     }
 
+    /// <summary>The given addresses and, when there is a stand-in for the providers' hosts, the addresses of all others below it.</summary>
+    private static FrozenDictionary<string, Uri> Endpoints(IDictionary<string, Uri> given, ProviderRegistry providers, string? hosts)
+    {
+        var endpoints = given.ToDictionary(
+            pair => Validate.ProviderName(pair.Key, nameof(InferenceProvidersOptions.ProviderEndpoints)),
+            pair => Validate.KeyedAddress(pair.Value, $"{nameof(InferenceProvidersOptions.ProviderEndpoints)}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+        if (!string.IsNullOrWhiteSpace(hosts))
+        {
+            var root = FromVariable(hosts, HostsVariable).AbsoluteUri.TrimEnd('/');
+            foreach (var provider in providers.All)
+            {
+                if (provider.BaseAddress is { } own)
+                {
+                    endpoints.TryAdd(provider.Name, new Uri($"{root}/{own.Authority}{own.AbsolutePath.TrimEnd('/')}"));
+                }
+            }
+        }
+
+        return endpoints.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
     private static Uri Address(Uri? given, string argument, string? variable, string variableName, string fallback)
     {
         if (given is not null)
@@ -147,13 +167,11 @@ internal sealed class RouterSettings
             return Validate.KeyedAddress(given, argument);
         }
 
-        if (string.IsNullOrWhiteSpace(variable))
-        {
-            return new Uri(fallback);
-        }
-
-        return Uri.TryCreate(variable.Trim(), UriKind.Absolute, out var uri)
-            ? Validate.KeyedAddress(uri, variableName)
-            : throw new ArgumentException($"The environment variable {variableName} must be an absolute https URL.", variableName);
+        return string.IsNullOrWhiteSpace(variable) ? new Uri(fallback) : FromVariable(variable, variableName);
     }
+
+    private static Uri FromVariable(string value, string name) =>
+        Uri.TryCreate(value.Trim(), UriKind.Absolute, out var uri)
+            ? Validate.KeyedAddress(uri, name)
+            : throw new ArgumentException($"The environment variable {name} must be an absolute https URL.", name);
 }

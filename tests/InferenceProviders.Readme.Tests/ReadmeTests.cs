@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using InferenceProviders.Emulator;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace InferenceProviders.Readme.Tests;
+
+public sealed partial class ReadmeTests
+{
+    /// <summary>What each example must print, by its heading: it shows that the example does what its heading says.</summary>
+    private static readonly Dictionary<string, string[]> Expected = new()
+    {
+        ["Chat"] = ["Eiffel Tower"],
+        ["Tools"] = ["17 degrees and sunny in Paris"],
+        ["Typed answers"] = ["Luigi: 4 guests on 2026-05-17"],
+        ["Images"] = ["8 × 8 pixels", "blue"],
+        ["Reasoning"] = ["The user", "17 times 3 = 51"],
+        ["Choosing the provider"] = ["cerebras", "novita", "together", "groq", "fireworks-ai"],
+        ["Keys of your own"] = ["(Direct)"],
+        ["An endpoint of your own"] = ["Who are you?"],
+        ["Errors"] = ["ModelNotFound", "hyperbolic", "cerebras"],
+        ["The catalogue"] = ["google/gemma-3-4b-it at deepinfra: $0.08 per million tokens", "emulator can choose from"],
+        ["Who answered?"] = ["cerebras answered after 1 attempt(s)", "tokens in"],
+        ["In your tests"] = ["It is sunny.", "How is the weather?", "Interrupted after '1 2"],
+        ["Options"] = ["Who are you?"],
+    };
+
+    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All];
+
+    [Theory]
+    [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
+    public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
+    {
+        var program = BlockProgram.Compile(block);
+        if (block.CompiledOnly is not null)
+        {
+            return;
+        }
+
+        await using var emulator = await EmulatorHost.StartAsync();
+        using var environment = new EmulatedEnvironment(emulator);
+
+        var output = await program.RunAsync();
+
+        Assert.True(Expected.TryGetValue(block.Heading, out var words), $"Say above what the example under '{block.Heading}' prints.");
+        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.DoesNotContain(emulator.Token, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_expectation_has_its_example() =>
+        Assert.Empty(Expected.Keys.Except(ReadmeBlock.All.Where(block => block.CompiledOnly is null).Select(block => block.Heading)));
+
+    [Fact]
+    public void An_example_that_is_not_run_says_why() =>
+        Assert.All(ReadmeBlock.All, block => Assert.NotEqual("", block.CompiledOnly));
+
+    [Fact]
+    public void As_many_providers_are_known_as_it_says()
+    {
+        Assert.Equal(25, ProviderRegistry.BuiltIn.All.Count);
+        Assert.Contains("Twenty-five providers", File.ReadAllText(Path.Combine(Checkout.Root, "README.md")), StringComparison.Ordinal);
+        Assert.Contains("(25)", File.ReadAllText(Path.Combine(Checkout.Root, "docs", "overview.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_path_that_the_readme_names_is_there()
+    {
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
+        var paths = LinkPattern().Matches(readme).Select(match => match.Groups[1].Value)
+            .Concat(ProjectPattern().Matches(readme).Select(match => match.Value))
+            .ToList();
+
+        Assert.Contains("docs/overview.svg", paths);
+        Assert.Contains("samples/Quickstart", paths);
+        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Checkout.Root, path)), $"{path} is not there."));
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    private static partial Regex LinkPattern();
+
+    [GeneratedRegex(@"(?:src|samples|tests)/[\w./]*\w|\w+\.sln\b")]
+    private static partial Regex ProjectPattern();
+}
