@@ -69,10 +69,13 @@ internal sealed class ChatRequest
             }
         }
 
-        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && n is not (null or 1 or 1L or 1.0)
+        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)
             ? throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
             : overrides;
     }
+
+    private static bool IsOne(object? count) =>
+        count is null or 1 or 1L or 1.0 || (count is JsonElement { ValueKind: JsonValueKind.Number } json && json.TryGetDouble(out var number) && number == 1.0);
 
     private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }
