@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
-internal sealed class ChatRequest
+internal sealed class ChatRequest : IChatExchange
 {
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
@@ -48,6 +51,15 @@ internal sealed class ChatRequest
 
         return new ChatRequest(list, options, ReadOverrides(options, client), stream);
     }
+
+    public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    {
+        var body = new PooledContent(settings.Limits.RequestBytes);
+        ChatRequestWriter.Write(body, this, route);
+        return client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, cancellationToken);
+    }
+
+    public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ChatAnswerReader(route, info, ShowReasoning);
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
