@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -8,6 +9,10 @@ internal static class DeepInfra
     public static Provider Create() => new("deepinfra", "https://api.deepinfra.com")
     {
         Chat = new() { Path = "/v1/openai/chat/completions" },
-        Codecs = [new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true)],
+        Codecs =
+        [
+            new TextCompletionCodec("/v1/openai/completions"),
+            new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true),
+        ],
     };
 }

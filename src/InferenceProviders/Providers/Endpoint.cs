@@ -1,5 +1,6 @@
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -13,7 +14,11 @@ internal static class Endpoint
     {
         UsesHubMapping = false,
         Chat = ChatDialect.OpenAI,
-        Codecs = [new EmbeddingsCodec()],
+        Codecs =
+        [
+            TextCompletionCodec.OpenAI,
+            new EmbeddingsCodec(),
+        ],
     };
 
     private sealed class EmbeddingsCodec() : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)

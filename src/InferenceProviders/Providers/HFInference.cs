@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -8,6 +9,10 @@ internal static class HFInference
     public static Provider Create() => new("hf-inference")
     {
         Chat = new() { Path = "/models/{model}/v1/chat/completions", JsonSchema = JsonSchemaDialect.JsonObjectValue },
-        Codecs = [new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction")],
+        Codecs =
+        [
+            new TextCompletionCodec("/models/{model}/v1/completions"),
+            new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction"),
+        ],
     };
 }

@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -8,6 +9,10 @@ internal static class Nebius
     public static Provider Create() => new("nebius", "https://api.studio.nebius.ai")
     {
         Chat = new() { JsonSchema = JsonSchemaDialect.OpenAIWithGuidedJson },
-        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256, asksBase64: true)],
+        Codecs =
+        [
+            TextCompletionCodec.OpenAI,
+            new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256, asksBase64: true),
+        ],
     };
 }

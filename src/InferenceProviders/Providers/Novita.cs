@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks.Text;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>Novita: chat, text generation, video.</summary>
@@ -6,5 +8,6 @@ internal static class Novita
     public static Provider Create() => new("novita", "https://api.novita.ai")
     {
         Chat = new() { Path = "/v3/openai/chat/completions" },
+        Codecs = [new TextCompletionCodec("/v3/openai/completions")],
     };
 }

@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -8,6 +9,10 @@ internal static class Scaleway
     public static Provider Create() => new("scaleway", "https://api.scaleway.ai")
     {
         Chat = ChatDialect.OpenAI,
-        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256)],
+        Codecs =
+        [
+            TextCompletionCodec.OpenAI,
+            new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256),
+        ],
     };
 }

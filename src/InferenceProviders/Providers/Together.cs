@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
@@ -8,6 +9,10 @@ internal static class Together
     public static Provider Create() => new("together", "https://api.together.xyz")
     {
         Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema },
-        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256)],
+        Codecs =
+        [
+            TextCompletionCodec.OpenAI,
+            new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256),
+        ],
     };
 }

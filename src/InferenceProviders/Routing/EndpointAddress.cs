@@ -10,9 +10,11 @@ internal static class EndpointAddress
     /// <summary>What text-generation-inference expects in <c>model</c>; servers of one model ignore it.</summary>
     public const string DefaultModel = "tgi";
 
+    private const string ChatRoute = "/chat/completions";
+
     public static Uri For(Uri endpoint, InferenceTask task)
     {
-        var route = task == InferenceTask.Conversational ? "/chat/completions" : task == InferenceTask.TextGeneration ? "/completions" : null;
+        var route = task == InferenceTask.Conversational ? ChatRoute : task == InferenceTask.TextGeneration ? "/completions" : null;
         if (route is null)
         {
             return task == InferenceTask.FeatureExtraction && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
@@ -21,6 +23,12 @@ internal static class EndpointAddress
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');
+        if (task == InferenceTask.TextGeneration && path.EndsWith(ChatRoute, StringComparison.Ordinal))
+        {
+            // The full route of the other task.
+            path = path[..^ChatRoute.Length];
+        }
+
         if (!path.EndsWith(route, StringComparison.Ordinal))
         {
             path += path.EndsWith("/v1", StringComparison.Ordinal) ? route : "/v1" + route;

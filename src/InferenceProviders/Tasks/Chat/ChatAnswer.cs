@@ -1,8 +1,36 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>A whole answer, as one attempt gave it.</summary>
-internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse Response) : IAttemptResult;
+internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse Response) : IAttemptResult
+{
+    /// <summary>Sends the request and reads the answer to its end.</summary>
+    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Route route, CallContext call, RouterCore core)
+    {
+        try
+        {
+            using var response = await request.SendAsync(core.Client, route, call, core.Settings, call.Token).ConfigureAwait(false);
+            var info = ResponseInfo.From(response);
+            var bytes = await ResponseBody.ReadAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
+            return new ChatAnswer(route, info, Read(bytes, request.CreateReader(route, info)));
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private static ChatResponse Read(byte[] bytes, IAnswerReader reader)
+    {
+        reader.RequireJson(bytes);
+
+        // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.
+        ChatResponse answer = (reader.Read(bytes) is { } content ? [content, .. reader.Finish()] : reader.Finish()).ToChatResponse();
+        answer.RawRepresentation = new RawJson(bytes);
+        return answer;
+    }
+}

@@ -10,12 +10,16 @@ namespace InferenceProviders.Tasks.Chat;
 /// Reads an answer, whole or event by event, into updates. One reader serves both, so that both give the same response.
 /// It holds what belongs to the answer as a whole: ids, pieces of tool calls, usage, the reason for its end.
 /// </summary>
-internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning)
+/// <param name="route">Where the answer comes from.</param>
+/// <param name="info">Who gives it.</param>
+/// <param name="showReasoning">Whether reasoning is part of what is read.</param>
+/// <param name="splitsThinkTags">Whether <c>&lt;think&gt;</c> at the beginning of a text opens reasoning.</param>
+internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
 {
     private readonly StringBuilder _text = new();
     private SurrogateJoiner _textJoiner;
     private SurrogateJoiner _reasoningJoiner;
-    private ThinkTagSplitter? _splitter = new();
+    private ThinkTagSplitter? _splitter = splitsThinkTags ? new() : null;
     private ToolCallAccumulator? _toolCalls;
     private ReasoningDetails? _details;
     private AnswerExtras _extras;
@@ -24,6 +28,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     private string? _reasoningField;
     private bool _inReasoning;
     private bool _hasError;
+    private bool _hasChoice;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -36,9 +41,6 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
     public bool HasActivity => _text.Length > 0 || _inReasoning || _toolCalls is not null;
-
-    /// <summary>Whether any choice was seen.</summary>
-    public bool HasChoice { get; private set; }
 
     public UsageDetails? Usage => _usage;
 
@@ -95,8 +97,13 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in the second, which carries
     /// no message id, so that what is added to it belongs to the response.
     /// </summary>
-    public (ChatResponseUpdate Message, ChatResponseUpdate Response) Finish()
+    public IReadOnlyList<ChatResponseUpdate> Finish()
     {
+        if (!_hasChoice)
+        {
+            throw Incomplete("no choices");
+        }
+
         AddAnswer(_textJoiner.Finish());
         if (_splitter?.Finish() is { } held)
         {
@@ -137,7 +144,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
             response.Contents.Add(new UsageContent(_usage));
         }
 
-        return (message, response);
+        return [message, response];
     }
 
     /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
@@ -250,7 +257,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         {
             if (first && reader.TokenType == JsonTokenType.StartObject)
             {
-                HasChoice = true;
+                _hasChoice = true;
                 ReadChoice(ref reader);
             }
             else
@@ -270,6 +277,12 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
             {
                 reader.Read();
                 ReadMessage(ref reader);
+            }
+            else if (reader.ValueTextEquals("text"u8))
+            {
+                // Raw text completions have it in place of a message.
+                reader.Read();
+                ReadContent(ref reader);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {

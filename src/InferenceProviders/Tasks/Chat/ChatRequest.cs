@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
-internal sealed class ChatRequest
+internal sealed class ChatRequest : IChatExchange
 {
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
@@ -49,6 +52,15 @@ internal sealed class ChatRequest
         return new ChatRequest(list, options, ReadOverrides(options, client), stream);
     }
 
+    public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    {
+        var body = new PooledContent(settings.Limits.RequestBytes);
+        ChatRequestWriter.Write(body, this, route);
+        return client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, cancellationToken);
+    }
+
+    public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ChatAnswerReader(route, info, ShowReasoning);
+
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
         var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
@@ -69,10 +81,13 @@ internal sealed class ChatRequest
             }
         }
 
-        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && n is not (null or 1 or 1L or 1.0)
+        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)
             ? throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
             : overrides;
     }
+
+    private static bool IsOne(object? count) =>
+        count is null or 1 or 1L or 1.0 || (count is JsonElement { ValueKind: JsonValueKind.Number } json && json.TryGetDouble(out var number) && number == 1.0);
 
     private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }

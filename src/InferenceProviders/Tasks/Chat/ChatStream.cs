@@ -18,18 +18,18 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     private readonly RouterSettings _settings;
     private readonly CallContext _call;
     private readonly StallTimer _stall;
-    private readonly ChatRequest _request;
+    private readonly IChatExchange _request;
     private HttpResponseMessage? _response;
-    private ChatAnswerReader _reader = null!;
+    private IAnswerReader _reader = null!;
     private ReadOnlyMemory<byte> _start;
     private IAsyncEnumerator<SseItem<ChatResponseUpdate?>>? _events;
     private ChatResponseUpdate? _first;
-    private (ChatResponseUpdate Message, ChatResponseUpdate Response)? _last;
+    private IReadOnlyList<ChatResponseUpdate>? _last;
+    private int _taken;
     private bool _active;
     private bool _done;
-    private bool _ended;
 
-    private ChatStream(ChatRequest request, Route route, CallContext call, RouterSettings settings)
+    private ChatStream(IChatExchange request, Route route, CallContext call, RouterSettings settings)
     {
         _request = request;
         _call = call;
@@ -44,11 +44,14 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     public UsageDetails? Usage => _reader.Usage;
 
+    /// <summary>Whether the update that was read last is the last one: it belongs to the response as a whole.</summary>
+    public bool IsLast { get; private set; }
+
     /// <summary>From the start of the call to the first sign of an answer.</summary>
     public TimeSpan TimeToFirstToken { get; private set; }
 
     /// <summary>Sends the request and waits for the first content.</summary>
-    public static async Task<ChatStream> OpenAsync(ChatRequest request, Route route, CallContext call, RouteClient client, RouterSettings settings)
+    public static async Task<ChatStream> OpenAsync(IChatExchange request, Route route, CallContext call, RouteClient client, RouterSettings settings)
     {
         var stream = new ChatStream(request, route, call, settings);
         try
@@ -113,11 +116,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     private async Task StartAsync(RouteClient client)
     {
-        var body = new PooledContent(_settings.Limits.RequestBytes);
-        ChatRequestWriter.Write(body, _request, Route);
-        _response = await client.SendAsync(Route, HttpMethod.Post, Route.Resolve(Route.Provider.Chat!.Path), body, _stall.Token).ConfigureAwait(false);
+        _response = await _request.SendAsync(client, Route, _call, _settings, _stall.Token).ConfigureAwait(false);
         Info = ResponseInfo.From(_response);
-        _reader = new ChatAnswerReader(Route, Info, _request.ShowReasoning);
+        _reader = _request.CreateReader(Route, Info);
 
         // The content type is not always true: what the first bytes are decides how to read on.
         var stream = await ResponseBody.OpenAsync(_response, _stall.Token).ConfigureAwait(false);
@@ -264,25 +265,17 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     {
         if (_last is null)
         {
-            if (_ended)
-            {
-                return null;
-            }
-
-            if (!_reader.HasChoice)
-            {
-                throw _reader.Incomplete("no choices");
-            }
-
-            NoteActivity();
             _last = _reader.Finish();
-            return _last.Value.Message;
+            NoteActivity();
         }
 
-        _ended = true;
-        var response = _last.Value.Response;
-        _last = null;
-        return response;
+        if (_taken == _last.Count)
+        {
+            return null;
+        }
+
+        IsLast = _taken + 1 == _last.Count;
+        return _last[_taken++];
     }
 
     private Exception Translate(Exception exception)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Routing;
-using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -31,7 +30,7 @@ internal sealed class InferenceChatClient : IChatClient
         using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
         var plan = await PlanAsync(options, call).ConfigureAwait(false);
         var answer = await _core.Attempts.RunAsync(
-            plan, call, (request, _core), static (state, route, call) => AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
+            plan, call, (request, _core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
         (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage);
         return answer.Response;
     }
@@ -48,7 +47,7 @@ internal sealed class InferenceChatClient : IChatClient
         {
             while (await stream.ReadAsync().ConfigureAwait(false) is { } update)
             {
-                if (update.MessageId is null)
+                if (stream.IsLast)
                 {
                     (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(stream.Route, stream.Info, stream.TimeToFirstToken, stream.Usage);
                 }
@@ -74,40 +73,6 @@ internal sealed class InferenceChatClient : IChatClient
     }
 
     public override string ToString() => $"{nameof(IChatClient)} for {_model}";
-
-    private static async Task<ChatAnswer> AskAsync(ChatRequest request, Route route, CallContext call, RouterCore core)
-    {
-        try
-        {
-            var body = new PooledContent(core.Settings.Limits.RequestBytes);
-            ChatRequestWriter.Write(body, request, route);
-            using var response = await core.Client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, call.Token).ConfigureAwait(false);
-            var info = ResponseInfo.From(response);
-            var bytes = await ResponseBody.ReadAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
-            return new ChatAnswer(route, info, ReadAnswer(bytes, route, info, request));
-        }
-        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
-        {
-            throw translated;
-        }
-    }
-
-    private static ChatResponse ReadAnswer(byte[] bytes, Route route, ResponseInfo info, ChatRequest request)
-    {
-        var reader = new ChatAnswerReader(route, info, request.ShowReasoning);
-        reader.RequireJson(bytes);
-        var content = reader.Read(bytes);
-        if (!reader.HasChoice)
-        {
-            throw reader.Incomplete("no choices");
-        }
-
-        // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.
-        var (message, last) = reader.Finish();
-        ChatResponse answer = (content is null ? [message, last] : new[] { content, message, last }).ToChatResponse();
-        answer.RawRepresentation = new RawJson(bytes);
-        return answer;
-    }
 
     private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
 

@@ -16,9 +16,10 @@ internal static class ChatArguments
             .Concat(call.Arguments.Where(argument => argument.NameEquals("extra_body")).SelectMany(body => body.Value.EnumerateObject()))
             .ToList();
         var options = new ChatOptions();
+        var hasTools = Find(arguments, "tools").ValueKind == JsonValueKind.Array;
         foreach (var argument in arguments.Where(argument => !NotOptions.Contains(argument.Name)))
         {
-            Set(options, argument.Name, argument.Value);
+            Set(options, argument.Name, argument.Value, hasTools);
         }
 
         if (Find(arguments, "tools") is { ValueKind: JsonValueKind.Array } tools)
@@ -35,7 +36,7 @@ internal static class ChatArguments
         return ([.. Find(arguments, "messages").EnumerateArray().Select(ChatMessages.Read)], options);
     }
 
-    private static void Set(ChatOptions options, string name, JsonElement value)
+    private static void Set(ChatOptions options, string name, JsonElement value, bool hasTools)
     {
         switch (name)
         {
@@ -47,8 +48,8 @@ internal static class ChatArguments
             case "frequency_penalty" when IsNumber(value): options.FrequencyPenalty = value.GetSingle(); break;
             case "presence_penalty" when IsNumber(value): options.PresencePenalty = value.GetSingle(); break;
             case "stop" when value.ValueKind == JsonValueKind.Array: options.StopSequences = [.. value.EnumerateArray().Select(stop => stop.GetString()!)]; break;
-            case "parallel_tool_calls" when value.ValueKind is JsonValueKind.True or JsonValueKind.False: options.AllowMultipleToolCalls = value.GetBoolean(); break;
-            case "tool_choice" when ToolMode(value) is { } mode: options.ToolMode = mode; break;
+            case "parallel_tool_calls" when hasTools && value.ValueKind is JsonValueKind.True or JsonValueKind.False: options.AllowMultipleToolCalls = value.GetBoolean(); break;
+            case "tool_choice" when hasTools && ToolMode(value) is { } mode: options.ToolMode = mode; break;
             case "response_format" when Format(value, options) is { } format: options.ResponseFormat = format; break;
             case "reasoning_effort" when Effort(value) is { } effort: options.Reasoning = new ReasoningOptions { Effort = effort }; break;
             default: (options.AdditionalProperties ??= [])[name] = value; break;

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>Reads one answer of one protocol, whole or event by event, into updates.</summary>
+internal interface IAnswerReader
+{
+    /// <summary>Whether the answer has said that it is at its end. A stream that ends before is broken.</summary>
+    bool HasFinished { get; }
+
+    /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
+    bool HasActivity { get; }
+
+    /// <summary>What was counted so far.</summary>
+    UsageDetails? Usage { get; }
+
+    /// <summary>The text so far; null when there was none.</summary>
+    string? PartialText { get; }
+
+    /// <summary>Reads one event, or a whole answer. Returns null when it had no content of its own.</summary>
+    /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
+    ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8);
+
+    /// <summary>The updates at the end of the answer. The last one carries usage and no message id, so that what is added to it belongs to the response.</summary>
+    /// <exception cref="InferenceException">What was read is not an answer.</exception>
+    IReadOnlyList<ChatResponseUpdate> Finish();
+
+    /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
+    void RequireJson(ReadOnlySpan<byte> utf8);
+
+    /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
+    InferenceException Incomplete(string what);
+
+    /// <summary>The error for an answer that is none.</summary>
+    InferenceException NotAnAnswer(string what, Exception? cause = null);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// Options of raw text completion, as in the task specification ("Text Generation" in the Inference Providers documentation). Null leaves a choice
+/// to the provider. Which of them a provider honours is its own business: they are all sent, under their specified names.
+/// </summary>
+public sealed record TextGenerationOptions
+{
+    /// <summary>The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes.</summary>
+    public int? MaxNewTokens { get; set; }
+
+    /// <summary>Flattens (over 1) or sharpens (below 1) the distribution that tokens are drawn from.</summary>
+    public float? Temperature { get; set; }
+
+    /// <summary>Only the most likely tokens that together have this probability are drawn from; over 0, at most 1.</summary>
+    public float? TopP { get; set; }
+
+    /// <summary>Only this many of the most likely tokens are drawn from; over zero.</summary>
+    public int? TopK { get; set; }
+
+    /// <summary>The mass for typical decoding (https://arxiv.org/abs/2202.00666).</summary>
+    public float? TypicalP { get; set; }
+
+    /// <summary>Texts at which generation ends.</summary>
+    public IList<string>? Stop { get; set; }
+
+    /// <summary>Makes sampling repeatable, where the provider can.</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf).</summary>
+    public float? RepetitionPenalty { get; set; }
+
+    /// <summary>Makes tokens less likely the more often they occurred.</summary>
+    public float? FrequencyPenalty { get; set; }
+
+    /// <summary>Whether tokens are drawn, rather than the most likely one taken.</summary>
+    public bool? DoSample { get; set; }
+
+    /// <summary>Whether the answer begins with the prompt.</summary>
+    public bool? ReturnFullText { get; set; }
+
+    /// <summary>Generates this many texts and returns the most likely one; over zero.</summary>
+    public int? BestOf { get; set; }
+
+    /// <summary>Cuts the prompt to this many tokens; over zero.</summary>
+    public int? Truncate { get; set; }
+
+    /// <summary>Returns this many alternatives for each token, in the raw answer; over zero.</summary>
+    public int? TopNTokens { get; set; }
+
+    /// <summary>Returns details of the generation, in the raw answer.</summary>
+    public bool? Details { get; set; }
+
+    /// <summary>Returns ids and log probabilities of the prompt's tokens, in the raw answer.</summary>
+    public bool? DecoderInputDetails { get; set; }
+
+    /// <summary>Marks the text (https://arxiv.org/abs/2301.10226).</summary>
+    public bool? Watermark { get; set; }
+
+    /// <summary>The id of a LoRA adapter that the server has loaded.</summary>
+    public string? AdapterId { get; set; }
+
+    /// <summary>What the text must follow: <c>{"type":"json","value":schema}</c>, <c>{"type":"regex","value":pattern}</c> or <c>{"type":"json_schema","value":…}</c>.</summary>
+    public JsonElement? Grammar { get; set; }
+
+    /// <summary>The model's name at an endpoint URL; servers of one model ignore it. Default: <c>tgi</c>.</summary>
+    public string? EndpointModel { get; set; }
+
+    /// <summary>Further fields of the request's body, by their wire names. They take the place of the options above.</summary>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
+}
