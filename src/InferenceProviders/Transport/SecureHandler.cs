@@ -16,6 +16,10 @@ internal static class SecureHandler
         ConnectTimeout = connectTimeout,
         EnableMultipleHttp2Connections = true,
         MaxResponseHeadersLength = 64,
+
+        // A stream that is given up is closed at once, so that no more tokens are paid for; one that has ended needs a moment for its last bytes.
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
+        MaxResponseDrainSize = 64 * 1024,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),

@@ -9,11 +9,15 @@ namespace InferenceProviders.Transport;
 /// <param name="limits">The longest line and the longest stream that are accepted.</param>
 internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, InferenceLimits limits) : Stream
 {
+    private readonly byte[] _beginning = new byte[256];
     private ReadOnlyMemory<byte> _start = start;
     private long _lineBytes;
     private long _bytes;
     private byte _last = (byte)'\n';
     private bool _ended;
+
+    /// <summary>How the stream began; for an error that says what came instead of events.</summary>
+    public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, (int)Math.Min(_bytes, _beginning.Length));
 
     public override bool CanRead => true;
 
@@ -84,6 +88,12 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
 
     private int Check(ReadOnlySpan<byte> read)
     {
+        if (_bytes < _beginning.Length)
+        {
+            var room = _beginning.AsSpan((int)_bytes);
+            read[..Math.Min(read.Length, room.Length)].CopyTo(room);
+        }
+
         _last = read[^1];
         _bytes += read.Length;
         if (_bytes > limits.ResponseBytes)

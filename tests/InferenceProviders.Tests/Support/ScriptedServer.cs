@@ -123,7 +123,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _connections[ServeAsync(socket)] = true;
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }

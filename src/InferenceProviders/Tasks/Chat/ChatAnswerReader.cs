@@ -468,7 +468,12 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         }
 
         text = _reasoningJoiner.Push(text);
-        if (showReasoning && text.Length > 0)
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (showReasoning)
         {
             var content = new TextReasoningContent(text);
             Add(_inReasoning ? content : ReasoningField.Mark(content, field));

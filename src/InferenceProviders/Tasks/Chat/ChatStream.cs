@@ -21,11 +21,12 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     private readonly IChatExchange _request;
     private HttpResponseMessage? _response;
     private IAnswerReader _reader = null!;
-    private ReadOnlyMemory<byte> _start;
+    private SseInput? _input;
     private IAsyncEnumerator<SseItem<ChatResponseUpdate?>>? _events;
     private ChatResponseUpdate? _first;
     private IReadOnlyList<ChatResponseUpdate>? _last;
     private int _taken;
+    private bool _hasEvents;
     private bool _active;
     private bool _done;
 
@@ -85,20 +86,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         {
             return await NextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
         {
-            var translated = Translate(exception);
-            if (translated is InferenceException failure)
-            {
-                throw Interrupted(failure);
-            }
-
-            if (!ReferenceEquals(translated, exception))
-            {
-                throw translated;
-            }
-
-            throw;
+            throw translated is InferenceException failure ? Interrupted(failure) : translated;
         }
     }
 
@@ -122,33 +112,33 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
         // The content type is not always true: what the first bytes are decides how to read on.
         var stream = await ResponseBody.OpenAsync(_response, _stall.Token).ConfigureAwait(false);
-        var start = new byte[SniffBytes];
+        var buffer = new byte[SniffBytes];
         var length = 0;
         int read;
         do
         {
-            read = await stream.ReadAsync(start.AsMemory(length), _stall.Token).ConfigureAwait(false);
+            read = await stream.ReadAsync(buffer.AsMemory(length), _stall.Token).ConfigureAwait(false);
             length += read;
-            _start = start.AsMemory(0, length);
         }
-        while (read > 0 && length < SniffBytes && (length < 3 || JsonBody.Start(_start.Span).IsEmpty));
+        while (read > 0 && length < SniffBytes && (length < 3 || JsonBody.Start(buffer.AsSpan(0, length)).IsEmpty));
 
-        if (JsonBody.Start(_start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
+        var start = buffer.AsMemory(0, length);
+        if (JsonBody.Start(start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
         {
-            await ReadWholeAsync(stream).ConfigureAwait(false);
+            await ReadWholeAsync(start, stream).ConfigureAwait(false);
             return;
         }
 
-        var input = new SseInput(_start, stream, _settings.Limits);
-        _events = SseParser.Create<ChatResponseUpdate?>(input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
+        _input = new SseInput(start, stream, _settings.Limits);
+        _events = SseParser.Create<ChatResponseUpdate?>(_input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
     }
 
     /// <summary>A stream was asked for and a whole body came: an answer in JSON, an error, or a page.</summary>
-    private async Task ReadWholeAsync(Stream rest)
+    private async Task ReadWholeAsync(ReadOnlyMemory<byte> start, Stream rest)
     {
         var body = new MemoryStream();
-        body.Write(_start.Span);
-        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - _start.Length, _stall.Token).ConfigureAwait(false));
+        body.Write(start.Span);
+        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - start.Length, _stall.Token).ConfigureAwait(false));
         var bytes = body.ToArray();
         _reader.RequireJson(bytes);
         _first = _reader.Read(bytes);
@@ -163,7 +153,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             return null;
         }
 
-        _start = default;
+        _hasEvents = true;
 
         if (json.SequenceEqual("[DONE]"u8))
         {
@@ -196,27 +186,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
         while (!_done && _events is not null)
         {
-            var move = _events.MoveNextAsync();
-            bool moved;
-            if (move.IsCompleted)
-            {
-                moved = move.Result;
-            }
-            else
-            {
-                if (_active)
-                {
-                    _stall.Arm(_settings.Timeouts.BetweenTokens);
-                }
-
-                moved = await move.ConfigureAwait(false);
-                if (_active)
-                {
-                    _stall.Disarm();
-                }
-            }
-
-            if (!moved)
+            if (!await MoveAsync(_events).ConfigureAwait(false))
             {
                 if (!_reader.HasFinished)
                 {
@@ -240,12 +210,34 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         return End();
     }
 
+    /// <summary>Waits for the next event; false when there is none, or when the connection broke behind the end of the answer.</summary>
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<SseItem<ChatResponseUpdate?>> events)
+    {
+        try
+        {
+            var move = events.MoveNextAsync();
+            if (!_active || move.IsCompleted)
+            {
+                return await move.ConfigureAwait(false);
+            }
+
+            _stall.Arm(_settings.Timeouts.BetweenTokens);
+            var moved = await move.ConfigureAwait(false);
+            _stall.Disarm();
+            return moved;
+        }
+        catch (Exception exception) when (_reader.HasFinished && exception is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The stream ended without an end: in the middle, or because it was none.</summary>
     private InferenceException Unfinished()
     {
-        if (!_start.IsEmpty)
+        if (!_hasEvents && !_input!.Beginning.StartsWith(":"u8))
         {
-            _reader.RequireJson(_start.Span);
+            _reader.RequireJson(_input.Beginning);
         }
 
         return _reader.Incomplete("a stream that ended in the middle");
