@@ -1,0 +1,157 @@
+using System.Net;
+using InferenceProviders.Mcp.Diagnostics;
+using InferenceProviders.Mcp.Sessions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+
+namespace InferenceProviders.Mcp.Calls;
+
+/// <summary>
+/// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new session; one that may have
+/// reached it is not, and its outcome is reported as unknown.
+/// </summary>
+internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
+{
+    // One for a session that the server has forgotten or a connection that died while nobody looked, which is all that a new session can help with.
+    private const int MaxAttempts = 2;
+
+    /// <returns>Every way in which a call can end, cancellation too: the caller decides what is thrown.</returns>
+    public async Task<ToolOutcome> RunAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    {
+        var start = options.TimeProvider.GetTimestamp();
+        var outcome = await RunWithRetryAsync(server, call, cancellationToken).ConfigureAwait(false);
+        var elapsed = (long)options.TimeProvider.GetElapsedTime(start).TotalMilliseconds;
+        if (outcome.Failure is { } failure)
+        {
+            Log.CallFailed(logger, server.Name, call.Name, elapsed, failure.Kind);
+        }
+        else
+        {
+            Log.CallDone(logger, server.Name, call.Name, elapsed);
+        }
+
+        return outcome;
+    }
+
+    private async Task<ToolOutcome> RunWithRetryAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            ServerSession session;
+            try
+            {
+                session = await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
+            }
+            catch (McpToolsException failure)
+            {
+                return ToolOutcome.Failed(new McpToolsException(failure.Kind, $"{failure.Message} The tool '{call.Name}' was not run.", failure.InnerException)
+                {
+                    ServerName = server.Name,
+                    ToolName = call.Name,
+                });
+            }
+            catch (OperationCanceledException)
+            {
+                return NotRun(server, call, "the request was cancelled", cause: null);
+            }
+
+            try
+            {
+                var (outcome, lost) = await TryAsync(session, server, call, cancellationToken).ConfigureAwait(false);
+                if (lost)
+                {
+                    pool.Retire(session, "the server does not know it, or the connection was lost");
+                    if (!outcome.MayHaveRun && attempt < MaxAttempts)
+                    {
+                        continue;
+                    }
+                }
+
+                return outcome;
+            }
+            finally
+            {
+                session.Release();
+            }
+        }
+    }
+
+    private async Task<(ToolOutcome Outcome, bool Lost)> TryAsync(ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
+        var delivery = Delivery.Begin();
+        try
+        {
+            var arguments = call.Arguments as IReadOnlyDictionary<string, object?> ?? call.Arguments?.ToDictionary() ?? [];
+            var result = await session.CallAsync(call.Name, arguments, Progress(server, call), deadline.Token).ConfigureAwait(false);
+            var reader = new ResultReader(options);
+            var outcome = reader.Read(result);
+            if (reader.WasCut)
+            {
+                Log.ResultCut(logger, server.Name, call.Name);
+            }
+
+            return (outcome, Lost: false);
+        }
+        catch (Exception exception)
+        {
+            return Explain(exception, delivery, deadline, server, call, cancellationToken);
+        }
+    }
+
+    private static (ToolOutcome Outcome, bool Lost) Explain(
+        Exception exception, Delivery delivery, Deadline deadline, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    {
+        var words = ServerFailure.Words(server.Key, exception);
+        if (exception is McpProtocolException && delivery.Status is { } status && !IsSessionUnknown(status, words))
+        {
+            // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows; there is nothing to repeat.
+            return (ToolOutcome.Answered(words), Lost: false);
+        }
+
+        var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
+            : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
+            : words;
+        var stopped = exception is OperationCanceledException && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
+        if (delivery.MayHaveRun)
+        {
+            var unknown = new McpToolsException(
+                McpErrorKind.OutcomeUnknown,
+                $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may have run; it was not run again.",
+                ServerFailure.Cause(server.Key, exception))
+            {
+                ServerName = server.Name,
+                ToolName = call.Name,
+            };
+            return (ToolOutcome.Failed(unknown), Lost: !stopped);
+        }
+
+        var outcome = NotRun(server, call, reason, exception);
+        return (outcome, Lost: !stopped && (delivery.Status is null || IsSessionUnknown(delivery.Status.Value, words)));
+    }
+
+    // A server that does not know a session says 404, as the protocol wants it, or 400 with words about it, as several frameworks do.
+    private static bool IsSessionUnknown(HttpStatusCode status, string words) =>
+        status is HttpStatusCode.NotFound || (status is HttpStatusCode.BadRequest && words.Contains("session", StringComparison.OrdinalIgnoreCase));
+
+    private static ToolOutcome NotRun(McpServer server, McpServerToolCallContent call, string reason, Exception? cause) =>
+        ToolOutcome.Failed(new McpToolsException(
+            cause is null ? McpErrorKind.ServerUnavailable : ServerFailure.Kind(cause),
+            $"The tool '{call.Name}' of the MCP server {server.Key} was not run: {reason}",
+            cause is null ? null : ServerFailure.Cause(server.Key, cause))
+        {
+            ServerName = server.Name,
+            ToolName = call.Name,
+        });
+
+    private ProgressRelay? Progress(McpServer server, McpServerToolCallContent call) =>
+        options.Progress is { } progress ? new ProgressRelay(progress, server.Name, call) : null;
+
+    /// <summary>Hands reports on as they come; <see cref="Progress{T}"/> would reorder them.</summary>
+    private sealed class ProgressRelay(IProgress<McpToolProgress> target, string serverName, McpServerToolCallContent call) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) =>
+            target.Report(new McpToolProgress(serverName, call.Name, call.CallId, value.Progress, value.Total, value.Message));
+    }
+}

@@ -1,0 +1,129 @@
+using InferenceProviders.Mcp.Calls;
+using InferenceProviders.Mcp.History;
+using InferenceProviders.Mcp.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Mcp.Conversations;
+
+/// <summary>One request of the caller: the history and the options as they go to the model, turn after turn.</summary>
+internal sealed class Conversation
+{
+    private readonly McpToolsOptions _settings;
+    private readonly ChatOptions? _callers;
+    private readonly IReadOnlyList<McpServer> _servers;
+    private readonly List<AITool> _callersTools;
+    private readonly HashSet<string> _callersFunctions;
+    private readonly ServerTools _tools;
+    private int _iteration;
+    private bool _toolModeIsUsedUp;
+    private string? _conversationId;
+
+    public Conversation(ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool, McpToolsOptions settings)
+    {
+        _settings = settings;
+        _callers = options;
+        _servers = servers;
+        _callersTools = [.. (options?.Tools ?? []).Where(static tool => tool.GetService<HostedMcpServerTool>() is null)];
+        _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name).ToHashSet(StringComparer.Ordinal);
+        _tools = new ServerTools(servers, _callersFunctions, pool, settings);
+        _conversationId = options?.ConversationId;
+    }
+
+    /// <summary>What the model is sent next.</summary>
+    public List<ChatMessage> History { get; private set; } = [];
+
+    public ChatOptions? Options { get; private set; }
+
+    public IReadOnlyList<ApprovedCall> Approved { get; private set; } = [];
+
+    /// <summary>The user has not decided yet: the model cannot be asked.</summary>
+    public bool AwaitsApproval { get; private set; }
+
+    /// <summary>What the caller gets.</summary>
+    public List<ChatMessage> Produced { get; } = [];
+
+    /// <summary>Connects to the servers, and reads the caller's history.</summary>
+    public async Task StartAsync(List<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        await _tools.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var history = HistoryRewriter.Rewrite(
+            messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, _conversationId is not null);
+        History = history.Messages;
+        Approved = history.Approved;
+        AwaitsApproval = history.AwaitsApproval;
+    }
+
+    /// <summary>Begins the model's next turn.</summary>
+    /// <exception cref="McpToolsException">There have been too many.</exception>
+    public async Task<ModelTurn> NextTurnAsync(CancellationToken cancellationToken)
+    {
+        if (_iteration == _settings.MaxIterations)
+        {
+            throw new McpToolsException(
+                McpErrorKind.IterationLimit,
+                $"The model was asked {_iteration} times and still calls tools. {nameof(McpToolsOptions)}.{nameof(McpToolsOptions.MaxIterations)} allows no more.");
+        }
+
+        if (_iteration++ > 0)
+        {
+            await _tools.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Options = CreateOptions();
+        return new ModelTurn(_tools.Catalog, _callersFunctions);
+    }
+
+    /// <summary>Takes in what the model said and what its calls gave.</summary>
+    public void Add(IEnumerable<ChatMessage> messages, ChatMessage results, string? conversationId)
+    {
+        if (conversationId is null)
+        {
+            History.AddRange(messages);
+            History.Add(results);
+        }
+        else
+        {
+            // The service keeps the conversation: it has everything but the results.
+            History = [results];
+        }
+
+        _conversationId = conversationId;
+        _toolModeIsUsedUp = _callers?.ToolMode is RequiredChatToolMode;
+    }
+
+    /// <summary>The server of an approved call, which must still be among the caller's tools.</summary>
+    public McpServer ServerOf(McpServerToolCallContent call) => _servers.FirstOrDefault(server => server.Name == call.ServerName)
+        ?? throw new InvalidOperationException(
+            $"The history approves a call of '{call.Name}' at the MCP server '{call.ServerName}', but {nameof(ChatOptions)}.{nameof(ChatOptions.Tools)} has no {nameof(HostedMcpServerTool)} of that name.");
+
+    private ChatOptions? CreateOptions()
+    {
+        if (_callers is null && _conversationId is null)
+        {
+            return null;
+        }
+
+        var options = _callers?.Clone() ?? new ChatOptions();
+        options.Tools = [.. _callersTools, .. _tools.Catalog.Offered];
+        options.ConversationId = _conversationId;
+        options.ToolMode = options.Tools.Count == 0 || _toolModeIsUsedUp ? null : ToolMode(options.ToolMode);
+        options.Tools = options.Tools.Count == 0 ? null : options.Tools;
+        if (_iteration > 1)
+        {
+            options.ContinuationToken = null;
+        }
+
+        if (_tools.Notice is { } notice)
+        {
+            options.Instructions = string.IsNullOrEmpty(options.Instructions) ? notice : $"{options.Instructions}\n\n{notice}";
+        }
+
+        return options;
+    }
+
+    /// <summary>The caller knows tools by their names on the server.</summary>
+    private ChatToolMode? ToolMode(ChatToolMode? mode) =>
+        mode is RequiredChatToolMode { RequiredFunctionName: { } name } && !_callersFunctions.Contains(name) && _tools.Catalog.FindByToolName(name) is { IsAllowed: true } tool
+            ? ChatToolMode.RequireSpecific(tool.FunctionName)
+            : mode;
+}

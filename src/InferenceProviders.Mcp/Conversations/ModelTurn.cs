@@ -1,0 +1,86 @@
+using InferenceProviders.Mcp.Calls;
+using InferenceProviders.Mcp.History;
+using InferenceProviders.Mcp.Tools;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Mcp.Conversations;
+
+/// <summary>
+/// What the model asked for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
+/// the calls of one turn need not have the same fate.
+/// </summary>
+internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> callersFunctions)
+{
+    /// <summary>The calls to run or refuse now.</summary>
+    public List<AskedCall> Calls { get; } = [];
+
+    /// <summary>The model cannot go on before the caller has run a function or the user has decided.</summary>
+    public bool WaitsForCaller { get; private set; }
+
+    /// <summary>Whether the model called anything, so that its turn is not its last word.</summary>
+    public bool HasCalls => Calls.Count > 0 || WaitsForCaller;
+
+    /// <summary>The contents as the caller sees them: the same list when none of it concerns this client.</summary>
+    public IList<AIContent> Read(IList<AIContent> contents)
+    {
+        List<AIContent>? visible = null;
+        for (var index = 0; index < contents.Count; index++)
+        {
+            var content = contents[index];
+            if (content is not FunctionCallContent { InformationalOnly: false } function)
+            {
+                visible?.Add(content);
+            }
+            else if (Take(function) is { } own)
+            {
+                visible ??= [.. contents.Take(index)];
+                visible.Add(own);
+            }
+            else
+            {
+                WaitsForCaller = true;
+                visible?.Add(content);
+            }
+        }
+
+        return visible ?? contents;
+    }
+
+    /// <summary>What the caller sees instead of the function call; null when it is the caller's own.</summary>
+    private AIContent? Take(FunctionCallContent function)
+    {
+        var tool = callersFunctions.Contains(function.Name) ? null : catalog.Find(function.Name);
+        if (tool is null && callersFunctions.Count > 0)
+        {
+            // A function of the caller's, or a name that an outer client may know.
+            return null;
+        }
+
+        var asked = new AskedCall(function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool, Refuse(function, tool));
+        if (asked.NeedsApproval)
+        {
+            WaitsForCaller = true;
+            return new ToolApprovalRequestContent(asked.Call.CallId, asked.Call);
+        }
+
+        Calls.Add(asked);
+        return asked.Call;
+    }
+
+    private static ToolOutcome? Refuse(FunctionCallContent function, BoundTool? tool)
+    {
+        if (tool is null)
+        {
+            return ToolOutcome.Refused(McpErrorKind.UnknownTool, $"There is no tool '{function.Name}'. Use one of the tools that you were given, by its exact name.");
+        }
+
+        if (!tool.IsAllowed)
+        {
+            return ToolOutcome.Refused(McpErrorKind.NotAllowed, $"The tool '{tool.Name}' may not be used. It was not run.");
+        }
+
+        return function.Exception is { } problem && function.Arguments is null
+            ? ToolOutcome.Refused(McpErrorKind.InvalidArguments, $"The arguments are not a JSON object, so '{tool.Name}' was not run: {problem.Message}")
+            : null;
+    }
+}

@@ -1,0 +1,81 @@
+using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Mcp.Tools;
+
+namespace InferenceProviders.Mcp.Conversations;
+
+/// <summary>The tools of a request's servers, looked up anew before every turn of the model: a call can change what a server offers.</summary>
+internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet<string> callersFunctions, SessionPool pool, McpToolsOptions options)
+{
+    private readonly Dictionary<McpServer, ToolList> _lists = [];
+    private readonly Dictionary<McpServer, McpToolsException> _failures = [];
+
+    public ToolCatalog Catalog { get; private set; } = new([], []);
+
+    /// <summary>What the model is told about servers that cannot be used; null when all can.</summary>
+    public string? Notice => _failures.Count == 0
+        ? null
+        : string.Join('\n', _failures.Keys.Select(static server => $"The tools of the MCP server '{server.Name}' are not available now, because the server cannot be used. Say so if they are needed."));
+
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="McpToolsException">A server cannot be used, and the user chose to be told.</exception>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var usable = servers.Where(static server => !server.AllowsNothing).ToList();
+        var results = await Task.WhenAll(usable.Select(server => ListAsync(server, cancellationToken))).ConfigureAwait(false);
+        var changed = _lists.Count + _failures.Count == 0;
+        for (var index = 0; index < usable.Count; index++)
+        {
+            var server = usable[index];
+            var (list, failure) = results[index];
+            if (list is not null)
+            {
+                changed |= _failures.Remove(server) | (_lists.GetValueOrDefault(server) != list);
+                _lists[server] = list;
+            }
+            else if (!_lists.ContainsKey(server))
+            {
+                // Within a request a list that was good once stays: its calls say for themselves that the server is gone.
+                changed |= _failures.TryAdd(server, failure!);
+            }
+        }
+
+        if (_failures.Count > 0 && options.OnServerFailure == McpFailureBehavior.Throw)
+        {
+            throw _failures.Values.First();
+        }
+
+        if (changed)
+        {
+            Catalog = new ToolCatalog(usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server])), callersFunctions);
+        }
+
+        return changed;
+    }
+
+    private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            ServerSession? session = null;
+            try
+            {
+                session = await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
+                return (await session.ToolsAsync(cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (McpToolsException failure)
+            {
+                if (session is null || attempt == 2)
+                {
+                    return (null, failure);
+                }
+
+                // The session was an old one: a new one may still be had.
+                pool.Retire(session, "its tools cannot be listed");
+            }
+            finally
+            {
+                session?.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using ModelContextProtocol.Authentication;
+using ModelContextProtocol.Client;
+
+namespace InferenceProviders.Mcp;
+
+/// <summary>How one MCP server is connected to. Immutable. Headers are the tool's: <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.Headers"/>.</summary>
+public sealed record McpConnectionOptions
+{
+    /// <summary>Connecting, with the handshake and the list of tools. <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// One call of a tool, whatever progress it reports. A call that runs out is given up, and its outcome is unknown: the server may go on with it.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 60 seconds.
+    /// </summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Streamable HTTP, the older HTTP with server-sent events, or the first and then the second. Default: <see cref="HttpTransportMode.AutoDetect"/>.</summary>
+    public HttpTransportMode TransportMode { get; init; } = HttpTransportMode.AutoDetect;
+
+    /// <summary>
+    /// Authorization by OAuth, as ModelContextProtocol does it. The tokens belong to these options: give every user options, and a token cache, of their own.
+    /// </summary>
+    public ClientOAuthOptions? OAuth { get; init; }
+
+    /// <summary>
+    /// Makes the handler for a session, for proxies or client certificates. It must not follow redirects, since these are followed within the server's
+    /// own origin only, and is disposed with the session. Null: a handler of the library's own.
+    /// </summary>
+    public Func<HttpMessageHandler>? HttpMessageHandlerFactory { get; init; }
+
+    /// <summary>Names no secrets.</summary>
+    public override string ToString() => $"{nameof(McpConnectionOptions)} {{ ConnectTimeout = {ConnectTimeout}, CallTimeout = {CallTimeout}, TransportMode = {TransportMode}, OAuth = {OAuth is not null} }}";
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+
+namespace InferenceProviders.Mcp;
+
+/// <summary>How a <see cref="McpToolsChatClient"/> connects to MCP servers, calls their tools and hands on what they return. Immutable.</summary>
+public sealed record McpToolsOptions
+{
+    /// <summary>How many times the model may be asked in one request. One more is an <see cref="McpToolsException"/> of kind <see cref="McpErrorKind.IterationLimit"/>. Default: 40.</summary>
+    public int MaxIterations { get; init; } = 40;
+
+    /// <summary>How many of the calls that a model makes at once run at the same time. Default: 8.</summary>
+    public int MaxParallelCalls { get; init; } = 8;
+
+    /// <summary>
+    /// How many characters of text the result of one call may have. What is over is cut, with a note that says so to the model and the caller.
+    /// The whole result stays in <see cref="AIContent.RawRepresentation"/>. Default: 100,000.
+    /// </summary>
+    public int MaxResultCharacters { get; init; } = 100_000;
+
+    /// <summary>How many bytes of images and other media the result of one call may have. A part that goes over is left out, with a note. Default: 4 MiB.</summary>
+    public long MaxResultMediaBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The kinds of media that are handed on to the model; of any other it is told the type and the size. The caller sees all of them.
+    /// Leave it empty for models that read text only. Default: PNG, JPEG, GIF and WebP images.
+    /// </summary>
+    public IReadOnlyList<string> MediaTypesForModel { get; init; } = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+    /// <summary>What happens when a server cannot be reached, breaks off or does not answer in time. Errors that a tool reports always go to the model. Default: the model is told.</summary>
+    public McpFailureBehavior OnServerFailure { get; init; } = McpFailureBehavior.TellModel;
+
+    /// <summary>
+    /// How long a server's list of tools is used at most. It is listed again sooner when the server names a shorter time to live, or says that its tools
+    /// have changed. Default: 5 minutes.
+    /// </summary>
+    public TimeSpan ToolListLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a connection without calls is kept. Default: 10 minutes.</summary>
+    public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How servers are connected to for which <see cref="ConnectionFor"/> gives nothing.</summary>
+    public McpConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>
+    /// Gives options of its own to a server, or null. It is asked in every request, so return the same object for the same server and user:
+    /// sessions are shared only by requests with equal address, headers and options. It must be thread-safe.
+    /// </summary>
+    public Func<HostedMcpServerTool, McpConnectionOptions?>? ConnectionFor { get; init; }
+
+    /// <summary>
+    /// The client that answers when a server asks for a completion ("sampling"). Null: servers are told that this is not supported.
+    /// What the server wrote goes to the model as it is.
+    /// </summary>
+    public IChatClient? SamplingClient { get; init; }
+
+    /// <summary>
+    /// Answers when a server asks the user for input with a form ("elicitation"). Null: servers are told that this is not supported.
+    /// It must be thread-safe.
+    /// </summary>
+    public Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? ElicitationHandler { get; init; }
+
+    /// <summary>Is told the progress that servers report during calls. Null: it is not asked for.</summary>
+    public IProgress<McpToolProgress>? Progress { get; init; }
+
+    /// <summary>Where the library logs. Headers, tokens, arguments and results are never logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock. Default: <see cref="System.TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Names no headers.</summary>
+    public override string ToString() => $"{nameof(McpToolsOptions)} {{ MaxIterations = {MaxIterations}, OnServerFailure = {OnServerFailure} }}";
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace InferenceProviders.Mcp;
+
+/// <summary>Refuses options that cannot work, before anything is connected to.</summary>
+internal static class OptionsValidator
+{
+    public static McpToolsOptions Check(McpToolsOptions options)
+    {
+        AtLeast(1, options.MaxIterations);
+        AtLeast(1, options.MaxParallelCalls);
+        AtLeast(100, options.MaxResultCharacters);
+        AtLeast(0, options.MaxResultMediaBytes);
+        Duration(options.ToolListLifetime);
+        Duration(options.SessionIdleTimeout);
+        ArgumentNullException.ThrowIfNull(options.MediaTypesForModel);
+        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        ArgumentNullException.ThrowIfNull(options.Connection);
+        Check(options.Connection);
+        return options.OnServerFailure is McpFailureBehavior.TellModel or McpFailureBehavior.Throw
+            ? options
+            : throw new ArgumentOutOfRangeException(nameof(options), options.OnServerFailure, $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");
+    }
+
+    public static McpConnectionOptions Check(McpConnectionOptions connection)
+    {
+        Duration(connection.ConnectTimeout);
+        Duration(connection.CallTimeout);
+        return connection;
+    }
+
+    private static void AtLeast(long least, long value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value < least)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"The value must be at least {least}.");
+        }
+    }
+
+    private static void Duration(TimeSpan value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace InferenceProviders.Mcp.Sessions;
+
+/// <summary>
+/// One connection to one server, with the list of its tools. It is leased to the requests that use it; once retired it takes no more of them,
+/// and closes when the last has left.
+/// </summary>
+internal sealed class ServerSession : IAsyncDisposable
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    private readonly McpToolsOptions _options;
+    private readonly HttpClient _http;
+    private readonly McpClient _client;
+    private readonly StaleFlag _stale;
+    private readonly SemaphoreSlim _listing = new(1, 1);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private volatile ToolList _tools;
+    private int _leases;
+    private bool _retired;
+    private DateTimeOffset _lastUsed;
+
+    private ServerSession(SessionKey key, McpToolsOptions options, HttpClient http, McpClient client, ToolList tools, StaleFlag stale)
+    {
+        Key = key;
+        _options = options;
+        _http = http;
+        _client = client;
+        _tools = tools;
+        _stale = stale;
+        _lastUsed = options.TimeProvider.GetUtcNow();
+    }
+
+    public SessionKey Key { get; }
+
+    public string? ProtocolVersion => _client.NegotiatedProtocolVersion;
+
+    public int ToolCount => _tools.Tools.Count;
+
+    /// <exception cref="McpToolsException">The server did not answer in time, or not as an MCP server.</exception>
+    public static async Task<ServerSession> ConnectAsync(SessionKey key, McpToolsOptions options, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(key.Connection.ConnectTimeout, options.TimeProvider, cancellationToken);
+        var http = CreateHttpClient(key.Connection);
+        McpClient? client = null;
+        try
+        {
+            var stale = new StaleFlag();
+            var transport = new HttpClientTransport(TransportOptions(key), http);
+            await using (transport.ConfigureAwait(false))
+            {
+                client = await McpClient.CreateAsync(transport, ServerRequests.ClientOptions(key, options, stale), loggerFactory: null, deadline.Token).ConfigureAwait(false);
+            }
+
+            var tools = await ToolList.ReadAsync(client, options.ToolListLifetime, options.TimeProvider, deadline.Token).ConfigureAwait(false);
+            return new ServerSession(key, options, http, client, tools, stale);
+        }
+        catch (Exception exception)
+        {
+            if (client is not null)
+            {
+                await CloseAsync(client, options.TimeProvider).ConfigureAwait(false);
+            }
+
+            http.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw ServerFailure.Describe(key, exception, deadline);
+        }
+    }
+
+    /// <summary>Takes a lease, which <see cref="Release"/> gives back. False when the session is retired or the connection is known to be lost.</summary>
+    public bool TryLease()
+    {
+        lock (_gate)
+        {
+            if (_retired || _client.Completion.IsCompleted)
+            {
+                return false;
+            }
+
+            _leases++;
+            return true;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _lastUsed = _options.TimeProvider.GetUtcNow();
+            if (--_leases == 0 && _retired)
+            {
+                _left.TrySetResult();
+            }
+        }
+    }
+
+    public bool IsIdle(DateTimeOffset since)
+    {
+        lock (_gate)
+        {
+            return _leases == 0 && _lastUsed < since;
+        }
+    }
+
+    /// <summary>Takes no more leases, and closes the connection when the last lease has been given back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _retired = true;
+            if (_leases == 0)
+            {
+                _left.TrySetResult();
+            }
+        }
+
+        await _left.Task.ConfigureAwait(false);
+        await CloseAsync(_client, _options.TimeProvider).ConfigureAwait(false);
+        _http.Dispose();
+        _listing.Dispose();
+    }
+
+    /// <summary>The tools; listed again when the server said that they changed, or when the list is too old.</summary>
+    /// <exception cref="McpToolsException">They cannot be listed.</exception>
+    public async ValueTask<ToolList> ToolsAsync(CancellationToken cancellationToken)
+    {
+        if (!HasStaleTools)
+        {
+            return _tools;
+        }
+
+        using var deadline = new Deadline(Key.Connection.ConnectTimeout, _options.TimeProvider, cancellationToken);
+        await _listing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (HasStaleTools)
+            {
+                // Cleared first: a change during the listing means to list once more.
+                _stale.Clear();
+                _tools = await ToolList.ReadAsync(_client, _options.ToolListLifetime, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
+            }
+
+            return _tools;
+        }
+        catch (Exception exception)
+        {
+            _stale.Set();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw ServerFailure.Describe(Key, exception, deadline);
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    public ValueTask<CallToolResult> CallAsync(
+        string tool, IReadOnlyDictionary<string, object?> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellationToken) =>
+        _client.CallToolAsync(tool, arguments, progress, options: null, cancellationToken);
+
+    private bool HasStaleTools => _stale.IsSet || _tools.Expires <= _options.TimeProvider.GetUtcNow();
+
+    /// <summary>Every session has a client of its own: connections and cookies (of load balancers) are shared with no other user. The timeouts are ours.</summary>
+    private static HttpClient CreateHttpClient(McpConnectionOptions connection)
+    {
+        var handler = connection.HttpMessageHandlerFactory?.Invoke()
+            ?? new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
+        return new HttpClient(new SameOriginRedirectHandler(new DeliveryHandler(handler))) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static HttpClientTransportOptions TransportOptions(SessionKey key) => new()
+    {
+        Endpoint = key.Address,
+        Name = key.ServerName,
+        TransportMode = key.Connection.TransportMode,
+        ConnectionTimeout = key.Connection.ConnectTimeout,
+        AdditionalHeaders = key.Headers.ToDictionary(),
+        OAuth = key.Connection.OAuth,
+    };
+
+    /// <summary>Tells the server that the session is over, if the server is there to be told.</summary>
+    private static async Task CloseAsync(McpClient client, TimeProvider clock)
+    {
+        try
+        {
+            await client.DisposeAsync().AsTask().WaitAsync(CloseTimeout, clock).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or HttpRequestException or IOException or OperationCanceledException or McpException)
+        {
+            // A server that is gone cannot be told; its end of the session, if there still is one, times out there.
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Mcp.Sessions;
+
+/// <summary>
+/// What requests must have in common to share a session. Headers are part of it since they carry who the user is: a session is never used
+/// with other credentials than those it was opened with.
+/// </summary>
+internal sealed class SessionKey : IEquatable<SessionKey>
+{
+    private readonly string _headers;
+
+    private SessionKey(string serverName, Uri address, SortedDictionary<string, string> headers, McpConnectionOptions connection)
+    {
+        ServerName = serverName;
+        Address = address;
+        Headers = headers;
+        Connection = connection;
+        _headers = Canonical(headers);
+    }
+
+    public string ServerName { get; }
+
+    public Uri Address { get; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    public McpConnectionOptions Connection { get; }
+
+    public static SessionKey For(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection)
+    {
+        var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in tool.Headers ?? new Dictionary<string, string>())
+        {
+            // HttpHeaders has its own checks, but its messages show the value.
+            if (name.Length == 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
+            {
+                throw new ArgumentException($"A header of the MCP server '{tool.ServerName}' has a name that is not an HTTP header name.", nameof(tool));
+            }
+
+            if (value is null || value.Any(static c => char.IsControl(c) && c != '\t'))
+            {
+                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' is null or has line breaks or other control characters in it.", nameof(tool));
+            }
+
+            if (!headers.TryAdd(name, value))
+            {
+                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' is there twice, in different case.", nameof(tool));
+            }
+        }
+
+        return new SessionKey(tool.ServerName, address, headers, connection);
+    }
+
+    // Options are compared by value, what is in them (OAuth options, factories) by identity.
+    public bool Equals(SessionKey? other) =>
+        other is not null && ServerName == other.ServerName && Address == other.Address && _headers == other._headers && Connection == other.Connection;
+
+    public override bool Equals(object? obj) => Equals(obj as SessionKey);
+
+    public override int GetHashCode() => HashCode.Combine(ServerName, Address, _headers);
+
+    /// <summary>The server, without its headers and without the query, which can hold keys.</summary>
+    public override string ToString() => $"'{ServerName}' at {Address.GetLeftPart(UriPartial.Path)}";
+
+    private static string Canonical(SortedDictionary<string, string> headers)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in headers)
+        {
+            text.Append(name.ToLowerInvariant()).Append(':').Append(value).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

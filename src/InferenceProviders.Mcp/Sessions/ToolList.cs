@@ -1,0 +1,44 @@
+using InferenceProviders.Mcp.Tools;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace InferenceProviders.Mcp.Sessions;
+
+/// <summary>A server's tools, and until when the list may be used.</summary>
+internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, DateTimeOffset Expires)
+{
+    // A server that never ends its list would otherwise fill the memory.
+    private const int MaxTools = 10_000;
+
+    public static async Task<ToolList> ReadAsync(McpClient client, TimeSpan lifetime, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var start = clock.GetUtcNow();
+        List<ListedTool> tools = [];
+        HashSet<string> names = [];
+        HashSet<string> cursors = [];
+        var page = new ListToolsRequestParams();
+        do
+        {
+            var result = await client.ListToolsAsync(page, cancellationToken).ConfigureAwait(false);
+            foreach (var tool in result.Tools)
+            {
+                // Calls go by name: the first of a name is the one that the server will run.
+                if (names.Add(tool.Name))
+                {
+                    tools.Add(new ListedTool(tool));
+                }
+            }
+
+            if (tools.Count > MaxTools)
+            {
+                throw new InvalidDataException($"The server lists more than {MaxTools} tools.");
+            }
+
+            lifetime = result.TimeToLive is { } ttl && (lifetime == Timeout.InfiniteTimeSpan || ttl < lifetime) ? ttl : lifetime;
+            page = new ListToolsRequestParams { Cursor = result.NextCursor };
+        }
+        while (page.Cursor is { } cursor && (cursors.Add(cursor) ? true : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
+
+        return new ToolList(tools, lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
+    }
+}

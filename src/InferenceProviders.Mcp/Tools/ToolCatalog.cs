@@ -1,0 +1,51 @@
+using InferenceProviders.Mcp.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Mcp.Tools;
+
+/// <summary>
+/// The tools of all servers of a request under names that are theirs alone. A tool keeps its own name where that is possible; where another server's
+/// tool or a function of the caller's has it too, the server's name is put in front.
+/// </summary>
+internal sealed class ToolCatalog
+{
+    private readonly Dictionary<string, BoundTool> _byFunction = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Server, string Tool), BoundTool> _byTool = [];
+    private readonly Dictionary<string, BoundTool?> _byPlainName = new(StringComparer.Ordinal);
+
+    public ToolCatalog(IEnumerable<(McpServer Server, ToolList List)> servers, IEnumerable<string> callersFunctions)
+    {
+        var all = servers.SelectMany(static server => server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
+        var taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
+        var clashes = all.Where(static item => item.Server.Allows(item.Tool.Name)).CountBy(static item => item.Plain)
+            .Where(static group => group.Value > 1).Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
+
+        // The allowed ones choose first: a hidden tool must not change what the model sees.
+        foreach (var (server, tool, plain) in all.OrderBy(static item => !item.Server.Allows(item.Tool.Name)))
+        {
+            var name = clashes.Contains(plain) || taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name) : plain;
+            var unique = name;
+            for (var number = 2; !taken.Add(unique); number++)
+            {
+                unique = FunctionName.Numbered(name, number);
+            }
+
+            var bound = new BoundTool(server, tool, unique);
+            _byFunction.Add(unique, bound);
+            _byTool.Add((server.Name, tool.Name), bound);
+            _byPlainName[tool.Name] = _byPlainName.ContainsKey(tool.Name) ? null : bound;
+        }
+    }
+
+    /// <summary>What the model is offered.</summary>
+    public IEnumerable<AIFunctionDeclaration> Offered => _byFunction.Values.Where(static tool => tool.IsAllowed).Select(static tool => tool.Declaration);
+
+    /// <summary>The tool that the model means; also one that it was not offered.</summary>
+    public BoundTool? Find(string functionName) => _byFunction.GetValueOrDefault(functionName);
+
+    /// <summary>The tool that the caller means.</summary>
+    public BoundTool? Find(string? server, string tool) => server is null ? null : _byTool.GetValueOrDefault((server, tool));
+
+    /// <summary>The only tool of that name on any of the servers; null when there is none, or more than one.</summary>
+    public BoundTool? FindByToolName(string tool) => _byPlainName.GetValueOrDefault(tool);
+}
