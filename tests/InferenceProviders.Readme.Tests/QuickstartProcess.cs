@@ -70,5 +70,15 @@ internal sealed class QuickstartProcess : IDisposable
     }
 }
 
+/// <summary>One run without a token, for the tests that only look at it.</summary>
+public sealed class QuickstartTour : IAsyncLifetime
+{
+    internal QuickstartResult Result { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Result = await QuickstartProcess.RunAsync([]);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
+
 /// <summary>How it ended, and what it wrote.</summary>
 internal sealed record QuickstartResult(int ExitCode, string Output, string Errors);

@@ -4,14 +4,14 @@ using InferenceProviders.Emulator;
 
 namespace InferenceProviders.Readme.Tests;
 
-public sealed partial class QuickstartTests
+public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture<QuickstartTour>
 {
     private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "The catalogue"];
 
     [Fact]
-    public async Task Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()
+    public void Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()
     {
-        var result = await QuickstartProcess.RunAsync([]);
+        var result = tour.Result;
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.Matches(@"^No HF_TOKEN: an emulator in this process answers, at http://127\.0\.0\.1:\d+/ ", result.Output);
@@ -27,21 +27,11 @@ public sealed partial class QuickstartTests
     }
 
     [Fact]
-    public async Task After_each_answer_it_says_who_gave_it_the_tokens_and_the_time_to_the_first()
-    {
-        var result = await QuickstartProcess.RunAsync([]);
-
-        // One streamed answer, the call and the use of the tools, the typed answer, the image.
-        Assert.Equal(5, ReportPattern().Count(result.Output));
-    }
+    public void After_each_answer_it_says_who_gave_it_the_tokens_and_the_time_to_the_first() =>
+        Assert.Equal(5, ReportPattern().Count(tour.Result.Output)); // the streamed one, the call of the tools, the use of them, the typed one, the image
 
     [Fact]
-    public async Task A_file_and_a_pipe_get_no_colours()
-    {
-        var result = await QuickstartProcess.RunAsync([]);
-
-        Assert.DoesNotContain('\e', result.Output);
-    }
+    public void A_pipe_gets_no_colours() => Assert.DoesNotContain('\e', tour.Result.Output);
 
     [Fact]
     public async Task With_a_token_it_talks_to_the_router_about_what_it_is_asked()
@@ -88,6 +78,20 @@ public sealed partial class QuickstartTests
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("Authentication: ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hf_expired", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_not_call_providers_is_found_too()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        var variables = EmulatedEnvironment.Variables(emulator);
+        variables["HF_TOKEN"] = emulator.TokenWithoutPermission;
+
+        var result = await QuickstartProcess.RunAsync([], variables);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("The token lacks the permission 'Make calls to Inference Providers'", result.Output, StringComparison.Ordinal);
+        Assert.Contains("PermissionDenied: ", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

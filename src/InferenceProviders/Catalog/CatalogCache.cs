@@ -56,7 +56,7 @@ internal sealed class CatalogCache(RouterSettings settings, Func<Task<ModelCatal
                 return Task.FromResult(kept.Catalog);
             }
 
-            // It serves every waiter: it belongs to no caller's context and ends with no caller's token.
+            // It serves every waiter: it does not end with the token of the one who happened to come first.
             return _refresh = Task.Run(RefreshAsync);
         }
     }
