@@ -178,6 +178,8 @@ public class ChatRequestTests
     [InlineData("hf-inference", """{"type":"json_schema","json_schema":{"name":"x","schema":S}}""", false)]
     [InlineData("groq", """{"type":"json_schema","json_schema":{"name":"x","schema":S}}""", true)]
     [InlineData("groq", """{"type":"json_schema","schema":S}""", false)]
+    [InlineData("sambanova", """{"type":"json_schema","json_schema":{"name":"x","strict":false,"schema":S}}""", true)]
+    [InlineData("sambanova", """{"type":"json_schema","json_schema":{"name":"x","strict":true,"schema":S}}""", false)]
     public async Task Each_provider_speaks_its_own_dialect_of_schemas(string provider, string format, bool accepted)
     {
         await using var emulator = await EmulatorClient.StartAsync();
@@ -185,7 +187,9 @@ public class ChatRequestTests
         var body = EmulatorClient.Body(model, "Ada", json => json["response_format"] = JsonNode.Parse(
             format.Replace("S}", """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}}""", StringComparison.Ordinal)));
 
-        using var response = await emulator.SendAsync(provider + ChatProviders.Path(provider, model), body);
+        var (path, authorization) = ChatProviders.Direct(provider, model);
+
+        using var response = await emulator.SendAsync(path, body, authorization);
 
         Assert.Equal(accepted, response.IsSuccessStatusCode);
         if (accepted)
@@ -193,6 +197,24 @@ public class ChatRequestTests
             var message = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["choices"]![0]!["message"]!;
             Assert.Equal("""{"name":"Ada"}""", Wire.Collect(message).Text);
         }
+    }
+
+    [Fact]
+    public async Task Nebius_follows_guided_json_only()
+    {
+        await using var emulator = await EmulatorClient.StartAsync();
+        const string Schema = """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}""";
+        var body = EmulatorClient.Body("openai/gpt-oss-20b", "Ada", json => json["response_format"] = new JsonObject
+        {
+            ["type"] = "json_schema",
+            ["json_schema"] = new JsonObject { ["name"] = "x", ["schema"] = JsonNode.Parse(Schema) },
+        });
+
+        Assert.Equal("""{"answer":"Ada"}""", await TextAsync());
+        body["guided_json"] = JsonNode.Parse(Schema);
+        Assert.Equal("""{"name":"Ada"}""", await TextAsync());
+
+        async Task<string> TextAsync() => Wire.Text(await emulator.PostAsync("hosts/api.studio.nebius.ai/v1/chat/completions", body, authorization: "Bearer key-nebius"));
     }
 
     [Fact]

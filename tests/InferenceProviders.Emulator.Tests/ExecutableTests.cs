@@ -26,6 +26,7 @@ public class ExecutableTests
         Assert.Contains("  token    hf_emulator", lines);
         Assert.Contains($"export HF_ENDPOINT={address}", lines);
         Assert.Contains($"export INFERENCE_PROVIDERS_ROUTER={address}", lines);
+        Assert.Contains($"export INFERENCE_PROVIDERS_HOSTS={address}/hosts", lines);
         Assert.Contains("export HF_TOKEN=hf_emulator", lines);
 
         using var http = new HttpClient();

@@ -184,6 +184,18 @@ public class HostTests
     }
 
     [Fact]
+    public async Task Tokens_can_be_paced()
+    {
+        var clock = new ManualClock();
+        await using var emulator = await EmulatorClient.StartAsync(new() { TimeProvider = clock, TokenInterval = TimeSpan.FromMilliseconds(20) });
+
+        // Public AI sends a comment at once, so the headers come although the first token never will.
+        using var response = await emulator.SendAsync("v1/chat/completions", EmulatorClient.Body("swiss-ai/Apertus-8B-Instruct-2509", "Hi", body => body["stream"] = true));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(20), (await clock.FirstTimer).DueTime);
+    }
+
+    [Fact]
     public async Task Unknown_paths_are_not_found()
     {
         await using var emulator = await EmulatorClient.StartAsync();

@@ -83,6 +83,16 @@ public class ProviderRouteTests
     }
 
     [Fact]
+    public async Task A_model_for_another_task_does_not_chat()
+    {
+        await using var emulator = await EmulatorClient.StartAsync();
+
+        var error = await emulator.PostAsync("together/v1/chat/completions", EmulatorClient.Body("black-forest-labs/FLUX.1-dev", "Hi"), HttpStatusCode.BadRequest);
+
+        Assert.Equal("Model not supported by provider together", error["error"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Zai_wants_its_source_channel_header()
     {
         await using var emulator = await EmulatorClient.StartAsync();

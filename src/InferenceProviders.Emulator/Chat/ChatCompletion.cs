@@ -33,8 +33,8 @@ internal sealed record ChatCompletion
     public static (IReadOnlyList<string> Reasoning, IReadOnlyList<string> Text, IReadOnlyList<ToolCall> Calls, Finish Finish) Limit(ChatAnswer answer, ChatRequest request)
     {
         var budget = request.MaxTokens ?? int.MaxValue;
-        var reasoning = Take(Tokens.Split(answer.Reasoning ?? ""), ref budget);
-        var text = Take(Tokens.Split(CutAtStop(answer.Text, request.Stop)), ref budget);
+        var reasoning = Limits.Take(Tokens.Split(answer.Reasoning ?? ""), ref budget);
+        var text = Limits.Take(Tokens.Split(Limits.AtStop(answer.Text, request.Stop)), ref budget);
         var calls = new List<ToolCall>(answer.ToolCalls.Count);
         foreach (var call in answer.ToolCalls)
         {
@@ -45,23 +45,9 @@ internal sealed record ChatCompletion
                 break;
             }
 
-            calls.Add(call with { Arguments = string.Concat(Take(Tokens.Split(call.Arguments), ref budget)) });
+            calls.Add(call with { Arguments = string.Concat(Limits.Take(Tokens.Split(call.Arguments), ref budget)) });
         }
 
         return (reasoning, text, calls, budget < 0 ? Finish.Length : answer.ToolCalls.Count > 0 ? Finish.ToolCalls : Finish.Stop);
-    }
-
-    private static string CutAtStop(string text, IReadOnlyList<string> stops)
-    {
-        var first = stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
-        return text[..first];
-    }
-
-    /// <summary>As many pieces as the budget allows; it is negative afterwards when some had to go.</summary>
-    private static List<string> Take(List<string> pieces, ref int budget)
-    {
-        var allowed = Math.Max(budget, 0);
-        budget -= pieces.Count;
-        return pieces.Count <= allowed ? pieces : pieces[..allowed];
     }
 }

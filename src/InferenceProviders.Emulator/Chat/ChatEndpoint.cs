@@ -15,61 +15,23 @@ internal sealed class ChatEndpoint(Emulation emulation)
         var call = context.Call();
         Authentication.RequireInferenceToken(call);
         JsonBody.Require(context);
-        var target = call.Target ?? (call.Rule?.ScriptedAnswer is null ? throw NotServed(call) : Unknown(call, "emulator"));
+        var target = call.Target ?? (call.Rule?.ScriptedAnswer is null ? throw NotServed(call) : ProviderGate.AnyModel(call, "emulator"));
         context.Response.Headers["x-inference-provider"] = target.Offer.Provider;
         return AnswerAsync(context, target, ProfileTable.ByName.GetValueOrDefault(target.Offer.Provider, ProfileTable.Endpoint), JsonSchemaDialect.OpenAI);
     }
 
     /// <summary>A provider, behind the router or at its own host.</summary>
-    public Task ProviderAsync(HttpContext context, ProviderProfile profile, ChatDialect dialect)
-    {
-        var call = context.Call();
-        Authenticate(call);
-        var json = JsonBody.Require(context);
-        foreach (var (name, value) in profile.RequiredHeaders)
-        {
-            if (!call.Request.Headers.TryGetValue(name, out var sent) || sent != value)
-            {
-                throw ApiException.Invalid($"The header '{name}' must be '{value}'.", name);
-            }
-        }
-
-        if (profile.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
-        {
-            throw ApiException.Invalid($"The '{refused}' parameter is not supported.", refused, "wrong_api_format");
-        }
-
-        if (call.Request.RequestedModel is null)
-        {
-            throw FieldReader.Missing("model");
-        }
-
-        var target = call.Target ?? (call.Rule?.ScriptedAnswer is null ? throw NotHere(call) : Unknown(call, profile.Name));
-        return AnswerAsync(context, target, profile, dialect.JsonSchema);
-    }
+    public Task ProviderAsync(HttpContext context, ProviderProfile profile, ChatDialect dialect) =>
+        AnswerAsync(context, ProviderGate.Enter(context, emulation, profile, "conversational", "text-generation"), profile, dialect.JsonSchema);
 
     /// <summary>A model server of one's own: it has one model, whatever the request calls it.</summary>
-    public Task OwnServerAsync(HttpContext context)
-    {
-        var call = context.Call();
-        if (call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal))
-        {
-            Authentication.RequireInferenceToken(call);
-        }
-
-        JsonBody.Require(context);
-        return AnswerAsync(context, Unknown(call, "endpoint"), ProfileTable.Endpoint, null);
-    }
+    public Task OwnServerAsync(HttpContext context) => AnswerAsync(context, ProviderGate.EnterEndpoint(context), ProfileTable.Endpoint, null);
 
     private async Task AnswerAsync(HttpContext context, Target target, ProviderProfile profile, JsonSchemaDialect? dialect)
     {
         var call = context.Call();
         var completion = Complete(call, target, profile, dialect);
-        if (profile.RequestIdHeader != "x-request-id" && context.Response.Headers.Remove("x-request-id", out var id))
-        {
-            context.Response.Headers[profile.RequestIdHeader] = id;
-        }
-
+        context.NameRequestId(profile.RequestIdHeader);
         if (completion.Request.Stream)
         {
             var stream = new EventStream(context.Response, profile.Stream, emulation.Options.TokenInterval, emulation.Time);
@@ -83,35 +45,28 @@ internal sealed class ChatEndpoint(Emulation emulation)
 
     private ChatCompletion Complete(EmulatedCall call, Target target, ProviderProfile profile, JsonSchemaDialect? dialect)
     {
-        try
+        var request = ChatRequestReader.Read(call.Json!, dialect);
+        ModelLimits.Check(request, target, call.Json!, profile);
+        var number = emulation.Next();
+        var answer = call.Rule?.ScriptedAnswer is { } scripted ? Scripted(scripted, number) : Assistant.Answer(request, target.Model, number);
+        var (reasoning, text, calls, finish) = ChatCompletion.Limit(answer, request);
+        return new()
         {
-            var request = ChatRequestReader.Read(call.Json!, dialect);
-            ModelLimits.Check(request, target, call.Json!, profile);
-            var number = emulation.Next();
-            var answer = call.Rule?.ScriptedAnswer is { } scripted ? Scripted(scripted, number) : Assistant.Answer(request, target.Model, number);
-            var (reasoning, text, calls, finish) = ChatCompletion.Limit(answer, request);
-            return new()
-            {
-                Id = $"chatcmpl-{number:x12}",
-                Created = emulation.Time.GetUtcNow(),
-                Model = target.Offer.ProviderId,
-                Reasoning = reasoning,
-                Text = text,
-                ToolCalls = calls,
-                Finish = finish,
-                ScriptedFinish = answer.FinishReason,
-                Usage = new(
-                    PromptTokens.Count(request),
-                    emulation.PromptCache.Reuse($"{target.Offer.Provider} {target.Model.Id}", PromptTokens.ByMessage(request)),
-                    reasoning.Count,
-                    reasoning.Count + text.Count + calls.Sum(tool => Tokens.Count(tool.Name) + Tokens.Count(tool.Arguments))),
-                Request = request,
-            };
-        }
-        catch (ApiException error) when (error.Status == 400 && profile.InvalidStatus != 400 && error.Form is null)
-        {
-            throw new ApiException(profile.InvalidStatus, error.Message, error.Code, error.Param);
-        }
+            Id = $"chatcmpl-{number:x12}",
+            Created = emulation.Time.GetUtcNow(),
+            Model = target.Offer.ProviderId,
+            Reasoning = reasoning,
+            Text = text,
+            ToolCalls = calls,
+            Finish = finish,
+            ScriptedFinish = answer.FinishReason,
+            Usage = new(
+                PromptTokens.Count(request),
+                emulation.PromptCache.Reuse($"{target.Offer.Provider} {target.Model.Id}", PromptTokens.ByMessage(request)),
+                reasoning.Count,
+                reasoning.Count + text.Count + calls.Sum(tool => Tokens.Count(tool.Name) + Tokens.Count(tool.Arguments))),
+            Request = request,
+        };
     }
 
     private static ChatAnswer Scripted(EmulatorAnswer answer, long number) => new(answer.Text)
@@ -120,25 +75,6 @@ internal sealed class ChatEndpoint(Emulation emulation)
         ToolCalls = [.. answer.ToolCalls.Select((call, i) => new ToolCall(call.Id ?? $"call_{number:x}_{i}", call.Name, call.Arguments))],
         FinishReason = answer.FinishReason,
     };
-
-    private void Authenticate(EmulatedCall call)
-    {
-        if (call.Address.Side == Side.Routed)
-        {
-            Authentication.RequireInferenceToken(call);
-        }
-        else
-        {
-            Authentication.RequireProviderKey(call, emulation.Registry.Find(call.Address.Provider!)!);
-        }
-    }
-
-    /// <summary>A model that is not in the catalogue, for scripts and model servers of one's own: it can everything.</summary>
-    private static Target Unknown(EmulatedCall call, string provider)
-    {
-        var id = call.Request.RequestedModel ?? "model";
-        return new(new(id) { InputModalities = ["text", "image", "audio"] }, new(provider, id));
-    }
 
     /// <summary>The router's body for models without a provider, as users report it.</summary>
     private static ApiException NotServed(EmulatedCall call)
@@ -153,8 +89,4 @@ internal sealed class ChatEndpoint(Emulation emulation)
             ? new(400, $"The requested model '{model}' is not supported by the provider '{suffix}'.", "model_not_supported", "model") { Form = ErrorForm.Object }
             : new(400, $"The requested model '{sent}' is not supported by any provider you have enabled.", "model_not_supported", "model") { Form = ErrorForm.Object };
     }
-
-    private static ApiException NotHere(EmulatedCall call) => call.Address.Side == Side.Routed
-        ? new(400, $"Model not supported by provider {call.Address.Provider}") { Form = ErrorForm.Text }
-        : new(404, $"The model `{call.Request.RequestedModel}` does not exist or you do not have access to it.", "model_not_found", "model");
 }

@@ -49,7 +49,8 @@ internal static class ChatRequestReader
         };
     }
 
-    private static IReadOnlyList<string> Stop(JsonObject json)
+    /// <summary>One stop sequence, or up to four.</summary>
+    public static IReadOnlyList<string> Stop(JsonObject json)
     {
         switch (json["stop"])
         {

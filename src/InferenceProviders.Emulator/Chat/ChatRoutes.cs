@@ -1,3 +1,4 @@
+using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Chat;
@@ -13,8 +14,7 @@ internal static class ChatRoutes
         foreach (var profile in ProfileTable.ByName.Values)
         {
             var dialect = emulation.Registry.Find(profile.Name)?.Chat ?? ChatDialect.OpenAI;
-            var path = dialect.Path.Replace("{model}", "{organisation}/{name}", StringComparison.Ordinal);
-            app.MapPost($"/provider/{profile.Name}{path}", context => endpoint.ProviderAsync(context, profile, dialect));
+            app.MapPost(RoutePattern.Of(profile.Name, dialect.Path), context => endpoint.ProviderAsync(context, profile, dialect));
         }
     }
 }

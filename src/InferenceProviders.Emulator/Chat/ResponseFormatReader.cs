@@ -3,7 +3,7 @@ using InferenceProviders.Emulator.Errors;
 
 namespace InferenceProviders.Emulator.Chat;
 
-/// <summary>Reads <c>response_format</c> in the four dialects of JSON schemas, and refuses the ones that a provider does not speak.</summary>
+/// <summary>Reads <c>response_format</c> in the dialects of <see cref="JsonSchemaDialect"/>, and refuses the ones that a provider does not speak.</summary>
 internal static class ResponseFormatReader
 {
     /// <param name="json">The request.</param>
@@ -19,7 +19,7 @@ internal static class ResponseFormatReader
         {
             "text" => ResponseFormat.Text,
             "json_object" => JsonObjectFormat(format, dialect),
-            "json_schema" => JsonSchemaFormat(format, dialect),
+            "json_schema" => JsonSchemaFormat(json, format, dialect),
             var other => throw ApiException.Invalid(
                 $"Invalid value: '{other}'. Supported values are: 'text', 'json_object', and 'json_schema'.", "response_format.type", "invalid_value"),
         };
@@ -34,23 +34,34 @@ internal static class ResponseFormatReader
         return new(true, schema);
     }
 
-    private static ResponseFormat JsonSchemaFormat(JsonObject format, JsonSchemaDialect? dialect)
+    private static ResponseFormat JsonSchemaFormat(JsonObject json, JsonObject format, JsonSchemaDialect? dialect)
     {
         if (Speaks(dialect, JsonSchemaDialect.FlatSchema) && format["schema"] is { } flat)
         {
             return new(true, flat);
         }
 
-        if (Speaks(dialect, JsonSchemaDialect.OpenAI))
+        return dialect switch
         {
-            var nested = format.Object("json_schema", "response_format.") ?? throw FieldReader.Missing("response_format.json_schema");
-            nested.RequiredText("name", "response_format.json_schema.");
-            return new(true, nested["schema"] ?? throw FieldReader.Missing("response_format.json_schema.schema"));
+            JsonSchemaDialect.FlatSchema => throw FieldReader.Missing("response_format.schema"),
+            JsonSchemaDialect.JsonObjectSchema or JsonSchemaDialect.JsonObjectValue => throw ApiException.Invalid(
+                "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.", "response_format.type", "invalid_value"),
+            JsonSchemaDialect.OpenAIWithGuidedJson => new(true, json["guided_json"]),
+            _ => NestedSchema(format, dialect),
+        };
+    }
+
+    private static ResponseFormat NestedSchema(JsonObject format, JsonSchemaDialect? dialect)
+    {
+        const string Path = "response_format.json_schema";
+        var nested = format.Object("json_schema", "response_format.") ?? throw FieldReader.Missing(Path);
+        nested.RequiredText("name", Path + ".");
+        if (nested.Flag("strict", Path + ".") == true && dialect == JsonSchemaDialect.OpenAINeverStrict)
+        {
+            throw ApiException.Invalid("Strict schemas are not supported: 'strict' must be false.", Path + ".strict", "invalid_value");
         }
 
-        throw dialect == JsonSchemaDialect.FlatSchema
-            ? FieldReader.Missing("response_format.schema")
-            : ApiException.Invalid("Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.", "response_format.type", "invalid_value");
+        return new(true, nested["schema"] ?? throw FieldReader.Missing(Path + ".schema"));
     }
 
     private static bool Speaks(JsonSchemaDialect? dialect, JsonSchemaDialect wanted) => dialect is null || dialect == wanted;

@@ -2,6 +2,7 @@ using System.Net;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
 using InferenceProviders.Emulator.Router;
+using InferenceProviders.Emulator.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace InferenceProviders.Emulator.Hosting;
@@ -37,6 +38,7 @@ internal static class EmulatorApp
         app.MapHub(emulation);
         app.MapRouter(emulation);
         app.MapChat(emulation);
+        app.MapText(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }

@@ -23,7 +23,7 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         TargetFinder.Find(call, emulation);
         emulation.Log.Add(request);
 
-        context.Response.Headers["x-request-id"] = $"req-{emulation.Next():x8}";
+        context.Response.Headers[ResponseWriting.DefaultRequestIdHeader] = $"req-{emulation.Next():x8}";
         try
         {
             await next(context).ConfigureAwait(false);
@@ -90,8 +90,9 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         }
         catch (ApiException error) when (!context.Response.HasStarted)
         {
-            var (contentType, body) = ErrorBody.Create(error.Form ?? FormOf(context.Call()), error);
-            context.Response.StatusCode = error.Status;
+            var refusal = error.Form is null ? InProvidersWay(error, context.Call()) : error;
+            var (contentType, body) = ErrorBody.Create(refusal.Form!.Value, refusal);
+            context.Response.StatusCode = refusal.Status;
             await context.Response.SendBytesAsync(body, contentType, context.RequestAborted).ConfigureAwait(false);
         }
     }
@@ -101,10 +102,16 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         throw new ApiException(404, context.Call().Address.Side == Side.Hub ? "Sorry, we can't find the page you are looking for." : "Not Found");
 
     /// <summary>The router passes on what a provider says; what it says itself is plain.</summary>
-    private static ErrorForm FormOf(EmulatedCall call) =>
-        call.Address.Side == Side.Endpoint ? ErrorForm.Object
-        : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider && ProfileTable.ByName.TryGetValue(provider, out var profile) ? profile.Errors
-        : ErrorForm.Text;
+    private static ApiException InProvidersWay(ApiException error, EmulatedCall call)
+    {
+        var profile = call.Address.Side == Side.Endpoint ? ProfileTable.Endpoint
+            : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider ? ProfileTable.ByName.GetValueOrDefault(provider)
+            : null;
+        return new(error.Status == 400 && profile is not null ? profile.InvalidStatus : error.Status, error.Message, error.Code, error.Param)
+        {
+            Form = profile?.Errors ?? ErrorForm.Text,
+        };
+    }
 
     private static FaultStream? InstallFaults(HttpContext context, EmulatedCall call, EmulatorRule rule)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -8,6 +9,8 @@ internal sealed partial class PromptFacts
 {
     private const int LongestText = 16_000;
     private const int MostNumbers = 64;
+
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" .,;:!?");
 
     /// <summary>Words that glue sentences together and carry no meaning of their own.</summary>
     private static readonly HashSet<string> Glue = new(StringComparer.OrdinalIgnoreCase)
@@ -22,13 +25,17 @@ internal sealed partial class PromptFacts
     /// <summary>Words that often open a sentence: capitalised there, they are no names.</summary>
     private static readonly HashSet<string> Openers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "add", "answer", "ask", "book", "briefly", "calculate", "call", "check", "compare", "compute", "count", "create", "describe", "explain", "extract", "fetch", "find", "generate", "help",
-        "invent", "list", "look", "lookup", "make", "many", "multiply", "much", "name", "order", "plus", "provide", "put", "read", "remember", "repeat", "reply", "return", "say", "search",
-        "send", "set", "subtract", "summarize", "take", "think", "today", "tomorrow", "translate", "write",
+        "add", "answer", "ask", "book", "briefly", "buy", "calculate", "call", "check", "compare", "compute", "convert", "count", "create", "describe", "draw", "explain",
+        "extract", "fetch", "find", "fly", "generate", "go", "help", "invent", "list", "look", "lookup", "make", "many", "much", "multiply", "name", "note", "order", "pick",
+        "plan", "play", "plus", "provide", "put", "read", "remember", "remind", "repeat", "reply", "return", "say", "schedule", "search", "send", "set", "start", "stop",
+        "subtract", "suggest", "summarize", "take", "think", "today", "tomorrow", "translate", "travel", "turn", "visit", "write",
     };
 
-    /// <summary>After a first word, these say that it was a verb: <c>Book a</c>, <c>Show me</c>.</summary>
-    private static readonly HashSet<string> Objects = new(StringComparer.Ordinal) { "a", "all", "an", "it", "me", "my", "some", "that", "the", "this", "us" };
+    /// <summary>After a first word, these say that it was the subject: <c>Ada is</c>. After anything else it was a verb: <c>Note down</c>.</summary>
+    private static readonly HashSet<string> AfterSubject = new(StringComparer.Ordinal)
+    {
+        "and", "are", "at", "from", "had", "has", "in", "is", "lives", "likes", "needs", "on", "or", "said", "wants", "was", "were", "will", "works",
+    };
 
     public PromptFacts(string prompt)
     {
@@ -81,9 +88,20 @@ internal sealed partial class PromptFacts
     private static string Name(Match match, string text)
     {
         var words = match.Value.Split(' ').SkipWhile(word => Glue.Contains(word) || Openers.Contains(word)).ToList();
-        var rest = text.AsSpan(match.Index + match.Length).TrimStart();
-        var next = rest.IndexOf(' ') is var space and > 0 ? rest[..space].ToString() : rest.ToString();
-        return words.Count == 1 && Objects.Contains(next) ? "" : string.Join(' ', words);
+        var isFirst = match.Index == 0 || text.AsSpan(0, match.Index).TrimEnd() is [.., '.' or '!' or '?' or ':' or '\n'];
+        return isFirst && words.Count == 1 && !IsSubject(text.AsSpan(match.Index + match.Length)) ? "" : string.Join(' ', words);
+    }
+
+    private static bool IsSubject(ReadOnlySpan<char> rest)
+    {
+        if (rest is not [' ', ..])
+        {
+            return true;
+        }
+
+        var next = rest.TrimStart();
+        var end = next.IndexOfAny(WordEnds);
+        return AfterSubject.GetAlternateLookup<ReadOnlySpan<char>>().Contains(end < 0 ? next : next[..end]);
     }
 
     [GeneratedRegex("""

@@ -18,6 +18,14 @@ internal static partial class Speech
         : Skill(conversation)
         ?? Echo(conversation, model);
 
+    /// <summary>Goes on where a text ends.</summary>
+    public static string Continue(string prompt)
+    {
+        var facts = new PromptFacts(prompt);
+        var topic = facts.Names.Count > 0 ? facts.Names[^1] : facts.Keywords.Count > 0 ? facts.Keywords[^1] : "nothing";
+        return $" what the emulator knows of {topic}. It counts {facts.Words.Count} words before this one.";
+    }
+
     /// <summary>Uses what the tools gave.</summary>
     public static string Results(Conversation conversation) =>
         string.Join(' ', conversation.Results.Select(result => $"According to {result.Tool}: {Sentence(Flatten(result.Text))}"));

@@ -12,7 +12,7 @@ internal static class Thought
         var prompt = Excerpt.Of(conversation.Prompt, LongestPrompt);
         string[] sentences =
         [
-            prompt.Length == 0 ? "The user said nothing in words." : $"The user wrote: “{prompt}”.",
+            prompt.Length == 0 ? "The user said nothing in words." : $"The user wrote: “{prompt}”",
             answer.ToolCalls.Count > 0 ? $"I need {string.Join(" and ", answer.ToolCalls.Select(call => call.Name).Distinct())} for that."
                 : conversation.Results.Count > 0 ? "The tools have answered, so I can tell what they found."
                 : "I can answer that without help.",

@@ -6,6 +6,7 @@ internal static class DeepInfra
 {
     public static ProviderProfile Profile { get; } = new("deepinfra")
     {
+        CompletionsPath = "/v1/openai/completions",
         ToolCalls = new() { Whole = true, Index = IndexForm.Missing },
         Usage = UsageForm.Always,
         CostField = "estimated_cost",

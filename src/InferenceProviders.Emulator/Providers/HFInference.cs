@@ -6,6 +6,7 @@ internal static class HFInference
 {
     public static ProviderProfile Profile { get; } = new("hf-inference")
     {
+        CompletionsPath = "/models/{model}/v1/completions",
         Reasoning = ReasoningForm.ThinkTags,
         Finish = new(Stop: "eos_token"),
         ToolCalls = new() { Arguments = ArgumentsForm.Object, Whole = true },

@@ -6,6 +6,7 @@ internal static class Nebius
 {
     public static ProviderProfile Profile { get; } = new("nebius")
     {
+        CompletionsPath = "/v1/completions",
         Finish = new(Stop: null),
         Usage = UsageForm.Cumulative,
         Errors = ErrorForm.Detail,

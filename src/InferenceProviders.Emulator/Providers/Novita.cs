@@ -6,6 +6,7 @@ internal static class Novita
 {
     public static ProviderProfile Profile { get; } = new("novita")
     {
+        CompletionsPath = "/v3/openai/completions",
         ToolCalls = new() { Repeated = true },
         Usage = UsageForm.Cumulative,
         Stream = new() { KeepAlive = ": ping" },

@@ -6,7 +6,7 @@ namespace InferenceProviders.Emulator.Providers;
 internal static class ProfileTable
 {
     /// <summary>A model server of one's own: vLLM, TGI, llama.cpp server.</summary>
-    public static ProviderProfile Endpoint { get; } = new("endpoint");
+    public static ProviderProfile Endpoint { get; } = new("endpoint") { CompletionsPath = "/v1/completions" };
 
     public static FrozenDictionary<string, ProviderProfile> ByName { get; } = new[]
     {

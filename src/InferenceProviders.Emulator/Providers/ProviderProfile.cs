@@ -8,6 +8,9 @@ namespace InferenceProviders.Emulator.Providers;
 /// </summary>
 internal sealed record ProviderProfile(string Name)
 {
+    /// <summary>The path of raw text completions, or null when it has none; <c>{model}</c> stands for the model's id.</summary>
+    public string? CompletionsPath { get; init; }
+
     public ReasoningForm Reasoning { get; init; } = ReasoningForm.ReasoningContent;
 
     /// <summary>Whether message content is an array of parts instead of a string.</summary>
@@ -36,7 +39,7 @@ internal sealed record ProviderProfile(string Name)
     public int InvalidStatus { get; init; } = 400;
 
     /// <summary>The response header with the request's id.</summary>
-    public string RequestIdHeader { get; init; } = "x-request-id";
+    public string RequestIdHeader { get; init; } = Hosting.ResponseWriting.DefaultRequestIdHeader;
 
     /// <summary>Top-level fields that it refuses.</summary>
     public IReadOnlyList<string> RefusedFields { get; init; } = [];

@@ -6,6 +6,7 @@ internal static class Together
 {
     public static ProviderProfile Profile { get; } = new("together")
     {
+        CompletionsPath = "/v1/completions",
         Reasoning = ReasoningForm.Reasoning,
         Finish = new(Stop: "eos"),
         Usage = UsageForm.WithFinish,

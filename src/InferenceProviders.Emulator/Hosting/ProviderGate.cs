@@ -1,0 +1,74 @@
+using InferenceProviders.Emulator.Chat;
+using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Providers;
+
+namespace InferenceProviders.Emulator.Hosting;
+
+/// <summary>What every JSON request to a provider must pass, whatever its task: key, body, headers, model.</summary>
+internal static class ProviderGate
+{
+    /// <summary>The model that is asked for, when the request is good so far and the provider has it for one of the tasks.</summary>
+    public static Target Enter(HttpContext context, Emulation emulation, ProviderProfile profile, params ReadOnlySpan<string> tasks)
+    {
+        var call = context.Call();
+        Authenticate(call, emulation);
+        var json = JsonBody.Require(context);
+        foreach (var (name, value) in profile.RequiredHeaders)
+        {
+            if (!call.Request.Headers.TryGetValue(name, out var sent) || sent != value)
+            {
+                throw ApiException.Invalid($"The header '{name}' must be '{value}'.", name);
+            }
+        }
+
+        if (profile.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
+        {
+            throw ApiException.Invalid($"The '{refused}' parameter is not supported.", refused, "wrong_api_format");
+        }
+
+        if (call.Request.RequestedModel is null)
+        {
+            throw FieldReader.Missing("model");
+        }
+
+        return call.Target is { } target && tasks.Contains(target.Offer.Task) ? target
+            : call.Rule?.ScriptedAnswer is not null ? AnyModel(call, profile.Name)
+            : throw NotHere(call);
+    }
+
+    /// <summary>A model server of one's own. Only Hugging Face's endpoints ask for a token; the model is whatever the request calls it.</summary>
+    public static Target EnterEndpoint(HttpContext context)
+    {
+        var call = context.Call();
+        if (call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal))
+        {
+            Authentication.RequireInferenceToken(call);
+        }
+
+        JsonBody.Require(context);
+        return AnyModel(call, "endpoint");
+    }
+
+    /// <summary>A model that is not in the catalogue, for scripts and model servers of one's own: it can everything.</summary>
+    public static Target AnyModel(EmulatedCall call, string provider)
+    {
+        var id = call.Request.RequestedModel ?? "model";
+        return new(new(id) { InputModalities = ["text", "image", "audio"] }, new(provider, id));
+    }
+
+    private static void Authenticate(EmulatedCall call, Emulation emulation)
+    {
+        if (call.Address.Side == Side.Routed)
+        {
+            Authentication.RequireInferenceToken(call);
+        }
+        else
+        {
+            Authentication.RequireProviderKey(call, emulation.Registry.Find(call.Address.Provider!)!);
+        }
+    }
+
+    private static ApiException NotHere(EmulatedCall call) => call.Address.Side == Side.Routed
+        ? new(400, $"Model not supported by provider {call.Address.Provider}") { Form = ErrorForm.Text }
+        : new(404, $"The model `{call.Request.RequestedModel}` does not exist or you do not have access to it.", "model_not_found", "model");
+}
