@@ -100,7 +100,20 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
 
         var uri = Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute : throw NoUrl();
         Report("downloading");
-        return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+        try
+        {
+            return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+        }
+        catch (InferenceException exception)
+        {
+            throw new InferenceException(exception.Kind, $"The result of {Route.Name} for {Route.Model} could not be had: {exception.Message}", exception)
+            {
+                Provider = Route.Name,
+                Model = Route.Model,
+                StatusCode = exception.StatusCode,
+                RequestId = Info.RequestId,
+            };
+        }
 
         InferenceException NoUrl() => new(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.")
         {
