@@ -37,7 +37,7 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         var body = Body(request);
         var size = body.TakeSize("target_size");
         var frames = body.TakeWholeNumber("num_frames");
-        body["model"] = Model;
+        body.SetFirst("model", Model);
         body["content"] = Content(request.Prompt, images);
         body["resolution"] ??= Resolution(size);
         body["duration"] ??= Seconds(frames);

@@ -23,7 +23,7 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
         body["prompt"] = Task == InferenceTask.ImageToImage ? request.Prompt ?? "" : request.Prompt;
         await AddImagesAsync(body, model, request, exchange).ConfigureAwait(false);
         body["response_format"] = request.Form == ResultForm.Uri ? "url" : "base64";
-        body["model"] = model;
+        body.SetFirst("model", model);
         var answer = await PostAsync(exchange, "/v1/images/generations", body, request).ConfigureAwait(false);
         var outputs = answer.Json.At("data").Outputs("b64_json", "url");
         return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images in 'data'");

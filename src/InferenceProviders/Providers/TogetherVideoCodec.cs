@@ -35,7 +35,7 @@ internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(t
             body["frame_images"] = images.Select((image, index) => new WireBody { ["input_image"] = image, ["frame"] = index == 0 ? "first" : "last" }).ToArray();
         }
 
-        body["model"] = exchange.Route.ProviderModel;
+        body.SetFirst("model", exchange.Route.ProviderModel);
         body["prompt"] = request.Prompt;
         var answer = await PostAsync(exchange, Path, body, request).ConfigureAwait(false);
         var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(2)));

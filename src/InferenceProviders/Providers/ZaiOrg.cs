@@ -22,7 +22,7 @@ internal static class ZaiOrg
         {
             var body = Body(request);
             body["size"] = body.TakeWidthAndHeight()?.ToString();
-            body["model"] = exchange.Route.ProviderModel;
+            body.SetFirst("model", exchange.Route.ProviderModel);
             body["prompt"] = request.Prompt;
             var answer = await PostAsync(exchange, "/api/paas/v4/async/images/generations", body, request).ConfigureAwait(false);
             var id = answer.Json.Text("id") ?? throw answer.NotAResult("the id of a job");

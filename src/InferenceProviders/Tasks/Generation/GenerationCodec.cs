@@ -43,6 +43,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
     protected WireBody Body(GenerationRequest request)
     {
         var body = new WireBody(request.Parameters);
+        AddSize(body, request.Size);
         if (CountField is not null)
         {
             body[CountField] = request.Count;
@@ -94,6 +95,25 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
     /// <summary>The content for bytes; <paramref name="fallbackType"/> is used where neither the provider nor the bytes tell.</summary>
     protected DataContent Content(MediaBytes media, string? fallbackType = null) =>
         new(media.Bytes, media.MediaType ?? fallbackType ?? (Kind == MediaKind.Video ? "video/mp4" : "image/png"));
+
+    /// <summary>"Text to Image" specifies two numbers, the other tasks an object. What the caller gave by name wins.</summary>
+    private void AddSize(WireBody body, PixelSize? size)
+    {
+        if (size is not { } pixels || body.Has("target_size") || body.Has("width") || body.Has("height"))
+        {
+            return;
+        }
+
+        if (Task == InferenceTask.TextToImage)
+        {
+            body["width"] = pixels.Width;
+            body["height"] = pixels.Height;
+        }
+        else
+        {
+            body["target_size"] = pixels;
+        }
+    }
 
     private async Task<AIContent> ContentAsync(string output, ProviderAnswer answer, GenerationRequest request, TaskExchange exchange)
     {

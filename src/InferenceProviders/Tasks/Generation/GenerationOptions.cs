@@ -36,6 +36,11 @@ internal static class GenerationOptions
             ? mediaType?.ToLowerInvariant()
             : throw new ArgumentException($"'{Configuration.Validate.Printable(mediaType)}' is not the media type of {(topLevel == "image" ? "an image" : "a video")}.", argument);
 
+    public static PixelSize? Size(System.Drawing.Size? size, string argument) =>
+        size is not { } pixels ? null
+        : pixels is { Width: > 0, Height: > 0 } ? new PixelSize(pixels.Width, pixels.Height)
+        : throw new ArgumentOutOfRangeException(argument, size, "The size must be over zero pixels both ways.");
+
     public static int? Count(int? count, string argument) =>
         count is <= 0 ? throw new ArgumentOutOfRangeException(argument, count, "Count must be over zero.") : count;
 

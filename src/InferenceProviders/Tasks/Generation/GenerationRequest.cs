@@ -26,6 +26,9 @@ internal sealed record GenerationRequest
 
     public ResultForm Form { get; init; }
 
+    /// <summary>The size of the result; null for the model's own.</summary>
+    public PixelSize? Size { get; init; }
+
     /// <summary>How many to make; null for the provider's default, which is one everywhere.</summary>
     public int? Count { get; init; }
 

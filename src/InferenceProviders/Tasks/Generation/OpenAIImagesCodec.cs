@@ -14,7 +14,7 @@ internal class OpenAIImagesCodec(string path) : GenerationCodec(InferenceTask.Te
         Complete(body);
         body["response_format"] = request.Form == ResultForm.Uri ? "url" : "b64_json";
         body["prompt"] = request.Prompt;
-        body["model"] = exchange.Route.ProviderModel;
+        body.SetFirst("model", exchange.Route.ProviderModel);
         var answer = await PostAsync(exchange, path, body, request).ConfigureAwait(false);
         var outputs = answer.Json.At("data").Outputs("b64_json", "url");
         return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images in 'data'");

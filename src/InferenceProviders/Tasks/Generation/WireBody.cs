@@ -29,6 +29,13 @@ internal sealed class WireBody : IJsonWritable, IEnumerable<KeyValuePair<string,
 
     public bool Has(string name) => this[name] is not null;
 
+    /// <summary>Sets a field and puts it first: routers look for the model at the start of a body.</summary>
+    public void SetFirst(string name, object value)
+    {
+        _fields.Remove(name);
+        _fields.Insert(0, name, value);
+    }
+
     /// <summary>Removes a field and gives its value.</summary>
     public object? Take(string name) => _fields.Remove(name, out var value) ? value : null;
 

@@ -19,7 +19,8 @@ internal static class ImageRequestReader
         {
             Prompt = GenerationOptions.Prompt(request.Prompt, isRequired: originals.Count == 0, nameof(request)),
             Originals = originals,
-            Parameters = Parameters(options, isEdit: originals.Count > 0),
+            Parameters = Parameters(options),
+            Size = GenerationOptions.Size(options?.ImageSize, nameof(options)),
             Count = GenerationOptions.Count(options?.Count, nameof(options)),
             MediaType = GenerationOptions.MediaType(options?.MediaType, "image", nameof(options)),
             Form = options?.ResponseFormat switch
@@ -32,22 +33,9 @@ internal static class ImageRequestReader
         };
     }
 
-    private static IReadOnlyList<KeyValuePair<string, object?>> Parameters(ImageGenerationOptions? options, bool isEdit)
+    private static IReadOnlyList<KeyValuePair<string, object?>> Parameters(ImageGenerationOptions? options)
     {
         var parameters = new ParameterList();
-        if (options?.ImageSize is { } size)
-        {
-            if (size.Width <= 0 || size.Height <= 0)
-            {
-                throw new ArgumentOutOfRangeException(nameof(options), size, "ImageSize must be over zero pixels both ways.");
-            }
-
-            // "Text to Image" specifies two numbers, "Image to Image" an object.
-            parameters.Add("width", isEdit ? null : size.Width, nameof(options));
-            parameters.Add("height", isEdit ? null : size.Height, nameof(options));
-            parameters.Add("target_size", isEdit ? new PixelSize(size.Width, size.Height) : null, nameof(options));
-        }
-
         if (options is InferenceImageOptions own)
         {
             parameters.Add("num_inference_steps", own.Steps, nameof(options));

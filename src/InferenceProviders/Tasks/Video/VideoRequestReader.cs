@@ -14,6 +14,7 @@ internal static class VideoRequestReader
             Prompt = GenerationOptions.Prompt(request.Prompt, isRequired: originals.Count == 0, nameof(request)),
             Originals = originals,
             Parameters = Parameters(options),
+            Size = GenerationOptions.Size(options?.VideoSize, nameof(options)),
             Count = GenerationOptions.Count(options?.Count, nameof(options)),
             MediaType = GenerationOptions.MediaType(options?.MediaType, "video", nameof(options)),
             Form = options?.ResponseFormat == VideoGenerationResponseFormat.Uri ? ResultForm.Uri : ResultForm.Bytes,
@@ -24,18 +25,13 @@ internal static class VideoRequestReader
     private static IReadOnlyList<KeyValuePair<string, object?>> Parameters(VideoGenerationOptions? options)
     {
         var parameters = new ParameterList();
-        if (options?.VideoSize is { } size)
-        {
-            parameters.Add("target_size", new PixelSize(size.Width, size.Height), nameof(options));
-        }
-
         if (options?.FrameCount is <= 0)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.FrameCount, "FrameCount must be over zero.");
         }
 
         parameters.Add("num_frames", options?.FrameCount, nameof(options));
-        parameters.Add("duration", Seconds(options?.Duration), nameof(options));
+        parameters.Add("duration", Seconds(options), nameof(options));
         parameters.Add("num_inference_steps", options?.Steps, nameof(options));
         parameters.Add("guidance_scale", options?.GuidanceScale, nameof(options));
         parameters.Add("negative_prompt", options?.NegativePrompt, nameof(options));
@@ -44,10 +40,10 @@ internal static class VideoRequestReader
         return parameters.ToList();
     }
 
-    private static object? Seconds(TimeSpan? duration) => duration switch
+    private static object? Seconds(VideoGenerationOptions? options) => options?.Duration switch
     {
         null => null,
-        { } time when time <= TimeSpan.Zero => throw new ArgumentOutOfRangeException("options", time, "Duration must be over zero."),
+        { } time when time <= TimeSpan.Zero => throw new ArgumentOutOfRangeException(nameof(options), time, "Duration must be over zero."),
         { } time => double.IsInteger(time.TotalSeconds) ? (long)time.TotalSeconds : time.TotalSeconds,
     };
 }
