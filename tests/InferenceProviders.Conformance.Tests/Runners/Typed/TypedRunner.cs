@@ -23,7 +23,7 @@ internal abstract class TypedRunner : ICaseRunner
     protected void Add(string method, Func<TypedArguments, InferenceRouter, CancellationToken, Task<JsonNode?>> call)
     {
         _calls.Add(method, call);
-        _calls.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(method), call);
+        _calls[JsonNamingPolicy.SnakeCaseLower.ConvertName(method)] = call;
     }
 
     protected static bool IsPython(TypedArguments arguments) => arguments.Call.Method.Contains('_', StringComparison.Ordinal);
