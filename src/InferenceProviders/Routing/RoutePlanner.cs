@@ -31,7 +31,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         var named = NamedProvider(model, provider);
         if (named is null && task == InferenceTask.Conversational && token is not null)
         {
-            return new RoutePlan(model.Text, task, AutoRoute(model, task, token));
+            return new RoutePlan(model.Text, task, AutoRoute(model.Text, task, token));
         }
 
         return new RoutePlan(
@@ -40,6 +40,35 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
             named is not null
                 ? await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false)
                 : await FirstLiveRouteAsync(model, task, token, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is named), or the router itself.</summary>
+    public async ValueTask<RoutePlan> PlanRequestAsync(ModelReference? model, string? provider, InferenceTask? task, InferenceTask own, CancellationToken cancellationToken)
+    {
+        var named = task ?? own;
+        if (model?.Endpoint is { } endpoint)
+        {
+            return new RoutePlan(model.Text, named, await EndpointRouteAsync(model, endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
+        }
+
+        var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var text = model?.Text ?? "";
+        if (provider is null)
+        {
+            return new RoutePlan(text, named, AutoRoute(text, named, token));
+        }
+
+        var known = settings.Providers.FindOrGeneric(provider);
+        if (model is null || task is not { } wanted || !known.UsesHubMapping)
+        {
+            return new RoutePlan(text, named, MakeRoute(known, text, text, named, token, mapping: null));
+        }
+
+        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var entry = mapping.Find(provider, wanted);
+        return entry is not null && ModelMapping.Serves(entry, wanted)
+            ? new RoutePlan(text, named, MakeRoute(known, text, entry.ProviderId, named, token, entry))
+            : throw NotServed(model, $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
     }
 
     /// <summary>
@@ -69,15 +98,15 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
 
     private bool UsesHubMapping(string provider) => settings.Providers.Find(provider)?.UsesHubMapping ?? true;
 
-    private Route AutoRoute(ModelReference model, InferenceTask task, string token) => new()
+    private Route AutoRoute(string model, InferenceTask task, string? token) => new()
     {
         Provider = Auto,
-        Model = model.Text,
-        ProviderModel = model.Text,
+        Model = model,
+        ProviderModel = model,
         Task = task,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
-        Authorization = new AuthenticationHeaderValue("Bearer", token),
+        Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
     };
 
     private async ValueTask<Route> NamedRouteAsync(ModelReference model, string name, InferenceTask task, string? token, CancellationToken cancellationToken)
@@ -87,7 +116,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         {
             RequireTask(known, task, model);
             var id = known.ModelPrefix is { } prefix && model.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? model.Text[prefix.Length..] : model.Text;
-            return MakeRoute(known, model, StripProviderSuffix(id, name), task, token, mapping: null);
+            return MakeRoute(known, model.Text, StripProviderSuffix(id, name), task, token, mapping: null);
         }
 
         if (known is not null)
@@ -108,7 +137,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         var provider = known ?? settings.Providers.FindOrGeneric(name);
         RequireTask(provider, task, model);
         WarnUnlessLive(entry, model);
-        return MakeRoute(provider, model, entry.ProviderId, task, token, entry);
+        return MakeRoute(provider, model.Text, entry.ProviderId, task, token, entry);
     }
 
     private async ValueTask<Route> FirstLiveRouteAsync(ModelReference model, InferenceTask task, string? token, CancellationToken cancellationToken)
@@ -146,12 +175,16 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         }
 
         WarnUnlessLive(best, model);
-        return MakeRoute(settings.Providers.FindOrGeneric(best.Provider), model, best.ProviderId, task, token, best);
+        return MakeRoute(settings.Providers.FindOrGeneric(best.Provider), model.Text, best.ProviderId, task, token, best);
     }
 
-    private Route MakeRoute(Provider provider, ModelReference model, string providerModel, InferenceTask task, string? token, ProviderMapping? mapping)
+    private Route MakeRoute(Provider provider, string model, string providerModel, InferenceTask task, string? token, ProviderMapping? mapping)
     {
-        RouteGuard.CheckModel(providerModel);
+        if (providerModel.Length > 0)
+        {
+            RouteGuard.CheckModel(providerModel);
+        }
+
         var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
         var direct = key is not null || !provider.IsRouted;
         if (direct && key is null && provider.RequiresKey)
@@ -161,19 +194,19 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
                 $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
             {
                 Provider = provider.Name,
-                Model = model.Text,
+                Model = model,
             };
         }
 
         if (direct && provider.BaseAddress is null && !provider.IsRouted)
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model.Text };
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model };
         }
 
         return new Route
         {
             Provider = provider,
-            Model = model.Text,
+            Model = model,
             ProviderModel = providerModel,
             Task = task,
             AuthMode = direct ? AuthMode.Direct : AuthMode.Routed,

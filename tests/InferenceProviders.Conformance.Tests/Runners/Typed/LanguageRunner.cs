@@ -108,6 +108,14 @@ internal sealed class LanguageRunner : TypedRunner
         }
 
         var vectors = expected is JsonObject array && array["values"] is { } values ? values : expected;
-        return new JsonObject { ["vectors"] = vectors is JsonArray list && list.FirstOrDefault() is JsonArray ? vectors.DeepClone() : new JsonArray(vectors?.DeepClone()) };
+        return new JsonObject { ["vectors"] = Singles(vectors is JsonArray list && list.FirstOrDefault() is JsonArray ? vectors : new JsonArray(vectors?.DeepClone())) };
     }
+
+    /// <summary>The Python client shows its single-precision numbers with the digits of double precision.</summary>
+    private static JsonNode? Singles(JsonNode? node) => node switch
+    {
+        JsonArray items => List(items, Singles),
+        JsonValue number when number.GetValueKind() == JsonValueKind.Number => Exact((float)number.GetValue<double>()),
+        _ => node?.DeepClone(),
+    };
 }
