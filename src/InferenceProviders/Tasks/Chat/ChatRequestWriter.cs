@@ -93,7 +93,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("stop"u8);
             foreach (var stop in stops)
             {
-                _writer.WriteStringValue(stop);
+                _writer.WriteStringValue(stop ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
             }
 
             _writer.WriteEndArray();
@@ -128,7 +128,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool, Strict(options));
+                ToolWriter.Write(_writer, tool ?? throw new ArgumentException("ChatOptions.Tools has a null in it."), Strict(options));
             }
 
             _writer.WriteEndArray();

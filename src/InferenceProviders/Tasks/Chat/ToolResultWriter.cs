@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Routing;
@@ -12,6 +14,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal static class ToolResultWriter
 {
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(Utf8JsonWriter writer, ChatMessage message, Route route, ref List<AIContent>? media)
     {
         foreach (var content in message.Contents)
@@ -67,9 +71,31 @@ internal static class ToolResultWriter
                 return node is JsonValue value && value.TryGetValue<string>(out var only) ? only : node.ToJsonString();
 
             default:
-                return AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.Result.GetType(), out var typeInfo)
-                    ? JsonSerializer.Serialize(result.Result, typeInfo)
-                    : result.Result.ToString() ?? "";
+                return Serialize(result.Result);
+        }
+    }
+
+    private static string Serialize(object result)
+    {
+        if (!AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.GetType(), out var typeInfo))
+        {
+            return result.ToString() ?? "";
+        }
+
+        try
+        {
+            // By a writer of our own: the options indent, and every space is a token.
+            var buffer = new ArrayBufferWriter<byte>(256);
+            using (var writer = new Utf8JsonWriter(buffer, Compact))
+            {
+                JsonSerializer.Serialize(writer, result, typeInfo);
+            }
+
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The result of a tool cannot be sent as JSON: the serializer refuses {result.GetType()}.", exception);
         }
     }
 
