@@ -155,7 +155,7 @@ internal readonly struct ChatRequestWriter
         foreach (var (name, value) in properties)
         {
             // A null asks for the field to be left out; "strict" belongs to schemas and is written with them.
-            if (value is not null && name != "strict" && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
+            if (value is not null && name != StrictFlag.Name && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
             {
                 _writer.WritePropertyName(name);
                 JsonValueWriter.Write(_writer, value, name);
@@ -190,15 +190,5 @@ internal readonly struct ChatRequestWriter
         }
     }
 
-    private static bool? Strict(ChatOptions options) =>
-        options.AdditionalProperties is { } properties && properties.TryGetValue("strict", out var value)
-            ? value switch
-            {
-                bool flag => flag,
-                JsonElement { ValueKind: JsonValueKind.True } => true,
-                JsonElement { ValueKind: JsonValueKind.False } => false,
-                null => null,
-                _ => throw new ArgumentException("AdditionalProperties[\"strict\"] must be a bool.", nameof(options)),
-            }
-            : null;
+    private static bool? Strict(ChatOptions options) => StrictFlag.Read(options.AdditionalProperties?.GetValueOrDefault(StrictFlag.Name));
 }

@@ -65,7 +65,7 @@ internal static class ToolResultWriter
                 return json.GetString()!;
 
             case JsonElement json:
-                return json.ValueKind == JsonValueKind.Undefined ? "" : json.GetRawText();
+                return json.ValueKind == JsonValueKind.Undefined ? "" : Compacted(json, static (writer, json) => json.WriteTo(writer));
 
             case JsonNode node:
                 return node is JsonValue value && value.TryGetValue<string>(out var only) ? only : node.ToJsonString();
@@ -84,19 +84,24 @@ internal static class ToolResultWriter
 
         try
         {
-            // By a writer of our own: the options indent, and every space is a token.
-            var buffer = new ArrayBufferWriter<byte>(256);
-            using (var writer = new Utf8JsonWriter(buffer, Compact))
-            {
-                JsonSerializer.Serialize(writer, result, typeInfo);
-            }
-
-            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+            return Compacted((result, typeInfo), static (writer, state) => JsonSerializer.Serialize(writer, state.result, state.typeInfo));
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The result of a tool cannot be sent as JSON: the serializer refuses {result.GetType()}.", exception);
         }
+    }
+
+    /// <summary>Without indentation, which the options of Microsoft.Extensions.AI have: every space is a token.</summary>
+    private static string Compacted<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static string Text(IEnumerable<AIContent> contents, string callId, ref List<AIContent>? media)

@@ -97,5 +97,5 @@ internal static class ToolWriter
     }
 
     private static bool? Flag(AIFunctionDeclaration function) =>
-        function.AdditionalProperties.TryGetValue("strict", out var value) && value is bool flag ? flag : null;
+        StrictFlag.Read(function.AdditionalProperties.GetValueOrDefault(StrictFlag.Name));
 }
