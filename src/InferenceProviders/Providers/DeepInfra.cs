@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -13,6 +14,7 @@ internal static class DeepInfra
         [
             new TextCompletionCodec("/v1/openai/completions"),
             new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true),
+            new OpenAIImagesCodec("/v1/openai/images/generations"),
         ],
     };
 }

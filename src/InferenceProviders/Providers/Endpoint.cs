@@ -18,6 +18,8 @@ internal static class Endpoint
         [
             TextCompletionCodec.OpenAI,
             new EmbeddingsCodec(),
+            new HFInferenceImageCodec(InferenceTask.TextToImage, ""),
+            new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
         ],
     };
 

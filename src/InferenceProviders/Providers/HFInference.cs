@@ -13,6 +13,8 @@ internal static class HFInference
         [
             new TextCompletionCodec("/models/{model}/v1/completions"),
             new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction"),
+            new HFInferenceImageCodec(InferenceTask.TextToImage, "/models/{model}"),
+            new HFInferenceImageCodec(InferenceTask.ImageToImage, "/models/{model}"),
         ],
     };
 }

@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -13,6 +14,17 @@ internal static class Nebius
         [
             TextCompletionCodec.OpenAI,
             new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256, asksBase64: true),
+            new ImageCodec(),
         ],
     };
+
+    /// <summary>OpenAI's form, but a number of its own for the count is not documented, and the file type is <c>response_extension</c> (captures nebius/text-to-image).</summary>
+    private sealed class ImageCodec() : OpenAIImagesCodec("/v1/images/generations")
+    {
+        protected override string? CountField => null;
+
+        protected override string FormatField => "response_extension";
+
+        protected override string FormatName(string mediaType) => mediaType == "image/jpeg" ? "jpg" : base.FormatName(mediaType);
+    }
 }

@@ -1,3 +1,5 @@
+using InferenceProviders.Tasks;
+using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -8,6 +10,37 @@ internal static class Novita
     public static Provider Create() => new("novita", "https://api.novita.ai")
     {
         Chat = new() { Path = "/v3/openai/chat/completions" },
-        Codecs = [new TextCompletionCodec("/v3/openai/completions")],
+        Codecs = [new TextCompletionCodec("/v3/openai/completions"), new TextToVideoCodec(), new NovitaMiniMaxCodec()],
     };
+
+    /// <summary>A queue (captures novita/text-to-video).</summary>
+    private sealed class TextToVideoCodec() : GenerationCodec(InferenceTask.TextToVideo)
+    {
+        public override bool IsRepeatable => false;
+
+        protected override async Task<GenerationResult> GenerateAsync(GenerationRequest request, TaskExchange exchange)
+        {
+            var body = Body(request);
+            body.Rename("num_inference_steps", "steps");
+            body["prompt"] = request.Prompt;
+            var submitted = await PostAsync(exchange, "/v3/async/{model}", body, request).ConfigureAwait(false);
+            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromMilliseconds(500)));
+            var id = submitted.Json.Text("task_id") ?? throw submitted.NotAResult("the id of a job");
+            var done = await poller.WaitAsync(exchange.Route.Resolve($"/v3/async/task-result?task_id={Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
+            var outputs = done.Json.At("videos").Outputs("video_url");
+            return outputs.Count > 0 ? await ResultAsync(outputs, done, request, exchange).ConfigureAwait(false) : throw done.NotAResult("videos");
+        }
+
+        private static JobStatus Status(ProviderAnswer answer)
+        {
+            var task = answer.Json.At("task");
+            var word = task.Text("status") ?? throw answer.NotAResult("the status of the job");
+            return word switch
+            {
+                "TASK_STATUS_SUCCEED" => new JobStatus(JobState.Completed, word),
+                "TASK_STATUS_FAILED" or "TASK_STATUS_CANCELED" => new JobStatus(JobState.Failed, word) { Reason = task.Text("reason") },
+                _ => new JobStatus(JobState.Running, word) { Percent = task.Number("progress_percent") },
+            };
+        }
+    }
 }

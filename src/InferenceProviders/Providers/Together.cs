@@ -13,6 +13,10 @@ internal static class Together
         [
             TextCompletionCodec.OpenAI,
             new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256),
+            new TogetherImageCodec(InferenceTask.TextToImage),
+            new TogetherImageCodec(InferenceTask.ImageToImage),
+            new TogetherVideoCodec(InferenceTask.TextToVideo),
+            new TogetherVideoCodec(InferenceTask.ImageToVideo),
         ],
     };
 }

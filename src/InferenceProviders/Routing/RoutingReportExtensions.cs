@@ -21,6 +21,20 @@ public static class RoutingReportExtensions
         return Find(update.AdditionalProperties);
     }
 
+    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    public static RoutingReport? GetRoutingReport(this ImageGenerationResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.Contents.Select(content => Find(content.AdditionalProperties)).FirstOrDefault(report => report is not null);
+    }
+
+    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    public static RoutingReport? GetRoutingReport(this VideoGenerationResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Find(response.AdditionalProperties);
+    }
+
     internal static RoutingReport? Find(AdditionalPropertiesDictionary? properties) =>
         properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingReport : null;
 }

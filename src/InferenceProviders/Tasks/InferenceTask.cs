@@ -28,6 +28,24 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>How similar sentences are.</summary>
     public static InferenceTask SentenceSimilarity { get; } = new("sentence-similarity");
 
+    /// <summary>An image from a text.</summary>
+    public static InferenceTask TextToImage { get; } = new("text-to-image");
+
+    /// <summary>An image from an image, with or without a text.</summary>
+    public static InferenceTask ImageToImage { get; } = new("image-to-image");
+
+    /// <summary>An image from a text, and images where there are some.</summary>
+    public static InferenceTask ImageTextToImage { get; } = new("image-text-to-image");
+
+    /// <summary>A video from a text.</summary>
+    public static InferenceTask TextToVideo { get; } = new("text-to-video");
+
+    /// <summary>A video that begins with an image, with or without a text.</summary>
+    public static InferenceTask ImageToVideo { get; } = new("image-to-video");
+
+    /// <summary>A video from a text, and an image where there is one.</summary>
+    public static InferenceTask ImageTextToVideo { get; } = new("image-text-to-video");
+
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 

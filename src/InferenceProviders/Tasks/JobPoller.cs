@@ -1,4 +1,5 @@
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks;
 
@@ -22,7 +23,7 @@ internal sealed class JobPoller
     }
 
     /// <summary>The request that cancels the job; null when the provider has none.</summary>
-    public (HttpMethod Method, Uri Uri)? Cancellation { get; init; }
+    public (HttpMethod Method, Uri Uri)? Cancellation { get; set; }
 
     /// <summary>Where polls go when that is not the task's own route; a route without authorization gets none.</summary>
     public Route? Route { get; init; }
@@ -62,7 +63,13 @@ internal sealed class JobPoller
     public bool Check(ProviderAnswer answer, JobStatus status)
     {
         _exchange.Report(status.Word, status.QueuePosition, status.Percent, status.Log);
-        return status.State == JobState.Failed ? throw answer.Failed(status.Reason ?? $"the job ended as '{status.Word}'") : status.State == JobState.Completed;
+        if (status.State != JobState.Failed)
+        {
+            return status.State == JobState.Completed;
+        }
+
+        var reason = status.Reason ?? $"the job ended as '{status.Word}'";
+        throw answer.Failed(reason, ErrorClassifier.Classify(status: null, new ErrorBody(reason, null, null, null)));
     }
 
     /// <summary>Gets something of the job's (its status, its result), again when the provider is busy or cannot be reached.</summary>

@@ -30,6 +30,7 @@ internal static class JsonValueWriter
         switch (value)
         {
             case null: writer.WriteNullValue(); break;
+            case IJsonWritable own: own.WriteTo(writer); break;
             case string text: writer.WriteStringValue(text); break;
             case bool flag: writer.WriteBooleanValue(flag); break;
             case int number: writer.WriteNumberValue(number); break;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks;
 
@@ -33,7 +34,7 @@ internal sealed class ProviderAnswer(byte[] body, string? mediaType, Uri uri, Re
 
     /// <summary>The error that a provider put into a successful response.</summary>
     public InferenceException Failed(string? message, InferenceErrorKind kind = InferenceErrorKind.ProviderUnavailable) =>
-        new(kind, $"{Info.Provider ?? route.Name} could not do '{route.Task}' with {route.Model}{(message is null ? "." : $": {message}")}")
+        new(kind, $"{Info.Provider ?? route.Name} could not do '{route.Task}' with {route.Model}{(message is null ? "." : $": {Redactor.Redact(message, route.Authorization?.Parameter)}")}")
         {
             Provider = Info.Provider ?? route.Name,
             Model = route.Model,

@@ -69,6 +69,24 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
         return new ProviderAnswer(body, mediaType, uri, Info, route);
     }
 
+    /// <summary>
+    /// The path of a URL that an answer named, below the address that this route calls: whatever host the body says, polls and results are asked for
+    /// where the job was submitted.
+    /// </summary>
+    /// <exception cref="InferenceException">It is not a URL.</exception>
+    public Uri OwnUrl(string url, Route? route = null)
+    {
+        route ??= Route;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var named) || (named.Scheme != Uri.UriSchemeHttps && named.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new InferenceException(InferenceErrorKind.Protocol, $"{route.Name} named a URL that is none: '{Validate.Printable(url)}'.") { Provider = route.Name, Model = route.Model };
+        }
+
+        var root = route.BaseAddress.AbsolutePath.TrimEnd('/');
+        var isBelow = named.Authority == route.BaseAddress.Authority && root.Length > 0 && named.AbsolutePath.StartsWith(root + '/', StringComparison.Ordinal);
+        return RouteGuard.Resolve(route.BaseAddress, isBelow ? named.AbsolutePath[root.Length..] : named.AbsolutePath, route.ProviderModel);
+    }
+
     /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
     public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => media.ReadAsync(kind, Limits.RequestBytes, core.Downloads, Token);
 
@@ -82,7 +100,20 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
 
         var uri = Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute : throw NoUrl();
         Report("downloading");
-        return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+        try
+        {
+            return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+        }
+        catch (InferenceException exception)
+        {
+            throw new InferenceException(exception.Kind, $"The result of {Route.Name} for {Route.Model} could not be had: {exception.Message}", exception)
+            {
+                Provider = Route.Name,
+                Model = Route.Model,
+                StatusCode = exception.StatusCode,
+                RequestId = Info.RequestId,
+            };
+        }
 
         InferenceException NoUrl() => new(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.")
         {

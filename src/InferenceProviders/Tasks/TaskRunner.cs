@@ -8,8 +8,14 @@ internal sealed class TaskRunner(RouterCore core)
 {
     /// <summary>Plans, tries the routes in order, and reports.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
+    public Task<TaskOutcome<TResult>> RunAsync<TRequest, TResult>(
+        InferenceTask task, string model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync<TRequest, TResult>([task], model, provider, request, progress, cancellationToken);
+
+    /// <summary>The same for a request that several tasks can serve: the first task that the model is served for.</summary>
+    /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public async Task<TaskOutcome<TResult>> RunAsync<TRequest, TResult>(
-        InferenceTask task,
+        IReadOnlyList<InferenceTask> tasks,
         string model,
         string? provider,
         TRequest request,
@@ -21,7 +27,7 @@ internal sealed class TaskRunner(RouterCore core)
         RoutePlan plan;
         try
         {
-            plan = await core.Planner.PlanAsync(reference, provider, task, endpointModel: null, call.Token).ConfigureAwait(false);
+            plan = await PlanAsync(reference, provider, tasks, call.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -31,6 +37,25 @@ internal sealed class TaskRunner(RouterCore core)
         var done = await core.Attempts.RunAsync(
             plan, call, (request, progress, core), static (state, route, call) => AttemptAsync<TRequest, TResult>(state.request, route, call, state.core, state.progress)).ConfigureAwait(false);
         return new TaskOutcome<TResult>(done.Result, call.Report(done.Route, done.Info, timeToFirstToken: null, usage: null));
+    }
+
+    private async ValueTask<RoutePlan> PlanAsync(ModelReference model, string? provider, IReadOnlyList<InferenceTask> tasks, CancellationToken cancellationToken)
+    {
+        InferenceException? first = null;
+        foreach (var task in tasks)
+        {
+            try
+            {
+                return await core.Planner.PlanAsync(model, provider, task, endpointModel: null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InferenceException exception) when (exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported)
+            {
+                // What is missing for the first task is what the caller wants to know when no other task will do either.
+                first ??= exception;
+            }
+        }
+
+        throw first!;
     }
 
     private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(

@@ -42,7 +42,7 @@ internal sealed class MediaDownloader : IDisposable
     public async Task<MediaBytes> DownloadAsync(Uri uri, MediaKind kind, InferenceErrorKind blame, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(uri, blame, cancellationToken).ConfigureAwait(false);
-        var declared = CheckDeclared(response, kind);
+        var declared = CheckDeclared(uri, response, kind);
         var stream = await ResponseBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -60,7 +60,7 @@ internal sealed class MediaDownloader : IDisposable
     public async Task<string?> CopyAsync(Uri uri, Stream destination, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(uri, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false);
-        var declared = CheckDeclared(response, MediaKind.Any);
+        var declared = CheckDeclared(uri, response, MediaKind.Any);
         var stream = await ResponseBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -154,7 +154,7 @@ internal sealed class MediaDownloader : IDisposable
             : throw Failed(from, $"the answer was {(int)response.StatusCode} ({response.StatusCode})", response.StatusCode);
 
     /// <summary>The type that the response declares; null when it declares none in particular.</summary>
-    private static string? CheckDeclared(HttpResponseMessage response, MediaKind kind)
+    private static string? CheckDeclared(Uri uri, HttpResponseMessage response, MediaKind kind)
     {
         var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
         if (type is null or "" or "application/octet-stream" or "binary/octet-stream")
@@ -162,7 +162,7 @@ internal sealed class MediaDownloader : IDisposable
             return null;
         }
 
-        return kind.Accepts(type) ? type : throw Failed(response.RequestMessage?.RequestUri, $"{kind.Noun()} was expected there, not '{Validate.Printable(type)}'");
+        return kind.Accepts(type) ? type : throw Failed(uri, $"{kind.Noun()} was expected there, not '{Validate.Printable(type)}'");
     }
 
     private static string? CheckDetected(Uri uri, MediaKind kind, ReadOnlySpan<byte> bytes) =>
@@ -171,8 +171,7 @@ internal sealed class MediaDownloader : IDisposable
         : throw Failed(uri, $"{kind.Noun()} was expected there, not '{type}'");
 
     // Signed URLs carry their secret in the query: messages stop before it.
-    private static string Shown(Uri? uri) =>
-        uri is { IsAbsoluteUri: true } ? Validate.Printable($"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}") : "the result URL";
+    private static string Shown(Uri uri) => uri.IsAbsoluteUri ? Validate.Printable($"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}") : "The URL";
 
     private static InferenceException Refused(Uri uri, string problem, InferenceErrorKind blame) =>
         new(blame, $"{Shown(uri)} was not fetched: {problem}.");
@@ -180,7 +179,7 @@ internal sealed class MediaDownloader : IDisposable
     private static InferenceException Unreachable(Uri uri, Exception cause) =>
         new(InferenceErrorKind.ProviderUnavailable, $"{Shown(uri)} could not be fetched: the connection failed.", cause);
 
-    private static InferenceException Failed(Uri? uri, string why, HttpStatusCode? status = null) =>
+    private static InferenceException Failed(Uri uri, string why, HttpStatusCode? status = null) =>
         new(InferenceErrorKind.Protocol, $"{Shown(uri)} could not be fetched: {why}.") { StatusCode = status };
 
     private InferenceException TooLarge(Uri uri) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InferenceProviders.Conformance.Wire;
 
 namespace InferenceProviders.Conformance.Replay;
@@ -18,7 +19,7 @@ internal static class CaseOptions
             TimeProvider = clock,
             Timeouts = new InferenceTimeouts { Call = TimeSpan.FromHours(1), FirstToken = TimeSpan.FromHours(1), BetweenTokens = TimeSpan.FromHours(1) },
         };
-        SetKeys(options, call);
+        SetKeys(options, wireCase);
         foreach (var option in call.Options.Concat(call.ClientOptions))
         {
             switch (option.Name)
@@ -44,8 +45,9 @@ internal static class CaseOptions
     }
 
     /// <summary>A token belongs to an endpoint, to the router, or, as a key, to a provider.</summary>
-    private static void SetKeys(InferenceProvidersOptions options, CapturedCall call)
+    private static void SetKeys(InferenceProvidersOptions options, WireCase wireCase)
     {
+        var call = wireCase.Call;
         if (call.AccessToken is not { } token)
         {
             return;
@@ -59,9 +61,17 @@ internal static class CaseOptions
         {
             options.Token = token;
         }
-        else if (call.Provider is { } provider)
+        else if ((call.Provider ?? FirstProvider(wireCase.HubMapping)) is { } provider)
         {
             options.ProviderKeys[provider] = token;
         }
     }
+
+    /// <summary>Whom the client chooses when the call names nobody: the key is then this one's.</summary>
+    private static string? FirstProvider(JsonElement mapping) => mapping.ValueKind switch
+    {
+        JsonValueKind.Object => mapping.EnumerateObject().Select(entry => entry.Name).FirstOrDefault(),
+        JsonValueKind.Array => mapping.EnumerateArray().Select(entry => entry.GetProperty("provider").GetString()).FirstOrDefault(),
+        _ => null,
+    };
 }

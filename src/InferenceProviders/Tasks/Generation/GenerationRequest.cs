@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace InferenceProviders.Tasks.Generation;
+
+/// <summary>In which form the caller wants the result.</summary>
+internal enum ResultForm
+{
+    Bytes,
+    Uri,
+}
+
+/// <summary>
+/// An image or a video to be made, checked and canonical: names and units are those of the task specifications
+/// ("Text to Image", "Image to Image", "Text to Video" in the documentation).
+/// </summary>
+internal sealed record GenerationRequest
+{
+    /// <summary>Null where a task does without.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>What is to be changed or continued. Empty for generation from text alone.</summary>
+    public IReadOnlyList<InferenceMedia> Originals { get; init; } = [];
+
+    /// <summary>Canonical parameters by their specified names, and the caller's own for the provider, in the order they were given.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
+
+    public ResultForm Form { get; init; }
+
+    /// <summary>The size of the result; null for the model's own.</summary>
+    public PixelSize? Size { get; init; }
+
+    /// <summary>How many to make; null for the provider's default, which is one everywhere.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The file type to make; null for the provider's default.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Values that win over everything else in the body, from <c>RawRepresentationFactory</c>.</summary>
+    public JsonObject? Overrides { get; init; }
+}

@@ -1,0 +1,50 @@
+using InferenceProviders.Tasks.Generation;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Images;
+
+/// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
+internal sealed class InferenceImageGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider) : IImageGenerator
+{
+    // Some models are listed for text and image together; they take either request too.
+    private static readonly InferenceTask[] FromText = [InferenceTask.TextToImage, InferenceTask.ImageTextToImage];
+    private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage];
+
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text);
+
+    public async Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var canonical = ImageRequestReader.Read(request, options, this);
+        var outcome = await core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+            canonical.Originals.Count == 0 ? FromText : FromImages,
+            options?.ModelId ?? model.Text,
+            provider,
+            canonical,
+            (options as InferenceImageOptions)?.Progress,
+            cancellationToken).ConfigureAwait(false);
+
+        // The response has no properties of its own: the report travels on its contents.
+        foreach (var content in outcome.Result.Contents)
+        {
+            (content.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = outcome.Report;
+        }
+
+        return new ImageGenerationResponse([.. outcome.Result.Contents]) { RawRepresentation = outcome.Result.Raw };
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ImageGeneratorMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(router) ? router
+            : null;
+    }
+
+    /// <summary>The router owns the connections: nothing is to be released here.</summary>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,46 @@
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders.Tasks.Video;
+
+/// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
+internal sealed class InferenceVideoGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider) : IVideoGenerator
+{
+    // Some models are listed for text and image together; they take either request too.
+    private static readonly InferenceTask[] FromText = [InferenceTask.TextToVideo, InferenceTask.ImageTextToVideo];
+    private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToVideo, InferenceTask.ImageTextToVideo];
+
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text);
+
+    public async Task<VideoGenerationResponse> GenerateAsync(
+        VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var canonical = VideoRequestReader.Read(request, options, this);
+        var outcome = await core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+            canonical.Originals.Count == 0 ? FromText : FromImages,
+            options?.ModelId ?? model.Text,
+            provider,
+            canonical,
+            options?.Progress,
+            cancellationToken).ConfigureAwait(false);
+        return new VideoGenerationResponse([.. outcome.Result.Contents])
+        {
+            RawRepresentation = outcome.Result.Raw,
+            AdditionalProperties = new() { [RoutingReportExtensions.Key] = outcome.Report },
+        };
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(VideoGeneratorMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(router) ? router
+            : null;
+    }
+
+    /// <summary>The router owns the connections: nothing is to be released here.</summary>
+    public void Dispose()
+    {
+    }
+}

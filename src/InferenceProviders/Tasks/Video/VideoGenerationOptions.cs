@@ -1,0 +1,91 @@
+using System.Drawing;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// How a video is to be made. The parameters are those of the task specification "Text to Video" in the Inference Providers documentation. Each is sent
+/// when it is set; a provider that has no place for one refuses the call with <see cref="InferenceErrorKind.NotSupported"/>.
+/// </summary>
+public class VideoGenerationOptions
+{
+    /// <summary>Makes options with nothing set.</summary>
+    public VideoGenerationOptions()
+    {
+    }
+
+    /// <summary>Copies options; the additional properties are copied one by one.</summary>
+    /// <param name="other">Null for empty options.</param>
+    protected VideoGenerationOptions(VideoGenerationOptions? other)
+    {
+        if (other is null)
+        {
+            return;
+        }
+
+        ModelId = other.ModelId;
+        VideoSize = other.VideoSize;
+        FrameCount = other.FrameCount;
+        Duration = other.Duration;
+        Count = other.Count;
+        NegativePrompt = other.NegativePrompt;
+        GuidanceScale = other.GuidanceScale;
+        Steps = other.Steps;
+        Seed = other.Seed;
+        MediaType = other.MediaType;
+        ResponseFormat = other.ResponseFormat;
+        Progress = other.Progress;
+        RawRepresentationFactory = other.RawRepresentationFactory;
+        AdditionalProperties = other.AdditionalProperties?.Clone();
+    }
+
+    /// <summary>A model in place of the generator's own.</summary>
+    public string? ModelId { get; set; }
+
+    /// <summary>
+    /// Width and height in pixels (<c>target_size</c>). A hint: models that have fixed sizes take their nearest one or ignore it, as the specification says.
+    /// </summary>
+    public Size? VideoSize { get; set; }
+
+    /// <summary>The number of frames, over zero (<c>num_frames</c>).</summary>
+    public int? FrameCount { get; set; }
+
+    /// <summary>The length, for models that take seconds (<c>duration</c>).</summary>
+    public TimeSpan? Duration { get; set; }
+
+    /// <summary>How many videos; over zero. Most providers make one a request.</summary>
+    public int? Count { get; set; }
+
+    /// <summary>What not to include (<c>negative_prompt</c>).</summary>
+    public string? NegativePrompt { get; set; }
+
+    /// <summary>How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>).</summary>
+    public double? GuidanceScale { get; set; }
+
+    /// <summary>The number of denoising steps, over zero (<c>num_inference_steps</c>).</summary>
+    public int? Steps { get; set; }
+
+    /// <summary>The seed of the random number generator (<c>seed</c>).</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>The file type, where the provider lets it be chosen: <c>video/mp4</c>, <c>video/webm</c>.</summary>
+    public string? MediaType { get; set; }
+
+    /// <summary>Bytes or a URL. Default: bytes.</summary>
+    public VideoGenerationResponseFormat? ResponseFormat { get; set; }
+
+    /// <summary>Hears how far the job is.</summary>
+    public IProgress<InferenceProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Gives a <see cref="System.Text.Json.Nodes.JsonObject"/> whose fields go into the request's body and win over everything else there. It is called once a
+    /// request, with the generator.
+    /// </summary>
+    public Func<IVideoGenerator, object?>? RawRepresentationFactory { get; set; }
+
+    /// <summary>Parameters of the provider's own, and canonical ones by their specified names; they win over the properties above.</summary>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
+
+    /// <summary>A copy that can be changed without changing this one.</summary>
+    public virtual VideoGenerationOptions Clone() => new(this);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>What a video is to be made from.</summary>
+public class VideoGenerationRequest
+{
+    /// <summary>Makes an empty request.</summary>
+    public VideoGenerationRequest()
+    {
+    }
+
+    /// <summary>Makes a request.</summary>
+    /// <param name="prompt">What is to be seen.</param>
+    /// <param name="originalImages">The image that the video begins with; a second one, where the provider takes it, that it ends with.</param>
+    public VideoGenerationRequest(string? prompt, IEnumerable<AIContent>? originalImages = null)
+    {
+        Prompt = prompt;
+        OriginalImages = originalImages;
+    }
+
+    /// <summary>What is to be seen. Required unless there is an image.</summary>
+    public string? Prompt { get; set; }
+
+    /// <summary>Images, as <see cref="DataContent"/> or <see cref="UriContent"/>. Without any the video is made from the prompt alone.</summary>
+    public IEnumerable<AIContent>? OriginalImages { get; set; }
+}

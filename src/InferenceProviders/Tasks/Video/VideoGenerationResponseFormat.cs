@@ -1,0 +1,11 @@
+namespace InferenceProviders;
+
+/// <summary>In which form a video is wanted.</summary>
+public enum VideoGenerationResponseFormat
+{
+    /// <summary>In memory. The default.</summary>
+    Data,
+
+    /// <summary>As a URL at the provider, which may expire. <see cref="InferenceRouter.DownloadAsync"/> writes such a file to a stream.</summary>
+    Uri,
+}
