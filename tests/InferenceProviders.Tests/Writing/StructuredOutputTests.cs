@@ -20,6 +20,8 @@ public sealed class StructuredOutputTests
         { "fireworks-ai", $$$"""{"type":"json_object","schema":{{{Schema}}}}""" },
         { "together", $$$"""{"type":"json_schema","schema":{{{Schema}}}}""" },
         { "hf-inference", $$$"""{"type":"json_object","value":{{{Schema}}}}""" },
+        { "sambanova", $$$"""{"type":"json_schema","json_schema":{"name":"place","description":"A place","schema":{{{Schema}}},"strict":false}}""" },
+        { "nebius", $$$"""{"type":"json_schema","json_schema":{"name":"place","description":"A place","schema":{{{Schema}}}}}""" },
     };
 
     [Theory]
@@ -35,6 +37,14 @@ public sealed class StructuredOutputTests
         Assert.Equal(
             Enum.GetValues<JsonSchemaDialect>(),
             Dialects.Select(row => (string?)((object[])row)[0] ?? "groq").Select(name => ProviderRegistry.BuiltIn.Find(name)?.Chat!.JsonSchema ?? JsonSchemaDialect.OpenAI).Distinct().Order());
+
+    [Fact]
+    public async Task Nebius_gets_the_schema_in_guided_json_too()
+    {
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(SchemaElement, "place") };
+        Sent.Same(Schema, (await Sent.BodyAsync(options, provider: "nebius")).GetProperty("guided_json"));
+        Assert.False((await Sent.BodyAsync(options, provider: "groq")).TryGetProperty("guided_json", out _));
+    }
 
     [Theory]
     [MemberData(nameof(Dialects))]
