@@ -22,7 +22,7 @@ internal sealed class Emulation(EmulatorOptions options)
 
     public AddressBook Addresses { get; } = new(ProviderRegistry.BuiltIn, ProfileTable.ByName.Values);
 
-    public EmulatorCatalog Catalog { get; } = new([.. ChatModels.All, .. TextModels.All, .. OtherModels.All]);
+    public EmulatorCatalog Catalog { get; } = new([.. ChatModels.All.Concat(TextModels.All).Concat(OtherModels.All).Select(model => options.KeepDroppedProviders ? model.WithDroppedProviders() : model)]);
 
     public RequestLog Log { get; } = new(options.RequestHistory);
 

@@ -31,7 +31,7 @@ internal static class ProviderGate
             throw FieldReader.Missing("model");
         }
 
-        return call.Target is { } target && tasks.Contains(target.Offer.Task) ? target
+        return call.Target is { } target && tasks.Contains(target.Offer.Task) && (target.Offer.OnHub || call.Address.Side == Side.Direct) ? target
             : call.Rule?.ScriptedAnswer is not null ? AnyModel(call, profile.Name)
             : throw NotHere(call);
     }
