@@ -174,6 +174,18 @@ public sealed class DownloadTests
     }
 
     [Fact]
+    public async Task A_file_without_a_byte_is_no_file()
+    {
+        await using var server = Result(Reply.Whole([], "image/png"));
+        using var router = server.Router("together");
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat"));
+
+        Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
+        Assert.Contains("it is empty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_declared_type_the_bytes_tell_it()
     {
         await using var good = Result(Reply.Whole(Files.Jpeg, "application/octet-stream"));
