@@ -1,6 +1,8 @@
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Media.Files;
+using InferenceProviders.Emulator.Media.Jobs;
 using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Router;
 
@@ -22,11 +24,15 @@ internal sealed class Emulation(EmulatorOptions options)
 
     public AddressBook Addresses { get; } = new(ProviderRegistry.BuiltIn, ProfileTable.ByName.Values);
 
-    public EmulatorCatalog Catalog { get; } = new([.. ChatModels.All, .. TextModels.All, .. OtherModels.All]);
+    public EmulatorCatalog Catalog { get; } = new([.. ChatModels.All.Concat(TextModels.All).Concat(OtherModels.All).Select(model => options.KeepDroppedProviders ? model.WithDroppedProviders() : model)]);
 
     public RequestLog Log { get; } = new(options.RequestHistory);
 
     public EmulatorScript Script { get; } = new();
+
+    public JobStore Jobs { get; } = new(options.JobPolls);
+
+    public FileStore Files { get; } = new();
 
     public PromptCache PromptCache { get; } = new();
 

@@ -15,6 +15,15 @@ public sealed class EmulatorOptions
     /// <summary>The account's order of providers, for the model suffix <c>:preferred</c>. Providers that are not listed come last.</summary>
     public IList<string> PreferredProviders { get; set; } = ["together", "groq", "novita"];
 
+    /// <summary>
+    /// Whether the Hub and the router still know the providers that were dropped on 2026-07-01 (clarifai, hyperbolic, nebius, nvidia, sambanova;
+    /// black-forest-labs has no chat). Otherwise these answer at their own hosts only. Default: no, as today.
+    /// </summary>
+    public bool KeepDroppedProviders { get; set; }
+
+    /// <summary>How many times a queued job (an image, a video) is still unfinished when it is asked about; zero or more. Default: 2.</summary>
+    public int JobPolls { get; set; } = 2;
+
     /// <summary>The clock: time stamps, delays, token intervals. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

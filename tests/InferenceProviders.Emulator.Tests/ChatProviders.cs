@@ -5,6 +5,9 @@ public static class ChatProviders
 {
     public static TheoryData<string> All { get; } = new(ProviderRegistry.BuiltIn.All.Where(provider => provider.Chat is not null).Select(provider => provider.Name).Order());
 
+    /// <summary>Those that the Hub dropped on 2026-07-01.</summary>
+    public static IReadOnlyList<string> Dropped { get; } = ["clarifai", "hyperbolic", "nebius", "nvidia", "sambanova"];
+
     /// <summary>The provider's own id of a model with tools: one that thinks when there is one.</summary>
     public static string ModelId(EmulatorHost host, string provider, bool reasoning = true) => Offer(host, provider, reasoning).ProviderId;
 

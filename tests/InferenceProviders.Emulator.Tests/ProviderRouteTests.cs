@@ -25,17 +25,32 @@ public class ProviderRouteTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
         var offer = ChatProviders.Offer(emulator.Host, provider);
-        var path = provider + ChatProviders.Path(provider, offer.ProviderId);
-        var body = EmulatorClient.Body(offer.ProviderId, "Say hello.");
 
-        if (ProviderRegistry.BuiltIn.Find(provider)!.IsRouted)
+        using var response = await emulator.SendAsync(provider + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
+
+        var expected = !ProviderRegistry.BuiltIn.Find(provider)!.IsRouted ? HttpStatusCode.NotFound
+            : ChatProviders.Dropped.Contains(provider) ? HttpStatusCode.BadRequest
+            : HttpStatusCode.OK;
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("router.huggingface.co", emulator.Host.Requests[0].Host);
+    }
+
+    [Fact]
+    public async Task Dropped_providers_can_be_brought_back()
+    {
+        await using var emulator = await EmulatorClient.StartAsync(new() { KeepDroppedProviders = true });
+
+        foreach (var provider in ChatProviders.Dropped)
         {
-            Assert.Equal("hello", Wire.Text(await emulator.PostAsync(path, body)));
-            Assert.Equal("router.huggingface.co", emulator.Host.Requests[0].Host);
-        }
-        else
-        {
-            Assert.Equal("Not Found", (await emulator.PostAsync(path, body, HttpStatusCode.NotFound))["error"]!.GetValue<string>());
+            var offer = ChatProviders.Offer(emulator.Host, provider);
+            var model = emulator.Host.Models.First(model => model.Offers.Contains(offer));
+            var info = await emulator.GetAsync($"api/models/{model.Id}?expand[]=inferenceProviderMapping");
+            var routed = await emulator.PostAsync(provider + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
+            var auto = await emulator.ChatAsync(EmulatorClient.Body($"{model.Id}:{provider}", "Say hello."));
+
+            Assert.Equal(offer.ProviderId, info["inferenceProviderMapping"]![provider]!["providerId"]!.GetValue<string>());
+            Assert.Equal("hello", Wire.Text(routed));
+            Assert.Equal("hello", Wire.Text(auto));
         }
     }
 

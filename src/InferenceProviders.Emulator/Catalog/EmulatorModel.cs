@@ -33,4 +33,8 @@ public sealed record EmulatorModel(string Id)
 
     /// <summary>The organisation.</summary>
     public string Owner => Id.Contains('/', StringComparison.Ordinal) ? Id[..Id.IndexOf('/', StringComparison.Ordinal)] : Id;
+
+    /// <summary>The same with every offer known to the Hub, when the Hub knows the model at all.</summary>
+    internal EmulatorModel WithDroppedProviders() =>
+        Id.Contains('/', StringComparison.Ordinal) ? this with { Offers = [.. Offers.Select(offer => offer with { OnHub = true })] } : this;
 }

@@ -12,8 +12,21 @@ namespace InferenceProviders.Tasks;
 /// </summary>
 internal static class JsonValueWriter
 {
-    public static void Write(Utf8JsonWriter writer, object? value, string name)
+    private const int MaxDepth = 64;
+
+    /// <param name="writer">Where the value goes.</param>
+    /// <param name="value">What a caller gave.</param>
+    /// <param name="name">What the caller knows it by, for errors.</param>
+    /// <exception cref="InferenceException">It cannot be written as JSON.</exception>
+    public static void Write(Utf8JsonWriter writer, object? value, string name) => Write(writer, value, name, depth: 0);
+
+    private static void Write(Utf8JsonWriter writer, object? value, string name, int depth)
     {
+        if (depth > MaxDepth)
+        {
+            throw NotJson(value!, name, $"it is nested deeper than {MaxDepth} levels, or contains itself");
+        }
+
         switch (value)
         {
             case null: writer.WriteNullValue(); break;
@@ -39,43 +52,43 @@ internal static class JsonValueWriter
             case Guid id: writer.WriteStringValue(id); break;
             case Uri uri: writer.WriteStringValue(uri.OriginalString); break;
             case Enum constant: writer.WriteStringValue(constant.ToString()); break;
-            case IEnumerable<KeyValuePair<string, object?>> properties: WriteObject(writer, properties, name); break;
-            case IDictionary dictionary: WriteDictionary(writer, dictionary, name); break;
-            case IEnumerable items: WriteArray(writer, items, name); break;
+            case IEnumerable<KeyValuePair<string, object?>> properties: WriteObject(writer, properties, name, depth + 1); break;
+            case IDictionary dictionary: WriteDictionary(writer, dictionary, name, depth + 1); break;
+            case IEnumerable items: WriteArray(writer, items, name, depth + 1); break;
             default: WriteKnown(writer, value, name); break;
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> properties, string name)
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> properties, string name, int depth)
     {
         writer.WriteStartObject();
         foreach (var (key, value) in properties)
         {
             writer.WritePropertyName(key);
-            Write(writer, value, name);
+            Write(writer, value, name, depth);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteDictionary(Utf8JsonWriter writer, IDictionary dictionary, string name)
+    private static void WriteDictionary(Utf8JsonWriter writer, IDictionary dictionary, string name, int depth)
     {
         writer.WriteStartObject();
         foreach (DictionaryEntry entry in dictionary)
         {
             writer.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "");
-            Write(writer, entry.Value, name);
+            Write(writer, entry.Value, name, depth);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteArray(Utf8JsonWriter writer, IEnumerable items, string name)
+    private static void WriteArray(Utf8JsonWriter writer, IEnumerable items, string name, int depth)
     {
         writer.WriteStartArray();
         foreach (var item in items)
         {
-            Write(writer, item, name);
+            Write(writer, item, name, depth);
         }
 
         writer.WriteEndArray();
@@ -88,9 +101,16 @@ internal static class JsonValueWriter
             throw NotJson(value, name, "its type is not known to the JSON serializer; pass a JsonElement or JsonNode");
         }
 
-        JsonSerializer.Serialize(writer, value, typeInfo);
+        try
+        {
+            JsonSerializer.Serialize(writer, value, typeInfo);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw NotJson(value, name, "the JSON serializer refuses it", exception);
+        }
     }
 
-    private static InferenceException NotJson(object value, string name, string why) =>
-        new(InferenceErrorKind.InvalidRequest, $"'{name}' cannot be sent as JSON: {why} ({value.GetType()}).");
+    private static InferenceException NotJson(object value, string name, string why, Exception? cause = null) =>
+        new(InferenceErrorKind.InvalidRequest, $"'{name}' cannot be sent as JSON: {why} ({value.GetType()}).", cause);
 }

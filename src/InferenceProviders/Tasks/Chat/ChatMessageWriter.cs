@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
@@ -59,7 +58,16 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         }
         else
         {
-            WriteParts(message.Contents);
+            writer.WriteStartArray("content"u8);
+            foreach (var content in message.Contents)
+            {
+                if (content is not UsageContent)
+                {
+                    ContentPartWriter.Write(writer, content, route);
+                }
+            }
+
+            writer.WriteEndArray();
         }
 
         writer.WriteEndObject();
@@ -67,75 +75,60 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
 
     private void WriteAssistant(ChatMessage message)
     {
+        var parts = AssistantParts.Of(message, route);
         WriteStart(message);
-        string? text = null;
-        StringBuilder? longer = null;
-        FunctionCallContent? firstCall = null;
-        TextReasoningContent? firstReasoning = null;
-        var media = false;
-        foreach (var content in message.Contents)
+        if (parts.Refusal is { } refusal)
         {
-            switch (content)
-            {
-                case TextContent { Text: var more }:
-                    Append(ref text, ref longer, more);
-                    break;
-
-                case FunctionCallContent call:
-                    firstCall ??= call;
-                    break;
-
-                case TextReasoningContent reasoning:
-                    firstReasoning ??= reasoning;
-                    break;
-
-                case ErrorContent { ErrorCode: "Refusal" } refusal:
-                    writer.WriteString("refusal"u8, refusal.Message);
-                    break;
-
-                case UsageContent:
-                    break;
-
-                case DataContent or UriContent:
-                    media = true;
-                    break;
-
-                default:
-                    throw ContentPartWriter.Unsupported(content, route);
-            }
+            writer.WriteString("refusal"u8, refusal);
         }
 
-        text = longer?.ToString() ?? text;
-        if (firstReasoning is not null && ReasoningField.Of(firstReasoning) is ReasoningField.ThinkTag)
+        if (parts.HasMedia || parts.ReasoningField is ReasoningField.ContentPart)
         {
-            text = $"<think>\n{ReasoningText(message)}\n</think>\n\n{text}";
+            WriteAssistantParts(message, parts);
         }
-
-        if (media)
-        {
-            WriteParts(message.Contents);
-        }
-        else if (text is null && firstCall is not null)
+        else if (parts is { HasText: false, HasCalls: true } && parts.ReasoningField is not ReasoningField.ThinkTag)
         {
             writer.WriteNull("content"u8);
         }
         else
         {
-            writer.WriteString("content"u8, text ?? "");
+            writer.WriteString("content"u8, Tagged(parts) + parts.Text);
         }
 
-        if (firstReasoning is not null)
-        {
-            WriteReasoning(message, ReasoningField.Of(firstReasoning));
-        }
-
-        if (firstCall is not null)
+        ReasoningWriter.WriteFields(writer, parts);
+        if (parts.HasCalls)
         {
             WriteToolCalls(message);
         }
 
         writer.WriteEndObject();
     }
+
+    private void WriteAssistantParts(ChatMessage message, in AssistantParts parts)
+    {
+        writer.WriteStartArray("content"u8);
+        if (parts.ReasoningField is ReasoningField.ContentPart)
+        {
+            ReasoningWriter.WritePart(writer, parts.Reasoning);
+        }
+        else if (Tagged(parts) is { Length: > 0 } tagged)
+        {
+            ContentPartWriter.Write(writer, new TextContent(tagged), route);
+        }
+
+        foreach (var content in message.Contents)
+        {
+            if (content is TextContent or DataContent or UriContent)
+            {
+                ContentPartWriter.Write(writer, content, route);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Tagged(in AssistantParts parts) =>
+        parts.ReasoningField is ReasoningField.ThinkTag ? $"<think>\n{parts.Reasoning}\n</think>\n\n" : "";
 
     private void WriteStart(ChatMessage message)
     {
@@ -145,20 +138,6 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         {
             writer.WriteString("name"u8, WireName.Sanitize(message.AuthorName, MaxName));
         }
-    }
-
-    private void WriteParts(IList<AIContent> contents)
-    {
-        writer.WriteStartArray("content"u8);
-        foreach (var content in contents)
-        {
-            if (content is not (TextReasoningContent or FunctionCallContent or UsageContent or ErrorContent { ErrorCode: "Refusal" }))
-            {
-                ContentPartWriter.Write(writer, content, route);
-            }
-        }
-
-        writer.WriteEndArray();
     }
 
     private void WriteToolCalls(ChatMessage message)
@@ -182,45 +161,11 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         writer.WriteEndArray();
     }
 
-    private void WriteReasoning(ChatMessage message, string field)
-    {
-        switch (field)
-        {
-            case ReasoningField.ReasoningDetails:
-                foreach (var content in message.Contents)
-                {
-                    if (content is TextReasoningContent { ProtectedData: { Length: > 0 } details })
-                    {
-                        writer.WritePropertyName(field);
-                        writer.WriteRawValue(details);
-                        return;
-                    }
-                }
-
-                break;
-
-            case ReasoningField.ThinkTag:
-            case ReasoningField.ContentPart:
-                break;
-
-            case ReasoningField.Reasoning:
-                writer.WriteString(field, ReasoningText(message));
-                break;
-
-            default:
-                writer.WriteString(ReasoningField.ReasoningContent, ReasoningText(message));
-                break;
-        }
-    }
-
     private void WriteMedia(List<AIContent>? media)
     {
         if (media is not null)
         {
-            writer.WriteStartObject();
-            writer.WriteString("role"u8, "user"u8);
-            WriteParts(media);
-            writer.WriteEndObject();
+            WriteMessage(new ChatMessage(ChatRole.User, media));
         }
     }
 
@@ -244,31 +189,4 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         [TextContent only] => only.Text,
         _ => null,
     };
-
-    private static string ReasoningText(ChatMessage message)
-    {
-        string? text = null;
-        StringBuilder? longer = null;
-        foreach (var content in message.Contents)
-        {
-            if (content is TextReasoningContent reasoning)
-            {
-                Append(ref text, ref longer, reasoning.Text);
-            }
-        }
-
-        return longer?.ToString() ?? text ?? "";
-    }
-
-    private static void Append(ref string? text, ref StringBuilder? longer, string more)
-    {
-        if (text is null)
-        {
-            text = more;
-        }
-        else
-        {
-            (longer ??= new StringBuilder(text)).Append(more);
-        }
-    }
 }

@@ -39,6 +39,14 @@ internal sealed class ChatRequest : IChatExchange
             throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
         }
 
+        for (var index = 0; index < list.Count; index++)
+        {
+            if (list[index] is null)
+            {
+                throw new ArgumentException($"The message at index {index} is null.", nameof(messages));
+            }
+        }
+
         if (options?.ConversationId is not null)
         {
             throw Unsupported("ChatOptions.ConversationId", "chat completions keep no conversation; send the whole history and leave it null");
@@ -81,13 +89,21 @@ internal sealed class ChatRequest : IChatExchange
             }
         }
 
-        return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)
-            ? throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
-            : overrides;
+        if ((options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)) || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw)))
+        {
+            throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another");
+        }
+
+        return overrides;
     }
 
-    private static bool IsOne(object? count) =>
-        count is null or 1 or 1L or 1.0 || (count is JsonElement { ValueKind: JsonValueKind.Number } json && json.TryGetDouble(out var number) && number == 1.0);
+    private static bool IsOne(object? value) => value switch
+    {
+        null or 1 or 1L or 1.0 => true,
+        JsonElement { ValueKind: JsonValueKind.Number } element => element.TryGetDouble(out var number) && number == 1,
+        JsonNode node => node.ToJsonString() is "1" or "1.0",
+        _ => false,
+    };
 
     private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }

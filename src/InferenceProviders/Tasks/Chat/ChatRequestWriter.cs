@@ -92,7 +92,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("stop"u8);
             foreach (var stop in stops)
             {
-                _writer.WriteStringValue(stop);
+                _writer.WriteStringValue(stop ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
             }
 
             _writer.WriteEndArray();
@@ -127,7 +127,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool, Strict(options));
+                ToolWriter.Write(_writer, tool ?? throw new ArgumentException("ChatOptions.Tools has a null in it."), Strict(options));
             }
 
             _writer.WriteEndArray();
@@ -169,7 +169,7 @@ internal readonly struct ChatRequestWriter
         foreach (var (name, value) in properties)
         {
             // A null asks for the field to be left out; "strict" belongs to schemas and is written with them.
-            if (value is not null && name != "strict" && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
+            if (value is not null && name != StrictFlag.Name && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
             {
                 _writer.WritePropertyName(name);
                 JsonValueWriter.Write(_writer, value, name);
@@ -204,15 +204,5 @@ internal readonly struct ChatRequestWriter
         }
     }
 
-    private static bool? Strict(ChatOptions options) =>
-        options.AdditionalProperties is { } properties && properties.TryGetValue("strict", out var value)
-            ? value switch
-            {
-                bool flag => flag,
-                JsonElement { ValueKind: JsonValueKind.True } => true,
-                JsonElement { ValueKind: JsonValueKind.False } => false,
-                null => null,
-                _ => throw new ArgumentException("AdditionalProperties[\"strict\"] must be a bool.", nameof(options)),
-            }
-            : null;
+    private static bool? Strict(ChatOptions options) => StrictFlag.Read(options.AdditionalProperties?.GetValueOrDefault(StrictFlag.Name));
 }

@@ -22,6 +22,26 @@ internal static class ReasoningField
         return content;
     }
 
+    /// <summary>The provider's details, which <see cref="TextReasoningContent.ProtectedData"/> keeps as a JSON list; null for protected data of other origin.</summary>
+    public static string? DetailsOf(TextReasoningContent content)
+    {
+        if (content.ProtectedData is not { Length: > 1 } data || data[0] != '[' || content.AdditionalProperties?.ContainsKey(Property) is not true)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            return data;
+        }
+        catch (JsonException)
+        {
+            // Not what this library put there: it means nothing to the provider.
+            return null;
+        }
+    }
+
     /// <summary>The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.</summary>
     public static string Of(TextReasoningContent content) =>
         content.AdditionalProperties is { } properties && properties.TryGetValue(Property, out var value)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Routing;
@@ -12,6 +14,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal static class ToolResultWriter
 {
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(Utf8JsonWriter writer, ChatMessage message, Route route, ref List<AIContent>? media)
     {
         foreach (var content in message.Contents)
@@ -61,16 +65,43 @@ internal static class ToolResultWriter
                 return json.GetString()!;
 
             case JsonElement json:
-                return json.ValueKind == JsonValueKind.Undefined ? "" : json.GetRawText();
+                return json.ValueKind == JsonValueKind.Undefined ? "" : Compacted(json, static (writer, json) => json.WriteTo(writer));
 
             case JsonNode node:
                 return node is JsonValue value && value.TryGetValue<string>(out var only) ? only : node.ToJsonString();
 
             default:
-                return AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.Result.GetType(), out var typeInfo)
-                    ? JsonSerializer.Serialize(result.Result, typeInfo)
-                    : result.Result.ToString() ?? "";
+                return Serialize(result.Result);
         }
+    }
+
+    private static string Serialize(object result)
+    {
+        if (!AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.GetType(), out var typeInfo))
+        {
+            return result.ToString() ?? "";
+        }
+
+        try
+        {
+            return Compacted((result, typeInfo), static (writer, state) => JsonSerializer.Serialize(writer, state.result, state.typeInfo));
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The result of a tool cannot be sent as JSON: the serializer refuses {result.GetType()}.", exception);
+        }
+    }
+
+    /// <summary>Without indentation, which the options of Microsoft.Extensions.AI have: every space is a token.</summary>
+    private static string Compacted<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static string Text(IEnumerable<AIContent> contents, string callId, ref List<AIContent>? media)

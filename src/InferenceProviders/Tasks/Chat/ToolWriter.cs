@@ -21,16 +21,10 @@ internal static class ToolWriter
                 $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only.");
         }
 
-        if (function.AdditionalProperties.TryGetValue("strict", out var own))
+        if (function.AdditionalProperties.TryGetValue(StrictFlag.Name, out var own))
         {
             // The tool's own word wins; null leaves the field out, also where the options ask for strictness.
-            strict = own switch
-            {
-                bool asked => asked,
-                JsonElement { ValueKind: JsonValueKind.True } => true,
-                JsonElement { ValueKind: JsonValueKind.False } => false,
-                _ => null,
-            };
+            strict = StrictFlag.Read(own);
         }
 
         if (strict is { } flag)

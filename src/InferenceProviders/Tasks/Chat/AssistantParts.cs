@@ -1,0 +1,94 @@
+using System.Text;
+using InferenceProviders.Routing;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>What an assistant's message consists of, sorted for the wire: one text, one reasoning in one field, calls, media.</summary>
+internal readonly record struct AssistantParts
+{
+    public bool HasText { get; private init; }
+
+    public bool HasCalls { get; private init; }
+
+    public bool HasMedia { get; private init; }
+
+    public string Text { get; private init; }
+
+    public string? Refusal { get; private init; }
+
+    public string Reasoning { get; private init; }
+
+    /// <summary>The field that the reasoning came in; null when there is none.</summary>
+    public string? ReasoningField { get; private init; }
+
+    /// <summary>The provider's own details of its reasoning, as JSON; null when there are none.</summary>
+    public string? ReasoningDetails { get; private init; }
+
+    /// <exception cref="InferenceException">A content has no form on the wire.</exception>
+    public static AssistantParts Of(ChatMessage message, Route route)
+    {
+        var parts = default(AssistantParts);
+        var (text, reasoning) = (default(TextPieces), default(TextPieces));
+        foreach (var content in message.Contents)
+        {
+            switch (content)
+            {
+                case TextContent { Text: var more }:
+                    text.Add(more);
+                    parts = parts with { HasText = true };
+                    break;
+
+                case TextReasoningContent thought:
+                    reasoning.Add(thought.Text);
+                    parts = parts with
+                    {
+                        ReasoningField = parts.ReasoningField ?? Chat.ReasoningField.Of(thought),
+                        ReasoningDetails = parts.ReasoningDetails ?? Chat.ReasoningField.DetailsOf(thought),
+                    };
+                    break;
+
+                case FunctionCallContent:
+                    parts = parts with { HasCalls = true };
+                    break;
+
+                case DataContent or UriContent:
+                    parts = parts with { HasMedia = true };
+                    break;
+
+                case ErrorContent { ErrorCode: "Refusal" } refusal:
+                    parts = parts with { Refusal = parts.Refusal + refusal.Message };
+                    break;
+
+                case UsageContent:
+                    break;
+
+                default:
+                    throw ContentPartWriter.Unsupported(content, route);
+            }
+        }
+
+        return parts with { Text = text.ToString(), Reasoning = reasoning.ToString() };
+    }
+
+    /// <summary>Most messages have one piece of text, which is then not copied.</summary>
+    private struct TextPieces
+    {
+        private string? _only;
+        private StringBuilder? _all;
+
+        public void Add(string piece)
+        {
+            if (_only is null)
+            {
+                _only = piece;
+            }
+            else
+            {
+                (_all ??= new StringBuilder(_only)).Append(piece);
+            }
+        }
+
+        public override readonly string ToString() => _all?.ToString() ?? _only ?? "";
+    }
+}

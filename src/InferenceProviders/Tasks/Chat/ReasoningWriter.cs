@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>Writes reasoning back in the field that it came in, because a provider takes it from nowhere else.</summary>
+internal static class ReasoningWriter
+{
+    /// <summary>The fields beside <c>content</c>.</summary>
+    public static void WriteFields(Utf8JsonWriter writer, in AssistantParts parts)
+    {
+        switch (parts.ReasoningField)
+        {
+            case null or ReasoningField.ThinkTag or ReasoningField.ContentPart:
+            case not null when parts.Reasoning.Length == 0:
+                break;
+
+            case ReasoningField.ReasoningDetails when parts.ReasoningDetails is not null:
+                break;
+
+            case ReasoningField.Reasoning:
+                writer.WriteString(ReasoningField.Reasoning, parts.Reasoning);
+                break;
+
+            default:
+                writer.WriteString(ReasoningField.ReasoningContent, parts.Reasoning);
+                break;
+        }
+
+        if (parts.ReasoningDetails is { } details)
+        {
+            writer.WritePropertyName(ReasoningField.ReasoningDetails);
+            writer.WriteRawValue(details, skipInputValidation: true);
+        }
+    }
+
+    /// <summary>The part of <c>content</c> that holds thinking, in Mistral's form.</summary>
+    public static void WritePart(Utf8JsonWriter writer, string reasoning)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "thinking"u8);
+        writer.WriteStartArray("thinking"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        writer.WriteString("text"u8, reasoning);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

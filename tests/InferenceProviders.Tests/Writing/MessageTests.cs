@@ -1,0 +1,229 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tests.Writing;
+
+/// <summary>Roles and contents, as they arrive.</summary>
+public sealed class MessageTests
+{
+    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47];
+
+    [Fact]
+    public async Task Every_role_arrives()
+    {
+        var messages = await Sent.MessagesAsync(
+            new(ChatRole.System, "S"), new(new ChatRole("developer"), "D"), new(ChatRole.User, "U"), new(ChatRole.Assistant, "A"), new(ChatRole.User, "again"));
+
+        Assert.Equal(["system", "developer", "user", "assistant", "user"], messages.Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal(["S", "D", "U", "A", "again"], messages.Select(message => message.GetProperty("content").GetString()));
+    }
+
+    [Fact]
+    public async Task Instructions_come_first_as_a_system_message()
+    {
+        var body = await Sent.BodyAsync([new(ChatRole.System, "S"), new(ChatRole.User, "U")], new() { Instructions = "I" });
+        Sent.Same("""[{"role":"system","content":"I"},{"role":"system","content":"S"},{"role":"user","content":"U"}]""", body.GetProperty("messages"));
+    }
+
+    [Fact]
+    public async Task Instructions_alone_are_enough()
+    {
+        var body = await Sent.BodyAsync([], new() { Instructions = "I" });
+        Sent.Same("""[{"role":"system","content":"I"}]""", body.GetProperty("messages"));
+    }
+
+    [Fact]
+    public async Task No_messages_are_refused()
+    {
+        Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentException>([])).ParamName);
+        Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentException>([new(ChatRole.User, "Hi"), null!])).ParamName);
+        Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentNullException>(null!)).ParamName);
+    }
+
+    [Theory]
+    [InlineData("Dr. J\u00f6rg M\u00fcller", "Dr__J_rg_M_ller")]
+    [InlineData("ann-1_b", "ann-1_b")]
+    public async Task Names_arrive_in_the_letters_that_servers_accept(string name, string sent)
+    {
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, "Hi") { AuthorName = name }));
+        Assert.Equal(sent, message.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_long_name_is_cut_and_an_empty_one_left_out()
+    {
+        var messages = await Sent.MessagesAsync(new(ChatRole.User, "Hi") { AuthorName = new string('x', 100) }, new(ChatRole.User, "Hi") { AuthorName = " " });
+        Assert.Equal(64, messages[0].GetProperty("name").GetString()!.Length);
+        Assert.False(messages[1].TryGetProperty("name", out _));
+    }
+
+    [Fact]
+    public async Task Text_arrives_whatever_is_in_it()
+    {
+        const string Text = "quotes \" and \\ and </script> and \u2028 and \0 and \u00fc\u65e5\ud83d\ude00 and\r\nlines";
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, Text)));
+        Assert.Equal(Text, message.GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task Half_a_character_arrives_as_the_replacement_character()
+    {
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, "a\ud83db")));
+        Assert.Equal("a\uFFFDb", message.GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task Several_texts_of_a_user_are_parts()
+    {
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, [new TextContent("one"), new TextContent("two")])));
+        Sent.Same("""[{"type":"text","text":"one"},{"type":"text","text":"two"}]""", message.GetProperty("content"));
+    }
+
+    [Fact]
+    public async Task Several_texts_of_an_assistant_are_one()
+    {
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.Assistant, [new TextContent("one "), new TextContent("two")])));
+        Sent.Same("""{"role":"assistant","content":"one two"}""", message);
+    }
+
+    [Fact]
+    public async Task A_message_without_contents_has_empty_text()
+    {
+        var messages = await Sent.MessagesAsync(new(ChatRole.User, []), new(ChatRole.Assistant, []), new(ChatRole.User, "x"));
+        Assert.Equal(["", "", "x"], messages.Select(message => message.GetProperty("content").GetString()));
+    }
+
+    public static TheoryData<string> Parts => [.. PartTable.Keys];
+
+    private static Dictionary<string, (AIContent Content, string Json)> PartTable => new()
+    {
+        ["image data"] = (new DataContent(Png, "image/png"), """{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw=="}}"""),
+        ["image URL"] = (new UriContent("https://example.com/a%20b.jpg?sig=a%2Fb", "image/jpeg"), """{"type":"image_url","image_url":{"url":"https://example.com/a%20b.jpg?sig=a%2Fb"}}"""),
+        ["image URL of an unknown kind"] = (new UriContent("https://example.com/x", "image/*"), """{"type":"image_url","image_url":{"url":"https://example.com/x"}}"""),
+        ["image with detail"] = (new UriContent("https://example.com/x", "image/png") { AdditionalProperties = new() { ["detail"] = "low" } }, """{"type":"image_url","image_url":{"url":"https://example.com/x","detail":"low"}}"""),
+        ["wav"] = (new DataContent(Png, "audio/wav"), """{"type":"input_audio","input_audio":{"data":"iVBORw==","format":"wav"}}"""),
+        ["mp3"] = (new DataContent(Png, "audio/mpeg"), """{"type":"input_audio","input_audio":{"data":"iVBORw==","format":"mp3"}}"""),
+        ["flac"] = (new DataContent(Png, "audio/flac"), """{"type":"input_audio","input_audio":{"data":"iVBORw==","format":"flac"}}"""),
+        ["audio URL"] = (new UriContent("https://example.com/a.wav", "audio/wav"), """{"type":"audio_url","audio_url":{"url":"https://example.com/a.wav"}}"""),
+        ["video data"] = (new DataContent(Png, "video/mp4"), """{"type":"video_url","video_url":{"url":"data:video/mp4;base64,iVBORw=="}}"""),
+        ["video URL"] = (new UriContent("https://example.com/a.mp4", "video/mp4"), """{"type":"video_url","video_url":{"url":"https://example.com/a.mp4"}}"""),
+        ["pdf"] = (new DataContent(Png, "application/pdf") { Name = "report.pdf" }, """{"type":"file","file":{"filename":"report.pdf","file_data":"data:application/pdf;base64,iVBORw=="}}"""),
+        ["file without a name"] = (new DataContent(Png, "application/pdf"), """{"type":"file","file":{"filename":"file","file_data":"data:application/pdf;base64,iVBORw=="}}"""),
+        ["hosted file"] = (new HostedFileContent("file-1"), """{"type":"file","file":{"file_id":"file-1"}}"""),
+    };
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Every_part_arrives_in_its_form(string name)
+    {
+        var (content, json) = PartTable[name];
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, [new TextContent("Look:"), content])));
+        Sent.Same("""{"type":"text","text":"Look:"}""", message.GetProperty("content")[0]);
+        Sent.Same(json, message.GetProperty("content")[1]);
+    }
+
+    [Fact]
+    public async Task An_image_alone_is_a_part()
+    {
+        var message = Assert.Single(await Sent.MessagesAsync(new ChatMessage(ChatRole.User, [new DataContent(Png, "image/png")])));
+        Assert.Equal(1, message.GetProperty("content").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_image_of_the_assistant_goes_back_as_a_part()
+    {
+        var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [new TextContent("Here."), new DataContent(Png, "image/png")]), new(ChatRole.User, "Thanks"));
+        Sent.Same("""{"role":"assistant","content":[{"type":"text","text":"Here."},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw=="}}]}""", messages[0]);
+    }
+
+    [Fact]
+    public async Task A_refusal_goes_back_as_one()
+    {
+        var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [new ErrorContent("No.") { ErrorCode = "Refusal" }]), new(ChatRole.User, "Why?"));
+        Sent.Same("""{"role":"assistant","refusal":"No.","content":""}""", messages[0]);
+    }
+
+    [Fact]
+    public async Task Usage_in_the_history_is_not_part_of_the_conversation()
+    {
+        var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [new TextContent("Hi"), new UsageContent(new())]), new(ChatRole.User, [new TextContent("Ho"), new UsageContent(new())]));
+        Sent.Same("""{"role":"assistant","content":"Hi"}""", messages[0]);
+        Sent.Same("""[{"type":"text","text":"Ho"}]""", messages[1].GetProperty("content"));
+    }
+
+    public static TheoryData<string, string> Unsupported
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var name in UnsupportedTable.Keys)
+            {
+                data.Add(name, "user");
+                data.Add(name, "system");
+                if (UnsupportedTable[name] is not (TextReasoningContent or FunctionCallContent))
+                {
+                    data.Add(name, "assistant");
+                }
+            }
+
+            return data;
+        }
+    }
+
+    private static Dictionary<string, AIContent> UnsupportedTable => new()
+    {
+        ["a base content"] = new AIContent(),
+        ["a URL of a document"] = new UriContent("https://example.com/a.pdf", "application/pdf"),
+        ["an error"] = new ErrorContent("Boom"),
+        ["a vector store"] = new HostedVectorStoreContent("vs"),
+        ["reasoning"] = new TextReasoningContent("Hm"),
+        ["a function call"] = new FunctionCallContent("c", "f"),
+        ["an MCP call"] = new McpServerToolCallContent("c", "t", "s"),
+        ["an MCP result"] = new McpServerToolResultContent("c"),
+        ["an approval request"] = new ToolApprovalRequestContent("r", new FunctionCallContent("c", "f")),
+        ["an approval response"] = new ToolApprovalResponseContent("r", true, new FunctionCallContent("c", "f")),
+        ["a web search"] = new WebSearchToolCallContent("c"),
+        ["code"] = new CodeInterpreterToolCallContent("c"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Unsupported))]
+    public async Task What_has_no_form_is_refused_and_never_dropped(string name, string role)
+    {
+        var content = UnsupportedTable[name];
+
+        var error = await Sent.RefusedAsync<InferenceException>([new(new ChatRole(role), [new TextContent("Hi"), content]), new(ChatRole.User, "Go")]);
+
+        Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
+        Assert.Contains(content.GetType().Name, error.Message, StringComparison.Ordinal);
+        Assert.Equal(("auto", "org/model"), (error.Provider, error.Model));
+    }
+
+    /// <summary>A content type that a later version of the abstractions brings must be thought about.</summary>
+    [Fact]
+    public void Every_content_type_of_the_abstractions_is_either_written_or_refused()
+    {
+        var known = PartTable.Values.Select(part => part.Content).Concat(UnsupportedTable.Values)
+            .Append(new TextContent("")).Append(new UsageContent(new())).Append(new FunctionResultContent("c", null))
+            .Select(content => content.GetType()).ToHashSet();
+        var open = typeof(AIContent).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(AIContent)) && !type.IsAbstract && !known.Contains(type))
+            .Select(type => type.Name).Order();
+
+        // These reach the same refusal as the ones in the table; they cannot be made without a server's answer, or are bases of the others.
+        Assert.Equal(
+            ["CodeInterpreterToolResultContent", "ImageGenerationToolCallContent", "ImageGenerationToolResultContent", "InputRequestContent", "InputResponseContent", "ToolCallContent", "ToolResultContent", "WebSearchToolResultContent"],
+            open);
+    }
+
+    [Fact]
+    public async Task A_tool_that_is_no_function_is_refused()
+    {
+        foreach (var tool in new AITool[] { new HostedMcpServerTool("files", "https://mcp.example.com"), new HostedWebSearchTool(), new HostedCodeInterpreterTool() })
+        {
+            var error = await Sent.RefusedAsync<InferenceException>([new(ChatRole.User, "Hi")], new() { Tools = [tool] });
+            Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
+            Assert.Contains(tool.Name, error.Message, StringComparison.Ordinal);
+        }
+    }
+}
