@@ -23,6 +23,7 @@ internal sealed class TestMcpServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new();
     private readonly ConcurrentQueue<ReceivedMessage> _received = new();
+    private readonly TaskCompletionSource _listened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _app;
     private int _port;
 
@@ -51,7 +52,16 @@ internal sealed class TestMcpServer : IAsyncDisposable
     public Func<HttpContext, JsonRpcMessage?, Task<bool>>? Intercept { get; set; }
 
     /// <summary>Sees every response of a tool call before it is sent.</summary>
-    public Func<HttpContext, Task>? AfterCall { get; set; }
+    public Func<HttpContext, JsonRpcMessage, Task>? AfterCall { get; set; }
+
+    /// <summary>Ends when a client listens to what the server says of its own accord.</summary>
+    public Task Listened => _listened.Task;
+
+    /// <summary>Hears that a session was closed by its client.</summary>
+    public Action? OnDelete { get; set; }
+
+    /// <summary>How a session that is not known is refused: 404 by the protocol, 400 by several frameworks.</summary>
+    public int UnknownSessionStatus { get; set; } = 404;
 
     public IReadOnlyList<ReceivedMessage> Received => [.. _received];
 
@@ -138,7 +148,7 @@ internal sealed class TestMcpServer : IAsyncDisposable
             }
             else
             {
-                await RefuseAsync(context, 404, "Session not found");
+                await RefuseAsync(context, UnknownSessionStatus, "Session not found");
             }
         }
         else if (message is JsonRpcRequest { Method: RequestMethods.Initialize })
@@ -157,7 +167,7 @@ internal sealed class TestMcpServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, Session session, JsonRpcMessage message)
     {
         context.Response.ContentType = "text/event-stream";
-        Stream body = message is JsonRpcRequest { Method: RequestMethods.ToolsCall } && AfterCall is { } after ? new GatedStream(context, after) : context.Response.Body;
+        Stream body = message is JsonRpcRequest { Method: RequestMethods.ToolsCall } && AfterCall is { } after ? new GatedStream(context, () => after(context, message)) : context.Response.Body;
         if (!await session.Transport.HandlePostRequestAsync(message, body, context.RequestAborted))
         {
             context.Response.ContentType = null;
@@ -170,6 +180,11 @@ internal sealed class TestMcpServer : IAsyncDisposable
         if (!IsStateless && _sessions.TryGetValue(context.Request.Headers["Mcp-Session-Id"].ToString(), out var session))
         {
             context.Response.ContentType = "text/event-stream";
+            context.Response.OnStarting(() =>
+            {
+                _listened.TrySetResult();
+                return Task.CompletedTask;
+            });
             await session.Transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
         }
         else
@@ -185,6 +200,8 @@ internal sealed class TestMcpServer : IAsyncDisposable
         {
             await session.DisposeAsync();
         }
+
+        OnDelete?.Invoke();
     }
 
     private static async Task RefuseAsync(HttpContext context, int status, string words)
@@ -232,7 +249,7 @@ internal sealed class TestMcpServer : IAsyncDisposable
     }
 
     /// <summary>Lets a test step in between a tool's end and its response.</summary>
-    private sealed class GatedStream(HttpContext context, Func<HttpContext, Task> gate) : Stream
+    private sealed class GatedStream(HttpContext context, Func<Task> gate) : Stream
     {
         private readonly Stream _body = context.Response.Body;
         private bool _open;
@@ -252,7 +269,7 @@ internal sealed class TestMcpServer : IAsyncDisposable
             if (!_open && buffer.Span.IndexOf("\"result\""u8) >= 0)
             {
                 _open = true;
-                await gate(context);
+                await gate();
             }
 
             await _body.WriteAsync(buffer, cancellationToken);
