@@ -40,10 +40,11 @@ public sealed class McpStdioServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options.Environment);
         var name = options.Name ?? Path.GetFileNameWithoutExtension(parts[0]);
         using var deadline = new Deadline(options.StartTimeout, TimeProvider.System, cancellationToken);
+        var words = new LastWords(options.ErrorOutput);
         McpClient? client = null;
         try
         {
-            var transport = new StdioClientTransport(Transport(parts, name, options));
+            var transport = new StdioClientTransport(Transport(parts, name, options, words));
             client = await McpClient.CreateAsync(
                 transport, ServerRequests.ClientOptions(name, options.StartTimeout, options.ElicitationHandler, options.SamplingClient), loggerFactory: null, deadline.Token).ConfigureAwait(false);
             return new McpStdioServer(client, [.. await client.ListToolsAsync(cancellationToken: deadline.Token).ConfigureAwait(false)]);
@@ -56,15 +57,18 @@ public sealed class McpStdioServer : IAsyncDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var reason = deadline.HasPassed ? $"it did not answer within {options.StartTimeout.TotalSeconds:0.###} seconds" : exception.Message;
-            throw new McpToolsException(McpErrorKind.ServerUnavailable, $"The MCP server '{name}' could not be started: {reason}", exception) { ServerName = name };
+            var reason = deadline.HasPassed ? $"it did not answer within {options.StartTimeout.TotalSeconds:0.###} seconds" : Reason(exception);
+            throw new McpToolsException(McpErrorKind.ServerUnavailable, $"The MCP server '{name}' could not be started: {reason}.{words}", exception) { ServerName = name };
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
-    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options)
+    /// <summary>The innermost cause, without the words of the process, which the library puts behind it when it has them in time.</summary>
+    private static string Reason(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].TrimEnd('\r', '.');
+
+    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options, LastWords words)
     {
         var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables();
         foreach (var (variable, value) in options.Environment)
@@ -80,7 +84,7 @@ public sealed class McpStdioServer : IAsyncDisposable
             InheritEnvironmentVariables = false,
             EnvironmentVariables = environment,
             WorkingDirectory = options.WorkingDirectory,
-            StandardErrorLines = options.ErrorOutput,
+            StandardErrorLines = words.Add,
         };
     }
 }
