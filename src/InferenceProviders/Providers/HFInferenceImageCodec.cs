@@ -23,7 +23,7 @@ internal sealed class HFInferenceImageCodec(InferenceTask task, string path) : G
         if (answer.MediaType is null || !(answer.MediaType.EndsWith("json", StringComparison.Ordinal) || answer.MediaType.StartsWith("text/", StringComparison.Ordinal)))
         {
             var type = answer.MediaType is { } declared && Kind.Accepts(declared) ? declared : MediaTypeDetector.Detect(answer.Body.Span);
-            return type is not null && Kind.Accepts(type) ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null) : throw answer.NotAResult("an image");
+            return type is not null && Kind.Accepts(type) && answer.Body.Length > 0 ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null) : throw answer.NotAResult("an image");
         }
 
         // Some servers behind an endpoint answer as other providers do.

@@ -49,7 +49,7 @@ internal sealed class MediaDownloader : IDisposable
             // A decompressed body is longer than its Content-Length says; only a plain one is measured by it.
             var expected = response.Content.Headers.ContentEncoding.Count == 0 ? response.Content.Headers.ContentLength : null;
             var bytes = await MediaStream.ReadAsync(stream, expected, _settings.Limits.DownloadBytes, Broken, cancellationToken).ConfigureAwait(false);
-            return new MediaBytes(bytes, declared ?? CheckDetected(uri, kind, bytes.Span));
+            return bytes.IsEmpty ? throw Failed(uri, "it is empty") : new MediaBytes(bytes, declared ?? CheckDetected(uri, kind, bytes.Span));
         }
 
         InferenceException Broken(Exception? cause) => cause is null ? TooLarge(uri) : Unreachable(uri, cause);
