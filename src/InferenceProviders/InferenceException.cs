@@ -19,6 +19,12 @@ public sealed class InferenceException : Exception
     /// <summary>What went wrong.</summary>
     public InferenceErrorKind Kind { get; }
 
+    /// <inheritdoc/>
+    public override string Message => Advice is null ? base.Message : $"{base.Message} {Advice}";
+
+    /// <summary>What was found out about the failure after it had happened.</summary>
+    internal string? Advice { get; set; }
+
     /// <summary>The provider that was asked last, or null when none was.</summary>
     public string? Provider { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class RouterCore : IDisposable
         Catalog = new HubCatalog(hub, Mappings, Settings);
         Downloads = new MediaDownloader(Settings);
         Planner = new RoutePlanner(Settings, Mappings);
-        Attempts = new AttemptLoop(Settings);
+        Attempts = new AttemptLoop(Settings, new ServingProviders(Settings, Mappings));
         Tasks = new TaskRunner(this);
     }
 

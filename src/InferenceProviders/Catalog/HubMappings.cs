@@ -34,12 +34,15 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
         return entry.Lookup.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
+    public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
+
     private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
     {
         var (model, token) = key;
         try
         {
-            if (model.AsSpan().Count('/') > 1)
+            if (!IsHubId(model))
             {
                 throw new InferenceException(
                     InferenceErrorKind.InvalidRequest, $"'{model}' is not a model of the Hub: write 'org/name', or name a provider whose own ids you use.") { Model = model };

@@ -54,9 +54,14 @@ internal sealed class CallContext : IDisposable
         }
 
         var what = _deadline.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
+            : exception.InnerException is TimeoutException timeout ? Words(exception, timeout)
             : otherwise ?? "the HTTP client gave up";
         return new InferenceException(InferenceErrorKind.Timeout, $"{route?.Name ?? "The Hub"}: {what}.", exception) { Provider = route?.Name, Model = Model };
     }
+
+    /// <summary>The framework's own time limits: that of connecting says in the inner exception what it is, <c>HttpClient.Timeout</c> in the outer one.</summary>
+    private static string Words(OperationCanceledException outer, TimeoutException inner) =>
+        (inner.Message == inner.InnerException?.Message ? outer.Message : inner.Message).TrimEnd('.');
 
     public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage) => new()
     {

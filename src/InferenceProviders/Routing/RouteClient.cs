@@ -20,12 +20,9 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
         {
             response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Unreachable(exception, route);
-        }
-        catch (IOException exception)
-        {
+            cancellationToken.ThrowIfCancellationRequested();
             throw Unreachable(exception, route);
         }
 

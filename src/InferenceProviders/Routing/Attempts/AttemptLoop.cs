@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>The one place where it is decided whether a failed attempt is followed by another.</summary>
-internal sealed class AttemptLoop(RouterSettings settings)
+internal sealed class AttemptLoop(RouterSettings settings, ServingProviders serving)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -49,6 +49,7 @@ internal sealed class AttemptLoop(RouterSettings settings)
                 if (call.IsCommitted || index + 1 >= plan.Routes.Count || AttemptDecision.After(exception.Kind) == NextAttempt.Stop)
                 {
                     exception.Attempts = call.Attempts;
+                    await serving.AdviseAsync(exception, plan, call).ConfigureAwait(false);
                     throw;
                 }
             }

@@ -63,8 +63,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         }
         catch (Exception exception)
         {
+            var translated = stream.Translate(exception);
             await stream.DisposeAsync().ConfigureAwait(false);
-            if (stream.Translate(exception) is var translated && !ReferenceEquals(translated, exception))
+            if (!ReferenceEquals(translated, exception))
             {
                 throw translated;
             }
@@ -275,6 +276,12 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         var stalled = _active
             ? $"nothing came for {_settings.Timeouts.BetweenTokens.TotalSeconds:0.###} s, in the middle of the answer"
             : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
+        if (_stall.Token.IsCancellationRequested && exception is HttpRequestException or IOException or ObjectDisposedException)
+        {
+            // A handler may answer cancellation by breaking the connection.
+            exception = new OperationCanceledException(exception.Message, exception);
+        }
+
         return Failure.Translate(exception, Route, _call, stalled);
     }
 
