@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -43,6 +44,15 @@ public sealed class InferenceException : Exception
 
     /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
+
+    /// <summary>What the provider said, as it is in the message.</summary>
+    internal string? ProviderWords { get; init; }
+
+    /// <summary>How far the attempt came.</summary>
+    internal FailureStage Stage { get; init; }
+
+    /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
+    internal bool IsLoading { get; init; }
 
     /// <summary>The text that had been delivered when the answer broke off. Null when nothing had.</summary>
     public string? PartialText { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -48,6 +49,7 @@ internal sealed class RouterSettings
         };
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
         CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
+        Routing = new RoutingRules(options.Routing, [.. RoutePolicies.BuiltIn, .. options.Policies]);
         KeepRawStreamEvents = options.KeepRawStreamEvents;
         AllowLoopbackDownloads = options.AllowLoopbackDownloads;
 
@@ -92,6 +94,8 @@ internal sealed class RouterSettings
     public TimeSpan MappingLifetime { get; }
 
     public TimeSpan CatalogLifetime { get; }
+
+    public RoutingRules Routing { get; }
 
     public bool KeepRawStreamEvents { get; }
 

@@ -7,6 +7,8 @@ namespace InferenceProviders.Routing;
 internal sealed class CallContext : IDisposable
 {
     private readonly TimeSpan _limit;
+    private readonly RoutingRules _rules;
+    private RequestNeeds _needs;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly List<RouteAttempt> _attempts = new(1);
@@ -18,6 +20,7 @@ internal sealed class CallContext : IDisposable
         Started = Clock.GetTimestamp();
         _caller = caller;
         _limit = limit ?? settings.Timeouts.Call;
+        Routing = _rules = settings.Routing;
         _deadline = new CancellationTokenSource(_limit, Clock);
         _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
     }
@@ -29,6 +32,23 @@ internal sealed class CallContext : IDisposable
     public string Model { get; }
 
     public long Started { get; }
+
+    /// <summary>What the request needs. Set once, before the call is planned.</summary>
+    public RequestNeeds Needs
+    {
+        get => _needs;
+        init
+        {
+            _needs = value;
+            Routing = _rules.With(value.Routing);
+        }
+    }
+
+    /// <summary>The router's rules, with what this call wants otherwise.</summary>
+    public RoutingRules Routing { get; private init; }
+
+    /// <summary>What is left until the deadline.</summary>
+    public TimeSpan Remaining => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - Clock.GetElapsedTime(Started);
 
     /// <summary>Ends with the caller's token and with the call's deadline.</summary>
     public CancellationToken Token => _deadline.Token;

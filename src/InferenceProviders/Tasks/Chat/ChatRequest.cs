@@ -30,6 +30,9 @@ internal sealed class ChatRequest : IChatExchange
     /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
+    /// <summary>What the request needs from a provider.</summary>
+    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
+
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
         ArgumentNullException.ThrowIfNull(messages);

@@ -27,7 +27,7 @@ internal sealed class InferenceChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = ChatRequest.Create(messages, options, this, stream: false);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs };
         var plan = await PlanAsync(options, call).ConfigureAwait(false);
         var answer = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class InferenceChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = ChatRequest.Create(messages, options, this, stream: true);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs };
         var plan = await PlanAsync(options, call).ConfigureAwait(false);
         var stream = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state._core.Client, state._core.Settings)).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed class InferenceChatClient : IChatClient
 
         try
         {
-            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token).ConfigureAwait(false);
+            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
