@@ -26,7 +26,8 @@ internal sealed class RouterCore : IDisposable
         Health = new HealthBoard(Settings.TimeProvider);
         Sticky = new StickyConversations(Settings.TimeProvider);
         var factory = new RouteFactory(Settings, Health);
-        Planner = new RoutePlanner(Settings, factory, new RouteTables(Settings, factory, Mappings, Catalog), Mappings, Sticky);
+        Tables = new RouteTables(Settings, factory, Mappings, Catalog);
+        Planner = new RoutePlanner(Settings, factory, Tables, Mappings, Sticky);
         Attempts = new AttemptLoop(Settings, Sticky);
         Tasks = new TaskRunner(this);
     }
@@ -44,6 +45,8 @@ internal sealed class RouterCore : IDisposable
     public HealthBoard Health { get; }
 
     public StickyConversations Sticky { get; }
+
+    public RouteTables Tables { get; }
 
     public RoutePlanner Planner { get; }
 

@@ -49,7 +49,7 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, Model
 
             var chosen = buffer.AsSpan(0, count);
             rules.PolicyFor(model).Order(chosen, needs);
-            CandidateOrder.Finish(chosen, rules.Preferred, sticky, now);
+            CandidateOrder.Finish(chosen, rules, sticky, now);
             return Plan(chosen);
         }
         finally

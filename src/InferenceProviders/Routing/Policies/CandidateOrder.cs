@@ -6,13 +6,13 @@ internal static class CandidateOrder
     /// <summary>The classes are further apart than there can be preferred providers.</summary>
     private const int Class = 1_000_000;
 
-    public static void Finish(Span<RouteCandidate> candidates, string[] preferred, string? sticky, long now)
+    public static void Finish(Span<RouteCandidate> candidates, RoutingRules rules, string? sticky, long now)
     {
         Span<double> keys = stackalloc double[candidates.Length];
         var plain = true;
         for (var i = 0; i < candidates.Length; i++)
         {
-            keys[i] = Key(candidates[i], preferred, sticky, now);
+            keys[i] = Key(candidates[i], rules, sticky, now);
             plain &= i == 0 || keys[i] >= keys[i - 1];
         }
 
@@ -30,8 +30,9 @@ internal static class CandidateOrder
         }
     }
 
-    private static double Key(RouteCandidate candidate, string[] preferred, string? sticky, long now)
+    private static double Key(RouteCandidate candidate, RoutingRules rules, string? sticky, long now)
     {
+        var preferred = rules.Preferred;
         var failing = candidate.Health.StateAt(now) switch
         {
             RouteState.Healthy or RouteState.Probing => 0,
@@ -39,7 +40,7 @@ internal static class CandidateOrder
             RouteState.Resting => 2,
             _ => 3,
         };
-        if (candidate.IsSecondAccount)
+        if (candidate.IsSecondAccount && rules.Account is null)
         {
             failing += 4;
         }
