@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -10,12 +11,17 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class InferenceException : Exception
 {
+    private string? _redacted;
+
     /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>
     /// <param name="innerException">The cause, if another exception was it.</param>
     public InferenceException(InferenceErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
+
+    /// <summary>What happened, in the provider's words where it said something.</summary>
+    public override string Message => _redacted ?? base.Message;
 
     /// <summary>What went wrong.</summary>
     public InferenceErrorKind Kind { get; }
@@ -45,6 +51,9 @@ public sealed class InferenceException : Exception
     /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
 
+    /// <summary>What the call had cost and taken until then; null when it failed before anything was sent.</summary>
+    public RoutingReport? RoutingReport { get; internal set; }
+
     /// <summary>What the provider said, as it is in the message.</summary>
     internal string? ProviderWords { get; init; }
 
@@ -59,4 +68,13 @@ public sealed class InferenceException : Exception
 
     /// <summary>The tokens that the provider had counted when the answer broke off, if it said so.</summary>
     public UsageDetails? Usage { get; init; }
+
+    /// <summary>Takes the caller's own text out of the message, where a provider repeated it.</summary>
+    internal void Redact(IEnumerable<string> texts)
+    {
+        if (ProviderWords is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
+        {
+            _redacted = base.Message.Replace(words, clean, StringComparison.Ordinal);
+        }
+    }
 }

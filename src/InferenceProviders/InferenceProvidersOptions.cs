@@ -98,6 +98,12 @@ public sealed class InferenceProvidersOptions
     public bool KeepRawStreamEvents { get; set; }
 
     /// <summary>
+    /// Whether prompts and answers are put on the spans of <see cref="InferenceTelemetry.SourceName"/>. Default: only when
+    /// <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c> is <c>true</c>.
+    /// </summary>
+    public bool? CaptureMessageContent { get; set; }
+
+    /// <summary>
     /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own
     /// <see cref="HttpClient.Timeout"/> still applies. At most one of <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
     /// and <see cref="HttpClientFactory"/> may be set.

@@ -4,6 +4,7 @@ using InferenceProviders.Routing;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks;
 using InferenceProviders.Transport;
 
@@ -28,7 +29,7 @@ internal sealed class RouterCore : IDisposable
         var factory = new RouteFactory(Settings, Health);
         Tables = new RouteTables(Settings, factory, Mappings, Catalog);
         Planner = new RoutePlanner(Settings, factory, Tables, Mappings, Sticky);
-        Attempts = new AttemptLoop(Settings, Sticky);
+        Attempts = new AttemptLoop(Settings, Sticky, new CallObserver(Settings, new PriceBook(() => Catalog.LastModels)));
         Tasks = new TaskRunner(this);
     }
 

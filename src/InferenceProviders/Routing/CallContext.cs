@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using InferenceProviders.Configuration;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing;
@@ -9,6 +11,7 @@ internal sealed class CallContext : IDisposable
     private readonly TimeSpan _limit;
     private readonly RoutingRules _rules;
     private RequestNeeds _needs;
+    private bool _ended;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly List<RouteAttempt> _attempts = new(1);
@@ -44,6 +47,15 @@ internal sealed class CallContext : IDisposable
         }
     }
 
+    /// <summary>What the call is about; null where nobody is to know.</summary>
+    public ICallSubject? Subject { get; init; }
+
+    /// <summary>Who watches the call, from its first attempt on.</summary>
+    public CallObserver? Observer { get; set; }
+
+    /// <summary>The call's span, while somebody listens.</summary>
+    public Activity? Span { get; set; }
+
     /// <summary>The router's rules, with what this call wants otherwise.</summary>
     public RoutingRules Routing { get; private init; }
 
@@ -78,20 +90,37 @@ internal sealed class CallContext : IDisposable
         return new InferenceException(InferenceErrorKind.Timeout, $"{route?.Name ?? "The Hub"}: {what}.", exception) { Provider = route?.Name, Model = Model };
     }
 
-    public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage) => new()
+    /// <summary>The report of an answer that is complete.</summary>
+    public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage, AnswerDetails details = default)
     {
-        Provider = info.Provider ?? route.Name,
-        Model = Model,
-        AuthMode = route.AuthMode,
-        RequestId = info.RequestId,
-        Attempts = _attempts,
-        TimeToFirstToken = timeToFirstToken,
-        Duration = Clock.GetElapsedTime(Started),
-        Usage = usage,
-    };
+        _ended = true;
+        return Observer!.Complete(this, route, info, timeToFirstToken, usage, details);
+    }
+
+    /// <summary>The call ends with this failure.</summary>
+    public void Fail(Route route, InferenceException failure)
+    {
+        _ended = true;
+        Observer!.Fail(this, route, failure);
+    }
+
+    /// <summary>Takes the caller's text out of a failure, where a provider repeated it.</summary>
+    public void Redact(InferenceException failure)
+    {
+        if (Subject is not null)
+        {
+            failure.Redact(Subject.Texts);
+        }
+    }
 
     public void Dispose()
     {
+        if (!_ended)
+        {
+            _ended = true;
+            CallObserver.Abandon(this);
+        }
+
         _registration.Dispose();
         _deadline.Dispose();
     }

@@ -3,6 +3,7 @@ using InferenceProviders.Configuration;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Routing.Tests.Support;
 
@@ -17,7 +18,8 @@ internal sealed class Rig
         configure?.Invoke(options);
         Settings = new RouterSettings(options);
         Health = new HealthBoard(Clock);
-        Loop = new AttemptLoop(Settings, Sticky = new StickyConversations(Clock));
+        Sticky = new StickyConversations(Clock);
+        Loop = new AttemptLoop(Settings, Sticky, new CallObserver(Settings, new PriceBook(() => null)));
     }
 
     public ManualClock Clock { get; } = new();

@@ -1,12 +1,13 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="FailedCall{TState,TResult}"/>.</summary>
-internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky)
+internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, CallObserver observer)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -26,6 +27,7 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         Func<TState, Route, CallContext, Task<TResult>> attempt)
         where TResult : IAttemptResult
     {
+        observer.Begin(call, plan);
         Budget.Deposit();
         var route = plan.Routes[0];
         var started = call.Clock.GetTimestamp();
@@ -33,7 +35,7 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         try
         {
             var result = await attempt(state, route, call).ConfigureAwait(false);
-            Succeeded(route, call, result.Info, started);
+            Succeeded(route, call, result, started);
             return result;
         }
         catch (InferenceException exception)
@@ -49,9 +51,19 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         return await new FailedCall<TState, TResult>(this, plan, call, state, attempt, failure).ContinueAsync().ConfigureAwait(false);
     }
 
-    public void Succeeded(Route route, CallContext call, ResponseInfo info, long started)
+    public void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
     {
-        route.Health?.Succeeded();
+        var info = result.Info;
+        var duration = call.Clock.GetElapsedTime(started);
+        if (route.Health is { } health)
+        {
+            health.Succeeded();
+            if (result.IsStream)
+            {
+                health.ObserveFirstToken(duration);
+            }
+        }
+
         if (call.Routing.StickyKey is { } conversation && route.ModelId is { } model && (info.Provider ?? route.Name) is not RouteFactory.AutoName and var provider && Validate.IsProviderName(provider))
         {
             sticky.Remember(conversation, model, provider);
@@ -62,12 +74,13 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
             Provider = info.Provider ?? route.Name,
             AuthMode = route.AuthMode,
             RequestId = info.RequestId,
-            Duration = call.Clock.GetElapsedTime(started),
+            Duration = duration,
         });
     }
 
     public InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
     {
+        call.Redact(failure);
         route.Health?.Failed(failure);
         route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
         call.Record(new RouteAttempt

@@ -33,7 +33,7 @@ internal sealed class FailedCall<TState, TResult>(
         var end = exception is OperationCanceledException cancelled ? call.Translate(cancelled, _route) : exception;
         if (end is InferenceException failure)
         {
-            failure.Attempts = call.Attempts;
+            call.Fail(_route, failure);
         }
 
         ExceptionDispatchInfo.Throw(end);
@@ -97,7 +97,7 @@ internal sealed class FailedCall<TState, TResult>(
         try
         {
             var result = await attempt(state, _route, call).ConfigureAwait(false);
-            loop.Succeeded(_route, call, result.Info, started);
+            loop.Succeeded(_route, call, result, started);
             return Outcome.FromResult(result);
         }
         catch (InferenceException exception)

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
-internal sealed class ChatRequest : IChatExchange
+internal sealed class ChatRequest : IChatExchange, ICallSubject
 {
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
@@ -29,6 +31,10 @@ internal sealed class ChatRequest : IChatExchange
 
     /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
+
+    public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
+
+    public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
 
     /// <summary>What the request needs from a provider.</summary>
     public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
