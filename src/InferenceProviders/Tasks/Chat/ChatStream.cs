@@ -43,6 +43,8 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     public ResponseInfo Info { get; private set; }
 
+    bool IAttemptResult.IsStream => true;
+
     public UsageDetails? Usage => _reader.Usage;
 
     /// <summary>Whether the update that was read last is the last one: it belongs to the response as a whole.</summary>
@@ -285,8 +287,10 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         return Failure.Translate(exception, Route, _call, stalled);
     }
 
-    private InferenceException Interrupted(InferenceException cause) =>
-        new(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+    private InferenceException Interrupted(InferenceException cause)
+    {
+        _call.Redact(cause);
+        var failure = new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
         {
             Provider = cause.Provider ?? Info.Provider ?? Route.Name,
             Model = Route.Model,
@@ -295,6 +299,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             RequestId = Info.RequestId,
             PartialText = _reader.PartialText,
             Usage = _reader.Usage,
-            Attempts = _call.Attempts,
         };
+        Route.Health?.Failed(failure);
+        _call.Fail(Route, failure);
+        return failure;
+    }
 }
