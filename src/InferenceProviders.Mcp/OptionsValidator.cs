@@ -37,7 +37,7 @@ internal static class OptionsValidator
         }
     }
 
-    private static void Duration(TimeSpan value, [CallerArgumentExpression(nameof(value))] string name = "")
+    public static void Duration(TimeSpan value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
         {

@@ -1,4 +1,6 @@
 using System.Net;
+using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -9,6 +11,8 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class InferenceException : Exception
 {
+    private string? _redacted;
+
     /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>
@@ -16,8 +20,14 @@ public sealed class InferenceException : Exception
     public InferenceException(InferenceErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
 
+    /// <summary>What happened, in the provider's words where it said something.</summary>
+    public override string Message => Advice is null ? _redacted ?? base.Message : $"{_redacted ?? base.Message} {Advice}";
+
     /// <summary>What went wrong.</summary>
     public InferenceErrorKind Kind { get; }
+
+    /// <summary>What was found out about the failure after it had happened.</summary>
+    internal string? Advice { get; set; }
 
     /// <summary>The provider that was asked last, or null when none was.</summary>
     public string? Provider { get; init; }
@@ -44,9 +54,30 @@ public sealed class InferenceException : Exception
     /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
 
+    /// <summary>What the call had cost and taken until then; null when it failed before anything was sent.</summary>
+    public RoutingReport? RoutingReport { get; internal set; }
+
+    /// <summary>What the provider said, as it is in the message.</summary>
+    internal string? ProviderWords { get; init; }
+
+    /// <summary>How far the attempt came.</summary>
+    internal FailureStage Stage { get; init; }
+
+    /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
+    internal bool IsLoading { get; init; }
+
     /// <summary>The text that had been delivered when the answer broke off. Null when nothing had.</summary>
     public string? PartialText { get; init; }
 
     /// <summary>The tokens that the provider had counted when the answer broke off, if it said so.</summary>
     public UsageDetails? Usage { get; init; }
+
+    /// <summary>Takes the caller's own text out of the message, where a provider repeated it.</summary>
+    internal void Redact(IEnumerable<string> texts)
+    {
+        if (ProviderWords is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
+        {
+            _redacted = base.Message.Replace(words, clean, StringComparison.Ordinal);
+        }
+    }
 }

@@ -67,6 +67,12 @@ public sealed class InferenceProvidersOptions
     /// <summary>Providers of your own, or replacements for built-in ones (the same name wins).</summary>
     public IList<Provider> Providers { get; set; } = [];
 
+    /// <summary>Which providers calls may use, in what order, and how often they try.</summary>
+    public RoutingOptions Routing { get; set; } = new();
+
+    /// <summary>Routing policies of your own, which <see cref="RoutingOptions.Policy"/> chooses by name; the name of a built-in one replaces that.</summary>
+    public IList<IRoutePolicy> Policies { get; set; } = [];
+
     /// <summary>How long each stage may take.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 
@@ -90,6 +96,12 @@ public sealed class InferenceProvidersOptions
     /// Off by default because it doubles what a token allocates. Non-streaming responses always have it.
     /// </summary>
     public bool KeepRawStreamEvents { get; set; }
+
+    /// <summary>
+    /// Whether prompts and answers are put on the spans of <see cref="InferenceTelemetry.SourceName"/>. Default: only when
+    /// <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c> is <c>true</c>.
+    /// </summary>
+    public bool? CaptureMessageContent { get; set; }
 
     /// <summary>
     /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own

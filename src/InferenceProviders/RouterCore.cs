@@ -1,7 +1,10 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks;
 using InferenceProviders.Transport;
 
@@ -21,8 +24,12 @@ internal sealed class RouterCore : IDisposable
         Mappings = new HubMappings(hub, Settings);
         Catalog = new HubCatalog(hub, Mappings, Settings);
         Downloads = new MediaDownloader(Settings);
-        Planner = new RoutePlanner(Settings, Mappings);
-        Attempts = new AttemptLoop(Settings);
+        Health = new HealthBoard(Settings.TimeProvider);
+        Sticky = new StickyConversations(Settings.TimeProvider);
+        var factory = new RouteFactory(Settings, Health);
+        Tables = new RouteTables(Settings, factory, Mappings, Catalog);
+        Planner = new RoutePlanner(Settings, factory, Tables, Mappings, Sticky);
+        Attempts = new AttemptLoop(Settings, Sticky, new ServingProviders(Settings, Mappings), new CallObserver(Settings, new PriceBook(() => Catalog.LastModels)));
         Tasks = new TaskRunner(this);
     }
 
@@ -35,6 +42,12 @@ internal sealed class RouterCore : IDisposable
     public MediaDownloader Downloads { get; }
 
     public HubMappings Mappings { get; }
+
+    public HealthBoard Health { get; }
+
+    public StickyConversations Sticky { get; }
+
+    public RouteTables Tables { get; }
 
     public RoutePlanner Planner { get; }
 

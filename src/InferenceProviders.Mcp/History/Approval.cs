@@ -37,23 +37,22 @@ internal sealed class Approval(string requestId)
     }
 
     /// <summary>Finds out what happened in the conversation around the approval.</summary>
-    public void Place(IReadOnlyList<ChatMessage> messages)
+    /// <param name="messages">The history.</param>
+    /// <param name="goesOn">Whether a message of the model is more than the results of approvals.</param>
+    public void Place(IReadOnlyList<ChatMessage> messages, Func<ChatMessage, bool> goesOn)
     {
         if (ResponseIndex is { } response)
         {
-            IsDeferred = RequestIndex is not { } request || Any(messages, request + 1, response, static message => WentOn(message) || HasWords(message));
+            IsDeferred = RequestIndex is not { } request || Any(messages, request + 1, response, message => goesOn(message) || HasWords(message));
 
             // Text of the user behind the answer does not make it an old one: it came with it.
-            IsPast = Any(messages, response + 1, messages.Count, WentOn);
+            IsPast = Any(messages, response + 1, messages.Count, goesOn);
         }
         else if (RequestIndex is { } open)
         {
-            IsPast = Any(messages, open + 1, messages.Count, static message => WentOn(message) || HasWords(message));
+            IsPast = Any(messages, open + 1, messages.Count, message => goesOn(message) || HasWords(message));
         }
     }
-
-    // A message of the model with nothing but function calls can be one that an outer client put there, to pair its own results.
-    private static bool WentOn(ChatMessage message) => message.Role == ChatRole.Assistant && message.Contents.Any(static content => content is not FunctionCallContent);
 
     private static bool HasWords(ChatMessage message) => message.Role == ChatRole.User && message.Contents.Any(static content => !ApprovalIndex.IsMcp(content) && content is not InputResponseContent);
 

@@ -38,9 +38,10 @@ internal sealed class ApprovalIndex
             }
         }
 
+        var approvedCalls = _approvals.Values.Select(static approval => CallKey(approval.Call!.CallId)).ToHashSet(StringComparer.Ordinal);
         foreach (var approval in _approvals.Values)
         {
-            approval.Place(messages);
+            approval.Place(messages, message => GoesOn(message, approvedCalls));
         }
     }
 
@@ -67,6 +68,18 @@ internal sealed class ApprovalIndex
 
     public static bool IsMcp(AIContent content) => content is McpServerToolCallContent or McpServerToolResultContent
         or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent } or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent };
+
+    /// <summary>
+    /// Whether the model went on to say or do something. Function calls alone can be a message that an outer client put there to pair its own results,
+    /// and the results of approvals come before the model is asked.
+    /// </summary>
+    private static bool GoesOn(ChatMessage message, HashSet<string> approvedCalls) => message.Role == ChatRole.Assistant && message.Contents.Any(content => content switch
+    {
+        FunctionCallContent => false,
+        McpServerToolCallContent call => !approvedCalls.Contains(CallKey(call.CallId)),
+        McpServerToolResultContent result => !approvedCalls.Contains(CallKey(result.CallId)),
+        _ => true,
+    });
 
     private Approval Get(string requestId)
     {

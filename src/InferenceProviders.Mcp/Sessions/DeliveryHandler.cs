@@ -16,9 +16,17 @@ internal sealed class DeliveryHandler(HttpMessageHandler inner) : DelegatingHand
 
         using var watched = new WatchedContent(content, delivery);
         request.Content = watched;
-        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        delivery.OnAnswer(response.StatusCode);
-        return response;
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            delivery.OnAnswer(response.StatusCode);
+            return response;
+        }
+        finally
+        {
+            // A redirect sends the request once more.
+            request.Content = content;
+        }
     }
 
     // The notification that cancels a call is sent from the flow of the call, and must not count as the call.

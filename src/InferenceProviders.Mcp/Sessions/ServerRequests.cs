@@ -14,16 +14,23 @@ internal static class ServerRequests
     private static readonly string Version =
         typeof(ServerRequests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
-    public static McpClientOptions ClientOptions(SessionKey key, McpToolsOptions options, StaleFlag stale) => new()
+    public static McpClientOptions ClientOptions(SessionKey key, McpToolsOptions options, StaleFlag stale)
+    {
+        var client = ClientOptions(key.ServerName, key.Connection.ConnectTimeout, options.ElicitationHandler, options.SamplingClient);
+        client.Handlers.NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))];
+        return client;
+    }
+
+    public static McpClientOptions ClientOptions(
+        string serverName, TimeSpan connectTimeout, Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? elicitation, IChatClient? sampling) => new()
     {
         ClientInfo = new Implementation { Name = "InferenceProviders.Mcp", Version = Version },
-        InitializationTimeout = key.Connection.ConnectTimeout,
+        InitializationTimeout = connectTimeout,
         Handlers = new McpClientHandlers
         {
-            NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))],
-            ElicitationHandler = Elicitation(key.ServerName, options.ElicitationHandler),
+            ElicitationHandler = Elicitation(serverName, elicitation),
 #pragma warning disable MCP9005 // Newer revisions of the protocol drop sampling; servers of today use it.
-            SamplingHandler = options.SamplingClient?.CreateSamplingHandler(),
+            SamplingHandler = sampling?.CreateSamplingHandler(),
 #pragma warning restore MCP9005
         },
     };

@@ -18,20 +18,24 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
 
     public Task<ModelMapping> GetAsync(string model, string? token, CancellationToken cancellationToken)
     {
-        var key = (model, token);
-        if (!_entries.TryGetValue(key, out var entry) || entry.HasExpired(settings))
-        {
-            if (_entries.Count >= MaxEntries)
-            {
-                _entries.Clear();
-            }
-
-            var made = new Entry(settings.TimeProvider.GetTimestamp(), self => LookUpAsync(key, self));
-            entry = _entries.AddOrUpdate(key, made, (_, current) => current.HasExpired(settings) ? made : current);
-        }
+        var entry = _entries.TryGetValue((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
 
         // The lookup serves every waiter: it does not end with the token of the one who happened to come first.
         return entry.Lookup.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
+    public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
+
+    private Entry Renew((string Model, string? Token) key)
+    {
+        if (_entries.Count >= MaxEntries)
+        {
+            _entries.Clear();
+        }
+
+        var made = new Entry(settings.TimeProvider.GetTimestamp(), self => LookUpAsync(key, self));
+        return _entries.AddOrUpdate(key, made, (_, current) => current.HasExpired(settings) ? made : current);
     }
 
     private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
@@ -39,7 +43,7 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
         var (model, token) = key;
         try
         {
-            if (model.AsSpan().Count('/') > 1)
+            if (!IsHubId(model))
             {
                 throw new InferenceException(
                     InferenceErrorKind.InvalidRequest, $"'{model}' is not a model of the Hub: write 'org/name', or name a provider whose own ids you use.") { Model = model };

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,6 +10,7 @@ internal sealed class RouterSettings
 {
     public const string RouterVariable = "INFERENCE_PROVIDERS_ROUTER";
     public const string HostsVariable = "INFERENCE_PROVIDERS_HOSTS";
+    private const string ContentVariable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
     private const string DefaultRouter = "https://router.huggingface.co";
     private const string DefaultHub = "https://huggingface.co";
 
@@ -48,7 +50,9 @@ internal sealed class RouterSettings
         };
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
         CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
+        Routing = new RoutingRules(options.Routing, [.. RoutePolicies.BuiltIn, .. options.Policies]);
         KeepRawStreamEvents = options.KeepRawStreamEvents;
+        CaptureMessageContent = options.CaptureMessageContent ?? bool.TryParse(variable(ContentVariable), out var capture) && capture;
         AllowLoopbackDownloads = options.AllowLoopbackDownloads;
 
         var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
@@ -93,7 +97,11 @@ internal sealed class RouterSettings
 
     public TimeSpan CatalogLifetime { get; }
 
+    public RoutingRules Routing { get; }
+
     public bool KeepRawStreamEvents { get; }
+
+    public bool CaptureMessageContent { get; }
 
     public bool AllowLoopbackDownloads { get; }
 

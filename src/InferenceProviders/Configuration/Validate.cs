@@ -23,6 +23,9 @@ internal static class Validate
         return folded;
     }
 
+    /// <summary>Whether a name that came from outside is a provider's.</summary>
+    public static bool IsProviderName(string name) => name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
+
     /// <summary>A user or organisation name of the Hub; it goes into a header.</summary>
     public static string Organisation(string name, string argument)
     {
@@ -85,6 +88,16 @@ internal static class Validate
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
         {
             throw new ArgumentOutOfRangeException(argument, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+        }
+
+        return value;
+    }
+
+    public static int Count(int value, int least, int most, string argument)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(argument, value, $"The number must be {least} to {most}.");
         }
 
         return value;

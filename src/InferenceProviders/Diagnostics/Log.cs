@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The list of models could not be refreshed ({Kind}); the one of {RetrievedAt} is used.")]
     public static partial void CatalogStale(ILogger logger, DateTimeOffset retrievedAt, InferenceErrorKind kind);
 
+    [LoggerMessage(5, LogLevel.Warning, "The list of models could not be had ({Kind}): providers are chosen without prices and capabilities.")]
+    public static partial void CatalogMissing(ILogger logger, InferenceErrorKind kind);
+
+    [LoggerMessage(6, LogLevel.Warning, "No other providers for {Model} could be found ({Kind}).")]
+    public static partial void FallBackFailed(ILogger logger, string model, InferenceErrorKind kind);
+
+    [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
+    public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
+
     [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
     public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
 }

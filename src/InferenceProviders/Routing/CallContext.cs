@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using InferenceProviders.Configuration;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing;
@@ -7,6 +9,9 @@ namespace InferenceProviders.Routing;
 internal sealed class CallContext : IDisposable
 {
     private readonly TimeSpan _limit;
+    private readonly RoutingRules _rules;
+    private RequestNeeds _needs;
+    private bool _ended;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly List<RouteAttempt> _attempts = new(1);
@@ -18,6 +23,7 @@ internal sealed class CallContext : IDisposable
         Started = Clock.GetTimestamp();
         _caller = caller;
         _limit = limit ?? settings.Timeouts.Call;
+        Routing = _rules = settings.Routing;
         _deadline = new CancellationTokenSource(_limit, Clock);
         _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
     }
@@ -29,6 +35,32 @@ internal sealed class CallContext : IDisposable
     public string Model { get; }
 
     public long Started { get; }
+
+    /// <summary>What the request needs. Set once, before the call is planned.</summary>
+    public RequestNeeds Needs
+    {
+        get => _needs;
+        init
+        {
+            _needs = value;
+            Routing = _rules.With(value.Routing);
+        }
+    }
+
+    /// <summary>What the call is about; null where nobody is to know.</summary>
+    public ICallSubject? Subject { get; init; }
+
+    /// <summary>Who watches the call, from its first attempt on.</summary>
+    public CallObserver? Observer { get; set; }
+
+    /// <summary>The call's span, while somebody listens.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>The router's rules, with what this call wants otherwise.</summary>
+    public RoutingRules Routing { get; private init; }
+
+    /// <summary>What is left until the deadline.</summary>
+    public TimeSpan Remaining => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - Clock.GetElapsedTime(Started);
 
     /// <summary>Ends with the caller's token and with the call's deadline.</summary>
     public CancellationToken Token => _deadline.Token;
@@ -54,24 +86,46 @@ internal sealed class CallContext : IDisposable
         }
 
         var what = _deadline.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
+            : exception.InnerException is TimeoutException timeout ? Words(exception, timeout)
             : otherwise ?? "the HTTP client gave up";
         return new InferenceException(InferenceErrorKind.Timeout, $"{route?.Name ?? "The Hub"}: {what}.", exception) { Provider = route?.Name, Model = Model };
     }
 
-    public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage) => new()
+    /// <summary>The framework's own time limits: that of connecting says in the inner exception what it is, <c>HttpClient.Timeout</c> in the outer one.</summary>
+    private static string Words(OperationCanceledException outer, TimeoutException inner) =>
+        (inner.Message == inner.InnerException?.Message ? outer.Message : inner.Message).TrimEnd('.');
+
+    /// <summary>The report of an answer that is complete.</summary>
+    public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage, AnswerDetails details = default)
     {
-        Provider = info.Provider ?? route.Name,
-        Model = Model,
-        AuthMode = route.AuthMode,
-        RequestId = info.RequestId,
-        Attempts = _attempts,
-        TimeToFirstToken = timeToFirstToken,
-        Duration = Clock.GetElapsedTime(Started),
-        Usage = usage,
-    };
+        _ended = true;
+        return Observer!.Complete(this, route, info, timeToFirstToken, usage, details);
+    }
+
+    /// <summary>The call ends with this failure.</summary>
+    public void Fail(Route route, InferenceException failure)
+    {
+        _ended = true;
+        Observer!.Fail(this, route, failure);
+    }
+
+    /// <summary>Takes the caller's text out of a failure, where a provider repeated it.</summary>
+    public void Redact(InferenceException failure)
+    {
+        if (Subject is not null)
+        {
+            failure.Redact(Subject.Texts);
+        }
+    }
 
     public void Dispose()
     {
+        if (!_ended)
+        {
+            _ended = true;
+            CallObserver.Abandon(this);
+        }
+
         _registration.Dispose();
         _deadline.Dispose();
     }

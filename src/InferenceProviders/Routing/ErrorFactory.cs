@@ -10,11 +10,19 @@ internal static class ErrorFactory
     public static InferenceException Create(HttpResponseMessage response, ErrorBody body, Route route, TimeProvider clock)
     {
         var info = ResponseInfo.From(response);
-        return Create(response.StatusCode, body, route, info, RetryAfter(response, body, clock));
+        if (RetryAfter(response, clock) is { } pause)
+        {
+            return Create(response.StatusCode, body, route, info, pause);
+        }
+
+        // text-generation-inference says how long a cold model takes to load ("estimated_time", seconds).
+        return body.EstimatedSeconds is > 0 and < 86_400 and var seconds
+            ? Create(response.StatusCode, body, route, info, TimeSpan.FromSeconds(seconds), isLoading: true)
+            : Create(response.StatusCode, body, route, info);
     }
 
     /// <summary>For an error that came inside a response (<paramref name="status"/> is then null or 200).</summary>
-    public static InferenceException Create(HttpStatusCode? status, ErrorBody body, Route route, ResponseInfo info, TimeSpan? retryAfter = null)
+    public static InferenceException Create(HttpStatusCode? status, ErrorBody body, Route route, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
     {
         var kind = ErrorClassifier.Classify(status, body);
         var provider = info.Provider ?? route.Name;
@@ -25,9 +33,10 @@ internal static class ErrorFactory
             message.Append(" for ").Append(route.Model);
         }
 
-        if (body.Message is { } words)
+        var words = body.Message is { } said ? Redactor.Redact(said, route.Authorization?.Parameter) : null;
+        if (words is not null)
         {
-            message.Append(": ").Append(Redactor.Redact(words, route.Authorization?.Parameter));
+            message.Append(": ").Append(words);
         }
 
         if (message[^1] is not ('.' or '!' or '?'))
@@ -47,7 +56,9 @@ internal static class ErrorFactory
             StatusCode = status,
             Code = (body.Code ?? body.Type) is { } code ? Redactor.Redact(code, route.Authorization?.Parameter) : null,
             RequestId = info.RequestId,
+            ProviderWords = words,
             RetryAfter = retryAfter,
+            IsLoading = isLoading,
         };
     }
 
@@ -69,15 +80,14 @@ internal static class ErrorFactory
         _ => null,
     };
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, in ErrorBody body, TimeProvider clock)
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
     {
-        if (response.Headers.RetryAfter is { } header)
+        if (response.Headers.RetryAfter is not { } header)
         {
-            var wait = header.Delta ?? (header.Date - clock.GetUtcNow());
-            return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+            return null;
         }
 
-        // text-generation-inference says how long a cold model takes to load ("estimated_time", seconds).
-        return body.EstimatedSeconds is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var wait = header.Delta ?? (header.Date - clock.GetUtcNow());
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

@@ -14,6 +14,10 @@ internal static class Failure
     {
         InferenceException => exception,
         OperationCanceledException cancelled => call.Translate(cancelled, route, stall),
+
+        // A handler may answer cancellation by breaking the connection.
+        HttpRequestException or IOException or ObjectDisposedException when call.Token.IsCancellationRequested =>
+            call.Translate(new OperationCanceledException(exception.Message, exception), route, stall),
         HttpRequestException or IOException => RouteClient.Unreachable(exception, route),
         InvalidDataException or JsonException => new InferenceException(InferenceErrorKind.Protocol, $"{route.Name} sent a response that could not be decoded.", exception)
         {

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using InferenceProviders.Routing.Health;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders.Routing;
 
@@ -10,12 +12,18 @@ internal sealed record Route
     /// <summary>The model as the caller named it; empty for a question to the Hub that is about none.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The model's id on the Hub, without a suffix; null for endpoints and for ids of a provider's own.</summary>
+    public string? ModelId { get; init; }
+
     /// <summary>The model's id at the provider.</summary>
     public required string ProviderModel { get; init; }
 
     public required InferenceTask Task { get; init; }
 
     public required AuthMode AuthMode { get; init; }
+
+    /// <summary>Whether it was taken only because the conversation's last answer came from there; nobody asked for it by name.</summary>
+    public bool IsKept { get; init; }
 
     /// <summary>A question to the Hub rather than a call of a model: nobody is billed for it, and what went wrong is not the provider's.</summary>
     public bool IsHub { get; init; }
@@ -29,8 +37,28 @@ internal sealed record Route
     /// <summary>The Hub's entry, when the route came from one (LoRA adapters need it).</summary>
     public ProviderMapping? Mapping { get; init; }
 
+    /// <summary>Price, context and capabilities as the catalogue listed them when the route was made; null when it did not.</summary>
+    public ProviderOffer? Offer { get; init; }
+
     /// <summary>The full URL of an endpoint, which is used as it is.</summary>
     public Uri? Endpoint { get; init; }
+
+    /// <summary>What its attempts have shown; null for routes that are not watched.</summary>
+    public RouteHealth? Health { get; init; }
+
+    /// <summary>Who pays for it.</summary>
+    public string Account => AuthMode switch
+    {
+        AuthMode.Routed => "huggingface",
+        AuthMode.Direct => Provider.Name,
+        _ => BaseAddress.Authority,
+    };
+
+    /// <summary>
+    /// Whether a request that may have run can be sent again without harm to the user's bill and data. A chat before its first content can;
+    /// for other tasks the provider's codec knows.
+    /// </summary>
+    public bool IsRepeatable => Provider.Codec<TaskCodec>(Task)?.IsRepeatable ?? true;
 
     /// <summary>The name in reports and errors.</summary>
     public string Name => Provider.Name;

@@ -20,12 +20,9 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
         {
             response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Unreachable(exception, route);
-        }
-        catch (IOException exception)
-        {
+            cancellationToken.ThrowIfCancellationRequested();
             throw Unreachable(exception, route);
         }
 
@@ -43,18 +40,19 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
     /// <summary>A connection that failed, before or inside a response.</summary>
     public static InferenceException Unreachable(Exception exception, Route route)
     {
-        var why = exception switch
+        var (stage, why) = exception switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name could not be resolved",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the TLS connection could not be made",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the connection could not be made",
-            { InnerException: AuthenticationException } => "the TLS connection could not be made",
-            _ => "the connection broke",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => (FailureStage.Resolve, "its name could not be resolved"),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (FailureStage.Tls, "the TLS connection could not be made"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => (FailureStage.Connect, "the connection could not be made"),
+            { InnerException: AuthenticationException } => (FailureStage.Tls, "the TLS connection could not be made"),
+            _ => (FailureStage.Exchange, "the connection broke"),
         };
         return new InferenceException(InferenceErrorKind.ProviderUnavailable, $"{route.Name} could not be reached: {why}.", exception)
         {
             Provider = route.Name,
             Model = route.Model,
+            Stage = stage,
         };
     }
 

@@ -35,14 +35,24 @@ internal static class RouteGuard
     /// <summary>The Hub's mapping is data from outside: an id in it must not leave the route either.</summary>
     public static void CheckModel(string model)
     {
+        if (!IsModel(model))
+        {
+            throw Outside(model);
+        }
+    }
+
+    public static bool IsModel(string model)
+    {
         foreach (var range in model.AsSpan().Split('/'))
         {
             var segment = model.AsSpan(range.Start.Value..range.End.Value);
             if (segment.IsEmpty || segment is "." or ".." || segment.ContainsAnyExceptInRange('!', '~') || segment.IndexOfAny("%\\?#") >= 0)
             {
-                throw Outside(model);
+                return false;
             }
         }
+
+        return true;
     }
 
     private static InferenceException Outside(string model) =>

@@ -1,7 +1,7 @@
 namespace InferenceProviders.Routing;
 
-/// <summary>The routes of one call, in the order in which they are tried.</summary>
-internal sealed class RoutePlan(string model, InferenceTask task, params IReadOnlyList<Route> routes)
+/// <summary>The routes of one call, in the order in which they are tried. Immutable, and shared by calls that come to the same order.</summary>
+internal class RoutePlan(string model, InferenceTask task, params IReadOnlyList<Route> routes)
 {
     /// <summary>The model as the caller named it.</summary>
     public string Model { get; } = model;
@@ -9,4 +9,9 @@ internal sealed class RoutePlan(string model, InferenceTask task, params IReadOn
     public InferenceTask Task { get; } = task;
 
     public IReadOnlyList<Route> Routes { get; } = routes;
+
+    /// <summary>More routes, planned when <see cref="Routes"/> have failed. None by default.</summary>
+    /// <param name="call">The call, with what it needs.</param>
+    /// <param name="failure">Why more are needed.</param>
+    public virtual ValueTask<IReadOnlyList<Route>> FallBackAsync(CallContext call, InferenceException failure) => new([]);
 }

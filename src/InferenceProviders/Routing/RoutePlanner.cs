@@ -1,45 +1,47 @@
-using System.Net.Http.Headers;
+using System.Collections.Concurrent;
 using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Providers;
+using InferenceProviders.Routing.Affinity;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
 
-/// <summary>Decides where a call goes: to an endpoint, to a named provider, or to whom the router or the Hub's mapping chooses.</summary>
-internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings)
+/// <summary>
+/// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
+/// the Hub's mapping lists, in the order of the call's rules.
+/// </summary>
+internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, HubMappings mappings, StickyConversations sticky)
 {
-    private static readonly Provider Auto = new("auto") { Chat = ChatDialect.OpenAI, UsesHubMapping = false };
-    private static readonly Provider EndpointProvider = Endpoint.Create();
+    private const int MaxAutoPlans = 1024;
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
+    private readonly ConcurrentDictionary<(string Model, string Id, string Token), AutoPlan> _autoPlans = new();
 
     /// <param name="model">What the caller asked for.</param>
     /// <param name="provider">The provider that the caller named beside the model, if any.</param>
     /// <param name="task">The task.</param>
     /// <param name="endpointModel">The model's name in the body, for an endpoint.</param>
     /// <param name="cancellationToken">Ends the Hub lookup, where one is needed.</param>
-    public async ValueTask<RoutePlan> PlanAsync(ModelReference model, string? provider, InferenceTask task, string? endpointModel, CancellationToken cancellationToken)
+    /// <param name="needs">What the request needs, and what the caller wants of the call.</param>
+    public async ValueTask<RoutePlan> PlanAsync(
+        ModelReference model, string? provider, InferenceTask task, string? endpointModel, CancellationToken cancellationToken, RequestNeeds needs = default)
     {
         if (model.Endpoint is { } endpoint)
         {
-            return new RoutePlan(model.Text, task, await EndpointRouteAsync(model, endpoint, endpointModel, task, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(model.Text, task, await factory.EndpointAsync(endpoint, endpointModel, task, cancellationToken).ConfigureAwait(false));
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        var named = NamedProvider(model, provider);
-        if (named is null && task == InferenceTask.Conversational && token is not null)
+        if (NamedProvider(model, provider) is { } named)
         {
-            return new RoutePlan(model.Text, task, AutoRoute(model.Text, task, token));
+            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false));
         }
 
-        return new RoutePlan(
-            model.Text,
-            task,
-            named is not null
-                ? await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false)
-                : await FirstLiveRouteAsync(model, task, token, cancellationToken).ConfigureAwait(false));
+        var rules = settings.Routing.With(needs.Routing);
+        return task == InferenceTask.Conversational && token is not null && (!rules.IsClientSide || NamesProvider(model))
+            ? Auto(model, task, token, rules)
+            : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is named), or the router itself.</summary>
@@ -48,28 +50,95 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         var named = task ?? own;
         if (model?.Endpoint is { } endpoint)
         {
-            return new RoutePlan(model.Text, named, await EndpointRouteAsync(model, endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(model.Text, named, await factory.EndpointAsync(endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         var text = model?.Text ?? "";
         if (provider is null)
         {
-            return new RoutePlan(text, named, AutoRoute(text, named, token));
+            return new RoutePlan(text, named, factory.Router(text, named, token));
         }
 
         var known = settings.Providers.FindOrGeneric(provider);
         if (model is null || task is not { } wanted || !known.UsesHubMapping)
         {
-            return new RoutePlan(text, named, MakeRoute(known, text, text, named, token, mapping: null));
+            return new RoutePlan(text, named, factory.Own(known, text, named, token));
         }
 
         var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         var entry = mapping.Find(provider, wanted);
         return entry is not null && ModelMapping.Serves(entry, wanted)
-            ? new RoutePlan(text, named, MakeRoute(known, text, entry.ProviderId, named, token, entry))
+            ? new RoutePlan(text, named, factory.Named(known, model, entry.ProviderId, named, factory.Account(known), token, entry))
             : throw NotServed(model, $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
     }
+
+    /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
+    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
+    {
+        try
+        {
+            var table = await tables.GetAsync(model, task, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
+            return table.Decide(call.Routing, call.Needs, sticky: null, except: failure.Provider, call.Clock.GetTimestamp())?.Routes ?? [];
+        }
+        catch (InferenceException exception)
+        {
+            // The failure that the caller gets is the first one; that the Hub does not answer either is for the log.
+            Log.FallBackFailed(_logger, model.Text, exception.Kind);
+            return [];
+        }
+    }
+
+    /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>
+    private AutoPlan Auto(ModelReference model, InferenceTask task, string token, RoutingRules rules)
+    {
+        var kept = !NamesProvider(model) ? sticky.Find(rules.StickyKey, model.Id) : null;
+        var id = kept is null ? model.Text : $"{model.Id}:{kept}";
+        if (_autoPlans.TryGetValue((model.Text, id, token), out var plan))
+        {
+            return plan;
+        }
+
+        if (_autoPlans.Count >= MaxAutoPlans)
+        {
+            _autoPlans.Clear();
+        }
+
+        var auto = factory.Auto(model, model.Text, task, token);
+        plan = new AutoPlan(model, task, token, this, kept is null ? [auto] : [factory.Auto(model, id, task, token, isKept: true), auto]);
+        return _autoPlans.GetOrAdd((model.Text, id, token), plan);
+    }
+
+    private async ValueTask<RoutePlan> DecideAsync(ModelReference model, InferenceTask task, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
+    {
+        if (token is null && settings.ProviderKeys.Count == 0 && task == InferenceTask.Conversational)
+        {
+            throw new InferenceException(
+                InferenceErrorKind.Authentication,
+                "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
+        }
+
+        var table = await tables.GetAsync(model, task, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
+        var now = settings.TimeProvider.GetTimestamp();
+        var plan = table.Decide(rules, needs, sticky.Find(rules.StickyKey, model.Id), except: null, now) ?? throw Nobody(model, task, table, rules, needs, now);
+        if (plan.Routes[0].Mapping is { } first)
+        {
+            WarnUnlessLive(first, model);
+        }
+
+        return plan;
+    }
+
+    /// <summary>A suffix that is no policy is a provider (or a provider's tag): the server-side router takes it from there.</summary>
+    private static bool NamesProvider(ModelReference model) => model.Suffix is not null && !model.HasPolicySuffix;
+
+    private static InferenceException Nobody(ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
+        table switch
+        {
+            { Mapping.Entries.IsEmpty: true } => NotServed(model, $"The Hub knows no provider that serves {model.Id}."),
+            { IsEmpty: true } => NotServed(model, $"No provider that can be used here serves {model.Id} for '{task}'. The Hub lists: {Serving(table.Mapping, task: null)}."),
+            _ => new InferenceException(InferenceErrorKind.NotSupported, $"No provider of {model.Id} can be used for this request: {table.Explain(rules, needs, now)}.") { Model = model.Text },
+        };
 
     /// <summary>
     /// The provider that the call names: beside the model, as a suffix where we hold a key for it (a suffix is otherwise
@@ -98,17 +167,6 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
 
     private bool UsesHubMapping(string provider) => settings.Providers.Find(provider)?.UsesHubMapping ?? true;
 
-    private Route AutoRoute(string model, InferenceTask task, string? token) => new()
-    {
-        Provider = Auto,
-        Model = model,
-        ProviderModel = model,
-        Task = task,
-        AuthMode = AuthMode.Routed,
-        BaseAddress = settings.RouterEndpoint,
-        Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
-    };
-
     private async ValueTask<Route> NamedRouteAsync(ModelReference model, string name, InferenceTask task, string? token, CancellationToken cancellationToken)
     {
         var known = settings.Providers.Find(name);
@@ -116,7 +174,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         {
             RequireTask(known, task, model);
             var id = known.ModelPrefix is { } prefix && model.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? model.Text[prefix.Length..] : model.Text;
-            return MakeRoute(known, model.Text, StripProviderSuffix(id, name), task, token, mapping: null);
+            return factory.Named(known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null);
         }
 
         if (known is not null)
@@ -137,108 +195,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
         var provider = known ?? settings.Providers.FindOrGeneric(name);
         RequireTask(provider, task, model);
         WarnUnlessLive(entry, model);
-        return MakeRoute(provider, model.Text, entry.ProviderId, task, token, entry);
-    }
-
-    private async ValueTask<Route> FirstLiveRouteAsync(ModelReference model, InferenceTask task, string? token, CancellationToken cancellationToken)
-    {
-        if (token is null && settings.ProviderKeys.Count == 0 && task == InferenceTask.Conversational)
-        {
-            throw new InferenceException(
-                InferenceErrorKind.Authentication,
-                "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
-        }
-
-        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
-        ProviderMapping? best = null;
-        foreach (var entry in mapping.Entries)
-        {
-            if (ModelMapping.Serves(entry, task)
-                && settings.Providers.FindOrGeneric(entry.Provider).Supports(task)
-                && (token is not null || settings.ProviderKeys.Count == 0 || settings.ProviderKeys.ContainsKey(entry.Provider)))
-            {
-                if (entry.IsLive)
-                {
-                    best = entry;
-                    break;
-                }
-
-                best ??= entry;
-            }
-        }
-
-        if (best is null)
-        {
-            throw NotServed(model, mapping.Entries.IsEmpty
-                ? $"The Hub knows no provider that serves {model.Id}."
-                : $"No provider that can be used here serves {model.Id} for '{task}'. The Hub lists: {Serving(mapping, task: null)}.");
-        }
-
-        WarnUnlessLive(best, model);
-        return MakeRoute(settings.Providers.FindOrGeneric(best.Provider), model.Text, best.ProviderId, task, token, best);
-    }
-
-    private Route MakeRoute(Provider provider, string model, string providerModel, InferenceTask task, string? token, ProviderMapping? mapping)
-    {
-        if (providerModel.Length > 0)
-        {
-            RouteGuard.CheckModel(providerModel);
-        }
-
-        var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
-        var direct = key is not null || !provider.IsRouted;
-        if (direct && key is null && provider.RequiresKey)
-        {
-            throw new InferenceException(
-                InferenceErrorKind.Authentication,
-                $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
-            {
-                Provider = provider.Name,
-                Model = model,
-            };
-        }
-
-        if (direct && provider.BaseAddress is null && !provider.IsRouted)
-        {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model };
-        }
-
-        return new Route
-        {
-            Provider = provider,
-            Model = model,
-            ProviderModel = providerModel,
-            Task = task,
-            AuthMode = direct ? AuthMode.Direct : AuthMode.Routed,
-            BaseAddress = direct && DirectAddress(provider) is { } address ? address : Below(settings.RouterEndpoint, provider.Name),
-            Authorization = direct
-                ? key is null ? null : new AuthenticationHeaderValue(provider.AuthScheme, key)
-                : token is null ? null : new AuthenticationHeaderValue("Bearer", token),
-            Mapping = mapping,
-        };
-    }
-
-    private Uri? DirectAddress(Provider provider) => settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;
-
-    private async ValueTask<Route> EndpointRouteAsync(ModelReference model, Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken)
-    {
-        var key = settings.EndpointKeys.GetValueOrDefault(endpoint.Authority) ?? settings.EndpointKeys.GetValueOrDefault(endpoint.Host);
-        if (key is null && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
-        {
-            key = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return new Route
-        {
-            Provider = EndpointProvider,
-            Model = endpoint.GetLeftPart(UriPartial.Path),
-            ProviderModel = endpointModel ?? EndpointAddress.DefaultModel,
-            Task = task,
-            AuthMode = AuthMode.Endpoint,
-            BaseAddress = endpoint,
-            Endpoint = EndpointAddress.For(endpoint, task),
-            Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
-        };
+        return factory.Named(provider, model, entry.ProviderId, task, factory.Account(provider), token, entry);
     }
 
     private void RequireTask(Provider provider, InferenceTask task, ModelReference model)
@@ -262,8 +219,6 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
 
     private static string StripProviderSuffix(string id, string provider) =>
         id.EndsWith(':' + provider, StringComparison.OrdinalIgnoreCase) ? id[..^(provider.Length + 1)] : id;
-
-    private static Uri Below(Uri address, string segment) => new($"{address.AbsoluteUri.TrimEnd('/')}/{segment}");
 
     private static string Serving(ModelMapping mapping, InferenceTask? task)
     {

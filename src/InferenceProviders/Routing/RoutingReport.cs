@@ -32,6 +32,15 @@ public sealed record RoutingReport
     /// <summary>The tokens that the provider counted, when it did.</summary>
     public UsageDetails? Usage { get; init; }
 
+    /// <summary>The cost in billionths of a US dollar; null when it is not known.</summary>
+    public long? CostNanoUsd { get; init; }
+
+    /// <summary>Where <see cref="CostNanoUsd"/> comes from.</summary>
+    public CostSource CostSource { get; init; }
+
+    /// <summary>The cost in US dollars; null when it is not known.</summary>
+    public decimal? Cost => CostNanoUsd / 1_000_000_000m;
+
     /// <summary>Output tokens a second after the first one. Null when the provider did not count, or sent all at once.</summary>
     public double? TokensPerSecond =>
         TimeToFirstToken is { } first && Usage?.OutputTokenCount is > 1 and var tokens && Duration > first

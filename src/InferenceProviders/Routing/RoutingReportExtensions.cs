@@ -5,7 +5,7 @@ namespace InferenceProviders;
 /// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
 public static class RoutingReportExtensions
 {
-    internal const string Key = "inference_providers.routing_report";
+    internal const string Key = RoutingOptionsExtensions.OwnPrefix + "routing_report";
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)

@@ -38,10 +38,12 @@ internal static class ErrorClassifier
 
     private static InferenceErrorKind? ByWords(string message, string code) =>
         Has(code, "context_length") || Has(message, "context length") || Has(message, "context window") || Has(message, "maximum context") || Has(message, "too many tokens")
+            || Has(message, "prompt is too long") || Has(message, "`inputs` tokens + `max_new_tokens` must be")
             ? InferenceErrorKind.ContextLengthExceeded
         : Has(code, "content_filter") || Has(code, "content_policy") || Has(message, "content policy") || Has(message, "content management policy")
             ? InferenceErrorKind.ContentFiltered
         : Has(code, "model_not_supported") || Has(code, "model_not_found") || Has(message, "model not found")
+            || (Has(message, "model") && (Has(message, "does not exist") || Has(message, "not supported by provider") || Has(message, "not supported by any provider")))
             ? InferenceErrorKind.ModelNotFound
         : Has(code, "rate_limit") ? InferenceErrorKind.RateLimited
         : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication

@@ -19,6 +19,8 @@ internal static class CaseOptions
             TimeProvider = clock,
             Timeouts = new InferenceTimeouts { Call = TimeSpan.FromHours(1), FirstToken = TimeSpan.FromHours(1), BetweenTokens = TimeSpan.FromHours(1) },
         };
+        // As many attempts as the client made: what it repeats is what is compared.
+        options.Routing.MaxAttempts = Math.Max(1, wireCase.Exchanges.Count(exchange => exchange.Role == Exchange.Inference));
         SetKeys(options, wireCase);
         foreach (var option in call.Options.Concat(call.ClientOptions))
         {

@@ -321,18 +321,18 @@ public sealed class JobTests
     [InlineData(false, 2)]
     public async Task After_a_submission_no_other_route_is_tried(bool committed, int attempts)
     {
-        var settings = new Configuration.RouterSettings(new InferenceProvidersOptions { UseEnvironment = false });
+        using var core = new RouterCore(new InferenceProvidersOptions { UseEnvironment = false });
         var plan = new RoutePlan(MediaServer.Model, InferenceTask.TextToImage, Route("fal-ai"), Route("replicate"));
-        using var call = new CallContext(settings, MediaServer.Model, CancellationToken.None);
+        using var call = new CallContext(core.Settings, MediaServer.Model, CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => new AttemptLoop(settings).RunAsync<object?, IAttemptResult>(plan, call, null, (_, route, context) =>
+        var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync<object?, IAttemptResult>(plan, call, null, (_, route, context) =>
         {
             if (committed)
             {
                 context.Commit();
             }
 
-            throw new InferenceException(InferenceErrorKind.ProviderUnavailable, $"{route.Name} is down.");
+            throw new InferenceException(InferenceErrorKind.NotSupported, $"{route.Name} cannot.") { StatusCode = HttpStatusCode.BadRequest };
         }));
 
         Assert.Equal(attempts, error.Attempts.Count);

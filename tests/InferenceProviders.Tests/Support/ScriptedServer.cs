@@ -60,6 +60,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         RouterEndpoint = Address,
         HubEndpoint = Address,
         HttpMessageHandler = Handler(),
+
+        // A test writes down what one attempt gets; what follows a failed one is the subject of other tests.
+        Routing = new() { MaxAttempts = 1 },
     };
 
     public InferenceRouter Router(Action<InferenceProvidersOptions>? configure = null)

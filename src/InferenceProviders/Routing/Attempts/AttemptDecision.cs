@@ -1,22 +1,20 @@
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>What follows a failed attempt.</summary>
-internal enum NextAttempt
+/// <summary>What may follow a failed attempt.</summary>
+internal enum AttemptDecision
 {
+    /// <summary>Nothing: every route would give the same answer, or the answer is the account's.</summary>
     Stop,
-    NextRoute,
-}
 
-/// <summary>Which failures another provider can mend.</summary>
-internal static class AttemptDecision
-{
-    public static NextAttempt After(InferenceErrorKind kind) => kind switch
-    {
-        InferenceErrorKind.ProviderUnavailable or
-        InferenceErrorKind.RateLimited or
-        InferenceErrorKind.Timeout or
-        InferenceErrorKind.Protocol or
-        InferenceErrorKind.NotSupported => NextAttempt.NextRoute,
-        _ => NextAttempt.Stop,
-    };
+    /// <summary>Another route at once. The same route would fail again.</summary>
+    NextRoute,
+
+    /// <summary>Another route at once; where there is none, the same one after a wait.</summary>
+    NextRouteOrWait,
+
+    /// <summary>Another route, if it is known to have a longer context.</summary>
+    LongerContext,
+
+    /// <summary>A route on another account, if the user allowed that.</summary>
+    OtherAccount,
 }

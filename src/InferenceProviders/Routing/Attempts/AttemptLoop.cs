@@ -1,15 +1,27 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>The one place where it is decided whether a failed attempt is followed by another.</summary>
-internal sealed class AttemptLoop(RouterSettings settings)
+/// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="FailedCall{TState,TResult}"/>.</summary>
+internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
-    /// <summary>Runs <paramref name="attempt"/> on the plan's routes, in order, until one succeeds or the failure is one that another route cannot mend.</summary>
+    public RetryBudget Budget { get; } = new(settings.TimeProvider);
+
+    public ServingProviders Serving => serving;
+
+    public RetryPipeline Retries { get; } = new(settings.TimeProvider);
+
+    /// <summary>
+    /// Runs <paramref name="attempt"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
+    /// <see cref="RoutingRules.MaxAttempts"/> are made.
+    /// </summary>
+    /// <exception cref="InferenceException">The last failure, with all attempts.</exception>
     public async Task<TResult> RunAsync<TState, TResult>(
         RoutePlan plan,
         CallContext call,
@@ -17,41 +29,73 @@ internal sealed class AttemptLoop(RouterSettings settings)
         Func<TState, Route, CallContext, Task<TResult>> attempt)
         where TResult : IAttemptResult
     {
-        for (var index = 0; ; index++)
+        observer.Begin(call, plan);
+        Budget.Deposit();
+        var route = plan.Routes[0];
+        var started = call.Clock.GetTimestamp();
+        InferenceException failure;
+        try
         {
-            var route = plan.Routes[index];
-            var started = call.Clock.GetTimestamp();
-            try
+            var result = await attempt(state, route, call).ConfigureAwait(false);
+            Succeeded(route, call, result, started);
+            return result;
+        }
+        catch (InferenceException exception)
+        {
+            failure = Failed(route, call, exception, started);
+        }
+        catch
+        {
+            route.Health?.Leave();
+            throw;
+        }
+
+        return await new FailedCall<TState, TResult>(this, plan, call, state, attempt, failure).ContinueAsync().ConfigureAwait(false);
+    }
+
+    public void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
+    {
+        var info = result.Info;
+        var duration = call.Clock.GetElapsedTime(started);
+        if (route.Health is { } health)
+        {
+            health.Succeeded();
+            if (result.IsStream)
             {
-                var result = await attempt(state, route, call).ConfigureAwait(false);
-                call.Record(new RouteAttempt
-                {
-                    Provider = result.Info.Provider ?? route.Name,
-                    AuthMode = route.AuthMode,
-                    RequestId = result.Info.RequestId,
-                    Duration = call.Clock.GetElapsedTime(started),
-                });
-                return result;
-            }
-            catch (InferenceException exception)
-            {
-                call.Record(new RouteAttempt
-                {
-                    Provider = exception.Provider ?? route.Name,
-                    AuthMode = route.AuthMode,
-                    Error = exception.Kind,
-                    StatusCode = exception.StatusCode,
-                    RequestId = exception.RequestId,
-                    Reason = exception.Message,
-                    Duration = call.Clock.GetElapsedTime(started),
-                });
-                Log.AttemptFailed(_logger, route.Name, call.Model, exception.Kind, (int?)exception.StatusCode);
-                if (call.IsCommitted || index + 1 >= plan.Routes.Count || AttemptDecision.After(exception.Kind) == NextAttempt.Stop)
-                {
-                    exception.Attempts = call.Attempts;
-                    throw;
-                }
+                health.ObserveFirstToken(duration);
             }
         }
+
+        if (call.Routing.StickyKey is { } conversation && route.ModelId is { } model && (info.Provider ?? route.Name) is not RouteFactory.AutoName and var provider && Validate.IsProviderName(provider))
+        {
+            sticky.Remember(conversation, model, provider);
+        }
+
+        call.Record(new RouteAttempt
+        {
+            Provider = info.Provider ?? route.Name,
+            AuthMode = route.AuthMode,
+            RequestId = info.RequestId,
+            Duration = duration,
+        });
+    }
+
+    public InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
+    {
+        call.Redact(failure);
+        route.Health?.Failed(failure);
+        route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
+        call.Record(new RouteAttempt
+        {
+            Provider = failure.Provider ?? route.Name,
+            AuthMode = route.AuthMode,
+            Error = failure.Kind,
+            StatusCode = failure.StatusCode,
+            RequestId = failure.RequestId,
+            Reason = failure.Message,
+            Duration = call.Clock.GetElapsedTime(started),
+        });
+        Log.AttemptFailed(_logger, route.Name, call.Model, failure.Kind, (int?)failure.StatusCode);
+        return failure;
     }
 }

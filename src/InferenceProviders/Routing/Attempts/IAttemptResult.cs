@@ -4,4 +4,7 @@ namespace InferenceProviders.Routing.Attempts;
 internal interface IAttemptResult
 {
     ResponseInfo Info { get; }
+
+    /// <summary>Whether it was there when its first content was, so that the attempt's duration is the time to first token.</summary>
+    bool IsStream => false;
 }

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
-internal sealed class ChatRequest : IChatExchange
+internal sealed class ChatRequest : IChatExchange, ICallSubject
 {
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
@@ -30,6 +32,13 @@ internal sealed class ChatRequest : IChatExchange
     /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
+    public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
+
+    public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
+
+    /// <summary>What the request needs from a provider.</summary>
+    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
+
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -45,6 +54,11 @@ internal sealed class ChatRequest : IChatExchange
             {
                 throw new ArgumentException($"The message at index {index} is null.", nameof(messages));
             }
+        }
+
+        if (options?.Tools?.Contains(null!) is true)
+        {
+            throw new ArgumentException("ChatOptions.Tools has a null in it.", nameof(options));
         }
 
         if (options?.ConversationId is not null)

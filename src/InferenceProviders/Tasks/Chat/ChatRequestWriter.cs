@@ -127,7 +127,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool ?? throw new ArgumentException("ChatOptions.Tools has a null in it."), Strict(options));
+                ToolWriter.Write(_writer, tool, Strict(options));
             }
 
             _writer.WriteEndArray();
@@ -168,14 +168,17 @@ internal readonly struct ChatRequestWriter
 
         foreach (var (name, value) in properties)
         {
-            // A null asks for the field to be left out; "strict" belongs to schemas and is written with them.
-            if (value is not null && name != StrictFlag.Name && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
+            // A null asks for the field to be left out.
+            if (value is not null && IsField(name) && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
             {
                 _writer.WritePropertyName(name);
                 JsonValueWriter.Write(_writer, value, name);
             }
         }
     }
+
+    /// <summary>"strict" belongs to schemas and is written with them; what is this library's own is never sent.</summary>
+    private static bool IsField(string name) => name != StrictFlag.Name && !name.StartsWith(RoutingOptionsExtensions.OwnPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether a field is ours to write: not set by its wire name, and not one that the provider refuses.</summary>
     private bool Writes(string name) =>

@@ -43,6 +43,8 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     public ResponseInfo Info { get; private set; }
 
+    bool IAttemptResult.IsStream => true;
+
     public UsageDetails? Usage => _reader.Usage;
 
     /// <summary>Whether the update that was read last is the last one: it belongs to the response as a whole.</summary>
@@ -63,8 +65,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         }
         catch (Exception exception)
         {
+            var translated = stream.Translate(exception);
             await stream.DisposeAsync().ConfigureAwait(false);
-            if (stream.Translate(exception) is var translated && !ReferenceEquals(translated, exception))
+            if (!ReferenceEquals(translated, exception))
             {
                 throw translated;
             }
@@ -275,11 +278,19 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         var stalled = _active
             ? $"nothing came for {_settings.Timeouts.BetweenTokens.TotalSeconds:0.###} s, in the middle of the answer"
             : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
+        if (_stall.Token.IsCancellationRequested && exception is HttpRequestException or IOException or ObjectDisposedException)
+        {
+            // A handler may answer cancellation by breaking the connection.
+            exception = new OperationCanceledException(exception.Message, exception);
+        }
+
         return Failure.Translate(exception, Route, _call, stalled);
     }
 
-    private InferenceException Interrupted(InferenceException cause) =>
-        new(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+    private InferenceException Interrupted(InferenceException cause)
+    {
+        _call.Redact(cause);
+        var failure = new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
         {
             Provider = cause.Provider ?? Info.Provider ?? Route.Name,
             Model = Route.Model,
@@ -288,6 +299,9 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             RequestId = Info.RequestId,
             PartialText = _reader.PartialText,
             Usage = _reader.Usage,
-            Attempts = _call.Attempts,
         };
+        Route.Health?.Failed(failure);
+        _call.Fail(Route, failure);
+        return failure;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -27,11 +28,12 @@ internal sealed class InferenceChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = ChatRequest.Create(messages, options, this, stream: false);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
         var plan = await PlanAsync(options, call).ConfigureAwait(false);
         var answer = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
-        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage);
+        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(
+            answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage, Details(answer.Response, call));
         return answer.Response;
     }
 
@@ -39,17 +41,22 @@ internal sealed class InferenceChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = ChatRequest.Create(messages, options, this, stream: true);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken);
+        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
         var plan = await PlanAsync(options, call).ConfigureAwait(false);
         var stream = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state._core.Client, state._core.Settings)).ConfigureAwait(false);
+        var seen = call.Observer is { CapturesContent: true } ? new List<ChatResponseUpdate>() : null;
+        ChatFinishReason? finish = null;
         await using (stream.ConfigureAwait(false))
         {
             while (await stream.ReadAsync().ConfigureAwait(false) is { } update)
             {
+                finish = update.FinishReason ?? finish;
+                seen?.Add(update);
                 if (stream.IsLast)
                 {
-                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(stream.Route, stream.Info, stream.TimeToFirstToken, stream.Usage);
+                    var details = new AnswerDetails { Id = update.ResponseId, Model = update.ModelId, FinishReason = finish, Messages = seen?.ToChatResponse().Messages };
+                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(stream.Route, stream.Info, stream.TimeToFirstToken, stream.Usage, details);
                 }
 
                 yield return update;
@@ -74,6 +81,14 @@ internal sealed class InferenceChatClient : IChatClient
 
     public override string ToString() => $"{nameof(IChatClient)} for {_model}";
 
+    private static AnswerDetails Details(ChatResponse response, CallContext call) => new()
+    {
+        Id = response.ResponseId,
+        Model = response.ModelId,
+        FinishReason = response.FinishReason,
+        Messages = call.Observer is { CapturesContent: true } ? response.Messages : null,
+    };
+
     private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
 
     private async ValueTask<RoutePlan> PlanAsync(ChatOptions? options, CallContext call)
@@ -95,7 +110,7 @@ internal sealed class InferenceChatClient : IChatClient
 
         try
         {
-            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token).ConfigureAwait(false);
+            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -78,9 +79,26 @@ internal static class UsageReader
         {
             ReadObject(ref reader, usage, prefix is null ? name : $"{prefix}.{name}");
         }
+        else if (name is "estimated_cost" or "cost" or "total_cost")
+        {
+            ReadCost(ref reader, usage);
+        }
         else if (Count(ref reader) is { } count)
         {
             (usage.AdditionalCounts ??= [])[prefix is null ? name : $"{prefix}.{name}"] = count;
+        }
+    }
+
+    /// <summary>What the provider charges, in US dollars (<c>estimated_cost</c> in wire ROUTER); kept in nano-dollars, because counts are whole.</summary>
+    private static void ReadCost(ref Utf8JsonReader reader, UsageDetails usage)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var dollars) && dollars is >= 0 and < 1_000_000)
+        {
+            (usage.AdditionalCounts ??= [])[PriceBook.ReportedCost] = (long)decimal.Round(dollars * 1_000_000_000m);
+        }
+        else
+        {
+            reader.Skip();
         }
     }
 

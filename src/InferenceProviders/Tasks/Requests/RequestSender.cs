@@ -40,6 +40,7 @@ internal static class RequestSender
 
     private static async ValueTask<RoutePlan> PlanAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CallContext call)
     {
+        call.Commit();
         try
         {
             return await core.Planner.PlanRequestAsync(model, provider, request.Task, Own, call.Token).ConfigureAwait(false);

@@ -1,0 +1,14 @@
+namespace InferenceProviders;
+
+/// <summary>Where the cost in a <see cref="RoutingReport"/> comes from.</summary>
+public enum CostSource
+{
+    /// <summary>There is no price for it, or the provider did not count the tokens: the cost is null.</summary>
+    Unknown,
+
+    /// <summary>The provider said it.</summary>
+    Reported,
+
+    /// <summary>The tokens that the provider counted, at the catalogue's prices. Discounts for cached tokens are not in it.</summary>
+    Estimated,
+}

@@ -1,0 +1,43 @@
+using Polly;
+using Polly.Retry;
+
+namespace InferenceProviders.Routing.Attempts;
+
+/// <summary>
+/// Polly's retry strategy: it runs a failed call's next attempts, with exponential backoff and jitter where the call names no wait of its own.
+/// Whether there is a next attempt, and where, is the call's decision.
+/// </summary>
+internal sealed class RetryPipeline(TimeProvider clock)
+{
+    private static readonly ResiliencePropertyKey<IFailedCall> Key = new("inference_providers.call");
+
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(400),
+            MaxDelay = TimeSpan.FromSeconds(8),
+            MaxRetryAttempts = int.MaxValue,
+            ShouldHandle = static arguments => arguments.Outcome.Exception is InferenceException failure ? Call(arguments.Context).MayGoOnAsync(failure) : new(false),
+            DelayGenerator = static arguments => new(Call(arguments.Context).Wait),
+        })
+        .Build();
+
+    public async ValueTask<Outcome<TResult>> RunAsync<TCall, TResult>(TCall call, Func<TCall, ValueTask<Outcome<TResult>>> next, CancellationToken cancellationToken)
+        where TCall : IFailedCall
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(Key, call);
+            return await _pipeline.ExecuteOutcomeAsync(static (_, state) => state.next(state.call), context, (call, next)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static IFailedCall Call(ResilienceContext context) => context.Properties.GetValue(Key, null!);
+}

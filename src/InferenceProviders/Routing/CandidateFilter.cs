@@ -1,0 +1,86 @@
+using InferenceProviders.Routing.Health;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>
+/// Which candidates may be asked, by the rules, and can do what the request needs, by the catalogue and by what they refused before.
+/// What is not known counts as able.
+/// </summary>
+internal static class CandidateFilter
+{
+    public static Exclusion Check(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now)
+    {
+        var byRule = CheckRules(candidate, rules);
+        return byRule != Exclusion.None ? byRule : CheckAbilities(candidate, needs, now);
+    }
+
+    /// <summary>For the message when nobody is left.</summary>
+    public static string Describe(Exclusion exclusion) => exclusion switch
+    {
+        Exclusion.NotAllowed => "not allowed",
+        Exclusion.Denied => "denied",
+        Exclusion.OtherAccount => "on another account",
+        Exclusion.TooExpensive => "too expensive",
+        Exclusion.PriceUnknown => "of unknown price",
+        Exclusion.NoTools => "without tools",
+        Exclusion.NoJsonSchema => "without JSON schemas",
+        Exclusion.NoImages => "without images",
+        Exclusion.NoAudio => "without audio",
+        Exclusion.ContextTooShort => "with a context too short",
+        _ => "possible",
+    };
+
+    private static Exclusion CheckRules(RouteCandidate candidate, RoutingRules rules)
+    {
+        if (rules.Allowed.Length > 0 && !Contains(rules.Allowed, candidate.Provider))
+        {
+            return Exclusion.NotAllowed;
+        }
+
+        if (rules.Denied.Length > 0 && Contains(rules.Denied, candidate.Provider))
+        {
+            return Exclusion.Denied;
+        }
+
+        if (rules.Account is { } account ? candidate.AuthMode != account : candidate.IsSecondAccount && !rules.AllowOtherAccount)
+        {
+            return Exclusion.OtherAccount;
+        }
+
+        return (rules.MaxInputPrice is { } input ? Compare(candidate.Price?.InputPerMillion, input) : Exclusion.None) is var byInput && byInput != Exclusion.None
+            ? byInput
+            : rules.MaxOutputPrice is { } output ? Compare(candidate.Price?.OutputPerMillion, output) : Exclusion.None;
+    }
+
+    private static Exclusion CheckAbilities(RouteCandidate candidate, in RequestNeeds needs, long now)
+    {
+        var learned = candidate.Health.Refusals.At(now);
+        var offer = candidate.Offer;
+        return needs.Tools && (offer?.SupportsTools is false || (learned & Ability.Tools) != 0) ? Exclusion.NoTools
+            : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Ability.JsonSchema) != 0) ? Exclusion.NoJsonSchema
+            : needs.Images && (learned & Ability.Images) != 0 ? Exclusion.NoImages
+            : needs.Audio && (learned & Ability.Audio) != 0 ? Exclusion.NoAudio
+            : needs.PromptBytes > 0 && IsTooLong(candidate, needs, now) ? Exclusion.ContextTooShort
+            : Exclusion.None;
+    }
+
+    private static bool IsTooLong(RouteCandidate candidate, in RequestNeeds needs, long now) =>
+        candidate.Offer?.ContextLength is { } context && needs.InputTokens + (needs.MaxOutputTokens ?? 0) > context
+        || needs.PromptBytes >= candidate.Health.Refusals.TooLongAt(now);
+
+    private static Exclusion Compare(decimal? price, decimal limit) =>
+        price is not { } known ? Exclusion.PriceUnknown : known > limit ? Exclusion.TooExpensive : Exclusion.None;
+
+    private static bool Contains(string[] names, string name)
+    {
+        foreach (var one in names)
+        {
+            if (one.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+namespace InferenceProviders.Routing.Policies;
+
+/// <summary>What is done to a policy's order, whatever the policy: preferred providers first, failing ones last, a conversation stays where it was.</summary>
+internal static class CandidateOrder
+{
+    /// <summary>The classes are further apart than there can be preferred providers.</summary>
+    private const int Class = 1_000_000;
+
+    public static void Finish(Span<RouteCandidate> candidates, RoutingRules rules, string? sticky, long now)
+    {
+        Span<double> keys = stackalloc double[candidates.Length];
+        var plain = true;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            keys[i] = Key(candidates[i], rules, sticky, now);
+            plain &= i == 0 || keys[i] >= keys[i - 1];
+        }
+
+        if (!plain)
+        {
+            StableOrder.By(keys, candidates);
+        }
+
+        // Only one call at a time probes a route that had failed; the others go on to the next one.
+        if (candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing && !candidates[0].Health.TryEnter(now))
+        {
+            var probed = candidates[0];
+            candidates[1..].CopyTo(candidates);
+            candidates[^1] = probed;
+        }
+    }
+
+    private static double Key(RouteCandidate candidate, RoutingRules rules, string? sticky, long now)
+    {
+        var preferred = rules.Preferred;
+        var failing = candidate.Health.StateAt(now) switch
+        {
+            RouteState.Healthy or RouteState.Probing => 0,
+            RouteState.Suspect => 1,
+            RouteState.Resting => 2,
+            _ => 3,
+        };
+        if (candidate.IsSecondAccount && rules.Account is null)
+        {
+            failing += 4;
+        }
+
+        if (failing <= 1 && sticky is not null && candidate.Provider == sticky)
+        {
+            return -1;
+        }
+
+        for (var i = 0; i < preferred.Length; i++)
+        {
+            if (candidate.Provider == preferred[i])
+            {
+                return (failing * Class) + i;
+            }
+        }
+
+        return (failing * Class) + preferred.Length;
+    }
+}

@@ -1,0 +1,61 @@
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Health;
+
+namespace InferenceProviders;
+
+/// <summary>A provider that could answer, with what is known of it; what an <see cref="IRoutePolicy"/> orders. It lives long and is shared by calls.</summary>
+public sealed class RouteCandidate
+{
+    private readonly RouteHealth _health;
+    private readonly double _listedFirstToken;
+    private readonly double _listedThroughput;
+
+    internal RouteCandidate(Route route)
+    {
+        Route = route;
+        Price = TokenPrice.Of(route.Offer);
+        _health = route.Health!;
+        _listedFirstToken = route.Offer?.FirstTokenLatency?.TotalSeconds ?? double.NaN;
+        _listedThroughput = route.Offer?.Throughput ?? double.NaN;
+    }
+
+    /// <summary>The provider.</summary>
+    public string Provider => Route.Provider.Name;
+
+    /// <summary>The model's id at the provider.</summary>
+    public string ProviderModel => Route.ProviderModel;
+
+    /// <summary>On whose account it would be called.</summary>
+    public AuthMode AuthMode => Route.AuthMode;
+
+    /// <summary>Whether the Hub says that the provider serves the model well (status <c>live</c>).</summary>
+    public bool IsLive => Route.Mapping?.IsLive ?? true;
+
+    /// <summary>Price, context and capabilities as the catalogue lists them; null when it does not.</summary>
+    public ProviderOffer? Offer => Route.Offer;
+
+    /// <summary>Seconds to the first token: measured by this router lately, else the catalogue's figure, else NaN.</summary>
+    public double SecondsToFirstToken => _health.SecondsToFirstToken is var own && double.IsNaN(own) ? _listedFirstToken : own;
+
+    /// <summary>Answer tokens a second: measured by this router lately, else the catalogue's figure, else NaN.</summary>
+    public double TokensPerSecond => _health.TokensPerSecond is var own && double.IsNaN(own) ? _listedThroughput : own;
+
+    /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
+    public double SuccessRate => _health.SuccessRate;
+
+    /// <summary>The US dollars that so many tokens cost by the catalogue; null when it has no price.</summary>
+    public decimal? Cost(long inputTokens, long outputTokens) =>
+        Price is { } price ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000 : null;
+
+    /// <summary>Whether it is the Hugging Face route of a provider that a key of the user's own serves first.</summary>
+    internal bool IsSecondAccount { get; init; }
+
+    internal Route Route { get; }
+
+    internal TokenPrice? Price { get; }
+
+    internal RouteHealth Health => _health;
+
+    /// <summary>The provider, the account and the model there.</summary>
+    public override string ToString() => Route.ToString();
+}

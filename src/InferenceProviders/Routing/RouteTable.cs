@@ -1,0 +1,104 @@
+using System.Buffers;
+using InferenceProviders.Catalog;
+using InferenceProviders.Routing.Policies;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>
+/// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalogue changes.
+/// A decision that comes to the same order as an earlier one gives the same plan, so that in the steady state nothing is allocated.
+/// </summary>
+internal sealed class RouteTable(ModelReference model, InferenceTask task, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates)
+{
+    /// <summary>More providers than this are not considered; the Hub knows about twenty.</summary>
+    public const int MaxCandidates = 64;
+
+    private readonly RoutePlan?[] _plans = new RoutePlan?[candidates.Length];
+
+    public bool IsEmpty => candidates.Length == 0;
+
+    public ModelMapping Mapping => mapping;
+
+    public bool IsMadeOf(ModelMapping currentMapping, ModelCatalog? currentCatalog) =>
+        ReferenceEquals(mapping, currentMapping) && ReferenceEquals(catalog, currentCatalog);
+
+    /// <summary>Decides: who may and can, in the policy's order, the failing ones last. Null when nobody is left.</summary>
+    /// <param name="rules">The call's rules.</param>
+    /// <param name="needs">What it needs.</param>
+    /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
+    /// <param name="except">A provider that has just failed on another route, or null.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public RoutePlan? Decide(RoutingRules rules, in RequestNeeds needs, string? sticky, string? except, long now)
+    {
+        var buffer = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
+        try
+        {
+            var count = 0;
+            foreach (var candidate in candidates)
+            {
+                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None && (except is null || candidate.Provider != except))
+                {
+                    buffer[count++] = candidate;
+                }
+            }
+
+            if (count == 0)
+            {
+                return null;
+            }
+
+            var chosen = buffer.AsSpan(0, count);
+            rules.PolicyFor(model).Order(chosen, needs);
+            CandidateOrder.Finish(chosen, rules, sticky, now);
+            return Plan(chosen);
+        }
+        finally
+        {
+            ArrayPool<RouteCandidate>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Each candidate with the reason why it is not asked; for the message when nobody is.</summary>
+    public string Explain(RoutingRules rules, RequestNeeds needs, long now) =>
+        string.Join(", ", candidates.Select(candidate => $"{candidate.Provider} ({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
+
+    private RoutePlan Plan(ReadOnlySpan<RouteCandidate> order)
+    {
+        var slot = Array.IndexOf(candidates, order[0]);
+        if (slot < 0)
+        {
+            throw new InvalidOperationException("The routing policy put in a candidate that it was not given.");
+        }
+
+        if (_plans[slot] is { } made && IsSame(made.Routes, order))
+        {
+            return made;
+        }
+
+        var routes = new Route[order.Length];
+        for (var i = 0; i < routes.Length; i++)
+        {
+            routes[i] = order[i].Route;
+        }
+
+        return _plans[slot] = new RoutePlan(model.Text, task, routes);
+    }
+
+    private static bool IsSame(IReadOnlyList<Route> routes, ReadOnlySpan<RouteCandidate> order)
+    {
+        if (routes.Count != order.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (!ReferenceEquals(routes[i], order[i].Route))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using InferenceProviders.Catalog;
+using InferenceProviders.Configuration;
+using InferenceProviders.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalogue.</summary>
+internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, HubCatalog catalog)
+{
+    private const int MaxTables = 4096;
+
+    /// <summary>While the list of models cannot be had, calls do not wait for it again and again.</summary>
+    private static readonly TimeSpan CatalogPause = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
+    private readonly ConcurrentDictionary<Key, RouteTable> _tables = new();
+    private long _catalogFailed = long.MinValue;
+
+    /// <param name="model">The model.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="token">The Hugging Face token, or null.</param>
+    /// <param name="awaitCatalog">Whether the first list of models is worth waiting for. Later ones are refreshed in the background.</param>
+    /// <param name="cancellationToken">The call's.</param>
+    public async ValueTask<RouteTable> GetAsync(ModelReference model, InferenceTask task, string? token, bool awaitCatalog, CancellationToken cancellationToken)
+    {
+        var listed = task == InferenceTask.Conversational ? catalog.PeekModels() : null;
+        if (listed is null && awaitCatalog && task == InferenceTask.Conversational)
+        {
+            listed = await FirstCatalogAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var key = new Key(model.Text, task, token);
+        if (_tables.TryGetValue(key, out var table) && table.IsMadeOf(mapping, listed))
+        {
+            return table;
+        }
+
+        if (_tables.Count >= MaxTables)
+        {
+            _tables.Clear();
+        }
+
+        return _tables[key] = Make(model, task, token, mapping, listed);
+    }
+
+    private async ValueTask<ModelCatalog?> FirstCatalogAsync(CancellationToken cancellationToken)
+    {
+        var failed = Volatile.Read(ref _catalogFailed);
+        if (failed != long.MinValue && settings.TimeProvider.GetElapsedTime(failed) < CatalogPause)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await catalog.GetModelsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException exception)
+        {
+            // Without it there are no prices and no capabilities, but a provider can still be called.
+            Volatile.Write(ref _catalogFailed, settings.TimeProvider.GetTimestamp());
+            Log.CatalogMissing(_logger, exception.Kind);
+            return null;
+        }
+    }
+
+    private RouteTable Make(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? listed)
+    {
+        var offers = listed?.Find(model.Id);
+        var live = new List<RouteCandidate>();
+        var others = new List<RouteCandidate>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in mapping.Entries)
+        {
+            var provider = settings.Providers.FindOrGeneric(entry.Provider);
+            if (!ModelMapping.Serves(entry, task) || !provider.Supports(task) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
+            {
+                continue;
+            }
+
+            var offer = offers?.Offer(entry.Provider);
+            var into = entry.IsLive ? live : others;
+            var account = factory.Account(provider);
+            if (account == AuthMode.Direct ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name) : token is not null || settings.ProviderKeys.Count == 0)
+            {
+                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, account, token, entry, offer)));
+            }
+
+            if (account == AuthMode.Direct && token is not null && provider.IsRouted)
+            {
+                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, AuthMode.Routed, token, entry, offer)) { IsSecondAccount = true });
+            }
+        }
+
+        return new RouteTable(model, task, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
+    }
+
+    private readonly record struct Key(string Model, InferenceTask Task, string? Token);
+}

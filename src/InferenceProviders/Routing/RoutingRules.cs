@@ -1,0 +1,102 @@
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing.Policies;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>The routing options of a router or of a call, validated, and complete.</summary>
+internal sealed class RoutingRules
+{
+    private const int DefaultAttempts = 3;
+    private const int MostAttempts = 10;
+    private const int LongestKey = 256;
+
+    private readonly RoutingOptions _options;
+    private readonly IReadOnlyList<IRoutePolicy> _policies;
+
+    public RoutingRules(RoutingOptions options, IReadOnlyList<IRoutePolicy> policies)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options with { };
+        _policies = policies;
+        Policy = FindPolicy(options.Policy, policies, nameof(options.Policy));
+        Preferred = Names(options.PreferredProviders, nameof(options.PreferredProviders));
+        Allowed = Names(options.AllowedProviders, nameof(options.AllowedProviders));
+        Denied = Names(options.DeniedProviders, nameof(options.DeniedProviders));
+        MaxInputPrice = Price(options.MaxInputPrice, nameof(options.MaxInputPrice));
+        MaxOutputPrice = Price(options.MaxOutputPrice, nameof(options.MaxOutputPrice));
+        Account = options.Account is null or AuthMode.Direct or AuthMode.Routed ? options.Account
+            : throw new ArgumentException("The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
+        StickyKey = options.StickyKey is null or { Length: > 0 and <= LongestKey } ? options.StickyKey
+            : throw new ArgumentException($"{nameof(options.StickyKey)} must have 1 to {LongestKey} characters.", nameof(options));
+        MaxAttempts = Validate.Count(options.MaxAttempts ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
+        AllowOtherAccount = options.AllowOtherAccount ?? false;
+    }
+
+    /// <summary>Null when the choice is the server's.</summary>
+    public IRoutePolicy? Policy { get; private init; }
+
+    public string[] Preferred { get; }
+
+    public string[] Allowed { get; }
+
+    public string[] Denied { get; }
+
+    public decimal? MaxInputPrice { get; }
+
+    public decimal? MaxOutputPrice { get; }
+
+    public AuthMode? Account { get; }
+
+    public string? StickyKey { get; }
+
+    public int MaxAttempts { get; }
+
+    public bool AllowOtherAccount { get; }
+
+    public bool HasPriceLimit => MaxInputPrice is not null || MaxOutputPrice is not null;
+
+    /// <summary>Whether the choice is made here; otherwise the server-side router makes it where there is one.</summary>
+    public bool IsClientSide =>
+        Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit || Account is not null;
+
+    /// <summary>These rules with what a call wants otherwise.</summary>
+    public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
+        new RoutingOptions
+        {
+            Policy = call.Policy ?? _options.Policy,
+            PreferredProviders = call.PreferredProviders ?? _options.PreferredProviders,
+            AllowedProviders = call.AllowedProviders ?? _options.AllowedProviders,
+            DeniedProviders = call.DeniedProviders ?? _options.DeniedProviders,
+            MaxInputPrice = call.MaxInputPrice ?? _options.MaxInputPrice,
+            MaxOutputPrice = call.MaxOutputPrice ?? _options.MaxOutputPrice,
+            Account = call.Account ?? _options.Account,
+            StickyKey = call.StickyKey ?? _options.StickyKey,
+            MaxAttempts = call.MaxAttempts ?? _options.MaxAttempts,
+            AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
+        },
+        _policies);
+
+    /// <summary>The policy behind a model's colon, or else that of the rules.</summary>
+    public IRoutePolicy PolicyFor(ModelReference model) =>
+        (model.HasPolicySuffix && model.Suffix != "preferred" ? FindPolicy(model.Suffix, _policies, nameof(model)) : Policy) ?? _policies[0];
+
+    private static IRoutePolicy? FindPolicy(string? name, IReadOnlyList<IRoutePolicy> policies, string argument)
+    {
+        if (string.IsNullOrEmpty(name) || name.Equals(RoutePolicies.Server, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        // The last one wins, so that a user's policy can take a built-in name.
+        return policies.LastOrDefault(policy => policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException(
+                $"'{Validate.Printable(name)}' is not a routing policy. There are: {RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
+                argument);
+    }
+
+    private static string[] Names(IList<string>? names, string argument) =>
+        names is null ? [] : [.. names.Select(name => Validate.ProviderName(name, argument)).Distinct()];
+
+    private static decimal? Price(decimal? price, string argument) => price is null or >= 0 ? price
+        : throw new ArgumentOutOfRangeException(argument, price, "The price must not be negative.");
+}

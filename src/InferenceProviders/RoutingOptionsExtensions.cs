@@ -1,0 +1,32 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>Puts <see cref="RoutingOptions"/> on the options of one call.</summary>
+public static class RoutingOptionsExtensions
+{
+    /// <summary>What begins with this among additional properties is this library's own, and is never sent.</summary>
+    internal const string OwnPrefix = "inference_providers.";
+
+    private const string Key = OwnPrefix + "routing";
+
+    /// <summary>A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.</summary>
+    public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(routing);
+        var copy = options.Clone();
+        (copy.AdditionalProperties ??= [])[Key] = routing;
+        return copy;
+    }
+
+    /// <summary>The routing options that a call carries, or null.</summary>
+    public static RoutingOptions? GetRouting(this ChatOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Find(options.AdditionalProperties);
+    }
+
+    internal static RoutingOptions? Find(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingOptions : null;
+}
