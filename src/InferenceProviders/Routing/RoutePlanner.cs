@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Routing;
 
 /// <summary>Decides where a call goes: to an endpoint, to a named provider, or to whom the router or the Hub's mapping chooses.</summary>
-internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings)
+internal sealed partial class RoutePlanner(RouterSettings settings, HubMappings mappings)
 {
-    private static readonly Provider Auto = new("auto") { Chat = ChatDialect.OpenAI, UsesHubMapping = false };
+    private static readonly Provider Auto = new("auto") { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
     private static readonly Provider EndpointProvider = Endpoint.Create();
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
@@ -29,6 +29,11 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         var named = NamedProvider(model, provider);
+        if (task == InferenceTask.Responses)
+        {
+            return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false));
+        }
+
         if (named is null && task == InferenceTask.Conversational && token is not null)
         {
             return new RoutePlan(model.Text, task, AutoRoute(model, task, token));
@@ -115,9 +120,7 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
     {
         if (token is null && settings.ProviderKeys.Count == 0 && task == InferenceTask.Conversational)
         {
-            throw new InferenceException(
-                InferenceErrorKind.Authentication,
-                "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
+            throw NoToken(model);
         }
 
         var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
@@ -239,6 +242,10 @@ internal sealed class RoutePlanner(RouterSettings settings, HubMappings mappings
             .Select(entry => task is null ? $"{entry.Provider} ({entry.Task})" : entry.Provider));
         return names.Length == 0 ? "none" : names;
     }
+
+    private static InferenceException NoToken(ModelReference model) => new(
+        InferenceErrorKind.Authentication,
+        "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
 
     private static InferenceException NotServed(ModelReference model, string message) =>
         new(InferenceErrorKind.ModelNotFound, message) { Model = model.Text };

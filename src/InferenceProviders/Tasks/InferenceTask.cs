@@ -28,6 +28,9 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>How similar sentences are.</summary>
     public static InferenceTask SentenceSimilarity { get; } = new("sentence-similarity");
 
+    /// <summary>The Responses API. The Hub has no task of that name: its models are those of <see cref="Conversational"/>.</summary>
+    internal static InferenceTask Responses { get; } = new("responses");
+
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 

@@ -32,24 +32,8 @@ internal sealed class ChatRequest : IChatExchange
 
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        if (list.Count == 0 && string.IsNullOrEmpty(options?.Instructions))
-        {
-            throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
-        }
-
-        if (options?.ConversationId is not null)
-        {
-            throw Unsupported("ChatOptions.ConversationId", "chat completions keep no conversation; send the whole history and leave it null");
-        }
-
-        if (options?.ContinuationToken is not null || options?.AllowBackgroundResponses is true)
-        {
-            throw Unsupported("Background responses", "chat completions have none; leave AllowBackgroundResponses and ContinuationToken unset");
-        }
-
-        return new ChatRequest(list, options, ReadOverrides(options, client), stream);
+        var list = StatelessRequest.Check(messages, options, "chat completions keep");
+        return new ChatRequest(HostedMcpHistory.Express(list), options, ReadOverrides(options, client), stream);
     }
 
     public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
@@ -63,31 +47,12 @@ internal sealed class ChatRequest : IChatExchange
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
-        var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
-        {
-            null => null,
-            JsonObject json => json,
-            JsonElement { ValueKind: JsonValueKind.Object } element => JsonObject.Create(element),
-
-            // Factories for other clients are common in shared options; theirs are not for us.
-            _ => null,
-        };
-        foreach (var name in (ReadOnlySpan<string>)["model", "stream"])
-        {
-            if (overrides?.ContainsKey(name) is true || options?.AdditionalProperties?.ContainsKey(name) is true)
-            {
-                throw new ArgumentException(
-                    $"'{name}' cannot be set as a raw field, because the route depends on it: use ChatOptions.ModelId, and GetStreamingResponseAsync to stream.", nameof(options));
-            }
-        }
-
+        var overrides = StatelessRequest.Overrides(options, client);
         return options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)
-            ? throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
+            ? throw StatelessRequest.Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
             : overrides;
     }
 
     private static bool IsOne(object? count) =>
         count is null or 1 or 1L or 1.0 || (count is JsonElement { ValueKind: JsonValueKind.Number } json && json.TryGetDouble(out var number) && number == 1.0);
-
-    private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }

@@ -34,12 +34,39 @@ internal static class ToolArguments
         }
     }
 
-    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
-    public static string ToJson(FunctionCallContent call)
+    /// <summary>Whether a text is one whole JSON object.</summary>
+    public static bool IsObject(string text)
     {
-        if (call.Arguments is not { } arguments)
+        var json = text.AsSpan().Trim();
+        if (json is not ['{', .., '}'])
         {
-            return call.RawRepresentation as string ?? "{}";
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            reader.Read();
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
+    public static string ToJson(FunctionCallContent call) => ToJson(call.Arguments, call.RawRepresentation as string, call.Name);
+
+    /// <param name="arguments">What was parsed; null when it could not be.</param>
+    /// <param name="text">What the model wrote, when it could not be parsed.</param>
+    /// <param name="name">The tool, for errors.</param>
+    public static string ToJson(IDictionary<string, object?>? arguments, string? text, string name)
+    {
+        if (arguments is null)
+        {
+            return text ?? "{}";
         }
 
         if (arguments.Count == 0)
@@ -50,7 +77,7 @@ internal static class ToolArguments
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
-            JsonValueWriter.Write(writer, arguments, call.Name);
+            JsonValueWriter.Write(writer, arguments, name);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

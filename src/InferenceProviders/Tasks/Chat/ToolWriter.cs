@@ -21,18 +21,7 @@ internal static class ToolWriter
                 $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only.");
         }
 
-        if (function.AdditionalProperties.TryGetValue("strict", out var own))
-        {
-            // The tool's own word wins; null leaves the field out, also where the options ask for strictness.
-            strict = own switch
-            {
-                bool asked => asked,
-                JsonElement { ValueKind: JsonValueKind.True } => true,
-                JsonElement { ValueKind: JsonValueKind.False } => false,
-                _ => null,
-            };
-        }
-
+        strict = StrictFlag.Of(function, strict);
         if (strict is { } flag)
         {
             Write(writer, function, flag);
