@@ -41,13 +41,13 @@ internal static class ErrorClassifier
             ? InferenceErrorKind.ContextLengthExceeded
         : Has(code, "content_filter") || Has(code, "content_policy") || Has(message, "content policy") || Has(message, "content management policy")
             ? InferenceErrorKind.ContentFiltered
-        : Has(code, "model_not_supported") || Has(code, "model_not_found") || Has(message, "model not found")
+        : Has(code, "model_not_supported") || Has(code, "model_not_found") || Has(message, "model not found") || (Has(message, "model") && Has(message, "does not exist"))
             ? InferenceErrorKind.ModelNotFound
         : Has(code, "rate_limit") ? InferenceErrorKind.RateLimited
         : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication
         : Has(code, "insufficient_quota") ? InferenceErrorKind.CreditsExhausted
         : Has(code, "overloaded") || Has(code, "server_error") || Has(code, "service_unavailable") ? InferenceErrorKind.ProviderUnavailable
-        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported") || Has(message, "unsupported")
+        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported") || Has(message, "unsupported") || Has(message, "not implemented")
             ? InferenceErrorKind.NotSupported
         : Has(code, "invalid_request") ? InferenceErrorKind.InvalidRequest
         : null;

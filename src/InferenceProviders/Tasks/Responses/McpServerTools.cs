@@ -74,7 +74,7 @@ internal static class McpServerTools
     {
         if (!owners.TryAdd(name, owner))
         {
-            throw StatelessRequest.Invalid($"The tool name '{name}' is used twice, for {owners[name]} and for {owner}: the server would run only one of them. Rename or leave out one.");
+            throw StatelessRequest.Invalid($"Two tools have the name '{name}', {owners[name]} and {owner}: the server would run only one of them. Rename or leave out one.");
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using InferenceProviders.Routing;
 using InferenceProviders.Transport;
@@ -25,7 +27,7 @@ internal static class ResponseFailure
             words = words is null ? null : Redactor.Redact(words, secret);
         }
 
-        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Code, status) }, route, info);
+        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Code, status, words) }, route, info);
         return new InferenceException(failure.Kind, failure.Message)
         {
             Provider = failure.Provider,
@@ -51,16 +53,23 @@ internal static class ResponseFailure
             return HttpStatusCode.Unauthorized;
         }
 
-        if (message.Length <= StatusLength || message[StatusLength] != ' ' || !int.TryParse(message.AsSpan(0, StatusLength), out var status) || status is < 400 or > 599)
+        if (message.Length <= StatusLength || message[StatusLength] != ' ' || !int.TryParse(message.AsSpan(0, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 400 or > 599)
         {
             return null;
         }
 
         // What follows is the upstream's message, or its JSON or page as it was.
-        words = ErrorBody.Parse(System.Text.Encoding.UTF8.GetBytes(message[(StatusLength + 1)..])).Message ?? message;
+        words = ErrorBody.Parse(Encoding.UTF8.GetBytes(message[(StatusLength + 1)..])).Message ?? message;
         return (HttpStatusCode)status;
     }
 
-    /// <summary>With a status in the message, the code says nothing: it is the same for every failure.</summary>
-    private static string? CodeOf(string? code, HttpStatusCode? status) => status is not null && code == "server_error" ? null : code;
+    /// <summary>
+    /// With a status in the message, the code says nothing: it is the same for every failure. It says the wrong thing where the request was at
+    /// fault: an approval without its request, an option that is not implemented.
+    /// </summary>
+    private static string? CodeOf(string? code, HttpStatusCode? status, string? message) =>
+        code != "server_error" ? code
+        : message?.StartsWith("MCP approval request", StringComparison.Ordinal) is true ? "invalid_request"
+        : status is not null || message?.StartsWith("Not implemented", StringComparison.Ordinal) is true ? null
+        : code;
 }
