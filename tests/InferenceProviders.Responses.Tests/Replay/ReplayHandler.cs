@@ -18,13 +18,16 @@ internal sealed class ReplayHandler(int status, string mediaType, byte[] body) :
     {
         if (transcript.IsStream)
         {
-            return new ReplayHandler(transcript.Status ?? 200, "text/event-stream", Stream(transcript.Events));
+            return Stream(transcript.Events, transcript.Status ?? 200);
         }
 
         return transcript.Body.ValueKind == JsonValueKind.String
             ? new ReplayHandler(transcript.Status ?? 200, "text/html", Encoding.UTF8.GetBytes(transcript.Body.GetString()!))
             : Whole(transcript.Body, transcript.Status ?? 200);
     }
+
+    public static ReplayHandler Stream(IEnumerable<JsonElement> events, int status = 200) =>
+        new(status, "text/event-stream", Encoding.UTF8.GetBytes(string.Concat(events.Select(data => $"data: {JsonSerializer.Serialize(data)}\n\n"))));
 
     /// <summary>A response object as the body of an answer that is no stream.</summary>
     public static ReplayHandler Whole(JsonElement response, int status = 200) =>
@@ -40,7 +43,4 @@ internal sealed class ReplayHandler(int status, string mediaType, byte[] body) :
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return new HttpResponseMessage((HttpStatusCode)status) { Content = content };
     }
-
-    private static byte[] Stream(IEnumerable<JsonElement> events) =>
-        Encoding.UTF8.GetBytes(string.Concat(events.Select(data => $"data: {JsonSerializer.Serialize(data)}\n\n")));
 }

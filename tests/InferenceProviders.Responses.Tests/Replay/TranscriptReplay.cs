@@ -83,11 +83,37 @@ internal static class TranscriptReplay
     {
         var recorded = await ReadAsync(ReplayHandler.Recorded(transcript), transcript, intent, transcript.IsStream);
         differences.AddRange(AnswerComparison.Compare("answer", ExpectedAnswer.Of(transcript, transcript.IsStream), recorded));
+        if (transcript.IsStream)
+        {
+            differences.AddRange(await CompareDeltasAsync(transcript, intent));
+        }
+
         if (transcript.Final is { ValueKind: JsonValueKind.Object } final)
         {
             var other = await ReadAsync(ReplayHandler.Whole(final), transcript, intent, stream: !transcript.IsStream);
             differences.AddRange(AnswerComparison.Compare("answer as a whole", ExpectedAnswer.Of(transcript, streamed: false), other));
         }
+    }
+
+    /// <summary>Words and thoughts are given out as they come, not at the end.</summary>
+    private static async Task<IEnumerable<Difference>> CompareDeltasAsync(Transcript transcript, ChatIntent intent)
+    {
+        var deltas = transcript.Events
+            .Where(data => data.GetProperty("type").GetString() is "response.output_text.delta" or "response.reasoning_text.delta")
+            .Select(data => data.GetProperty("delta").GetString()!).Where(delta => delta.Length > 0).ToList();
+        if (string.Concat(deltas).Contains("<think>", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var (updates, _) = await AskAsync(ReplayHandler.Recorded(transcript), transcript, intent, stream: true);
+        var given = updates.SelectMany(update => update.Contents).Select(content => content switch
+        {
+            TextContent text => text.Text,
+            TextReasoningContent reasoning => reasoning.Text,
+            _ => "",
+        }).Where(text => text.Length > 0).ToList();
+        return deltas.SequenceEqual(given) ? [] : [new Difference("answer deltas", string.Join('|', deltas), string.Join('|', given))];
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(ReplayHandler handler, Transcript transcript, ChatIntent intent, bool stream)

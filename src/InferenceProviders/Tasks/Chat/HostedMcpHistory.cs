@@ -196,7 +196,11 @@ internal sealed class HostedMcpHistory
             Flush(message);
         }
 
-        _segment.Add(new FunctionCallContent(call.CallId, WireName.Sanitize(call.Name, MaxName), call.Arguments) { RawRepresentation = call.RawRepresentation as string });
+        _segment.Add(new FunctionCallContent(call.CallId, WireName.Sanitize(call.Name, MaxName), call.Arguments)
+        {
+            RawRepresentation = call.RawRepresentation,
+            AdditionalProperties = call.AdditionalProperties,
+        });
         _outcomes.Add(new FunctionResultContent(call.CallId, result));
     }
 

@@ -81,6 +81,8 @@ internal sealed class InferenceChatClient : IChatClient
     private IChatExchange Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => _protocol switch
     {
         ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
+        ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
+            ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
         ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
         _ => ChatRequest.Create(messages, options, this, stream),
     };

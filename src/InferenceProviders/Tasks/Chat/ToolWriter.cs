@@ -18,7 +18,8 @@ internal static class ToolWriter
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only.");
+                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only."
+                + (tool is HostedMcpServerTool ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client." : ""));
         }
 
         strict = StrictFlag.Of(function, strict);

@@ -232,7 +232,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
         writer.WriteString("id"u8, requestId);
         writer.WriteString("server_label"u8, call.ServerName);
         writer.WriteString("name"u8, call.Name);
-        writer.WriteString("arguments"u8, ToolArguments.ToJson(call.Arguments, call.RawRepresentation as string, call.Name));
+        writer.WriteString("arguments"u8, ToolArguments.ToJson(call, call.Arguments, call.Name));
         writer.WriteEndObject();
     }
 

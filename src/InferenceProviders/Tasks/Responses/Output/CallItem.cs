@@ -52,6 +52,7 @@ internal abstract class CallItem(string id) : OutputItem(id)
         {
             Arguments = parsed.Arguments,
             RawRepresentation = parsed.RawRepresentation,
+            AdditionalProperties = parsed.AdditionalProperties,
         };
     }
 }

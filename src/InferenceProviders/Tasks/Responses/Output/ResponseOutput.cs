@@ -40,7 +40,7 @@ internal sealed class ResponseOutput(bool showReasoning)
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
-            _last = Find(json) ?? Add(json);
+            _last = Find(json) ?? (isDone ? FindNameless(json) : null) ?? Add(json);
             _last.Read(json, isDone);
         }
     }
@@ -113,6 +113,9 @@ internal sealed class ResponseOutput(bool showReasoning)
     }
 
     private OutputItem? Find(JsonElement json) => IdOf(json) is { } id ? _byId.GetValueOrDefault(id) : null;
+
+    /// <summary>The item that a done event without an id ends.</summary>
+    private OutputItem? FindNameless(JsonElement json) => IdOf(json) is null ? _items.FindLast(item => item.Type == TypeOf(json) && !item.IsDone) : null;
 
     /// <summary>Servers exist that give an item no id, or another one in the final list: it is the one of its kind at its place.</summary>
     private OutputItem? FindRenamed(JsonElement json, int position, JsonElement output) =>
