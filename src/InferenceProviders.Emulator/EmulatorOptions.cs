@@ -15,6 +15,9 @@ public sealed class EmulatorOptions
     /// <summary>The account's order of providers, for the model suffix <c>:preferred</c>. Providers that are not listed come last.</summary>
     public IList<string> PreferredProviders { get; set; } = ["together", "groq", "novita"];
 
+    /// <summary>The defects of the real server of <c>/v1/responses</c> that are played. Default: none.</summary>
+    public ResponsesDefects ResponsesDefects { get; set; }
+
     /// <summary>The clock: time stamps, delays, token intervals. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

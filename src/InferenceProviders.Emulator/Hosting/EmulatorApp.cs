@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
+using InferenceProviders.Emulator.Responses;
 using InferenceProviders.Emulator.Router;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -37,6 +38,7 @@ internal static class EmulatorApp
         app.MapHub(emulation);
         app.MapRouter(emulation);
         app.MapChat(emulation);
+        app.MapResponses(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }
