@@ -21,6 +21,9 @@ public sealed class EmulatorOptions
     /// </summary>
     public bool KeepDroppedProviders { get; set; }
 
+    /// <summary>The defects of the real server of <c>/v1/responses</c> that are played. Default: none.</summary>
+    public ResponsesDefects ResponsesDefects { get; set; }
+
     /// <summary>The clock: time stamps, delays, token intervals. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

@@ -54,6 +54,9 @@ public sealed class Provider
     /// <summary>How it takes chat completions; null when it has none.</summary>
     public ChatDialect? Chat { get; init; }
 
+    /// <summary>How it takes the Responses API at its own address; null when it has none.</summary>
+    public ResponsesDialect? Responses { get; init; }
+
     /// <summary>The tasks that this library can send to it.</summary>
     public IEnumerable<InferenceTask> Tasks => Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
 
@@ -66,7 +69,9 @@ public sealed class Provider
 
     /// <summary>Whether this library can send the task to it.</summary>
     public bool Supports(InferenceTask task) =>
-        task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
+        task == InferenceTask.Conversational ? Chat is not null
+        : task == InferenceTask.Responses ? Responses is not null
+        : _codecs.ContainsKey(task);
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>

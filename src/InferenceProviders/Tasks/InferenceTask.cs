@@ -46,6 +46,9 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>A video from a text, and an image where there is one.</summary>
     public static InferenceTask ImageTextToVideo { get; } = new("image-text-to-video");
 
+    /// <summary>The Responses API. The Hub has no task of that name: its models are those of <see cref="Conversational"/>.</summary>
+    internal static InferenceTask Responses { get; } = new("responses");
+
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 
