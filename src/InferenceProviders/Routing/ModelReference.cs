@@ -160,6 +160,13 @@ public sealed class ModelReference
         return false;
     }
 
-    /// <summary>What the caller wrote.</summary>
-    public override string ToString() => Text;
+    /// <summary>What the caller wrote, without the query of a URL, which may hold a key.</summary>
+    public override string ToString() => Shown(Text);
+
+    /// <summary>A reference as it may be shown in reports, errors and logs: without the query of a URL.</summary>
+    internal static string Shown(string text) =>
+        text.Contains("://", StringComparison.Ordinal) && text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? text[..query] : text;
+
+    /// <summary>The endpoint as it may be shown: without its query.</summary>
+    internal Uri? ShownEndpoint => Endpoint is null ? null : new Uri(Endpoint.GetLeftPart(UriPartial.Path));
 }

@@ -22,7 +22,7 @@ internal sealed class InferenceChatClient : IChatClient
         _model = model;
         _provider = provider;
         _endpointModel = endpointModel;
-        _metadata = new ChatClientMetadata("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.Text);
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
