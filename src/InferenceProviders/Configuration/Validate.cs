@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace InferenceProviders.Configuration;
 
@@ -113,7 +114,7 @@ internal static class Validate
         return value;
     }
 
-    /// <summary>Cuts what a caller gave, and hides its control characters, before it goes into a message.</summary>
+    /// <summary>Cuts what a caller gave, and shows what breaks, turns or hides text, before it goes into a message.</summary>
     public static string Printable(string text)
     {
         var shown = text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "…") : text;
@@ -121,8 +122,11 @@ internal static class Validate
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
+                span[i] = IsInvisible(source[i]) ? '\uFFFD' : source[i];
             }
         });
     }
+
+    private static bool IsInvisible(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -132,6 +132,10 @@ public sealed class ModelReference
         {
             problem = "an endpoint URL carries no user name, password or fragment.";
         }
+        else if (!SaysItsHost(url, uri))
+        {
+            problem = $"an endpoint URL names its host as it is, which is '{uri.Authority}' here.";
+        }
         else if (HasDotSegment(url))
         {
             problem = "an endpoint URL has no '.' or '..' parts, plain or escaped.";
@@ -142,6 +146,15 @@ public sealed class ModelReference
         }
 
         return reference is not null;
+    }
+
+    /// <summary><see cref="Uri"/> drops an empty user name, reads numbers as addresses and moves what it cannot read into the path; a reader sees something else.</summary>
+    private static bool SaysItsHost(string url, Uri uri)
+    {
+        var authority = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var end = authority.IndexOfAny('/', '?', '#');
+        authority = end < 0 ? authority : authority[..end];
+        return authority.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || authority.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary><see cref="Uri"/> resolves dot segments silently; an endpoint that relies on that is refused instead.</summary>
