@@ -47,7 +47,7 @@ public sealed class ModelReference
         return TryParse(model, out var reference, out var problem)
             ? reference
             : throw new ArgumentException(
-                $"'{Validate.Printable(model)}' is not a model: {problem} Write 'org/name', 'org/name:fastest', 'org/name:groq' or an endpoint URL.", nameof(model));
+                $"'{Validate.Printable(WithoutSecrets(model))}' is not a model: {problem} Write 'org/name', 'org/name:fastest', 'org/name:groq' or an endpoint URL.", nameof(model));
     }
 
     /// <summary>Parses a reference without throwing.</summary>
@@ -171,6 +171,21 @@ public sealed class ModelReference
         }
 
         return false;
+    }
+
+    /// <summary>A URL that was refused may have a password or a key in it.</summary>
+    private static string WithoutSecrets(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return text;
+        }
+
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var shown = end < 0 ? text : text[..end] + '\u2026';
+        var at = shown.LastIndexOf('@');
+        return at < scheme ? shown : $"{shown[..(scheme + 3)]}\u2026{shown[at..]}";
     }
 
     /// <summary>What the caller wrote, without the query of a URL, which may hold a key.</summary>

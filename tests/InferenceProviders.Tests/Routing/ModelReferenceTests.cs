@@ -28,6 +28,20 @@ public sealed class ModelReferenceTests
         Assert.True(ModelReference.TryParse(text, out _));
     }
 
+    [Theory]
+    [InlineData("https://me:hunter2@host.example/v1")]
+    [InlineData("https://me:hunter2@host.example/../v1?code=hunter2")]
+    [InlineData("https://host.example/../v1?code=hunter2")]
+    [InlineData("https://host.example/v1#hunter2")]
+    [InlineData("https://me:hun@ter2@host.example:x/v1")]
+    public void A_secret_in_a_url_that_is_refused_is_not_in_the_message(string url)
+    {
+        var error = Assert.Throws<ArgumentException>(() => ModelReference.Parse(url));
+        Assert.Contains("host.example", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ter2", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_longest_model_is_accepted() => Assert.Equal(256, ModelReference.Parse("org/" + new string('m', 252)).Id.Length);
 
