@@ -49,7 +49,21 @@ public sealed class Provider
     public string? ModelPrefix { get; init; }
 
     /// <summary>Headers that every request to it carries.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <exception cref="ArgumentException">A header that could forge another one, or that the exchange itself sets (<c>Authorization</c>, <c>Host</c>, …).</exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Headers));
+            foreach (var (name, text) in value)
+            {
+                Validate.Header(name, text, nameof(Headers));
+            }
+
+            field = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+    } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>How it takes chat completions; null when it has none.</summary>
     public ChatDialect? Chat { get; init; }

@@ -75,7 +75,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
 
     public async ValueTask<Route> EndpointAsync(Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken)
     {
-        var key = settings.EndpointKeys.GetValueOrDefault(endpoint.Authority) ?? settings.EndpointKeys.GetValueOrDefault(endpoint.Host);
+        var key = settings.EndpointKey(endpoint);
         if (key is null && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
         {
             key = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);

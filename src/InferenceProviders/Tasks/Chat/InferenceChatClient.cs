@@ -26,7 +26,7 @@ internal sealed class InferenceChatClient : IChatClient
         _provider = provider;
         _endpointModel = endpointModel;
         _protocol = protocol;
-        _metadata = new ChatClientMetadata("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.Text);
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
