@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
+using InferenceProviders.Emulator.Media;
 using InferenceProviders.Emulator.Router;
 using InferenceProviders.Emulator.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -39,6 +40,7 @@ internal static class EmulatorApp
         app.MapRouter(emulation);
         app.MapChat(emulation);
         app.MapText(emulation);
+        app.MapMedia(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }
