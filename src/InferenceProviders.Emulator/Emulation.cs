@@ -1,6 +1,8 @@
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Media.Files;
+using InferenceProviders.Emulator.Media.Jobs;
 using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Router;
 
@@ -27,6 +29,10 @@ internal sealed class Emulation(EmulatorOptions options)
     public RequestLog Log { get; } = new(options.RequestHistory);
 
     public EmulatorScript Script { get; } = new();
+
+    public JobStore Jobs { get; } = new(options.JobPolls);
+
+    public FileStore Files { get; } = new();
 
     public PromptCache PromptCache { get; } = new();
 

@@ -54,6 +54,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.RequestHistory);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.JobPolls);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenInterval, TimeSpan.Zero);
 
         var emulation = new Emulation(options);
@@ -95,6 +96,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             UseEnvironment = false,
             RouterEndpoint = BaseAddress,
             HubEndpoint = BaseAddress,
+            AllowLoopbackDownloads = true,
         };
         foreach (var provider in _emulation.Registry.All.Where(provider => provider.BaseAddress is not null))
         {

@@ -24,6 +24,9 @@ public sealed class EmulatorOptions
     /// <summary>The defects of the real server of <c>/v1/responses</c> that are played. Default: none.</summary>
     public ResponsesDefects ResponsesDefects { get; set; }
 
+    /// <summary>How many times a queued job (an image, a video) is still unfinished when it is asked about; zero or more. Default: 2.</summary>
+    public int JobPolls { get; set; } = 2;
+
     /// <summary>The clock: time stamps, delays, token intervals. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

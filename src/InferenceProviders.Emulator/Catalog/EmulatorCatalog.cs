@@ -20,6 +20,10 @@ internal sealed class EmulatorCatalog
 
     public IReadOnlyList<EmulatorModel> Models { get; }
 
+    /// <summary>The whole id of a model that a request names by its version alone (<c>owner/name:version</c>).</summary>
+    public string? FindVersion(string provider, string version) =>
+        _byProviderId.Keys.FirstOrDefault(key => key.Provider == provider && key.ProviderId.EndsWith(':' + version, StringComparison.Ordinal)).ProviderId;
+
     public EmulatorModel? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>

@@ -16,6 +16,23 @@ internal static class OtherModels
         Model("black-forest-labs/FLUX.1-Kontext-dev", "image-to-image", ("replicate", "black-forest-labs/flux-kontext-dev"),
             ("together", "black-forest-labs/FLUX.1-kontext-dev")),
         Model("zai-org/GLM-OCR", "image-to-text", ("zai-org", "glm-ocr")),
+        Model("black-forest-labs/FLUX.2-dev", "image-text-to-image", ("fal-ai", "fal-ai/flux-2/edit"), ("wavespeed", "wavespeed-ai/flux-2-dev/edit")),
+        Model("lllyasviel/sd-controlnet-depth", "image-to-image", ("hf-inference", "lllyasviel/sd-controlnet-depth")),
+        new("black-forest-labs/FLUX.1-Krea-dev")
+        {
+            PipelineTag = "text-to-image",
+            Offers =
+            [
+                new("wavespeed", "wavespeed-ai/flux-krea-dev") { Task = "text-to-image" },
+                new("black-forest-labs", "flux-krea-dev") { Task = "text-to-image", OnHub = false },
+                new("hyperbolic", "FLUX.1-Krea-dev") { Task = "text-to-image", OnHub = false },
+                new("nebius", "black-forest-labs/flux-krea-dev") { Task = "text-to-image", OnHub = false },
+            ],
+        },
+        Model("MiniMaxAI/MiniMax-H3", "image-text-to-video", ("novita", "MiniMax-H3"), ("fal-ai", "minimax/h3/image-to-video")),
+        Model("Lightricks/LTX-2", "image-text-to-video", ("wavespeed", "wavespeed-ai/ltx-2-19b/image-to-video")),
+        Model("meituan-longcat/LongCat-Video", "text-to-video", ("fal-ai", "fal-ai/longcat-video/text-to-video/480p")),
+        Model("Wan-AI/Wan2.1-I2V-14B-480P", "image-to-video", ("wavespeed", "wavespeed-ai/wan-2.1/i2v-480p")),
         Model("Wan-AI/Wan2.2-T2V-A14B", "text-to-video", ("together", "Wan-AI/Wan2.2-T2V-A14B")),
         Model("Wan-AI/Wan2.2-TI2V-5B", "text-to-video", ("replicate", "wan-video/wan-2.2-5b-fast"), ("wavespeed", "wavespeed-ai/wan-2.2/t2v-5b-720p")),
         Model("Wan-AI/Wan2.1-T2V-14B", "text-to-video", ("novita", "wan-t2v")),
@@ -37,6 +54,10 @@ internal static class OtherModels
         Model("deepset/roberta-base-squad2", "question-answering", ("hf-inference", "deepset/roberta-base-squad2")),
         Model("Falconsai/nsfw_image_detection", "image-classification", ("hf-inference", "Falconsai/nsfw_image_detection")),
         Model("facebook/detr-resnet-50", "object-detection", ("hf-inference", "facebook/detr-resnet-50")),
+
+        // The siblings for text alone, one segment up, which fal has at its own host only.
+        new("flux-2") { PipelineTag = "text-to-image", Offers = [new("fal-ai", "fal-ai/flux-2") { Task = "text-to-image", OnHub = false }] },
+        new("minimax-h3") { PipelineTag = "text-to-video", Offers = [new("fal-ai", "minimax/h3") { Task = "text-to-video", OnHub = false }] },
         new("nerijs/pixel-art-xl")
         {
             PipelineTag = "text-to-image",

@@ -1,3 +1,4 @@
+using InferenceProviders.Emulator.Media.Files;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Hosting;
@@ -10,6 +11,7 @@ internal sealed class AddressBook
 {
     public const string RouterHost = "router.huggingface.co";
     public const string HubHost = "huggingface.co";
+    public const string FalQueueHost = "queue.fal.run";
     private const string Prefix = "/hosts/";
 
     private readonly Dictionary<string, (string Provider, string BasePath)> _direct = new(StringComparer.OrdinalIgnoreCase);
@@ -65,6 +67,16 @@ internal sealed class AddressBook
         if (_direct.TryGetValue(host, out var direct) && path.StartsWith(direct.BasePath, StringComparison.Ordinal))
         {
             return new(Side.Direct, host, path, direct.Provider, $"/provider/{direct.Provider}{path[direct.BasePath.Length..]}");
+        }
+
+        if (host == FalQueueHost)
+        {
+            return new(Side.Direct, host, path, "fal-ai", $"/provider/fal-ai{path}");
+        }
+
+        if (FileStore.Hosts.Contains(host))
+        {
+            return new(Side.Files, host, path, null, $"/files/{host}{path}");
         }
 
         return new(Side.Endpoint, host, path, null, "/endpoint" + path);

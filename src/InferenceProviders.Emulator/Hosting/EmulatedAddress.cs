@@ -15,6 +15,9 @@ internal enum Side
     /// <summary>A provider at its own host.</summary>
     Direct,
 
+    /// <summary>Where a provider keeps the files that it made.</summary>
+    Files,
+
     /// <summary>Anything else: a model server of one's own.</summary>
     Endpoint,
 }

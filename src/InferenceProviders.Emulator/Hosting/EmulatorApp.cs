@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
+using InferenceProviders.Emulator.Media;
 using InferenceProviders.Emulator.Responses;
 using InferenceProviders.Emulator.Router;
 using InferenceProviders.Emulator.Text;
@@ -41,6 +42,7 @@ internal static class EmulatorApp
         app.MapChat(emulation);
         app.MapText(emulation);
         app.MapResponses(emulation);
+        app.MapMedia(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }

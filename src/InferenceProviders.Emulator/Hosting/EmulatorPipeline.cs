@@ -105,7 +105,7 @@ internal sealed class EmulatorPipeline(Emulation emulation)
     private static ApiException InProvidersWay(ApiException error, EmulatedCall call)
     {
         var profile = call.Address.Side == Side.Endpoint ? ProfileTable.Endpoint
-            : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider ? ProfileTable.ByName.GetValueOrDefault(provider)
+            : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider ? ProfileTable.Find(provider)
             : null;
         return new(error.Status == 400 && profile is not null ? profile.InvalidStatus : error.Status, error.Message, error.Code, error.Param)
         {

@@ -12,7 +12,28 @@ internal static class ProviderGate
     {
         var call = context.Call();
         Authenticate(call, emulation);
+        RequireHeaders(call, profile);
         var json = JsonBody.Require(context);
+        if (profile.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
+        {
+            throw ApiException.Invalid($"The '{refused}' parameter is not supported.", refused, "wrong_api_format");
+        }
+
+        return Find(call, tasks);
+    }
+
+    /// <summary>The same for a request whose body need not be JSON.</summary>
+    public static Target EnterWithAnyBody(HttpContext context, Emulation emulation, params ReadOnlySpan<string> tasks)
+    {
+        Authenticate(context.Call(), emulation);
+        return Find(context.Call(), tasks);
+    }
+
+    /// <summary>A question about a job, or the end of one: only who may call the provider may ask.</summary>
+    public static void EnterForJob(HttpContext context, Emulation emulation) => Authenticate(context.Call(), emulation);
+
+    private static void RequireHeaders(EmulatedCall call, ProviderProfile profile)
+    {
         foreach (var (name, value) in profile.RequiredHeaders)
         {
             if (!call.Request.Headers.TryGetValue(name, out var sent) || sent != value)
@@ -20,19 +41,17 @@ internal static class ProviderGate
                 throw ApiException.Invalid($"The header '{name}' must be '{value}'.", name);
             }
         }
+    }
 
-        if (profile.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
-        {
-            throw ApiException.Invalid($"The '{refused}' parameter is not supported.", refused, "wrong_api_format");
-        }
-
+    private static Target Find(EmulatedCall call, params ReadOnlySpan<string> tasks)
+    {
         if (call.Request.RequestedModel is null)
         {
             throw FieldReader.Missing("model");
         }
 
         return call.Target is { } target && tasks.Contains(target.Offer.Task) && (target.Offer.OnHub || call.Address.Side == Side.Direct) ? target
-            : call.Rule?.ScriptedAnswer is not null ? AnyModel(call, profile.Name)
+            : call.Rule?.ScriptedAnswer is not null ? AnyModel(call, call.Address.Provider!)
             : throw NotHere(call);
     }
 
@@ -40,13 +59,18 @@ internal static class ProviderGate
     public static Target EnterEndpoint(HttpContext context)
     {
         var call = context.Call();
+        AuthenticateEndpoint(call);
+        JsonBody.Require(context);
+        return AnyModel(call, "endpoint");
+    }
+
+    /// <summary>Only Hugging Face's own endpoints ask for a token.</summary>
+    public static void AuthenticateEndpoint(EmulatedCall call)
+    {
         if (call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal))
         {
             Authentication.RequireInferenceToken(call);
         }
-
-        JsonBody.Require(context);
-        return AnyModel(call, "endpoint");
     }
 
     /// <summary>A model that is not in the catalogue, for scripts and model servers of one's own: it can everything.</summary>

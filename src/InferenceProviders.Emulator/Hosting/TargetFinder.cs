@@ -8,7 +8,7 @@ internal static class TargetFinder
 {
     public static void Find(EmulatedCall call, Emulation emulation)
     {
-        var requested = (call.Json?["model"] as JsonValue)?.TryGetValue<string>(out var model) == true ? model : ModelInPath(call.Address.Path);
+        var requested = (call.Json?["model"] as JsonValue)?.TryGetValue<string>(out var model) == true ? model : ModelInPath.Find(call, emulation.Catalog);
         call.Request.Provider = call.Address.Provider;
         if (requested is null)
         {
@@ -30,12 +30,5 @@ internal static class TargetFinder
         }
 
         call.Request.Model = call.Target?.Model.Id ?? call.Request.RequestedModel;
-    }
-
-    /// <summary>HF Inference has the model in the path: <c>/hf-inference/models/{org}/{name}/…</c>.</summary>
-    private static string? ModelInPath(string path)
-    {
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments is ["hf-inference", "models", var organisation, var name, ..] ? $"{organisation}/{name}" : null;
     }
 }

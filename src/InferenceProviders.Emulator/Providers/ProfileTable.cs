@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Emulator.Errors;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -7,6 +8,18 @@ internal static class ProfileTable
 {
     /// <summary>A model server of one's own: vLLM, TGI, llama.cpp server.</summary>
     public static ProviderProfile Endpoint { get; } = new("endpoint") { CompletionsPath = "/v1/completions" };
+
+    /// <summary>The providers of images, videos and sound that have no chat.</summary>
+    private static readonly FrozenDictionary<string, ProviderProfile> WithoutChat = new ProviderProfile[]
+    {
+        new("black-forest-labs") { Errors = ErrorForm.DetailList, InvalidStatus = 422 },
+        new("fal-ai") { Errors = ErrorForm.DetailList, InvalidStatus = 422 },
+        new("replicate") { Errors = ErrorForm.Problem, InvalidStatus = 422 },
+        new("wavespeed") { Errors = ErrorForm.Reason },
+    }.ToFrozenDictionary(profile => profile.Name);
+
+    /// <summary>A provider's profile, with chat or without.</summary>
+    public static ProviderProfile? Find(string name) => ByName.GetValueOrDefault(name) ?? WithoutChat.GetValueOrDefault(name);
 
     public static FrozenDictionary<string, ProviderProfile> ByName { get; } = new[]
     {

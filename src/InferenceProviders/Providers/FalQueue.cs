@@ -5,8 +5,8 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// fal's queue: submit, ask for the status every half second, fetch the result (captures fal-ai/*). Direct calls have a host of their own for it;
-/// through the router it is a query that every request repeats. Status and result are below the path of the answer's <c>response_url</c>,
+/// fal's queue: submit, ask for the status every half second, fetch the result (captures fal-ai/*). It is a host of its own; where one address
+/// stands for all of fal's (the router, a gateway) it is a query that every request repeats. Status and result are below the path of the answer's <c>response_url</c>,
 /// which is shorter than the model's for many models.
 /// </summary>
 internal static class FalQueue
@@ -21,9 +21,9 @@ internal static class FalQueue
     /// <param name="path">Below the provider's address; <c>{model}</c> stands for its model id.</param>
     public static async Task<ProviderAnswer> RunAsync(TaskExchange exchange, WireBody body, string path = "/{model}")
     {
-        var isRouted = exchange.Route.AuthMode == AuthMode.Routed;
-        var query = isRouted ? "?_subdomain=queue" : "";
-        var route = exchange.Route.BaseAddress.Host == DirectHost ? exchange.Route with { BaseAddress = DirectQueue } : exchange.Route;
+        var isFals = exchange.Route.BaseAddress.Host == DirectHost;
+        var query = isFals ? "" : "?_subdomain=queue";
+        var route = isFals ? exchange.Route with { BaseAddress = DirectQueue } : exchange.Route;
         var submitted = await exchange.PostJsonAsync(path + query, body, static (writer, body) => body.WriteTo(writer), route: route).ConfigureAwait(false);
 
         var poller = new JobPoller(exchange, Schedule) { Route = route };

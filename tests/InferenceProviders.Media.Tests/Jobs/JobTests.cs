@@ -38,7 +38,7 @@ public sealed class JobTests
 
         Assert.Equal(InferenceErrorKind.Timeout, error.Kind);
         Assert.Contains("fal-ai: the call did not end within 1.3 s", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["POST /provider/model-id", $"GET {Job}/status", $"GET {Job}/status", $"PUT {Job}/cancel"], server.Lines);
+        Assert.Equal(["POST /provider/model-id?_subdomain=queue", $"GET {Job}/status?_subdomain=queue", $"GET {Job}/status?_subdomain=queue", $"PUT {Job}/cancel?_subdomain=queue"], server.Lines);
         Assert.Equal($"Key {MediaServer.Key}", server.Asked[3].Header("Authorization"));
     }
 
@@ -219,7 +219,7 @@ public sealed class JobTests
     }
 
     [Theory]
-    [InlineData("fal-ai", "text-to-image", """{"status":"COMPLETED","request_id":"r","response_url":"https://evil.example/fal-ai/app/requests/r"}""", "/provider/fal-ai/app/requests/r")]
+    [InlineData("fal-ai", "text-to-image", """{"status":"COMPLETED","request_id":"r","response_url":"https://evil.example/fal-ai/app/requests/r"}""", "/provider/fal-ai/app/requests/r?_subdomain=queue")]
     [InlineData("wavespeed", "text-to-image", """{"data":{"urls":{"get":"http://169.254.169.254/api/v3/predictions/p/result"}}}""", "/provider/api/v3/predictions/p/result")]
     public async Task A_URL_on_another_host_is_asked_for_on_the_providers_own(string provider, string task, string submitted, string target)
     {
@@ -253,7 +253,7 @@ public sealed class JobTests
     }
 
     [Theory]
-    [InlineData("""{"status":"COMPLETED","request_id":"r","response_url":"https://queue.fal.run/../../admin"}""", "/provider/admin")]
+    [InlineData("""{"status":"COMPLETED","request_id":"r","response_url":"https://queue.fal.run/../../admin"}""", "/provider/admin?_subdomain=queue")]
     [InlineData("""{"status":"COMPLETED","request_id":"r","response_url":"javascript:alert(1)"}""", null)]
     [InlineData("""{"status":"COMPLETED","request_id":"r","response_url":"https://queue.fal.run//evil.example/x"}""", null)]
     public async Task A_URL_of_a_job_cannot_leave_the_providers_address(string submitted, string? target)

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Chat;
+using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Media.Jobs;
+using InferenceProviders.Emulator.Providers;
+
+namespace InferenceProviders.Emulator.Media.Providers;
+
+/// <summary>
+/// Replicate's predictions. With <c>Prefer: wait</c> the answer to a picture is the finished one; a film takes longer than that header waits, and is asked
+/// for again.
+/// </summary>
+internal sealed class ReplicateMedia(Emulation emulation)
+{
+    private const string Name = "replicate";
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost(RoutePattern.Of(Name, "/v1/models/{model}/predictions"), CreateAsync);
+        app.MapPost(RoutePattern.Of(Name, "/v1/predictions"), CreateAsync);
+        app.MapGet(RoutePattern.Of(Name, "/v1/predictions/{id}"), AskAsync);
+        app.MapPost(RoutePattern.Of(Name, "/v1/predictions/{id}/cancel"), CancelAsync);
+    }
+
+    private Task CreateAsync(HttpContext context)
+    {
+        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "text-to-video");
+        var input = context.Call().Json!.Object("input") ?? throw FieldReader.Missing("input");
+        var output = Make(context, target, input);
+        var job = emulation.Jobs.Add(Name, () => output);
+        var waits = context.Request.Headers["Prefer"].ToString().StartsWith("wait", StringComparison.Ordinal) && !target.Offer.Task.EndsWith("video", StringComparison.Ordinal);
+        context.Response.StatusCode = 201;
+        return context.Response.SendJsonAsync(Prediction(job, waits ? "succeeded" : "starting", waits ? job.Result : null), context.RequestAborted);
+    }
+
+    private Task AskAsync(HttpContext context)
+    {
+        ProviderGate.EnterForJob(context, emulation);
+        var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
+        var phase = job.Ask();
+        var status = phase switch { JobPhase.Queued => "starting", JobPhase.Running => "processing", JobPhase.Cancelled => "canceled", _ => "succeeded" };
+        return context.Response.SendJsonAsync(Prediction(job, status, phase == JobPhase.Done ? job.Result : null), context.RequestAborted);
+    }
+
+    private Task CancelAsync(HttpContext context)
+    {
+        ProviderGate.EnterForJob(context, emulation);
+        var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
+        var cancelled = job.Cancel();
+        return context.Response.SendJsonAsync(Prediction(job, cancelled ? "canceled" : "succeeded", cancelled ? null : job.Result), context.RequestAborted);
+    }
+
+    private JsonNode Make(HttpContext context, Target target, JsonObject input)
+    {
+        var wish = Wish.Read(target.Offer.Task, input, images: ["image", "input_image"]);
+        string Url(Files.MadeFile file) => emulation.Files.Add(context, "replicate.delivery", file);
+        return target.Offer.Task switch
+        {
+            "text-to-video" => Url(wish.Film()),
+            "image-to-image" => Url(wish.Paint()[0]),
+            _ => new JsonArray([.. wish.Paint().Select(file => (JsonNode)Url(file))]),
+        };
+    }
+
+    private static JsonObject Prediction(Job job, string status, JsonNode? output) => new()
+    {
+        ["id"] = job.Id,
+        ["status"] = status,
+        ["output"] = output,
+        ["error"] = null,
+        ["logs"] = status == "processing" ? $"{job.Percent}%|done\n" : "",
+        ["urls"] = new JsonObject
+        {
+            ["get"] = $"https://api.replicate.com/v1/predictions/{job.Id}",
+            ["cancel"] = $"https://api.replicate.com/v1/predictions/{job.Id}/cancel",
+        },
+    };
+}

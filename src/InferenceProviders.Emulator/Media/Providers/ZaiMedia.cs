@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Media.Jobs;
+using InferenceProviders.Emulator.Providers;
+
+namespace InferenceProviders.Emulator.Media.Providers;
+
+/// <summary>Z.ai's queue of images.</summary>
+internal sealed class ZaiMedia(Emulation emulation)
+{
+    private const string Name = "zai-org";
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost(RoutePattern.Of(Name, "/api/paas/v4/async/images/generations"), SubmitAsync);
+        app.MapGet(RoutePattern.Of(Name, "/api/paas/v4/async-result/{id}"), AskAsync);
+    }
+
+    private Task SubmitAsync(HttpContext context)
+    {
+        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image");
+        var files = Wish.Read("text-to-image", context.Call().Json!).Paint();
+        var images = new JsonArray([.. files.Select(file => (JsonNode)new JsonObject { ["url"] = emulation.Files.Add(context, "mfile.z.ai", file) })]);
+        var job = emulation.Jobs.Add(Name, () => images);
+        return context.Response.SendJsonAsync(new JsonObject { ["model"] = target.Offer.ProviderId, ["id"] = job.Id, ["task_status"] = "PROCESSING" }, context.RequestAborted);
+    }
+
+    private Task AskAsync(HttpContext context)
+    {
+        ProviderGate.EnterForJob(context, emulation);
+        var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
+        var isDone = job.Ask() == JobPhase.Done;
+        var answer = new JsonObject { ["id"] = job.Id, ["task_status"] = isDone ? "SUCCESS" : "PROCESSING" };
+        if (isDone)
+        {
+            answer["image_result"] = job.Result;
+        }
+
+        return context.Response.SendJsonAsync(answer, context.RequestAborted);
+    }
+}
