@@ -131,6 +131,9 @@ internal static class TranscriptReplay
             BillTo = transcript.Header("X-HF-Bill-To"),
             RouterEndpoint = new Uri(transcript.Url.GetLeftPart(UriPartial.Authority)),
             HttpMessageHandler = handler,
+
+            // A recording has one answer.
+            Routing = { MaxAttempts = 1 },
         });
         var client = router.AsIChatClient(intent.Model, ChatProtocol.Responses);
         var updates = new List<ChatResponseUpdate>();
