@@ -2,6 +2,7 @@ using System.Net;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
 using InferenceProviders.Emulator.Media;
+using InferenceProviders.Emulator.Pipelines;
 using InferenceProviders.Emulator.Responses;
 using InferenceProviders.Emulator.Router;
 using InferenceProviders.Emulator.Text;
@@ -43,6 +44,7 @@ internal static class EmulatorApp
         app.MapText(emulation);
         app.MapResponses(emulation);
         app.MapMedia(emulation);
+        app.MapPipelines(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }

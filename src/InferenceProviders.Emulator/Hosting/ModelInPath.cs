@@ -12,6 +12,7 @@ internal static class ModelInPath
         var path = provider is null ? "" : call.Address.Route[$"/provider/{provider}".Length..].Trim('/');
         return provider switch
         {
+            "deepinfra" or "together" when path.EndsWith("/audio/transcriptions", StringComparison.Ordinal) => FormText(call),
             "black-forest-labs" => After(path, "v1/") is { } id && id != "get_result" ? id : null,
             "fal-ai" => path.Contains("/requests/", StringComparison.Ordinal) ? null : path,
             "hf-inference" => After(path, "models/")?.Split('/') is [var organisation, var name, ..] ? $"{organisation}/{name}" : null,
@@ -23,6 +24,8 @@ internal static class ModelInPath
             _ => null,
         };
     }
+
+    private static string? FormText(EmulatedCall call) => FormReader.Read(call.Request).TryGetValue("model", out var model) ? System.Text.Encoding.UTF8.GetString(model) : null;
 
     private static string? After(string path, string prefix) => path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length ? path[prefix.Length..] : null;
 

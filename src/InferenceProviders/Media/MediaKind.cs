@@ -11,12 +11,12 @@ internal enum MediaKind
 
 internal static class MediaKinds
 {
-    /// <summary>Whether a media type is of this sort. Ogg and MP4 are containers whose generic types say neither audio nor video.</summary>
+    /// <summary>Whether a media type is of this sort. Ogg, MP4 and WebM are containers: their types do not say which of the two is in them.</summary>
     public static bool Accepts(this MediaKind kind, string mediaType) => kind switch
     {
         MediaKind.Image => Is(mediaType, "image/"),
         MediaKind.Video => Is(mediaType, "video/") || Is(mediaType, "application/mp4"),
-        MediaKind.Audio => Is(mediaType, "audio/") || Is(mediaType, "application/ogg"),
+        MediaKind.Audio => Is(mediaType, "audio/") || Is(mediaType, "application/ogg") || Is(mediaType, "video/webm") || Is(mediaType, "video/mp4"),
         _ => true,
     };
 

@@ -1,5 +1,6 @@
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -15,6 +16,8 @@ internal static class DeepInfra
             new TextCompletionCodec("/v1/openai/completions"),
             new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true),
             new OpenAIImagesCodec("/v1/openai/images/generations"),
+            new FormTranscriptionCodec("/v1/openai/audio/transcriptions"),
+            new OpenAISpeechCodec("/v1/openai/audio/speech"),
         ],
     };
 }

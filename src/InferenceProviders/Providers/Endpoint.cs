@@ -21,6 +21,8 @@ internal static class Endpoint
             new EmbeddingsCodec(),
             new HFInferenceImageCodec(InferenceTask.TextToImage, ""),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
+            .. HFInferenceSpeechCodecs.Create(""),
+            .. HFInferencePipelines.Create("", ""),
         ],
     };
 

@@ -14,6 +14,8 @@ internal static class FalAI
             new FalGenerationCodec(InferenceTask.TextToVideo),
             new FalGenerationCodec(InferenceTask.ImageToVideo),
             new FalGenerationCodec(InferenceTask.ImageTextToVideo),
+            .. FalAudio.Codecs,
+            new FalImageSegmentationCodec(),
         ],
     };
 }

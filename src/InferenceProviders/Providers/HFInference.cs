@@ -15,6 +15,8 @@ internal static class HFInference
             new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction"),
             new HFInferenceImageCodec(InferenceTask.TextToImage, "/models/{model}"),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, "/models/{model}"),
+            .. HFInferenceSpeechCodecs.Create("/models/{model}"),
+            .. HFInferencePipelines.Create("/models/{model}", "/models/{model}/pipeline/sentence-similarity"),
         ],
     };
 }

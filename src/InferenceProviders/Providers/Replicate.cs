@@ -8,7 +8,7 @@ internal static class Replicate
 {
     public static Provider Create() => new("replicate", "https://api.replicate.com")
     {
-        Codecs = [new Codec(InferenceTask.TextToImage), new Codec(InferenceTask.ImageToImage), new Codec(InferenceTask.TextToVideo)],
+        Codecs = [new Codec(InferenceTask.TextToImage), new Codec(InferenceTask.ImageToImage), new Codec(InferenceTask.TextToVideo), .. ReplicateSpeech.Codecs],
     };
 
     /// <summary>Everything is a prediction with an <c>input</c> (captures replicate/*). Models name their image differently, so it goes under every name.</summary>

@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -17,6 +18,8 @@ internal static class Together
             new TogetherImageCodec(InferenceTask.ImageToImage),
             new TogetherVideoCodec(InferenceTask.TextToVideo),
             new TogetherVideoCodec(InferenceTask.ImageToVideo),
+            new FormTranscriptionCodec("/v1/audio/transcriptions", takesUrls: true),
+            new OpenAISpeechCodec("/v1/audio/speech", kokoroVoice: "af_alloy"),
         ],
     };
 }

@@ -10,7 +10,7 @@ internal static class ZaiOrg
     {
         Headers = new Dictionary<string, string> { ["x-source-channel"] = "hugging_face", ["accept-language"] = "en-US,en" },
         Chat = new() { Path = "/api/paas/v4/chat/completions" },
-        Codecs = [new ImageCodec()],
+        Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
     };
 
     /// <summary>A queue (captures zai-org/text-to-image). The size is one text, as the Python client and the provider's documentation have it.</summary>

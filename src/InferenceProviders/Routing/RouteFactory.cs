@@ -29,44 +29,28 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
         Health = health.For(new(AutoProvider.Name, id, task, AuthMode.Routed)),
     };
 
+    /// <summary>The router itself, for a request of the caller's own.</summary>
+    public Route Router(string model, InferenceTask task, string? token) => new()
+    {
+        Provider = AutoProvider,
+        Model = model,
+        ProviderModel = model,
+        Task = task,
+        AuthMode = AuthMode.Routed,
+        BaseAddress = settings.RouterEndpoint,
+        Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+    };
+
+    /// <summary>A provider's route for a request of the caller's own, about a model by the provider's own id or about none. What becomes of it says nothing of others.</summary>
+    public Route Own(Provider provider, string model, InferenceTask task, string? token) =>
+        Make(provider, model, modelId: null, model, task, Account(provider), token, mapping: null, offer: null, watched: null);
+
     /// <summary>A provider's own route, on the account that <paramref name="mode"/> says.</summary>
     public Route Named(Provider provider, ModelReference model, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer = null)
     {
         RouteGuard.CheckModel(providerModel);
-        var direct = mode == AuthMode.Direct;
-        var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
-        if (direct && key is null && provider.RequiresKey)
-        {
-            throw new InferenceException(
-                InferenceErrorKind.Authentication,
-                $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
-            {
-                Provider = provider.Name,
-                Model = model.Text,
-            };
-        }
-
-        if (direct && provider.BaseAddress is null && !provider.IsRouted)
-        {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model.Text };
-        }
-
-        return new Route
-        {
-            Provider = provider,
-            Model = model.Text,
-            ModelId = mapping is null ? null : model.Id,
-            ProviderModel = providerModel,
-            Task = task,
-            AuthMode = mode,
-            BaseAddress = direct && DirectAddress(provider) is { } address ? address : Below(settings.RouterEndpoint, provider.Name),
-            Authorization = direct
-                ? key is null ? null : new AuthenticationHeaderValue(provider.AuthScheme, key)
-                : token is null ? null : new AuthenticationHeaderValue("Bearer", token),
-            Mapping = mapping,
-            Offer = offer,
-            Health = health.For(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode)),
-        };
+        var watched = health.For(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode));
+        return Make(provider, model.Text, mapping is null ? null : model.Id, providerModel, task, mode, token, mapping, offer, watched);
     }
 
     /// <summary>On which account a provider is called: the user's own key wins.</summary>
@@ -93,6 +77,45 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
             Endpoint = EndpointAddress.For(endpoint, task),
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
             Health = health.For(new(EndpointProvider.Name, model, task, AuthMode.Endpoint)),
+        };
+    }
+
+    private Route Make(
+        Provider provider, string model, string? modelId, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer, RouteHealth? watched)
+    {
+        var direct = mode == AuthMode.Direct;
+        var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
+        if (direct && key is null && provider.RequiresKey)
+        {
+            throw new InferenceException(
+                InferenceErrorKind.Authentication,
+                $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
+            {
+                Provider = provider.Name,
+                Model = model,
+            };
+        }
+
+        if (direct && provider.BaseAddress is null && !provider.IsRouted)
+        {
+            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model };
+        }
+
+        return new Route
+        {
+            Provider = provider,
+            Model = model,
+            ModelId = modelId,
+            ProviderModel = providerModel,
+            Task = task,
+            AuthMode = mode,
+            BaseAddress = direct && DirectAddress(provider) is { } address ? address : Below(settings.RouterEndpoint, provider.Name),
+            Authorization = direct
+                ? key is null ? null : new AuthenticationHeaderValue(provider.AuthScheme, key)
+                : token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+            Mapping = mapping,
+            Offer = offer,
+            Health = watched,
         };
     }
 

@@ -50,6 +50,35 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is named), or the router itself.</summary>
+    public async ValueTask<RoutePlan> PlanRequestAsync(ModelReference? model, string? provider, InferenceTask? task, InferenceTask own, CancellationToken cancellationToken)
+    {
+        var named = task ?? own;
+        if (model?.Endpoint is { } endpoint)
+        {
+            return new RoutePlan(model.Text, named, await factory.EndpointAsync(endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
+        }
+
+        var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var text = model?.Text ?? "";
+        if (provider is null)
+        {
+            return new RoutePlan(text, named, factory.Router(text, named, token));
+        }
+
+        var known = settings.Providers.FindOrGeneric(provider);
+        if (model is null || task is not { } wanted || !known.UsesHubMapping)
+        {
+            return new RoutePlan(text, named, factory.Own(known, text, named, token));
+        }
+
+        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var entry = mapping.Find(provider, wanted);
+        return entry is not null && ModelMapping.Serves(entry, wanted)
+            ? new RoutePlan(text, named, factory.Named(known, model, entry.ProviderId, named, factory.Account(known), token, entry))
+            : throw NotServed(model, $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
+    }
+
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
     public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
     {

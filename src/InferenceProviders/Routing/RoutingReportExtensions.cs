@@ -35,6 +35,28 @@ public static class RoutingReportExtensions
         return Find(response.AdditionalProperties);
     }
 
+    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Find(response.AdditionalProperties);
+    }
+
+    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    public static RoutingReport? GetRoutingReport(this TextToSpeechResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Find(response.AdditionalProperties);
+    }
+
+    /// <summary>The report of the call that gave these embeddings, or null when they are not from this library.</summary>
+    public static RoutingReport? GetRoutingReport<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
+        where TEmbedding : Embedding
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        return Find(embeddings.AdditionalProperties);
+    }
+
     internal static RoutingReport? Find(AdditionalPropertiesDictionary? properties) =>
         properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingReport : null;
 }

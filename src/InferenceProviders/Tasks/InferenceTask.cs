@@ -46,6 +46,72 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>A video from a text, and an image where there is one.</summary>
     public static InferenceTask ImageTextToVideo { get; } = new("image-text-to-video");
 
+    /// <summary>Text from speech.</summary>
+    public static InferenceTask AutomaticSpeechRecognition { get; } = new("automatic-speech-recognition");
+
+    /// <summary>Speech from a text.</summary>
+    public static InferenceTask TextToSpeech { get; } = new("text-to-speech");
+
+    /// <summary>Music or sounds from a text.</summary>
+    public static InferenceTask TextToAudio { get; } = new("text-to-audio");
+
+    /// <summary>Labels for a text.</summary>
+    public static InferenceTask TextClassification { get; } = new("text-classification");
+
+    /// <summary>Labels for the words of a text.</summary>
+    public static InferenceTask TokenClassification { get; } = new("token-classification");
+
+    /// <summary>Labels of the caller's own for a text.</summary>
+    public static InferenceTask ZeroShotClassification { get; } = new("zero-shot-classification");
+
+    /// <summary>Words for a gap in a text.</summary>
+    public static InferenceTask FillMask { get; } = new("fill-mask");
+
+    /// <summary>Answers out of a text.</summary>
+    public static InferenceTask QuestionAnswering { get; } = new("question-answering");
+
+    /// <summary>Answers out of a table.</summary>
+    public static InferenceTask TableQuestionAnswering { get; } = new("table-question-answering");
+
+    /// <summary>A shorter text.</summary>
+    public static InferenceTask Summarization { get; } = new("summarization");
+
+    /// <summary>A text in another language.</summary>
+    public static InferenceTask Translation { get; } = new("translation");
+
+    /// <summary>Labels for an image.</summary>
+    public static InferenceTask ImageClassification { get; } = new("image-classification");
+
+    /// <summary>Labels of the caller's own for an image.</summary>
+    public static InferenceTask ZeroShotImageClassification { get; } = new("zero-shot-image-classification");
+
+    /// <summary>Masks of what is in an image.</summary>
+    public static InferenceTask ImageSegmentation { get; } = new("image-segmentation");
+
+    /// <summary>Boxes around what is in an image.</summary>
+    public static InferenceTask ObjectDetection { get; } = new("object-detection");
+
+    /// <summary>A caption of an image, or the text on it.</summary>
+    public static InferenceTask ImageToText { get; } = new("image-to-text");
+
+    /// <summary>Answers out of the image of a document.</summary>
+    public static InferenceTask DocumentQuestionAnswering { get; } = new("document-question-answering");
+
+    /// <summary>Answers out of an image.</summary>
+    public static InferenceTask VisualQuestionAnswering { get; } = new("visual-question-answering");
+
+    /// <summary>Labels for a piece of audio.</summary>
+    public static InferenceTask AudioClassification { get; } = new("audio-classification");
+
+    /// <summary>Audio from audio: cleaned, or taken apart.</summary>
+    public static InferenceTask AudioToAudio { get; } = new("audio-to-audio");
+
+    /// <summary>Labels for the rows of a table.</summary>
+    public static InferenceTask TabularClassification { get; } = new("tabular-classification");
+
+    /// <summary>Numbers for the rows of a table.</summary>
+    public static InferenceTask TabularRegression { get; } = new("tabular-regression");
+
     /// <summary>The Responses API. The Hub has no task of that name: its models are those of <see cref="Conversational"/>.</summary>
     internal static InferenceTask Responses { get; } = new("responses");
 

@@ -32,6 +32,13 @@ internal sealed class ProviderAnswer(byte[] body, string? mediaType, Uri uri, Re
             RequestId = Info.RequestId,
         };
 
+    /// <summary>The same, with the provider's own words when the body is an error rather than an answer.</summary>
+    public InferenceException NoResult(string what)
+    {
+        var words = Json.At("error") is { ValueKind: not JsonValueKind.Undefined and not JsonValueKind.Null } ? Json.ErrorWords() : null;
+        return words is null ? NotAResult(what) : Failed(words, ErrorClassifier.Classify(status: null, new ErrorBody(words, null, null, null)));
+    }
+
     /// <summary>The error that a provider put into a successful response.</summary>
     public InferenceException Failed(string? message, InferenceErrorKind kind = InferenceErrorKind.ProviderUnavailable) =>
         new(kind, $"{Info.Provider ?? route.Name} could not do '{route.Task}' with {route.Model}{(message is null ? "." : $": {Redactor.Redact(message, route.Authorization?.Parameter)}")}")

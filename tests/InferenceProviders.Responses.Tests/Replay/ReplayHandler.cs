@@ -35,10 +35,16 @@ internal sealed class ReplayHandler(int status, string mediaType, byte[] body) :
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Content is null)
+        {
+            // The Hub, asked who serves a model that was not found: it is not part of the recording.
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
+        }
+
         _requests.Add(new SentRequest(
             request.RequestUri!,
             request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-            JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken)).RootElement));
+            JsonDocument.Parse(await request.Content.ReadAsByteArrayAsync(cancellationToken)).RootElement));
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return new HttpResponseMessage((HttpStatusCode)status) { Content = content };

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Errors;
 using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Media.Jobs;
+using InferenceProviders.Emulator.Pipelines.Sound;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Media.Providers;
@@ -14,7 +16,8 @@ internal sealed class FalMedia(Emulation emulation)
 {
     private const string Name = "fal-ai";
 
-    private static readonly string[] Tasks = ["text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video"];
+    private static readonly string[] Tasks = ["text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video",
+        "automatic-speech-recognition", "text-to-speech", "text-to-audio", "audio-to-audio", "image-segmentation"];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -108,9 +111,31 @@ internal sealed class FalMedia(Emulation emulation)
 
     private static bool IsQueue(HttpContext context) => context.Call().Address.Host == AddressBook.FalQueueHost || context.Request.Query["_subdomain"] == "queue";
 
+    private JsonObject File(HttpContext context, Files.MadeFile file) =>
+        new() { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType, ["file_size"] = file.Bytes.Length };
+
     private JsonObject Make(HttpContext context, Target target)
     {
         var json = context.Call().Json!;
+        switch (target.Offer.Task)
+        {
+            case "automatic-speech-recognition":
+                return Voice.Listen(Voice.Decode(json.RequiredText("audio_url"), "audio_url"));
+
+            case "text-to-speech":
+                return new() { ["audio"] = File(context, Voice.Speak(json.RequiredText("text"))) };
+
+            case "text-to-audio":
+                return new() { ["audio_file"] = File(context, Voice.Speak(json.RequiredText("prompt"))) };
+
+            case "audio-to-audio":
+                var heard = Voice.Listen(Voice.Decode(json.RequiredText("audio_url"), "audio_url"))["text"]!.GetValue<string>();
+                return new() { ["audio"] = File(context, Voice.Speak(heard)), ["text"] = heard };
+
+            case "image-segmentation":
+                return new() { ["image"] = File(context, Wish.Read("image-to-image", json, images: "image_url").Paint()[0]) };
+        }
+
         var wish = Wish.Read(target.Offer.Task, json, images: ["image_url", "image_urls"]);
         if (target.Offer.Task.EndsWith("video", StringComparison.Ordinal))
         {

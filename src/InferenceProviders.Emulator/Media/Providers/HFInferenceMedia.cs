@@ -3,17 +3,18 @@ using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Errors;
 using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Media.Files;
+using InferenceProviders.Emulator.Pipelines;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
 /// <summary>
-/// The image pipelines of HF Inference: <c>{"inputs","parameters"}</c>, or the image alone, to the image itself. An endpoint of one's own is at the root
+/// The pipelines of HF Inference: <c>{"inputs","parameters"}</c>, or the image alone, to the image itself. An endpoint of one's own is at the root
 /// of its host; the first part of the host's name says its task (<c>text-to-image.example.org</c>).
 /// </summary>
 internal sealed class HFInferenceMedia(Emulation emulation)
 {
-    private static readonly string[] Tasks = ["text-to-image", "image-to-image"];
+    private static readonly string[] Tasks = ["text-to-image", "image-to-image", .. PipelineModels.Tasks];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -31,6 +32,11 @@ internal sealed class HFInferenceMedia(Emulation emulation)
     private static Task MakeAsync(HttpContext context, string task)
     {
         var call = context.Call();
+        if (PipelineModels.Tasks.Contains(task))
+        {
+            return PipelineModels.AnswerAsync(context, task);
+        }
+
         var file = call.Json is { } json ? FromJson(task, json) : FromBytes(task, call.Request.Body);
         return context.Response.SendBytesAsync(file.Bytes, file.ContentType, context.RequestAborted);
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Media.Jobs;
+using InferenceProviders.Emulator.Pipelines.Sound;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Media.Providers;
@@ -24,7 +25,7 @@ internal sealed class ReplicateMedia(Emulation emulation)
 
     private Task CreateAsync(HttpContext context)
     {
-        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "text-to-video");
+        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "text-to-video", "automatic-speech-recognition", "text-to-speech");
         var input = context.Call().Json!.Object("input") ?? throw FieldReader.Missing("input");
         var output = Make(context, target, input);
         var job = emulation.Jobs.Add(Name, () => output);
@@ -52,6 +53,16 @@ internal sealed class ReplicateMedia(Emulation emulation)
 
     private JsonNode Make(HttpContext context, Target target, JsonObject input)
     {
+        switch (target.Offer.Task)
+        {
+            case "automatic-speech-recognition":
+                var heard = Voice.Listen(Voice.Decode(input.RequiredText("audio"), "audio"), "segments");
+                return new JsonObject { ["transcription"] = heard["text"]!.DeepClone(), ["segments"] = heard["segments"]!.DeepClone(), ["detected_language"] = "english" };
+
+            case "text-to-speech":
+                return emulation.Files.Add(context, "replicate.delivery", Voice.Speak(input.RequiredText("text")));
+        }
+
         var wish = Wish.Read(target.Offer.Task, input, images: ["image", "input_image"]);
         string Url(Files.MadeFile file) => emulation.Files.Add(context, "replicate.delivery", file);
         return target.Offer.Task switch

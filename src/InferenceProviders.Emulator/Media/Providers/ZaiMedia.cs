@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Media.Jobs;
+using InferenceProviders.Emulator.Pipelines;
+using InferenceProviders.Emulator.Pipelines.Sound;
 using InferenceProviders.Emulator.Providers;
 
 namespace InferenceProviders.Emulator.Media.Providers;
@@ -14,6 +17,7 @@ internal sealed class ZaiMedia(Emulation emulation)
     {
         app.MapPost(RoutePattern.Of(Name, "/api/paas/v4/async/images/generations"), SubmitAsync);
         app.MapGet(RoutePattern.Of(Name, "/api/paas/v4/async-result/{id}"), AskAsync);
+        app.MapPost(RoutePattern.Of(Name, "/api/paas/v4/layout_parsing"), ReadAsync);
     }
 
     private Task SubmitAsync(HttpContext context)
@@ -23,6 +27,13 @@ internal sealed class ZaiMedia(Emulation emulation)
         var images = new JsonArray([.. files.Select(file => (JsonNode)new JsonObject { ["url"] = emulation.Files.Add(context, "mfile.z.ai", file) })]);
         var job = emulation.Jobs.Add(Name, () => images);
         return context.Response.SendJsonAsync(new JsonObject { ["model"] = target.Offer.ProviderId, ["id"] = job.Id, ["task_status"] = "PROCESSING" }, context.RequestAborted);
+    }
+
+    private Task ReadAsync(HttpContext context)
+    {
+        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "image-to-text");
+        var picture = PipelineInput.Picture(Voice.Decode(context.Call().Json!.RequiredText("file"), "file"), "file");
+        return context.Response.SendJsonAsync(new JsonObject { ["id"] = $"parse-{emulation.Next():x6}", ["model"] = target.Offer.ProviderId, ["md_results"] = $"# An image\n\n{picture}" }, context.RequestAborted);
     }
 
     private Task AskAsync(HttpContext context)

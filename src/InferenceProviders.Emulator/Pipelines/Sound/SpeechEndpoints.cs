@@ -1,0 +1,31 @@
+using InferenceProviders.Emulator.Chat;
+using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Providers;
+
+namespace InferenceProviders.Emulator.Pipelines.Sound;
+
+/// <summary>Speech in OpenAI's form, both ways: deepinfra and together.</summary>
+internal sealed class SpeechEndpoints(Emulation emulation, string provider, string root)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost(RoutePattern.Of(provider, $"{root}/audio/speech"), SpeakAsync);
+        app.MapPost(RoutePattern.Of(provider, $"{root}/audio/transcriptions"), ListenAsync);
+    }
+
+    private Task SpeakAsync(HttpContext context)
+    {
+        ProviderGate.Enter(context, emulation, ProfileTable.Find(provider)!, "text-to-speech");
+        var file = Voice.Speak(context.Call().Json!.RequiredText("input"));
+        return context.Response.SendBytesAsync(file.Bytes, file.ContentType, context.RequestAborted);
+    }
+
+    private Task ListenAsync(HttpContext context)
+    {
+        ProviderGate.EnterWithAnyBody(context, emulation, "automatic-speech-recognition");
+        var form = FormReader.Read(context.Call().Request);
+        var file = form.GetValueOrDefault("file") ?? throw FieldReader.Missing("file");
+        var isAddress = file.AsSpan().StartsWith("https://"u8) || file.AsSpan().StartsWith("http://"u8);
+        return context.Response.SendJsonAsync(Voice.Listen(isAddress ? [] : file, "segments"), context.RequestAborted);
+    }
+}

@@ -1,0 +1,11 @@
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders;
+
+/// <summary>The parameters of audio to audio; the specification has none of its own.</summary>
+public sealed class AudioToAudioOptions : InferenceTaskOptions
+{
+    private protected override void AddTo(WireBody parameters)
+    {
+    }
+}

@@ -1,0 +1,43 @@
+using InferenceProviders.Tasks.Generation;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// What the options of all typed tasks share. Parameters that are not set are not sent, so that the model's own defaults hold; every parameter that is
+/// set goes onto the wire, or the call fails with <see cref="InferenceErrorKind.NotSupported"/>.
+/// </summary>
+public abstract class InferenceTaskOptions
+{
+    private protected InferenceTaskOptions()
+    {
+    }
+
+    /// <summary>Parameters that have no property, by their wire names; they win over the properties.</summary>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
+
+    /// <summary>Hears how far a queued job is.</summary>
+    public IProgress<InferenceProgress>? Progress { get; set; }
+
+    internal IReadOnlyList<KeyValuePair<string, object?>> ToParameters()
+    {
+        var parameters = new WireBody();
+        AddTo(parameters);
+        foreach (var (name, value) in AdditionalProperties ?? [])
+        {
+            parameters[name] = value;
+        }
+
+        return [.. parameters];
+    }
+
+    private protected abstract void AddTo(WireBody parameters);
+
+    /// <summary>A count that has to be over zero.</summary>
+    private protected static int? Positive(int? value, string name) =>
+        value is <= 0 ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be over zero.") : value;
+
+    /// <summary>A share from 0 to 1.</summary>
+    private protected static double? Share(double? value, string name) =>
+        value is < 0 or > 1 or double.NaN ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.") : value;
+}

@@ -1,0 +1,19 @@
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders;
+
+/// <summary>The parameters of text, image and audio classification.</summary>
+public sealed class ClassificationOptions : InferenceTaskOptions
+{
+    /// <summary>How many labels to give, the most likely ones; over zero (<c>top_k</c>).</summary>
+    public int? TopK { get; set; }
+
+    /// <summary><c>sigmoid</c>, <c>softmax</c> or <c>none</c> (<c>function_to_apply</c>).</summary>
+    public string? FunctionToApply { get; set; }
+
+    private protected override void AddTo(WireBody parameters)
+    {
+        parameters["function_to_apply"] = FunctionToApply;
+        parameters["top_k"] = Positive(TopK, nameof(TopK));
+    }
+}

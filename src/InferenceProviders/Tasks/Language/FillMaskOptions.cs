@@ -1,0 +1,19 @@
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders;
+
+/// <summary>The parameters of mask filling.</summary>
+public sealed class FillMaskOptions : InferenceTaskOptions
+{
+    /// <summary>How many words to give; over zero (<c>top_k</c>).</summary>
+    public int? TopK { get; set; }
+
+    /// <summary>The only words to choose from (<c>targets</c>).</summary>
+    public IReadOnlyList<string>? Targets { get; set; }
+
+    private protected override void AddTo(WireBody parameters)
+    {
+        parameters["top_k"] = Positive(TopK, nameof(TopK));
+        parameters["targets"] = Targets;
+    }
+}

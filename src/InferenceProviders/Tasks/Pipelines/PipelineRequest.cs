@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using InferenceProviders.Media;
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders.Tasks.Pipelines;
+
+/// <summary>
+/// A request in the form that nearly every task specification has: <c>inputs</c> and <c>parameters</c>, under their specified names. The inputs are
+/// JSON, a media file, or JSON with a media file in it.
+/// </summary>
+internal sealed record PipelineRequest
+{
+    /// <summary>What <see cref="JsonValueWriter"/> can write; null when the inputs are the media alone.</summary>
+    public object? Inputs { get; init; }
+
+    public InferenceMedia? Media { get; init; }
+
+    /// <summary>What sort of media the task needs.</summary>
+    public MediaKind Kind { get; init; }
+
+    /// <summary>The field of the inputs that the media goes into; null when the media is the whole of the inputs.</summary>
+    public string? MediaField { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
+
+    /// <summary>Values that win over everything else in a JSON body.</summary>
+    public JsonObject? Overrides { get; init; }
+
+    public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter && pair.Value is not null);
+
+    /// <summary>The parameters as the beginning of a body.</summary>
+    public WireBody Body() => new(Parameters.Where(pair => pair.Value is not null));
+
+    /// <summary>Refuses parameters that a provider has no place for: none is dropped in silence.</summary>
+    public void Refuse(TaskExchange exchange, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Has(name))
+            {
+                throw new InferenceException(
+                    InferenceErrorKind.NotSupported,
+                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.")
+                {
+                    Provider = exchange.Route.Name,
+                    Model = exchange.Route.Model,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using InferenceProviders.Media;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders.Tasks.Requests;
+
+/// <summary>Sends requests of the caller's own. They are never repeated: what they do at the provider is not known here.</summary>
+internal static class RequestSender
+{
+    /// <summary>The task in reports and messages, when the caller names none.</summary>
+    private static readonly InferenceTask Own = new("request");
+
+    public static async Task<InferenceResponse> SendAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
+        var sent = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => AnswerAsync(state.request, route, call, state.core)).ConfigureAwait(false);
+        return new InferenceResponse(sent.Answer.Body, sent.Answer.MediaType, call.Report(plan.Routes[0], sent.Info, timeToFirstToken: null, usage: null));
+    }
+
+    public static async IAsyncEnumerable<RawJson> StreamAsync(
+        RouterCore core, ModelReference? model, string? provider, InferenceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
+        var opened = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => OpenAsync(state.request, route, call, state.core)).ConfigureAwait(false);
+        using var response = opened.Response;
+        var events = EventsAsync(opened, core, call).GetAsyncEnumerator(call.Token);
+        await using (events.ConfigureAwait(false))
+        {
+            while (await NextAsync(events, opened.Route, call).ConfigureAwait(false))
+            {
+                yield return events.Current;
+            }
+        }
+    }
+
+    private static async ValueTask<RoutePlan> PlanAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CallContext call)
+    {
+        call.Commit();
+        try
+        {
+            return await core.Planner.PlanRequestAsync(model, provider, request.Task, Own, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw call.Translate(exception, route: null);
+        }
+    }
+
+    private static async Task<Answered> AnswerAsync(InferenceRequest request, Route route, CallContext call, RouterCore core)
+    {
+        var exchange = new TaskExchange(route, call, core, progress: null);
+        try
+        {
+            var content = await ContentAsync(request, exchange).ConfigureAwait(false);
+            return new Answered(await exchange.SendAsync(request.Method, route.Resolve(request.Path), content, request.Headers).ConfigureAwait(false), exchange.Info);
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private static async Task<Opened> OpenAsync(InferenceRequest request, Route route, CallContext call, RouterCore core)
+    {
+        var exchange = new TaskExchange(route, call, core, progress: null);
+        try
+        {
+            var content = await ContentAsync(request, exchange).ConfigureAwait(false);
+            var response = await core.Client.SendAsync(route, request.Method, route.Resolve(request.Path), content, call.Token, request.Headers).ConfigureAwait(false);
+            return new Opened(response, route, ResponseInfo.From(response));
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private static async ValueTask<HttpContent?> ContentAsync(InferenceRequest request, TaskExchange exchange)
+    {
+        if (request.Content is not null)
+        {
+            return MediaContent.Create(await exchange.ReadAsync(request.Content, MediaKind.Any).ConfigureAwait(false));
+        }
+
+        if (request.Json is null)
+        {
+            return null;
+        }
+
+        var body = new PooledContent(exchange.Limits.RequestBytes);
+        var writer = JsonBody.Rent(body);
+        request.Json.WriteTo(writer);
+        JsonBody.Return(writer);
+        return body;
+    }
+
+    /// <summary>The events' data up to <c>[DONE]</c>; the whole of an answer that is no stream.</summary>
+    private static async IAsyncEnumerable<RawJson> EventsAsync(Opened opened, RouterCore core, CallContext call)
+    {
+        var stream = await ResponseBody.OpenAsync(opened.Response, call.Token).ConfigureAwait(false);
+        if (opened.Response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
+        {
+            yield return new RawJson(await ResponseBody.ReadRestAsync(stream, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false));
+            yield break;
+        }
+
+        var input = new SseInput(default, stream, core.Settings.Limits);
+        await foreach (var item in SseParser.Create(input, static (_, data) => data.ToArray()).EnumerateAsync(call.Token).ConfigureAwait(false))
+        {
+            if (item.Data.AsSpan().SequenceEqual("[DONE]"u8))
+            {
+                yield break;
+            }
+
+            var json = new RawJson(item.Data);
+            yield return json.Root.At("error") is { ValueKind: not System.Text.Json.JsonValueKind.Undefined and not System.Text.Json.JsonValueKind.Null }
+                ? throw ErrorFactory.Create(status: null, ErrorBody.Parse(json.Root), opened.Route, opened.Info)
+                : json;
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<RawJson> events, Route route, CallContext call)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        {
+            throw translated;
+        }
+    }
+
+    private sealed record Answered(ProviderAnswer Answer, ResponseInfo Info) : IAttemptResult;
+
+    private sealed record Opened(HttpResponseMessage Response, Route Route, ResponseInfo Info) : IAttemptResult;
+}

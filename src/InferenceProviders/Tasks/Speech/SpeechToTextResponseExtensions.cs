@@ -1,0 +1,26 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>What this library's transcripts have besides their text.</summary>
+public static class SpeechToTextResponseExtensions
+{
+    internal const string SegmentsKey = "inference_providers.segments";
+
+    /// <summary>The pieces of the transcript with their times, in order. Empty when the provider gave none: ask with <c>return_timestamps</c>.</summary>
+    public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Find(response.AdditionalProperties);
+    }
+
+    /// <summary>The pieces, on the update that has the text.</summary>
+    public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Find(update.AdditionalProperties);
+    }
+
+    private static IReadOnlyList<TranscriptSegment> Find(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(SegmentsKey, out var value) && value is IReadOnlyList<TranscriptSegment> segments ? segments : [];
+}

@@ -1,0 +1,86 @@
+using InferenceProviders.Media;
+using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks.Pipelines;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Speech;
+
+/// <summary>From audio and options of Microsoft.Extensions.AI to the canonical request, and from the transcript to a response.</summary>
+internal static class Transcriber
+{
+    public static async Task<SpeechToTextResponse> TranscribeAsync(
+        RouterCore core, string model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
+    {
+        var request = new PipelineRequest
+        {
+            Media = audio,
+            Kind = MediaKind.Audio,
+            Parameters = [.. Parameters(options)],
+            Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
+        };
+        var asked = options?.ModelId ?? model;
+        var outcome = await core.Tasks.RunAsync<PipelineRequest, Transcript>(
+            InferenceTask.AutomaticSpeechRecognition, asked, provider, request, (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
+        var transcript = outcome.Result;
+        return new SpeechToTextResponse(transcript.Text)
+        {
+            ModelId = asked,
+            ResponseId = outcome.Report.RequestId,
+            StartTime = transcript.Segments is [{ Start: { } start }, ..] ? start : null,
+            EndTime = transcript.Segments is [.., { End: { } end }] ? end : null,
+            RawRepresentation = transcript.Raw,
+            AdditionalProperties = Properties(transcript, outcome.Report),
+        };
+    }
+
+    private static WireBody Parameters(SpeechToTextOptions? options)
+    {
+        var parameters = new WireBody();
+        if (options is null)
+        {
+            return parameters;
+        }
+
+        if (options.TextLanguage is { } language && !string.Equals(language, options.SpeechLanguage, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InferenceException(
+                InferenceErrorKind.NotSupported,
+                "TextLanguage asks for a translation, for which the task has no parameter: leave it out, or use the model's own parameter in AdditionalProperties.");
+        }
+
+        if (options.SpeechSampleRate is not null)
+        {
+            throw new InferenceException(InferenceErrorKind.NotSupported, "Audio files say their sample rate themselves: leave SpeechSampleRate out. Raw samples need a WAV header.");
+        }
+
+        parameters["language"] = options.SpeechLanguage;
+        if (options is InferenceSpeechToTextOptions own)
+        {
+            parameters["return_timestamps"] = own.ReturnTimestamps;
+            parameters["generation_parameters"] = own.GenerationParameters;
+        }
+
+        foreach (var (name, value) in options.AdditionalProperties ?? [])
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
+
+    private static AdditionalPropertiesDictionary Properties(Transcript transcript, RoutingReport report)
+    {
+        var properties = new AdditionalPropertiesDictionary { [RoutingReportExtensions.Key] = report };
+        if (transcript.Segments.Count > 0)
+        {
+            properties[SpeechToTextResponseExtensions.SegmentsKey] = transcript.Segments;
+        }
+
+        if (transcript.Language is not null)
+        {
+            properties["language"] = transcript.Language;
+        }
+
+        return properties;
+    }
+}

@@ -1,0 +1,12 @@
+using InferenceProviders.Tasks.Generation;
+
+namespace InferenceProviders;
+
+/// <summary>The parameters of question answering about images.</summary>
+public sealed class VisualQuestionAnsweringOptions : InferenceTaskOptions
+{
+    /// <summary>How many answers to give, at most; over zero (<c>top_k</c>).</summary>
+    public int? TopK { get; set; }
+
+    private protected override void AddTo(WireBody parameters) => parameters["top_k"] = Positive(TopK, nameof(TopK));
+}
