@@ -21,6 +21,9 @@ public sealed class EmulatorOptions
     /// </summary>
     public bool KeepDroppedProviders { get; set; }
 
+    /// <summary>The defects of the real server of <c>/v1/responses</c> that are played. Default: none.</summary>
+    public ResponsesDefects ResponsesDefects { get; set; }
+
     /// <summary>How many times a queued job (an image, a video) is still unfinished when it is asked about; zero or more. Default: 2.</summary>
     public int JobPolls { get; set; } = 2;
 

@@ -32,8 +32,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 {
     private readonly McpToolsOptions _options;
     private readonly SessionPool _pool;
-    private readonly ToolCallRunner _runner;
-    private readonly ApprovalLedger _ledger = new();
+    private readonly CallExecutor _executor;
     private bool _disposed;
 
     internal McpToolsChatClient(IChatClient innerClient, McpToolsOptions? options)
@@ -42,7 +41,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         _options = OptionsValidator.Check(options ?? new());
         var logger = _options.LoggerFactory?.CreateLogger<McpToolsChatClient>() ?? (ILogger)NullLogger.Instance;
         _pool = new SessionPool(_options, logger);
-        _runner = new ToolCallRunner(_pool, _options, logger);
+        _executor = new CallExecutor(new ToolCallRunner(_pool, _options, logger), _options);
     }
 
     /// <inheritdoc/>
@@ -139,14 +138,20 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     private async Task<ChatResponse> RespondAsync(Conversation conversation, List<ChatMessage> history, CancellationToken cancellationToken)
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        await foreach (var pair in RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
+        if (conversation.HasApproved)
         {
-            Collect(conversation.Produced, pair);
+            var message = new ChatMessage { Role = ChatRole.Assistant, MessageId = NewMessageId() };
+            conversation.Produced.Add(message);
+            await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
+            {
+                message.Contents.Add(call);
+                message.Contents.Add(outcome.ToContent(call.CallId));
+            }
         }
 
         if (conversation.AwaitsApproval)
         {
-            return new ChatResponse(conversation.Produced) { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversation.Options?.ConversationId };
+            return new ChatResponse(conversation.Produced) { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversation.ConversationId };
         }
 
         UsageDetails? usage = null;
@@ -163,7 +168,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             foreach (var message in response.Messages)
             {
                 var first = turn.Calls.Count;
-                var visible = Show(message, turn);
+                var visible = CallersView.Of(message, turn);
                 conversation.Produced.Add(visible);
                 foreach (var asked in turn.Calls.Skip(first))
                 {
@@ -172,14 +177,14 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             }
 
             List<AIContent> results = [];
-            await foreach (var (call, outcome) in RunAsync(conversation, turn, results, cancellationToken).ConfigureAwait(false))
+            await foreach (var (call, outcome) in _executor.RunAsync(turn, results, cancellationToken).ConfigureAwait(false))
             {
                 shown[call].Contents.Add(outcome.ToContent(call.CallId));
             }
 
-            if (turn.WaitsForCaller || results.Count == 0)
+            if (!turn.GoesOn)
             {
-                return Copy(response, conversation.Produced, usage);
+                return CallersView.Of(response, conversation.Produced, usage);
             }
 
             conversation.Add(response.Messages, new ChatMessage(ChatRole.Tool, results), response.ConversationId);
@@ -191,14 +196,14 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
         var approvedMessageId = NewMessageId();
-        await foreach (var (call, outcome) in RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
+        await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, [call, outcome.ToContent(call.CallId)]) { MessageId = approvedMessageId };
         }
 
         if (conversation.AwaitsApproval)
         {
-            yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.ToolCalls };
+            yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversation.ConversationId };
             yield break;
         }
 
@@ -209,17 +214,17 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             await foreach (var update in base.GetStreamingResponseAsync(conversation.History, conversation.Options, cancellationToken).ConfigureAwait(false))
             {
                 updates.Add(update);
-                yield return Show(update, turn);
+                yield return CallersView.Of(update, turn);
             }
 
             // Nothing runs before the model's turn is complete: a stream that breaks off must not leave half of its calls behind.
             List<AIContent> results = [];
-            await foreach (var (call, outcome) in RunAsync(conversation, turn, results, cancellationToken).ConfigureAwait(false))
+            await foreach (var (call, outcome) in _executor.RunAsync(turn, results, cancellationToken).ConfigureAwait(false))
             {
-                yield return ResultUpdate(updates, outcome.ToContent(call.CallId));
+                yield return CallersView.OfResult(call, outcome, updates);
             }
 
-            if (turn.WaitsForCaller || results.Count == 0)
+            if (!turn.GoesOn)
             {
                 yield break;
             }
@@ -228,143 +233,6 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             conversation.Add(response.Messages, new ChatMessage(ChatRole.Tool, results), response.ConversationId);
         }
     }
-
-    /// <summary>Runs what the user approved since the last request, and completes the history with the results.</summary>
-    private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunApprovedAsync(
-        Conversation conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var past in conversation.Approved.Where(static approved => approved.IsPast))
-        {
-            var outcome = await _ledger.RecallAsync(past.RequestId, past.Call.Name).ConfigureAwait(false);
-            past.Slot.Result = ModelResult.From(outcome.Outputs, _options.MediaTypesForModel);
-        }
-
-        var approvals = conversation.Approved.Where(static approved => !approved.IsPast).Select(approved => (Approved: approved, Server: conversation.ServerOf(approved.Call))).ToList();
-        var batch = new CallBatch(_options.MaxParallelCalls, cancellationToken);
-        await using (batch.ConfigureAwait(false))
-        {
-            foreach (var (approved, server) in approvals)
-            {
-                batch.Add(approved.Call, stop => _ledger.RunOnceAsync(approved.RequestId, approved.Call.Name, () => RunAsync(server, approved.Call, stop)));
-            }
-
-            McpToolsException? failure = null;
-            for (var index = 0; index < approvals.Count; index++)
-            {
-                var outcome = await batch.Calls[index].Outcome.ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                approvals[index].Approved.Slot.Result = ModelResult.From(outcome.Outputs, _options.MediaTypesForModel);
-                failure ??= outcome.Failure;
-                yield return (approvals[index].Approved.Call, outcome);
-            }
-
-            ThrowIfChosen(failure);
-        }
-    }
-
-    /// <summary>Runs the calls of a turn, and collects the results for the model.</summary>
-    private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(
-        Conversation conversation, ModelTurn turn, List<AIContent> results, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var batch = new CallBatch(_options.MaxParallelCalls, cancellationToken);
-        await using (batch.ConfigureAwait(false))
-        {
-            foreach (var asked in turn.Calls)
-            {
-                batch.Add(asked.Call, stop => asked.Refusal is { } refusal ? Task.FromResult(refusal) : RunAsync(asked.Tool!.Server, asked.Call, stop));
-            }
-
-            McpToolsException? failure = null;
-            for (var index = 0; index < turn.Calls.Count; index++)
-            {
-                var outcome = await batch.Calls[index].Outcome.ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                results.Add(new FunctionResultContent(turn.Calls[index].Function.CallId, ModelResult.From(outcome.Outputs, _options.MediaTypesForModel)));
-                failure ??= outcome.Failure;
-                yield return (turn.Calls[index].Call, outcome);
-            }
-
-            ThrowIfChosen(failure);
-        }
-    }
-
-    /// <summary>The last gate in front of a server: whatever a history or a model says, a tool that is not allowed does not run.</summary>
-    private Task<ToolOutcome> RunAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken) => server.Allows(call.Name)
-        ? _runner.RunAsync(server, call, cancellationToken)
-        : Task.FromResult(ToolOutcome.Refused(McpErrorKind.NotAllowed, $"The tool '{call.Name}' may not be used. It was not run."));
-
-    private void ThrowIfChosen(McpToolsException? failure)
-    {
-        if (failure is not null && _options.OnServerFailure == McpFailureBehavior.Throw)
-        {
-            throw failure;
-        }
-    }
-
-    private static void Collect(List<ChatMessage> produced, (McpServerToolCallContent Call, ToolOutcome Outcome) pair)
-    {
-        if (produced.Count == 0)
-        {
-            produced.Add(new ChatMessage { Role = ChatRole.Assistant, MessageId = NewMessageId() });
-        }
-
-        produced[0].Contents.Add(pair.Call);
-        produced[0].Contents.Add(pair.Outcome.ToContent(pair.Call.CallId));
-    }
-
-    private static ChatMessage Show(ChatMessage message, ModelTurn turn)
-    {
-        var contents = turn.Read(message.Contents);
-        if (ReferenceEquals(contents, message.Contents))
-        {
-            return message;
-        }
-
-        var visible = message.Clone();
-        visible.Contents = contents;
-        return visible;
-    }
-
-    private static ChatResponseUpdate Show(ChatResponseUpdate update, ModelTurn turn)
-    {
-        var contents = turn.Read(update.Contents);
-        if (ReferenceEquals(contents, update.Contents))
-        {
-            return update;
-        }
-
-        var visible = update.Clone();
-        visible.Contents = contents;
-        return visible;
-    }
-
-    /// <summary>An update that belongs to the message in which the model made the call.</summary>
-    private static ChatResponseUpdate ResultUpdate(List<ChatResponseUpdate> updates, McpServerToolResultContent result)
-    {
-        var last = updates.FindLast(static update => update.MessageId is not null) ?? updates[^1];
-        return new ChatResponseUpdate(ChatRole.Assistant, [result])
-        {
-            MessageId = last.MessageId,
-            ResponseId = last.ResponseId,
-            ConversationId = last.ConversationId,
-            ModelId = last.ModelId,
-            CreatedAt = last.CreatedAt,
-        };
-    }
-
-    /// <summary>The last response, with everything that the request produced. The inner client's object is left as it is.</summary>
-    private static ChatResponse Copy(ChatResponse response, List<ChatMessage> messages, UsageDetails? usage) => new(messages)
-    {
-        ResponseId = response.ResponseId,
-        ConversationId = response.ConversationId,
-        ModelId = response.ModelId,
-        CreatedAt = response.CreatedAt,
-        FinishReason = response.FinishReason,
-        Usage = usage,
-        ContinuationToken = response.ContinuationToken,
-        RawRepresentation = response.RawRepresentation,
-        AdditionalProperties = response.AdditionalProperties,
-    };
 
     /// <summary>An exception can be shared by requests that wait for one connection: each throws its own, with its own messages.</summary>
     private static McpToolsException WithMessages(McpToolsException exception, IList<ChatMessage> messages) =>

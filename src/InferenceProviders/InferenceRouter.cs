@@ -30,21 +30,40 @@ public sealed partial class InferenceRouter : IDisposable
     /// </param>
     /// <param name="provider">A provider to call on its own route, with the id that the Hub's mapping gives; null to let the router choose.</param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public IChatClient AsIChatClient(string model, string? provider = null)
+    public IChatClient AsIChatClient(string model, string? provider = null) => AsIChatClient(model, ChatProtocol.Auto, provider);
+
+    /// <summary>Makes a chat client that speaks one protocol. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <param name="model"><inheritdoc cref="AsIChatClient(string, string)" path="/param[@name='model']"/></param>
+    /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
+    /// <param name="provider">
+    /// <inheritdoc cref="AsIChatClient(string, string)" path="/param[@name='provider']"/>
+    /// With <see cref="ChatProtocol.Responses"/>, Hugging Face's one route for that protocol is told the provider.
+    /// </param>
+    /// <exception cref="ArgumentException">The text is not a model reference, the name not a provider's, or the protocol not a member of the enumeration.</exception>
+    public IChatClient AsIChatClient(string model, ChatProtocol protocol, string? provider = null)
     {
+        CheckProtocol(protocol);
         var (reference, named) = Check(model, provider);
-        return new InferenceChatClient(this, _core, reference, named, endpointModel: null);
+        return new InferenceChatClient(this, _core, reference, named, endpointModel: null, protocol);
     }
 
     /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or a server's root; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model ignore it. Default: <c>tgi</c>.</param>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
-    public IChatClient AsIChatClient(Uri endpoint, string? model = null)
+    public IChatClient AsIChatClient(Uri endpoint, string? model = null) => AsIChatClient(endpoint, ChatProtocol.Auto, model);
+
+    /// <summary>Makes a chat client for an endpoint of your own that speaks one protocol.</summary>
+    /// <param name="endpoint"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='endpoint']"/></param>
+    /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
+    /// <param name="model"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='model']"/></param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely, or the protocol not a member of the enumeration.</exception>
+    public IChatClient AsIChatClient(Uri endpoint, ChatProtocol protocol, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new InferenceChatClient(this, _core, ModelReference.Parse(endpoint.OriginalString), provider: null, model);
+        CheckProtocol(protocol);
+        return new InferenceChatClient(this, _core, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
     }
 
     /// <summary>Closes the connections. Clients that the router made must not be used after.</summary>
@@ -68,5 +87,13 @@ public sealed partial class InferenceRouter : IDisposable
         return reference.Endpoint is null
             ? (reference, provider)
             : throw new ArgumentException("An endpoint URL is its own route: leave the provider out.", nameof(provider));
+    }
+
+    private static void CheckProtocol(ChatProtocol protocol)
+    {
+        if (!Enum.IsDefined(protocol))
+        {
+            throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Use Auto, ChatCompletions or Responses.");
+        }
     }
 }

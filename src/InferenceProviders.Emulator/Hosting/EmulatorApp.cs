@@ -3,6 +3,7 @@ using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
 using InferenceProviders.Emulator.Media;
 using InferenceProviders.Emulator.Pipelines;
+using InferenceProviders.Emulator.Responses;
 using InferenceProviders.Emulator.Router;
 using InferenceProviders.Emulator.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -41,6 +42,7 @@ internal static class EmulatorApp
         app.MapRouter(emulation);
         app.MapChat(emulation);
         app.MapText(emulation);
+        app.MapResponses(emulation);
         app.MapMedia(emulation);
         app.MapPipelines(emulation);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);

@@ -11,23 +11,49 @@ internal sealed class EventStream(HttpResponse response, StreamForm form, TimeSp
 
     public async Task WriteAsync(IEnumerable<JsonObject> events, CancellationToken cancellationToken)
     {
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var @event in events)
+        {
+            await SendAsync(@event, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for events that have to be worked for.</summary>
+    public async Task WriteAsync(IAsyncEnumerable<JsonObject> events, CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var @event in events.ConfigureAwait(false))
+        {
+            await SendAsync(@event, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
         response.ContentType = form.ContentType;
         response.Headers.CacheControl = "no-cache";
         if (form.KeepAlive is { } comment)
         {
             await SendAsync($"{comment}{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        foreach (var @event in events)
+    private async Task SendAsync(JsonObject @event, CancellationToken cancellationToken)
+    {
+        if (interval > TimeSpan.Zero)
         {
-            if (interval > TimeSpan.Zero)
-            {
-                await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
-            }
-
-            await SendAsync(Frame(@event.ToWire()), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
         }
 
+        await SendAsync(Frame(@event.ToWire()), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
         if (form.Done)
         {
             await SendAsync($"{form.DataPrefix}[DONE]{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);

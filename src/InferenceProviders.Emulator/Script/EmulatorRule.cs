@@ -13,6 +13,7 @@ namespace InferenceProviders.Emulator;
 public sealed class EmulatorRule
 {
     private readonly Func<EmulatorRequest, bool> _condition;
+    private readonly List<EmulatorAnswer> _later = [];
     private int _left = int.MaxValue;
     private int _skip;
     private bool _active;
@@ -27,6 +28,8 @@ public sealed class EmulatorRule
     internal Task? Gate { get; private set; }
 
     internal EmulatorAnswer? ScriptedAnswer { get; private set; }
+
+    internal IReadOnlyList<EmulatorAnswer> ScriptedTurns => ScriptedAnswer is null ? [] : [ScriptedAnswer, .. _later];
 
     internal ScriptedResponse? Response { get; private set; }
 
@@ -80,6 +83,21 @@ public sealed class EmulatorRule
         ArgumentNullException.ThrowIfNull(answer);
         ScriptedAnswer = answer;
         return Activate();
+    }
+
+    /// <summary>
+    /// What the model says in its next turn of the same request: with <c>/v1/responses</c> and MCP tools it speaks again when a tool has run.
+    /// </summary>
+    public EmulatorRule ThenAnswer(EmulatorAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (ScriptedAnswer is null)
+        {
+            throw new InvalidOperationException("Say with Answer what comes first.");
+        }
+
+        _later.Add(answer);
+        return this;
     }
 
     /// <summary>Answers with exactly these bytes, whatever was asked.</summary>

@@ -29,6 +29,8 @@ internal sealed class ToolOutcome
     /// <summary>The call was not sent: it is the model's mistake.</summary>
     public static ToolOutcome Refused(McpErrorKind kind, string message) => new([Error(kind, message)]);
 
+    public static ToolOutcome NotAllowed(string tool) => Refused(McpErrorKind.NotAllowed, $"The tool '{tool}' may not be used. It was not run.");
+
     public static ToolOutcome Failed(McpToolsException failure) =>
         new([Error(failure.Kind, failure.Message)]) { MayHaveRun = failure.Kind is McpErrorKind.OutcomeUnknown, Failure = failure };
 

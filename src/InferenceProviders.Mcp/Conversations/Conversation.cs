@@ -16,7 +16,6 @@ internal sealed class Conversation
     private readonly ServerTools _tools;
     private int _iteration;
     private bool _toolModeIsUsedUp;
-    private string? _conversationId;
 
     public Conversation(ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool, McpToolsOptions settings)
     {
@@ -26,7 +25,7 @@ internal sealed class Conversation
         _callersTools = [.. (options?.Tools ?? []).Where(static tool => tool.GetService<HostedMcpServerTool>() is null)];
         _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name).ToHashSet(StringComparer.Ordinal);
         _tools = new ServerTools(servers, _callersFunctions, pool, settings);
-        _conversationId = options?.ConversationId;
+        ConversationId = options?.ConversationId;
     }
 
     /// <summary>What the model is sent next.</summary>
@@ -34,7 +33,13 @@ internal sealed class Conversation
 
     public ChatOptions? Options { get; private set; }
 
+    /// <summary>The service's id of the conversation, where the service keeps it.</summary>
+    public string? ConversationId { get; private set; }
+
     public IReadOnlyList<ApprovedCall> Approved { get; private set; } = [];
+
+    /// <summary>Whether there is something to run before the model is asked.</summary>
+    public bool HasApproved => Approved.Any(static approved => !approved.IsPast);
 
     /// <summary>The user has not decided yet: the model cannot be asked.</summary>
     public bool AwaitsApproval { get; private set; }
@@ -47,7 +52,7 @@ internal sealed class Conversation
     {
         await _tools.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var history = HistoryRewriter.Rewrite(
-            messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, _conversationId is not null);
+            messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, ConversationId is not null);
         History = history.Messages;
         Approved = history.Approved;
         AwaitsApproval = history.AwaitsApproval;
@@ -76,6 +81,7 @@ internal sealed class Conversation
     /// <summary>Takes in what the model said and what its calls gave.</summary>
     public void Add(IEnumerable<ChatMessage> messages, ChatMessage results, string? conversationId)
     {
+        ConversationId = conversationId;
         if (conversationId is null)
         {
             History.AddRange(messages);
@@ -87,7 +93,6 @@ internal sealed class Conversation
             History = [results];
         }
 
-        _conversationId = conversationId;
         _toolModeIsUsedUp = _callers?.ToolMode is RequiredChatToolMode;
     }
 
@@ -98,14 +103,14 @@ internal sealed class Conversation
 
     private ChatOptions? CreateOptions()
     {
-        if (_callers is null && _conversationId is null)
+        if (_callers is null && ConversationId is null)
         {
             return null;
         }
 
         var options = _callers?.Clone() ?? new ChatOptions();
         options.Tools = [.. _callersTools, .. _tools.Catalog.Offered];
-        options.ConversationId = _conversationId;
+        options.ConversationId = ConversationId;
         options.ToolMode = options.Tools.Count == 0 || _toolModeIsUsedUp ? null : ToolMode(options.ToolMode);
         options.Tools = options.Tools.Count == 0 ? null : options.Tools;
         if (_iteration > 1)

@@ -15,10 +15,10 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
     public List<AskedCall> Calls { get; } = [];
 
     /// <summary>The model cannot go on before the caller has run a function or the user has decided.</summary>
-    public bool WaitsForCaller { get; private set; }
+    private bool WaitsForCaller { get; set; }
 
-    /// <summary>Whether the model called anything, so that its turn is not its last word.</summary>
-    public bool HasCalls => Calls.Count > 0 || WaitsForCaller;
+    /// <summary>Whether this client can ask the model again: it called something, and everything that it called is answered here.</summary>
+    public bool GoesOn => Calls.Count > 0 && !WaitsForCaller;
 
     /// <summary>The contents as the caller sees them: the same list when none of it concerns this client.</summary>
     public IList<AIContent> Read(IList<AIContent> contents)
@@ -76,7 +76,7 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
 
         if (!tool.IsAllowed)
         {
-            return ToolOutcome.Refused(McpErrorKind.NotAllowed, $"The tool '{tool.Name}' may not be used. It was not run.");
+            return ToolOutcome.NotAllowed(tool.Name);
         }
 
         return function.Exception is { } problem && function.Arguments is null

@@ -29,12 +29,12 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
             var (list, failure) = results[index];
             if (list is not null)
             {
-                changed |= _failures.Remove(server) | (_lists.GetValueOrDefault(server) != list);
+                changed |= _lists.GetValueOrDefault(server) != list;
                 _lists[server] = list;
             }
             else if (!_lists.ContainsKey(server))
             {
-                // Within a request a list that was good once stays: its calls say for themselves that the server is gone.
+                // Within a request a list that was good once stays, and nobody waits for a server that is gone: its calls say so themselves.
                 changed |= _failures.TryAdd(server, failure!);
             }
         }
@@ -54,13 +54,21 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
 
     private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(McpServer server, CancellationToken cancellationToken)
     {
+        if (_failures.TryGetValue(server, out var known))
+        {
+            // Once a request is enough: the next request tries again.
+            return (null, known);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             ServerSession? session = null;
             try
             {
-                session = await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
-                return (await session.ToolsAsync(cancellationToken).ConfigureAwait(false), null);
+                session = _lists.ContainsKey(server)
+                    ? pool.TryAcquire(server.Key)
+                    : await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
+                return (session is null ? null : await session.ToolsAsync(cancellationToken).ConfigureAwait(false), null);
             }
             catch (McpToolsException failure)
             {

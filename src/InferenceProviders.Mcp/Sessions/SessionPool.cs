@@ -40,6 +40,18 @@ internal sealed class SessionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>A leased session if there is one, without connecting.</summary>
+    public ServerSession? TryAcquire(SessionKey key)
+    {
+        ServerSession? session;
+        lock (_gate)
+        {
+            session = _entries.GetValueOrDefault(key)?.Opened;
+        }
+
+        return session?.TryLease() is true ? session : null;
+    }
+
     /// <summary>Uses the session for no more requests: the next one connects anew.</summary>
     public void Retire(ServerSession session, string reason)
     {

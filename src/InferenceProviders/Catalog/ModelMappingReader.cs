@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using InferenceProviders.Configuration;
 
 namespace InferenceProviders.Catalog;
 
@@ -28,14 +29,17 @@ internal static class ModelMappingReader
         return new ModelMapping(model, entries.ToImmutable());
     }
 
-    // An entry without a provider, an id or a task cannot be called: it is passed over, so that a new form of entry breaks no other.
+    // An entry without a provider's name, an id or a task cannot be called: it is passed over, so that a new form of entry breaks no other,
+    // and a name that is none gets neither into a route nor into a message. (The names of tasks have the same letters as those of providers.)
     private static void Add(ImmutableArray<ProviderMapping>.Builder entries, string? provider, JsonElement entry)
     {
-        if (provider is { Length: > 0 } && entry.Text("providerId") is { } id && entry.Text("task") is { } task && !string.IsNullOrWhiteSpace(task))
+        if (provider?.ToLowerInvariant() is { } name && Validate.IsProviderName(name)
+            && entry.Text("providerId") is { Length: > 0 } id
+            && entry.Text("task") is { } task && Validate.IsProviderName(task))
         {
             entries.Add(new ProviderMapping
             {
-                Provider = provider.ToLowerInvariant(),
+                Provider = name,
                 ProviderId = id,
                 Task = new InferenceTask(task),
                 Status = entry.Text("status") ?? "live",

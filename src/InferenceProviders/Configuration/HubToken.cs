@@ -19,24 +19,29 @@ internal static class HubToken
 
     private static string? TokenPath(Func<string, string?> variable)
     {
+        // On Unix the home directory is a variable too; asking for it as one keeps all of the environment in one place.
+        var user = (OperatingSystem.IsWindows() ? null : Clean(variable("HOME"))) ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (Clean(variable("HF_TOKEN_PATH")) is { } tokenPath)
         {
-            return tokenPath;
+            return Expand(tokenPath, user);
         }
 
         if (Clean(variable("HF_HOME")) is { } home)
         {
-            return Path.Combine(home, "token");
+            return Path.Combine(Expand(home, user), "token");
         }
 
         if (Clean(variable("XDG_CACHE_HOME")) is { } cache)
         {
-            return Path.Combine(cache, "huggingface", "token");
+            return Path.Combine(Expand(cache, user), "huggingface", "token");
         }
 
-        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return user.Length == 0 ? null : Path.Combine(user, ".cache", "huggingface", "token");
     }
+
+    /// <summary>The official clients expand a leading tilde; a shell does not where the value is quoted.</summary>
+    private static string Expand(string path, string user) =>
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? user + path[1..] : path;
 
     private static string? Clean(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

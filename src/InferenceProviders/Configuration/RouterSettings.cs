@@ -17,6 +17,7 @@ internal sealed class RouterSettings
     public RouterSettings(InferenceProvidersOptions options, Func<string, string?>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireMembers(options);
         var variable = options.UseEnvironment ? environment ?? Environment.GetEnvironmentVariable : static _ => null;
 
         TokenProvider = options.TokenProvider;
@@ -27,7 +28,7 @@ internal sealed class RouterSettings
         ProviderKeys = Keys(options.ProviderKeys, nameof(options.ProviderKeys), Validate.ProviderName);
         EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost);
         BillTo = string.IsNullOrEmpty(options.BillTo) ? null : Validate.Organisation(options.BillTo, nameof(options.BillTo));
-        Provider = options.Provider is null or "auto" ? null : Validate.ProviderName(options.Provider, nameof(options.Provider));
+        Provider = options.Provider is null || options.Provider.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Validate.ProviderName(options.Provider, nameof(options.Provider));
         RouterEndpoint = Address(options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable, DefaultRouter);
         HubEndpoint = Address(options.HubEndpoint, nameof(options.HubEndpoint), variable("HF_ENDPOINT"), "HF_ENDPOINT", DefaultHub);
         Providers = options.Providers.Count == 0 ? ProviderRegistry.BuiltIn : ProviderRegistry.BuiltIn.With(options.Providers);
@@ -66,7 +67,7 @@ internal sealed class RouterSettings
         HttpClientFactory = options.HttpClientFactory;
         UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName));
         LoggerFactory = options.LoggerFactory ?? NullLoggerFactory.Instance;
-        TimeProvider = options.TimeProvider ?? throw new ArgumentException("The clock must not be null: leave it at TimeProvider.System.", nameof(options));
+        TimeProvider = options.TimeProvider;
     }
 
     public string? Token { get; }
@@ -117,6 +118,10 @@ internal sealed class RouterSettings
 
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>The key for an endpoint: that of its host and port, else that of its host.</summary>
+    public string? EndpointKey(Uri endpoint) =>
+        EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}") ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
+
     /// <summary>The Hugging Face token for one call.</summary>
     public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
     {
@@ -130,6 +135,19 @@ internal sealed class RouterSettings
         return string.IsNullOrWhiteSpace(token) ? null : Validate.Secret(token, nameof(InferenceProvidersOptions.TokenProvider));
     }
 
+    private static void RequireMembers(InferenceProvidersOptions options)
+    {
+        foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
+            (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)), (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
+            (options.Providers, nameof(options.Providers)), (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)), (options.TimeProvider, nameof(options.TimeProvider))])
+        {
+            if (member is null)
+            {
+                throw new ArgumentException($"{name} must not be null: leave it out for its default.", name);
+            }
+        }
+    }
+
     private static FrozenDictionary<string, string> Keys(IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
         keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
             pair => name(pair.Key, argument),
@@ -138,7 +156,8 @@ internal sealed class RouterSettings
 
     private static string EndpointHost(string host, string argument)
     {
-        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri)
+            || !(host.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || host.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase)))
         {
             throw new ArgumentException($"'{Validate.Printable(host)}' is not a host: write 'gpu.example.com' or 'gpu.example.com:8080', without scheme or path.", argument);
         }

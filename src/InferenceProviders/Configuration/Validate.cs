@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
 
 namespace InferenceProviders.Configuration;
 
@@ -9,6 +11,12 @@ internal static class Validate
 
     private static readonly SearchValues<char> OrganisationChars =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    private static readonly SearchValues<char> HeaderNameChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
 
     /// <summary>Lower-case letters, digits and hyphens; upper case is folded.</summary>
     public static string ProviderName(string? name, string argument)
@@ -76,10 +84,24 @@ internal static class Validate
 
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
-            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Authority)}' must not carry a user name, a password or a fragment.", argument);
+            throw new ArgumentException($"'{address.Scheme}://{address.Authority}' must not carry a user name, a password or a fragment.", argument);
         }
 
         return address;
+    }
+
+    /// <summary>A header that a provider wants on every request, and that is none of those which the exchange itself sets.</summary>
+    public static void Header(string name, string value, string argument)
+    {
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderNameChars) || ReservedHeaders.Contains(name))
+        {
+            throw new ArgumentException($"'{Printable(name)}' cannot be a header of a provider: use letters, digits and hyphens, and none of {string.Join(", ", ReservedHeaders.Order(StringComparer.Ordinal))}.", argument);
+        }
+
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            throw new ArgumentException($"The value of the header '{name}' has line breaks or characters outside ASCII in it.", argument);
+        }
     }
 
     /// <summary>Zero, negative and over-long times are refused; infinite is allowed.</summary>
@@ -113,7 +135,7 @@ internal static class Validate
         return value;
     }
 
-    /// <summary>Cuts what a caller gave, and hides its control characters, before it goes into a message.</summary>
+    /// <summary>Cuts what a caller gave, and shows what breaks, turns or hides text, before it goes into a message.</summary>
     public static string Printable(string text)
     {
         var shown = text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "…") : text;
@@ -121,8 +143,11 @@ internal static class Validate
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
+                span[i] = IsInvisible(source[i]) ? '\uFFFD' : source[i];
             }
         });
     }
+
+    private static bool IsInvisible(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -14,6 +14,7 @@ internal static class Endpoint
     {
         UsesHubMapping = false,
         Chat = ChatDialect.OpenAI,
+        Responses = new(),
         Codecs =
         [
             TextCompletionCodec.OpenAI,

@@ -49,10 +49,27 @@ public sealed class Provider
     public string? ModelPrefix { get; init; }
 
     /// <summary>Headers that every request to it carries.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <exception cref="ArgumentException">A header that could forge another one, or that the exchange itself sets (<c>Authorization</c>, <c>Host</c>, …).</exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Headers));
+            foreach (var (name, text) in value)
+            {
+                Validate.Header(name, text, nameof(Headers));
+            }
+
+            field = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+    } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>How it takes chat completions; null when it has none.</summary>
     public ChatDialect? Chat { get; init; }
+
+    /// <summary>How it takes the Responses API at its own address; null when it has none.</summary>
+    public ResponsesDialect? Responses { get; init; }
 
     /// <summary>The tasks that this library can send to it.</summary>
     public IEnumerable<InferenceTask> Tasks => Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
@@ -66,7 +83,9 @@ public sealed class Provider
 
     /// <summary>Whether this library can send the task to it.</summary>
     public bool Supports(InferenceTask task) =>
-        task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
+        task == InferenceTask.Conversational ? Chat is not null
+        : task == InferenceTask.Responses ? Responses is not null
+        : _codecs.ContainsKey(task);
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>

@@ -19,7 +19,7 @@ internal sealed class CallContext : IDisposable
     public CallContext(RouterSettings settings, string model, CancellationToken caller, TimeSpan? limit = null)
     {
         Clock = settings.TimeProvider;
-        Model = model;
+        Model = ModelReference.Shown(model);
         Started = Clock.GetTimestamp();
         _caller = caller;
         _limit = limit ?? settings.Timeouts.Call;

@@ -14,7 +14,10 @@ internal static class EndpointAddress
 
     public static Uri For(Uri endpoint, InferenceTask task)
     {
-        var route = task == InferenceTask.Conversational ? ChatRoute : task == InferenceTask.TextGeneration ? "/completions" : null;
+        var route = task == InferenceTask.Conversational ? ChatRoute
+            : task == InferenceTask.Responses ? "/responses"
+            : task == InferenceTask.TextGeneration ? "/completions"
+            : null;
         if (route is null)
         {
             return task == InferenceTask.FeatureExtraction && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
@@ -23,7 +26,7 @@ internal static class EndpointAddress
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');
-        if (task == InferenceTask.TextGeneration && path.EndsWith(ChatRoute, StringComparison.Ordinal))
+        if (task != InferenceTask.Conversational && path.EndsWith(ChatRoute, StringComparison.Ordinal))
         {
             // The full route of the other task.
             path = path[..^ChatRoute.Length];

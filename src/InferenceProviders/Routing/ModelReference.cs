@@ -47,7 +47,7 @@ public sealed class ModelReference
         return TryParse(model, out var reference, out var problem)
             ? reference
             : throw new ArgumentException(
-                $"'{Validate.Printable(model)}' is not a model: {problem} Write 'org/name', 'org/name:fastest', 'org/name:groq' or an endpoint URL.", nameof(model));
+                $"'{Validate.Printable(WithoutSecrets(model))}' is not a model: {problem} Write 'org/name', 'org/name:fastest', 'org/name:groq' or an endpoint URL.", nameof(model));
     }
 
     /// <summary>Parses a reference without throwing.</summary>
@@ -132,6 +132,10 @@ public sealed class ModelReference
         {
             problem = "an endpoint URL carries no user name, password or fragment.";
         }
+        else if (!SaysItsHost(url, uri))
+        {
+            problem = $"an endpoint URL names its host as it is, which is '{uri.Authority}' here.";
+        }
         else if (HasDotSegment(url))
         {
             problem = "an endpoint URL has no '.' or '..' parts, plain or escaped.";
@@ -142,6 +146,15 @@ public sealed class ModelReference
         }
 
         return reference is not null;
+    }
+
+    /// <summary><see cref="Uri"/> drops an empty user name, reads numbers as addresses and moves what it cannot read into the path; a reader sees something else.</summary>
+    private static bool SaysItsHost(string url, Uri uri)
+    {
+        var authority = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var end = authority.IndexOfAny('/', '?', '#');
+        authority = end < 0 ? authority : authority[..end];
+        return authority.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || authority.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary><see cref="Uri"/> resolves dot segments silently; an endpoint that relies on that is refused instead.</summary>
@@ -160,6 +173,28 @@ public sealed class ModelReference
         return false;
     }
 
-    /// <summary>What the caller wrote.</summary>
-    public override string ToString() => Text;
+    /// <summary>A URL that was refused may have a password or a key in it.</summary>
+    private static string WithoutSecrets(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return text;
+        }
+
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var shown = end < 0 ? text : text[..end] + '\u2026';
+        var at = shown.LastIndexOf('@');
+        return at < scheme ? shown : $"{shown[..(scheme + 3)]}\u2026{shown[at..]}";
+    }
+
+    /// <summary>What the caller wrote, without the query of a URL, which may hold a key.</summary>
+    public override string ToString() => Shown(Text);
+
+    /// <summary>A reference as it may be shown in reports, errors and logs: without the query of a URL.</summary>
+    internal static string Shown(string text) =>
+        text.Contains("://", StringComparison.Ordinal) && text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? text[..query] : text;
+
+    /// <summary>The endpoint as it may be shown: without its query.</summary>
+    internal Uri? ShownEndpoint => Endpoint is null ? null : new Uri(Endpoint.GetLeftPart(UriPartial.Path));
 }

@@ -11,7 +11,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
     /// <summary>The name of a route whose provider the server chooses.</summary>
     public const string AutoName = "auto";
 
-    private static readonly Provider AutoProvider = new(AutoName) { Chat = ChatDialect.OpenAI, UsesHubMapping = false };
+    private static readonly Provider AutoProvider = new(AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
     private static readonly Provider EndpointProvider = Endpoint.Create();
 
     /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>
@@ -59,7 +59,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
 
     public async ValueTask<Route> EndpointAsync(Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken)
     {
-        var key = settings.EndpointKeys.GetValueOrDefault(endpoint.Authority) ?? settings.EndpointKeys.GetValueOrDefault(endpoint.Host);
+        var key = settings.EndpointKey(endpoint);
         if (key is null && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
         {
             key = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ namespace InferenceProviders.Routing;
 /// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
 /// the Hub's mapping lists, in the order of the call's rules.
 /// </summary>
-internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, HubMappings mappings, StickyConversations sticky)
+internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, HubMappings mappings, StickyConversations sticky)
 {
     private const int MaxAutoPlans = 1024;
 
@@ -33,7 +33,13 @@ internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        if (NamedProvider(model, provider) is { } named)
+        var named = NamedProvider(model, provider);
+        if (task == InferenceTask.Responses)
+        {
+            return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (named is not null)
         {
             return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false));
         }
@@ -113,9 +119,7 @@ internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory
     {
         if (token is null && settings.ProviderKeys.Count == 0 && task == InferenceTask.Conversational)
         {
-            throw new InferenceException(
-                InferenceErrorKind.Authentication,
-                "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
+            throw NoToken(model);
         }
 
         var table = await tables.GetAsync(model, task, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
@@ -227,6 +231,10 @@ internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory
             .Select(entry => task is null ? $"{entry.Provider} ({entry.Task})" : entry.Provider));
         return names.Length == 0 ? "none" : names;
     }
+
+    private static InferenceException NoToken(ModelReference model) => new(
+        InferenceErrorKind.Authentication,
+        "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
 
     private static InferenceException NotServed(ModelReference model, string message) =>
         new(InferenceErrorKind.ModelNotFound, message) { Model = model.Text };

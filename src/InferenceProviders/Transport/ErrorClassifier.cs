@@ -49,7 +49,7 @@ internal static class ErrorClassifier
         : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication
         : Has(code, "insufficient_quota") ? InferenceErrorKind.CreditsExhausted
         : Has(code, "overloaded") || Has(code, "server_error") || Has(code, "service_unavailable") ? InferenceErrorKind.ProviderUnavailable
-        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported") || Has(message, "unsupported")
+        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported") || Has(message, "unsupported") || Has(message, "not implemented")
             ? InferenceErrorKind.NotSupported
         : Has(code, "invalid_request") ? InferenceErrorKind.InvalidRequest
         : null;

@@ -172,14 +172,11 @@ public sealed class MessageTests
 
     private static Dictionary<string, AIContent> UnsupportedTable => new()
     {
-        ["a base content"] = new AIContent(),
         ["a URL of a document"] = new UriContent("https://example.com/a.pdf", "application/pdf"),
         ["an error"] = new ErrorContent("Boom"),
         ["a vector store"] = new HostedVectorStoreContent("vs"),
         ["reasoning"] = new TextReasoningContent("Hm"),
         ["a function call"] = new FunctionCallContent("c", "f"),
-        ["an MCP call"] = new McpServerToolCallContent("c", "t", "s"),
-        ["an MCP result"] = new McpServerToolResultContent("c"),
         ["an approval request"] = new ToolApprovalRequestContent("r", new FunctionCallContent("c", "f")),
         ["an approval response"] = new ToolApprovalResponseContent("r", true, new FunctionCallContent("c", "f")),
         ["a web search"] = new WebSearchToolCallContent("c"),
@@ -199,12 +196,38 @@ public sealed class MessageTests
         Assert.Equal(("auto", "org/model"), (error.Provider, error.Model));
     }
 
+    [Fact]
+    public async Task What_a_hosted_MCP_server_did_is_told_as_a_function_call_and_its_result()
+    {
+        var body = await Sent.BodyAsync(
+        [
+            new(ChatRole.User, "Read it"),
+            new(ChatRole.Assistant,
+            [
+                new AIContent(),
+                new McpServerToolCallContent("mcp_1", "read", "files") { Arguments = new Dictionary<string, object?> { ["path"] = "a.txt" } },
+                new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("Hello")] },
+            ]),
+            new(ChatRole.User, "And now?"),
+        ]);
+
+        var messages = body.GetProperty("messages");
+        Assert.Equal(["user", "assistant", "tool", "user"], messages.EnumerateArray().Select(message => message.GetProperty("role").GetString()!));
+        var call = messages[1].GetProperty("tool_calls")[0];
+        Assert.Equal("""{"path":"a.txt"}""", call.GetProperty("function").GetProperty("arguments").GetString());
+        Assert.Equal(call.GetProperty("id").GetString(), messages[2].GetProperty("tool_call_id").GetString());
+        Assert.Equal("Hello", messages[2].GetProperty("content").GetString());
+    }
+
     /// <summary>A content type that a later version of the abstractions brings must be thought about.</summary>
     [Fact]
     public void Every_content_type_of_the_abstractions_is_either_written_or_refused()
     {
         var known = PartTable.Values.Select(part => part.Content).Concat(UnsupportedTable.Values)
             .Append(new TextContent("")).Append(new UsageContent(new())).Append(new FunctionResultContent("c", null))
+
+            // What a hosted MCP server did is written as a function call and its result; its list of tools is a base content.
+            .Append(new McpServerToolCallContent("c", "t", "s")).Append(new McpServerToolResultContent("c")).Append(new AIContent())
             .Select(content => content.GetType()).ToHashSet();
         var open = typeof(AIContent).Assembly.GetExportedTypes()
             .Where(type => type.IsAssignableTo(typeof(AIContent)) && !type.IsAbstract && !known.Contains(type))
@@ -219,7 +242,7 @@ public sealed class MessageTests
     [Fact]
     public async Task A_tool_that_is_no_function_is_refused()
     {
-        foreach (var tool in new AITool[] { new HostedMcpServerTool("files", "https://mcp.example.com"), new HostedWebSearchTool(), new HostedCodeInterpreterTool() })
+        foreach (var tool in new AITool[] { new HostedWebSearchTool(), new HostedCodeInterpreterTool() })
         {
             var error = await Sent.RefusedAsync<InferenceException>([new(ChatRole.User, "Hi")], new() { Tools = [tool] });
             Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);

@@ -29,8 +29,15 @@ internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse R
         reader.RequireJson(bytes);
 
         // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.
-        ChatResponse answer = (reader.Read(bytes) is { } content ? [content, .. reader.Finish()] : reader.Finish()).ToChatResponse();
-        answer.RawRepresentation = new RawJson(bytes);
+        List<ChatResponseUpdate> updates = [];
+        for (var update = reader.Read(bytes); update is not null; update = reader.TakeNext())
+        {
+            updates.Add(update);
+        }
+
+        updates.AddRange(reader.Finish());
+        var answer = updates.ToChatResponse();
+        answer.RawRepresentation = reader.KeepRaw(bytes);
         return answer;
     }
 }

@@ -147,21 +147,6 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         return [message, response];
     }
 
-    /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
-    public void RequireJson(ReadOnlySpan<byte> utf8)
-    {
-        var start = JsonBody.Start(utf8);
-        if (start.IsEmpty)
-        {
-            throw NotAnAnswer("an empty body");
-        }
-
-        if (start[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'n'))
-        {
-            throw NotAnAnswer(start[0] == '<' ? ErrorBody.Parse(start).Message! : $"text that is not JSON ('{ErrorBody.Parse(start).Message}')");
-        }
-    }
-
     /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
     public InferenceException Incomplete(string what) => Error(_extras.AsError(), what);
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
-internal sealed class ChatRequest : IChatExchange, ICallSubject
+internal sealed class ChatRequest : IChatRequest
 {
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
@@ -41,37 +41,8 @@ internal sealed class ChatRequest : IChatExchange, ICallSubject
 
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        if (list.Count == 0 && string.IsNullOrEmpty(options?.Instructions))
-        {
-            throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
-        }
-
-        for (var index = 0; index < list.Count; index++)
-        {
-            if (list[index] is null)
-            {
-                throw new ArgumentException($"The message at index {index} is null.", nameof(messages));
-            }
-        }
-
-        if (options?.Tools?.Contains(null!) is true)
-        {
-            throw new ArgumentException("ChatOptions.Tools has a null in it.", nameof(options));
-        }
-
-        if (options?.ConversationId is not null)
-        {
-            throw Unsupported("ChatOptions.ConversationId", "chat completions keep no conversation; send the whole history and leave it null");
-        }
-
-        if (options?.ContinuationToken is not null || options?.AllowBackgroundResponses is true)
-        {
-            throw Unsupported("Background responses", "chat completions have none; leave AllowBackgroundResponses and ContinuationToken unset");
-        }
-
-        return new ChatRequest(list, options, ReadOverrides(options, client), stream);
+        var list = StatelessRequest.Check(messages, options, "chat completions keep");
+        return new ChatRequest(HostedMcpHistory.Express(list), options, ReadOverrides(options, client), stream);
     }
 
     public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
@@ -85,30 +56,10 @@ internal sealed class ChatRequest : IChatExchange, ICallSubject
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
-        var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
-        {
-            null => null,
-            JsonObject json => json,
-            JsonElement { ValueKind: JsonValueKind.Object } element => JsonObject.Create(element),
-
-            // Factories for other clients are common in shared options; theirs are not for us.
-            _ => null,
-        };
-        foreach (var name in (ReadOnlySpan<string>)["model", "stream"])
-        {
-            if (overrides?.ContainsKey(name) is true || options?.AdditionalProperties?.ContainsKey(name) is true)
-            {
-                throw new ArgumentException(
-                    $"'{name}' cannot be set as a raw field, because the route depends on it: use ChatOptions.ModelId, and GetStreamingResponseAsync to stream.", nameof(options));
-            }
-        }
-
-        if ((options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)) || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw)))
-        {
-            throw Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another");
-        }
-
-        return overrides;
+        var overrides = StatelessRequest.Overrides(options, client);
+        return (options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)) || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw))
+            ? throw StatelessRequest.Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
+            : overrides;
     }
 
     private static bool IsOne(object? value) => value switch
@@ -118,6 +69,4 @@ internal sealed class ChatRequest : IChatExchange, ICallSubject
         JsonNode node => node.ToJsonString() is "1" or "1.0",
         _ => false,
     };
-
-    private static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }

@@ -127,7 +127,7 @@ internal readonly struct ChatRequestWriter
             _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool, Strict(options));
+                ToolWriter.Write(_writer, tool, StrictFlag.Of(options));
             }
 
             _writer.WriteEndArray();
@@ -149,7 +149,7 @@ internal readonly struct ChatRequestWriter
         if (Writes("response_format"))
         {
             _writer.WritePropertyName("response_format"u8);
-            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, Strict(options));
+            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, StrictFlag.Of(options));
         }
 
         if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema } && Writes("guided_json"))
@@ -206,6 +206,4 @@ internal readonly struct ChatRequestWriter
             _writer.WriteNumber(name, number);
         }
     }
-
-    private static bool? Strict(ChatOptions options) => StrictFlag.Read(options.AdditionalProperties?.GetValueOrDefault(StrictFlag.Name));
 }

@@ -26,6 +26,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     private ChatResponseUpdate? _first;
     private IReadOnlyList<ChatResponseUpdate>? _last;
     private int _taken;
+    private TimeSpan _allowed;
     private bool _hasEvents;
     private bool _active;
     private bool _done;
@@ -172,7 +173,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         var update = _reader.Read(json);
         if (update is not null && _settings.KeepRawStreamEvents)
         {
-            update.RawRepresentation = new RawJson(json.ToArray());
+            update.RawRepresentation = _reader.KeepRaw(json.ToArray());
         }
 
         return update;
@@ -187,8 +188,18 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             return whole;
         }
 
-        while (!_done && _events is not null)
+        while (true)
         {
+            if (_reader.TakeNext() is { } more)
+            {
+                return more;
+            }
+
+            if (_done || _events is null)
+            {
+                break;
+            }
+
             if (!await MoveAsync(_events).ConfigureAwait(false))
             {
                 if (!_reader.HasFinished)
@@ -224,7 +235,8 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
                 return await move.ConfigureAwait(false);
             }
 
-            _stall.Arm(_settings.Timeouts.BetweenTokens);
+            _allowed = _reader.Allow(_settings.Timeouts.BetweenTokens);
+            _stall.Arm(_allowed);
             var moved = await move.ConfigureAwait(false);
             _stall.Disarm();
             return moved;
@@ -276,7 +288,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     private Exception Translate(Exception exception)
     {
         var stalled = _active
-            ? $"nothing came for {_settings.Timeouts.BetweenTokens.TotalSeconds:0.###} s, in the middle of the answer"
+            ? $"nothing came for {_allowed.TotalSeconds:0.###} s, in the middle of the answer"
             : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
         if (_stall.Token.IsCancellationRequested && exception is HttpRequestException or IOException or ObjectDisposedException)
         {

@@ -1,3 +1,4 @@
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -21,12 +22,33 @@ internal interface IAnswerReader
     /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
     ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8);
 
+    /// <summary>A further update of what was read last, where it gave more than one.</summary>
+    ChatResponseUpdate? TakeNext() => null;
+
+    /// <summary>How long the next event may take, given what a stream allows between two of them.</summary>
+    TimeSpan Allow(TimeSpan betweenTokens) => betweenTokens;
+
+    /// <summary>The bytes of an event or an answer as raw representation, without what must not be kept.</summary>
+    RawJson KeepRaw(byte[] utf8) => new(utf8);
+
     /// <summary>The updates at the end of the answer. The last one carries usage and no message id, so that what is added to it belongs to the response.</summary>
     /// <exception cref="InferenceException">What was read is not an answer.</exception>
     IReadOnlyList<ChatResponseUpdate> Finish();
 
     /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
-    void RequireJson(ReadOnlySpan<byte> utf8);
+    void RequireJson(ReadOnlySpan<byte> utf8)
+    {
+        var start = JsonBody.Start(utf8);
+        if (start.IsEmpty)
+        {
+            throw NotAnAnswer("an empty body");
+        }
+
+        if (start[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'n'))
+        {
+            throw NotAnAnswer(start[0] == '<' ? ErrorBody.Parse(start).Message! : $"text that is not JSON ('{ErrorBody.Parse(start).Message}')");
+        }
+    }
 
     /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
     InferenceException Incomplete(string what);

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Tasks.Responses;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>Chat completions as an <see cref="IChatClient"/>.</summary>
+/// <summary>A model as an <see cref="IChatClient"/>, over chat completions or the Responses API.</summary>
 internal sealed class InferenceChatClient : IChatClient
 {
     private readonly InferenceRouter _router;
@@ -13,23 +14,26 @@ internal sealed class InferenceChatClient : IChatClient
     private readonly ModelReference _model;
     private readonly string? _provider;
     private readonly string? _endpointModel;
+    private readonly ChatProtocol _protocol;
     private readonly ChatClientMetadata _metadata;
+    private readonly ReasoningReplay _replay = new();
 
-    public InferenceChatClient(InferenceRouter router, RouterCore core, ModelReference model, string? provider, string? endpointModel)
+    public InferenceChatClient(InferenceRouter router, RouterCore core, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
     {
         _router = router;
         _core = core;
         _model = model;
         _provider = provider;
         _endpointModel = endpointModel;
-        _metadata = new ChatClientMetadata("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.Text);
+        _protocol = protocol;
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = ChatRequest.Create(messages, options, this, stream: false);
+        var request = Create(messages, options, stream: false);
         using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(options, call).ConfigureAwait(false);
+        var plan = await PlanAsync(options, TaskOf(request), call).ConfigureAwait(false);
         var answer = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
         (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(
@@ -40,9 +44,9 @@ internal sealed class InferenceChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = ChatRequest.Create(messages, options, this, stream: true);
+        var request = Create(messages, options, stream: true);
         using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(options, call).ConfigureAwait(false);
+        var plan = await PlanAsync(options, TaskOf(request), call).ConfigureAwait(false);
         var stream = await _core.Attempts.RunAsync(
             plan, call, (request, _core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state._core.Client, state._core.Settings)).ConfigureAwait(false);
         var seen = call.Observer is { CapturesContent: true } ? new List<ChatResponseUpdate>() : null;
@@ -89,9 +93,20 @@ internal sealed class InferenceChatClient : IChatClient
         Messages = call.Observer is { CapturesContent: true } ? response.Messages : null,
     };
 
+    private IChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => _protocol switch
+    {
+        ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
+        ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
+            ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
+        ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
+        _ => ChatRequest.Create(messages, options, this, stream),
+    };
+
+    private static InferenceTask TaskOf(IChatRequest request) => request is ResponsesRequest ? InferenceTask.Responses : InferenceTask.Conversational;
+
     private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
 
-    private async ValueTask<RoutePlan> PlanAsync(ChatOptions? options, CallContext call)
+    private async ValueTask<RoutePlan> PlanAsync(ChatOptions? options, InferenceTask task, CallContext call)
     {
         var model = _model;
         var endpointModel = _endpointModel;
@@ -110,7 +125,7 @@ internal sealed class InferenceChatClient : IChatClient
 
         try
         {
-            return await _core.Planner.PlanAsync(model, _provider, InferenceTask.Conversational, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
+            return await _core.Planner.PlanAsync(model, _provider, task, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {

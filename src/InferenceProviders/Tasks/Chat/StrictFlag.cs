@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
@@ -8,9 +9,16 @@ internal static class StrictFlag
 {
     public const string Name = "strict";
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>What a request asks for its functions and its schema; null when it does not say.</summary>
     /// <exception cref="ArgumentException">It is not a truth value.</exception>
-    public static bool? Read(object? value) => value switch
+    public static bool? Of(ChatOptions options) => Read(options.AdditionalProperties?.GetValueOrDefault(Name));
+
+    /// <summary>What is asked for one function: its own word wins, and null leaves the field out also where the options ask for strictness.</summary>
+    /// <exception cref="ArgumentException">It is not a truth value.</exception>
+    public static bool? Of(AIFunctionDeclaration function, bool? otherwise) =>
+        function.AdditionalProperties.TryGetValue(Name, out var own) ? Read(own) : otherwise;
+
+    private static bool? Read(object? value) => value switch
     {
         null => null,
         bool flag => flag,

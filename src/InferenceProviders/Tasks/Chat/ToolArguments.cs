@@ -9,6 +9,9 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>The arguments of a function call, between the JSON text of the wire and the dictionary of <see cref="FunctionCallContent"/>.</summary>
 internal static class ToolArguments
 {
+    /// <summary>The property in which arguments that are no object survive a history that goes through JSON.</summary>
+    private const string Text = "arguments_text";
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Makes the call. Arguments that are not a JSON object leave it with an <see cref="FunctionCallContent.Exception"/> and the text as raw representation.</summary>
@@ -30,16 +33,44 @@ internal static class ToolArguments
             {
                 Exception = new InvalidOperationException($"The model's arguments for '{name}' are not a JSON object.", exception),
                 RawRepresentation = Encoding.UTF8.GetString(json),
+                AdditionalProperties = new() { [Text] = Encoding.UTF8.GetString(json) },
             };
         }
     }
 
-    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
-    public static string ToJson(FunctionCallContent call)
+    /// <summary>Whether a text is one whole JSON object.</summary>
+    public static bool IsObject(string text)
     {
-        if (call.Arguments is not { } arguments)
+        var json = text.AsSpan().Trim();
+        if (json is not ['{', .., '}'])
         {
-            return call.RawRepresentation as string ?? "{}";
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            reader.Read();
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
+    public static string ToJson(FunctionCallContent call) => ToJson(call, call.Arguments, call.Name);
+
+    /// <param name="call">The call, of a function or of an MCP tool.</param>
+    /// <param name="arguments">Its arguments; null when they could not be parsed.</param>
+    /// <param name="name">The tool, for errors.</param>
+    public static string ToJson(AIContent call, IDictionary<string, object?>? arguments, string name)
+    {
+        if (arguments is null)
+        {
+            return call.RawRepresentation as string ?? TextOf(call.AdditionalProperties) ?? "{}";
         }
 
         if (arguments.Count == 0)
@@ -50,11 +81,21 @@ internal static class ToolArguments
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
-            JsonValueWriter.Write(writer, arguments, call.Name);
+            JsonValueWriter.Write(writer, arguments, name);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    private static string? TextOf(AdditionalPropertiesDictionary? properties) =>
+        properties is not null && properties.TryGetValue(Text, out var value)
+            ? value switch
+            {
+                string text => text,
+                JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+                _ => null,
+            }
+            : null;
 
     private static Dictionary<string, object?> ReadObject(ReadOnlySpan<byte> json)
     {

@@ -45,7 +45,8 @@ internal static class ToolResultWriter
         }
     }
 
-    private static string Text(FunctionResultContent result, ref List<AIContent>? media)
+    /// <summary>The result as text. Media that it has is added to <paramref name="media"/>.</summary>
+    public static string Text(FunctionResultContent result, ref List<AIContent>? media)
     {
         switch (result.Result)
         {

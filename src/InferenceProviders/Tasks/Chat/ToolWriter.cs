@@ -18,15 +18,11 @@ internal static class ToolWriter
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only.");
+                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only."
+                + (tool is HostedMcpServerTool ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client." : ""));
         }
 
-        if (function.AdditionalProperties.TryGetValue(StrictFlag.Name, out var own))
-        {
-            // The tool's own word wins; null leaves the field out, also where the options ask for strictness.
-            strict = StrictFlag.Read(own);
-        }
-
+        strict = StrictFlag.Of(function, strict);
         if (strict is { } flag)
         {
             Write(writer, function, flag);

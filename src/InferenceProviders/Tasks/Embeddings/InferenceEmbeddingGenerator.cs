@@ -6,7 +6,7 @@ namespace InferenceProviders.Tasks.Embeddings;
 internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider, int? dimensions)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text, dimensions);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString(), dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ internal sealed class InferenceImageGenerator(InferenceRouter router, RouterCore
     private static readonly InferenceTask[] FromText = [InferenceTask.TextToImage, InferenceTask.ImageTextToImage];
     private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage];
 
-    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text);
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)

@@ -40,8 +40,6 @@ internal sealed class TextAnswerReader(Route route, ResponseInfo info) : IAnswer
 
     public IReadOnlyList<ChatResponseUpdate> Finish() => _reader.Finish();
 
-    public void RequireJson(ReadOnlySpan<byte> utf8) => _reader.RequireJson(utf8);
-
     public InferenceException Incomplete(string what) => _reader.Incomplete(what);
 
     public InferenceException NotAnAnswer(string what, Exception? cause = null) => _reader.NotAnAnswer(what, cause);

@@ -9,7 +9,7 @@ internal sealed class InferenceVideoGenerator(InferenceRouter router, RouterCore
     private static readonly InferenceTask[] FromText = [InferenceTask.TextToVideo, InferenceTask.ImageTextToVideo];
     private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToVideo, InferenceTask.ImageTextToVideo];
 
-    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text);
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
         VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using InferenceProviders.Mcp.Calls;
+using InferenceProviders.Mcp.History;
+using InferenceProviders.Mcp.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Mcp.Conversations;
+
+/// <summary>Runs what the model called and what the user approved, side by side, and hands out the outcomes in the order of the calls.</summary>
+internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions options)
+{
+    private readonly ApprovalLedger _ledger = new();
+
+    /// <summary>Runs the calls of a turn, and collects the results for the model.</summary>
+    /// <exception cref="McpToolsException">A server failed, and the user chose to be told. All outcomes have been handed out before.</exception>
+    public IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(ModelTurn turn, List<AIContent> results, CancellationToken cancellationToken)
+    {
+        foreach (var asked in turn.Calls)
+        {
+            results.Add(new FunctionResultContent(asked.Function.CallId, null));
+        }
+
+        return RunAsync(
+            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (asked, slot) => new Job(asked.Call, slot, stop => asked.Refusal is { } refusal ? Task.FromResult(refusal) : RunAsync(asked.Tool!.Server, asked.Call, stop)))],
+            cancellationToken);
+    }
+
+    /// <summary>Runs what the user approved since the last request, each approval once, and completes the history with the results.</summary>
+    /// <inheritdoc cref="RunAsync(ModelTurn, List{AIContent}, CancellationToken)" path="/exception"/>
+    public async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunApprovedAsync(
+        Conversation conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<Job> jobs = [];
+        foreach (var (requestId, call, slot, isPast) in conversation.Approved)
+        {
+            if (isPast)
+            {
+                slot.Result = ForModel(await _ledger.RecallAsync(requestId, call.Name).ConfigureAwait(false));
+            }
+            else
+            {
+                var server = conversation.ServerOf(call);
+                jobs.Add(new Job(call, slot, stop => _ledger.RunOnceAsync(requestId, call.Name, () => RunAsync(server, call, stop))));
+            }
+        }
+
+        await foreach (var pair in RunAsync(jobs, cancellationToken).ConfigureAwait(false))
+        {
+            yield return pair;
+        }
+    }
+
+    private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(List<Job> jobs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new CallBatch(options.MaxParallelCalls, cancellationToken);
+        await using (batch.ConfigureAwait(false))
+        {
+            var outcomes = jobs.ConvertAll(job => batch.Start(job.Run));
+            McpToolsException? failure = null;
+            for (var index = 0; index < jobs.Count; index++)
+            {
+                var outcome = await outcomes[index].ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                jobs[index].Slot.Result = ForModel(outcome);
+                failure ??= outcome.Failure;
+                yield return (jobs[index].Call, outcome);
+            }
+
+            if (failure is not null && options.OnServerFailure == McpFailureBehavior.Throw)
+            {
+                throw failure;
+            }
+        }
+    }
+
+    /// <summary>The last gate in front of a server: whatever a history or a model says, a tool that is not allowed does not run.</summary>
+    private Task<ToolOutcome> RunAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken) => server.Allows(call.Name)
+        ? runner.RunAsync(server, call, cancellationToken)
+        : Task.FromResult(ToolOutcome.NotAllowed(call.Name));
+
+    private object ForModel(ToolOutcome outcome) => ModelResult.From(outcome.Outputs, options.MediaTypesForModel);
+
+    /// <param name="Call">What the caller sees.</param>
+    /// <param name="Slot">Where the result for the model goes.</param>
+    /// <param name="Run">Runs it.</param>
+    private sealed record Job(McpServerToolCallContent Call, FunctionResultContent Slot, Func<CancellationToken, Task<ToolOutcome>> Run);
+}

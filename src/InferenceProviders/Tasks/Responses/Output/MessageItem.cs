@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses.Output;
+
+/// <summary>A message of the assistant: text, in which a model may hide its reasoning between tags, or a refusal.</summary>
+internal sealed class MessageItem(string id, StringBuilder said, bool showReasoning) : OutputItem(id)
+{
+    private readonly SortedDictionary<int, CumulativeText> _texts = [];
+    private readonly SortedDictionary<int, CumulativeText> _refusals = [];
+    private SurrogateJoiner _joiner;
+    private ThinkTagSplitter? _splitter = new();
+    private bool _thinks;
+
+    public override bool IsMessage => true;
+
+    protected override void ReadCore(JsonElement item, bool isDone)
+    {
+        var index = 0;
+        foreach (var part in ListOf(item, "content"))
+        {
+            if (TextOf(part, "refusal") is { } refusal)
+            {
+                PartOf(_refusals, index).Complete(refusal);
+            }
+            else if (TextOf(part, "text") is { } text)
+            {
+                Say(PartOf(_texts, index).Complete(text));
+            }
+
+            index++;
+        }
+    }
+
+    public override void ReadDelta(ResponseEventKind kind, int part, string text)
+    {
+        switch (kind)
+        {
+            case ResponseEventKind.TextDelta:
+                PartOf(_texts, part).Append(text);
+                Say(text);
+                break;
+
+            case ResponseEventKind.TextDone:
+                Say(PartOf(_texts, part).Complete(text));
+                break;
+
+            case ResponseEventKind.RefusalDelta:
+                PartOf(_refusals, part).Append(text);
+                break;
+
+            case ResponseEventKind.RefusalDone:
+                PartOf(_refusals, part).Complete(text);
+                break;
+        }
+    }
+
+    public override void Close()
+    {
+        Split(_joiner.Finish());
+        if (_splitter?.Finish() is { } held)
+        {
+            Add(held.Reasoning, held.Text);
+        }
+
+        _splitter = null;
+        foreach (var refusal in _refusals.Values)
+        {
+            Add(new ErrorContent(refusal.ToString()) { ErrorCode = "Refusal" });
+        }
+    }
+
+    private static CumulativeText PartOf(SortedDictionary<int, CumulativeText> parts, int index)
+    {
+        if (!parts.TryGetValue(index, out var part))
+        {
+            parts[index] = part = new CumulativeText();
+        }
+
+        return part;
+    }
+
+    private void Say(string? piece)
+    {
+        if (piece is not null)
+        {
+            Split(_joiner.Push(piece));
+        }
+    }
+
+    private void Split(string piece)
+    {
+        if (piece.Length == 0)
+        {
+            return;
+        }
+
+        if (_splitter is null)
+        {
+            Add(null, piece);
+            return;
+        }
+
+        var (reasoning, text) = _splitter.Push(piece);
+        Add(reasoning, text);
+        if (_splitter.IsPlain)
+        {
+            _splitter = null;
+        }
+    }
+
+    private void Add(string? reasoning, string? text)
+    {
+        if (reasoning is not null && showReasoning)
+        {
+            var content = new TextReasoningContent(reasoning);
+            Add(_thinks ? content : ReasoningField.Mark(content, ReasoningField.ThinkTag));
+            _thinks = true;
+        }
+
+        if (text is not null)
+        {
+            said.Append(text);
+            Add(new TextContent(text));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses.Output;
+
+/// <summary>
+/// The items of a response, told apart by their ids: positions (<c>output_index</c>) are wrong or missing in some events. Contents come out in
+/// the order of the items. A text is given out as it arrives; behind a call whose arguments are not known in full, everything waits.
+/// </summary>
+internal sealed class ResponseOutput(bool showReasoning)
+{
+    private readonly List<OutputItem> _items = [];
+    private readonly Dictionary<string, OutputItem> _byId = new(StringComparer.Ordinal);
+    private readonly StringBuilder _said = new();
+    private OutputItem? _last;
+    private int _head;
+    private string? _messageId;
+    private bool _hasEnded;
+
+    /// <summary>Whether anything has begun.</summary>
+    public bool HasItems => _items.Count > 0;
+
+    /// <summary>Whether the model called a function of the caller's.</summary>
+    public bool CallsFunctions => _items.Exists(item => item is FunctionCallItem);
+
+    /// <summary>Whether the last thing was a call of the server's own: the model never got to answer.</summary>
+    public bool EndsWithMcpCall => _items is [.., McpCallItem];
+
+    /// <summary>Whether a tool is at work on the server.</summary>
+    public bool IsRunning => _items is [.., { IsRunning: true }];
+
+    /// <summary>The text of all messages so far; null when there was none.</summary>
+    public string? Text => _said.Length == 0 ? null : _said.ToString();
+
+    /// <summary>The id of the message that contents without one belong to.</summary>
+    public string? MessageId => _messageId;
+
+    public void ReadItem(JsonElement json, bool isDone)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            _last = Find(json) ?? (isDone ? FindNameless(json) : null) ?? Add(json);
+            _last.Read(json, isDone);
+        }
+    }
+
+    public void ReadDelta(ReadOnlySpan<byte> itemId, ResponseEventKind kind, int part, string text)
+    {
+        var item = itemId.IsEmpty || (_last is not null && itemId.SequenceEqual(_last.Utf8Id))
+            ? _last
+            : _byId.GetValueOrDefault(Encoding.UTF8.GetString(itemId));
+        item?.ReadDelta(kind, part, text);
+    }
+
+    /// <summary>Reads the final list, which knows what events did not tell.</summary>
+    public void ReadAll(JsonElement response)
+    {
+        if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
+        {
+            var position = 0;
+            foreach (var json in output.EnumerateArray())
+            {
+                if (json.ValueKind == JsonValueKind.Object)
+                {
+                    (Find(json) ?? FindRenamed(json, position, output) ?? Add(json)).Read(json, isDone: false);
+                }
+
+                position++;
+            }
+        }
+
+        JoinCutCalls();
+        _hasEnded = true;
+    }
+
+    /// <summary>Moves the contents that can be given out by now into updates, one for each run of contents of one message.</summary>
+    public void Drain(Action<string?, List<AIContent>> give)
+    {
+        while (_head < _items.Count)
+        {
+            var item = _items[_head];
+            Give(item, give);
+            var isFollowed = _hasEnded || _head + 1 < _items.Count;
+            if (!isFollowed || !(_hasEnded || item.IsDone || item.IsSettled))
+            {
+                break;
+            }
+
+            item.Close();
+            Give(item, give);
+            _head++;
+        }
+
+        // The result of a call that others overtook.
+        if (_last is { } last && last.Index < _head)
+        {
+            Give(last, give);
+        }
+    }
+
+    private void Give(OutputItem item, Action<string?, List<AIContent>> give)
+    {
+        if (item.Take() is { } contents)
+        {
+            if (item.IsMessage)
+            {
+                _messageId = item.Id;
+            }
+
+            give(_messageId, contents);
+        }
+    }
+
+    private OutputItem? Find(JsonElement json) => IdOf(json) is { } id ? _byId.GetValueOrDefault(id) : null;
+
+    /// <summary>The item that a done event without an id ends.</summary>
+    private OutputItem? FindNameless(JsonElement json) => IdOf(json) is null ? _items.FindLast(item => item.Type == TypeOf(json) && !item.IsDone) : null;
+
+    /// <summary>Servers exist that give an item no id, or another one in the final list: it is the one of its kind at its place.</summary>
+    private OutputItem? FindRenamed(JsonElement json, int position, JsonElement output) =>
+        position < _items.Count
+        && _items[position] is var candidate
+        && candidate.Type == TypeOf(json)
+        && !output.EnumerateArray().Any(other => other.ValueKind == JsonValueKind.Object && IdOf(other) == candidate.Id)
+            ? candidate
+            : null;
+
+    private OutputItem Add(JsonElement json)
+    {
+        var id = IdOf(json) ?? $"item_{Guid.NewGuid():N}";
+        var type = TypeOf(json);
+        OutputItem item = type switch
+        {
+            "message" => new MessageItem(id, _said, showReasoning),
+            "reasoning" => new ReasoningOutputItem(id, showReasoning),
+            "function_call" => new FunctionCallItem(id),
+            "mcp_call" => new McpCallItem(id),
+            "mcp_approval_request" => new McpApprovalItem(id),
+            _ => new OtherItem(id, isList: type == "mcp_list_tools"),
+        };
+        item.Type = type;
+        item.Index = _items.Count;
+        _items.Add(item);
+        _byId.Add(id, item);
+        return item;
+    }
+
+    private static string? IdOf(JsonElement json) =>
+        json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } text ? text : null;
+
+    private static string? TypeOf(JsonElement json) =>
+        json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+
+    /// <summary>
+    /// Providers that repeat a function's name with every piece of its arguments make <c>responses.js</c> cut one call into several items with
+    /// one <c>call_id</c>. Together they are the call again.
+    /// </summary>
+    private void JoinCutCalls()
+    {
+        for (var index = _head; index < _items.Count; index++)
+        {
+            if (_items[index] is not FunctionCallItem { CallId: { } callId } first || first.HasWholeArguments)
+            {
+                continue;
+            }
+
+            var end = index + 1;
+            var arguments = new StringBuilder(first.Arguments);
+            while (end < _items.Count && _items[end] is FunctionCallItem next && next.CallId == callId && next.Name == first.Name)
+            {
+                arguments.Append(next.Arguments);
+                end++;
+            }
+
+            if (end > index + 1 && Chat.ToolArguments.IsObject(arguments.ToString()))
+            {
+                first.Append(arguments.ToString(first.Arguments.Length, arguments.Length - first.Arguments.Length));
+                _items.RemoveRange(index + 1, end - index - 1);
+            }
+        }
+    }
+}

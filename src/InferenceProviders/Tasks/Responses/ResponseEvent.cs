@@ -1,0 +1,176 @@
+using System.Text.Json;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders.Tasks.Responses;
+
+internal enum ResponseEventKind
+{
+    /// <summary>Progress without content, and events that are not known.</summary>
+    Other,
+
+    /// <summary>A whole response, where no stream was asked for.</summary>
+    Response,
+    Created,
+    Completed,
+    Failed,
+    Error,
+    ItemAdded,
+    ItemDone,
+    TextDelta,
+    TextDone,
+    RefusalDelta,
+    RefusalDone,
+    ReasoningDelta,
+    ReasoningDone,
+    SummaryDelta,
+    SummaryDone,
+    ArgumentsDelta,
+    ArgumentsDone,
+}
+
+/// <summary>
+/// One event of a stream, or a whole response, read without building a document: deltas are most of a stream, and need two strings each.
+/// Events are told apart by <c>type</c>; not every server writes SSE event names.
+/// </summary>
+internal ref struct ResponseEvent
+{
+    public ResponseEventKind Kind;
+
+    /// <summary>The item that the event is about; empty where the server left it out.</summary>
+    public ReadOnlySpan<byte> ItemId;
+
+    /// <summary>A delta, or the whole text or arguments of an event that ends them.</summary>
+    public string? Text;
+
+    /// <summary>Which part of the item: <c>content_index</c> or <c>summary_index</c>.</summary>
+    public int Part;
+
+    /// <summary>The JSON of <c>item</c>, <c>response</c> or <c>error</c>.</summary>
+    public ReadOnlySpan<byte> Json;
+
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static ResponseEvent Read(ReadOnlySpan<byte> utf8, out bool isObject)
+    {
+        var result = default(ResponseEvent);
+        var reader = new Utf8JsonReader(utf8);
+        reader.Read();
+        isObject = reader.TokenType == JsonTokenType.StartObject;
+        if (!isObject)
+        {
+            return result;
+        }
+
+        var isEvent = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                isEvent = reader.TokenType == JsonTokenType.String;
+                result.Kind = KindOf(ref reader);
+            }
+            else
+            {
+                result.ReadProperty(ref reader, utf8);
+            }
+        }
+
+        if (!isEvent)
+        {
+            result.Kind = ResponseEventKind.Response;
+            result.Json = utf8;
+        }
+        else if (result.Kind == ResponseEventKind.Error)
+        {
+            result.Json = utf8;
+        }
+
+        return result;
+    }
+
+    /// <summary>The value of <see cref="Json"/>.</summary>
+    public readonly JsonElement ParseJson()
+    {
+        var reader = new Utf8JsonReader(Json);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    {
+        if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("refusal"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                Text = JsonText.Get(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+        else if (reader.ValueTextEquals("item_id"u8))
+        {
+            reader.Read();
+            ItemId = reader.TokenType == JsonTokenType.String ? reader.ValueSpan : default;
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
+        {
+            reader.Read();
+            Part = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("item"u8) || reader.ValueTextEquals("response"u8))
+        {
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            Json = utf8[start..(int)reader.BytesConsumed];
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private static ResponseEventKind KindOf(ref Utf8JsonReader reader)
+    {
+        // The most frequent ones first.
+        if (reader.ValueTextEquals("response.output_text.delta"u8))
+        {
+            return ResponseEventKind.TextDelta;
+        }
+
+        if (reader.ValueTextEquals("response.reasoning_text.delta"u8))
+        {
+            return ResponseEventKind.ReasoningDelta;
+        }
+
+        if (reader.ValueTextEquals("response.function_call_arguments.delta"u8)
+            || reader.ValueTextEquals("response.mcp_call_arguments.delta"u8)
+            || reader.ValueTextEquals("response.mcp_call.arguments_delta"u8))
+        {
+            return ResponseEventKind.ArgumentsDelta;
+        }
+
+        return reader.GetString() switch
+        {
+            "response.created" => ResponseEventKind.Created,
+            "response.completed" or "response.incomplete" => ResponseEventKind.Completed,
+            "response.failed" or "response.cancelled" => ResponseEventKind.Failed,
+            "error" => ResponseEventKind.Error,
+            "response.output_item.added" => ResponseEventKind.ItemAdded,
+            "response.output_item.done" => ResponseEventKind.ItemDone,
+            "response.output_text.done" => ResponseEventKind.TextDone,
+            "response.refusal.delta" => ResponseEventKind.RefusalDelta,
+            "response.refusal.done" => ResponseEventKind.RefusalDone,
+            "response.reasoning_text.done" => ResponseEventKind.ReasoningDone,
+            "response.reasoning_summary_text.delta" => ResponseEventKind.SummaryDelta,
+            "response.reasoning_summary_text.done" => ResponseEventKind.SummaryDone,
+            "response.function_call_arguments.done" or "response.mcp_call_arguments.done" or "response.mcp_call.arguments_done" => ResponseEventKind.ArgumentsDone,
+            _ => ResponseEventKind.Other,
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// How a provider takes <c>/v1/responses</c>. The defaults are what every server understands; all differences are data.
+/// </summary>
+public sealed record ResponsesDialect
+{
+    /// <summary>
+    /// Hugging Face's router, which runs the open-source <c>responses.js</c>: stateless, bodies of at most 102,400 bytes (one byte more is a
+    /// 413), reasoning efforts low, medium and high, and token counts that are zero when they are not known. Measured on its commit c0ac6ee.
+    /// </summary>
+    public static ResponsesDialect HuggingFace { get; } = new()
+    {
+        RequestBytes = 102_400,
+        ReasoningEfforts = FrozenSet.Create(ReasoningEffort.Low, ReasoningEffort.Medium, ReasoningEffort.High),
+        ToolTime = TimeSpan.FromSeconds(60),
+        ZeroUsageIsUnknown = true,
+    };
+
+    /// <summary>OpenAI's own, used without its stored conversations (https://platform.openai.com/docs/api-reference/responses).</summary>
+    public static ResponsesDialect OpenAI { get; } = new()
+    {
+        HasDeveloperRole = true,
+        HasFiles = true,
+        HasConnectors = true,
+        HasReasoningSummaries = true,
+        EncryptsReasoning = true,
+        StoresUnlessTold = true,
+        FunctionsAreStrictUnlessTold = true,
+        RunsFunctionsBesideMcp = true,
+        ToolTime = TimeSpan.FromSeconds(60),
+    };
+
+    /// <summary>The path below the provider's base address. Default: <c>/v1/responses</c>.</summary>
+    public string Path { get; init; } = "/v1/responses";
+
+    /// <summary>The largest request body in bytes, checked before sending; null for no limit of the server's that is known.</summary>
+    public int? RequestBytes { get; init; }
+
+    /// <summary>The efforts that it has words for. Others are refused before sending. Default: all.</summary>
+    public IReadOnlySet<ReasoningEffort> ReasoningEfforts { get; init; } = FrozenSet.Create(Enum.GetValues<ReasoningEffort>());
+
+    /// <summary>Whether messages of the role <c>developer</c> reach the model. Elsewhere they are sent as <c>system</c>.</summary>
+    public bool HasDeveloperRole { get; init; }
+
+    /// <summary>Whether it takes files and the ids of uploaded images (<c>input_file</c>, <c>file_id</c>).</summary>
+    public bool HasFiles { get; init; }
+
+    /// <summary>Whether an MCP server may be named instead of addressed (<c>connector_id</c>).</summary>
+    public bool HasConnectors { get; init; }
+
+    /// <summary>Whether summaries of the reasoning can be asked for.</summary>
+    public bool HasReasoningSummaries { get; init; }
+
+    /// <summary>Whether reasoning goes back encrypted, and only so; elsewhere as text.</summary>
+    public bool EncryptsReasoning { get; init; }
+
+    /// <summary>Whether it keeps responses unless <c>store</c> is false. This library has no use for that and says so.</summary>
+    public bool StoresUnlessTold { get; init; }
+
+    /// <summary>Whether it changes a function's schema into a strict one unless <c>strict</c> is false.</summary>
+    public bool FunctionsAreStrictUnlessTold { get; init; }
+
+    /// <summary>
+    /// Whether functions of the caller's work beside MCP tools. On Hugging Face's router a function whose name is that of any MCP tool of the
+    /// request is run as that MCP tool.
+    /// </summary>
+    public bool RunsFunctionsBesideMcp { get; init; }
+
+    /// <summary>How long a tool may run on the server without an event; added to <see cref="InferenceTimeouts.BetweenTokens"/> meanwhile. Default: zero.</summary>
+    public TimeSpan ToolTime { get; init; }
+
+    /// <summary>Whether a count of zero means that nobody counted.</summary>
+    public bool ZeroUsageIsUnknown { get; init; }
+}

@@ -1,0 +1,268 @@
+using System.Text.Json;
+using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses;
+
+/// <summary>Writes the history as input items: messages, the model's calls and reasoning, results, and answers to approval requests.</summary>
+internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
+{
+    private readonly ResponsesDialect _dialect = route.Provider.Responses!;
+    private readonly List<AIContent> _parts = [];
+    private readonly HashSet<string> _requests = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _responses = new(StringComparer.Ordinal);
+    private List<AIContent>? _media;
+    private string? _thinking;
+
+    /// <summary>Whether reasoning was written, which some servers refuse.</summary>
+    public bool HasReasoning { get; private set; }
+
+    public void Write(IReadOnlyList<ChatMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (message.Role == ChatRole.Assistant)
+            {
+                WriteMedia();
+                foreach (var content in message.Contents)
+                {
+                    WriteOutput(content);
+                }
+            }
+            else
+            {
+                if (message.Role != ChatRole.Tool)
+                {
+                    WriteMedia();
+                }
+
+                foreach (var content in message.Contents)
+                {
+                    WriteInput(content, message.Role);
+                }
+            }
+
+            WriteMessage(message.Role);
+        }
+
+        WriteMedia();
+    }
+
+    /// <summary>What the model gave: each kind is an item of its own, text between them a message.</summary>
+    private void WriteOutput(AIContent content)
+    {
+        switch (content)
+        {
+            case TextContent or ErrorContent { ErrorCode: "Refusal" }:
+                _parts.Add(content);
+                break;
+
+            case TextReasoningContent reasoning when ReasoningField.Of(reasoning) is ReasoningField.ThinkTag:
+                _thinking += reasoning.Text;
+                break;
+
+            case TextReasoningContent reasoning:
+                WriteMessage(ChatRole.Assistant);
+                WriteReasoning(reasoning);
+                break;
+
+            case FunctionCallContent call:
+                WriteMessage(ChatRole.Assistant);
+                WriteCall(call);
+                break;
+
+            case ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request:
+                WriteMessage(ChatRole.Assistant);
+                WriteRequest(request.RequestId, call);
+                break;
+
+            case UsageContent:
+                break;
+
+            default:
+                throw ResponsesPartWriter.Unsupported(content, route);
+        }
+    }
+
+    private void WriteInput(AIContent content, ChatRole role)
+    {
+        switch (content)
+        {
+            case FunctionResultContent result:
+                WriteMessage(role);
+                writer.WriteStartObject();
+                writer.WriteString("type"u8, "function_call_output"u8);
+                writer.WriteString("call_id"u8, result.CallId);
+                writer.WriteString("output"u8, ToolResultWriter.Text(result, ref _media));
+                writer.WriteEndObject();
+                break;
+
+            case ToolApprovalResponseContent { ToolCall: McpServerToolCallContent call } response:
+                WriteMessage(role);
+                WriteRequest(response.RequestId, call);
+                WriteResponse(response);
+                break;
+
+            case UsageContent:
+                break;
+
+            case TextContent { Text.Length: 0 } when role == ChatRole.Tool:
+                break;
+
+            case not null when role == ChatRole.Tool:
+                throw new InferenceException(
+                    InferenceErrorKind.NotSupported, $"A message of the role 'tool' has a {content.GetType().Name} beside its results: put it into a message of its own.")
+                {
+                    Provider = route.Name,
+                    Model = route.Model,
+                };
+
+            default:
+                _parts.Add(content!);
+                break;
+        }
+    }
+
+    /// <summary>Ends the message that the parts so far belong to.</summary>
+    private void WriteMessage(ChatRole role)
+    {
+        // A model that thinks in its text, and then calls a tool, has said nothing in this turn.
+        var thinking = _thinking;
+        _thinking = null;
+        if (_parts.Count == 0)
+        {
+            return;
+        }
+
+        var text = ResponsesPartWriter.TextOf(_parts, role);
+        if (text is not "" || role != ChatRole.Assistant)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, RoleFor(role));
+            if (text is not null)
+            {
+                writer.WriteString("content"u8, thinking is null ? text : $"<think>\n{thinking}\n</think>\n\n{text}");
+            }
+            else
+            {
+                WriteParts(role);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        _parts.Clear();
+    }
+
+    private void WriteParts(ChatRole role)
+    {
+        writer.WriteStartArray("content"u8);
+        foreach (var part in _parts)
+        {
+            ResponsesPartWriter.Write(writer, part, role, route);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private string RoleFor(ChatRole role) => role.Value == "developer" && !_dialect.HasDeveloperRole ? "system" : role.Value;
+
+    private void WriteReasoning(TextReasoningContent reasoning)
+    {
+        var sealedText = reasoning.ProtectedData;
+        if (!withReasoning || (_dialect.EncryptsReasoning ? string.IsNullOrEmpty(sealedText) : string.IsNullOrEmpty(reasoning.Text)))
+        {
+            return;
+        }
+
+        HasReasoning = true;
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "reasoning"u8);
+        writer.WriteString("id"u8, ReasoningItem.IdOf(reasoning) ?? $"rs_{Guid.NewGuid():N}");
+        writer.WriteStartArray("summary"u8);
+        if (_dialect.EncryptsReasoning && !string.IsNullOrEmpty(reasoning.Text))
+        {
+            WriteText("summary_text", reasoning.Text);
+        }
+
+        writer.WriteEndArray();
+        if (_dialect.EncryptsReasoning)
+        {
+            writer.WriteString("encrypted_content"u8, sealedText);
+        }
+        else
+        {
+            writer.WriteStartArray("content"u8);
+            WriteText("reasoning_text", reasoning.Text);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteText(string type, string text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, type);
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+    }
+
+    private void WriteCall(FunctionCallContent call)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "function_call"u8);
+        writer.WriteString("call_id"u8, call.CallId);
+        writer.WriteString("name"u8, call.Name);
+        writer.WriteString("arguments"u8, ToolArguments.ToJson(call));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The request must stand before its answer; once.</summary>
+    private void WriteRequest(string requestId, McpServerToolCallContent call)
+    {
+        if (!_requests.Add(requestId))
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "mcp_approval_request"u8);
+        writer.WriteString("id"u8, requestId);
+        writer.WriteString("server_label"u8, call.ServerName);
+        writer.WriteString("name"u8, call.Name);
+        writer.WriteString("arguments"u8, ToolArguments.ToJson(call, call.Arguments, call.Name));
+        writer.WriteEndObject();
+    }
+
+    private void WriteResponse(ToolApprovalResponseContent response)
+    {
+        if (!_responses.Add(response.RequestId))
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "mcp_approval_response"u8);
+        writer.WriteString("approval_request_id"u8, response.RequestId);
+        writer.WriteBoolean("approve"u8, response.Approved);
+        if (!string.IsNullOrEmpty(response.Reason))
+        {
+            writer.WriteString("reason"u8, response.Reason);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Images that tools returned follow all results of the turn: an output is text.</summary>
+    private void WriteMedia()
+    {
+        if (_media is { } media)
+        {
+            _media = null;
+            _parts.AddRange(media);
+            WriteMessage(ChatRole.User);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses;
+
+/// <summary>Refuses options that the Responses API has no field for. Servers ignore them, which would look as if they had been followed.</summary>
+internal static class ResponsesOptions
+{
+    public static void Check(ChatOptions? options, JsonObject? overrides)
+    {
+        if (options is null)
+        {
+            return;
+        }
+
+        Refuse(options.TopK is not null, nameof(options.TopK));
+        Refuse(options.Seed is not null, nameof(options.Seed));
+        Refuse(options.FrequencyPenalty is not (null or 0), nameof(options.FrequencyPenalty));
+        Refuse(options.PresencePenalty is not (null or 0), nameof(options.PresencePenalty));
+        Refuse(options.StopSequences is { Count: > 0 }, nameof(options.StopSequences));
+        foreach (var name in (ReadOnlySpan<string>)["previous_response_id", "conversation", "background"])
+        {
+            if (IsSet(name, options, overrides))
+            {
+                throw StatelessRequest.Unsupported($"'{name}'", "the server keeps nothing between requests; send the whole history");
+            }
+        }
+
+        if (IsSet("response_format", options, overrides))
+        {
+            throw new ArgumentException("The Responses API ignores 'response_format': use ChatOptions.ResponseFormat.", nameof(options));
+        }
+
+        if (options.Temperature is < 0 or > 2 or float.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "ChatOptions.Temperature must be between 0 and 2.");
+        }
+
+        if (options.TopP is < 0 or > 1 or float.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TopP, "ChatOptions.TopP must be between 0 and 1.");
+        }
+
+        if (options.MaxOutputTokens is < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "ChatOptions.MaxOutputTokens must not be negative.");
+        }
+    }
+
+    private static bool IsSet(string name, ChatOptions options, JsonObject? overrides) =>
+        overrides?[name] is not null || (options.AdditionalProperties?.TryGetValue(name, out var value) is true && value is not (null or false));
+
+    private static void Refuse(bool isSet, string name)
+    {
+        if (isSet)
+        {
+            throw StatelessRequest.Unsupported($"ChatOptions.{name}", "the Responses API has no field for it; leave it unset, or use chat completions");
+        }
+    }
+}

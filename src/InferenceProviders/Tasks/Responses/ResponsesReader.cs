@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Json;
+using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Tasks.Responses.Output;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses;
+
+/// <summary>
+/// Reads a response, whole or event by event, into updates. One reader serves both: a whole response is the end of a stream whose events
+/// were not sent, so that both give the same answer.
+/// </summary>
+internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesRequest request) : IAnswerReader
+{
+    private readonly ResponsesDialect _dialect = route.Provider.Responses!;
+    private readonly ResponseOutput _output = new(request.ShowReasoning);
+    private readonly Queue<ChatResponseUpdate> _updates = new();
+    private string? _id;
+    private string? _model;
+    private DateTimeOffset? _created;
+    private ChatFinishReason? _finish;
+
+    public bool HasFinished => _finish is not null;
+
+    public bool HasActivity => _output.HasItems;
+
+    public UsageDetails? Usage { get; private set; }
+
+    public string? PartialText => _output.Text;
+
+    public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
+    {
+        utf8 = JsonBody.Start(utf8);
+        if (!System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.
+            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
+        }
+
+        try
+        {
+            var response = ResponseEvent.Read(utf8, out var isObject);
+            if (!isObject)
+            {
+                throw NotAnAnswer("a JSON value that is not an object");
+            }
+
+            Read(response);
+        }
+        catch (JsonException exception)
+        {
+            throw NotAnAnswer("malformed JSON", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotAnAnswer("text that is not Unicode", exception);
+        }
+
+        _output.Drain(Give);
+        return TakeNext();
+    }
+
+    public ChatResponseUpdate? TakeNext() => _updates.TryDequeue(out var update) ? update : null;
+
+    public TimeSpan Allow(TimeSpan betweenTokens) =>
+        _output.IsRunning && betweenTokens != Timeout.InfiniteTimeSpan ? betweenTokens + _dialect.ToolTime : betweenTokens;
+
+    public RawJson KeepRaw(byte[] utf8) => new(request.McpServers.Any(server => server.Headers is { Count: > 0 }) ? ToolSecrets.Hide(utf8) : utf8);
+
+    public IReadOnlyList<ChatResponseUpdate> Finish()
+    {
+        if (_finish is null)
+        {
+            throw Incomplete("a stream that ended in the middle");
+        }
+
+        var message = MakeUpdate(_output.MessageId, []);
+        message.FinishReason = _finish;
+        var last = new ChatResponseUpdate { ResponseId = _id, ModelId = _model, CreatedAt = _created };
+        if (Usage is { } usage)
+        {
+            last.Contents.Add(new UsageContent(usage));
+        }
+
+        return [message, last];
+    }
+
+    public InferenceException Incomplete(string what) => NotAnAnswer(what);
+
+    public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
+        new(InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} for {route.Model}.", cause)
+        {
+            Provider = info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = info.RequestId,
+            PartialText = PartialText,
+        };
+
+    private void Read(in ResponseEvent received)
+    {
+        switch (received.Kind)
+        {
+            case ResponseEventKind.Other:
+                break;
+
+            case ResponseEventKind.ItemAdded or ResponseEventKind.ItemDone when !received.Json.IsEmpty:
+                _output.ReadItem(received.ParseJson(), received.Kind == ResponseEventKind.ItemDone);
+                break;
+
+            case ResponseEventKind.Created when !received.Json.IsEmpty:
+                ReadHead(received.ParseJson());
+                break;
+
+            case ResponseEventKind.Completed or ResponseEventKind.Failed or ResponseEventKind.Response when !received.Json.IsEmpty:
+                ReadEnd(received.ParseJson(), received.Kind);
+                break;
+
+            case ResponseEventKind.Error:
+                throw Failed(received.ParseJson());
+
+            default:
+                if (received.Text is { } text)
+                {
+                    _output.ReadDelta(received.ItemId, received.Kind, received.Part, text);
+                }
+
+                break;
+        }
+    }
+
+    private void ReadHead(JsonElement response)
+    {
+        _id ??= Text(response, "id");
+        _model ??= Text(response, "model");
+        if (_created is null && response.TryGetProperty("created_at", out var created) && created.ValueKind == JsonValueKind.Number
+            && created.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+        {
+            _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        }
+    }
+
+    private void ReadEnd(JsonElement response, ResponseEventKind kind)
+    {
+        var status = Text(response, "status");
+        if (kind == ResponseEventKind.Response && status is null && !response.TryGetProperty("output", out _))
+        {
+            throw response.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+                ? Failed(response)
+                : NotAnAnswer("a JSON object that is not a response");
+        }
+
+        ReadHead(response);
+        Usage = ResponsesUsage.Read(response, _dialect);
+        _output.ReadAll(response);
+        if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
+        {
+            _output.Drain(static (_, _) => { });
+            throw Failed(response);
+        }
+
+        if (status is "in_progress" or "queued" && kind == ResponseEventKind.Response)
+        {
+            throw NotAnAnswer("a response that is not finished");
+        }
+
+        _finish = FinishOf(response, status);
+    }
+
+    /// <summary>
+    /// <c>responses.js</c> does not tell why the model stopped: an answer that was cut at its length is "completed" too. What can be seen
+    /// is that its loop over MCP tools, of at most five turns of the model, ended before the model answered.
+    /// </summary>
+    private ChatFinishReason FinishOf(JsonElement response, string? status)
+    {
+        if (status == "incomplete")
+        {
+            var reason = response.TryGetProperty("incomplete_details", out var details) && details.ValueKind == JsonValueKind.Object ? Text(details, "reason") : null;
+            return reason switch
+            {
+                "content_filter" => ChatFinishReason.ContentFilter,
+                "max_output_tokens" or null => ChatFinishReason.Length,
+                _ => new ChatFinishReason(reason),
+            };
+        }
+
+        return _output.CallsFunctions ? ChatFinishReason.ToolCalls
+            : _output.EndsWithMcpCall ? ChatFinishReason.Length
+            : ChatFinishReason.Stop;
+    }
+
+    private InferenceException Failed(JsonElement response) =>
+        ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
+
+    private void Give(string? messageId, List<AIContent> contents) => _updates.Enqueue(MakeUpdate(messageId, contents));
+
+    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents) => new(ChatRole.Assistant, contents)
+    {
+        ResponseId = _id,
+        MessageId = messageId,
+        ModelId = _model,
+        CreatedAt = _created,
+    };
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

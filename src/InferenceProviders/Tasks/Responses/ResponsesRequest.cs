@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses;
+
+/// <summary>What a caller asked for over the Responses API, checked once and not changed after.</summary>
+internal sealed class ResponsesRequest : IChatRequest
+{
+    private readonly ReasoningReplay _replay;
+    private readonly bool _chosen;
+
+    private ResponsesRequest(ReasoningReplay replay, bool chosen)
+    {
+        _replay = replay;
+        _chosen = chosen;
+    }
+
+    /// <summary>The history, with past MCP calls in words that the model understands.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    public required ChatOptions? Options { get; init; }
+
+    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.</summary>
+    public required JsonObject? Overrides { get; init; }
+
+    public required bool Stream { get; init; }
+
+    public required IReadOnlyList<HostedMcpServerTool> McpServers { get; init; }
+
+    /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
+    public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
+
+    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
+
+    public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
+
+    public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
+
+    /// <param name="messages">The whole history.</param>
+    /// <param name="options">The caller's options.</param>
+    /// <param name="client">For <see cref="ChatOptions.RawRepresentationFactory"/>.</param>
+    /// <param name="replay">What the client knows about reasoning in the history.</param>
+    /// <param name="stream">Whether events are wanted.</param>
+    /// <param name="chosen">Whether the caller chose this protocol; otherwise an MCP tool made it necessary.</param>
+    public static ResponsesRequest Create(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay, bool stream, bool chosen)
+    {
+        var list = StatelessRequest.Check(messages, options, "the Responses API is used without its memory and keeps");
+        var overrides = StatelessRequest.Overrides(options, client);
+        ResponsesOptions.Check(options, overrides);
+        var servers = McpServerTools.Check(options);
+        var approvals = new HostedMcpApprovals(list);
+        CheckApprovals(approvals, servers);
+        return new ResponsesRequest(replay, chosen)
+        {
+            Messages = HostedMcpHistory.Express(list, approvals),
+            Options = options,
+            Overrides = overrides,
+            Stream = stream,
+            McpServers = servers,
+        };
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    {
+        var dialect = route.Provider.Responses!;
+        CheckRoute(dialect);
+        var address = route.Resolve(dialect.Path);
+        var body = Write(route, settings, withReasoning: !_replay.IsRefusedBy(address), out var hasReasoning);
+        if (McpServers.Count > 0)
+        {
+            // Tools run on the server, whether or not its answer reaches us.
+            call.Commit();
+        }
+
+        if (!hasReasoning)
+        {
+            return await client.SendAsync(route, HttpMethod.Post, address, body, cancellationToken).ConfigureAwait(false);
+        }
+
+        var started = call.Clock.GetTimestamp();
+        InferenceException refusal;
+        try
+        {
+            return await client.SendAsync(route, HttpMethod.Post, address, body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // Refused before anything ran or was billed: asking once more, without the reasoning, is safe.
+            refusal = exception;
+        }
+
+        call.Record(new RouteAttempt
+        {
+            Provider = refusal.Provider ?? route.Name,
+            AuthMode = route.AuthMode,
+            Error = refusal.Kind,
+            StatusCode = refusal.StatusCode,
+            Reason = refusal.Message,
+            Duration = call.Clock.GetElapsedTime(started),
+        });
+        var response = await client.SendAsync(
+            route, HttpMethod.Post, address, Write(route, settings, withReasoning: false, out _), cancellationToken).ConfigureAwait(false);
+        _replay.Refused(address);
+        return response;
+    }
+
+    public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ResponsesReader(route, info, this);
+
+    private static void CheckApprovals(HostedMcpApprovals approvals, IReadOnlyList<HostedMcpServerTool> servers)
+    {
+        foreach (var response in approvals.Open)
+        {
+            var server = ((McpServerToolCallContent)response.ToolCall).ServerName;
+            if (!servers.Any(tool => tool.ServerName == server))
+            {
+                throw StatelessRequest.Invalid(
+                    $"The answer to the approval request '{response.RequestId}' needs the HostedMcpServerTool '{server}' in ChatOptions.Tools, as in the call that asked.");
+            }
+        }
+    }
+
+    private void CheckRoute(ResponsesDialect dialect)
+    {
+        if (!_chosen && !dialect.RunsFunctionsBesideMcp && Options?.Tools?.Any(tool => tool is AIFunctionDeclaration) is true)
+        {
+            throw new InferenceException(
+                InferenceErrorKind.NotSupported,
+                "Functions beside a HostedMcpServerTool cannot be relied on with the Responses API of this route: a function with the name of any of the server's tools is run as that tool. "
+                + "Run the MCP tools on the client, with UseMcpServerTools of InferenceProviders.Mcp; or choose ChatProtocol.Responses, and names that cannot clash.");
+        }
+    }
+
+    private PooledContent Write(Route route, RouterSettings settings, bool withReasoning, out bool hasReasoning)
+    {
+        var body = new PooledContent(settings.Limits.RequestBytes);
+        hasReasoning = ResponsesRequestWriter.Write(body, this, route, withReasoning);
+        if (route.Provider.Responses!.RequestBytes is not { } limit || body.Written.Length <= limit)
+        {
+            return body;
+        }
+
+        var size = body.Written.Length;
+        body.Dispose();
+        if (hasReasoning)
+        {
+            // The history still fits without what the model thought.
+            return Write(route, settings, withReasoning: false, out hasReasoning);
+        }
+
+        throw new InferenceException(
+            InferenceErrorKind.InvalidRequest,
+            $"The request has {size} bytes, and the Responses API of {route.Name} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.")
+        {
+            Provider = route.Name,
+            Model = route.Model,
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Responses;
+
+/// <summary>Writes tools: functions in the flat form of the Responses API, and MCP servers.</summary>
+internal static class ResponsesToolWriter
+{
+    public static void Write(Utf8JsonWriter writer, AITool tool, bool? strict, Route route)
+    {
+        switch (tool)
+        {
+            case HostedMcpServerTool server:
+                WriteServer(writer, server, route);
+                break;
+
+            case AIFunctionDeclaration function:
+                WriteFunction(writer, function, StrictFlag.Of(function, strict), route.Provider.Responses!);
+                break;
+
+            default:
+                throw Unsupported($"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with the Responses API: it takes functions and HostedMcpServerTool.", route);
+        }
+    }
+
+    public static void WriteChoice(Utf8JsonWriter writer, ChatToolMode mode)
+    {
+        switch (mode)
+        {
+            case NoneChatToolMode:
+                writer.WriteString("tool_choice"u8, "none"u8);
+                break;
+
+            case RequiredChatToolMode { RequiredFunctionName: { } name }:
+                writer.WriteStartObject("tool_choice"u8);
+                writer.WriteString("type"u8, "function"u8);
+                writer.WriteString("name"u8, name);
+                writer.WriteEndObject();
+                break;
+
+            case RequiredChatToolMode:
+                writer.WriteString("tool_choice"u8, "required"u8);
+                break;
+
+            default:
+                writer.WriteString("tool_choice"u8, "auto"u8);
+                break;
+        }
+    }
+
+    private static void WriteFunction(Utf8JsonWriter writer, AIFunctionDeclaration function, bool? strict, ResponsesDialect dialect)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "function"u8);
+        writer.WriteString("name"u8, function.Name);
+        if (!string.IsNullOrEmpty(function.Description))
+        {
+            writer.WriteString("description"u8, function.Description);
+        }
+
+        writer.WritePropertyName("parameters"u8);
+        function.JsonSchema.WriteTo(writer);
+        if ((strict ?? (dialect.FunctionsAreStrictUnlessTold ? false : (bool?)null)) is { } flag)
+        {
+            writer.WriteBoolean("strict"u8, flag);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteServer(Utf8JsonWriter writer, HostedMcpServerTool server, Route route)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "mcp"u8);
+        writer.WriteString("server_label"u8, server.ServerName);
+        if (Uri.TryCreate(server.ServerAddress, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
+        {
+            writer.WriteString("server_url"u8, server.ServerAddress);
+        }
+        else if (address is null && route.Provider.Responses!.HasConnectors)
+        {
+            writer.WriteString("connector_id"u8, server.ServerAddress);
+        }
+        else
+        {
+            throw Unsupported($"The address of the MCP server '{server.ServerName}' must be an absolute http or https URL, which the server of {route.Name} can reach.", route);
+        }
+
+        if (!string.IsNullOrEmpty(server.ServerDescription))
+        {
+            writer.WriteString("server_description"u8, server.ServerDescription);
+        }
+
+        if (server.Headers is { Count: > 0 } headers)
+        {
+            writer.WriteStartObject("headers"u8);
+            foreach (var (name, value) in headers)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        if (server.AllowedTools is { } allowed)
+        {
+            writer.WritePropertyName("allowed_tools"u8);
+            WriteNames(writer, allowed);
+        }
+
+        WriteApproval(writer, server.ApprovalMode, route);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Left out, the mode is the server's default, which is to ask always.</summary>
+    private static void WriteApproval(Utf8JsonWriter writer, HostedMcpServerToolApprovalMode? mode, Route route)
+    {
+        switch (mode)
+        {
+            case null:
+                break;
+
+            case HostedMcpServerToolAlwaysRequireApprovalMode:
+                writer.WriteString("require_approval"u8, "always"u8);
+                break;
+
+            case HostedMcpServerToolNeverRequireApprovalMode:
+                writer.WriteString("require_approval"u8, "never"u8);
+                break;
+
+            case HostedMcpServerToolRequireSpecificApprovalMode specific:
+                writer.WriteStartObject("require_approval"u8);
+                WriteFilter(writer, "always", specific.AlwaysRequireApprovalToolNames);
+                WriteFilter(writer, "never", specific.NeverRequireApprovalToolNames);
+                writer.WriteEndObject();
+                break;
+
+            default:
+                throw Unsupported($"The approval mode {mode.GetType().Name} has no form in the Responses API: use AlwaysRequire, NeverRequire or RequireSpecific.", route);
+        }
+    }
+
+    private static void WriteFilter(Utf8JsonWriter writer, string name, IList<string>? tools)
+    {
+        if (tools is { Count: > 0 })
+        {
+            writer.WriteStartObject(name);
+            writer.WritePropertyName("tool_names"u8);
+            WriteNames(writer, tools);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, IList<string> names)
+    {
+        writer.WriteStartArray();
+        foreach (var name in names)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static InferenceException Unsupported(string message, Route route) =>
+        new(InferenceErrorKind.NotSupported, message) { Provider = route.Name, Model = route.Model };
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Reflection;
+using InferenceProviders.Mcp.Tests.Support;
+
+namespace InferenceProviders.Mcp.Tests;
+
+/// <summary>samples/McpToolCalling as a process of its own, without a token.</summary>
+public sealed class SampleTests
+{
+    private static readonly string Sample = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "Sample").Value!;
+
+    [Fact]
+    public async Task It_shows_the_calls_the_approvals_and_the_answer()
+    {
+        var (exitCode, output) = await RunAsync("--yes");
+
+        Assert.Contains("travel runs get_weather(city: Paris)", output, StringComparison.Ordinal);
+        Assert.Contains("travel wants to run book_table(city: Paris, people: 4)", output, StringComparison.Ordinal);
+        Assert.Contains("= Booked a table for 4 in Paris", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_be_asked_nothing_is_approved()
+    {
+        var (exitCode, output) = await RunAsync();
+
+        Assert.Contains("Denied: there is nobody to ask.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("= Booked", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [EverythingFact]
+    public async Task It_takes_a_server_of_the_users()
+    {
+        await using var everything = await Everything.StartAsync();
+
+        var (exitCode, output) = await RunAsync("--yes", "--server", everything.Address.AbsoluteUri, "--prompt", "Echo the message 'hello there'");
+
+        Assert.Contains("= Echo: hello there", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_argument_is_explained() => Assert.Equal(2, (await RunAsync("--server", "nonsense")).ExitCode);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Sample, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment.Remove("HF_TOKEN");
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}
