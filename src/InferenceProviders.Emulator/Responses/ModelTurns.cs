@@ -25,6 +25,11 @@ internal sealed class ModelTurns(EmulatedCall call, Emulation emulation)
             Authentication.RequireInferenceToken(call);
         }
 
+        if (request.Objection is not null)
+        {
+            throw request.Objection;
+        }
+
         var scripted = call.Rule?.ScriptedTurns.ElementAtOrDefault(turn);
         var target = call.Target ?? (scripted is null && call.Address.Side == Side.Router ? throw NotServed() : Unknown());
         var asked = new ChatRequest

@@ -44,7 +44,7 @@ internal sealed class ResponsesEndpoint(Emulation emulation)
         ResponsesRequest request;
         try
         {
-            request = ResponsesRequestReader.Read(call.Json ?? [], emulation.Options.ResponsesDefects);
+            request = ResponsesRequestReader.Read(context.Request.HasJsonContentType() ? call.Json ?? [] : [], emulation.Options.ResponsesDefects);
         }
         catch (SchemaException error)
         {

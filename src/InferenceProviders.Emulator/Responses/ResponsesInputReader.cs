@@ -17,6 +17,9 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
     private readonly List<(string, bool)> _responses = [];
     private readonly HashSet<string> _callIds = [];
 
+    /// <summary>What fits the schema and is wrong all the same: an image that cannot be read, a result without its call.</summary>
+    public ApiException? Objection { get; private set; }
+
     public ResponsesInput Input => new(_listed, _requests, _responses, _callIds);
 
     public IReadOnlyList<ChatMessage> Read(JsonObject json, string? instructions)
@@ -79,7 +82,7 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
         return true;
     }
 
-    private static bool Content(JsonNode? content, out IReadOnlyList<ContentPart> parts)
+    private bool Content(JsonNode? content, out IReadOnlyList<ContentPart> parts)
     {
         parts = [];
         switch (content)
@@ -99,7 +102,7 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
     }
 
     /// <summary>A refusal says nothing to the model: it becomes an empty text, which is left out.</summary>
-    private static ContentPart? Part(JsonObject part) => Text(part, "type") switch
+    private ContentPart? Part(JsonObject part) => Text(part, "type") switch
     {
         "input_text" or "output_text" when Text(part, "text") is { } text => new TextPart(text),
         "refusal" => new TextPart(""),
@@ -107,10 +110,18 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
         _ => null,
     };
 
-    private static ContentPart Image(string url)
+    private ContentPart Image(string url)
     {
         var wrapped = new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
-        return ContentReader.Parts(wrapped, "").Single();
+        try
+        {
+            return ContentReader.Parts(wrapped, "").Single();
+        }
+        catch (ApiException objection)
+        {
+            Objection ??= objection;
+            return new ImagePart(null, url);
+        }
     }
 
     private bool Call(JsonObject item)
@@ -143,7 +154,8 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
         if (!_messages.Exists(message => message.ToolCalls.Any(call => call.Id == id)))
         {
-            throw ApiException.Invalid("Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
+            Objection ??= ApiException.Invalid("Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
+            return true;
         }
 
         _messages.Add(new("tool", [new TextPart(output)]) { ToolCallId = id });

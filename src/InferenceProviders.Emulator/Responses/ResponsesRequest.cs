@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Chat;
+using InferenceProviders.Emulator.Errors;
 
 namespace InferenceProviders.Emulator.Responses;
 
@@ -22,6 +23,9 @@ internal sealed record ResponsesRequest
     public string? Effort { get; init; }
 
     public bool Stream { get; init; }
+
+    /// <summary>What the model's provider has against the input; it says so when it is asked.</summary>
+    public ApiException? Objection { get; init; }
 
     public ResponsesInput Input { get; init; } = ResponsesInput.None;
 

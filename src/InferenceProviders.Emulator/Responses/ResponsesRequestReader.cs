@@ -51,6 +51,7 @@ internal static partial class ResponsesRequestReader
             Effort = effort,
             Stream = stream,
             Input = reader.Input,
+            Objection = reader.Objection,
             Echo = new()
             {
                 ["instructions"] = instructions,

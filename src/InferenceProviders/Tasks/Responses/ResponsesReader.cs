@@ -17,6 +17,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private readonly ResponsesDialect _dialect = route.Provider.Responses!;
     private readonly ResponseOutput _output = new(request.ShowReasoning);
     private readonly Queue<ChatResponseUpdate> _updates = new();
+    private Action<string?, List<AIContent>>? _give;
     private string? _id;
     private string? _model;
     private DateTimeOffset? _created;
@@ -58,7 +59,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw NotAnAnswer("text that is not Unicode", exception);
         }
 
-        _output.Drain(Give);
+        _output.Drain(_give ??= Give);
         return TakeNext();
     }
 
