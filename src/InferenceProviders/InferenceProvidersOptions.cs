@@ -81,7 +81,7 @@ public sealed class InferenceProvidersOptions
 
     /// <summary>
     /// Lets media files be fetched from this machine, also over plain http: for the emulator. Otherwise result and input URLs must be https on a
-    /// public address, whatever a provider answers. Default: <see langword="false"/>.
+    /// public address, whatever a provider answers. Default: <see langword="false"/>, unless <c>INFERENCE_PROVIDERS_HOSTS</c> is on this machine.
     /// </summary>
     public bool AllowLoopbackDownloads { get; set; }
 

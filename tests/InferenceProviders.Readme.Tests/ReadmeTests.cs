@@ -14,6 +14,8 @@ public sealed partial class ReadmeTests
         ["Tools"] = ["17 degrees and sunny in Paris"],
         ["Typed answers"] = ["Luigi: 4 guests on 2026-05-17"],
         ["Images"] = ["8 × 8 pixels", "blue"],
+        ["Making images"] = ["image/png from fal-ai"],
+        ["Making videos"] = ["replicate: starting", "bytes"],
         ["Reasoning"] = ["The user", "17 times 3 = 51"],
         ["Choosing the provider"] = ["cerebras", "novita", "together", "groq", "fireworks-ai"],
         ["Keys of your own"] = ["(Direct)"],

@@ -54,7 +54,7 @@ internal sealed class RouterSettings
         Routing = new RoutingRules(options.Routing, [.. RoutePolicies.BuiltIn, .. options.Policies]);
         KeepRawStreamEvents = options.KeepRawStreamEvents;
         CaptureMessageContent = options.CaptureMessageContent ?? bool.TryParse(variable(ContentVariable), out var capture) && capture;
-        AllowLoopbackDownloads = options.AllowLoopbackDownloads;
+        AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable));
 
         var senders = (options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1);
         if (senders > 1)
@@ -201,4 +201,7 @@ internal sealed class RouterSettings
         Uri.TryCreate(value.Trim(), UriKind.Absolute, out var uri)
             ? Validate.KeyedAddress(uri, name)
             : throw new ArgumentException($"The environment variable {name} must be an absolute https URL.", name);
+
+    /// <summary>Whoever has all hosts on this machine has the files of their answers there too.</summary>
+    private static bool IsLoopback(string? hosts) => Uri.TryCreate(hosts, UriKind.Absolute, out var address) && address.IsLoopback;
 }

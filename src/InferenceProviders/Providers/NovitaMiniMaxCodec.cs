@@ -1,3 +1,4 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 
@@ -58,7 +59,8 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         var url = done.Json.Text("task", "content", "url") ?? throw done.NotAResult("the URL of a video");
         return await ResultAsync([url], done, request, exchange).ConfigureAwait(false);
 
-        InferenceException Refused(InferenceErrorKind kind, string message) => new(kind, message) { Provider = exchange.Route.Name, Model = exchange.Route.Model };
+        InferenceException Refused(InferenceErrorKind kind, string message) =>
+            new(kind, message) { Provider = exchange.Route.Name, Model = exchange.Route.Model, Stage = FailureStage.Check };
     }
 
     private static object[] Content(string prompt, IReadOnlyList<InputMedia> images)

@@ -1,3 +1,4 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 
@@ -43,6 +44,11 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
         }
 
         body["image_url"] = images.Count == 1 ? first : throw new InferenceException(
-            InferenceErrorKind.NotSupported, $"{model} on together takes one original image; {images.Count} were given.") { Provider = exchange.Route.Name, Model = exchange.Route.Model };
+            InferenceErrorKind.NotSupported, $"{model} on together takes one original image; {images.Count} were given.")
+        {
+            Provider = exchange.Route.Name,
+            Model = exchange.Route.Model,
+            Stage = FailureStage.Check,
+        };
     }
 }

@@ -1,6 +1,6 @@
 namespace InferenceProviders.Routing;
 
-/// <summary>How far an attempt came before it failed. Up to <see cref="Tls"/> nothing of the request was sent, so that it cannot have run.</summary>
+/// <summary>How far an attempt came before it failed. Except in <see cref="Exchange"/> nothing of the request was sent, so that it cannot have run.</summary>
 internal enum FailureStage
 {
     /// <summary>The request was sent, or may have been.</summary>
@@ -14,4 +14,7 @@ internal enum FailureStage
 
     /// <summary>The connection could not be made secure.</summary>
     Tls,
+
+    /// <summary>The library refused the request for this route before it was sent: the provider has no place for what was asked.</summary>
+    Check,
 }

@@ -1,5 +1,6 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Tasks;
 
@@ -23,7 +24,7 @@ internal sealed class TaskRunner(RouterCore core)
         CancellationToken cancellationToken)
     {
         var reference = ModelReference.Parse(model);
-        using var call = new CallContext(core.Settings, reference.Text, cancellationToken);
+        using var call = new CallContext(core.Settings, reference.Text, cancellationToken) { Subject = request as ICallSubject };
         RoutePlan plan;
         try
         {

@@ -134,6 +134,34 @@ public sealed class EmulatedMediaTests
     }
 
     [Fact]
+    public async Task What_one_provider_has_no_place_for_another_may_take()
+    {
+        await using var emulator = await StartAsync();
+        using var router = Router(emulator, "", direct: false);
+
+        var video = await router.AsIVideoGenerator("MiniMaxAI/MiniMax-H3").GenerateVideoAsync("waves", new() { Seed = 42 });
+
+        Assert.Equal(["novita NotSupported", "fal-ai "], video.GetRoutingReport()!.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
+        Assert.DoesNotContain(emulator.Requests, request => request.Provider == "novita");
+    }
+
+    [Fact]
+    public async Task A_submission_that_was_refused_goes_to_the_next_provider_and_one_that_may_have_run_does_not()
+    {
+        await using var emulator = await StartAsync();
+        using var router = Router(emulator, "", direct: false);
+        using var images = router.AsIImageGenerator("black-forest-labs/FLUX.1-dev");
+        emulator.Script.When(request => request.Method == "POST" && request.Provider == "fal-ai").Once().Fail(429, """{"detail":"too many"}""");
+
+        var report = (await images.GenerateImagesAsync("a cat")).GetRoutingReport()!;
+        emulator.Script.When(request => request.Method == "POST").Fail(502, """{"detail":"bad gateway"}""");
+        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator("Qwen/Qwen-Image-Edit").EditImageAsync(new DataContent(Files.Png, "image/png"), "blue"));
+
+        Assert.Equal(["fal-ai RateLimited", "replicate "], report.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
+        Assert.Equal("fal-ai", Assert.Single(error.Attempts).Provider);
+    }
+
+    [Fact]
     public async Task A_queue_is_watched_from_its_end_to_its_head()
     {
         await using var emulator = await EmulatorHost.StartAsync(new() { JobPolls = 3 });

@@ -242,6 +242,20 @@ public sealed class ImageGeneratorTests
         Assert.Equal("together", Assert.Single(report.Attempts).Provider);
     }
 
+    [Fact]
+    public async Task A_prompt_that_the_provider_repeats_is_not_in_the_error()
+    {
+        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json("""{"error":{"message":"the prompt 'my secret recipe' without 'my rival' is not allowed"}}""", 400));
+        using var router = server.Router("together");
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "together")
+            .GenerateImagesAsync("my secret recipe", new InferenceImageOptions { NegativePrompt = "my rival" }));
+
+        Assert.Contains("is not allowed", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret recipe", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("my rival", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("image-to-image")]
     [InlineData("image-text-to-image")]

@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Generation;
@@ -59,7 +60,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
 
     /// <summary>Posts a body, with the caller's raw values over it.</summary>
     protected static Task<ProviderAnswer> PostAsync(
-        TaskExchange exchange, string path, WireBody body, GenerationRequest request, IReadOnlyDictionary<string, string>? headers = null, Routing.Route? route = null)
+        TaskExchange exchange, string path, WireBody body, GenerationRequest request, IReadOnlyDictionary<string, string>? headers = null, Route? route = null)
     {
         body.Override(request.Overrides);
         return exchange.PostJsonAsync(path, body, static (writer, body) => body.WriteTo(writer), headers, route);
@@ -156,6 +157,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
             throw NotSupported($"{provider} cannot take {string.Join(", ", lost)} for '{Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.");
         }
 
-        InferenceException NotSupported(string message) => new(InferenceErrorKind.NotSupported, message) { Provider = provider, Model = exchange.Route.Model };
+        InferenceException NotSupported(string message) =>
+            new(InferenceErrorKind.NotSupported, message) { Provider = provider, Model = exchange.Route.Model, Stage = FailureStage.Check };
     }
 }

@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Reports;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Generation;
 
@@ -13,7 +17,7 @@ internal enum ResultForm
 /// An image or a video to be made, checked and canonical: names and units are those of the task specifications
 /// ("Text to Image", "Image to Image", "Text to Video" in the documentation).
 /// </summary>
-internal sealed record GenerationRequest
+internal sealed record GenerationRequest : ICallSubject
 {
     /// <summary>Null where a task does without.</summary>
     public string? Prompt { get; init; }
@@ -37,4 +41,16 @@ internal sealed record GenerationRequest
 
     /// <summary>Values that win over everything else in the body, from <c>RawRepresentationFactory</c>.</summary>
     public JsonObject? Overrides { get; init; }
+
+    IEnumerable<string> ICallSubject.Texts =>
+        [.. Prompt is null ? [] : (ReadOnlySpan<string>)[Prompt], .. Parameters.Where(parameter => parameter.Key == "negative_prompt").Select(parameter => parameter.Value?.ToString() ?? "")];
+
+    void ICallSubject.Describe(Activity span, bool withContent)
+    {
+        span.SetTag(GenAI.Request.Seed, Parameters.FirstOrDefault(parameter => parameter.Key == "seed").Value);
+        if (withContent && Prompt is not null)
+        {
+            span.SetTag(GenAI.InputMessages, GenAIMessages.Write([new ChatMessage(ChatRole.User, Prompt)]));
+        }
+    }
 }
