@@ -35,7 +35,7 @@ internal static class ModelMappingReader
     {
         if (provider?.ToLowerInvariant() is { } name && Validate.IsProviderName(name)
             && entry.Text("providerId") is { Length: > 0 } id
-            && entry.Text("task") is { } task && Validate.IsProviderName(task))
+            && entry.Text("task")?.ToLowerInvariant() is { } task && Validate.IsProviderName(task))
         {
             entries.Add(new ProviderMapping
             {
