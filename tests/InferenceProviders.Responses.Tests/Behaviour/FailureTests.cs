@@ -137,7 +137,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_request_that_runs_tools_on_the_server_is_attempted_once(bool runsTools)
+    public async Task A_request_that_runs_tools_on_the_server_is_committed_and_attempted_once(bool runsTools)
     {
         await using var server = ScriptedServer.Start(Responded.Reply(Failed("503 Overloaded")));
         using var core = new RouterCore(server.Options());
@@ -145,12 +145,13 @@ public sealed class FailureTests
         var request = ResponsesRequest.Create(Chat.User(), chat, new InferenceRouter(server.Options()).Responses(), new ReasoningReplay(), stream: false, chosen: true);
         using var call = new CallContext(core.Settings, Chat.Model, default);
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(Chat.Model), null, InferenceTask.Responses, null, default);
-        var twoRoutes = new RoutePlan(Chat.Model, InferenceTask.Responses, plan.Routes[0], plan.Routes[0]);
 
-        await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
-            twoRoutes, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
+            plan, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)));
 
-        Assert.Equal(runsTools ? 1 : 2, server.Requests.Count);
+        Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
+        Assert.Single(server.Requests);
+        Assert.Equal(runsTools, call.IsCommitted);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class EmulatedConversationTests
         var second = await AskAsync(client, Chat.ThroughJson(history), options, stream);
         var third = await AskAsync(client, Chat.ThroughJson(history), options, stream);
 
-        Assert.StartsWith("The user wrote: “Say hello.”.", Assert.IsType<TextReasoningContent>(first.Messages[0].Contents[0]).Text, StringComparison.Ordinal);
+        Assert.StartsWith("The user wrote: “Say hello.”", Assert.IsType<TextReasoningContent>(first.Messages[0].Contents[0]).Text, StringComparison.Ordinal);
         Assert.Equal("goodbye", second.Text);
         Assert.Equal(defects == ResponsesDefects.None ? 1 : 2, second.GetRoutingReport()!.Attempts.Count);
         Assert.Single(third.GetRoutingReport()!.Attempts);
@@ -245,7 +245,7 @@ public sealed class EmulatedConversationTests
         var unknown = await Assert.ThrowsAsync<InferenceException>(() => AskAsync(router.Responses("no/model"), Chat.User(), null, stream));
         var denied = await Assert.ThrowsAsync<InferenceException>(() => AskAsync(forbidden.Responses(Model), Chat.User(), null, stream));
 
-        Assert.Equal((InferenceErrorKind.NotSupported, 400), (unknown.Kind, (int)unknown.StatusCode!));
+        Assert.Equal((InferenceErrorKind.ModelNotFound, 400), (unknown.Kind, (int)unknown.StatusCode!));
         Assert.Equal((InferenceErrorKind.PermissionDenied, 403), (denied.Kind, (int)denied.StatusCode!));
     }
 
