@@ -18,14 +18,18 @@ public sealed record McpConnectionOptions
     /// <summary>Streamable HTTP, the older HTTP with server-sent events, or the first and then the second. Default: <see cref="HttpTransportMode.AutoDetect"/>.</summary>
     public HttpTransportMode TransportMode { get; init; } = HttpTransportMode.AutoDetect;
 
+    /// <summary>How many bytes the answer to one request may have, before it is read into results. A larger one is broken off. Default: 64 MiB.</summary>
+    public long MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>
     /// Authorization by OAuth, as ModelContextProtocol does it. The tokens belong to these options: give every user options, and a token cache, of their own.
+    /// A login in a browser counts as connecting, so give it a <see cref="ConnectTimeout"/> that a person can keep.
     /// </summary>
     public ClientOAuthOptions? OAuth { get; init; }
 
     /// <summary>
     /// Makes the handler for a session, for proxies or client certificates. It must not follow redirects, since these are followed within the server's
-    /// own origin only, and is disposed with the session. Null: a handler of the library's own.
+    /// own origin only, nor send a request twice, since a call could run twice. It is disposed with the session. Null: a handler of the library's own.
     /// </summary>
     public Func<HttpMessageHandler>? HttpMessageHandlerFactory { get; init; }
 

@@ -138,15 +138,16 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     private async Task<ChatResponse> RespondAsync(Conversation conversation, List<ChatMessage> history, CancellationToken cancellationToken)
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        if (conversation.HasApproved)
+        var approved = new ChatMessage { Role = ChatRole.Assistant, MessageId = NewMessageId() };
+        await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
         {
-            var message = new ChatMessage { Role = ChatRole.Assistant, MessageId = NewMessageId() };
-            conversation.Produced.Add(message);
-            await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
+            if (approved.Contents.Count == 0)
             {
-                message.Contents.Add(call);
-                message.Contents.Add(outcome.ToContent(call.CallId));
+                conversation.Produced.Add(approved);
             }
+
+            approved.Contents.Add(call);
+            approved.Contents.Add(outcome.ToContent(call.CallId));
         }
 
         if (conversation.AwaitsApproval)

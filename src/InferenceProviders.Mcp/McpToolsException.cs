@@ -28,5 +28,5 @@ public sealed class McpToolsException : Exception
     /// What the request had produced when it ended: the model's messages, with the calls that ran and their results. Append them to the history
     /// to go on from there; without them the model does not know what ran.
     /// </summary>
-    public IReadOnlyList<ChatMessage> Messages { get; internal set; } = [];
+    public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 }

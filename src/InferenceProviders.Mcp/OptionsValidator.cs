@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Mcp;
 
-/// <summary>Refuses options that cannot work, before anything is connected to.</summary>
+/// <summary>Refuses options that cannot work, before anything is connected to, and takes a copy of what could still be changed.</summary>
 internal static class OptionsValidator
 {
     public static McpToolsOptions Check(McpToolsOptions options)
@@ -18,7 +18,7 @@ internal static class OptionsValidator
         ArgumentNullException.ThrowIfNull(options.Connection);
         Check(options.Connection);
         return options.OnServerFailure is McpFailureBehavior.TellModel or McpFailureBehavior.Throw
-            ? options
+            ? options with { MediaTypesForModel = [.. options.MediaTypesForModel] }
             : throw new ArgumentOutOfRangeException(nameof(options), options.OnServerFailure, $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");
     }
 
@@ -26,6 +26,7 @@ internal static class OptionsValidator
     {
         Duration(connection.ConnectTimeout);
         Duration(connection.CallTimeout);
+        AtLeast(1024, connection.MaxResponseBytes);
         return connection;
     }
 

@@ -206,6 +206,37 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_without_end_is_broken_off()
+    {
+        var sent = 0;
+        _server.Intercept = async (context, message) =>
+        {
+            if (message is not JsonRpcRequest { Method: "tools/call" })
+            {
+                return false;
+            }
+
+            context.Response.ContentType = "application/json";
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(new string(' ', 10_000), CancellationToken.None);
+                sent++;
+            }
+
+            return true;
+        };
+        var model = new ScriptedModel(Asks(Call("count")), Says("It failed."));
+        await using var chat = model.UseMcpServerTools(new() { Connection = new() { MaxResponseBytes = 100_000 } });
+
+        var response = await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
+
+        var result = Assert.Single(response.All<McpServerToolResultContent>());
+        Assert.Equal(McpErrorKind.OutcomeUnknown, result.ErrorOf());
+        Assert.Contains("larger than 100,000 bytes", result.TextOf(), StringComparison.Ordinal);
+        Assert.True(sent >= 10);
+    }
+
+    [Fact]
     public async Task Secrets_are_in_no_log_and_no_error()
     {
         _server.Intercept = async (context, message) =>

@@ -38,9 +38,6 @@ internal sealed class Conversation
 
     public IReadOnlyList<ApprovedCall> Approved { get; private set; } = [];
 
-    /// <summary>Whether there is something to run before the model is asked.</summary>
-    public bool HasApproved => Approved.Any(static approved => !approved.IsPast);
-
     /// <summary>The user has not decided yet: the model cannot be asked.</summary>
     public bool AwaitsApproval { get; private set; }
 
