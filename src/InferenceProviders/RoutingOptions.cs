@@ -44,6 +44,12 @@ public sealed record RoutingOptions
     /// </summary>
     public string? StickyKey { get; set; }
 
+    /// <summary>
+    /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's. It applies besides the router's own
+    /// <see cref="InferenceProvidersOptions.SpendLimit"/> and <see cref="InferenceProvidersOptions.SpendLimits"/>.
+    /// </summary>
+    public SpendLimit? SpendLimit { get; set; }
+
     /// <summary>How many attempts a call may make, the first one included: 1…10. Default: 3.</summary>
     public int? MaxAttempts { get; set; }
 

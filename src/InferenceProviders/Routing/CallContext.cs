@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InferenceProviders.Configuration;
+using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
@@ -52,6 +53,9 @@ internal sealed class CallContext : IDisposable
 
     /// <summary>Who watches the call, from its first attempt on.</summary>
     public CallObserver? Observer { get; set; }
+
+    /// <summary>What is held back for the attempt under way; null when no spend limit applies.</summary>
+    public Reservation? Reservation { get; set; }
 
     /// <summary>The call's span, while somebody listens.</summary>
     public Activity? Span { get; set; }
@@ -125,6 +129,9 @@ internal sealed class CallContext : IDisposable
             _ended = true;
             CallObserver.Abandon(this);
         }
+
+        // Nobody counted what an abandoned attempt cost.
+        Reservation?.Settle(cost: null);
 
         _registration.Dispose();
         _deadline.Dispose();

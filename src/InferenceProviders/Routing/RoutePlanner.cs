@@ -3,6 +3,7 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -33,13 +34,20 @@ internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var rules = settings.Routing.With(needs.Routing);
+        var isLimited = Spending.AppliesTo(settings, rules);
+        if (isLimited && task == InferenceTask.Conversational)
+        {
+            // Nothing is sent whose price is not known.
+            await tables.EnsureCatalogAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (NamedProvider(model, provider) is { } named)
         {
             return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false));
         }
 
-        var rules = settings.Routing.With(needs.Routing);
-        return task == InferenceTask.Conversational && token is not null && (!rules.IsClientSide || NamesProvider(model))
+        return task == InferenceTask.Conversational && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
             ? Auto(model, task, token, rules)
             : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }

@@ -28,6 +28,7 @@ internal sealed class RoutingRules
             : throw new ArgumentException("The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
         StickyKey = options.StickyKey is null or { Length: > 0 and <= LongestKey } ? options.StickyKey
             : throw new ArgumentException($"{nameof(options.StickyKey)} must have 1 to {LongestKey} characters.", nameof(options));
+        SpendLimit = options.SpendLimit;
         MaxAttempts = Validate.Count(options.MaxAttempts ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
         AllowOtherAccount = options.AllowOtherAccount ?? false;
     }
@@ -48,6 +49,8 @@ internal sealed class RoutingRules
     public AuthMode? Account { get; }
 
     public string? StickyKey { get; }
+
+    public SpendLimit? SpendLimit { get; }
 
     public int MaxAttempts { get; }
 
@@ -71,6 +74,7 @@ internal sealed class RoutingRules
             MaxOutputPrice = call.MaxOutputPrice ?? _options.MaxOutputPrice,
             Account = call.Account ?? _options.Account,
             StickyKey = call.StickyKey ?? _options.StickyKey,
+            SpendLimit = call.SpendLimit ?? _options.SpendLimit,
             MaxAttempts = call.MaxAttempts ?? _options.MaxAttempts,
             AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
         },

@@ -1,13 +1,15 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="FailedCall{TState,TResult}"/>.</summary>
-internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer)
+internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer, Spending spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -36,6 +38,7 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         InferenceException failure;
         try
         {
+            call.Reservation = spending.Reserve(call, route);
             var result = await attempt(state, route, call).ConfigureAwait(false);
             Succeeded(route, call, result, started);
             return result;
@@ -53,7 +56,30 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         return await new FailedCall<TState, TResult>(this, plan, call, state, attempt, failure).ContinueAsync().ConfigureAwait(false);
     }
 
-    public void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
+    /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
+    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(Route route, CallContext call, TState state, Func<TState, Route, CallContext, Task<TResult>> attempt)
+        where TResult : IAttemptResult
+    {
+        var started = call.Clock.GetTimestamp();
+        try
+        {
+            call.Reservation = spending.Reserve(call, route);
+            var result = await attempt(state, route, call).ConfigureAwait(false);
+            Succeeded(route, call, result, started);
+            return Outcome.FromResult(result);
+        }
+        catch (InferenceException exception)
+        {
+            return Outcome.FromException<TResult>(Failed(route, call, exception, started));
+        }
+        catch (Exception exception)
+        {
+            route.Health?.Leave();
+            return Outcome.FromException<TResult>(exception);
+        }
+    }
+
+    private void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
     {
         var info = result.Info;
         var duration = call.Clock.GetElapsedTime(started);
@@ -80,9 +106,10 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         });
     }
 
-    public InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
+    private InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
     {
         call.Redact(failure);
+        call.Reservation?.Settle(Spending.CostOf(failure));
         route.Health?.Failed(failure);
         route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
         call.Record(new RouteAttempt

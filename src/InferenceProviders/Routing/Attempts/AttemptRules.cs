@@ -17,6 +17,9 @@ internal static class AttemptRules
         InferenceErrorKind.InvalidRequest when IsFailedGeneration(failure.Code) => AttemptDecision.NextRoute,
         InferenceErrorKind.ContextLengthExceeded => AttemptDecision.LongerContext,
         InferenceErrorKind.CreditsExhausted => AttemptDecision.OtherAccount,
+
+        // Another provider may be cheaper, or have a price at all.
+        InferenceErrorKind.SpendLimitReached => AttemptDecision.NextRoute,
         InferenceErrorKind.ModelNotFound when route.IsKept => AttemptDecision.NextRoute,
         _ => AttemptDecision.Stop,
     };
@@ -29,7 +32,7 @@ internal static class AttemptRules
         failure.Stage == FailureStage.Exchange && (int?)failure.StatusCode is not (>= 400 and < 500);
 
     /// <summary>Whether the host itself was not reached, so that another path on it will not be either.</summary>
-    public static bool HostIsDown(InferenceException failure) => failure.Stage != FailureStage.Exchange;
+    public static bool HostIsDown(InferenceException failure) => failure.Stage is FailureStage.Resolve or FailureStage.Connect or FailureStage.Tls;
 
     /// <summary>Whether the failure says something about the provider's health, rather than about the request or the account.</summary>
     public static bool IsProvidersFault(InferenceException failure) =>

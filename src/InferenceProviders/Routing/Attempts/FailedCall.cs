@@ -86,30 +86,15 @@ internal sealed class FailedCall<TState, TResult>(
         return true;
     }
 
-    private async ValueTask<Outcome<TResult>> NextOutcomeAsync()
+    private ValueTask<Outcome<TResult>> NextOutcomeAsync()
     {
         if (_first is { } failed)
         {
             _first = null;
-            return Outcome.FromException<TResult>(failed);
+            return Outcome.FromExceptionAsValueTask<TResult>(failed);
         }
 
-        var started = call.Clock.GetTimestamp();
-        try
-        {
-            var result = await attempt(state, _route, call).ConfigureAwait(false);
-            loop.Succeeded(_route, call, result, started);
-            return Outcome.FromResult(result);
-        }
-        catch (InferenceException exception)
-        {
-            return Outcome.FromException<TResult>(loop.Failed(_route, call, exception, started));
-        }
-        catch (Exception exception)
-        {
-            _route.Health?.Leave();
-            return Outcome.FromException<TResult>(exception);
-        }
+        return loop.TryAsync(_route, call, state, attempt);
     }
 
     /// <summary>The first of the routes that are left that can mend this failure and can be tried at once.</summary>
