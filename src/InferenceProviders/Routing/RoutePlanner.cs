@@ -3,6 +3,7 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.Logging;
 
@@ -55,6 +56,12 @@ internal sealed class RoutePlanner(RouterSettings settings, RouteFactory factory
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
     public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
     {
+        // They are on the same host, unless the user has keys for some.
+        if (AttemptRules.HostIsDown(failure) && settings.ProviderKeys.Count == 0)
+        {
+            return [];
+        }
+
         try
         {
             var table = await tables.GetAsync(model, task, token, awaitCatalog: false, call.Token).ConfigureAwait(false);

@@ -19,6 +19,8 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
 
     public RetryPipeline Retries { get; } = new(settings.TimeProvider);
 
+    public HedgingPipeline Hedges { get; } = new(settings.TimeProvider);
+
     /// <summary>
     /// Runs <paramref name="attempt"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
     /// <see cref="RoutingRules.MaxAttempts"/> are made.
@@ -33,6 +35,11 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
     {
         observer.Begin(call, plan);
         Budget.Deposit();
+        if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
+        {
+            return await new HedgedCall<TState, TResult>(this, plan, call, state, attempt).RunAsync().ConfigureAwait(false);
+        }
+
         var route = plan.Routes[0];
         var started = call.Clock.GetTimestamp();
         InferenceException failure;
@@ -75,6 +82,14 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         catch (Exception exception)
         {
             route.Health?.Leave();
+            if (call.IsOvertaken)
+            {
+                // What it had taken until then is less than what it would have taken: still better than forgetting its slowness.
+                route.Health?.ObserveFirstToken(call.Clock.GetElapsedTime(started));
+                call.Reservation?.Settle(cost: null);
+                call.Record(new RouteAttempt { Provider = route.Name, AuthMode = route.AuthMode, IsOvertaken = true, Duration = call.Clock.GetElapsedTime(started) });
+            }
+
             return Outcome.FromException<TResult>(exception);
         }
     }

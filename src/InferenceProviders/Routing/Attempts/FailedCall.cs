@@ -16,6 +16,7 @@ internal sealed class FailedCall<TState, TResult>(
     private readonly List<Route> _left = [.. plan.Routes.Skip(1)];
     private Route _route = plan.Routes[0];
     private InferenceException? _first = first;
+    private InferenceException _last = first;
     private bool _fellBack;
 
     public TimeSpan? Wait { get; private set; }
@@ -29,8 +30,8 @@ internal sealed class FailedCall<TState, TResult>(
             return outcome.Result!;
         }
 
-        // The strategy's own wait ends with the call's token, as everything else does.
-        var end = exception is OperationCanceledException cancelled ? call.Translate(cancelled, _route) : exception;
+        // The deadline may pass while the strategy waits: then what the provider said last says more than that.
+        var end = exception is not OperationCanceledException cancelled ? exception : call.IsCancelled ? call.Translate(cancelled, _route) : _last;
         if (end is InferenceException failure)
         {
             await loop.Serving.AdviseAsync(failure, plan, call).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class FailedCall<TState, TResult>(
 
     public async ValueTask<bool> MayGoOnAsync(InferenceException failure)
     {
+        _last = failure;
         var decision = AttemptRules.After(failure, _route);
         if (decision == AttemptDecision.Stop
             || call.IsCommitted

@@ -11,6 +11,8 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     /// <summary>The pause after a 429 that names none.</summary>
     public static readonly TimeSpan DefaultRest = TimeSpan.FromSeconds(5);
 
+    private const int EnoughStreams = 8;
+
     private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(1);
 
@@ -98,8 +100,8 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
 
     public void ObserveSpeed(double tokensPerSecond) => _speeds.Add(tokensPerSecond);
 
-    /// <summary>The time to first content that 95 of 100 streams stay under; NaN when there were none.</summary>
-    public double SecondsToFirstToken95 => _firstTokens.Read().Percentile95;
+    /// <summary>The time to first content that 95 of 100 streams stay under; null while there were too few to say.</summary>
+    public TimeSpan? UsualFirstToken => _firstTokens.Read() is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
 
     public RouteStatus Status(long now)
     {
