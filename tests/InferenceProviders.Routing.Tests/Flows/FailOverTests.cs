@@ -132,6 +132,7 @@ public class FailOverTests
         await using var rig = await EmulatedRouter.StartAsync(options =>
         {
             options.Routing.PreferredProviders = ["groq", "together"];
+            options.Routing.AllowedProviders = ["groq", "together"];
             options.Routing.Hedge = true;
             options.Routing.HedgeDelay = TimeSpan.FromMilliseconds(50);
         });

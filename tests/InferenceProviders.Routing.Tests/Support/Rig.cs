@@ -2,7 +2,6 @@ using System.Net;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Health;
 
 namespace InferenceProviders.Routing.Tests.Support;
