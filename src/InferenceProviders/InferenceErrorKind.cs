@@ -15,6 +15,9 @@ public enum InferenceErrorKind
     /// <summary>The account has no credits left (402). Another provider on the same account will not help.</summary>
     CreditsExhausted,
 
+    /// <summary>A <see cref="SpendLimit"/> of your own leaves too little for the call; it was not sent.</summary>
+    SpendLimitReached,
+
     /// <summary>Too many requests (429). <see cref="InferenceException.RetryAfter"/> tells how long to wait, when the provider said so.</summary>
     RateLimited,
 

@@ -73,6 +73,15 @@ public sealed class InferenceProvidersOptions
     /// <summary>Routing policies of your own, which <see cref="RoutingOptions.Policy"/> chooses by name; the name of a built-in one replaces that.</summary>
     public IList<IRoutePolicy> Policies { get; set; } = [];
 
+    /// <summary>What all calls of the router together may cost. Null: no limit.</summary>
+    public SpendLimit? SpendLimit { get; set; }
+
+    /// <summary>
+    /// What the calls on one account may cost together: by provider for your own keys (as in <see cref="ProviderKeys"/>), <c>huggingface</c> for the Hugging Face
+    /// token, <c>host:port</c> for endpoints.
+    /// </summary>
+    public IDictionary<string, SpendLimit> SpendLimits { get; set; } = new Dictionary<string, SpendLimit>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long each stage may take.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 

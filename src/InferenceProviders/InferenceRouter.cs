@@ -15,10 +15,17 @@ public sealed partial class InferenceRouter : IDisposable
     /// <summary>Makes a router.</summary>
     /// <param name="options">Null for defaults: the token of the environment, the public router, automatic provider choice.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
-    public InferenceRouter(InferenceProvidersOptions? options = null) => _core = new RouterCore(options ?? new());
+    public InferenceRouter(InferenceProvidersOptions? options = null)
+    {
+        _core = new RouterCore(options ?? new());
+        Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
+    }
 
     /// <summary>The providers that this router knows by name.</summary>
     public ProviderRegistry Providers => _core.Settings.Providers;
+
+    /// <summary>How the routes that were used are doing.</summary>
+    public RouterHealth Health { get; }
 
     /// <summary>What the Hub knows about models: their providers, prices and capabilities.</summary>
     public HubCatalog Catalog => _core.Catalog;

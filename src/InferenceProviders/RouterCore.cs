@@ -3,6 +3,7 @@ using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks;
@@ -29,7 +30,8 @@ internal sealed class RouterCore : IDisposable
         var factory = new RouteFactory(Settings, Health);
         Tables = new RouteTables(Settings, factory, Mappings, Catalog);
         Planner = new RoutePlanner(Settings, factory, Tables, Mappings, Sticky);
-        Attempts = new AttemptLoop(Settings, Sticky, new ServingProviders(Settings, Mappings), new CallObserver(Settings, new PriceBook(() => Catalog.LastModels)));
+        var prices = new PriceBook(() => Catalog.LastModels);
+        Attempts = new AttemptLoop(Settings, Sticky, new ServingProviders(Settings, Mappings), new CallObserver(Settings, prices), new Spending(Settings, prices));
         Tasks = new TaskRunner(this);
     }
 

@@ -44,6 +44,24 @@ public sealed record RoutingOptions
     /// </summary>
     public string? StickyKey { get; set; }
 
+    /// <summary>
+    /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's. It applies besides the router's own
+    /// <see cref="InferenceProvidersOptions.SpendLimit"/> and <see cref="InferenceProvidersOptions.SpendLimits"/>.
+    /// </summary>
+    public SpendLimit? SpendLimit { get; set; }
+
+    /// <summary>
+    /// Whether a call that waits unusually long for its first content is also sent to the next provider; the first content wins, and the other attempt is
+    /// cancelled. It shortens the longest waits, and costs more: both providers may bill. Default: no.
+    /// </summary>
+    public bool? Hedge { get; set; }
+
+    /// <summary>
+    /// How long a hedged call waits before it is also sent to the next provider. Default: the time that 95 of 100 of this router's streams from that provider
+    /// stayed under, and until eight of them are known there is no hedging.
+    /// </summary>
+    public TimeSpan? HedgeDelay { get; set; }
+
     /// <summary>How many attempts a call may make, the first one included: 1…10. Default: 3.</summary>
     public int? MaxAttempts { get; set; }
 

@@ -53,6 +53,8 @@ internal sealed class RouterSettings
         CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
         Routing = new RoutingRules(options.Routing, [.. RoutePolicies.BuiltIn, .. options.Policies]);
         KeepRawStreamEvents = options.KeepRawStreamEvents;
+        SpendLimit = options.SpendLimit;
+        SpendLimits = options.SpendLimits.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         CaptureMessageContent = options.CaptureMessageContent ?? bool.TryParse(variable(ContentVariable), out var capture) && capture;
         AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable));
 
@@ -103,6 +105,10 @@ internal sealed class RouterSettings
     public bool KeepRawStreamEvents { get; }
 
     public bool CaptureMessageContent { get; }
+
+    public SpendLimit? SpendLimit { get; }
+
+    public FrozenDictionary<string, SpendLimit> SpendLimits { get; }
 
     public bool AllowLoopbackDownloads { get; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InferenceProviders.Configuration;
+using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
@@ -10,11 +11,13 @@ internal sealed class CallContext : IDisposable
 {
     private readonly TimeSpan _limit;
     private readonly RoutingRules _rules;
-    private RequestNeeds _needs;
-    private bool _ended;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
-    private readonly List<RouteAttempt> _attempts = new(1);
+    private readonly CancellationTokenRegistration _registration;
+    private readonly List<RouteAttempt> _attempts;
+    private readonly RequestNeeds _needs;
+    private CallContext? _winner;
+    private bool _ended;
 
     public CallContext(RouterSettings settings, string model, CancellationToken caller, TimeSpan? limit = null)
     {
@@ -23,12 +26,28 @@ internal sealed class CallContext : IDisposable
         Started = Clock.GetTimestamp();
         _caller = caller;
         _limit = limit ?? settings.Timeouts.Call;
+        _attempts = new(1);
         Routing = _rules = settings.Routing;
         _deadline = new CancellationTokenSource(_limit, Clock);
         _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
     }
 
-    private readonly CancellationTokenRegistration _registration;
+    /// <summary>One attempt of several that run at the same time: it shares everything with the call, and can be ended alone.</summary>
+    private CallContext(CallContext call)
+    {
+        Clock = call.Clock;
+        Model = call.Model;
+        Started = call.Started;
+        Subject = call.Subject;
+        Observer = call.Observer;
+        Parent = call;
+        _needs = call._needs;
+        _caller = call._caller;
+        _limit = call._limit;
+        _attempts = call._attempts;
+        Routing = _rules = call.Routing;
+        _deadline = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+    }
 
     public TimeProvider Clock { get; }
 
@@ -53,8 +72,15 @@ internal sealed class CallContext : IDisposable
     /// <summary>Who watches the call, from its first attempt on.</summary>
     public CallObserver? Observer { get; set; }
 
+    /// <summary>What is held back for the attempt under way; null when no spend limit applies.</summary>
+    public Reservation? Reservation { get; set; }
+
     /// <summary>The call's span, while somebody listens.</summary>
-    public Activity? Span { get; set; }
+    public Activity? Span
+    {
+        get => Parent is null ? field : Parent.Span;
+        set;
+    }
 
     /// <summary>The router's rules, with what this call wants otherwise.</summary>
     public RoutingRules Routing { get; private init; }
@@ -67,20 +93,57 @@ internal sealed class CallContext : IDisposable
 
     public IReadOnlyList<RouteAttempt> Attempts => _attempts;
 
+    /// <summary>The call that this is an attempt of; null for calls themselves.</summary>
+    public CallContext? Parent { get; }
+
+    /// <summary>Whether another attempt of the call was first, so that this one was ended.</summary>
+    public bool IsOvertaken { get; private set; }
+
+    /// <summary>Makes the context of an attempt that runs beside others.</summary>
+    public CallContext Branch() => new(this);
+
+    /// <summary>Takes over the attempt that was first: its reservation, and what it holds until the call ends.</summary>
+    public void Adopt(CallContext winner)
+    {
+        _winner = winner;
+        Reservation = winner.Reservation;
+    }
+
+    /// <summary>Ends the attempt, because another one was first.</summary>
+    public void Overtake()
+    {
+        // The race also ends when the whole call does; then nobody was first.
+        if (!Parent!.Token.IsCancellationRequested)
+        {
+            IsOvertaken = true;
+            _deadline.Cancel();
+        }
+    }
+
     /// <summary>Whether something was started that must not be started again, here or elsewhere: a job that was queued runs and is billed.</summary>
     public bool IsCommitted { get; private set; }
 
     /// <summary>From here on no failure leads to another attempt.</summary>
     public void Commit() => IsCommitted = true;
 
-    public void Record(RouteAttempt attempt) => _attempts.Add(attempt);
+    public void Record(RouteAttempt attempt)
+    {
+        // Attempts that run at the same time end at the same time.
+        lock (_attempts)
+        {
+            _attempts.Add(attempt);
+        }
+    }
+
+    /// <summary>Whether the caller has cancelled.</summary>
+    public bool IsCancelled => _caller.IsCancellationRequested;
 
     /// <summary>
     /// What a cancelled operation means: the caller's own cancellation, the call's deadline, or, when neither has happened, <paramref name="otherwise"/>.
     /// </summary>
     public Exception Translate(OperationCanceledException exception, Route? route, string? otherwise = null)
     {
-        if (_caller.IsCancellationRequested)
+        if (IsCancelled || IsOvertaken)
         {
             return new OperationCanceledException(exception.Message, exception, _caller);
         }
@@ -98,14 +161,14 @@ internal sealed class CallContext : IDisposable
     /// <summary>The report of an answer that is complete.</summary>
     public RoutingReport Report(Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage, AnswerDetails details = default)
     {
-        _ended = true;
+        End();
         return Observer!.Complete(this, route, info, timeToFirstToken, usage, details);
     }
 
     /// <summary>The call ends with this failure.</summary>
     public void Fail(Route route, InferenceException failure)
     {
-        _ended = true;
+        End();
         Observer!.Fail(this, route, failure);
     }
 
@@ -120,13 +183,22 @@ internal sealed class CallContext : IDisposable
 
     public void Dispose()
     {
-        if (!_ended)
+        if (!_ended && Parent is null)
         {
-            _ended = true;
             CallObserver.Abandon(this);
         }
 
+        // Nobody counted what an abandoned attempt cost.
+        Reservation?.Settle(cost: null);
+
+        _winner?.Dispose();
         _registration.Dispose();
         _deadline.Dispose();
+    }
+
+    private void End()
+    {
+        _ended = true;
+        Parent?.End();
     }
 }

@@ -6,6 +6,9 @@ internal enum FailureStage
     /// <summary>The request was sent, or may have been.</summary>
     Exchange,
 
+    /// <summary>It was not sent, for a reason of ours.</summary>
+    NotSent,
+
     /// <summary>The host's name could not be resolved.</summary>
     Resolve,
 

@@ -20,6 +20,9 @@ public readonly record struct RequestNeeds
     /// <summary>The size of the prompt's text in UTF-8. 0 when it is not known.</summary>
     public long PromptBytes { get; init; }
 
+    /// <summary>Whether <see cref="PromptBytes"/> is all of it, so that it cannot have more tokens than bytes.</summary>
+    internal bool HasExactSize { get; init; }
+
     /// <summary>How many tokens the answer may have at most; null when the caller set no limit.</summary>
     public long? MaxOutputTokens { get; init; }
 

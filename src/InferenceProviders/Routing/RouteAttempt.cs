@@ -11,8 +11,11 @@ public sealed record RouteAttempt
     /// <summary>On whose account.</summary>
     public AuthMode AuthMode { get; init; }
 
-    /// <summary>Null for the attempt that succeeded.</summary>
+    /// <summary>Null for the attempt that succeeded, and for those that it overtook.</summary>
     public InferenceErrorKind? Error { get; init; }
+
+    /// <summary>Whether it was cancelled because another attempt of the same call had the first content.</summary>
+    public bool IsOvertaken { get; init; }
 
     /// <summary>The HTTP status, when there was a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }

@@ -3,6 +3,8 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -39,13 +41,20 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false));
         }
 
+        var rules = settings.Routing.With(needs.Routing);
+        var isLimited = Spending.AppliesTo(settings, rules);
+        if (isLimited && task == InferenceTask.Conversational)
+        {
+            // Nothing is sent whose price is not known.
+            await tables.EnsureCatalogAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (named is not null)
         {
             return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false));
         }
 
-        var rules = settings.Routing.With(needs.Routing);
-        return task == InferenceTask.Conversational && token is not null && (!rules.IsClientSide || NamesProvider(model))
+        return task == InferenceTask.Conversational && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
             ? Auto(model, task, token, rules)
             : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
@@ -82,6 +91,12 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
     public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
     {
+        // They are on the same host, unless the user has keys for some.
+        if (AttemptRules.HostIsDown(failure) && settings.ProviderKeys.Count == 0)
+        {
+            return [];
+        }
+
         try
         {
             var table = await tables.GetAsync(model, task, token, awaitCatalog: false, call.Token).ConfigureAwait(false);

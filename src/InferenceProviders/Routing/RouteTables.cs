@@ -46,6 +46,10 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         return _tables[key] = Make(model, task, token, mapping, listed);
     }
 
+    /// <summary>Waits for the first list of models; later ones are refreshed in the background.</summary>
+    public ValueTask<ModelCatalog?> EnsureCatalogAsync(CancellationToken cancellationToken) =>
+        catalog.PeekModels() is { } listed ? new(listed) : FirstCatalogAsync(cancellationToken);
+
     private async ValueTask<ModelCatalog?> FirstCatalogAsync(CancellationToken cancellationToken)
     {
         var failed = Volatile.Read(ref _catalogFailed);

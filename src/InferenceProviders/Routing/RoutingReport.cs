@@ -20,7 +20,7 @@ public sealed record RoutingReport
     /// <summary>The provider's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Every attempt in order; the last one succeeded.</summary>
+    /// <summary>Every attempt, in the order in which they ended; one succeeded, unless the report is that of a failure.</summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; init; } = [];
 
     /// <summary>From the call to the first content, over all attempts. Null where an answer comes in one piece.</summary>

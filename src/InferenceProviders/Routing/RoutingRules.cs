@@ -28,6 +28,9 @@ internal sealed class RoutingRules
             : throw new ArgumentException("The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
         StickyKey = options.StickyKey is null or { Length: > 0 and <= LongestKey } ? options.StickyKey
             : throw new ArgumentException($"{nameof(options.StickyKey)} must have 1 to {LongestKey} characters.", nameof(options));
+        SpendLimit = options.SpendLimit;
+        Hedges = options.Hedge ?? false;
+        HedgeDelay = options.HedgeDelay is { } delay ? Validate.Duration(delay, nameof(options.HedgeDelay)) : null;
         MaxAttempts = Validate.Count(options.MaxAttempts ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
         AllowOtherAccount = options.AllowOtherAccount ?? false;
     }
@@ -48,6 +51,12 @@ internal sealed class RoutingRules
     public AuthMode? Account { get; }
 
     public string? StickyKey { get; }
+
+    public SpendLimit? SpendLimit { get; }
+
+    public bool Hedges { get; }
+
+    public TimeSpan? HedgeDelay { get; }
 
     public int MaxAttempts { get; }
 
@@ -71,6 +80,9 @@ internal sealed class RoutingRules
             MaxOutputPrice = call.MaxOutputPrice ?? _options.MaxOutputPrice,
             Account = call.Account ?? _options.Account,
             StickyKey = call.StickyKey ?? _options.StickyKey,
+            Hedge = call.Hedge ?? _options.Hedge,
+            HedgeDelay = call.HedgeDelay ?? _options.HedgeDelay,
+            SpendLimit = call.SpendLimit ?? _options.SpendLimit,
             MaxAttempts = call.MaxAttempts ?? _options.MaxAttempts,
             AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
         },

@@ -12,7 +12,8 @@ internal static class ErrorClassifier
         if (status is null or HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
             && ByWords(message, code) is { } known)
         {
-            return known;
+            // A status that blames the request is believed, whatever the code says: what is refused is not worth repeating.
+            return known == InferenceErrorKind.ProviderUnavailable && status is not (null or HttpStatusCode.OK) ? InferenceErrorKind.InvalidRequest : known;
         }
 
         // An error inside a 200, or inside a stream, has its status as a code when it has one at all.

@@ -125,4 +125,25 @@ public class FailOverTests
 
         Assert.Equal(["groq", "together", "together"], rig.Asked);
     }
+
+    [Fact]
+    public async Task A_hedged_stream_comes_from_one_provider_and_the_other_connection_is_closed()
+    {
+        await using var rig = await EmulatedRouter.StartAsync(options =>
+        {
+            options.Routing.PreferredProviders = ["groq", "together"];
+            options.Routing.AllowedProviders = ["groq", "together"];
+            options.Routing.Hedge = true;
+            options.Routing.HedgeDelay = TimeSpan.FromMilliseconds(50);
+        });
+        rig.OnOwnRoute("groq").Stall(afterEvents: 0);
+
+        var response = await rig.Chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
+
+        var report = response.GetRoutingReport()!;
+        Assert.Equal("together", report.Provider);
+        Assert.Equal(["groq"], report.Attempts.Where(attempt => attempt.IsOvertaken).Select(attempt => attempt.Provider));
+        var loser = await rig.Emulator.WaitForRequestAsync(request => request.Provider == "groq");
+        await loser.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+    }
 }

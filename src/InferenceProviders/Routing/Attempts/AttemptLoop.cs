@@ -1,13 +1,15 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="FailedCall{TState,TResult}"/>.</summary>
-internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer)
+internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer, Spending spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -16,6 +18,8 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
     public ServingProviders Serving => serving;
 
     public RetryPipeline Retries { get; } = new(settings.TimeProvider);
+
+    public HedgingPipeline Hedges { get; } = new(settings.TimeProvider);
 
     /// <summary>
     /// Runs <paramref name="attempt"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
@@ -31,11 +35,17 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
     {
         observer.Begin(call, plan);
         Budget.Deposit();
+        if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
+        {
+            return await new HedgedCall<TState, TResult>(this, plan, call, state, attempt).RunAsync().ConfigureAwait(false);
+        }
+
         var route = plan.Routes[0];
         var started = call.Clock.GetTimestamp();
         InferenceException failure;
         try
         {
+            call.Reservation = spending.Reserve(call, route);
             var result = await attempt(state, route, call).ConfigureAwait(false);
             Succeeded(route, call, result, started);
             return result;
@@ -53,7 +63,38 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         return await new FailedCall<TState, TResult>(this, plan, call, state, attempt, failure).ContinueAsync().ConfigureAwait(false);
     }
 
-    public void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
+    /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
+    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(Route route, CallContext call, TState state, Func<TState, Route, CallContext, Task<TResult>> attempt)
+        where TResult : IAttemptResult
+    {
+        var started = call.Clock.GetTimestamp();
+        try
+        {
+            call.Reservation = spending.Reserve(call, route);
+            var result = await attempt(state, route, call).ConfigureAwait(false);
+            Succeeded(route, call, result, started);
+            return Outcome.FromResult(result);
+        }
+        catch (InferenceException exception)
+        {
+            return Outcome.FromException<TResult>(Failed(route, call, exception, started));
+        }
+        catch (Exception exception)
+        {
+            route.Health?.Leave();
+            if (call.IsOvertaken)
+            {
+                // What it had taken until then is less than what it would have taken: still better than forgetting its slowness.
+                route.Health?.ObserveFirstToken(call.Clock.GetElapsedTime(started));
+                call.Reservation?.Settle(cost: null);
+                call.Record(new RouteAttempt { Provider = route.Name, AuthMode = route.AuthMode, IsOvertaken = true, Duration = call.Clock.GetElapsedTime(started) });
+            }
+
+            return Outcome.FromException<TResult>(exception);
+        }
+    }
+
+    private void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
     {
         var info = result.Info;
         var duration = call.Clock.GetElapsedTime(started);
@@ -80,9 +121,10 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         });
     }
 
-    public InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
+    private InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
     {
         call.Redact(failure);
+        call.Reservation?.Settle(Spending.CostOf(failure));
         route.Health?.Failed(failure);
         route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
         call.Record(new RouteAttempt

@@ -17,6 +17,9 @@ internal static class AttemptRules
         InferenceErrorKind.InvalidRequest when IsFailedGeneration(failure.Code) => AttemptDecision.NextRoute,
         InferenceErrorKind.ContextLengthExceeded => AttemptDecision.LongerContext,
         InferenceErrorKind.CreditsExhausted => AttemptDecision.OtherAccount,
+
+        // Another provider may be cheaper, or have a price at all.
+        InferenceErrorKind.SpendLimitReached => AttemptDecision.NextRoute,
         InferenceErrorKind.ModelNotFound when route.IsKept => AttemptDecision.NextRoute,
         _ => AttemptDecision.Stop,
     };

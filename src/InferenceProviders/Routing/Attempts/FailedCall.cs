@@ -16,6 +16,7 @@ internal sealed class FailedCall<TState, TResult>(
     private readonly List<Route> _left = [.. plan.Routes.Skip(1)];
     private Route _route = plan.Routes[0];
     private InferenceException? _first = first;
+    private InferenceException _last = first;
     private bool _fellBack;
 
     public TimeSpan? Wait { get; private set; }
@@ -29,8 +30,8 @@ internal sealed class FailedCall<TState, TResult>(
             return outcome.Result!;
         }
 
-        // The strategy's own wait ends with the call's token, as everything else does.
-        var end = exception is OperationCanceledException cancelled ? call.Translate(cancelled, _route) : exception;
+        // The deadline may pass while the strategy waits: then what the provider said last says more than that.
+        var end = exception is not OperationCanceledException cancelled ? exception : call.IsCancelled ? call.Translate(cancelled, _route) : _last;
         if (end is InferenceException failure)
         {
             await loop.Serving.AdviseAsync(failure, plan, call).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class FailedCall<TState, TResult>(
 
     public async ValueTask<bool> MayGoOnAsync(InferenceException failure)
     {
+        _last = failure;
         var decision = AttemptRules.After(failure, _route);
         if (decision == AttemptDecision.Stop
             || call.IsCommitted
@@ -86,30 +88,15 @@ internal sealed class FailedCall<TState, TResult>(
         return true;
     }
 
-    private async ValueTask<Outcome<TResult>> NextOutcomeAsync()
+    private ValueTask<Outcome<TResult>> NextOutcomeAsync()
     {
         if (_first is { } failed)
         {
             _first = null;
-            return Outcome.FromException<TResult>(failed);
+            return Outcome.FromExceptionAsValueTask<TResult>(failed);
         }
 
-        var started = call.Clock.GetTimestamp();
-        try
-        {
-            var result = await attempt(state, _route, call).ConfigureAwait(false);
-            loop.Succeeded(_route, call, result, started);
-            return Outcome.FromResult(result);
-        }
-        catch (InferenceException exception)
-        {
-            return Outcome.FromException<TResult>(loop.Failed(_route, call, exception, started));
-        }
-        catch (Exception exception)
-        {
-            _route.Health?.Leave();
-            return Outcome.FromException<TResult>(exception);
-        }
+        return loop.TryAsync(_route, call, state, attempt);
     }
 
     /// <summary>The first of the routes that are left that can mend this failure and can be tried at once.</summary>

@@ -11,6 +11,8 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     /// <summary>The pause after a 429 that names none.</summary>
     public static readonly TimeSpan DefaultRest = TimeSpan.FromSeconds(5);
 
+    private const int EnoughStreams = 8;
+
     private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(1);
 
@@ -97,6 +99,57 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     public void ObserveFirstToken(TimeSpan time) => _firstTokens.Add(time.TotalSeconds);
 
     public void ObserveSpeed(double tokensPerSecond) => _speeds.Add(tokensPerSecond);
+
+    /// <summary>The time to first content that 95 of 100 streams stay under; null while there were too few to say.</summary>
+    public TimeSpan? UsualFirstToken => _firstTokens.Read() is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
+
+    public RouteStatus Status(long now)
+    {
+        var state = StateAt(now);
+        var (attempts, success, _) = _successes.Read();
+        var (streams, first, first95) = _firstTokens.Read();
+        var tooLong = Refusals.TooLongAt(now);
+        return new RouteStatus
+        {
+            Provider = Key.Provider,
+            Model = Key.Model,
+            Task = Key.Task,
+            AuthMode = Key.AuthMode,
+            State = state,
+            StateEndsIn = state switch
+            {
+                RouteState.Broken => clock.GetElapsedTime(now, _breaker.OpenUntil),
+                RouteState.Resting => clock.GetElapsedTime(now, RestUntil),
+                RouteState.Suspect => clock.GetElapsedTime(now, Volatile.Read(ref _suspectUntil)),
+                _ => null,
+            },
+            Attempts = attempts,
+            SuccessRate = attempts == 0 ? null : success,
+            TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),
+            TimeToFirstToken95 = streams == 0 ? null : TimeSpan.FromSeconds(first95),
+            TokensPerSecond = double.IsNaN(TokensPerSecond) ? null : TokensPerSecond,
+            Refused = Names(Refusals.At(now)),
+            TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
+        };
+    }
+
+    private static string[] Names(Ability refused)
+    {
+        var names = new List<string>();
+        Add(Ability.Tools, "tools");
+        Add(Ability.JsonSchema, "json_schema");
+        Add(Ability.Images, "images");
+        Add(Ability.Audio, "audio");
+        return [.. names];
+
+        void Add(Ability ability, string name)
+        {
+            if ((refused & ability) != 0)
+            {
+                names.Add(name);
+            }
+        }
+    }
 
     private void Rest(TimeSpan time) =>
         Volatile.Write(ref _restUntil, clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, clock));

@@ -1,5 +1,6 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing.Reports;
@@ -22,6 +23,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
     {
         var provider = info.Provider ?? route.Name;
         var (cost, source) = prices.Cost(route, provider, usage);
+        call.Reservation?.Settle(cost);
         var report = new RoutingReport
         {
             Provider = provider,
@@ -48,6 +50,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
     public void Fail(CallContext call, Route route, InferenceException failure)
     {
         var (cost, source) = prices.Cost(route, failure.Provider ?? route.Name, failure.Usage);
+        call.Reservation?.Settle(cost ?? Spending.CostOf(failure));
         failure.Attempts = call.Attempts;
         failure.RoutingReport = new RoutingReport
         {

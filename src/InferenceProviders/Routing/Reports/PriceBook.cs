@@ -20,8 +20,42 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
             : (null, CostSource.Unknown);
     }
 
+    /// <summary>The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.</summary>
+    public long? Most(Route route, RequestNeeds needs, out string problem)
+    {
+        // A suffix names the provider also where the server-side router is asked.
+        var colon = route.ProviderModel.LastIndexOf(':');
+        var provider = route.Name != RouteFactory.AutoName ? route.Name : colon < 0 ? "" : route.ProviderModel[(colon + 1)..];
+        var offer = OfferOf(route, provider);
+        if (TokenPrice.Of(offer) is not { } price)
+        {
+            problem = "the catalogue has no price for it";
+            return null;
+        }
+
+        var context = offer!.ContextLength;
+        if ((needs.HasExactSize ? Math.Min(needs.PromptBytes, context ?? long.MaxValue) : context) is not { } input)
+        {
+            problem = "its prompt cannot be measured, and the catalogue has no context length for it";
+            return null;
+        }
+
+        if ((needs.MaxOutputTokens ?? context) is not { } output)
+        {
+            problem = "ChatOptions.MaxOutputTokens is not set, and the catalogue has no context length for it";
+            return null;
+        }
+
+        problem = "";
+        return price.NanosRoundedUp(input, output);
+    }
+
     /// <summary>The price list of the provider that answered; null when the catalogue has none, or has not been fetched.</summary>
-    private TokenPrice? PriceOf(Route route, string provider) =>
+    private TokenPrice? PriceOf(Route route, string provider) => TokenPrice.Of(OfferOf(route, provider));
+
+    private ProviderOffer? OfferOf(Route route, string provider) =>
         route.AuthMode == AuthMode.Endpoint || route.Task != InferenceTask.Conversational ? null
-        : TokenPrice.Of(route.Offer is { } offer && offer.Provider == provider ? offer : route.ModelId is { } model ? catalog()?.Find(model)?.Offer(provider) : null);
+        : route.Offer is { } offer && offer.Provider == provider ? offer
+        : route.ModelId is { } model ? catalog()?.Find(model)?.Offer(provider)
+        : null;
 }

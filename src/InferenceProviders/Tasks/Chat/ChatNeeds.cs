@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -10,9 +11,10 @@ internal static class ChatNeeds
     /// <summary>What roles, names and separators add to a message, at most.</summary>
     private const int MessageOverhead = 16;
 
-    public static RequestNeeds Of(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    public static RequestNeeds Of(IReadOnlyList<ChatMessage> messages, ChatOptions? options, long? maxOutputTokens)
     {
         long bytes = Size(options?.Instructions);
+        var exact = true;
         var images = false;
         var audio = false;
         for (var i = 0; i < messages.Count; i++)
@@ -26,8 +28,12 @@ internal static class ChatNeeds
                     case TextContent text: bytes += Size(text.Text); break;
                     case TextReasoningContent reasoning: bytes += Size(reasoning.Text); break;
                     case FunctionResultContent { Result: string result }: bytes += Size(result); break;
+                    case FunctionResultContent { Result: JsonElement { ValueKind: not JsonValueKind.Undefined } result }: bytes += JsonMarshal.GetRawUtf8Value(result).Length; break;
                     case DataContent data: Look(data.HasTopLevelMediaType("image"), data.HasTopLevelMediaType("audio")); break;
                     case UriContent uri: Look(uri.HasTopLevelMediaType("image"), uri.HasTopLevelMediaType("audio")); break;
+
+                    // Written as JSON only when it is sent.
+                    default: exact = false; break;
                 }
             }
         }
@@ -39,7 +45,8 @@ internal static class ChatNeeds
             Images = images,
             Audio = audio,
             PromptBytes = bytes + Size(options?.Tools),
-            MaxOutputTokens = options?.MaxOutputTokens,
+            HasExactSize = exact && !images && !audio,
+            MaxOutputTokens = maxOutputTokens,
             Routing = RoutingOptionsExtensions.Find(options?.AdditionalProperties),
         };
 
@@ -58,7 +65,7 @@ internal static class ChatNeeds
         for (var i = 0; i < tools?.Count; i++)
         {
             bytes += Size(tools[i].Name) + Size(tools[i].Description);
-            if (tools[i] is AIFunctionDeclaration { JsonSchema.ValueKind: System.Text.Json.JsonValueKind.Object } function)
+            if (tools[i] is AIFunctionDeclaration { JsonSchema.ValueKind: JsonValueKind.Object } function)
             {
                 bytes += JsonMarshal.GetRawUtf8Value(function.JsonSchema).Length;
             }

@@ -37,7 +37,12 @@ internal sealed class ChatRequest : IChatRequest
     public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
 
     /// <summary>What the request needs from a provider.</summary>
-    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
+    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, SetsLengthRaw ? null : Options?.MaxOutputTokens);
+
+    /// <summary>Whether a field of the wire takes the place of <see cref="ChatOptions.MaxOutputTokens"/>.</summary>
+    private bool SetsLengthRaw =>
+        Overrides is not null && (Overrides.ContainsKey("max_tokens") || Overrides.ContainsKey("max_completion_tokens"))
+        || Options?.AdditionalProperties is { } properties && (properties.ContainsKey("max_tokens") || properties.ContainsKey("max_completion_tokens"));
 
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {

@@ -1,0 +1,137 @@
+using System.Runtime.ExceptionServices;
+using Polly;
+
+namespace InferenceProviders.Routing.Attempts;
+
+/// <summary>A call whose next attempt starts while the one before is still silent. The first content wins; the others are cancelled and reported.</summary>
+internal sealed class HedgedCall<TState, TResult>(
+    AttemptLoop loop,
+    RoutePlan plan,
+    CallContext call,
+    TState state,
+    Func<TState, Route, CallContext, Task<TResult>> attempt) : IHedgedCall
+    where TResult : IAttemptResult
+{
+    private readonly Lock _gate = new();
+    private readonly List<Route> _left = [.. plan.Routes];
+    private (Route Route, InferenceException Failure)? _last;
+    private Route _latest = plan.Routes[0];
+    private int _started;
+    private int _winners;
+    private bool _fellBack;
+
+    public TimeSpan Delay => _started >= call.Routing.MaxAttempts
+        ? Timeout.InfiniteTimeSpan
+        : call.Routing.HedgeDelay ?? _latest.Health?.UsualFirstToken ?? Timeout.InfiniteTimeSpan;
+
+    public async Task<TResult> RunAsync()
+    {
+        var outcome = await loop.Hedges.RunAsync(this, static (self, race) => self.AttemptAsync(race), call.Token).ConfigureAwait(false);
+        if (outcome.Exception is not { } exception)
+        {
+            return (TResult)outcome.Result!;
+        }
+
+        if (_last is { } last && !call.IsCancelled)
+        {
+            // All of them failed: what may follow is the same as for any call that failed.
+            var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]);
+            return await new FailedCall<TState, TResult>(loop, rest, call, state, attempt, last.Failure).ContinueAsync().ConfigureAwait(false);
+        }
+
+        ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Translate(cancelled, _latest) : exception);
+        throw exception;
+    }
+
+    public bool MayGoOn(InferenceException failure) =>
+        AttemptRules.After(failure, _latest) is AttemptDecision.NextRoute or AttemptDecision.NextRouteOrWait && !call.IsCommitted;
+
+    private async ValueTask<Outcome<object>> AttemptAsync(CancellationToken race)
+    {
+        if (await NextRouteAsync().ConfigureAwait(false) is not { } route)
+        {
+            return Outcome.FromException<object>(new OperationCanceledException("There is no other route to try."));
+        }
+
+        var branch = call.Branch();
+        var overtaken = race.UnsafeRegister(static state => ((CallContext)state!).Overtake(), branch);
+        Outcome<TResult> outcome;
+        await using (overtaken.ConfigureAwait(false))
+        {
+            outcome = await loop.TryAsync(route, branch, this, static (self, route, branch) => self.RaceAsync(route, branch)).ConfigureAwait(false);
+        }
+
+        if (outcome.Exception is { } exception)
+        {
+            branch.Dispose();
+            if (exception is InferenceException failure)
+            {
+                _last = (route, failure);
+            }
+
+            return Outcome.FromException<object>(exception);
+        }
+
+        call.Adopt(branch);
+        return Outcome.FromResult<object>(outcome.Result!);
+    }
+
+    /// <summary>Two may have their first content at the same moment: the second one is ended like those that had none.</summary>
+    private async Task<TResult> RaceAsync(Route route, CallContext branch)
+    {
+        var result = await attempt(state, route, branch).ConfigureAwait(false);
+        if (Interlocked.Increment(ref _winners) == 1)
+        {
+            return result;
+        }
+
+        branch.Overtake();
+        if (result is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+
+        throw new OperationCanceledException("Another attempt was first.");
+    }
+
+    private async ValueTask<Route?> NextRouteAsync()
+    {
+        if (Take() is { } route)
+        {
+            return route;
+        }
+
+        if (_fellBack || _started >= call.Routing.MaxAttempts || Volatile.Read(ref _winners) > 0)
+        {
+            return null;
+        }
+
+        _fellBack = true;
+        var slow = _last?.Failure ?? new InferenceException(InferenceErrorKind.Timeout, "The first route is slow.");
+        var more = await plan.FallBackAsync(call, slow).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _left.AddRange(more);
+        }
+
+        return Take();
+    }
+
+    private Route? Take()
+    {
+        lock (_gate)
+        {
+            var now = call.Clock.GetTimestamp();
+            var index = _left.FindIndex(route => _started == 0 || ((route.Health?.RestUntil ?? 0) <= now && route.IsRepeatable));
+            if (index < 0 || _started >= call.Routing.MaxAttempts || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
+            {
+                return null;
+            }
+
+            _started++;
+            _latest = _left[index];
+            _left.RemoveAt(index);
+            return _latest;
+        }
+    }
+}

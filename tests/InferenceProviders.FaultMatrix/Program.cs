@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using InferenceProviders.FaultMatrix.Subjects;
+
+namespace InferenceProviders.FaultMatrix;
+
+/// <summary>
+/// Prints how this library and the OpenAI .NET SDK take every fault, side by side:
+/// <c>dotnet run -c Release --project tests/InferenceProviders.FaultMatrix [-- --ours] [--only words]</c>.
+/// The exit code is 0 when ours survives everything.
+/// </summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        var only = Array.IndexOf(arguments, "--only") is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        var started = Stopwatch.GetTimestamp();
+        var ours = await RunAsync(new OurClient(), only);
+        var theirs = arguments.Contains("--ours") ? null : await RunAsync(new OpenAIClientSubject(), only);
+
+        Console.WriteLine($"{"scenario",-52} {"expected",-16} {"ours",-58} {(theirs is null ? "" : "OpenAI SDK 2.13.0")}");
+        for (var i = 0; i < ours.Count; i++)
+        {
+            Console.WriteLine($"{ours[i].Scenario,-52} {ours[i].Expected,-16} {ours[i].Describe(),-58} {theirs?[i].Describe()}");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        var survived = ours.Count(verdict => verdict.Survived);
+        Console.WriteLine(theirs is null
+            ? $"survived: ours {survived} of {ours.Count}"
+            : $"survived: ours {survived} of {ours.Count}, OpenAI SDK {theirs.Count(verdict => verdict.Survived)} of {theirs.Count}");
+        return survived == ours.Count ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<Verdict>> RunAsync(ISubject subject, string? only)
+    {
+        if (only is null)
+        {
+            return await Matrix.RunAsync(subject);
+        }
+
+        var verdicts = new List<Verdict>();
+        foreach (var scenario in Matrix.Scenarios.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        {
+            verdicts.Add(await Matrix.RunAsync(subject, scenario));
+        }
+
+        return verdicts;
+    }
+}
