@@ -36,7 +36,7 @@ internal sealed class ResponsesRequest : IChatRequest
     /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
-    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options);
+    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, Options?.MaxOutputTokens);
 
     public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
 
