@@ -11,6 +11,7 @@ internal static class BlackForestLabs
 
     public static Provider Create() => new("black-forest-labs", "https://api.us1.bfl.ai")
     {
+        HasLeftHub = true,
         AuthScheme = "X-Key",
         Codecs = [new ImageCodec()],
     };

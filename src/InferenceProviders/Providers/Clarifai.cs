@@ -5,6 +5,7 @@ internal static class Clarifai
 {
     public static Provider Create() => new("clarifai", "https://api.clarifai.com")
     {
+        HasLeftHub = true,
         AuthScheme = "Key",
         Chat = new() { Path = "/v2/ext/openai/v1/chat/completions" },
     };

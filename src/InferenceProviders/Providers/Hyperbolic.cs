@@ -9,6 +9,7 @@ internal static class Hyperbolic
 {
     public static Provider Create() => new("hyperbolic", "https://api.hyperbolic.xyz")
     {
+        HasLeftHub = true,
         Chat = ChatDialect.OpenAI,
         Codecs = [new TextCompletionCodec("/v1/chat/completions") { AsChat = true }, new ImageCodec()],
     };

@@ -9,6 +9,7 @@ internal static class Nebius
 {
     public static Provider Create() => new("nebius", "https://api.studio.nebius.ai")
     {
+        HasLeftHub = true,
         Chat = new() { JsonSchema = JsonSchemaDialect.OpenAIWithGuidedJson },
         Codecs =
         [

@@ -45,6 +45,9 @@ public sealed class Provider
     /// <summary>Whether its model ids come from the Hub's mapping; otherwise the caller's id is sent as it is. Default: yes.</summary>
     public bool UsesHubMapping { get; init; } = true;
 
+    /// <summary>Whether the Hub has dropped it: with a key of the caller's own it is still called, with the caller's id where the mapping has none.</summary>
+    internal bool HasLeftHub { get; init; }
+
     /// <summary>A prefix that callers may write before this provider's own model ids, and that is not sent (<c>openai/</c>).</summary>
     public string? ModelPrefix { get; init; }
 

@@ -7,6 +7,7 @@ internal static class SambaNova
 {
     public static Provider Create() => new("sambanova", "https://api.sambanova.ai")
     {
+        HasLeftHub = true,
         Chat = new() { JsonSchema = JsonSchemaDialect.OpenAINeverStrict },
         Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256)],
     };

@@ -202,6 +202,11 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         }
 
         var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct && mapping.Find(name, task) is null)
+        {
+            return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null);
+        }
+
         var entry = mapping.Find(name, task)
             ?? throw NotServed(model, mapping.Entries.IsEmpty
                 ? $"The Hub knows no provider that serves {model.Id}."
