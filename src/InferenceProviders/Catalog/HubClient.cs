@@ -61,7 +61,20 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         }
     }
 
-    /// <summary>An answer that is not what the documentation says.</summary>
-    public static InferenceException NotUnderstood(string path, JsonException exception) =>
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="InferenceException">It is not what the documentation says.</exception>
+    public static T Read<T>(string path, JsonElement root, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(root);
+        }
+        catch (JsonException exception)
+        {
+            throw NotUnderstood(path, exception);
+        }
+    }
+
+    private static InferenceException NotUnderstood(string path, JsonException exception) =>
         new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Hub.Name };
 }
