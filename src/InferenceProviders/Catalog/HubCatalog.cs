@@ -75,6 +75,9 @@ public sealed class HubCatalog
         return HubClient.Read(Path, root, HubAccountReader.Read);
     }
 
+    /// <summary>For decisions that must not wait: the last list at once, refreshed behind the caller's back when it is due. Null before the first.</summary>
+    internal ModelCatalog? PeekModels() => _core().Hub.Models.Peek();
+
     private async Task<T> AskAsync<T>(string path, string query, string? model, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var core = _core();
