@@ -6,6 +6,7 @@ using AspNetCoreChat.Endpoints;
 using AspNetCoreChat.Errors;
 using AspNetCoreChat.Security;
 using AspNetCoreChat.Tools;
+using InferenceProviders;
 using InferenceProviders.Emulator;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -45,18 +46,20 @@ internal sealed class Playground : IAsyncDisposable
             builder.WebHost.UseUrls($"http://127.0.0.1:{(IsFree(UsualPort) ? UsualPort : 0)}");
         }
 
-        var backend = await Backend.StartAsync(emulatorOptions);
-        AddServices(builder, backend);
-        var app = builder.Build();
-        Map(app, backend);
+        var backend = await Backend.StartAsync(builder.Configuration, emulatorOptions);
+        WebApplication? app = null;
         try
         {
+            AddServices(builder, backend);
+            app = builder.Build();
+            Map(app, backend);
+            await backend.CheckTokenAsync(app.Services.GetRequiredService<InferenceRouter>());
             await app.StartAsync();
             return new Playground(app, backend);
         }
         catch
         {
-            await app.DisposeAsync();
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
             await backend.DisposeAsync();
             throw;
         }
@@ -73,7 +76,7 @@ internal sealed class Playground : IAsyncDisposable
     private static void AddServices(WebApplicationBuilder builder, Backend backend)
     {
         var services = builder.Services;
-        services.AddSingleton(backend.Router);
+        backend.AddRouter(services, builder.Configuration);
         services.AddSingleton<ChatAgent>();
         services.AddOptions<PlaygroundOptions>().BindConfiguration("Playground").Validate(
             static options => options.RequestsPerMinute > 0, "Playground:RequestsPerMinute must be over zero.").ValidateOnStart();
@@ -109,6 +112,7 @@ internal sealed class Playground : IAsyncDisposable
         }
 
         app.MapDemoMcpServer();
+        app.MapHealthChecks("/healthz");
     }
 
     private static bool IsFree(int port)

@@ -36,7 +36,7 @@ public sealed class FailOverTests(BrowserFixture browser)
     public async Task An_answer_that_breaks_off_keeps_its_words_and_says_so()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
-        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Reset(afterEvents: 120).Once();
+        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Cut(afterEvents: 70).Once();
 
         await app.AskToTheEndAsync("Count to 100", "failed");
 

@@ -81,6 +81,20 @@ public sealed class McpTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_new_prompt_leaves_an_open_call_behind()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await AddServerAsync(app);
+        await app.AskToTheEndAsync(Prompt, "waiting");
+
+        await app.AskToTheEndAsync("Say hello");
+
+        await Expect(app.Answer.Locator(".markdown")).ToHaveTextAsync("hello");
+        await Expect(app.Page.Locator("details.tool")).ToHaveAttributeAsync("data-state", "denied");
+        await Expect(app.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task A_tool_that_is_always_allowed_is_not_asked_about_again()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);

@@ -8,20 +8,16 @@ internal sealed class Backend : IAsyncDisposable
 {
     private static readonly TimeSpan TokenInterval = TimeSpan.FromMilliseconds(18);
 
-    private Backend(InferenceRouter router, EmulatorHost? emulator, HubAccount? account)
+    private Backend(EmulatorHost? emulator)
     {
-        Router = router;
         Emulator = emulator;
-        Account = account;
         Faults = emulator is null ? null : new FaultBoard(emulator);
     }
-
-    public InferenceRouter Router { get; }
 
     public EmulatorHost? Emulator { get; }
 
     /// <summary>Whose token it is; null with the emulator.</summary>
-    public HubAccount? Account { get; }
+    public HubAccount? Account { get; private set; }
 
     /// <summary>Breaks providers on request; null with the real ones.</summary>
     public FaultBoard? Faults { get; }
@@ -30,34 +26,50 @@ internal sealed class Backend : IAsyncDisposable
         ? $"Hugging Face Inference Providers answer, on the account of {Account!.Name}."
         : "No HF_TOKEN: an emulator in this process answers (no network, no cost).";
 
-    /// <exception cref="InferenceException">The token is not accepted.</exception>
-    public static async Task<Backend> StartAsync(EmulatorOptions? options = null)
+    public static async Task<Backend> StartAsync(IConfiguration configuration, EmulatorOptions? options = null)
     {
-        if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")))
+        var hasToken = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) || !string.IsNullOrWhiteSpace(configuration["InferenceProviders:Token"]);
+        return new Backend(hasToken ? null : await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 }));
+    }
+
+    /// <summary>Registers the router: the section <c>InferenceProviders</c> of the configuration, led to the emulator where there is one.</summary>
+    public void AddRouter(IServiceCollection services, IConfiguration configuration)
+    {
+        var router = services.AddInferenceProviders(configuration.GetSection("InferenceProviders")).WarmUp();
+        if (Emulator is not null)
         {
-            var emulator = await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 });
-            return new Backend(new InferenceRouter(emulator.RouterOptions()), emulator, account: null);
+            router.Options.Configure(LeadToEmulator);
         }
 
-        var router = new InferenceRouter();
-        try
+        services.AddHealthChecks().AddInferenceProviders();
+    }
+
+    /// <summary>A wrong token is better found before the first answer than in the middle of it.</summary>
+    /// <exception cref="InferenceException">The token is not accepted.</exception>
+    public async Task CheckTokenAsync(InferenceRouter router)
+    {
+        if (Emulator is null)
         {
-            // A wrong token is better found here than in the middle of the first answer.
-            return new Backend(router, emulator: null, await router.Catalog.WhoAmIAsync());
-        }
-        catch
-        {
-            router.Dispose();
-            throw;
+            Account = await router.Catalog.WhoAmIAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Router.Dispose();
         if (Emulator is not null)
         {
             await Emulator.DisposeAsync();
         }
+    }
+
+    private void LeadToEmulator(InferenceProvidersOptions options)
+    {
+        var emulated = Emulator!.RouterOptions();
+        options.Token = emulated.Token;
+        options.UseEnvironment = emulated.UseEnvironment;
+        options.RouterEndpoint = emulated.RouterEndpoint;
+        options.HubEndpoint = emulated.HubEndpoint;
+        options.ProviderEndpoints = emulated.ProviderEndpoints;
+        options.AllowLoopbackDownloads = emulated.AllowLoopbackDownloads;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FaultBoard
         Rule(ProviderFault.RateLimited).Fail(429, """{"error":"Too many requests."}""", RetryAfter);
         Rule(ProviderFault.Refuses).Refuse();
         Rule(ProviderFault.Slow).Delay(TimeSpan.FromSeconds(3));
-        Rule(ProviderFault.BreaksOff).Reset(afterEvents: 20);
+        Rule(ProviderFault.BreaksOff).Reset(afterEvents: 40);
 
         EmulatorRule Rule(ProviderFault fault) => emulator.Script.When(request =>
             request.Method == "POST" && request.Provider is { } provider && _faults.TryGetValue(provider, out var current) && current == fault);

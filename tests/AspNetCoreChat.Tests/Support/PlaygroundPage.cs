@@ -8,7 +8,7 @@ namespace AspNetCoreChat.Tests.Support;
 /// <summary>The page in a browser, with a server and an emulator of its own.</summary>
 internal sealed class PlaygroundPage : IAsyncDisposable
 {
-    private const float Patience = 20_000;
+    private const float Patience = 60_000;
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _problems = new();

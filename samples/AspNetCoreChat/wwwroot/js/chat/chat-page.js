@@ -1,7 +1,7 @@
 // The chat's page: which conversation is open, and what its buttons do.
 
 import { $, show } from '../ui/dom.js';
-import { save, state } from '../store.js';
+import { removeConversation, save, state } from '../store.js';
 import { ModelPicker } from '../models/model-picker.js';
 import { getChatModels } from '../models/catalog.js';
 import { ChatView } from './chat-view.js';
@@ -50,7 +50,7 @@ export class ChatPage {
     state.current = id ?? null;
     const conversation = this.conversation ?? newConversation([newLane(this.app.session.model)]);
     settle(conversation);
-    save();
+    save(conversation);
     this.view.show(conversation);
     this.#draw();
     this.app.changed(this.lastAnswer);
@@ -59,7 +59,7 @@ export class ChatPage {
   /** A new chat with the models of this one. */
   fresh() {
     const lanes = this.conversation.lanes.map(({ model, policy, provider, fallBack }) => ({ ...newLane(model), policy, provider, fallBack }));
-    state.conversations = state.conversations.filter((conversation) => conversation.rounds.length > 0);
+    state.conversations.filter((conversation) => conversation.rounds.length === 0).forEach((conversation) => removeConversation(conversation.id));
     this.open(newConversation(lanes).id);
     this.composer.focus();
   }
@@ -78,7 +78,7 @@ export class ChatPage {
   choose(lane = this.conversation.lanes[0]) {
     this.#picker.open(lane, (choice) => {
       Object.assign(lane, choice);
-      save();
+      save(this.conversation);
       this.#draw();
       this.app.changed(this.lastAnswer);
       this.composer.focus();
@@ -105,7 +105,7 @@ export class ChatPage {
 
   #remove(id) {
     const wasOpen = id === state.current;
-    state.conversations = state.conversations.filter((conversation) => conversation.id !== id);
+    removeConversation(id);
     if (wasOpen) {
       this.open(state.conversations[0]?.id);
     } else {

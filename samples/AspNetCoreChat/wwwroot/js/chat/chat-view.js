@@ -96,8 +96,11 @@ export class ChatView {
   }
 
   #begin() {
-    if (this.#running++ === 0) {
+    if (!this.#controller || this.#controller.signal.aborted) {
       this.#controller = new AbortController();
+    }
+
+    if (this.#running++ === 0) {
       this.actions.busy(true);
       announce('The answer is coming.');
     }

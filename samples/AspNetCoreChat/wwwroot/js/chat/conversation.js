@@ -18,7 +18,7 @@ export const currentConversation = () => state.conversations.find((conversation)
 
 export function touch(conversation) {
   conversation.updated = Date.now();
-  save();
+  save(conversation);
 }
 
 /** Adds a prompt to every lane, and an empty answer for each. */
@@ -27,6 +27,7 @@ export function addRound(conversation, text, images) {
     conversation.title = text.trim().slice(0, TITLE_LENGTH) || 'Picture';
   }
 
+  leaveBehind(conversation);
   const contents = [...(text ? [{ $type: 'text', text }] : []), ...images.map((uri) => ({ $type: 'data', uri }))];
   const round = {
     text,
@@ -40,6 +41,16 @@ export function addRound(conversation, text, images) {
   conversation.rounds.push(round);
   touch(conversation);
   return round;
+}
+
+/** A new prompt answers what was still open: those calls do not run. */
+function leaveBehind(conversation) {
+  for (const answer of conversation.rounds.at(-1)?.answers ?? []) {
+    if (isWaiting(answer)) {
+      answer.parts.filter((part) => part.state === 'asking').forEach((part) => (part.state = 'denied'));
+      answer.status = 'done';
+    }
+  }
 }
 
 /** `from`: where in the lane's history the prompt is. */

@@ -11,9 +11,9 @@ export function drawLanes(conversation, choose) {
   $('#lanes').replaceChildren(...lanes.map((lane, index) =>
     h('button', {
       type: 'button', class: 'lane', 'aria-haspopup': 'dialog', title: 'Choose the model (Ctrl K)', data: { model: lane.model },
-      'aria-label': `Model${lanes.length > 1 ? ` ${index + 1}` : ''}: ${lane.model}, ${routeLabel(lane)}. Change it.`,
       on: { click: () => choose(lane) },
     },
+    h('span', { class: 'visually-hidden' }, lanes.length > 1 ? `Model ${index + 1}: ` : 'Model: '),
     h('span', { class: 'lane-model' }, modelName(lane.model)),
     h('span', { class: 'lane-route' }, routeLabel(lane)),
     icon('down'))));

@@ -3,13 +3,13 @@
 /**
  * @param {string} tag
  * @param {Record<string, unknown>} [props] `class`, `on` (listeners by event), `data` (data attributes); everything else is an attribute.
- *   False, null and undefined leave an attribute out, true sets it empty.
+ *   Null, undefined and false leave an attribute out, true sets it empty; ARIA's are the words true and false.
  * @param {...(Node | string | null | undefined | false)} children
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === false || value === null || value === undefined) {
+    if (value === null || value === undefined || (value === false && !name.startsWith('aria-'))) {
       continue;
     }
 
@@ -20,7 +20,7 @@ export function h(tag, props = {}, ...children) {
     } else if (name === 'data') {
       Object.assign(element.dataset, value);
     } else {
-      element.setAttribute(name, value === true ? '' : String(value));
+      element.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
     }
   }
 
