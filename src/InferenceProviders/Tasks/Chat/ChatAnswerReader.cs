@@ -368,7 +368,8 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
-            var parts = JsonText.Parse(ref reader);
+            // Not mended: halves of a character in parts of two events meet again.
+            var parts = JsonElement.ParseValue(ref reader);
             foreach (var part in parts.EnumerateArray())
             {
                 ReadPart(part);
