@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.SemanticKernel;
+
+public sealed class Kernel;
+
+public interface IKernelBuilder
+{
+    IServiceCollection Services { get; }
+}
+
+public class PromptExecutionSettings
+{
+    public string? ModelId { get; set; }
+
+    public IDictionary<string, object>? ExtensionData { get; set; }
+}
