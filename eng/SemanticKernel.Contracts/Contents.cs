@@ -21,6 +21,11 @@ public abstract class KernelContent
     public IReadOnlyDictionary<string, object?>? Metadata { get; set; }
 }
 
+public abstract class StreamingKernelContent
+{
+    public IReadOnlyDictionary<string, object?>? Metadata { get; set; }
+}
+
 public sealed class TextContent : KernelContent
 {
     public TextContent(

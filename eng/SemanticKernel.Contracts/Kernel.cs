@@ -2,7 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.SemanticKernel;
 
-public sealed class Kernel;
+public sealed class Kernel
+{
+    private Kernel()
+    {
+    }
+}
 
 public interface IKernelBuilder
 {
