@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
@@ -40,7 +41,7 @@ internal static class EmbeddingsReader
                 else if (reader.ValueTextEquals("model"u8))
                 {
                     reader.Read();
-                    model = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    model = reader.TokenType == JsonTokenType.String ? JsonText.Get(ref reader) : null;
                 }
                 else
                 {
@@ -52,6 +53,10 @@ internal static class EmbeddingsReader
         catch (JsonException)
         {
             throw answer.NotAResult("well-formed JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            throw answer.NotAResult("text that is Unicode");
         }
 
         var missing = Array.IndexOf(vectors, null);
@@ -146,7 +151,7 @@ internal static class EmbeddingsReader
         {
             var text = reader.ValueSpan;
             var length = Base64.GetMaxDecodedFromUtf8Length(text.Length) - (text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0);
-            if (length % sizeof(float) == 0)
+            if (length > 0 && length % sizeof(float) == 0)
             {
                 var vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
                 if (Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) == OperationStatus.Done && written == length)
@@ -155,7 +160,7 @@ internal static class EmbeddingsReader
                 }
             }
         }
-        else if (reader.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0)
+        else if (reader.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0 && bytes.Length % sizeof(float) == 0)
         {
             return ToHostOrder(MemoryMarshal.Cast<byte, float>(bytes).ToArray());
         }
@@ -195,7 +200,8 @@ internal static class EmbeddingsReader
                     buffer = larger;
                 }
 
-                buffer[count++] = reader.GetSingle();
+                // 1e999 is well-formed JSON, and infinite.
+                buffer[count++] = reader.TryGetSingle(out var number) && float.IsFinite(number) ? number : throw answer.NotAResult("a vector of finite numbers");
             }
 
             return reader.TokenType == JsonTokenType.EndArray && count > 0 ? buffer.AsSpan(0, count).ToArray() : throw answer.NotAResult("a vector of numbers");
@@ -229,7 +235,7 @@ internal static class EmbeddingsReader
         var index = 0;
         foreach (var number in json.EnumerateArray())
         {
-            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) ? value : throw answer.NotAResult("a vector of numbers");
+            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) && float.IsFinite(value) ? value : throw answer.NotAResult("a vector of numbers");
         }
 
         return vector;
@@ -239,9 +245,8 @@ internal static class EmbeddingsReader
     {
         if (!meanPooling)
         {
-            throw new InferenceException(
-                InferenceErrorKind.NotSupported,
-                $"The model gives a vector for each token, not for the text. Ask for their mean with AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for sentences.");
+            throw answer.NotSupported(
+                $"gives a vector for each token, not for the text. Ask for their mean with AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for sentences.");
         }
 
         var vectors = tokens.EnumerateArray().Select(token => Vector(token, answer)).ToArray();

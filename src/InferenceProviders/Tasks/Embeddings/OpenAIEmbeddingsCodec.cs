@@ -15,7 +15,7 @@ internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asks
         {
             var answer = await exchange.PostJsonAsync(path, (batch, exchange.Route.ProviderModel, asksBase64), Write, cancellationToken: token).ConfigureAwait(false);
             return EmbeddingsReader.ReadOpenAI(answer, batch.Inputs.Count);
-        }, exchange.Token);
+        }, exchange);
 
     private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)
     {

@@ -16,7 +16,7 @@ internal sealed class PipelineEmbeddingsCodec(string path) : TaskCodec<Embedding
         {
             var answer = await exchange.PostJsonAsync(path, batch, Write, cancellationToken: token).ConfigureAwait(false);
             return EmbeddingsReader.ReadPipeline(answer, batch.Inputs.Count, batch.MeanPooling);
-        }, exchange.Token);
+        }, exchange);
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
     {
