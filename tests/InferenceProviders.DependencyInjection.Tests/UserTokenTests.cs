@@ -123,6 +123,7 @@ public sealed class UserTokenTests
         await using var scope = app.Services.CreateAsyncScope();
         var user = scope.ServiceProvider.GetRequiredService<CurrentUser>();
         var chat = scope.ServiceProvider.GetRequiredService<IChatClient>();
+        Assert.Same(scope.ServiceProvider.GetRequiredService<InferenceRouter>(), chat.GetService<InferenceRouter>());
 
         user.Token = Token(0);
         await chat.GetResponseAsync("One");
