@@ -34,6 +34,9 @@ try
         () => ToolCalls.RunAsync(chat, terminal, stop.Token),
         () => TypedAnswer.RunAsync(chat, terminal, stop.Token),
         () => ImageQuestion.RunAsync(router, arguments.Model, terminal, stop.Token),
+        () => MadeImage.RunAsync(router, terminal, stop.Token),
+        () => SimilarityTable.RunAsync(router, terminal, stop.Token),
+        () => Transcription.RunAsync(router, terminal, stop.Token),
         () => CatalogTable.RunAsync(router.Catalog, terminal, stop.Token),
     ];
 

@@ -46,6 +46,7 @@ public class ExecutableTests
     [InlineData("--port needs a number.", "--port")]
     [InlineData("--port needs a number.", "--port", "many")]
     [InlineData("--port must be at most 65535.", "--port", "70000")]
+    [InlineData("--job-polls needs a number.", "--job-polls", "-1")]
     [InlineData("Unknown argument '--colour'.", "--colour", "3")]
     public async Task Wrong_arguments_are_named(string message, params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using InferenceProviders.Emulator;
@@ -6,7 +7,7 @@ namespace InferenceProviders.Readme.Tests;
 
 public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture<QuickstartTour>
 {
-    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "The catalogue"];
+    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalogue"];
 
     [Fact]
     public void Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()
@@ -23,7 +24,29 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         Assert.Contains("City    Kyoto, Japan\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("Days    3, in autumn\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("64 × 64 pixels, mostly orange", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nThe quick brown fox jumps over the lazy dog.\n", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^openai/gpt-oss-120b +cerebras \+\d+ +0\.35 +0\.75 +128k +2840  tools schema$", result.Output);
+    }
+
+    [Fact]
+    public void The_image_is_on_the_disk()
+    {
+        var file = new FileInfo(ImagePattern().Match(tour.Result.Output).Groups[1].Value);
+
+        var bytes = File.ReadAllBytes(file.FullName);
+
+        Assert.Equal("PNG"u8, bytes.AsSpan(1, 3));
+        file.Directory!.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Sentences_about_the_same_thing_are_nearer_than_others()
+    {
+        double[][] rows = [.. RowPattern().Matches(tour.Result.Output).Select(row => row.Groups[1].Value.Split("  ").Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+
+        Assert.Equal([1, 2, 3, 4], rows.Select(row => row.Length));
+        Assert.All(rows, row => Assert.Equal(1, row[^1]));
+        Assert.True(rows[1][0] > rows[2][0] && rows[2][0] > rows[3][0], tour.Result.Output);
     }
 
     [Fact]
@@ -135,6 +158,12 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         Assert.Equal((130, ""), (result.ExitCode, result.Errors));
         Assert.EndsWith("Stopped.\n", result.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"(?m)^(/.+/house\.png) \(\d+ bytes, image/png\)$")]
+    private static partial Regex ImagePattern();
+
+    [GeneratedRegex(@"(?m)^\d\. .+?\.  +([-0-9. ]+)$")]
+    private static partial Regex RowPattern();
 
     [GeneratedRegex(@"(?m)^  \[[a-z-]+ · \d+ tokens in, \d+ out · first token after \d+ ms · \d+\.\d\d s in all\]$")]
     private static partial Regex ReportPattern();

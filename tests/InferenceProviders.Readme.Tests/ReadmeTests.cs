@@ -15,6 +15,11 @@ public sealed partial class ReadmeTests
         ["Typed answers"] = ["Luigi: 4 guests on 2026-05-17"],
         ["Images"] = ["8 × 8 pixels", "blue"],
         ["Making images"] = ["image/png from fal-ai"],
+        ["Changing images"] = ["bytes of image/png"],
+        ["Speech"] = ["00:00:00 to 00:00:01: The train leaves at noon."],
+        ["Embeddings"] = ["3 vectors of 256 numbers", "0.7 and -0.0"],
+        ["Other tasks"] = ["positive, refund, Clara: It rains.", "4512 stars", "blue (0.9) at PixelBox"],
+        ["Requests of your own"] = ["4 numbers from deepinfra", "1 2 3 4"],
         ["Making videos"] = ["replicate: starting", "bytes"],
         ["Reasoning"] = ["The user", "17 times 3 = 51"],
         ["Choosing the provider"] = ["cerebras", "novita", "together", "groq", "fireworks-ai"],
@@ -25,6 +30,11 @@ public sealed partial class ReadmeTests
         ["Who answered?"] = ["cerebras answered after 1 attempt(s)", "tokens in"],
         ["In your tests"] = ["It is sunny.", "How is the weather?", "Interrupted after '1 2"],
         ["Options"] = ["Who are you?"],
+        ["Dependency injection"] = ["Who are you", "Healthy"],
+        ["With each user's own token"] = ["Sign in first.", "Who are you"],
+        ["MCP tools"] = ["dotnet/yarp is a reverse proxy"],
+        ["Approvals"] = ["Run ask_question? [y/N]", "dotnet/yarp is a reverse proxy"],
+        ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
     };
 
     public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All];
@@ -33,7 +43,8 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
     public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
     {
-        var program = BlockProgram.Compile(block);
+        await using var wiki = await WikiServer.StartAsync();
+        var program = BlockProgram.Compile(block.With(WikiServer.Published, wiki.Address));
         if (block.CompiledOnly is not null)
         {
             return;
@@ -42,7 +53,7 @@ public sealed partial class ReadmeTests
         await using var emulator = await EmulatorHost.StartAsync();
         using var environment = new EmulatedEnvironment(emulator);
 
-        var output = await program.RunAsync();
+        var output = await program.RunAsync(input: "y\n");
 
         Assert.True(Expected.TryGetValue(block.Heading, out var words), $"Say above what the example under '{block.Heading}' prints.");
         Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));

@@ -17,8 +17,8 @@ function program() {
   return found;
 }
 
-export async function startEmulator() {
-  const child = spawn("dotnet", [program(), "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startEmulator(...options) {
+  const child = spawn("dotnet", [program(), "--port", "0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   let address;
   for await (const line of createInterface({ input: child.stdout })) {

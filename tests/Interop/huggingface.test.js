@@ -1,4 +1,4 @@
-// The official `@huggingface/inference` client, its fetch pointed at the emulator.
+// Chat with the official `@huggingface/inference` client, its fetch pointed at the emulator. The other tasks are in tasks.test.js.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
@@ -92,20 +92,6 @@ test("tool results are used", async () => {
   const second = await client().chatCompletion({ ...request, messages: [...request.messages, message, { role: "tool", tool_call_id: message.tool_calls[0].id, content: "Sunny" }] });
   assert.equal(second.choices[0].message.content, "According to get_weather: Sunny.");
 });
-
-for (const [provider, model] of [
-  ["deepinfra", "google/gemma-2-9b"],
-  ["featherless-ai", "meta-llama/Llama-3.1-8B"],
-  ["hf-inference", "HuggingFaceTB/SmolLM2-135M"],
-  ["ovhcloud", "mistralai/Mistral-7B-v0.3"],
-  ["scaleway", "mistralai/Mistral-Nemo-Base-2407"],
-  ["together", "mistralai/Mixtral-8x7B-v0.1"],
-]) {
-  test(`${provider}: continues a text`, async () => {
-    const { generated_text } = await client().textGeneration({ provider, model, inputs: "The capital of France is" });
-    assert.equal(generated_text, " what the emulator knows of France. It counts 5 words before this one.");
-  });
-}
 
 test("openai is called directly, without a mapping", async () => {
   const { choices } = await client(keyOf("openai")).chatCompletion({ provider: "openai", model: "openai/gpt-4o-mini", messages: ask("Say hello.") });

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -5,22 +6,26 @@ namespace InferenceProviders.Emulator.Pipelines;
 
 /// <summary>
 /// Vectors of texts: each word, and each run of three letters in it, pushes the vector a fixed way, so that texts with words in common are near each other and
-/// others nearly at right angles. Of length 1; the same text always has the same vector.
+/// others nearly at right angles. Words that are in every text count little. Of length 1; the same text always has the same vector.
 /// </summary>
 internal static class Embedder
 {
     public const int DefaultDimensions = 256;
+
+    private static readonly FrozenSet<string> CommonWords = FrozenSet.Create(
+        StringComparer.Ordinal, "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "i", "in", "is", "it", "my", "of", "on", "or", "that", "the", "this", "to", "was", "what", "with", "you");
 
     public static float[] Embed(string text, int dimensions = DefaultDimensions)
     {
         var sums = new double[dimensions];
         foreach (var word in Words(text))
         {
-            Push(sums, word, 1);
+            var weight = CommonWords.Contains(word) ? 0.1 : 1;
+            Push(sums, word, weight);
             var padded = $"<{word}>";
             for (var i = 0; i + 3 <= padded.Length; i++)
             {
-                Push(sums, padded.Substring(i, 3), 0.4);
+                Push(sums, padded.Substring(i, 3), 0.4 * weight);
             }
         }
 

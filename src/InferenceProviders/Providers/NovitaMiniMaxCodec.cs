@@ -42,15 +42,9 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         body["content"] = Content(request.Prompt, images);
         body["resolution"] ??= Resolution(size);
         body["duration"] ??= Seconds(frames);
-        if (images.Count > 0)
-        {
-            // The first frame decides.
-            body["ratio"] = "adaptive";
-        }
-        else
-        {
-            body["ratio"] ??= Ratio(size);
-        }
+
+        // The first frame decides, unless the caller does.
+        body["ratio"] ??= images.Count > 0 ? "adaptive" : Ratio(size);
 
         var submitted = await PostAsync(exchange, "/v3/minimax/v2/video_generation", body, request).ConfigureAwait(false);
         var poller = new JobPoller(exchange, new PollSchedule(TimeSpan.Zero, TimeSpan.FromSeconds(5)));

@@ -21,6 +21,13 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
         var model = exchange.Route.ProviderModel;
         var body = Body(request);
         body.Rename("num_inference_steps", "steps");
+        if (body.TakeSize("target_size") is { } size)
+        {
+            // One route for both tasks: it knows width and height, as for videos, and ignores target_size without a word.
+            body["width"] = size.Width;
+            body["height"] = size.Height;
+        }
+
         body["prompt"] = Task == InferenceTask.ImageToImage ? request.Prompt ?? "" : request.Prompt;
         await AddImagesAsync(body, model, request, exchange).ConfigureAwait(false);
         body["response_format"] = request.Form == ResultForm.Uri ? "url" : "base64";

@@ -32,7 +32,16 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
             RequestId = Info.RequestId,
         };
 
-    /// <summary>The same, with the provider's own words when the body is an error rather than an answer.</summary>
+    /// <summary>The error for an answer from which what the caller wants cannot be had.</summary>
+    public InferenceException NotSupported(string what) =>
+        new(InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}")
+        {
+            Provider = Info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = Info.RequestId,
+        };
+
+    /// <summary>The error for a body that is not the answer that the task gives, with the provider's own words when it is an error.</summary>
     public InferenceException NoResult(string what)
     {
         var words = Json.At("error") is { ValueKind: not JsonValueKind.Undefined and not JsonValueKind.Null } ? Json.ErrorWords() : null;
@@ -52,8 +61,7 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
     {
         try
         {
-            var reader = new Utf8JsonReader(Body.Span);
-            return JsonElement.ParseValue(ref reader);
+            return JsonText.Parse(Body.Span);
         }
         catch (JsonException exception)
         {

@@ -29,7 +29,10 @@ internal sealed class ReplicateMedia(Emulation emulation)
         var input = context.Call().Json!.Object("input") ?? throw FieldReader.Missing("input");
         var output = Make(context, target, input);
         var job = emulation.Jobs.Add(Name, () => output);
-        var waits = context.Request.Headers["Prefer"].ToString().StartsWith("wait", StringComparison.Ordinal) && !target.Offer.Task.EndsWith("video", StringComparison.Ordinal);
+
+        // Only a video takes longer than the minute that the provider waits; one that needs no polls does not.
+        var isShort = emulation.Options.JobPolls == 0 || !target.Offer.Task.EndsWith("video", StringComparison.Ordinal);
+        var waits = isShort && context.Request.Headers["Prefer"].ToString().StartsWith("wait", StringComparison.Ordinal);
         context.Response.StatusCode = 201;
         return context.Response.SendJsonAsync(Prediction(job, waits ? "succeeded" : "starting", waits ? job.Result : null), context.RequestAborted);
     }

@@ -11,6 +11,14 @@ internal static class EmbeddingBatches
     private const int Parallelism = 4;
 
     public static async Task<EmbeddingResult> RunAsync(
+        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send, TaskExchange exchange)
+    {
+        var result = await SendAsync(request, maxBatch, send, exchange.Token).ConfigureAwait(false);
+        CheckLengths(result.Vectors, request.Dimensions, exchange);
+        return result;
+    }
+
+    private static async Task<EmbeddingResult> SendAsync(
         EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send, CancellationToken cancellationToken)
     {
         var size = Math.Min(request.BatchSize ?? maxBatch, maxBatch);
@@ -71,5 +79,29 @@ internal static class EmbeddingBatches
         }
 
         return new EmbeddingResult([.. results.SelectMany(result => result.Vectors)], usage, results[0].ModelId);
+    }
+
+    /// <summary>Vectors of different lengths cannot be compared, and a server that does not know <c>dimensions</c> ignores it without a word.</summary>
+    private static void CheckLengths(float[][] vectors, int? dimensions, TaskExchange exchange)
+    {
+        var length = vectors[0].Length;
+        if (Array.Exists(vectors, vector => vector.Length != length))
+        {
+            throw Error(InferenceErrorKind.Protocol, "answered with vectors of different lengths.");
+        }
+
+        if (dimensions is { } asked && length != asked)
+        {
+            throw Error(
+                InferenceErrorKind.NotSupported,
+                $"answered with vectors of {length} numbers, not of the {asked} that were asked for: it cannot shorten those of this model. Leave Dimensions out.");
+        }
+
+        InferenceException Error(InferenceErrorKind kind, string what) => new(kind, $"{exchange.Route.Name} {what} (Model: {exchange.Route.Model}.)")
+        {
+            Provider = exchange.Route.Name,
+            Model = exchange.Route.Model,
+            RequestId = exchange.Info.RequestId,
+        };
     }
 }

@@ -27,11 +27,6 @@ internal static class EmbeddingInputs
     {
         foreach (var (name, value) in request.Parameters)
         {
-            if (name is "model" or "input" or "inputs" || (name == "dimensions" && request.Dimensions is not null))
-            {
-                throw new ArgumentException($"'{name}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(request));
-            }
-
             writer.WritePropertyName(name);
             JsonValueWriter.Write(writer, value, name);
         }

@@ -40,6 +40,11 @@ internal sealed record EmbeddingRequest
         }
 
         var properties = options?.AdditionalProperties;
+        if (properties?.Keys.FirstOrDefault(name => name is "model" or "input" or "inputs" || (name == "dimensions" && dimensions is not null)) is { } taken)
+        {
+            throw new ArgumentException($"'{taken}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(options));
+        }
+
         return new EmbeddingRequest
         {
             Inputs = inputs,

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
@@ -41,7 +42,7 @@ internal static class EmbeddingsReader
                 else if (reader.ValueTextEquals("model"u8))
                 {
                     reader.Read();
-                    model = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    model = reader.TokenType == JsonTokenType.String ? JsonText.Get(ref reader) : null;
                 }
                 else
                 {
@@ -53,6 +54,10 @@ internal static class EmbeddingsReader
         catch (JsonException)
         {
             throw answer.NotAResult("well-formed JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            throw answer.NotAResult("text that is Unicode");
         }
 
         var missing = Array.IndexOf(vectors, null);
@@ -170,7 +175,7 @@ internal static class EmbeddingsReader
                 return FromBase64(ref reader, answer);
 
             case JsonTokenType.StartArray:
-                return FloatArray.Read(ref reader, ref json, before[0]?.Length ?? UsualDimensions) ?? throw answer.NotAResult("a vector of numbers");
+                return FloatArray.Read(ref reader, ref json, before[0]?.Length ?? UsualDimensions) ?? throw answer.NotAResult("a vector of finite numbers");
 
             default:
                 throw answer.NotAResult("a vector in numbers or base64");
@@ -184,7 +189,7 @@ internal static class EmbeddingsReader
         {
             var text = reader.ValueSpan;
             var length = Base64.GetMaxDecodedFromUtf8Length(text.Length) - (text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0);
-            if (length % sizeof(float) == 0)
+            if (length > 0 && length % sizeof(float) == 0)
             {
                 var vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
                 if (Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) == OperationStatus.Done && written == length)
@@ -193,7 +198,7 @@ internal static class EmbeddingsReader
                 }
             }
         }
-        else if (reader.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0)
+        else if (reader.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0 && bytes.Length % sizeof(float) == 0)
         {
             return ToHostOrder(MemoryMarshal.Cast<byte, float>(bytes).ToArray());
         }
@@ -235,7 +240,7 @@ internal static class EmbeddingsReader
         var index = 0;
         foreach (var number in json.EnumerateArray())
         {
-            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) ? value : throw answer.NotAResult("a vector of numbers");
+            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) && float.IsFinite(value) ? value : throw answer.NotAResult("a vector of numbers");
         }
 
         return vector;
@@ -245,9 +250,8 @@ internal static class EmbeddingsReader
     {
         if (!meanPooling)
         {
-            throw new InferenceException(
-                InferenceErrorKind.NotSupported,
-                $"The model gives a vector for each token, not for the text. Ask for their mean with AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for sentences.");
+            throw answer.NotSupported(
+                $"gives a vector for each token, not for the text. Ask for their mean with AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for sentences.");
         }
 
         var vectors = tokens.EnumerateArray().Select(token => Vector(token, answer)).ToArray();

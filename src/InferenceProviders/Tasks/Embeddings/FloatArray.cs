@@ -13,7 +13,7 @@ internal static class FloatArray
     /// <param name="reader">A reader over all of <paramref name="json"/>.</param>
     /// <param name="json">What the reader reads. It is cut to what lies behind the numbers.</param>
     /// <param name="expected">How many numbers there probably are.</param>
-    /// <returns>The numbers; null when there are none, too many, or something else than numbers.</returns>
+    /// <returns>The numbers; null when there are none, too many, or something else than finite numbers (1e999 is well-formed, and infinite).</returns>
     public static float[]? Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, int expected)
     {
         var vector = GC.AllocateUninitializedArray<float>(expected);
@@ -33,7 +33,7 @@ internal static class FloatArray
             }
 
             var length = FloatParser.Parse(rest, out vector[count]);
-            if (length == 0)
+            if (length == 0 || !float.IsFinite(vector[count]))
             {
                 return null;
             }

@@ -16,7 +16,7 @@ internal sealed class PipelineEmbeddingsCodec(string path) : TaskCodec<Embedding
             request,
             MaxBatch,
             (batch, token) => exchange.PostJsonAsync(path, batch, Write, static (answer, batch) => EmbeddingsReader.ReadPipeline(answer, batch.Inputs.Count, batch.MeanPooling), token),
-            exchange.Token);
+            exchange);
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
     {
