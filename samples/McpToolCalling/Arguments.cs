@@ -12,6 +12,7 @@ internal sealed record Arguments
           --model <model>    a model of the Hub, with :fastest, :cheapest or :provider behind it (default: openai/gpt-oss-120b:fastest)
           --server <url>     an MCP server to use instead of the sample's own, over streamable HTTP or server-sent events;
                              MCP_TOKEN, when it is set, is sent there as a bearer token
+          --where <place>    who runs the tools: client (this process), server (the Responses API), or both, one after the other (default: both)
           --yes              approves every call without asking
           --help             shows this
 
@@ -24,6 +25,8 @@ internal sealed record Arguments
 
     /// <summary>Null: a server of the sample's own.</summary>
     public Uri? Server { get; private init; }
+
+    public Place Where { get; private init; } = Place.Both;
 
     public bool Yes { get; private init; }
 
@@ -61,6 +64,9 @@ internal sealed record Arguments
                 case "--server" when Uri.TryCreate(value, UriKind.Absolute, out var server) && server is { Scheme: "http" or "https" }:
                     parsed = parsed with { Server = server };
                     break;
+                case "--where" when Enum.TryParse<Place>(value, ignoreCase: true, out var place) && Enum.IsDefined(place) && !int.TryParse(value, out _):
+                    parsed = parsed with { Where = place };
+                    break;
                 case "--prompt":
                     problem = "--prompt needs a text.";
                     break;
@@ -69,6 +75,9 @@ internal sealed record Arguments
                     break;
                 case "--server":
                     problem = $"'{value}' is not the address of an MCP server: write 'https://host/path'.";
+                    break;
+                case "--where":
+                    problem = $"'{value}' is not a place: write 'client', 'server' or 'both'.";
                     break;
                 default:
                     problem = $"Unknown option '{name}'.";

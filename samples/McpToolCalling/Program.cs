@@ -36,11 +36,31 @@ Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face
 Console.WriteLine($"MCP server: {new Uri(tool.ServerAddress).GetLeftPart(UriPartial.Path)}");
 
 using var router = new InferenceRouter(emulator?.RouterOptions());
-await using var chat = router.AsIChatClient(arguments.Model).UseMcpServerTools();
 var options = new ChatOptions { Tools = [tool] };
+var approvals = new Approvals(arguments.Yes);
 try
 {
-    await Dialogue.RunAsync(chat, arguments.Prompt, options, new Approvals(arguments.Yes), stop.Token);
+    // The same tool, the same dialogue: only the client differs.
+    if (arguments.Where is not Place.Server)
+    {
+        Console.WriteLine("\n== This process runs the tools");
+        await using var client = router.AsIChatClient(arguments.Model).UseMcpServerTools();
+        await Dialogue.RunAsync(client, arguments.Prompt, options, approvals, stop.Token);
+    }
+
+    if (arguments.Where is not Place.Client)
+    {
+        Console.WriteLine("\n== The Responses API runs the tools");
+        if (emulator is null && new Uri(tool.ServerAddress).IsLoopback)
+        {
+            Console.WriteLine("Hugging Face cannot reach a server on this machine: give it one on the internet with --server.");
+            return arguments.Where is Place.Server ? 1 : 0;
+        }
+
+        using var service = router.AsIChatClient(arguments.Model, ChatProtocol.Responses);
+        await Dialogue.RunAsync(service, arguments.Prompt, options, approvals, stop.Token);
+    }
+
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

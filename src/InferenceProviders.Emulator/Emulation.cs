@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hosting;
@@ -16,6 +17,7 @@ internal sealed class Emulation(EmulatorOptions options)
     /// <summary>A token that is good for the Hub but may not make inference calls.</summary>
     public const string ReadToken = "hf_emulator_read";
 
+    private readonly FrozenSet<string> _userTokens = options.UserTokens.ToFrozenSet(StringComparer.Ordinal);
     private long _sequence;
 
     public EmulatorOptions Options { get; } = options;
@@ -39,6 +41,9 @@ internal sealed class Emulation(EmulatorOptions options)
     public RouterPolicy Policy { get; } = new([.. options.PreferredProviders]);
 
     public TimeProvider Time => Options.TimeProvider;
+
+    /// <summary>Whether a token may make inference calls.</summary>
+    public bool IsInferenceToken(string? token) => token == Token || (token is not null && _userTokens.Contains(token));
 
     /// <summary>A number that no other response of this emulator has.</summary>
     public long Next() => Interlocked.Increment(ref _sequence);

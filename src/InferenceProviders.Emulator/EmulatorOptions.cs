@@ -12,6 +12,9 @@ public sealed class EmulatorOptions
     /// <summary>How many requests <see cref="EmulatorHost.Requests"/> keeps; the oldest go first. Default: 10000.</summary>
     public int RequestHistory { get; set; } = 10_000;
 
+    /// <summary>More Hugging Face tokens that are accepted, with the permission to make inference calls: those of an application's users.</summary>
+    public IList<string> UserTokens { get; set; } = [];
+
     /// <summary>The account's order of providers, for the model suffix <c>:preferred</c>. Providers that are not listed come last.</summary>
     public IList<string> PreferredProviders { get; set; } = ["together", "groq", "novita"];
 

@@ -22,6 +22,6 @@ public sealed partial class InferenceRouter
         }
 
         var (reference, named) = Check(model, provider);
-        return new InferenceEmbeddingGenerator(this, _core, reference, named, dimensions);
+        return new InferenceEmbeddingGenerator(this, reference, named, dimensions);
     }
 }

@@ -21,6 +21,6 @@ public sealed partial class InferenceRouter
     public IImageGenerator AsIImageGenerator(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceImageGenerator(this, _core, reference, named);
+        return new InferenceImageGenerator(this, reference, named);
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class InferenceRouter
     public Task<InferenceResponse> SendAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         var (model, provider) = CheckRequest(request);
-        return RequestSender.SendAsync(_core, model, provider, request, cancellationToken);
+        return RequestSender.SendAsync(Core, model, provider, request, cancellationToken);
     }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed partial class InferenceRouter
     public IAsyncEnumerable<RawJson> SendStreamingAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         var (model, provider) = CheckRequest(request);
-        return RequestSender.StreamAsync(_core, model, provider, request, cancellationToken);
+        return RequestSender.StreamAsync(Core, model, provider, request, cancellationToken);
     }
 
     private (ModelReference? Model, string? Provider) CheckRequest(InferenceRequest request)

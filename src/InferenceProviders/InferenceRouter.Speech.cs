@@ -18,7 +18,7 @@ public sealed partial class InferenceRouter
     public ISpeechToTextClient AsISpeechToTextClient(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceSpeechToTextClient(this, _core, reference, named);
+        return new InferenceSpeechToTextClient(this, reference, named);
     }
 
     /// <summary>Makes a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
@@ -32,7 +32,7 @@ public sealed partial class InferenceRouter
     public ITextToSpeechClient AsITextToSpeechClient(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceTextToSpeechClient(this, _core, reference, named);
+        return new InferenceTextToSpeechClient(this, reference, named);
     }
 
     /// <summary>Writes down speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.</summary>
@@ -48,9 +48,9 @@ public sealed partial class InferenceRouter
     {
         ArgumentNullException.ThrowIfNull(audio);
         var (reference, named) = Check(model, provider);
-        using var client = new InferenceSpeechToTextClient(this, _core, reference, named);
+        using var client = new InferenceSpeechToTextClient(this, reference, named);
         return await Transcriber.TranscribeAsync(
-            _core, reference.Text, named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
+            Core, reference.Text, named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes music or sounds from a text (task <c>text-to-audio</c>).</summary>

@@ -16,7 +16,7 @@ public sealed partial class InferenceRouter
         string prompt, string model, TextGenerationOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
     {
         var (reference, named) = CheckForText(model, provider, options);
-        return TextGenerator.GenerateAsync(_core, reference, named, TextRequest.Create(prompt, options, stream: false), cancellationToken);
+        return TextGenerator.GenerateAsync(Core, reference, named, TextRequest.Create(prompt, options, stream: false), cancellationToken);
     }
 
     /// <summary>Continues a raw text, piece by piece. The last update has no text, but the usage and the report.</summary>
@@ -28,7 +28,7 @@ public sealed partial class InferenceRouter
         string prompt, string model, TextGenerationOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
     {
         var (reference, named) = CheckForText(model, provider, options);
-        return TextGenerator.StreamAsync(_core, reference, named, TextRequest.Create(prompt, options, stream: true), cancellationToken);
+        return TextGenerator.StreamAsync(Core, reference, named, TextRequest.Create(prompt, options, stream: true), cancellationToken);
     }
 
     private (ModelReference Model, string? Provider) CheckForText(string model, string? provider, TextGenerationOptions? options)

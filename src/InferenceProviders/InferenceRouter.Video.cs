@@ -19,7 +19,7 @@ public sealed partial class InferenceRouter
     public IVideoGenerator AsIVideoGenerator(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceVideoGenerator(this, _core, reference, named);
+        return new InferenceVideoGenerator(this, reference, named);
     }
 
     /// <summary>
@@ -36,15 +36,15 @@ public sealed partial class InferenceRouter
         ArgumentNullException.ThrowIfNull(uri);
         ArgumentNullException.ThrowIfNull(destination);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using var call = new CallContext(_core.Settings, uri.OriginalString, cancellationToken);
+        using var call = new CallContext(Core.Settings, uri.OriginalString, cancellationToken);
         try
         {
-            return await _core.Downloads.CopyAsync(uri, destination, call.Token).ConfigureAwait(false);
+            return await Core.Downloads.CopyAsync(uri, destination, call.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new InferenceException(
-                InferenceErrorKind.Timeout, $"The download from {uri.Host} did not end within {_core.Settings.Timeouts.Call.TotalSeconds:0.###} s.", exception);
+                InferenceErrorKind.Timeout, $"The download from {uri.Host} did not end within {Core.Settings.Timeouts.Call.TotalSeconds:0.###} s.", exception);
         }
     }
 }

@@ -9,7 +9,9 @@ namespace InferenceProviders;
 /// </summary>
 public sealed partial class InferenceRouter : IDisposable
 {
-    private readonly RouterCore _core;
+    private readonly InferenceRouter? _shared;
+    private readonly Func<CancellationToken, ValueTask<string?>>? _token;
+    private volatile RouterCore _core;
     private bool _disposed;
 
     /// <summary>Makes a router.</summary>
@@ -19,16 +21,30 @@ public sealed partial class InferenceRouter : IDisposable
     {
         _core = new RouterCore(options ?? new());
         Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
+        Catalog = new HubCatalog(() => Core);
+    }
+
+    /// <summary>Makes a router for one user: connections, health and the Hub's answers are those of <paramref name="shared"/>, the token is the user's own.</summary>
+    internal InferenceRouter(InferenceRouter shared, Func<CancellationToken, ValueTask<string?>> token)
+    {
+        _shared = shared;
+        _token = token;
+        _core = shared.Core.With(token);
+        Health = shared.Health;
+        Catalog = new HubCatalog(() => Core);
     }
 
     /// <summary>The providers that this router knows by name.</summary>
-    public ProviderRegistry Providers => _core.Settings.Providers;
+    public ProviderRegistry Providers => Core.Settings.Providers;
 
     /// <summary>How the routes that were used are doing.</summary>
     public RouterHealth Health { get; }
 
     /// <summary>What the Hub knows about models: their providers, prices and capabilities.</summary>
-    public HubCatalog Catalog => _core.Catalog;
+    public HubCatalog Catalog { get; }
+
+    /// <summary>What a call that begins now works with.</summary>
+    internal RouterCore Core => _shared is null ? _core : OwnCore(_shared.Core);
 
     /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
     /// <param name="model">
@@ -51,7 +67,7 @@ public sealed partial class InferenceRouter : IDisposable
     {
         CheckProtocol(protocol);
         var (reference, named) = Check(model, provider);
-        return new InferenceChatClient(this, _core, reference, named, endpointModel: null, protocol);
+        return new InferenceChatClient(this, reference, named, endpointModel: null, protocol);
     }
 
     /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
@@ -70,14 +86,27 @@ public sealed partial class InferenceRouter : IDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         ObjectDisposedException.ThrowIf(_disposed, this);
         CheckProtocol(protocol);
-        return new InferenceChatClient(this, _core, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
+        return new InferenceChatClient(this, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
     }
 
     /// <summary>Closes the connections. Clients that the router made must not be used after.</summary>
     public void Dispose()
     {
         _disposed = true;
-        _core.Dispose();
+        if (_shared is null)
+        {
+            _core.Dispose();
+        }
+    }
+
+    /// <summary>Calls that begin from now on work with these options; those under way go on with the ones that they began with.</summary>
+    /// <exception cref="ArgumentException">An option is wrong, and nothing has changed; the message names it.</exception>
+    internal void Reload(InferenceProvidersOptions options) => _core = _core.With(options);
+
+    private RouterCore OwnCore(RouterCore shared)
+    {
+        var own = _core;
+        return ReferenceEquals(own.Origin, shared) ? own : _core = shared.With(_token!);
     }
 
     /// <summary>Checks what the caller named, when a client is made rather than at its first call.</summary>

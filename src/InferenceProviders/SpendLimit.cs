@@ -17,16 +17,24 @@ public sealed class SpendLimit
 {
     private const decimal Nano = 1_000_000_000m;
 
-    private readonly Lock _gate = new();
     private readonly long _limit;
-    private long _spent;
-    private long _reserved;
+    private readonly Account _account;
 
     /// <summary>Makes a limit of which nothing is spent yet.</summary>
     /// <param name="usDollars">0…9,000,000,000 US dollars; kept to a billionth.</param>
-    public SpendLimit(decimal usDollars) =>
-        _limit = usDollars is >= 0 and <= 9_000_000_000m ? (long)(usDollars * Nano)
-            : throw new ArgumentOutOfRangeException(nameof(usDollars), usDollars, "The limit must be 0 to 9,000,000,000 US dollars.");
+    public SpendLimit(decimal usDollars)
+        : this(
+            usDollars is >= 0 and <= 9_000_000_000m ? (long)(usDollars * Nano)
+                : throw new ArgumentOutOfRangeException(nameof(usDollars), usDollars, "The limit must be 0 to 9,000,000,000 US dollars."),
+            new Account())
+    {
+    }
+
+    private SpendLimit(long limit, Account account)
+    {
+        _limit = limit;
+        _account = account;
+    }
 
     /// <summary>
     /// Whether attempts may be sent whose price is not known: tasks other than chat, endpoints, and providers without a price in the catalogue. They count
@@ -42,9 +50,9 @@ public sealed class SpendLimit
     {
         get
         {
-            lock (_gate)
+            lock (_account)
             {
-                return _spent / Nano;
+                return _account.Spent / Nano;
             }
         }
     }
@@ -54,36 +62,52 @@ public sealed class SpendLimit
     {
         get
         {
-            lock (_gate)
+            lock (_account)
             {
-                return _reserved / Nano;
+                return _account.Reserved / Nano;
             }
         }
     }
 
+    /// <summary>
+    /// This limit where another one was before: what was spent and is reserved there counts here too. A limit of which something is spent already
+    /// is one that is shared, and stays as it is.
+    /// </summary>
+    internal SpendLimit After(SpendLimit? previous) =>
+        previous is null || ReferenceEquals(previous, this) || Spent > 0 || Reserved > 0 ? this
+            : new SpendLimit(_limit, previous._account) { AllowUnpriced = AllowUnpriced };
+
     internal bool TryReserve(long nanos)
     {
-        lock (_gate)
+        lock (_account)
         {
-            if (nanos > _limit - _spent - _reserved)
+            if (nanos > _limit - _account.Spent - _account.Reserved)
             {
                 return false;
             }
 
-            _reserved += nanos;
+            _account.Reserved += nanos;
             return true;
         }
     }
 
     internal void Settle(long reserved, long spent)
     {
-        lock (_gate)
+        lock (_account)
         {
-            _reserved -= reserved;
-            _spent = checked(_spent + spent);
+            _account.Reserved -= reserved;
+            _account.Spent = checked(_account.Spent + spent);
         }
     }
 
     /// <summary>What is spent, of how much.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Spent} of {Limit} US dollars spent");
+
+    /// <summary>What is spent and reserved, in nano-dollars. It is its own lock.</summary>
+    private sealed class Account
+    {
+        public long Spent { get; set; }
+
+        public long Reserved { get; set; }
+    }
 }

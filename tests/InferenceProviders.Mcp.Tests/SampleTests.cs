@@ -9,14 +9,28 @@ public sealed class SampleTests
 {
     private static readonly string Sample = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "Sample").Value!;
 
-    [Fact]
-    public async Task It_shows_the_calls_the_approvals_and_the_answer()
+    [Theory]
+    [InlineData("client", "This process runs the tools")]
+    [InlineData("server", "The Responses API runs the tools")]
+    public async Task It_shows_the_calls_the_approvals_and_the_answer(string where, string heading)
     {
-        var (exitCode, output) = await RunAsync("--yes");
+        var (exitCode, output) = await RunAsync("--yes", "--where", where);
+
+        Assert.Single(output.Split('\n'), line => line.StartsWith("== ", StringComparison.Ordinal));
+        Assert.Contains(heading, output, StringComparison.Ordinal);
 
         Assert.Contains("travel runs get_weather(city: Paris)", output, StringComparison.Ordinal);
         Assert.Contains("travel wants to run book_table(city: Paris, people: 4)", output, StringComparison.Ordinal);
         Assert.Contains("= Booked a table for 4 in Paris", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task It_shows_both_ways_when_nothing_is_said()
+    {
+        var (exitCode, output) = await RunAsync("--yes");
+
+        Assert.Equal(2, output.Split("= Booked a table for 4 in Paris").Length - 1);
         Assert.Equal(0, exitCode);
     }
 
@@ -41,8 +55,10 @@ public sealed class SampleTests
         Assert.Equal(0, exitCode);
     }
 
-    [Fact]
-    public async Task A_wrong_argument_is_explained() => Assert.Equal(2, (await RunAsync("--server", "nonsense")).ExitCode);
+    [Theory]
+    [InlineData("--server", "nonsense")]
+    [InlineData("--where", "nowhere")]
+    public async Task A_wrong_argument_is_explained(params string[] arguments) => Assert.Equal(2, (await RunAsync(arguments)).ExitCode);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {

@@ -43,13 +43,14 @@ internal sealed class BlockProgram
         return new(image.ToArray());
     }
 
-    /// <summary>Runs it in this process, and returns what it wrote.</summary>
-    public async Task<string> RunAsync()
+    /// <summary>Runs it in this process with these lines typed, and returns what it wrote.</summary>
+    public async Task<string> RunAsync(string input)
     {
         var main = Assembly.Load(_image).EntryPoint!.DeclaringType!.GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
         var output = new StringWriter();
-        var console = Console.Out;
+        var (console, keyboard) = (Console.Out, Console.In);
         Console.SetOut(output);
+        Console.SetIn(new StringReader(input));
         try
         {
             await (Task)main.Invoke(null, [Array.Empty<string>()])!;
@@ -57,6 +58,7 @@ internal sealed class BlockProgram
         finally
         {
             Console.SetOut(console);
+            Console.SetIn(keyboard);
         }
 
         return output.ToString();

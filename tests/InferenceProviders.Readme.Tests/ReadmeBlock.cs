@@ -20,6 +20,9 @@ public sealed record ReadmeBlock(string Heading, int Line, string Code, string? 
 
     public override string ToString() => $"{Heading} (line {Line})";
 
+    /// <summary>The block with one server in the place of another: what is on the internet for a reader is on loopback for a test.</summary>
+    public ReadmeBlock With(Uri server, Uri inItsPlace) => this with { Code = Code.Replace(server.AbsoluteUri, inItsPlace.AbsoluteUri, StringComparison.Ordinal) };
+
     private static List<ReadmeBlock> Read(string[] lines)
     {
         var blocks = new List<ReadmeBlock>();

@@ -30,6 +30,9 @@ public sealed partial class ReadmeTests
         ["Who answered?"] = ["cerebras answered after 1 attempt(s)", "tokens in"],
         ["In your tests"] = ["It is sunny.", "How is the weather?", "Interrupted after '1 2"],
         ["Options"] = ["Who are you?"],
+        ["MCP tools"] = ["dotnet/yarp is a reverse proxy"],
+        ["Approvals"] = ["Run ask_question? [y/N]", "dotnet/yarp is a reverse proxy"],
+        ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
     };
 
     public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All];
@@ -38,7 +41,8 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
     public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
     {
-        var program = BlockProgram.Compile(block);
+        await using var wiki = await WikiServer.StartAsync();
+        var program = BlockProgram.Compile(block.With(WikiServer.Published, wiki.Address));
         if (block.CompiledOnly is not null)
         {
             return;
@@ -47,7 +51,7 @@ public sealed partial class ReadmeTests
         await using var emulator = await EmulatorHost.StartAsync();
         using var environment = new EmulatedEnvironment(emulator);
 
-        var output = await program.RunAsync();
+        var output = await program.RunAsync(input: "y\n");
 
         Assert.True(Expected.TryGetValue(block.Heading, out var words), $"Say above what the example under '{block.Heading}' prints.");
         Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));

@@ -10,7 +10,7 @@ internal static class Authentication
     {
         switch (Credential(call, "Bearer"))
         {
-            case Emulation.Token:
+            case var token when call.Emulation.IsInferenceToken(token):
                 return;
             case Emulation.ReadToken:
                 throw new ApiException(403, "This authentication method does not have sufficient permissions to call Inference Providers on behalf of user emulator")
@@ -37,9 +37,13 @@ internal static class Authentication
     public static bool IsKnownToHub(EmulatedCall call) => Credential(call, "Bearer") switch
     {
         null => call.Request.Headers.ContainsKey("authorization") ? throw new ApiException(401, "Invalid credentials in Authorization header") : false,
-        Emulation.Token or Emulation.ReadToken => true,
+        Emulation.ReadToken => true,
+        var token when call.Emulation.IsInferenceToken(token) => true,
         _ => throw new ApiException(401, "Invalid credentials in Authorization header"),
     };
+
+    /// <summary>Whether the caller's token has the permission to make inference calls.</summary>
+    public static bool MayInfer(EmulatedCall call) => call.Emulation.IsInferenceToken(Credential(call, "Bearer"));
 
     private static string? Credential(EmulatedCall call, string scheme) =>
         call.Request.Headers.TryGetValue("authorization", out var header) && header.StartsWith(scheme + " ", StringComparison.OrdinalIgnoreCase)

@@ -5,8 +5,10 @@ using InferenceProviders.Emulator.Script;
 namespace InferenceProviders.Emulator.Hosting;
 
 /// <summary>What the pipeline knows about the request in hand. A feature of the HTTP context.</summary>
-internal sealed class EmulatedCall(EmulatedAddress address, EmulatorRequest request)
+internal sealed class EmulatedCall(Emulation emulation, EmulatedAddress address, EmulatorRequest request)
 {
+    public Emulation Emulation { get; } = emulation;
+
     public EmulatedAddress Address { get; } = address;
 
     public EmulatorRequest Request { get; } = request;

@@ -17,7 +17,7 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
 
         var request = new EmulatorRequest(context.Request.Method, address.Host, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
-        var call = new EmulatedCall(address, request);
+        var call = new EmulatedCall(emulation, address, request);
         context.Features.Set(call);
         context.Request.Path = address.Route;
         TargetFinder.Find(call, emulation);

@@ -15,7 +15,7 @@ internal static class WhoAmI
             throw new ApiException(401, "Invalid username or password.");
         }
 
-        var mayInfer = call.Request.Headers["authorization"].EndsWith(' ' + Emulation.Token, StringComparison.Ordinal);
+        var mayInfer = Authentication.MayInfer(call);
         return context.Response.SendJsonAsync(
             new JsonObject
             {

@@ -137,6 +137,6 @@ internal static partial class Speech
     [GeneratedRegex(@"\bwhat(?:'s| is) my name\b", RegexOptions.IgnoreCase)]
     private static partial Regex MyNamePattern();
 
-    [GeneratedRegex(@"\bmy name is (\p{Lu}[\w'-]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b[Mm]y name is (\p{Lu}[\w'-]*)", RegexOptions.CultureInvariant)]
     private static partial Regex IntroductionPattern();
 }

@@ -1,27 +1,17 @@
 using System.Text.Json;
 using InferenceProviders.Catalog;
-using InferenceProviders.Configuration;
 
 namespace InferenceProviders;
 
 /// <summary>What the Hub and the router know about models: who serves them, at what price, with which capabilities. Thread-safe.</summary>
 public sealed class HubCatalog
 {
-    private readonly HubClient _client;
-    private readonly HubMappings _mappings;
-    private readonly RouterSettings _settings;
-    private readonly CatalogCache _cache;
+    private readonly Func<RouterCore> _core;
 
-    internal HubCatalog(HubClient client, HubMappings mappings, RouterSettings settings)
-    {
-        _client = client;
-        _mappings = mappings;
-        _settings = settings;
-        _cache = new CatalogCache(settings, FetchAsync);
-    }
+    internal HubCatalog(Func<RouterCore> core) => _core = core;
 
     /// <summary>The last list of chat models that was fetched, however old; null before the first. Nothing is sent.</summary>
-    public ModelCatalog? LastModels => _cache.Last;
+    public ModelCatalog? LastModels => _core().Hub.Models.Last;
 
     /// <summary>
     /// The router's chat models with their providers' offers (<c>GET /v1/models</c>, public: no token is sent). The list is kept for
@@ -29,7 +19,7 @@ public sealed class HubCatalog
     /// (see <see cref="ModelCatalog.RetrievedAt"/>).
     /// </summary>
     /// <exception cref="InferenceException">There is no list yet and it cannot be had.</exception>
-    public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _cache.GetAsync(cancellationToken);
+    public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _core().Hub.Models.GetAsync(cancellationToken);
 
     /// <summary>
     /// Searches the Hub for models that providers serve, for any task (<c>GET /api/models?inference_provider=…</c>, "Hub API", List models).
@@ -68,48 +58,31 @@ public sealed class HubCatalog
     public async Task<IReadOnlyList<ProviderMapping>> GetProvidersAsync(string model, CancellationToken cancellationToken = default)
     {
         var id = ModelId(model);
-        var token = await _settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        return (await _mappings.GetAsync(id, token, cancellationToken).ConfigureAwait(false)).Entries;
+        var core = _core();
+        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        return (await core.Hub.Mappings.GetAsync(id, token, cancellationToken).ConfigureAwait(false)).Entries;
     }
 
     /// <summary>Whose token this router uses (<c>GET /api/whoami-v2</c>). The way to find out whether a token is valid.</summary>
     /// <exception cref="InferenceException">There is no token, or it is not valid (<see cref="InferenceErrorKind.Authentication"/>), or the Hub did not answer.</exception>
     public async Task<HubAccount> WhoAmIAsync(CancellationToken cancellationToken = default)
     {
-        if (await _settings.GetTokenAsync(cancellationToken).ConfigureAwait(false) is null)
-        {
-            throw new InferenceException(InferenceErrorKind.Authentication, "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token.");
-        }
-
-        return await AskAsync("/api/whoami-v2", query: "", model: null, HubAccountReader.Read, cancellationToken).ConfigureAwait(false);
+        const string Path = "/api/whoami-v2";
+        var core = _core();
+        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new InferenceException(InferenceErrorKind.Authentication, "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token.");
+        var root = await core.Questions.GetAsync(core.Settings.HubEndpoint, Path, query: "", model: null, token, cancellationToken).ConfigureAwait(false);
+        return HubClient.Read(Path, root, HubAccountReader.Read);
     }
 
     /// <summary>For decisions that must not wait: the last list at once, refreshed behind the caller's back when it is due. Null before the first.</summary>
-    internal ModelCatalog? PeekModels() => _cache.Peek();
-
-    private async Task<ModelCatalog> FetchAsync()
-    {
-        const string Path = "/v1/models";
-        var root = await _client.GetAsync(_settings.RouterEndpoint, Path, query: "", model: null, token: null, CancellationToken.None).ConfigureAwait(false);
-        return Read(Path, root, root => ModelCatalogReader.Read(root, _settings.TimeProvider.GetUtcNow()));
-    }
+    internal ModelCatalog? PeekModels() => _core().Hub.Models.Peek();
 
     private async Task<T> AskAsync<T>(string path, string query, string? model, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        var token = await _settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        return Read(path, await _client.GetAsync(_settings.HubEndpoint, path, query, model, token, cancellationToken).ConfigureAwait(false), read);
-    }
-
-    private static T Read<T>(string path, JsonElement root, Func<JsonElement, T> read)
-    {
-        try
-        {
-            return read(root);
-        }
-        catch (JsonException exception)
-        {
-            throw HubClient.NotUnderstood(path, exception);
-        }
+        var core = _core();
+        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        return HubClient.Read(path, await core.Questions.GetAsync(core.Settings.HubEndpoint, path, query, model, token, cancellationToken).ConfigureAwait(false), read);
     }
 
     private static string ModelId(string model)

@@ -21,7 +21,24 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
     /// <param name="model">The model that the question is about, or null.</param>
     /// <param name="token">The Hugging Face token, or null for an anonymous question.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task<JsonElement> GetAsync(Uri address, string path, string query, string? model, string? token, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(Uri address, string path, string query, string? model, string? token, CancellationToken cancellationToken) =>
+        AskAsync(address, path, query, model, token, (Settings: settings, Path: model is null ? path : path.Replace("{model}", model, StringComparison.Ordinal)), static async (response, state, cancellation) =>
+            Parse(await ResponseBody.ReadAsync(response, state.Settings.Limits.ResponseBytes, cancellation).ConfigureAwait(false), state.Path), cancellationToken);
+
+    /// <summary>Asks without waiting for the document; ends when an answer has begun.</summary>
+    /// <exception cref="InferenceException">There is no answer, or it is an error.</exception>
+    public Task ProbeAsync(Uri address, string path, CancellationToken cancellationToken) =>
+        AskAsync(address, path, query: "", model: null, token: null, 0, static (_, _, _) => Task.FromResult(true), cancellationToken);
+
+    private async Task<TResult> AskAsync<TState, TResult>(
+        Uri address,
+        string path,
+        string query,
+        string? model,
+        string? token,
+        TState state,
+        Func<HttpResponseMessage, TState, CancellationToken, Task<TResult>> read,
+        CancellationToken cancellationToken)
     {
         var route = new Route
         {
@@ -40,7 +57,7 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         try
         {
             using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, call.Token).ConfigureAwait(false);
-            return Parse(await ResponseBody.ReadAsync(response, settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false), uri);
+            return await read(response, state, call.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
         {
@@ -48,7 +65,7 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         }
     }
 
-    private static JsonElement Parse(byte[] utf8, Uri uri)
+    private static JsonElement Parse(byte[] utf8, string path)
     {
         try
         {
@@ -57,11 +74,24 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         }
         catch (JsonException exception)
         {
-            throw NotUnderstood(uri.AbsolutePath, exception);
+            throw NotUnderstood(path, exception);
         }
     }
 
-    /// <summary>An answer that is not what the documentation says.</summary>
-    public static InferenceException NotUnderstood(string path, JsonException exception) =>
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="InferenceException">It is not what the documentation says.</exception>
+    public static T Read<T>(string path, JsonElement root, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(root);
+        }
+        catch (JsonException exception)
+        {
+            throw NotUnderstood(path, exception);
+        }
+    }
+
+    private static InferenceException NotUnderstood(string path, JsonException exception) =>
         new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Hub.Name };
 }

@@ -14,7 +14,11 @@ internal sealed class RouterSettings
     private const string DefaultRouter = "https://router.huggingface.co";
     private const string DefaultHub = "https://huggingface.co";
 
-    public RouterSettings(InferenceProvidersOptions options, Func<string, string?>? environment = null)
+    /// <param name="options">The options.</param>
+    /// <param name="environment">The environment; null for the process's own.</param>
+    /// <param name="previous">The settings that these come after; what cannot change while a router lives is taken from there.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
+    public RouterSettings(InferenceProvidersOptions options, Func<string, string?>? environment = null, RouterSettings? previous = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         RequireMembers(options);
@@ -51,10 +55,12 @@ internal sealed class RouterSettings
         };
         MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime));
         CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime));
-        Routing = new RoutingRules(options.Routing, [.. RoutePolicies.BuiltIn, .. options.Policies]);
+        Routing = new RoutingRules(
+            options.Routing with { SpendLimit = options.Routing.SpendLimit?.After(previous?.Routing.SpendLimit) }, [.. RoutePolicies.BuiltIn, .. options.Policies]);
         KeepRawStreamEvents = options.KeepRawStreamEvents;
-        SpendLimit = options.SpendLimit;
-        SpendLimits = options.SpendLimits.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        SpendLimit = options.SpendLimit?.After(previous?.SpendLimit);
+        SpendLimits = options.SpendLimits.ToFrozenDictionary(
+            pair => pair.Key, pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)), StringComparer.OrdinalIgnoreCase);
         CaptureMessageContent = options.CaptureMessageContent ?? bool.TryParse(variable(ContentVariable), out var capture) && capture;
         AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable));
 
@@ -68,13 +74,13 @@ internal sealed class RouterSettings
         HttpMessageHandler = options.HttpMessageHandler;
         HttpClientFactory = options.HttpClientFactory;
         UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName));
-        LoggerFactory = options.LoggerFactory ?? NullLoggerFactory.Instance;
-        TimeProvider = options.TimeProvider;
+        LoggerFactory = previous?.LoggerFactory ?? options.LoggerFactory ?? NullLoggerFactory.Instance;
+        TimeProvider = previous?.TimeProvider ?? options.TimeProvider;
     }
 
-    public string? Token { get; }
+    public string? Token { get; private set; }
 
-    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; }
+    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; private set; }
 
     public FrozenDictionary<string, string> ProviderKeys { get; }
 
@@ -124,6 +130,14 @@ internal sealed class RouterSettings
 
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>The same settings with the token of somebody else, and without this one.</summary>
+    public RouterSettings With(Func<CancellationToken, ValueTask<string?>> token)
+    {
+        var copy = (RouterSettings)MemberwiseClone();
+        (copy.Token, copy.TokenProvider) = (null, token);
+        return copy;
+    }
+
     /// <summary>The key for an endpoint: that of its host and port, else that of its host.</summary>
     public string? EndpointKey(Uri endpoint) =>
         EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}") ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
@@ -145,7 +159,8 @@ internal sealed class RouterSettings
     {
         foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
             (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)), (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
-            (options.Providers, nameof(options.Providers)), (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)), (options.TimeProvider, nameof(options.TimeProvider))])
+            (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)), (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
+            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)), (options.TimeProvider, nameof(options.TimeProvider))])
         {
             if (member is null)
             {

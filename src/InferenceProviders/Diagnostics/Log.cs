@@ -26,6 +26,18 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
     public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
 
+    [LoggerMessage(40, LogLevel.Information, "The options of the router '{Name}' were reloaded.")]
+    public static partial void OptionsReloaded(ILogger logger, string name);
+
+    [LoggerMessage(41, LogLevel.Error, "The options of the router '{Name}' were not reloaded, and the earlier ones stay: {Why}")]
+    public static partial void OptionsNotReloaded(ILogger logger, string name, string why);
+
+    [LoggerMessage(42, LogLevel.Information, "The list of {Models} models is there, and who serves {Named} of them.")]
+    public static partial void CatalogWarmed(ILogger logger, int models, int named);
+
+    [LoggerMessage(43, LogLevel.Warning, "What the first calls need could not be fetched ({Kind}), so they will ask again: {Why}")]
+    public static partial void CatalogNotWarmed(ILogger logger, InferenceErrorKind kind, string why);
+
     [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
     public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
 }

@@ -39,6 +39,7 @@ internal sealed class CallContext : IDisposable
         Model = call.Model;
         Started = call.Started;
         Subject = call.Subject;
+        HubToken = call.HubToken;
         Observer = call.Observer;
         Parent = call;
         _needs = call._needs;
@@ -68,6 +69,9 @@ internal sealed class CallContext : IDisposable
 
     /// <summary>What the call is about; null where nobody is to know.</summary>
     public ICallSubject? Subject { get; init; }
+
+    /// <summary>The Hugging Face token that the call was planned with; what is remembered of the call is remembered for that user only.</summary>
+    public string? HubToken { get; set; }
 
     /// <summary>Who watches the call, from its first attempt on.</summary>
     public CallObserver? Observer { get; set; }

@@ -10,6 +10,9 @@ internal class RoutePlan(string model, InferenceTask task, params IReadOnlyList<
 
     public IReadOnlyList<Route> Routes { get; } = routes;
 
+    /// <summary>The Hugging Face token that it was planned with: whose call it is. Null when there was none, and where it does not matter.</summary>
+    public string? HubToken { get; init; }
+
     /// <summary>More routes, planned when <see cref="Routes"/> have failed. None by default.</summary>
     /// <param name="call">The call, with what it needs.</param>
     /// <param name="failure">Why more are needed.</param>

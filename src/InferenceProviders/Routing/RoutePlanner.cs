@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using InferenceProviders.Catalog;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
@@ -13,12 +12,9 @@ namespace InferenceProviders.Routing;
 /// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
 /// the Hub's mapping lists, in the order of the call's rules.
 /// </summary>
-internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, HubMappings mappings, StickyConversations sticky)
+internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, StickyConversations sticky)
 {
-    private const int MaxAutoPlans = 1024;
-
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
-    private readonly ConcurrentDictionary<(string Model, string Id, string Token), AutoPlan> _autoPlans = new();
 
     /// <param name="model">What the caller asked for.</param>
     /// <param name="provider">The provider that the caller named beside the model, if any.</param>
@@ -38,7 +34,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         var named = NamedProvider(model, provider);
         if (task == InferenceTask.Responses)
         {
-            return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
         var rules = settings.Routing.With(needs.Routing);
@@ -51,7 +47,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         if (named is not null)
         {
-            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
         return task == InferenceTask.Conversational && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
@@ -113,21 +109,16 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>
     private AutoPlan Auto(ModelReference model, InferenceTask task, string token, RoutingRules rules)
     {
-        var kept = !NamesProvider(model) ? sticky.Find(rules.StickyKey, model.Id) : null;
+        var kept = !NamesProvider(model) ? sticky.Find(rules.StickyKey, model.Id, token) : null;
         var id = kept is null ? model.Text : $"{model.Id}:{kept}";
-        if (_autoPlans.TryGetValue((model.Text, id, token), out var plan))
+        if (autoPlans.Find(model.Text, id, token) is { } plan)
         {
             return plan;
         }
 
-        if (_autoPlans.Count >= MaxAutoPlans)
-        {
-            _autoPlans.Clear();
-        }
-
         var auto = factory.Auto(model, model.Text, task, token);
-        plan = new AutoPlan(model, task, token, this, kept is null ? [auto] : [factory.Auto(model, id, task, token, isKept: true), auto]);
-        return _autoPlans.GetOrAdd((model.Text, id, token), plan);
+        return autoPlans.Add(
+            model.Text, id, token, new AutoPlan(model, task, token, this, kept is null ? [auto] : [factory.Auto(model, id, task, token, isKept: true), auto]) { HubToken = token });
     }
 
     private async ValueTask<RoutePlan> DecideAsync(ModelReference model, InferenceTask task, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
@@ -139,7 +130,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         var table = await tables.GetAsync(model, task, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
         var now = settings.TimeProvider.GetTimestamp();
-        var plan = table.Decide(rules, needs, sticky.Find(rules.StickyKey, model.Id), except: null, now) ?? throw Nobody(model, task, table, rules, needs, now);
+        var plan = table.Decide(rules, needs, sticky.Find(rules.StickyKey, model.Id, token), except: null, now) ?? throw Nobody(model, task, table, rules, needs, now);
         if (plan.Routes[0].Mapping is { } first)
         {
             WarnUnlessLive(first, model);

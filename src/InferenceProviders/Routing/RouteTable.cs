@@ -8,7 +8,7 @@ namespace InferenceProviders.Routing;
 /// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalogue changes.
 /// A decision that comes to the same order as an earlier one gives the same plan, so that in the steady state nothing is allocated.
 /// </summary>
-internal sealed class RouteTable(ModelReference model, InferenceTask task, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates)
+internal sealed class RouteTable(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates)
 {
     /// <summary>More providers than this are not considered; the Hub knows about twenty.</summary>
     public const int MaxCandidates = 64;
@@ -81,7 +81,7 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, Model
             routes[i] = order[i].Route;
         }
 
-        return _plans[slot] = new RoutePlan(model.Text, task, routes);
+        return _plans[slot] = new RoutePlan(model.Text, task, routes) { HubToken = token };
     }
 
     private static bool IsSame(IReadOnlyList<Route> routes, ReadOnlySpan<RouteCandidate> order)

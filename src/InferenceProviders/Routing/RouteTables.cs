@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Routing;
 
 /// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalogue.</summary>
-internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, HubCatalog catalog)
+internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)
 {
     private const int MaxTables = 4096;
 
@@ -25,7 +25,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
     /// <param name="cancellationToken">The call's.</param>
     public async ValueTask<RouteTable> GetAsync(ModelReference model, InferenceTask task, string? token, bool awaitCatalog, CancellationToken cancellationToken)
     {
-        var listed = task == InferenceTask.Conversational ? catalog.PeekModels() : null;
+        var listed = task == InferenceTask.Conversational ? catalog.Peek() : null;
         if (listed is null && awaitCatalog && task == InferenceTask.Conversational)
         {
             listed = await FirstCatalogAsync(cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
 
     /// <summary>Waits for the first list of models; later ones are refreshed in the background.</summary>
     public ValueTask<ModelCatalog?> EnsureCatalogAsync(CancellationToken cancellationToken) =>
-        catalog.PeekModels() is { } listed ? new(listed) : FirstCatalogAsync(cancellationToken);
+        catalog.Peek() is { } listed ? new(listed) : FirstCatalogAsync(cancellationToken);
 
     private async ValueTask<ModelCatalog?> FirstCatalogAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
 
         try
         {
-            return await catalog.GetModelsAsync(cancellationToken).ConfigureAwait(false);
+            return await catalog.GetAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (InferenceException exception)
         {
@@ -99,7 +99,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
             }
         }
 
-        return new RouteTable(model, task, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
+        return new RouteTable(model, task, token, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
     }
 
     private readonly record struct Key(string Model, InferenceTask Task, string? Token);

@@ -33,6 +33,15 @@ internal sealed class MediaDownloader : IDisposable
         }
     }
 
+    private MediaDownloader(MediaDownloader other, RouterSettings settings)
+    {
+        _settings = settings;
+        (_guard, _own, _users) = (other._guard, other._own, other._users);
+    }
+
+    /// <summary>The same connections under other limits. It need not be disposed.</summary>
+    public MediaDownloader With(RouterSettings settings) => new(this, settings);
+
     /// <summary>The file, in memory once.</summary>
     /// <param name="uri">Where it is.</param>
     /// <param name="kind">What it must be.</param>

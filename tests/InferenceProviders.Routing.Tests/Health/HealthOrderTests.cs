@@ -52,7 +52,7 @@ public class HealthOrderTests
     {
         using var core = Core();
         var needs = new RequestNeeds { Routing = new() { StickyKey = "conversation 1" } };
-        core.Sticky.Remember("conversation 1", StubHub.Model, "novita");
+        core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
         Assert.Equal(["novita", "together", "groq"], await StubHub.PlanAsync(core, needs: needs));
         Assert.Equal("together", (await StubHub.PlanAsync(core, needs: new() { Routing = new() { StickyKey = "another" } }))[0]);
@@ -66,7 +66,7 @@ public class HealthOrderTests
     {
         using var core = _hub.Core(clock: _clock);
         var needs = new RequestNeeds { Routing = new() { StickyKey = "conversation 1" } };
-        core.Sticky.Remember("conversation 1", StubHub.Model, "novita");
+        core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
 

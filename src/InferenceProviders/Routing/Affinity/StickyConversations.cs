@@ -4,7 +4,7 @@ namespace InferenceProviders.Routing.Affinity;
 
 /// <summary>
 /// Remembers which provider answered a conversation last. A conversation that has been silent for an hour is forgotten: no provider keeps
-/// a prompt in its cache for longer.
+/// a prompt in its cache for longer. Users may choose the same key: each token has its own conversations.
 /// </summary>
 internal sealed class StickyConversations(TimeProvider clock)
 {
@@ -12,13 +12,13 @@ internal sealed class StickyConversations(TimeProvider clock)
 
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string Key, string Model), Entry> _entries = new();
+    private readonly ConcurrentDictionary<(string Key, string Model, string? Token), Entry> _entries = new();
 
     /// <summary>The provider, or null when there is none yet.</summary>
-    public string? Find(string? key, string model) =>
-        key is not null && _entries.TryGetValue((key, model), out var entry) && clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
+    public string? Find(string? key, string model, string? token) =>
+        key is not null && _entries.TryGetValue((key, model, token), out var entry) && clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
 
-    public void Remember(string? key, string model, string provider)
+    public void Remember(string? key, string model, string provider, string? token)
     {
         if (key is null)
         {
@@ -26,7 +26,7 @@ internal sealed class StickyConversations(TimeProvider clock)
         }
 
         var now = clock.GetTimestamp();
-        if (_entries.TryGetValue((key, model), out var entry) && entry.Provider == provider)
+        if (_entries.TryGetValue((key, model, token), out var entry) && entry.Provider == provider)
         {
             entry.At = now;
             return;
@@ -37,7 +37,7 @@ internal sealed class StickyConversations(TimeProvider clock)
             Forget(now);
         }
 
-        _entries[(key, model)] = new Entry(provider) { At = now };
+        _entries[(key, model, token)] = new Entry(provider) { At = now };
     }
 
     /// <summary>Drops the silent ones; if all of them talk, everything: a lost memory costs one cached prompt.</summary>

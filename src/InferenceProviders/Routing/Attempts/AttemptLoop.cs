@@ -1,6 +1,5 @@
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
@@ -9,17 +8,17 @@ using Polly;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="FailedCall{TState,TResult}"/>.</summary>
-internal sealed class AttemptLoop(RouterSettings settings, StickyConversations sticky, ServingProviders serving, CallObserver observer, Spending spending)
+internal sealed class AttemptLoop(RouterSettings settings, RouterMemory memory, ServingProviders serving, CallObserver observer, Spending spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
-    public RetryBudget Budget { get; } = new(settings.TimeProvider);
+    public RetryBudget Budget => memory.Budget;
 
     public ServingProviders Serving => serving;
 
-    public RetryPipeline Retries { get; } = new(settings.TimeProvider);
+    public RetryPipeline Retries => memory.Retries;
 
-    public HedgingPipeline Hedges { get; } = new(settings.TimeProvider);
+    public HedgingPipeline Hedges => memory.Hedges;
 
     /// <summary>
     /// Runs <paramref name="attempt"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
@@ -33,6 +32,7 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
         Func<TState, Route, CallContext, Task<TResult>> attempt)
         where TResult : IAttemptResult
     {
+        call.HubToken = plan.HubToken;
         observer.Begin(call, plan);
         Budget.Deposit();
         if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
@@ -109,7 +109,7 @@ internal sealed class AttemptLoop(RouterSettings settings, StickyConversations s
 
         if (call.Routing.StickyKey is { } conversation && route.ModelId is { } model && (info.Provider ?? route.Name) is not RouteFactory.AutoName and var provider && Validate.IsProviderName(provider))
         {
-            sticky.Remember(conversation, model, provider);
+            memory.Sticky.Remember(conversation, model, provider, call.HubToken);
         }
 
         call.Record(new RouteAttempt

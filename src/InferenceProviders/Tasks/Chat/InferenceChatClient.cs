@@ -10,7 +10,6 @@ namespace InferenceProviders.Tasks.Chat;
 internal sealed class InferenceChatClient : IChatClient
 {
     private readonly InferenceRouter _router;
-    private readonly RouterCore _core;
     private readonly ModelReference _model;
     private readonly string? _provider;
     private readonly string? _endpointModel;
@@ -18,24 +17,24 @@ internal sealed class InferenceChatClient : IChatClient
     private readonly ChatClientMetadata _metadata;
     private readonly ReasoningReplay _replay = new();
 
-    public InferenceChatClient(InferenceRouter router, RouterCore core, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
+    public InferenceChatClient(InferenceRouter router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
     {
         _router = router;
-        _core = core;
         _model = model;
         _provider = provider;
         _endpointModel = endpointModel;
         _protocol = protocol;
-        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Create(messages, options, stream: false);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(options, TaskOf(request), call).ConfigureAwait(false);
-        var answer = await _core.Attempts.RunAsync(
-            plan, call, (request, _core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state._core)).ConfigureAwait(false);
+        var core = _router.Core;
+        using var call = new CallContext(core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
+        var plan = await PlanAsync(core, options, TaskOf(request), call).ConfigureAwait(false);
+        var answer = await core.Attempts.RunAsync(
+            plan, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(
             answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage, Details(answer.Response, call));
         return answer.Response;
@@ -45,10 +44,11 @@ internal sealed class InferenceChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = Create(messages, options, stream: true);
-        using var call = new CallContext(_core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(options, TaskOf(request), call).ConfigureAwait(false);
-        var stream = await _core.Attempts.RunAsync(
-            plan, call, (request, _core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state._core.Client, state._core.Settings)).ConfigureAwait(false);
+        var core = _router.Core;
+        using var call = new CallContext(core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
+        var plan = await PlanAsync(core, options, TaskOf(request), call).ConfigureAwait(false);
+        var stream = await core.Attempts.RunAsync(
+            plan, call, (request, core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state.core.Client, state.core.Settings)).ConfigureAwait(false);
         var seen = call.Observer is { CapturesContent: true } ? new List<ChatResponseUpdate>() : null;
         ChatFinishReason? finish = null;
         await using (stream.ConfigureAwait(false))
@@ -106,7 +106,7 @@ internal sealed class InferenceChatClient : IChatClient
 
     private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
 
-    private async ValueTask<RoutePlan> PlanAsync(ChatOptions? options, InferenceTask task, CallContext call)
+    private async ValueTask<RoutePlan> PlanAsync(RouterCore core, ChatOptions? options, InferenceTask task, CallContext call)
     {
         var model = _model;
         var endpointModel = _endpointModel;
@@ -125,7 +125,7 @@ internal sealed class InferenceChatClient : IChatClient
 
         try
         {
-            return await _core.Planner.PlanAsync(model, _provider, task, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
+            return await core.Planner.PlanAsync(model, _provider, task, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {

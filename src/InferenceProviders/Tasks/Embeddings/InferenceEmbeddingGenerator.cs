@@ -3,10 +3,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
-internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider, int? dimensions)
+internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, ModelReference model, string? provider, int? dimensions)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString(), dimensions);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString(), dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -18,10 +18,10 @@ internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, Router
         }
 
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await core.Tasks.RunAsync<EmbeddingRequest, EmbeddingResult>(
+        var outcome = await router.Core.Tasks.RunAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
-        var created = core.Settings.TimeProvider.GetUtcNow();
+        var created = router.Core.Settings.TimeProvider.GetUtcNow();
         var modelId = result.ModelId ?? asked;
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
         {

@@ -4,19 +4,19 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Images;
 
 /// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
-internal sealed class InferenceImageGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider) : IImageGenerator
+internal sealed class InferenceImageGenerator(InferenceRouter router, ModelReference model, string? provider) : IImageGenerator
 {
     // Some models are listed for text and image together; they take either request too.
     private static readonly InferenceTask[] FromText = [InferenceTask.TextToImage, InferenceTask.ImageTextToImage];
     private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage];
 
-    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString());
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = ImageRequestReader.Read(request, options, this);
-        var outcome = await core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? FromText : FromImages,
             options?.ModelId ?? model.Text,
             provider,

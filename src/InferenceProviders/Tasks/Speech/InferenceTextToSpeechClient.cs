@@ -6,9 +6,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Text to speech as an <see cref="ITextToSpeechClient"/>.</summary>
-internal sealed class InferenceTextToSpeechClient(InferenceRouter router, RouterCore core, ModelReference model, string? provider) : ITextToSpeechClient
+internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelReference model, string? provider) : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Endpoint ?? core.Settings.RouterEndpoint, model.Text);
+    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Endpoint ?? router.Core.Settings.RouterEndpoint, model.Text);
 
     public async Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,7 +20,7 @@ internal sealed class InferenceTextToSpeechClient(InferenceRouter router, Router
             Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
         };
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await core.Tasks.RunAsync<PipelineRequest, Sound>(
+        var outcome = await router.Core.Tasks.RunAsync<PipelineRequest, Sound>(
             InferenceTask.TextToSpeech, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {

@@ -3,19 +3,19 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Tasks.Video;
 
 /// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
-internal sealed class InferenceVideoGenerator(InferenceRouter router, RouterCore core, ModelReference model, string? provider) : IVideoGenerator
+internal sealed class InferenceVideoGenerator(InferenceRouter router, ModelReference model, string? provider) : IVideoGenerator
 {
     // Some models are listed for text and image together; they take either request too.
     private static readonly InferenceTask[] FromText = [InferenceTask.TextToVideo, InferenceTask.ImageTextToVideo];
     private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToVideo, InferenceTask.ImageTextToVideo];
 
-    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? core.Settings.RouterEndpoint, model.ToString());
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
         VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = VideoRequestReader.Read(request, options, this);
-        var outcome = await core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? FromText : FromImages,
             options?.ModelId ?? model.Text,
             provider,

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace InferenceProviders.DependencyInjection;
+
+/// <summary>Reads options from configuration. What cannot be read, or is not known, is an error that names the key.</summary>
+internal static class ConfiguredOptions
+{
+    /// <exception cref="OptionsValidationException">Something is wrong; there is a message for each key.</exception>
+    public static void Read(IConfiguration configuration, InferenceProvidersOptions options, string name)
+    {
+        var failures = new List<string>();
+        var section = new SettingsReader(configuration, failures);
+        section.Text(nameof(options.Token), value => options.Token = value);
+        section.Flag(nameof(options.UseEnvironment), value => options.UseEnvironment = value);
+        section.Texts(nameof(options.ProviderKeys), options.ProviderKeys);
+        section.Texts(nameof(options.EndpointKeys), options.EndpointKeys);
+        section.Addresses(nameof(options.ProviderEndpoints), options.ProviderEndpoints);
+        section.Text(nameof(options.BillTo), value => options.BillTo = value);
+        section.Text(nameof(options.Provider), value => options.Provider = value);
+        section.Address(nameof(options.RouterEndpoint), value => options.RouterEndpoint = value);
+        section.Address(nameof(options.HubEndpoint), value => options.HubEndpoint = value);
+        section.Section(nameof(options.Routing), routing => Read(routing, options.Routing));
+        section.Limit(nameof(options.SpendLimit), value => options.SpendLimit = value);
+        section.Limits(nameof(options.SpendLimits), options.SpendLimits);
+        section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
+        section.Section(nameof(options.Limits), limits => Read(limits, options.Limits));
+        section.Flag(nameof(options.AllowLoopbackDownloads), value => options.AllowLoopbackDownloads = value);
+        section.Time(nameof(options.MappingLifetime), value => options.MappingLifetime = value);
+        section.Time(nameof(options.CatalogLifetime), value => options.CatalogLifetime = value);
+        section.Flag(nameof(options.KeepRawStreamEvents), value => options.KeepRawStreamEvents = value);
+        section.Flag(nameof(options.CaptureMessageContent), value => options.CaptureMessageContent = value);
+        section.Text(nameof(options.ApplicationName), value => options.ApplicationName = value);
+        section.RefuseOthers();
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException(name, typeof(InferenceProvidersOptions), failures);
+        }
+    }
+
+    private static void Read(SettingsReader section, RoutingOptions routing)
+    {
+        section.Text(nameof(routing.Policy), value => routing.Policy = value);
+        section.List(nameof(routing.PreferredProviders), value => routing.PreferredProviders = value);
+        section.List(nameof(routing.AllowedProviders), value => routing.AllowedProviders = value);
+        section.List(nameof(routing.DeniedProviders), value => routing.DeniedProviders = value);
+        section.Amount(nameof(routing.MaxInputPrice), value => routing.MaxInputPrice = value);
+        section.Amount(nameof(routing.MaxOutputPrice), value => routing.MaxOutputPrice = value);
+        section.Choice<AuthMode>(nameof(routing.Account), [AuthMode.Routed, AuthMode.Direct], value => routing.Account = value);
+        section.Flag(nameof(routing.Hedge), value => routing.Hedge = value);
+        section.Time(nameof(routing.HedgeDelay), value => routing.HedgeDelay = value);
+        section.Number(nameof(routing.MaxAttempts), value => routing.MaxAttempts = (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+        section.Flag(nameof(routing.AllowOtherAccount), value => routing.AllowOtherAccount = value);
+    }
+
+    private static void Read(SettingsReader section, InferenceTimeouts timeouts)
+    {
+        section.Time(nameof(timeouts.Connect), value => timeouts.Connect = value);
+        section.Time(nameof(timeouts.FirstToken), value => timeouts.FirstToken = value);
+        section.Time(nameof(timeouts.BetweenTokens), value => timeouts.BetweenTokens = value);
+        section.Time(nameof(timeouts.Call), value => timeouts.Call = value);
+    }
+
+    private static void Read(SettingsReader section, InferenceLimits limits)
+    {
+        section.Number(nameof(limits.LineBytes), value => limits.LineBytes = (int)Math.Clamp(value, 0, int.MaxValue));
+        section.Number(nameof(limits.ResponseBytes), value => limits.ResponseBytes = value);
+        section.Number(nameof(limits.DownloadBytes), value => limits.DownloadBytes = value);
+        section.Number(nameof(limits.RequestBytes), value => limits.RequestBytes = value);
+    }
+}

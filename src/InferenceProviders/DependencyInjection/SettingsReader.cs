@@ -1,0 +1,192 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace InferenceProviders.DependencyInjection;
+
+/// <summary>Reads one section of configuration, without reflection. Failures name the key; values are in no message, since one may be a secret in the wrong place.</summary>
+internal sealed class SettingsReader(IConfiguration configuration, List<string> failures)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    public void Text(string key, Action<string> set)
+    {
+        if (Find(key) is { } section && Value(section) is { } value)
+        {
+            set(value);
+        }
+    }
+
+    public void Flag(string key, Action<bool> set) => Parse(key, "true or false", set, static (string text, out bool value) => bool.TryParse(text, out value));
+
+    public void Number(string key, Action<long> set) =>
+        Parse(key, "a whole number", set, static (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    public void Amount(string key, Action<decimal> set) => Parse<decimal>(key, "an amount of US dollars such as 0.25", set, Amount);
+
+    public void Address(string key, Action<Uri> set) => Parse<Uri>(key, "an absolute URL", set, Address);
+
+    public void Time(string key, Action<TimeSpan> set) => Parse(key, "a time as hours:minutes:seconds (00:01:30), or 'infinite'", set, static (string text, out TimeSpan value) =>
+    {
+        if (text.Equals("infinite", StringComparison.OrdinalIgnoreCase))
+        {
+            value = Timeout.InfiniteTimeSpan;
+            return true;
+        }
+
+        // A number alone would be days.
+        value = default;
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+    });
+
+    public void Choice<T>(string key, T[] choices, Action<T> set)
+        where T : struct, Enum =>
+        Parse(key, string.Join(" or ", choices), set, (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && choices.Contains(value));
+
+    /// <summary>An array, or one text with commas.</summary>
+    public void List(string key, Action<List<string>> set)
+    {
+        if (Find(key) is not { } section)
+        {
+            return;
+        }
+
+        var items = section.GetChildren().Select(child => child.Value ?? "").ToList();
+        set(items.Count > 0 ? items : [.. (section.Value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+    }
+
+    public void Texts(string key, IDictionary<string, string> into)
+    {
+        foreach (var (name, section) in Named(key))
+        {
+            if (Value(section) is { } value)
+            {
+                into[name] = value;
+            }
+        }
+    }
+
+    public void Addresses(string key, IDictionary<string, Uri> into)
+    {
+        foreach (var (name, section) in Named(key))
+        {
+            Parse<Uri>(section, "an absolute URL", value => into[name] = value, Address);
+        }
+    }
+
+    /// <summary>An amount of US dollars; or a section of <c>UsDollars</c> and <c>AllowUnpriced</c>.</summary>
+    public void Limit(string key, Action<SpendLimit> set)
+    {
+        if (Find(key) is { } section)
+        {
+            Limit(section, set);
+        }
+    }
+
+    public void Limits(string key, IDictionary<string, SpendLimit> into)
+    {
+        foreach (var (name, section) in Named(key))
+        {
+            Limit(section, value => into[name] = value);
+        }
+    }
+
+    public void Section(string key, Action<SettingsReader> read)
+    {
+        if (Find(key) is { } section)
+        {
+            var reader = new SettingsReader(section, failures);
+            read(reader);
+            reader.RefuseOthers();
+        }
+    }
+
+    /// <summary>A key that is none of those asked for is a slip of the pen. Those that begin with <c>//</c> or <c>$</c> are comments.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var other in configuration.GetChildren().Where(child => !_known.Contains(child.Key) && !child.Key.StartsWith("//", StringComparison.Ordinal) && !child.Key.StartsWith('$')))
+        {
+            failures.Add($"{other.Path}: there is no such setting. There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    private static bool Amount(string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    private static bool Address(string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!);
+
+    private IConfigurationSection? Find(string key)
+    {
+        _known.Add(key);
+        return configuration.GetSection(key) is { } section && section.Exists() ? section : null;
+    }
+
+    private string? Value(IConfigurationSection section)
+    {
+        if (section.Value is null)
+        {
+            failures.Add($"{section.Path}: it must be a single value.");
+        }
+
+        return string.IsNullOrWhiteSpace(section.Value) ? null : section.Value.Trim();
+    }
+
+    /// <summary>What is below a key, by name. Configuration splits <c>host:port</c> in two.</summary>
+    private IEnumerable<(string Name, IConfigurationSection Section)> Named(string key) =>
+        (Find(key)?.GetChildren() ?? []).SelectMany(child =>
+            child.GetChildren().Where(port => port.Key.All(char.IsAsciiDigit)).Select(port => ($"{child.Key}:{port.Key}", port)) is var ports && ports.Any() ? ports : [(child.Key, child)]);
+
+    private void Limit(IConfigurationSection section, Action<SpendLimit> set)
+    {
+        decimal? dollars = null;
+        var unpriced = false;
+        if (section.Value is not null)
+        {
+            Parse<decimal>(section, "an amount of US dollars such as 0.25", value => dollars = value, Amount);
+        }
+        else
+        {
+            var reader = new SettingsReader(section, failures);
+            reader.Amount("UsDollars", value => dollars = value);
+            reader.Flag(nameof(SpendLimit.AllowUnpriced), value => unpriced = value);
+            reader.RefuseOthers();
+        }
+
+        if (dollars is { } amount)
+        {
+            try
+            {
+                set(new SpendLimit(amount) { AllowUnpriced = unpriced });
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                failures.Add($"{section.Path}: the limit must be 0 to 9,000,000,000 US dollars.");
+            }
+        }
+    }
+
+    private void Parse<T>(string key, string form, Action<T> set, TryParse<T> parse)
+    {
+        if (Find(key) is { } section)
+        {
+            Parse(section, form, set, parse);
+        }
+    }
+
+    private void Parse<T>(IConfigurationSection section, string form, Action<T> set, TryParse<T> parse)
+    {
+        if (Value(section) is not { } text)
+        {
+            return;
+        }
+
+        if (parse(text, out var value))
+        {
+            set(value);
+        }
+        else
+        {
+            failures.Add($"{section.Path}: it must be {form}.");
+        }
+    }
+
+    private delegate bool TryParse<T>(string text, out T value);
+}

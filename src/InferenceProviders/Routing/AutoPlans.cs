@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>The plans of calls whose provider the server-side router chooses, by model, id on the wire and token.</summary>
+internal sealed class AutoPlans
+{
+    private const int MaxPlans = 1024;
+
+    private readonly ConcurrentDictionary<(string Model, string Id, string Token), AutoPlan> _plans = new();
+
+    public AutoPlan? Find(string model, string id, string token) => _plans.GetValueOrDefault((model, id, token));
+
+    public AutoPlan Add(string model, string id, string token, AutoPlan plan)
+    {
+        if (_plans.Count >= MaxPlans)
+        {
+            _plans.Clear();
+        }
+
+        return _plans.GetOrAdd((model, id, token), plan);
+    }
+}

@@ -1,0 +1,33 @@
+namespace InferenceProviders.Benchmarks.Ratios;
+
+/// <summary>A batch of vectors of 1,024 dimensions, in base64 and in JSON numbers. All of the compared must read the same bits.</summary>
+internal sealed class EmbeddingMetric : IMetric
+{
+    private const int Vectors = 256;
+
+    public string Name => "embeddings";
+
+    public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
+    {
+        string[] texts = [.. Enumerable.Range(0, Vectors).Select(index => $"Text {index} of the batch")];
+        foreach (var (form, share) in new[] { ("base64", 3), ("floats", 6) })
+        {
+            var address = contest.Server.For($"{form}-{Vectors}");
+            var operations = contest.All(subject => subject.Embed(address, texts));
+            await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(3));
+            var times = await Measure.TimesAsync(operations, rounds: 25, times: 2);
+            foreach (var figure in contest.Figures(
+                $"embeddings {Vectors} x 1024, {form}, ms", [.. times.Select(microseconds => microseconds / 1000)], $">= {share} x peer", (ours, _, peer) => peer / ours >= share))
+            {
+                yield return figure;
+            }
+
+            var allocated = await Measure.AllocatedAsync(operations, 5);
+            foreach (var figure in contest.Figures(
+                $"embeddings {Vectors} x 1024, {form}, KB a vector", [.. allocated.Select(bytes => bytes / Vectors / 1024)], "<= 4.4 KB", (ours, _, _) => ours <= 4.4))
+            {
+                yield return figure;
+            }
+        }
+    }
+}

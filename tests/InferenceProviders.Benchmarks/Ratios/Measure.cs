@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace InferenceProviders.Benchmarks.Ratios;
+
+/// <summary>
+/// Measures operations side by side: they take turns, round by round, so that whatever else the machine does hits all of them alike. What noise adds only
+/// makes an operation slower, and a median over rounds leaves most of it out.
+/// </summary>
+internal static class Measure
+{
+    /// <summary>Runs operations in turn until they are compiled, and checks that they do the same work.</summary>
+    public static async Task WarmUpAsync(IReadOnlyList<Func<Task<int>>> operations, TimeSpan time)
+    {
+        var started = Stopwatch.GetTimestamp();
+        do
+        {
+            var expected = await operations[0]();
+            for (var i = 1; i < operations.Count; i++)
+            {
+                var result = await operations[i]();
+                if (result != expected)
+                {
+                    throw new InvalidOperationException($"The operations that are compared do not do the same work: one gave {expected}, number {i} gave {result}.");
+                }
+            }
+        }
+        while (Stopwatch.GetElapsedTime(started) < time);
+    }
+
+    /// <summary>The times of single operations, in microseconds, for each operation in ascending order.</summary>
+    public static async Task<double[][]> LatenciesAsync(IReadOnlyList<Func<Task<int>>> operations, int count)
+    {
+        var times = operations.Select(_ => new double[count]).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            for (var j = 0; j < operations.Count; j++)
+            {
+                // Each is first, second and third equally often.
+                var turn = (i + j) % operations.Count;
+                var started = Stopwatch.GetTimestamp();
+                await operations[turn]();
+                times[turn][i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+            }
+        }
+
+        foreach (var own in times)
+        {
+            Array.Sort(own);
+        }
+
+        return times;
+    }
+
+    /// <summary>For each operation, the median over rounds of the time of one operation, in microseconds.</summary>
+    public static async Task<double[]> TimesAsync(IReadOnlyList<Func<Task<int>>> operations, int rounds, int times)
+    {
+        var all = operations.Select(_ => new double[rounds]).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var j = 0; j < operations.Count; j++)
+            {
+                var turn = (round + j) % operations.Count;
+                GC.Collect();
+                var started = Stopwatch.GetTimestamp();
+                for (var i = 0; i < times; i++)
+                {
+                    await operations[turn]();
+                }
+
+                all[turn][round] = Stopwatch.GetElapsedTime(started).TotalMicroseconds / times;
+            }
+        }
+
+        return [.. all.Select(Median)];
+    }
+
+    /// <summary>The bytes that one operation allocates, on all threads: the median over rounds.</summary>
+    public static async Task<double> AllocatedAsync(Func<Task<int>> operation, int times, int rounds = 5)
+    {
+        var all = new double[rounds];
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < times; i++)
+            {
+                await operation();
+            }
+
+            all[round] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)times;
+        }
+
+        return Median(all);
+    }
+
+    public static async Task<double[]> AllocatedAsync(IReadOnlyList<Func<Task<int>>> operations, int times)
+    {
+        var all = new double[operations.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = await AllocatedAsync(operations[i], times);
+        }
+
+        return all;
+    }
+
+    public static double Median(double[] numbers)
+    {
+        Array.Sort(numbers);
+        return numbers[numbers.Length / 2];
+    }
+
+    /// <summary>A percentile of sorted numbers.</summary>
+    public static double Percentile(double[] sorted, double percent) => sorted[(int)(sorted.Length * percent / 100)];
+}

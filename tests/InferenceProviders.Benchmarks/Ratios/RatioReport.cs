@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace InferenceProviders.Benchmarks.Ratios;
+
+/// <summary>Prints every metric. The exit code is 0 when all targets are met.</summary>
+internal static class RatioReport
+{
+    private static readonly IMetric[] Metrics =
+    [
+        // First, while nothing that others left behind can be collected during it.
+        new SoakMetric(),
+
+        new ChatMetric(), new StreamMetric(), new FirstTokenMetric(), new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new FailOverMetric(),
+        new ToolCallMetric(), new HistoryMetric(),
+    ];
+
+    public static async Task<int> RunAsync(string[] words)
+    {
+#if DEBUG
+        Console.WriteLine("This is a debug build: its figures mean nothing. Use -c Release.");
+#endif
+        var started = Stopwatch.GetTimestamp();
+        using var contest = new Contest();
+        Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
+        Console.WriteLine(Figure.Heading);
+        var (met, all) = (0, 0);
+        foreach (var metric in Metrics.Where(metric => words.Length == 0 || words.Contains(metric.Name)))
+        {
+            await foreach (var figure in metric.MeasureAsync(contest))
+            {
+                Console.WriteLine(figure);
+                all++;
+                met += figure.IsMet ? 1 : 0;
+            }
+        }
+
+        Console.WriteLine($"{met} of {all} met, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        return met == all ? 0 : 1;
+    }
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Publishes the smoke program trimmed and self-contained, and with native AOT where the feed has its runtime pack; runs it against an emulator in
+# another process; prints the checks ("ok - name"), its size, and the time from its start to the first token.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+work=$(mktemp -d)
+emulator=
+trap '[[ -z $emulator ]] || kill "$emulator" 2>/dev/null || true; rm -rf "$work"' EXIT
+rid=$(dotnet --info | sed -nE 's/^ *RID: +([^ ]+) *$/\1/p' | head -n 1)
+
+# publish <name> <property...>
+publish() {
+  local name=$1
+  shift
+  dotnet publish TrimSmoke.csproj --nologo --verbosity quiet -c Release -r "$rid" --self-contained \
+    --artifacts-path "$work/build-$name" -o "$work/$name" "$@"
+}
+
+# smoke <title> <folder>: "ok" lines, then the size and the time.
+smoke() {
+  echo "$1: $(du -sh --apparent-size "$2" | cut -f 1), $(find "$2" -type f | wc -l) files"
+  "$2/TrimSmoke"
+}
+
+dotnet build ../../src/InferenceProviders.Emulator --nologo --verbosity quiet
+dotnet ../../src/InferenceProviders.Emulator/bin/Debug/net10.0/InferenceProviders.Emulator.dll >"$work/emulator" &
+emulator=$!
+until grep -q 'Ctrl-C' "$work/emulator"; do
+  kill -0 "$emulator"
+  sleep 0.1
+done
+eval "$(grep '^ *export ' "$work/emulator")"
+
+failed=0
+publish trimmed -p:PublishTrimmed=true
+smoke "trimmed, self-contained" "$work/trimmed" || failed=1
+
+if dotnet restore TrimSmoke.csproj --nologo --verbosity quiet -r "$rid" -p:PublishAot=true --artifacts-path "$work/build-aot" >"$work/restore" 2>&1; then
+  publish aot -p:PublishAot=true
+  smoke "native AOT" "$work/aot" || failed=1
+elif grep -q 'NU1101.*NativeAOT\|NU1101.*ILCompiler' "$work/restore"; then
+  echo "native AOT: left out, because the package feed lacks its runtime pack ($(grep -om 1 'runtime\.[a-z0-9.-]*ILCompiler\|Microsoft\.NETCore\.App\.Runtime\.NativeAOT\.[a-z0-9-]*' "$work/restore"))"
+else
+  cat "$work/restore"
+  echo "not ok - restore for native AOT"
+  failed=1
+fi
+
+exit "$failed"
