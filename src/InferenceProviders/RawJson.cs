@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders;
 
@@ -21,8 +22,7 @@ public sealed class RawJson
         {
             if (_root is not { } root)
             {
-                var reader = new Utf8JsonReader(Utf8.Span);
-                _root = root = JsonElement.ParseValue(ref reader);
+                _root = root = JsonText.Parse(Utf8.Span);
             }
 
             return root;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using InferenceProviders.FaultMatrix.Fuzzing;
 using InferenceProviders.FaultMatrix.Subjects;
 
 namespace InferenceProviders.FaultMatrix;
@@ -6,13 +8,19 @@ namespace InferenceProviders.FaultMatrix;
 /// <summary>
 /// Prints how this library and the OpenAI .NET SDK take every fault, side by side:
 /// <c>dotnet run -c Release --project tests/InferenceProviders.FaultMatrix [-- --ours] [--only words]</c>.
+/// With <c>-- fuzz [--seconds 60] [--seed n] [--runs n]</c> it fuzzes instead: a finding is run again by its seed and <c>--runs 1</c>.
 /// The exit code is 0 when ours survives everything.
 /// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
-        var only = Array.IndexOf(arguments, "--only") is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        if (arguments is ["fuzz", ..])
+        {
+            return await FuzzAsync(arguments);
+        }
+
+        var only = Option(arguments, "--only");
         var started = Stopwatch.GetTimestamp();
         var ours = await RunAsync(new OurClient(), only);
         var theirs = arguments.Contains("--ours") ? null : await RunAsync(new OpenAIClientSubject(), only);
@@ -31,6 +39,25 @@ internal static class Program
             : $"survived: ours {survived} of {ours.Count}, OpenAI SDK {theirs.Count(verdict => verdict.Survived)} of {theirs.Count}");
         return survived == ours.Count ? 0 : 1;
     }
+
+    private static async Task<int> FuzzAsync(string[] arguments)
+    {
+        var seed = Number("--seed") ?? Environment.TickCount;
+        Console.WriteLine($"seed {seed}");
+        var report = await Fuzzer.RunAsync(seed, TimeSpan.FromSeconds(Number("--seconds") ?? 60), Number("--runs") ?? int.MaxValue);
+        foreach (var finding in report.Findings)
+        {
+            Console.WriteLine(finding);
+        }
+
+        Console.WriteLine(report);
+        return report.Findings.Count == 0 ? 0 : 1;
+
+        int? Number(string name) => Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    }
+
+    private static string? Option(string[] arguments, string name) =>
+        Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
 
     private static async Task<IReadOnlyList<Verdict>> RunAsync(ISubject subject, string? only)
     {

@@ -69,8 +69,7 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
     {
         try
         {
-            var reader = new Utf8JsonReader(utf8);
-            return JsonElement.ParseValue(ref reader);
+            return JsonText.Parse(utf8);
         }
         catch (JsonException exception)
         {

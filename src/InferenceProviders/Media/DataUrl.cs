@@ -26,7 +26,7 @@ internal static class DataUrl
             return null;
         }
 
-        var type = mediaType ?? MediaTypeDetector.Detect(bytes);
+        var type = MediaTypeDetector.Valid(mediaType) ?? MediaTypeDetector.Detect(bytes);
         return type is null || kind.Accepts(type) ? new MediaBytes(bytes, type) : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 namespace InferenceProviders.Media;
 
 /// <summary>Finds the type of a media file in its first bytes, or in its name.</summary>
@@ -69,4 +70,7 @@ internal static class MediaTypeDetector
     // WebM is Matroska with the document type "webm" in its first element.
     private static string Matroska(ReadOnlySpan<byte> bytes) =>
         bytes[..Math.Min(bytes.Length, PrefixLength)].IndexOf("webm"u8) >= 0 ? "video/webm" : "video/x-matroska";
+
+    /// <summary>The media type as somebody wrote it, or null when it is none.</summary>
+    public static string? Valid(string? mediaType) => MediaTypeHeaderValue.TryParse(mediaType, out _) ? mediaType : null;
 }

@@ -61,8 +61,7 @@ internal sealed class ProviderAnswer(byte[] body, string? mediaType, Uri uri, Re
     {
         try
         {
-            var reader = new Utf8JsonReader(Body.Span);
-            return JsonElement.ParseValue(ref reader);
+            return JsonText.Parse(Body.Span);
         }
         catch (JsonException exception)
         {

@@ -14,6 +14,8 @@ namespace InferenceProviders.Tasks;
 /// </summary>
 internal sealed class TaskExchange(Route route, CallContext call, RouterCore core, IProgress<InferenceProgress>? progress)
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     public Route Route { get; } = route;
 
     public CallContext Call { get; } = call;
@@ -122,8 +124,8 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
         };
     }
 
-    /// <summary>Waits between polls, by the router's clock.</summary>
-    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time, Call.Clock, Token);
+    /// <summary>Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call ends before.</summary>
+    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, Call.Clock, Token);
 
     /// <summary>Tells the provider that nobody waits for a job any more. Nobody waits for this either.</summary>
     public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);

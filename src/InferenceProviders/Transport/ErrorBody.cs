@@ -24,8 +24,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         {
             try
             {
-                var reader = new Utf8JsonReader(trimmed);
-                return Parse(JsonElement.ParseValue(ref reader));
+                return Parse(JsonText.Parse(trimmed));
             }
             catch (JsonException)
             {

@@ -17,7 +17,7 @@ internal static class ResponseBody
                 "identity" or "" => stream,
                 "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
                 "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
-                "br" => new BrotliStream(stream, CompressionMode.Decompress),
+                "br" => new BrotliBody(stream),
                 _ => throw new InferenceException(InferenceErrorKind.Protocol, $"The response has the content encoding '{encoding}', which was not asked for and is not known."),
             };
         }

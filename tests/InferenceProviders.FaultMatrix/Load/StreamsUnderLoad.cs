@@ -9,7 +9,7 @@ internal static class StreamsUnderLoad
 {
     public const int Streams = 1000;
 
-    private const string Name = "1,000 streams at once, every tenth broken";
+    public const string Name = "1,000 streams at once, every tenth broken";
     private const long MostLeft = 16 * 1024 * 1024;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 

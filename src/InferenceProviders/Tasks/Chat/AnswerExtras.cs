@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Transport;
@@ -56,14 +58,22 @@ internal struct AnswerExtras
     /// <summary>What the unknown fields say when they are all that came: <c>detail</c> and <c>message</c> are how some servers report errors.</summary>
     public readonly ErrorBody AsError()
     {
-        var root = new JsonObject();
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = JsonBody.Rent(buffer);
+        writer.WriteStartObject();
         foreach (var (name, json) in _response ?? [])
         {
-            root[name] = JsonNode.Parse(json);
+            // A name with half a character in it can be nothing that is looked for.
+            if (Ascii.IsValid(name))
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(json, skipInputValidation: true);
+            }
         }
 
-        using var document = JsonDocument.Parse(root.ToJsonString());
-        return ErrorBody.Parse(document.RootElement);
+        writer.WriteEndObject();
+        JsonBody.Return(writer);
+        return ErrorBody.Parse(JsonText.Parse(buffer.WrittenSpan));
     }
 
     private static void Read(ref Utf8JsonReader reader, ref List<(string Name, byte[] Json)>? kept)
@@ -100,7 +110,7 @@ internal struct AnswerExtras
         }
         else
         {
-            (kept ??= []).Add((nameReader.GetString()!, Copy(before)));
+            (kept ??= []).Add((JsonText.Get(ref nameReader), Copy(before)));
         }
     }
 
@@ -114,7 +124,7 @@ internal struct AnswerExtras
         value.TokenType == JsonTokenType.String
             ? [(byte)'"', .. value.ValueSpan, (byte)'"']
             : value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
-                ? System.Text.Encoding.UTF8.GetBytes(JsonElement.ParseValue(ref value).GetRawText())
+                ? Encoding.UTF8.GetBytes(JsonText.Parse(ref value).GetRawText())
                 : value.ValueSpan.ToArray();
 
     private static AdditionalPropertiesDictionary? Properties(List<(string Name, byte[] Json)>? kept)
@@ -127,8 +137,7 @@ internal struct AnswerExtras
         var properties = new AdditionalPropertiesDictionary();
         foreach (var (name, json) in kept)
         {
-            var reader = new Utf8JsonReader(json);
-            properties[name] = JsonElement.ParseValue(ref reader);
+            properties[name] = JsonText.Parse(json);
         }
 
         return properties;

@@ -212,7 +212,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     private void ReadError(ref Utf8JsonReader reader)
     {
         var empty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
-        var value = JsonElement.ParseValue(ref reader);
+        var value = JsonText.Parse(ref reader);
         _hasError = !empty && value.GetRawText() is not ("{}" or "[]");
     }
 
@@ -368,6 +368,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
+            // Not mended: halves of a character in parts of two events meet again.
             var parts = JsonElement.ParseValue(ref reader);
             foreach (var part in parts.EnumerateArray())
             {
@@ -492,7 +493,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     {
         if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
         {
-            kept = reader.GetString();
+            kept = JsonText.Get(ref reader);
         }
         else
         {

@@ -42,6 +42,7 @@ internal static class FinishReasons
             return ChatFinishReason.ContentFilter;
         }
 
-        return new ChatFinishReason(JsonText.Get(ref reader));
+        var word = JsonText.Get(ref reader);
+        return string.IsNullOrWhiteSpace(word) ? null : new ChatFinishReason(word);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -104,7 +105,7 @@ internal static class ToolArguments
         if (reader.TokenType == JsonTokenType.String)
         {
             // Some servers encode the object twice.
-            return ReadObject(Encoding.UTF8.GetBytes(reader.GetString()!));
+            return ReadObject(Encoding.UTF8.GetBytes(JsonText.Get(ref reader)));
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -115,9 +116,9 @@ internal static class ToolArguments
         var arguments = new Dictionary<string, object?>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = JsonText.Get(ref reader);
             reader.Read();
-            arguments[name] = reader.TokenType == JsonTokenType.Null ? null : JsonElement.ParseValue(ref reader);
+            arguments[name] = reader.TokenType == JsonTokenType.Null ? null : JsonText.Parse(ref reader);
         }
 
         // A second value behind the object is not an argument object either.

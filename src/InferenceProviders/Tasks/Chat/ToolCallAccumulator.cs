@@ -145,7 +145,7 @@ internal sealed class ToolCallAccumulator
     {
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            return JsonElement.ParseValue(ref reader).GetRawText();
+            return JsonText.Parse(ref reader).GetRawText();
         }
 
         return Text(ref reader);

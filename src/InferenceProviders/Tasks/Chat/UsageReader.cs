@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -73,7 +74,7 @@ internal static class UsageReader
 
     private static void ReadOther(ref Utf8JsonReader reader, UsageDetails usage, string? prefix)
     {
-        var name = reader.GetString()!;
+        var name = JsonText.Get(ref reader);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
         {

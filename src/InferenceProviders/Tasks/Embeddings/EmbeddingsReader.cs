@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
@@ -40,7 +41,7 @@ internal static class EmbeddingsReader
                 else if (reader.ValueTextEquals("model"u8))
                 {
                     reader.Read();
-                    model = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    model = reader.TokenType == JsonTokenType.String ? JsonText.Get(ref reader) : null;
                 }
                 else
                 {
@@ -52,6 +53,10 @@ internal static class EmbeddingsReader
         catch (JsonException)
         {
             throw answer.NotAResult("well-formed JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            throw answer.NotAResult("text that is Unicode");
         }
 
         var missing = Array.IndexOf(vectors, null);

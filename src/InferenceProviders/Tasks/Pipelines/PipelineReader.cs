@@ -41,6 +41,6 @@ internal static class PipelineReader
     public static DataContent File(ProviderAnswer answer, JsonElement item, string name, MediaKind kind, string? declaredType = null)
     {
         var media = DataUrl.Decode(Words(answer, item, name), kind) ?? throw answer.NotAResult($"{kind.Noun()} in '{name}' that can be decoded");
-        return new DataContent(media.Bytes, declaredType ?? media.MediaType ?? "application/octet-stream");
+        return new DataContent(media.Bytes, MediaTypeDetector.Valid(declaredType) ?? media.MediaType ?? "application/octet-stream");
     }
 }

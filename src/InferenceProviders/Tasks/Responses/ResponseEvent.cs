@@ -67,7 +67,8 @@ internal ref struct ResponseEvent
             {
                 reader.Read();
                 isEvent = reader.TokenType == JsonTokenType.String;
-                result.Kind = KindOf(ref reader);
+                result.Kind = isEvent ? KindOf(ref reader) : ResponseEventKind.Other;
+                reader.Skip();
             }
             else
             {
@@ -89,11 +90,8 @@ internal ref struct ResponseEvent
     }
 
     /// <summary>The value of <see cref="Json"/>.</summary>
-    public readonly JsonElement ParseJson()
-    {
-        var reader = new Utf8JsonReader(Json);
-        return JsonElement.ParseValue(ref reader);
-    }
+    public readonly JsonElement ParseJson() =>
+        JsonText.Parse(Json);
 
     private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {
@@ -155,7 +153,7 @@ internal ref struct ResponseEvent
             return ResponseEventKind.ArgumentsDelta;
         }
 
-        return reader.GetString() switch
+        return JsonText.Get(ref reader) switch
         {
             "response.created" => ResponseEventKind.Created,
             "response.completed" or "response.incomplete" => ResponseEventKind.Completed,

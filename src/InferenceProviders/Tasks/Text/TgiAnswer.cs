@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Text;
 
@@ -15,8 +16,7 @@ internal static class TgiAnswer
     /// <summary>The answer or the event in OpenAI's form; null when it is not of this form after all.</summary>
     public static byte[]? ToOpenAI(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8);
-        var root = JsonElement.ParseValue(ref reader);
+        var root = JsonText.Parse(utf8);
         if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
         {
             root = root[0];

@@ -15,7 +15,7 @@ internal sealed class FunctionCallItem(string id) : CallItem(id)
     protected override void ReadCore(JsonElement item, bool isDone)
     {
         base.ReadCore(item, isDone);
-        CallId = TextOf(item, "call_id") is { Length: > 0 } callId ? callId : CallId;
+        CallId = TextOf(item, "call_id") is var callId && !string.IsNullOrWhiteSpace(callId) ? callId : CallId;
         if (isDone)
         {
             Show();

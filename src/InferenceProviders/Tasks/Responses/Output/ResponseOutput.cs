@@ -147,7 +147,7 @@ internal sealed class ResponseOutput(bool showReasoning)
     }
 
     private static string? IdOf(JsonElement json) =>
-        json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } text ? text : null;
+        json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string? TypeOf(JsonElement json) =>
         json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
