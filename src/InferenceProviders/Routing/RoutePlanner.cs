@@ -195,7 +195,13 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             RequireTask(known, task, model);
         }
 
-        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        if (mapping.Find(name, task) is not { } listed || !ModelMapping.Serves(listed, task))
+        {
+            // An old mapping may say yes, but it does not say no.
+            mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        }
+
         if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct && mapping.Find(name, task) is null)
         {
             return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null);

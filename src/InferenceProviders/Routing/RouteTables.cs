@@ -32,7 +32,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
             listed = await FirstCatalogAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         var key = new Key(model.Text, task, token);
         if (_tables.TryGetValue(key, out var table) && table.IsMadeOf(mapping, listed))
         {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Requests;
@@ -15,7 +17,7 @@ internal static class RequestSender
 
     public static async Task<InferenceResponse> SendAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var sent = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => AnswerAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         return new InferenceResponse(sent.Answer.Body, sent.Answer.MediaType, call.Report(plan.Routes[0], sent.Info, timeToFirstToken: null, usage: null));
@@ -24,7 +26,7 @@ internal static class RequestSender
     public static async IAsyncEnumerable<RawJson> StreamAsync(
         RouterCore core, ModelReference? model, string? provider, InferenceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var opened = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => OpenAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         using var response = opened.Response;
@@ -130,9 +132,24 @@ internal static class RequestSender
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
+        catch (InferenceException failure)
+        {
+            call.Redact(failure);
+            throw;
+        }
         catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
         {
             throw translated;
+        }
+    }
+
+    private sealed class OwnRequest(InferenceRequest request) : ICallSubject
+    {
+        public IEnumerable<string> Texts => SentTexts.Of(request.Json);
+
+        public void Describe(Activity span, bool withContent)
+        {
+            // What it says is known to the caller only.
         }
     }
 
