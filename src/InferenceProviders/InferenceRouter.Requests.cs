@@ -26,7 +26,9 @@ public sealed partial class InferenceRouter
     /// <param name="request">What to send, and where.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
-    /// <exception cref="InferenceException">The call failed, or an event said so.</exception>
+    /// <exception cref="InferenceException">
+    /// The call failed, or an event said so. Of the kind <see cref="InferenceErrorKind.Interrupted"/> when events had been given.
+    /// </exception>
     public IAsyncEnumerable<RawJson> SendStreamingAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         var (model, provider) = CheckRequest(request);

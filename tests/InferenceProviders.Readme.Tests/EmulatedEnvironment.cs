@@ -36,6 +36,7 @@ internal sealed class EmulatedEnvironment : IDisposable
             ["HF_ENDPOINT"] = address,
             ["INFERENCE_PROVIDERS_ROUTER"] = address,
             ["INFERENCE_PROVIDERS_HOSTS"] = $"{address}/hosts",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["GROQ_API_KEY"] = emulator.ProviderKey("groq"),
             ["MY_ENDPOINT"] = emulator.HostAddress(new Uri("https://llama.example/v1")).AbsoluteUri,
         };

@@ -34,6 +34,8 @@ public sealed partial class ReadmeTests
         ["Who answered?"] = ["cerebras answered after 1 attempt(s)", "tokens in"],
         ["In your tests"] = ["It is sunny.", "How is the weather?", "Interrupted after '1 2"],
         ["Options"] = ["Who are you?"],
+        ["Dependency injection"] = ["Who are you", "Healthy"],
+        ["With each user's own token"] = ["Sign in first.", "Who are you"],
         ["MCP tools"] = ["dotnet/yarp is a reverse proxy"],
         ["Approvals"] = ["Run ask_question? [y/N]", "dotnet/yarp is a reverse proxy"],
         ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],

@@ -7,6 +7,8 @@ namespace InferenceProviders.Routing;
 /// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
 internal sealed record Route
 {
+    private ResolvedPath? _resolved;
+
     public required Provider Provider { get; init; }
 
     /// <summary>The model as the caller named it; empty for a question to the Hub that is about none.</summary>
@@ -63,9 +65,27 @@ internal sealed record Route
     /// <summary>The name in reports and errors.</summary>
     public string Name => Provider.Name;
 
-    /// <summary>The URL for a path of the provider's, checked to be below the route's address.</summary>
-    public Uri Resolve(string path) => Endpoint ?? RouteGuard.Resolve(BaseAddress, path, ProviderModel);
+    /// <summary>The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is mostly asked for one path.</summary>
+    public Uri Resolve(string path)
+    {
+        if (Endpoint is not null)
+        {
+            return Endpoint;
+        }
+
+        // A copy of this record may have another address.
+        if (_resolved is { } last && ReferenceEquals(last.Path, path) && ReferenceEquals(last.BaseAddress, BaseAddress) && ReferenceEquals(last.Model, ProviderModel))
+        {
+            return last.Uri;
+        }
+
+        var uri = RouteGuard.Resolve(BaseAddress, path, ProviderModel);
+        _resolved = new(path, BaseAddress, ProviderModel, uri);
+        return uri;
+    }
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"{Provider.Name} ({AuthMode}) {ProviderModel}";
+
+    private sealed record ResolvedPath(string Path, Uri BaseAddress, string Model, Uri Uri);
 }

@@ -5,7 +5,7 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.Tasks;
 
 /// <summary>What a provider answered to one request, read to its end and within the limits.</summary>
-internal sealed class ProviderAnswer(byte[] body, string? mediaType, Uri uri, ResponseInfo info, Route route)
+internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaType, Uri uri, ResponseInfo info, Route route)
 {
     private JsonElement? _json;
 

@@ -38,11 +38,25 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
         string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
         CancellationToken cancellationToken = default)
     {
-        var body = new PooledContent(Limits.RequestBytes);
-        var writer = JsonBody.Rent(body);
-        write(writer, state);
-        JsonBody.Return(writer);
-        return SendAsync(HttpMethod.Post, (route ?? Route).Resolve(path), body, headers, route, cancellationToken);
+        return SendAsync(HttpMethod.Post, (route ?? Route).Resolve(path), Json(state, write), headers, route, cancellationToken);
+    }
+
+    /// <summary>
+    /// Posts JSON, and reads the answer from a buffer that is used again: for large answers. Nothing of the <see cref="ProviderAnswer"/> may be kept.
+    /// </summary>
+    /// <param name="path">Below the route's address.</param>
+    /// <param name="state">What <paramref name="write"/> and <paramref name="read"/> need.</param>
+    /// <param name="write">Writes the whole body.</param>
+    /// <param name="read">Makes the result.</param>
+    /// <param name="cancellationToken">The call's token, or one linked to it.</param>
+    public async Task<TResult> PostJsonAsync<TState, TResult>(
+        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, TResult> read, CancellationToken cancellationToken)
+    {
+        var uri = Route.Resolve(path);
+        using var response = await core.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        Info = ResponseInfo.From(response);
+        using var body = await ResponseBody.ReadPooledAsync(response, Limits.ResponseBytes, cancellationToken).ConfigureAwait(false);
+        return read(new ProviderAnswer(body.Bytes, MediaType(response), uri, Info, Route), state);
     }
 
     /// <summary>Posts any content to a path of the route's.</summary>
@@ -63,7 +77,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
         using var response = await core.Client.SendAsync(route, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
-        var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+        var mediaType = MediaType(response);
         var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal) || mediaType.StartsWith("text/", StringComparison.Ordinal)
             ? Limits.ResponseBytes
             : Limits.DownloadBytes;
@@ -140,6 +154,17 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
             Log = log,
             Elapsed = Call.Clock.GetElapsedTime(Call.Started),
         });
+
+    private PooledContent Json<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var body = new PooledContent(Limits.RequestBytes);
+        var writer = JsonBody.Rent(body);
+        write(writer, state);
+        JsonBody.Return(writer);
+        return body;
+    }
+
+    private static string? MediaType(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
 
     private async Task AbandonAsync(HttpMethod method, Uri uri)
     {

@@ -1,15 +1,23 @@
-using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Transport;
 
 /// <summary>Reads response bodies: decompressed where the server compressed (asked or not), and never past a limit.</summary>
 internal static class ResponseBody
 {
+    private const int FirstBuffer = 4096;
+    private const int LargestGuess = 1 << 20;
+
     /// <summary>The body as a stream, decompressed.</summary>
     public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (!response.Content.Headers.NonValidated.Contains("Content-Encoding"))
+        {
+            return stream;
+        }
+
         foreach (var encoding in response.Content.Headers.ContentEncoding.Reverse())
         {
             stream = encoding.ToLowerInvariant() switch
@@ -28,85 +36,76 @@ internal static class ResponseBody
     /// <summary>The whole body. More than <paramref name="limit"/> bytes are a protocol error.</summary>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
-        var (buffer, length, complete) = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return complete ? buffer.AsSpan(0, length).ToArray() : throw TooLarge(limit);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var body = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
+        return body.Bytes.ToArray();
+    }
+
+    /// <summary>The whole body, in a buffer that is given back when it is disposed. More than <paramref name="limit"/> bytes are a protocol error.</summary>
+    public static async ValueTask<PooledBody> ReadPooledAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
+    {
+        var body = await ReadUpToAsync(response, limit, cancellationToken).ConfigureAwait(false);
+        return body.IsComplete ? body : throw TooLarge(body, limit);
     }
 
     /// <summary>The beginning of the body, at most <paramref name="limit"/> bytes; for errors.</summary>
     public static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
-        var (buffer, length, _) = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
-        var start = buffer.AsSpan(0, length).ToArray();
-        ArrayPool<byte>.Shared.Return(buffer);
-        return start;
+        using var body = await ReadUpToAsync(response, limit, cancellationToken).ConfigureAwait(false);
+        return body.Bytes.ToArray();
     }
 
     /// <summary>What is left of a stream. More than <paramref name="limit"/> bytes are a protocol error.</summary>
     public static async Task<byte[]> ReadRestAsync(Stream stream, long limit, CancellationToken cancellationToken)
     {
-        var (buffer, length, complete) = await ReadPooledAsync(stream, 4096, limit, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return complete ? buffer.AsSpan(0, length).ToArray() : throw TooLarge(limit);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var body = await ReadUpToAsync(stream, FirstBuffer, limit, cancellationToken).ConfigureAwait(false);
+        return body.IsComplete ? body.Bytes.ToArray() : throw TooLarge(body, limit);
     }
 
-    private static InferenceException TooLarge(long limit) =>
-        new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
+    private static InferenceException TooLarge(PooledBody body, long limit)
+    {
+        body.Dispose();
+        return new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
+    }
 
-    private static async Task<(byte[] Buffer, int Length, bool Complete)> ReadPooledAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PooledBody> ReadUpToAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
         var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
+            // What a server declares is believed up to a megabyte.
             var declared = response.Content.Headers.ContentLength;
-            return await ReadPooledAsync(stream, declared < limit ? declared.Value + 1 : 4096, limit, cancellationToken).ConfigureAwait(false);
+            var expected = declared < limit ? Math.Min(declared.Value + 1, LargestGuess) : FirstBuffer;
+            return await ReadUpToAsync(stream, (int)expected, limit, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<(byte[] Buffer, int Length, bool Complete)> ReadPooledAsync(Stream stream, long expected, long limit, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PooledBody> ReadUpToAsync(Stream stream, int expected, long limit, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(expected, 1 << 20));
-        var length = 0;
+        var body = new PooledBody(expected);
         try
         {
             while (true)
             {
-                if (length == buffer.Length)
-                {
-                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, Array.MaxLength));
-                    buffer.CopyTo(larger, 0);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-
-                var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                var read = await stream.ReadAsync(body.Free(), cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
-                    return (buffer, length, Complete: true);
+                    body.IsComplete = true;
+                    return body;
                 }
 
-                length += read;
-                if (length > limit)
+                body.Advance(read);
+                if (body.Bytes.Length > limit)
                 {
-                    return (buffer, (int)limit, Complete: false);
+                    body.Cut((int)limit);
+                    return body;
                 }
             }
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            body.Dispose();
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace InferenceProviders.Transport;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
         set => throw new NotSupportedException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_ended)

@@ -43,7 +43,7 @@ internal static class CannedAnswers
 
     private static byte[] Chat() => Encoding.UTF8.GetBytes(
         """{"id":"chatcmpl-5fd2e0a1c94b4d0e","object":"chat.completion","created":1763740800,"model":"openai/gpt-oss-120b","system_fingerprint":"fp_44709d6fcb","choices":[{"index":0,"message":{"role":"assistant","content":" """
-        + string.Concat(Enumerable.Repeat(string.Concat(Words), 12)) + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}]," + Usage + "}");
+        + string.Concat(Enumerable.Repeat(string.Concat(Words), 4)) + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}]," + Usage + "}");
 
     private static IEnumerable<ReadOnlyMemory<byte>> Text(int chunks)
     {

@@ -26,6 +26,9 @@ internal static class CannedServer
             options.Limits.MinRequestBodyDataRate = null;
             options.Limits.MaxRequestBodySize = null;
             options.AddServerHeader = false;
+
+            // Large answers leave in one go, so that the server is not what is waited for.
+            options.Limits.MaxResponseBufferSize = null;
         });
         await using var app = builder.Build();
         app.Run(AnswerAsync);

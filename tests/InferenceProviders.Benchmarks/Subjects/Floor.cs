@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace InferenceProviders.Benchmarks.Subjects;
@@ -140,7 +141,10 @@ internal sealed class Floor : ISubject
         return body.ToArray();
     }
 
-    /// <summary>The value of the first <c>content</c>, or <c>arguments</c>, wherever it is.</summary>
+    /// <summary>
+    /// The value of <c>content</c>, or of <c>arguments</c>, wherever it is. The event is read to its end, as it must be to see whether it is an error and whether the
+    /// answer ends with it.
+    /// </summary>
     private static string? ReadText(ReadOnlySpan<byte> json)
     {
         if (json.SequenceEqual("[DONE]"u8))
@@ -148,17 +152,27 @@ internal sealed class Floor : ISubject
             return null;
         }
 
+        string? text = null;
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("arguments"u8)))
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("arguments"u8))
             {
                 reader.Read();
-                return reader.GetString();
+                text = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                throw new InvalidDataException(Encoding.UTF8.GetString(json));
             }
         }
 
-        return null;
+        return text;
     }
 
     private static float[][] ReadVectors(ReadOnlySpan<byte> json, int count)

@@ -52,8 +52,10 @@ internal sealed class Ours : ISubject
         var length = 0;
         await foreach (var update in chat.GetStreamingResponseAsync(Conversation.Prompt))
         {
-            foreach (var content in update.Contents)
+            // Not foreach: over an IList it allocates an enumerator for each chunk.
+            for (var i = 0; i < update.Contents.Count; i++)
             {
+                var content = update.Contents[i];
                 if (content is TextContent text)
                 {
                     if (length == 0)

@@ -90,6 +90,24 @@ public sealed class JobTests
         Assert.Equal(provider, Assert.Single(error.Attempts).Provider);
     }
 
+    [Theory]
+    [InlineData("zai-org", """{"id":"j","task_status":"PROCESSING"}""", """{"id":"j","task_status":"FAIL","error":{"code":"1234","message":"the brush broke"}}""", 5000)]
+    [InlineData("black-forest-labs", """{"id":"b","polling_url":"{host}/result?id=b"}""", """{"status":"Error","details":{"error":"the brush broke"}}""", 1000)]
+    public async Task A_picture_that_fails_is_an_error_with_the_providers_own_words(string provider, string submitted, string failed, int wait)
+    {
+        ArgumentNullException.ThrowIfNull(submitted);
+        await using var server = MediaServer.Start(
+            provider, "text-to-image", (request, index) => Reply.Json(index == 0 ? submitted.Replace("{host}", $"http://{request.Header("Host")}", StringComparison.Ordinal) : failed));
+        using var router = Router(server, provider);
+        var call = router.AsIImageGenerator(MediaServer.Model, provider).GenerateImagesAsync("a cat");
+        await PassAsync(wait);
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => call);
+
+        Assert.Equal((InferenceErrorKind.ProviderUnavailable, provider), (error.Kind, error.Provider));
+        Assert.Contains("the brush broke", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_refused_picture_says_that_it_was_its_content()
     {

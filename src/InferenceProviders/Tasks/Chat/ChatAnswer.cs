@@ -28,15 +28,7 @@ internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse R
     {
         reader.RequireJson(bytes);
 
-        // The same updates as in a stream, put together in the same way: both modes give the same response for the same answer.
-        List<ChatResponseUpdate> updates = [];
-        for (var update = reader.Read(bytes); update is not null; update = reader.TakeNext())
-        {
-            updates.Add(update);
-        }
-
-        updates.AddRange(reader.Finish());
-        var answer = updates.ToChatResponse();
+        var answer = reader.ReadWhole(bytes);
         answer.RawRepresentation = reader.KeepRaw(bytes);
         return answer;
     }

@@ -14,7 +14,7 @@ namespace InferenceProviders.Tasks.Chat;
 /// <param name="info">Who gives it.</param>
 /// <param name="showReasoning">Whether reasoning is part of what is read.</param>
 /// <param name="splitsThinkTags">Whether <c>&lt;think&gt;</c> at the beginning of a text opens reasoning.</param>
-internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
+internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
 {
     private readonly StringBuilder _text = new();
     private SurrogateJoiner _textJoiner;
@@ -44,6 +44,8 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
 
     public UsageDetails? Usage => _usage;
 
+    private string MessageId => _messageId ??= _id ?? Guid.NewGuid().ToString("N");
+
     private string? Secret => route.Authorization?.Parameter;
 
     /// <summary>The text so far; null when there was none.</summary>
@@ -52,6 +54,12 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     /// <summary>Reads one event, or a whole answer. Returns null when it had no content of its own.</summary>
     /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
+    {
+        ReadContents(utf8);
+        return TakeUpdate();
+    }
+
+    private void ReadContents(ReadOnlySpan<byte> utf8)
     {
         utf8 = JsonBody.Start(utf8);
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
@@ -66,7 +74,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
             {
-                return null;
+                return;
             }
 
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -89,62 +97,6 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         {
             throw Error(ErrorBody.Parse(utf8), "an error without words");
         }
-
-        return TakeUpdate();
-    }
-
-    /// <summary>
-    /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in the second, which carries
-    /// no message id, so that what is added to it belongs to the response.
-    /// </summary>
-    public IReadOnlyList<ChatResponseUpdate> Finish()
-    {
-        if (!_hasChoice)
-        {
-            throw Incomplete("no choices");
-        }
-
-        AddAnswer(_textJoiner.Finish());
-        if (_splitter?.Finish() is { } held)
-        {
-            AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
-            AddText(held.Text);
-        }
-
-        if (_details?.Json is { } json && showReasoning)
-        {
-            Add(ReasoningField.Mark(new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
-        }
-
-        if (_refusal is not null)
-        {
-            Add(new ErrorContent(_refusal.ToString()) { ErrorCode = "Refusal" });
-        }
-
-        var finish = _finish;
-        if (_toolCalls is { IsEmpty: false })
-        {
-            _toolCalls.AddTo(_contents ??= []);
-            finish = finish is null || finish == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : finish;
-        }
-
-        var message = MakeUpdate(_contents ?? []);
-        message.FinishReason = finish;
-        message.AdditionalProperties = _extras.ForMessage();
-        _contents = null;
-        var response = new ChatResponseUpdate
-        {
-            ResponseId = _id,
-            ModelId = _model,
-            CreatedAt = _created,
-            AdditionalProperties = _extras.ForResponse(),
-        };
-        if (_usage is not null)
-        {
-            response.Contents.Add(new UsageContent(_usage));
-        }
-
-        return [message, response];
     }
 
     /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
@@ -468,7 +420,8 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
         _inReasoning = true;
     }
 
-    private void Add(AIContent content) => (_contents ??= []).Add(content);
+    // Nearly every event of a stream has one content.
+    private void Add(AIContent content) => (_contents ??= new List<AIContent>(1)).Add(content);
 
     private ChatResponseUpdate? TakeUpdate()
     {
@@ -484,7 +437,7 @@ internal sealed class ChatAnswerReader(Route route, ResponseInfo info, bool show
     private ChatResponseUpdate MakeUpdate(List<AIContent> contents) => new(ChatRole.Assistant, contents)
     {
         ResponseId = _id,
-        MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
+        MessageId = MessageId,
         ModelId = _model,
         CreatedAt = _created,
     };

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
@@ -78,6 +79,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     }
 
     /// <summary>The next update; null when the answer has ended. The last one before that carries usage, and no message id.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChatResponseUpdate?> ReadAsync()
     {
         if (_first is { } first)
@@ -179,6 +181,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         return update;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ChatResponseUpdate?> NextAsync()
     {
         if (_first is { } whole)
@@ -225,6 +228,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     }
 
     /// <summary>Waits for the next event; false when there is none, or when the connection broke behind the end of the answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveAsync(IAsyncEnumerator<SseItem<ChatResponseUpdate?>> events)
     {
         try

@@ -35,6 +35,23 @@ internal interface IAnswerReader
     /// <exception cref="InferenceException">What was read is not an answer.</exception>
     IReadOnlyList<ChatResponseUpdate> Finish();
 
+    /// <summary>
+    /// Reads a whole answer: into the same updates as those of a stream, put together in the same way, so that both modes give the same response
+    /// for the same answer.
+    /// </summary>
+    /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
+    ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
+    {
+        List<ChatResponseUpdate> updates = [];
+        for (var update = Read(utf8); update is not null; update = TakeNext())
+        {
+            updates.Add(update);
+        }
+
+        updates.AddRange(Finish());
+        return updates.ToChatResponse();
+    }
+
     /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
     void RequireJson(ReadOnlySpan<byte> utf8)
     {

@@ -11,7 +11,7 @@ namespace InferenceProviders.Tasks.Embeddings;
 /// <summary>Reads vectors straight from the bytes of an answer.</summary>
 internal static class EmbeddingsReader
 {
-    private const int MaxDimensions = 1 << 20;
+    private const int UsualDimensions = 1024;
 
     public static EmbeddingResult ReadOpenAI(ProviderAnswer answer, int expected)
     {
@@ -20,7 +20,8 @@ internal static class EmbeddingsReader
         string? model = null;
         try
         {
-            var reader = new Utf8JsonReader(answer.Body.Span);
+            var json = answer.Body.Span;
+            var reader = new Utf8JsonReader(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 throw answer.NotAResult("an object");
@@ -31,7 +32,7 @@ internal static class EmbeddingsReader
                 if (reader.ValueTextEquals("data"u8))
                 {
                     reader.Read();
-                    ReadData(ref reader, vectors, answer);
+                    ReadData(ref reader, ref json, vectors, answer);
                 }
                 else if (reader.ValueTextEquals("usage"u8))
                 {
@@ -69,6 +70,11 @@ internal static class EmbeddingsReader
     /// </summary>
     public static EmbeddingResult ReadPipeline(ProviderAnswer answer, int expected, bool meanPooling)
     {
+        if (Rows(answer.Body.Span, expected) is { } rows)
+        {
+            return new EmbeddingResult(rows, null, null);
+        }
+
         var json = answer.Json;
         switch (Depth(json))
         {
@@ -89,7 +95,39 @@ internal static class EmbeddingsReader
         }
     }
 
-    private static void ReadData(ref Utf8JsonReader reader, float[]?[] vectors, ProviderAnswer answer)
+    /// <summary>A list of so many vectors, read without making a document of it; null for every other form.</summary>
+    private static float[][]? Rows(ReadOnlySpan<byte> json, int expected)
+    {
+        var rows = new float[expected][];
+        var count = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+            {
+                if (count == expected || FloatArray.Read(ref reader, ref json, count == 0 ? UsualDimensions : rows[0].Length) is not { } row)
+                {
+                    return null;
+                }
+
+                rows[count++] = row;
+            }
+
+            return count == expected && reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? rows : null;
+        }
+        catch (JsonException)
+        {
+            // What is wrong with it is said by whoever reads it next.
+            return null;
+        }
+    }
+
+    private static void ReadData(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, float[]?[] vectors, ProviderAnswer answer)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -106,7 +144,7 @@ internal static class EmbeddingsReader
                 if (reader.ValueTextEquals("embedding"u8))
                 {
                     reader.Read();
-                    vector = ReadVector(ref reader, vectors, answer);
+                    vector = ReadVector(ref reader, ref json, vectors, answer);
                 }
                 else if (reader.ValueTextEquals("index"u8))
                 {
@@ -129,7 +167,7 @@ internal static class EmbeddingsReader
         }
     }
 
-    private static float[] ReadVector(ref Utf8JsonReader reader, float[]?[] before, ProviderAnswer answer)
+    private static float[] ReadVector(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, float[]?[] before, ProviderAnswer answer)
     {
         switch (reader.TokenType)
         {
@@ -137,7 +175,7 @@ internal static class EmbeddingsReader
                 return FromBase64(ref reader, answer);
 
             case JsonTokenType.StartArray:
-                return FromNumbers(ref reader, before[0]?.Length ?? 1024, answer);
+                return FloatArray.Read(ref reader, ref json, before[0]?.Length ?? UsualDimensions) ?? throw answer.NotAResult("a vector of finite numbers");
 
             default:
                 throw answer.NotAResult("a vector in numbers or base64");
@@ -177,39 +215,6 @@ internal static class EmbeddingsReader
         }
 
         return vector;
-    }
-
-    private static float[] FromNumbers(ref Utf8JsonReader reader, int expected, ProviderAnswer answer)
-    {
-        var buffer = ArrayPool<float>.Shared.Rent(Math.Max(expected, 16));
-        try
-        {
-            var count = 0;
-            while (reader.Read() && reader.TokenType == JsonTokenType.Number)
-            {
-                if (count == buffer.Length)
-                {
-                    if (count >= MaxDimensions)
-                    {
-                        throw answer.NotAResult($"vectors of at most {MaxDimensions} dimensions");
-                    }
-
-                    var larger = ArrayPool<float>.Shared.Rent(count * 2);
-                    buffer.AsSpan(0, count).CopyTo(larger);
-                    ArrayPool<float>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-
-                // 1e999 is well-formed JSON, and infinite.
-                buffer[count++] = reader.TryGetSingle(out var number) && float.IsFinite(number) ? number : throw answer.NotAResult("a vector of finite numbers");
-            }
-
-            return reader.TokenType == JsonTokenType.EndArray && count > 0 ? buffer.AsSpan(0, count).ToArray() : throw answer.NotAResult("a vector of numbers");
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(buffer);
-        }
     }
 
     private static int Depth(JsonElement json)

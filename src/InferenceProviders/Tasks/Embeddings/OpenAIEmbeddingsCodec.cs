@@ -11,11 +11,12 @@ namespace InferenceProviders.Tasks.Embeddings;
 internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asksBase64 = false) : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
 {
     public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
-        EmbeddingBatches.RunAsync(request, maxBatch, async (batch, token) =>
-        {
-            var answer = await exchange.PostJsonAsync(path, (batch, exchange.Route.ProviderModel, asksBase64), Write, cancellationToken: token).ConfigureAwait(false);
-            return EmbeddingsReader.ReadOpenAI(answer, batch.Inputs.Count);
-        }, exchange);
+        EmbeddingBatches.RunAsync(
+            request,
+            maxBatch,
+            (batch, token) => exchange.PostJsonAsync(
+                path, (Request: batch, Model: exchange.Route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => EmbeddingsReader.ReadOpenAI(answer, state.Request.Inputs.Count), token),
+            exchange);
 
     private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)
     {

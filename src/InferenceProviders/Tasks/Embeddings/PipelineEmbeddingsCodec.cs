@@ -12,11 +12,11 @@ internal sealed class PipelineEmbeddingsCodec(string path) : TaskCodec<Embedding
     private const int MaxBatch = 32;
 
     public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
-        EmbeddingBatches.RunAsync(request, MaxBatch, async (batch, token) =>
-        {
-            var answer = await exchange.PostJsonAsync(path, batch, Write, cancellationToken: token).ConfigureAwait(false);
-            return EmbeddingsReader.ReadPipeline(answer, batch.Inputs.Count, batch.MeanPooling);
-        }, exchange);
+        EmbeddingBatches.RunAsync(
+            request,
+            MaxBatch,
+            (batch, token) => exchange.PostJsonAsync(path, batch, Write, static (answer, batch) => EmbeddingsReader.ReadPipeline(answer, batch.Inputs.Count, batch.MeanPooling), token),
+            exchange);
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
     {

@@ -31,13 +31,17 @@ internal static class RequestSender
         var opened = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => OpenAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         using var response = opened.Response;
         var events = EventsAsync(opened, core, call).GetAsyncEnumerator(call.Token);
+        TimeSpan? first = null;
         await using (events.ConfigureAwait(false))
         {
-            while (await NextAsync(events, opened.Route, call).ConfigureAwait(false))
+            while (await NextAsync(events, opened, call, isBegun: first is not null).ConfigureAwait(false))
             {
+                first ??= call.Clock.GetElapsedTime(call.Started);
                 yield return events.Current;
             }
         }
+
+        call.Report(opened.Route, opened.Info, first, usage: null);
     }
 
     private static async ValueTask<RoutePlan> PlanAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CallContext call)
@@ -126,20 +130,29 @@ internal static class RequestSender
         }
     }
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<RawJson> events, Route route, CallContext call)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<RawJson> events, Opened opened, CallContext call, bool isBegun)
     {
         try
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (InferenceException failure)
+        catch (Exception exception)
         {
-            call.Redact(failure);
-            throw;
-        }
-        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
-        {
-            throw translated;
+            switch (Failure.Translate(exception, opened.Route, call))
+            {
+                case InferenceException failure:
+                    call.Redact(failure);
+                    var last = isBegun ? Interrupted(failure, opened) : failure;
+                    opened.Route.Health?.Failed(last);
+                    call.Fail(opened.Route, last);
+                    throw last;
+
+                case var other when !ReferenceEquals(other, exception):
+                    throw other;
+
+                default:
+                    throw;
+            }
         }
     }
 
@@ -152,6 +165,17 @@ internal static class RequestSender
             // What it says is known to the caller only.
         }
     }
+
+    /// <summary>What comes after the first event has been given out is not the whole answer.</summary>
+    private static InferenceException Interrupted(InferenceException cause, Opened opened) =>
+        new(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+        {
+            Provider = cause.Provider ?? opened.Info.Provider ?? opened.Route.Name,
+            Model = opened.Route.Model,
+            StatusCode = cause.StatusCode,
+            Code = cause.Code,
+            RequestId = opened.Info.RequestId,
+        };
 
     private sealed record Answered(ProviderAnswer Answer, ResponseInfo Info) : IAttemptResult;
 

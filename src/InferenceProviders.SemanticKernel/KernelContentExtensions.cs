@@ -1,0 +1,26 @@
+using Microsoft.SemanticKernel;
+
+namespace InferenceProviders.SemanticKernel;
+
+/// <summary>Finds the <see cref="RoutingReport"/> on what Semantic Kernel returns.</summary>
+public static class KernelContentExtensions
+{
+    /// <summary>
+    /// The report of the call that gave this content: an image, audio, a text or a chat message. Null on contents that are not from this library. It is the
+    /// metadata entry <c>RoutingReport</c>.
+    /// </summary>
+    public static RoutingReport? GetRoutingReport(this KernelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return Find(content.Metadata);
+    }
+
+    /// <summary>The report, on the last content of a stream; null on the others.</summary>
+    public static RoutingReport? GetRoutingReport(this StreamingKernelContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return Find(content.Metadata);
+    }
+
+    private static RoutingReport? Find(IReadOnlyDictionary<string, object?>? metadata) => metadata?.Values.OfType<RoutingReport>().FirstOrDefault();
+}

@@ -1,0 +1,124 @@
+using InferenceProviders;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.SemanticKernel;
+
+/// <summary>
+/// Adds services on Hugging Face Inference Providers to a kernel. They share the <see cref="InferenceRouter"/> that is registered in <c>builder.Services</c>, before or
+/// after them; without one, they make one with the token and the addresses of the environment.
+/// </summary>
+public static class InferenceProvidersKernelBuilderExtensions
+{
+    /// <summary>Adds an <c>IChatClient</c> that runs the kernel functions which the model calls, with the kernel's filters. Prompt functions and agents use it where no <c>IChatCompletionService</c> is registered, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersChatClient(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersChatClient(model, provider, serviceId);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>IChatCompletionService</c> that runs the kernel functions which the model calls, with the kernel's filters, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersChatCompletion(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersChatCompletion(model, provider, serviceId);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <param name="dimensions">The length of the vectors, over zero, for models that can shorten them; null for the model's own.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersEmbeddingGenerator(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, int? dimensions = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersEmbeddingGenerator(model, provider, serviceId, dimensions);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>ITextToImageService</c>, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <remarks>
+    /// Known in the extension data of execution settings: <c>width</c> and <c>height</c>, or <c>size</c> ("1024x768"); <c>n</c>; <c>response_format</c> (<c>url</c> or
+    /// <c>bytes</c>); <c>media_type</c>; and, by the names of the task specification, <c>seed</c>, <c>num_inference_steps</c>, <c>guidance_scale</c>, <c>negative_prompt</c>,
+    /// <c>scheduler</c>. Everything else goes to the provider as it is. Without a <c>response_format</c> the images are addresses where a provider of the model has them,
+    /// and bytes where none has: Semantic Kernel's <c>GenerateImageAsync</c> returns the address, and fails on bytes.
+    /// </remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersTextToImage(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersTextToImage(model, provider, serviceId);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>IAudioToTextService</c>, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <remarks>
+    /// Known in the extension data of execution settings: <c>language</c> and <c>return_timestamps</c>. Everything else goes to the provider as it is.
+    /// </remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersAudioToText(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersAudioToText(model, provider, serviceId);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>ITextToAudioService</c>: speech, or music and sounds when that is what the model is served for, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <remarks>The extension data of execution settings goes to the provider as it is: <c>voice</c>, <c>speed</c>, <c>language</c>, <c>response_format</c>, …</remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersTextToAudio(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersTextToAudio(model, provider, serviceId);
+        return builder;
+    }
+
+    /// <summary>Adds an <c>IImageToTextService</c>: by the task <c>image-to-text</c> where the model is served for it, else by a chat model that sees, on the registered <see cref="InferenceRouter"/>, or on one with the defaults of the environment.</summary>
+    /// <remarks>
+    /// Known in the extension data of execution settings: <c>prompt</c>, what a chat model is asked about the image (default: "Describe this image."). Everything else goes
+    /// to the provider as it is. An endpoint URL is asked as a chat model.
+    /// </remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersImageToText(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersImageToText(model, provider, serviceId);
+        return builder;
+    }
+}

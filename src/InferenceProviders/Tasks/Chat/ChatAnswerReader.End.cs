@@ -1,0 +1,114 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>The end of an answer: what was held back until then, and what is put together.</summary>
+internal sealed partial class ChatAnswerReader
+{
+    /// <summary>
+    /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in the second, which carries
+    /// no message id, so that what is added to it belongs to the response.
+    /// </summary>
+    public IReadOnlyList<ChatResponseUpdate> Finish() => End(FinishContents());
+
+    /// <summary>
+    /// Reads a whole answer into the response that its updates would be put together to. Where nothing has to be joined, which is nearly always, the updates
+    /// are not made.
+    /// </summary>
+    public ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
+    {
+        ReadContents(utf8);
+        var finish = FinishContents();
+        var contents = _contents ?? [];
+        if (NeedsJoining(contents))
+        {
+            return End(finish).ToChatResponse();
+        }
+
+        var message = new ChatMessage(ChatRole.Assistant, contents)
+        {
+            MessageId = MessageId,
+            CreatedAt = _created,
+            AdditionalProperties = _extras.ForMessage(),
+        };
+        return new ChatResponse(message)
+        {
+            ResponseId = _id,
+            ModelId = _model,
+            CreatedAt = _created,
+            FinishReason = finish,
+            Usage = _usage,
+            AdditionalProperties = _extras.ForResponse(),
+        };
+    }
+
+    private ChatResponseUpdate[] End(ChatFinishReason? finish)
+    {
+        var message = MakeUpdate(_contents ?? []);
+        message.FinishReason = finish;
+        message.AdditionalProperties = _extras.ForMessage();
+        _contents = null;
+        var response = new ChatResponseUpdate
+        {
+            ResponseId = _id,
+            ModelId = _model,
+            CreatedAt = _created,
+            AdditionalProperties = _extras.ForResponse(),
+        };
+        if (_usage is not null)
+        {
+            response.Contents.Add(new UsageContent(_usage));
+        }
+
+        return [message, response];
+    }
+
+    /// <summary>Whether contents would be joined with their neighbours: two texts, two pieces of reasoning, or kinds of which this is not known.</summary>
+    private static bool NeedsJoining(List<AIContent> contents)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            var isText = contents[i] is TextContent or TextReasoningContent;
+            if ((!isText && contents[i] is not (FunctionCallContent or ErrorContent)) || (isText && i > 0 && contents[i - 1].GetType() == contents[i].GetType()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds what was held back. The reason for the end, as the contents show it.</summary>
+    private ChatFinishReason? FinishContents()
+    {
+        if (!_hasChoice)
+        {
+            throw Incomplete("no choices");
+        }
+
+        AddAnswer(_textJoiner.Finish());
+        if (_splitter?.Finish() is { } held)
+        {
+            AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
+            AddText(held.Text);
+        }
+
+        if (_details?.Json is { } json && showReasoning)
+        {
+            Add(ReasoningField.Mark(new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
+        }
+
+        if (_refusal is not null)
+        {
+            Add(new ErrorContent(_refusal.ToString()) { ErrorCode = "Refusal" });
+        }
+
+        if (_toolCalls is not { IsEmpty: false })
+        {
+            return _finish;
+        }
+
+        _toolCalls.AddTo(_contents ??= []);
+        return _finish is null || _finish == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finish;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.Tracing;
+using System.Globalization;
+using InferenceProviders.Benchmarks.Ratios;
+using InferenceProviders.Benchmarks.Server;
+using InferenceProviders.Benchmarks.Subjects;
+
+namespace InferenceProviders.Benchmarks.Profiles;
+
+/// <summary>
+/// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's answers. The runtime tells the type of about
+/// one object in every hundred kilobytes; over many calls that gives the shares, and the exact sum gives the bytes.
+/// </summary>
+internal static class AllocationProfile
+{
+    private const int Repeats = 2000;
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
+
+    public static async Task RunAsync(string answer, string who)
+    {
+        using var server = ServerProcess.Start();
+        using ISubject subject = who switch { "floor" => new Floor(), "peer" => new OpenAISdk(), _ => new Ours() };
+        var address = server.For(answer);
+        using var handler = new NullHandler();
+        var operation = answer == "chat" ? subject.Chat(address)
+            : answer.StartsWith("history", StringComparison.Ordinal) ? subject.History(handler, Size(answer))
+            : answer.StartsWith("base64", StringComparison.Ordinal) || answer.StartsWith("floats", StringComparison.Ordinal)
+                ? subject.Embed(address, [.. Enumerable.Range(0, Size(answer)).Select(index => $"Text {index}")])
+            : subject.Stream(address) is var stream ? () => stream(null) : null!;
+        await Measure.WarmUpAsync([operation], Time / 2);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var times = await Measure.LatenciesAsync([operation], Repeats);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+
+        using var listener = new Listener();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var own = 0L;
+        var calls = 0;
+        var random = new Random(1);
+        for (var end = DateTime.UtcNow + Time; DateTime.UtcNow < end; calls++)
+        {
+            await operation();
+
+            // Calls that allocate the same sequence each time would be sampled at the same places.
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            _ = new Between[random.Next(20_000)];
+            own += GC.GetAllocatedBytesForCurrentThread() - start;
+        }
+
+        var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before - own) / (double)calls;
+        var types = listener.Types.Where(type => !type.Key.Contains(nameof(Between), StringComparison.Ordinal)).OrderByDescending(type => type.Value).ToArray();
+        var all = types.Sum(type => type.Value);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} µs CPU a call of {subject.Name}, over {calls} calls"));
+        foreach (var (type, share) in types.Take(50))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes * share / all,12:N0} B  {type}"));
+        }
+    }
+
+    private static int Size(string answer) => int.Parse(answer.AsSpan(answer.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+
+    private readonly struct Between
+    {
+        public byte Value { get; init; }
+    }
+
+    private sealed class Listener : EventListener
+    {
+        private const EventKeywords Collector = (EventKeywords)1;
+
+        public Dictionary<string, long> Types { get; } = [];
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "Microsoft-Windows-DotNETRuntime")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose, Collector);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName?.StartsWith("GCAllocationTick", StringComparison.Ordinal) is true && eventData.PayloadNames is { } names)
+            {
+                var type = (string)eventData.Payload![names.IndexOf("TypeName")]!;
+                lock (Types)
+                {
+                    Types[type] = Types.GetValueOrDefault(type) + 1;
+                }
+            }
+        }
+    }
+}

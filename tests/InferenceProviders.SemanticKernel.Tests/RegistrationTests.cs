@@ -1,0 +1,146 @@
+using InferenceProviders.Emulator;
+using InferenceProviders.SemanticKernel.Registration;
+using InferenceProviders.SemanticKernel.Tests.Support;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.AudioToText;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.ImageToText;
+using Microsoft.SemanticKernel.Services;
+using Microsoft.SemanticKernel.TextToAudio;
+using Microsoft.SemanticKernel.TextToImage;
+
+namespace InferenceProviders.SemanticKernel.Tests;
+
+public sealed class RegistrationTests
+{
+    private const string Model = "openai/gpt-oss-120b";
+
+    private static readonly Dictionary<Type, Func<IServiceCollection, string, string?, string?, IServiceCollection>> Registrations = new()
+    {
+        [typeof(IChatClient)] = (services, model, provider, id) => services.AddInferenceProvidersChatClient(model, provider, id),
+        [typeof(IChatCompletionService)] = (services, model, provider, id) => services.AddInferenceProvidersChatCompletion(model, provider, id),
+        [typeof(IEmbeddingGenerator<string, Embedding<float>>)] = (services, model, provider, id) => services.AddInferenceProvidersEmbeddingGenerator(model, provider, id),
+        [typeof(ITextToImageService)] = (services, model, provider, id) => services.AddInferenceProvidersTextToImage(model, provider, id),
+        [typeof(IAudioToTextService)] = (services, model, provider, id) => services.AddInferenceProvidersAudioToText(model, provider, id),
+        [typeof(ITextToAudioService)] = (services, model, provider, id) => services.AddInferenceProvidersTextToAudio(model, provider, id),
+        [typeof(IImageToTextService)] = (services, model, provider, id) => services.AddInferenceProvidersImageToText(model, provider, id),
+    };
+
+    public static TheoryData<Type> Services => [.. Registrations.Keys];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task A_service_is_found_without_a_key_or_under_its_id_and_is_made_once(Type service)
+    {
+        await using var services = await EmulatedServices.StartAsync(services =>
+        {
+            Registrations[service](services, Model, null, null);
+            Registrations[service](services, Model, null, "second");
+        });
+
+        var first = services.Provider.GetRequiredService(service);
+        var second = services.Provider.GetRequiredKeyedService(service, "second");
+
+        Assert.NotSame(first, second);
+        Assert.Same(first, services.Provider.GetRequiredService(service));
+        Assert.Same(second, services.Provider.GetRequiredKeyedService(service, "second"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_text_that_is_no_model_is_found_at_registration(Type service)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Registrations[service](new ServiceCollection(), "a//b", null, null));
+
+        Assert.Contains("'a//b' is not a model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task A_name_that_is_no_providers_is_found_when_the_service_is_made(Type service)
+    {
+        await using var services = await EmulatedServices.StartAsync(services => Registrations[service](services, Model, "no provider", null));
+
+        Assert.Throws<ArgumentException>(() => services.Provider.GetRequiredService(service));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Without_a_collection_it_says_so(Type service) =>
+        Assert.Throws<ArgumentNullException>("services", () => Registrations[service](null!, Model, null, null));
+
+    [Fact]
+    public async Task The_registered_router_is_used_whether_it_comes_before_or_after()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        using var router = new InferenceRouter(emulator.RouterOptions());
+        await using var before = new ServiceCollection().AddSingleton(router).AddInferenceProvidersChatClient(Model).BuildServiceProvider();
+        await using var after = new ServiceCollection().AddInferenceProvidersChatClient(Model).AddSingleton(router).BuildServiceProvider();
+
+        Assert.Same(router, before.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+        Assert.Same(router, after.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+    }
+
+    [Fact]
+    public async Task Without_one_the_services_share_a_router_of_their_own_that_is_closed_with_the_provider()
+    {
+        var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model).AddInferenceProvidersEmbeddingGenerator(Model).BuildServiceProvider();
+        var router = provider.GetRequiredService<IChatClient>().GetService<InferenceRouter>();
+
+        Assert.NotNull(router);
+        Assert.Same(router, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GetService(typeof(InferenceRouter)));
+        Assert.Same(router, provider.GetRequiredService<RouterSource>().Router);
+        await provider.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => router.AsIChatClient(Model));
+    }
+
+    [Fact]
+    public async Task A_registered_router_is_left_open()
+    {
+        var services = await EmulatedServices.StartAsync(services => services.AddInferenceProvidersChatClient(Model));
+        _ = services.Get<IChatClient>();
+        await services.Provider.DisposeAsync();
+
+        Assert.Contains("Hello", (await services.Router.AsIChatClient(Model).GetResponseAsync("Hello")).Text, StringComparison.Ordinal);
+        await services.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dimensions_reach_the_wire()
+    {
+        await using var services = await EmulatedServices.StartAsync(services => services.AddInferenceProvidersEmbeddingGenerator("Qwen/Qwen3-Embedding-8B", dimensions: 64));
+
+        var embedding = await services.Get<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync("hello");
+
+        Assert.Equal(64, embedding.Vector.Length);
+    }
+
+    [Fact]
+    public async Task Attributes_name_the_model_the_endpoint_and_the_provider_and_no_secret()
+    {
+        await using var services = await EmulatedServices.StartAsync(services => services
+            .AddInferenceProvidersTextToImage("black-forest-labs/FLUX.1-dev", "fal-ai")
+            .AddInferenceProvidersImageToText("https://captions.example/v1?key=secret"));
+
+        var image = services.Get<ITextToImageService>();
+        var endpoint = services.Get<IImageToTextService>();
+
+        Assert.Equal("black-forest-labs/FLUX.1-dev", image.GetModelId());
+        Assert.Equal(services.Emulator.BaseAddress.ToString(), image.GetEndpoint());
+        Assert.Equal("fal-ai", image.Attributes["Provider"]);
+        Assert.Equal("https://captions.example/v1", endpoint.GetModelId());
+        Assert.All(endpoint.Attributes.Values, value => Assert.DoesNotContain("secret", Assert.IsType<string>(value), StringComparison.Ordinal));
+    }
+
+    /// <summary>Semantic Kernel's old connector has names that begin with AddHuggingFace, in classes that begin with HuggingFace.</summary>
+    [Fact]
+    public void Nothing_clashes_with_the_old_connector()
+    {
+        var types = typeof(KernelContentExtensions).Assembly.GetExportedTypes();
+
+        Assert.DoesNotContain(types, type => type.Name.StartsWith("HuggingFace", StringComparison.Ordinal));
+        Assert.DoesNotContain(types.SelectMany(type => type.GetMethods()), method => method.Name.StartsWith("AddHuggingFace", StringComparison.Ordinal));
+    }
+}

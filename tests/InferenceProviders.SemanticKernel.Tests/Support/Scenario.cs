@@ -1,0 +1,32 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace InferenceProviders.SemanticKernel.Tests.Support;
+
+/// <summary>
+/// The tests that need packages which some feeds lack, read from their sources: there they are compiled, or, on such a feed, listed as skipped.
+/// </summary>
+internal static partial class Scenario
+{
+    public static IEnumerable<string> All { get; } =
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith("scenarios/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .SelectMany(name => TestPattern().Matches(Text(name)).Select(match => $"{name["scenarios/".Length..]}.{match.Groups[1].Value}"))];
+
+    /// <summary>The same from the compiled tests.</summary>
+    public static IEnumerable<string> Compiled(string space) =>
+        Assembly.GetExecutingAssembly().GetTypes()
+            .Where(type => type.Namespace == space)
+            .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => $"{type.Name}.{method.Name}"));
+
+    private static string Text(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>An attribute, perhaps others, and the method.</summary>
+    [GeneratedRegex(@"^    \[(?:Fact|Theory)\b.*\n(?:    \[.*\n)*    public (?:async )?\w+ (\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex TestPattern();
+}
