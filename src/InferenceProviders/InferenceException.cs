@@ -80,9 +80,9 @@ public sealed class InferenceException : Exception
     /// <summary>Takes the caller's own text out of the message, where a provider repeated it.</summary>
     internal void Redact(IReadOnlyCollection<string> texts)
     {
-        // Where it is not known which words are the provider's, all of them may be.
-        var words = ProviderWords ?? base.Message;
-        if (PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
+        // Where it is not known which words are the provider's, all of them may be; those of a request that was refused here are all ours.
+        var isOurs = StatusCode is null && Kind is InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported or InferenceErrorKind.SpendLimitReached;
+        if ((ProviderWords ?? (isOurs ? null : base.Message)) is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
         {
             _redacted = base.Message.Replace(words, clean, StringComparison.Ordinal);
         }
