@@ -87,6 +87,9 @@ internal sealed class Playground : IAsyncDisposable
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(static options => options.HeaderName = AntiforgeryFilter.Header);
         services.AddRequestLimits();
+
+        // Pages watch the providers' health for as long as they are open: a stop does not wait for that.
+        services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
     }
 
     private static void Map(WebApplication app, Backend backend)

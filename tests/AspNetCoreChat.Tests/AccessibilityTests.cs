@@ -15,6 +15,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
     [InlineData(ColorScheme.Dark)]
     public async Task No_page_has_a_serious_problem(ColorScheme theme)
     {
+        // axe-core is a script from elsewhere, which the page's own policy would refuse.
         await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1360, Height = 860 }, BypassCSP = true });
         await app.Page.AddScriptTagAsync(new() { Path = Axe.Script });
         await CheckAsync(app, "the welcome");

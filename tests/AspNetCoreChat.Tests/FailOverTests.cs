@@ -13,7 +13,7 @@ public sealed class FailOverTests(BrowserFixture browser)
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
         await app.Page.GetByLabel("What cerebras does").SelectOptionAsync("unavailable");
-        await Expect(app.Page.Locator(".provider[data-broken=true]")).ToContainTextAsync("cerebras");
+        await Expect(app.Page.Locator("#panel .provider[data-broken=true]")).ToContainTextAsync("cerebras");
 
         await app.AskToTheEndAsync("Hello");
 
@@ -26,7 +26,7 @@ public sealed class FailOverTests(BrowserFixture browser)
 
         // Repaired, it is the one again.
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Repair all" }).ClickAsync();
-        await Expect(app.Page.Locator(".provider[data-broken=true]")).ToHaveCountAsync(0);
+        await Expect(app.Page.Locator("#panel .provider[data-broken=true]")).ToHaveCountAsync(0);
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
         await app.AskToTheEndAsync("Hello again");
         await Expect(app.Answer.Locator(".metrics strong")).ToHaveTextAsync("cerebras");

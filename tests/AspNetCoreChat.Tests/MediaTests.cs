@@ -14,10 +14,14 @@ public sealed class MediaTests(BrowserFixture browser)
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
         await app.Page.Locator("#image-prompt").FillAsync("A red square");
+        var seen = new TaskCompletionSource();
+        app.Emulator.Script.When(request => request.Method == "GET" && request.Path.Contains("/fal-ai/", StringComparison.Ordinal) && !request.Path.Contains("/status", StringComparison.Ordinal)).Hold(seen.Task);
 
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
 
-        await Expect(app.Page.Locator("#image-results .job-progress")).ToContainTextAsync("fal-ai");
+        await Expect(app.Page.Locator("#image-results .job-progress")).ToContainTextAsync("fal-ai: completed");
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(0);
+        seen.SetResult();
         var picture = app.Page.GetByRole(AriaRole.Img, new() { Name = "A red square" });
         await Expect(picture).ToBeVisibleAsync();
         Assert.Equal(512, await picture.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));

@@ -1,3 +1,4 @@
+using AspNetCoreChat.Backends;
 using AspNetCoreChat.Tests.Support;
 using InferenceProviders.Emulator;
 using Microsoft.Playwright;
@@ -55,6 +56,15 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         await KeepAsync(app, $"{name}-models");
         await app.Page.Keyboard.PressAsync("Escape");
 
+        await ShowFailOverAndApprovalAsync(app, isPhone);
+        await KeepAsync(app, $"{name}-approval");
+        await app.Page.Keyboard.PressAsync("Alt+n");
+        await app.Page.Keyboard.PressAsync("Alt+s");
+        await Expect(app.Page.Locator(".lane")).ToHaveCountAsync(2);
+        await app.AskToTheEndAsync("Count to 40");
+        await Expect(app.Page.Locator(".answer").Nth(1)).ToHaveAttributeAsync("data-status", "done");
+        await KeepAsync(app, $"{name}-sides");
+
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model option").First).ToBeAttachedAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
@@ -65,6 +75,33 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         await Expect(app.Page.Locator("#provider-models .provider").First).ToBeVisibleAsync();
         await KeepAsync(app, $"{name}-providers");
         Assert.Empty(app.Problems);
+    }
+
+    private static async Task ShowFailOverAndApprovalAsync(PlaygroundPage app, bool isPhone)
+    {
+        if (isPhone)
+        {
+            app.Server.Backend.Faults!.Break("cerebras", ProviderFault.Unavailable);
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Panel", Exact = true }).ClickAsync();
+        }
+
+        await app.OpenPanelAsync("MCP");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Use the demo server" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(app.Page.Locator("#mcp-servers > li")).ToHaveCountAsync(1);
+        if (isPhone)
+        {
+            await KeepAsync(app, "phone-mcp");
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Close the panel" }).ClickAsync();
+        }
+        else
+        {
+            await app.OpenPanelAsync("Routing");
+            await app.Page.GetByLabel("What cerebras does").SelectOptionAsync("unavailable");
+            await Expect(app.Page.Locator("#panel .provider[data-broken=true]")).ToHaveCountAsync(1);
+        }
+
+        await app.AskToTheEndAsync("Book a table for 4 people in Paris", "waiting");
     }
 
     private static async Task KeepAsync(PlaygroundPage app, string name)

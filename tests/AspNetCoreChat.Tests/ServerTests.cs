@@ -76,14 +76,14 @@ public sealed class ServerTests
     [Fact]
     public async Task Too_many_requests_are_told_when_to_come_back()
     {
-        await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0", "--Playground:RequestsPerMinute", "4"]);
+        await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0", "--Playground:RequestsPerMinute", "1"]);
         using var client = Client(server);
         var token = await SessionAsync(client);
 
         var response = await PostAsync(client, token, "/api/chat", Question);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
-        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         Assert.Contains("Too many requests", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 

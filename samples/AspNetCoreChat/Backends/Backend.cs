@@ -26,10 +26,23 @@ internal sealed class Backend : IAsyncDisposable
         ? $"Hugging Face Inference Providers answer, on the account of {Account!.Name}."
         : "No HF_TOKEN: an emulator in this process answers (no network, no cost).";
 
+    /// <param name="configuration">May have a token.</param>
+    /// <param name="options">How the emulator runs, if one is needed; null for one that looks alive.</param>
     public static async Task<Backend> StartAsync(IConfiguration configuration, EmulatorOptions? options = null)
     {
         var hasToken = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) || !string.IsNullOrWhiteSpace(configuration["InferenceProviders:Token"]);
-        return new Backend(hasToken ? null : await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 }));
+        if (hasToken)
+        {
+            return new Backend(emulator: null);
+        }
+
+        var backend = new Backend(await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 }));
+        if (options is null)
+        {
+            EmulatedPace.Begin(backend.Emulator!);
+        }
+
+        return backend;
     }
 
     /// <summary>Registers the router: the section <c>InferenceProviders</c> of the configuration, led to the emulator where there is one.</summary>

@@ -29,6 +29,22 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
         Health = Watched(new(AutoProvider.Name, id, task, AuthMode.Routed), token),
     };
 
+    /// <summary>One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the model's suffix.</summary>
+    public Route RoutedResponses(ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => new()
+    {
+        Provider = new Provider(provider) { Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false },
+        Model = model.Text,
+        ModelId = model.Id,
+        ProviderModel = $"{model.Id}:{provider}",
+        Task = InferenceTask.Responses,
+        AuthMode = AuthMode.Routed,
+        BaseAddress = settings.RouterEndpoint,
+        Authorization = new AuthenticationHeaderValue("Bearer", token),
+        Mapping = mapping,
+        Offer = offer,
+        Health = health.For(new(provider, model.Id, InferenceTask.Responses, AuthMode.Routed)),
+    };
+
     /// <summary>The router itself, for a request of the caller's own.</summary>
     public Route Router(string model, InferenceTask task, string? token) => new()
     {

@@ -23,7 +23,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Flags, Headless = true, ChromiumSandbox = false });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Flags, Headless = true, ChromiumSandbox = false, Timeout = 120_000 });
     }
 
     public async Task DisposeAsync()

@@ -28,7 +28,7 @@ export function setUpProviders(session, currentModel) {
   };
 
   $('#repair-all').addEventListener('click', repairAll);
-  onFaults(draw);
+  onFaults(() => stop && draw());
   return {
     async show() {
       stop ??= watchHealth(draw);

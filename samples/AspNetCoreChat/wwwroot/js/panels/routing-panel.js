@@ -1,7 +1,7 @@
 // How an answer was routed: every attempt with its time and outcome, and what the whole took.
 
 import { $, h } from '../ui/dom.js';
-import { dollars, milliseconds, tokensPerSecond } from '../ui/format.js';
+import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
 import { totals } from './totals.js';
 
 export function drawRouting(answer) {
@@ -16,7 +16,8 @@ function report(answer) {
   return [
     h('ol', { class: 'attempts', 'aria-label': 'Attempts' }, ...total.attempts.map((attempt) => attemptView(attempt, longest))),
     h('dl', { class: 'metrics-list' },
-      ...metric('Answered by', total.provider),
+      ...metric('Model', modelName(total.model)),
+      ...metric(answer.status === 'failed' ? 'Last asked' : 'Answered by', total.provider),
       ...metric('First token', milliseconds(total.timeToFirstToken)),
       ...metric('Speed', tokensPerSecond(total.tokensPerSecond)),
       ...metric('Whole answer', milliseconds(total.duration)),

@@ -8,6 +8,7 @@ const sum = (reports, pick) => {
 export function totals(reports) {
   const lastReport = reports.at(-1);
   return {
+    model: lastReport.model,
     provider: lastReport.provider,
     timeToFirstToken: reports.find((report) => report.timeToFirstToken !== undefined)?.timeToFirstToken ?? null,
     tokensPerSecond: lastReport.tokensPerSecond ?? null,
