@@ -12,6 +12,7 @@ namespace InferenceProviders;
 public sealed class InferenceException : Exception
 {
     private string? _redacted;
+    private string? _code;
 
     /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
@@ -43,7 +44,11 @@ public sealed class InferenceException : Exception
     public HttpStatusCode? StatusCode { get; init; }
 
     /// <summary>The provider's own error code (<c>context_length_exceeded</c>, <c>model_not_supported</c>, …), when it gave one.</summary>
-    public string? Code { get; init; }
+    public string? Code
+    {
+        get => _code;
+        init => _code = value;
+    }
 
     /// <summary>The provider's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
@@ -73,11 +78,16 @@ public sealed class InferenceException : Exception
     public UsageDetails? Usage { get; init; }
 
     /// <summary>Takes the caller's own text out of the message, where a provider repeated it.</summary>
-    internal void Redact(IEnumerable<string> texts)
+    internal void Redact(IReadOnlyCollection<string> texts)
     {
-        if (ProviderWords is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
+        // Where it is not known which words are the provider's, all of them may be; those of a request that was refused here are all ours.
+        var isOurs = StatusCode is null && Kind is InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported or InferenceErrorKind.SpendLimitReached;
+        if ((ProviderWords ?? (isOurs ? null : base.Message)) is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
         {
             _redacted = base.Message.Replace(words, clean, StringComparison.Ordinal);
         }
+
+        _code = _code is null ? null : PromptRedactor.Redact(_code, texts);
+        (InnerException as InferenceException)?.Redact(texts);
     }
 }

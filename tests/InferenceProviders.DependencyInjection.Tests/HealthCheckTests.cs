@@ -148,7 +148,7 @@ public sealed class HealthCheckTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         var settings = App.Settings(emulator);
-        settings.Remove("Token");
+        settings["Token"] = "hf_revoked";
         await using var app = await StartAsync(settings, router => router.UseUserTokens(_ => throw new InvalidOperationException("Nobody is signed in.")));
 
         var entry = await CheckAsync(app);

@@ -109,6 +109,20 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_router_of_ones_own_is_used_where_there_is_one()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        using var own = new InferenceRouter(emulator.RouterOptions());
+        await using var services = new ServiceCollection()
+            .AddSingleton(own).AddKeyedSingleton("research", own)
+            .AddInferenceChatClient(Model).AddKeyedInferenceChatClient("k", Model, router: "research")
+            .BuildServiceProvider();
+
+        Assert.Same(own, services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+        Assert.Same(own, services.GetRequiredKeyedService<IChatClient>("k").GetService<InferenceRouter>());
+    }
+
+    [Fact]
     public void A_router_that_nobody_registered_is_named_in_the_error()
     {
         using var services = new ServiceCollection().AddInferenceChatClient(Model, router: "missing").BuildServiceProvider();

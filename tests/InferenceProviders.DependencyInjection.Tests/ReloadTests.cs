@@ -1,6 +1,7 @@
 using InferenceProviders.DependencyInjection.Tests.Support;
 using InferenceProviders.Emulator;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -83,6 +84,34 @@ public sealed class ReloadTests
         app.Change(("Routing:Policy", "server"));
         await chat.GetResponseAsync("Two");
         Assert.Equal("emulator-org", emulator.Requests[^1].Headers["x-hf-bill-to"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_saved_is_read_again()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("settings");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "appsettings.json");
+            await File.WriteAllTextAsync(file, """{ "InferenceProviders": { "BillTo": "one", "ProviderKeys": { "groq": "gsk_1" }, "Routing": { "PreferredProviders": [ "groq", "together" ] } } }""");
+            await using var app = await App.StartAsync(App.Settings(emulator), builder =>
+            {
+                builder.Configuration.AddJsonFile(file, optional: false, reloadOnChange: true);
+                builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
+            });
+            Assert.Equal(("one", 1, 2), Read(app));
+
+            await File.WriteAllTextAsync(file, """{ "InferenceProviders": { "BillTo": "two" } }""");
+            await app.Log.WhenLogged(_ => Read(app) == ("two", 0, 0));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static (string?, int, int) Read(App app) =>
+            (app.Router.Core.Settings.BillTo, app.Router.Core.Settings.ProviderKeys.Count, app.Router.Core.Settings.Routing.Preferred.Length);
     }
 
     [Fact]

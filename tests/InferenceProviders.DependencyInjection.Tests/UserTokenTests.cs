@@ -82,6 +82,25 @@ public sealed class UserTokenTests
     }
 
     [Fact]
+    public async Task A_rate_limit_of_one_user_is_not_one_of_another_while_failures_teach_all()
+    {
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = [Token(0), Token(1)] });
+        var retryLater = new Dictionary<string, string> { ["Retry-After"] = "3600" };
+        emulator.Script.When(request => request.Provider == "groq" && request.Headers["authorization"].EndsWith(Token(0), StringComparison.Ordinal)).Fail(429, headers: retryLater);
+        await using var app = await StartAsync(emulator);
+        var options = new ChatOptions().WithRouting(new RoutingOptions { PreferredProviders = ["groq", "together"] });
+
+        var limited = await AskAsync(app, "0", options);
+        var other = await AskAsync(app, "1", options);
+        var again = await AskAsync(app, "0", options);
+
+        Assert.Equal(["groq", "together"], limited.GetRoutingReport()!.Attempts.Select(attempt => attempt.Provider));
+        Assert.Equal(["groq"], other.GetRoutingReport()!.Attempts.Select(attempt => attempt.Provider));
+        Assert.Equal(["together"], again.GetRoutingReport()!.Attempts.Select(attempt => attempt.Provider));
+        Assert.Equal(2, Assert.Single(app.Services.CreateScope().ServiceProvider.GetRequiredService<InferenceRouter>().Health.Routes, route => route.Provider == "together").Attempts);
+    }
+
+    [Fact]
     public async Task Two_users_may_have_a_conversation_of_the_same_name()
     {
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = [Token(0), Token(1)] });
@@ -104,6 +123,7 @@ public sealed class UserTokenTests
         await using var scope = app.Services.CreateAsyncScope();
         var user = scope.ServiceProvider.GetRequiredService<CurrentUser>();
         var chat = scope.ServiceProvider.GetRequiredService<IChatClient>();
+        Assert.Same(scope.ServiceProvider.GetRequiredService<InferenceRouter>(), chat.GetService<InferenceRouter>());
 
         user.Token = Token(0);
         await chat.GetResponseAsync("One");

@@ -18,6 +18,9 @@ public sealed record ReadmeBlock(string Heading, int Line, string Code, string? 
     /// <summary>The whole program: the preamble, except for the example that it was taken from.</summary>
     public string Program => this == All[0] ? Code : $"{Preamble}\n{Code}";
 
+    /// <summary>Whether it needs packages that some feeds lack.</summary>
+    public bool NeedsKernel => Code.Contains("using Microsoft.SemanticKernel;", StringComparison.Ordinal);
+
     public override string ToString() => $"{Heading} (line {Line})";
 
     /// <summary>The block with one server in the place of another: what is on the internet for a reader is on loopback for a test.</summary>

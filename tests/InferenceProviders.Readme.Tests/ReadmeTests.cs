@@ -23,6 +23,10 @@ public sealed partial class ReadmeTests
         ["Making videos"] = ["replicate: starting", "bytes"],
         ["Reasoning"] = ["The user", "17 times 3 = 51"],
         ["Choosing the provider"] = ["cerebras", "novita", "together", "groq", "fireworks-ai"],
+        ["Routing rules"] = ["groq", "together"],
+        ["When a provider fails"] = ["answered"],
+        ["Health"] = ["Healthy", "of 1 attempts", "success_rate"],
+        ["Limits on spending"] = ["dollars (Estimated)", "SpendLimitReached", "of 0.0002 US dollars spent"],
         ["Keys of your own"] = ["(Direct)"],
         ["An endpoint of your own"] = ["Who are you?"],
         ["Errors"] = ["ModelNotFound", "hyperbolic", "cerebras"],
@@ -34,10 +38,32 @@ public sealed partial class ReadmeTests
         ["With each user's own token"] = ["Sign in first.", "Who are you"],
         ["MCP tools"] = ["dotnet/yarp is a reverse proxy"],
         ["Approvals"] = ["Run ask_question? [y/N]", "dotnet/yarp is a reverse proxy"],
+        ["Semantic Kernel"] = ["Eiffel Tower", "cerebras"],
+        ["Streamed prompts"] = ["1 2 3 4 5"],
+        ["Kernel functions and filters"] = ["GetWeather(Paris)", "GetWeather(Oslo)", "17 degrees and sunny in Oslo"],
+        ["Execution settings"] = ["Booking { Restaurant = Luigi, Guests = 4", "1 2 3"],
+        ["Agents"] = ["17 degrees and sunny in Paris", "17 degrees and sunny in Oslo"],
+        ["MCP tools in a kernel"] = ["dotnet/yarp is a reverse proxy"],
+        ["Images and audio in a kernel"] = ["Drawn: http", "8 × 8 pixels", "The train leaves at noon."],
         ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
     };
 
-    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All];
+    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => !block.NeedsKernel)];
+
+    public static TheoryData<string> KernelBlocks => [.. ReadmeBlock.All.Where(block => block.NeedsKernel).Select(block => block.Heading)];
+
+    /// <summary>Why the examples with a kernel are not run, where that is so.</summary>
+    private const string? NoKernel =
+#if SEMANTIC_KERNEL
+        null;
+#else
+        "Semantic Kernel was not found on the package feeds.";
+#endif
+
+    [Theory]
+    [MemberData(nameof(KernelBlocks), Skip = NoKernel)]
+    public async Task Every_example_with_a_kernel_does_what_it_says_too(string heading) =>
+        await Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock.All.Single(block => block.Heading == heading));
 
     [Theory]
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]

@@ -7,7 +7,7 @@ public sealed class SolutionTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Checkout.Root, "Connectors.sln")).Replace('\\', '/');
-        var projects = new[] { "src", "samples", "tests" }
+        var projects = new[] { "src", "samples", "tests", "eng" }
             .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(Checkout.Root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
             .Select(path => Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/'))

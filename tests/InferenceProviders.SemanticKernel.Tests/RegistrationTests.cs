@@ -91,7 +91,7 @@ public sealed class RegistrationTests
 
         Assert.NotNull(router);
         Assert.Same(router, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GetService(typeof(InferenceRouter)));
-        Assert.Same(router, provider.GetRequiredService<RouterSource>().Router);
+        Assert.Same(router, provider.GetRequiredService<OwnRouter>().Router);
         await provider.DisposeAsync();
         Assert.Throws<ObjectDisposedException>(() => router.AsIChatClient(Model));
     }
@@ -105,6 +105,49 @@ public sealed class RegistrationTests
 
         Assert.Contains("Hello", (await services.Router.AsIChatClient(Model).GetResponseAsync("Hello")).Text, StringComparison.Ordinal);
         await services.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_router_is_chosen_by_its_name()
+    {
+        var services = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other").AddInferenceProvidersChatClient(Model, serviceId: "default");
+        services.AddInferenceProviders(options => options.Token = "hf_first");
+        services.AddInferenceProviders(options => options.Token = "hf_second", name: "other");
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Same(provider.GetRequiredKeyedService<InferenceRouter>("other"), provider.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+        Assert.Same(provider.GetRequiredService<InferenceRouter>(), provider.GetRequiredKeyedService<IChatClient>("default").GetService<InferenceRouter>());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_registered_is_named()
+    {
+        await using var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other").BuildServiceProvider();
+
+        var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IChatClient>());
+
+        Assert.StartsWith("There is no router named 'other'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_the_tokens_of_users_each_scope_has_services_of_its_own()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        var user = new AsyncLocal<string>();
+        var services = new ServiceCollection();
+        services.AddInferenceProviders(options => (options.RouterEndpoint, options.HubEndpoint) = (emulator.BaseAddress, emulator.BaseAddress))
+            .UseUserTokens(_ => user.Value);
+        services.AddInferenceProvidersChatClient(Model);
+        await using var provider = services.BuildServiceProvider(validateScopes: true);
+        await using var first = provider.CreateAsyncScope();
+        await using var second = provider.CreateAsyncScope();
+
+        user.Value = emulator.Token;
+        await first.ServiceProvider.GetRequiredService<IChatClient>().GetResponseAsync("Hello");
+
+        Assert.Equal($"Bearer {emulator.Token}", emulator.LastCall().Headers["Authorization"]);
+        Assert.NotSame(first.ServiceProvider.GetRequiredService<IChatClient>(), second.ServiceProvider.GetRequiredService<IChatClient>());
+        Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IChatClient>());
     }
 
     [Fact]

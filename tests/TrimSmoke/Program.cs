@@ -26,6 +26,7 @@ await checks.RunAsync("chat with a tool", smoke.ToolAsync);
 await checks.RunAsync("structured output", smoke.StructuredOutputAsync);
 await checks.RunAsync("embeddings", smoke.EmbeddingsAsync);
 await checks.RunAsync("an image", smoke.ImageAsync);
+await checks.RunAsync("dependency injection", Smoke.DependencyInjectionAsync);
 await checks.RunAsync("a history that went through JSON", smoke.HistoryAsync);
 await checks.RunAsync("a tool of an MCP server, run by the service", smoke.HostedToolAsync);
 await checks.RunAsync("the client-side MCP adapter", smoke.McpAdapterAsync);

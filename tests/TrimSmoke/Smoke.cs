@@ -3,6 +3,9 @@ using System.Text.Json.Serialization;
 using InferenceProviders;
 using InferenceProviders.Mcp;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace TrimSmoke;
 
@@ -55,6 +58,19 @@ internal sealed class Smoke(IChatClient chat, InferenceRouter router)
         using var generator = router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell");
         var response = await generator.GenerateAsync(new ImageGenerationRequest("A blue house by the sea"));
         return (response.Contents is [DataContent { Data.Length: > 8 } image] && image.Data.Span[1..4].SequenceEqual("PNG"u8), string.Join(", ", response.Contents));
+    }
+
+    public static async Task<(bool Passed, string Seen)> DependencyInjectionAsync()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Timeouts:Call", (string?)"00:01:00")]).Build();
+        var services = new ServiceCollection();
+        services.AddInferenceProviders(configuration);
+        services.AddInferenceChatClient("openai/gpt-oss-120b").AddHealthChecks().AddInferenceProviders();
+        await using var provider = services.BuildServiceProvider();
+
+        var text = (await provider.GetRequiredService<IChatClient>().GetResponseAsync("Tell me a fun fact about the Eiffel Tower.")).Text;
+        var health = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        return (text.Contains("Eiffel Tower", StringComparison.Ordinal) && health.Status == HealthStatus.Healthy, $"{health.Status}: {text}");
     }
 
     public async Task<(bool Passed, string Seen)> HistoryAsync()

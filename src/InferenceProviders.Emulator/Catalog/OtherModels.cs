@@ -41,7 +41,21 @@ internal static class OtherModels
             ("replicate", "openai/whisper:8099696689d249cf8b122d833c36ac3f75505c666a395ca40ef26f68e7d3d16e"), ("together", "openai/whisper-large-v3")),
         Model("hexgrad/Kokoro-82M", "text-to-speech", ("deepinfra", "hexgrad/Kokoro-82M"), ("fal-ai", "fal-ai/kokoro/american-english"),
             ("replicate", "jaaari/kokoro-82m:f559560eb822dc509045f3921a1921234918b91739db4bf3daab2169b71c7a13"), ("together", "hexgrad/Kokoro-82M")),
-        Model("Qwen/Qwen3-Embedding-8B", "feature-extraction", ("scaleway", "qwen3-embedding-8b"), ("deepinfra", "Qwen/Qwen3-Embedding-8B")),
+        new("Qwen/Qwen3-Embedding-8B")
+        {
+            PipelineTag = "feature-extraction",
+            Offers =
+            [
+                new("scaleway", "qwen3-embedding-8b") { Task = "feature-extraction" },
+                new("deepinfra", "Qwen/Qwen3-Embedding-8B") { Task = "feature-extraction" },
+                new("nebius", "Qwen/Qwen3-Embedding-8B") { Task = "feature-extraction", OnHub = false },
+            ],
+        },
+        new("intfloat/e5-mistral-7b-instruct")
+        {
+            PipelineTag = "feature-extraction",
+            Offers = [new("sambanova", "E5-Mistral-7B-Instruct") { Task = "feature-extraction", OnHub = false }],
+        },
         Model("BAAI/bge-multilingual-gemma2", "feature-extraction", ("scaleway", "bge-multilingual-gemma2")),
         Model("intfloat/multilingual-e5-large-instruct", "feature-extraction", ("together", "intfloat/multilingual-e5-large-instruct"),
             ("hf-inference", "intfloat/multilingual-e5-large-instruct")),

@@ -13,6 +13,9 @@ internal sealed class CatalogCache(RouterSettings settings, Func<Task<ModelCatal
     /// <summary>How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.</summary>
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
 
+    /// <summary>Shorter than any time that has passed.</summary>
+    private static readonly TimeSpan Due = TimeSpan.FromTicks(-1);
+
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
     private readonly Lock _gate = new();
     private volatile Kept? _kept;
@@ -39,6 +42,15 @@ internal sealed class CatalogCache(RouterSettings settings, Func<Task<ModelCatal
         }
 
         return kept.Catalog;
+    }
+
+    /// <summary>Puts in a list of an earlier time: it is due at once, and serves until a new one is there.</summary>
+    public void Restore(ModelCatalog catalog)
+    {
+        if (_kept is not { } kept || kept.Catalog.RetrievedAt < catalog.RetrievedAt)
+        {
+            _kept = new Kept(catalog, settings.TimeProvider.GetTimestamp(), Due);
+        }
     }
 
     private Task<ModelCatalog> Refresh()

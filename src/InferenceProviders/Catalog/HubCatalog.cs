@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using InferenceProviders.Catalog;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders;
 
@@ -73,6 +75,52 @@ public sealed class HubCatalog
             ?? throw new InferenceException(InferenceErrorKind.Authentication, "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token.");
         var root = await core.Questions.GetAsync(core.Settings.HubEndpoint, Path, query: "", model: null, token, cancellationToken).ConfigureAwait(false);
         return HubClient.Read(Path, root, HubAccountReader.Read);
+    }
+
+    /// <summary>
+    /// Writes what is known as JSON: the last list of models, and the providers of the models that were looked up with the router's token. Another router,
+    /// or the next run of the program, can begin with it (<see cref="LoadAsync"/>). No token is written.
+    /// </summary>
+    /// <param name="destination">Where to. It is left open.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var core = _core();
+        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            new CatalogSnapshot(core.Hub.Models.Last, core.Hub.Mappings.Known(token)).Write(writer);
+        }
+
+        await destination.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes over what <see cref="SaveAsync"/> wrote, where nothing newer is known. It counts as old: it is used at once, and while a new answer is asked for
+    /// in the background; where the Hub and the router cannot be reached, it serves on.
+    /// </summary>
+    /// <param name="source">Where from. It is read to its end and left open.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="JsonException">The document is none that <see cref="SaveAsync"/> wrote. Nothing is taken over.</exception>
+    public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var core = _core();
+        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        using var buffer = new MemoryStream();
+        await source.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var snapshot = CatalogSnapshot.Read(JsonText.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        if (snapshot.Models is { } models)
+        {
+            core.Hub.Models.Restore(models);
+        }
+
+        foreach (var mapping in snapshot.Mappings)
+        {
+            core.Hub.Mappings.Restore(mapping, token);
+        }
     }
 
     /// <summary>For decisions that must not wait: the last list at once, refreshed behind the caller's back when it is due. Null before the first.</summary>

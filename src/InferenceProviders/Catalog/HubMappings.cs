@@ -1,28 +1,53 @@
 using System.Collections.Concurrent;
 using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Health;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Catalog;
 
 /// <summary>
 /// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is visible to some only);
-/// callers that ask at the same time share one request. A failure is not kept.
+/// callers that ask at the same time share one request. A failure is not kept; while the Hub cannot be reached, the last answer serves on.
 /// </summary>
 internal sealed class HubMappings(HubClient client, RouterSettings settings)
 {
     private const int MaxEntries = 4096;
 
+    /// <summary>How long an answer that could not be renewed serves before the Hub is asked again.</summary>
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<(string Model, string? Token), Entry> _entries = new();
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
 
-    public Task<ModelMapping> GetAsync(string model, string? token, CancellationToken cancellationToken)
-    {
-        var entry = _entries.TryGetValue((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
+    /// <summary>The mapping, asked for when there is none that is fresh.</summary>
+    public Task<ModelMapping> GetAsync(string model, string? token, CancellationToken cancellationToken) =>
 
         // The lookup serves every waiter: it does not end with the token of the one who happened to come first.
-        return entry.Lookup.WaitAsync(cancellationToken);
+        Current(model, token).Lookup.WaitAsync(cancellationToken);
+
+    /// <summary>For decisions that must not wait: the last mapping, however old, while a new one is asked for behind the caller's back. Waits only for the first.</summary>
+    public Task<ModelMapping> PeekAsync(string model, string? token, CancellationToken cancellationToken)
+    {
+        var entry = Current(model, token);
+        return !entry.Lookup.IsCompleted && entry.Stale is { } stale ? Task.FromResult(stale) : entry.Lookup.WaitAsync(cancellationToken);
     }
+
+    /// <summary>What is known with a token.</summary>
+    public IReadOnlyList<ModelMapping> Known(string? token) =>
+        [.. _entries.Where(entry => entry.Key.Token == token).Select(entry => entry.Value.Known).OfType<ModelMapping>().OrderBy(mapping => mapping.Model, StringComparer.Ordinal)];
+
+    /// <summary>Puts in a mapping of an earlier time: it is asked for anew at the first use, and serves until the answer is there.</summary>
+    public void Restore(ModelMapping mapping, string? token)
+    {
+        if (IsHubId(mapping.Model) && _entries.Count < MaxEntries)
+        {
+            _entries.TryAdd((mapping.Model, token), new Entry(mapping, until: settings.TimeProvider.GetTimestamp()));
+        }
+    }
+
+    private Entry Current(string model, string? token) =>
+        _entries.TryGetValue((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
 
     /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
     public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
@@ -34,8 +59,9 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
             _entries.Clear();
         }
 
-        var made = new Entry(settings.TimeProvider.GetTimestamp(), self => LookUpAsync(key, self));
-        return _entries.AddOrUpdate(key, made, (_, current) => current.HasExpired(settings) ? made : current);
+        return _entries.AddOrUpdate(key, Make(null), (_, current) => current.HasExpired(settings) ? Make(current.Known) : current);
+
+        Entry Make(ModelMapping? stale) => new(settings.TimeProvider.GetTimestamp(), stale, self => LookUpAsync(key, self));
     }
 
     private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
@@ -53,6 +79,12 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
             var root = await client.GetAsync(settings.HubEndpoint, "/api/models/{model}", "?expand[]=inferenceProviderMapping", model, token, CancellationToken.None).ConfigureAwait(false);
             return ModelMappingReader.Read(model, root);
         }
+        catch (InferenceException exception) when (entry.Stale is { } stale && IsOutage(exception))
+        {
+            Log.MappingStale(_logger, model, exception.Kind);
+            _entries.TryUpdate(key, new Entry(stale, settings.TimeProvider.GetTimestamp() + Ticks.Of(RestAfterFailure, settings.TimeProvider)), entry);
+            return stale;
+        }
         catch
         {
             _entries.TryRemove(new(key, entry));
@@ -60,20 +92,43 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
         }
     }
 
+    /// <summary>Whether the Hub said nothing about the model, rather than no.</summary>
+    private static bool IsOutage(InferenceException failure) =>
+        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.RateLimited or InferenceErrorKind.Protocol;
+
     private sealed class Entry
     {
         private readonly long _made;
+        private readonly long? _until;
         private readonly Lazy<Task<ModelMapping>> _lookup;
 
-        public Entry(long made, Func<Entry, Task<ModelMapping>> lookUp)
+        /// <param name="made">When it was asked for.</param>
+        /// <param name="stale">What was known before.</param>
+        /// <param name="lookUp">Asks.</param>
+        public Entry(long made, ModelMapping? stale, Func<Entry, Task<ModelMapping>> lookUp)
         {
             _made = made;
+            Stale = stale;
             _lookup = new(() => lookUp(this));
         }
 
+        /// <summary>A mapping of an earlier time that serves until then, and after that while a new one is asked for.</summary>
+        public Entry(ModelMapping old, long until)
+        {
+            _until = until;
+            Stale = old;
+            _lookup = new(Task.FromResult(old));
+        }
+
+        public ModelMapping? Stale { get; }
+
         public Task<ModelMapping> Lookup => _lookup.Value;
 
+        /// <summary>The answer if it has come, else what was known before.</summary>
+        public ModelMapping? Known => _lookup is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } lookup } ? lookup.Result : Stale;
+
         public bool HasExpired(RouterSettings settings) =>
-            settings.MappingLifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
+            _until is { } until ? settings.TimeProvider.GetTimestamp() >= until
+            : settings.MappingLifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
     }
 }

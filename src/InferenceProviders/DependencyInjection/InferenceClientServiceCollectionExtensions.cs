@@ -15,7 +15,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceClientServiceCollectionExtensions
 {
     /// <summary>Registers an <see cref="IChatClient"/>.</summary>
-    /// <param name="services">The services. Without a call to <c>AddInferenceProviders</c>, the router has default options and the token of the environment.</param>
+    /// <param name="services">The services. Where no <see cref="InferenceRouter"/> is registered, one is, with default options and the token of the environment.</param>
     /// <param name="model">As for <see cref="InferenceRouter.AsIChatClient(string, string?)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
@@ -163,12 +163,12 @@ public static class InferenceClientServiceCollectionExtensions
         }
 
         var registration = RouterRegistration.Of(services, router);
-        if (registration.Name.Length == 0)
+        if (registration.Name.Length == 0 && !services.Any(service => service.ServiceType == typeof(InferenceRouter) && !service.IsKeyedService))
         {
             registration.AddRouter(services);
         }
 
-        registration.Add(services, key, provider => make(registration.RouterOf(provider)));
+        registration.Add(services, key, provider => make(registration.Resolve(provider)));
         return services;
     }
 }

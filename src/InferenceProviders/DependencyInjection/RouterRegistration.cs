@@ -82,15 +82,15 @@ internal sealed class RouterRegistration(string name)
         }
     }
 
-    /// <summary>The router for a scope.</summary>
+    /// <summary>The router that is registered under the name, by whomever.</summary>
     /// <exception cref="InvalidOperationException">There is none, or it needs a scope.</exception>
-    public InferenceRouter RouterOf(IServiceProvider services)
-    {
-        if (!IsAdded)
-        {
-            throw new InvalidOperationException($"There is no router named '{Name}': register it with AddInferenceProviders(…, name: \"{Name}\").");
-        }
+    public InferenceRouter Resolve(IServiceProvider services) =>
+        (Name.Length == 0 ? services.GetService<InferenceRouter>() : services.GetKeyedService<InferenceRouter>(Name))
+        ?? throw new InvalidOperationException($"There is no router named '{Name}': register it with AddInferenceProviders(…, name: \"{Name}\").");
 
+    /// <summary>Makes the router for a scope, or gives the one for all.</summary>
+    private InferenceRouter RouterOf(IServiceProvider services)
+    {
         var shared = SharedRouter.Of(services, Name);
         if (UserToken is not { } token)
         {

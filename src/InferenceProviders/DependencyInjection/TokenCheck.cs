@@ -10,12 +10,15 @@ internal sealed class TokenCheck(SharedRouter shared)
     /// <summary>What is known of the token, and what is wrong with it in words.</summary>
     public async Task<(TokenState State, string? Problem)> AskAsync(RouterCore core, CancellationToken cancellationToken)
     {
+        if (shared.Registration.UserToken is not null)
+        {
+            return (TokenState.OfUsers, null);
+        }
+
         var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         if (token is null)
         {
-            return shared.Registration.UserToken is not null ? (TokenState.OfUsers, null)
-                : core.Settings.ProviderKeys.Count > 0 ? (TokenState.NotNeeded, null)
-                : (TokenState.Missing, "there is no token");
+            return core.Settings.ProviderKeys.Count > 0 ? (TokenState.NotNeeded, null) : (TokenState.Missing, "there is no token");
         }
 
         var clock = core.Settings.TimeProvider;

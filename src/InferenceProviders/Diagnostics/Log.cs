@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
     public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
+
+    [LoggerMessage(44, LogLevel.Warning, "Who serves {Model} could not be asked again ({Kind}); the last answer is used.")]
+    public static partial void MappingStale(ILogger logger, string model, InferenceErrorKind kind);
 }

@@ -181,7 +181,7 @@ internal sealed class CallContext : IDisposable
     {
         if (Subject is not null)
         {
-            failure.Redact(Subject.Texts);
+            failure.Redact([.. Subject.Texts]);
         }
     }
 

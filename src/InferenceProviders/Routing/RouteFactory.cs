@@ -26,7 +26,23 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
         Authorization = new AuthenticationHeaderValue("Bearer", token),
-        Health = health.For(new(AutoProvider.Name, id, task, AuthMode.Routed)),
+        Health = Watched(new(AutoProvider.Name, id, task, AuthMode.Routed), token),
+    };
+
+    /// <summary>One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the model's suffix.</summary>
+    public Route RoutedResponses(ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => new()
+    {
+        Provider = new Provider(provider) { Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false },
+        Model = model.Text,
+        ModelId = model.Id,
+        ProviderModel = $"{model.Id}:{provider}",
+        Task = InferenceTask.Responses,
+        AuthMode = AuthMode.Routed,
+        BaseAddress = settings.RouterEndpoint,
+        Authorization = new AuthenticationHeaderValue("Bearer", token),
+        Mapping = mapping,
+        Offer = offer,
+        Health = health.For(new(provider, model.Id, InferenceTask.Responses, AuthMode.Routed)),
     };
 
     /// <summary>The router itself, for a request of the caller's own.</summary>
@@ -49,7 +65,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
     public Route Named(Provider provider, ModelReference model, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer = null)
     {
         RouteGuard.CheckModel(providerModel);
-        var watched = health.For(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode));
+        var watched = Watched(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode), token);
         return Make(provider, model.Text, mapping is null ? null : model.Id, providerModel, task, mode, token, mapping, offer, watched);
     }
 
@@ -118,6 +134,10 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
             Health = watched,
         };
     }
+
+    /// <summary>Whoever calls with another token than the router's own is a user among others, with rate limits of their own.</summary>
+    private RouteHealth Watched(RouteKey key, string? token) =>
+        key.AuthMode != AuthMode.Routed || token is null || token == settings.Token ? health.For(key) : health.For(key, token);
 
     private Uri? DirectAddress(Provider provider) => settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;
 

@@ -6,13 +6,11 @@ namespace InferenceProviders.Routing;
 /// </summary>
 internal sealed partial class RoutePlanner
 {
-    private async ValueTask<Route> ResponsesRouteAsync(ModelReference model, string? named, string? token, CancellationToken cancellationToken)
-    {
-        if (named is null)
-        {
-            return factory.Auto(model, model.Text, InferenceTask.Responses, token ?? throw NoToken(model));
-        }
+    /// <summary>Whether any key of the user's own is for a provider that has the API.</summary>
+    private bool HasResponsesKey() => settings.ProviderKeys.Keys.Any(name => settings.Providers.Find(name)?.Responses is not null);
 
+    private async ValueTask<Route> ResponsesRouteAsync(ModelReference model, string named, string? token, CancellationToken cancellationToken)
+    {
         var known = settings.Providers.Find(named);
         if (settings.ProviderKeys.ContainsKey(named) || known is { IsRouted: false })
         {

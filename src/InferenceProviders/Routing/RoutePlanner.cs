@@ -32,14 +32,15 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         var named = NamedProvider(model, provider);
-        if (task == InferenceTask.Responses)
+        if (task == InferenceTask.Responses && named is not null)
         {
             return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
+        var isChat = task == InferenceTask.Conversational || task == InferenceTask.Responses;
         var rules = settings.Routing.With(needs.Routing);
         var isLimited = Spending.AppliesTo(settings, rules);
-        if (isLimited && task == InferenceTask.Conversational)
+        if (isLimited && isChat)
         {
             // Nothing is sent whose price is not known.
             await tables.EnsureCatalogAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
-        return task == InferenceTask.Conversational && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
+        return isChat && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
             ? Auto(model, task, token, rules)
             : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
@@ -87,8 +88,9 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
     public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
     {
-        // They are on the same host, unless the user has keys for some.
-        if (AttemptRules.HostIsDown(failure) && settings.ProviderKeys.Count == 0)
+        // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses API has no place for, it has for nobody.
+        var isRefused = task == InferenceTask.Responses && failure.Stage == FailureStage.Check;
+        if ((AttemptRules.HostIsDown(failure) || isRefused) && settings.ProviderKeys.Count == 0)
         {
             return [];
         }
@@ -96,7 +98,8 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         try
         {
             var table = await tables.GetAsync(model, task, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
-            return table.Decide(call.Routing, call.Needs, sticky: null, except: failure.Provider, call.Clock.GetTimestamp())?.Routes ?? [];
+            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: failure.Provider, call.Clock.GetTimestamp())?.Routes ?? [];
+            return isRefused ? [.. routes.Where(route => route.AuthMode == AuthMode.Direct)] : routes;
         }
         catch (InferenceException exception)
         {
@@ -111,7 +114,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     {
         var kept = !NamesProvider(model) ? sticky.Find(rules.StickyKey, model.Id, token) : null;
         var id = kept is null ? model.Text : $"{model.Id}:{kept}";
-        if (autoPlans.Find(model.Text, id, token) is { } plan)
+        if (autoPlans.Find(task, model.Text, id, token) is { } plan)
         {
             return plan;
         }
@@ -123,7 +126,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
     private async ValueTask<RoutePlan> DecideAsync(ModelReference model, InferenceTask task, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
     {
-        if (token is null && settings.ProviderKeys.Count == 0 && task == InferenceTask.Conversational)
+        if (token is null && (task == InferenceTask.Conversational ? settings.ProviderKeys.Count == 0 : task == InferenceTask.Responses && !HasResponsesKey()))
         {
             throw NoToken(model);
         }
@@ -192,7 +195,13 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             RequireTask(known, task, model);
         }
 
-        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        if (mapping.Find(name, task) is not { } listed || !ModelMapping.Serves(listed, task))
+        {
+            // An old mapping may say yes, but it does not say no.
+            mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        }
+
         if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct && mapping.Find(name, task) is null)
         {
             return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null);

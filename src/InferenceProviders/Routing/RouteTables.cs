@@ -25,13 +25,14 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
     /// <param name="cancellationToken">The call's.</param>
     public async ValueTask<RouteTable> GetAsync(ModelReference model, InferenceTask task, string? token, bool awaitCatalog, CancellationToken cancellationToken)
     {
-        var listed = task == InferenceTask.Conversational ? catalog.Peek() : null;
-        if (listed is null && awaitCatalog && task == InferenceTask.Conversational)
+        var isListed = task == InferenceTask.Conversational || task == InferenceTask.Responses;
+        var listed = isListed ? catalog.Peek() : null;
+        if (listed is null && awaitCatalog && isListed)
         {
             listed = await FirstCatalogAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         var key = new Key(model.Text, task, token);
         if (_tables.TryGetValue(key, out var table) && table.IsMadeOf(mapping, listed))
         {
@@ -79,14 +80,22 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in mapping.Entries)
         {
+            // The Hub lists a provider's models by the task "conversational", whatever the protocol.
             var provider = settings.Providers.FindOrGeneric(entry.Provider);
-            if (!ModelMapping.Serves(entry, task) || !provider.Supports(task) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
+            var isResponses = task == InferenceTask.Responses;
+            if (!ModelMapping.Serves(entry, isResponses ? InferenceTask.Conversational : task) || !(isResponses || provider.Supports(task)) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
             {
                 continue;
             }
 
             var offer = offers?.Offer(entry.Provider);
             var into = entry.IsLive ? live : others;
+            if (isResponses)
+            {
+                AddResponses(into, provider, model, token, entry, offer);
+                continue;
+            }
+
             var account = factory.Account(provider);
             if (account == AuthMode.Direct ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name) : token is not null || settings.ProviderKeys.Count == 0)
             {
@@ -100,6 +109,21 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         }
 
         return new RouteTable(model, task, token, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
+    }
+
+    /// <summary>Through Hugging Face's router any of its providers can be asked; with a key of the user's own only one that has the API itself.</summary>
+    private void AddResponses(List<RouteCandidate> into, Provider provider, ModelReference model, string? token, ProviderMapping entry, ProviderOffer? offer)
+    {
+        var isDirect = factory.Account(provider) == AuthMode.Direct;
+        if (isDirect && provider.Responses is not null && (!provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)))
+        {
+            into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, InferenceTask.Responses, AuthMode.Direct, token, entry, offer)));
+        }
+
+        if (token is not null && provider.IsRouted)
+        {
+            into.Add(new RouteCandidate(factory.RoutedResponses(model, provider.Name, token, entry, offer)) { IsSecondAccount = isDirect });
+        }
     }
 
     private readonly record struct Key(string Model, InferenceTask Task, string? Token);

@@ -55,6 +55,7 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
             Provider = Info.Provider ?? route.Name,
             Model = route.Model,
             RequestId = Info.RequestId,
+            ProviderWords = message is null ? null : Redactor.Redact(message, route.Authorization?.Parameter),
         };
 
     private JsonElement Parse()

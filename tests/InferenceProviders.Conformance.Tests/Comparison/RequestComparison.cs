@@ -82,10 +82,17 @@ internal static class RequestComparison
             _ when theirs.TryGetProperty("$bytes", out var bytes) =>
                 JsonComparison.Compare($"{where}/$bytes", bytes, MultipartForm.Digest(body)),
             _ when theirs.TryGetProperty("$multipart", out var parts) =>
-                JsonComparison.Compare($"{where}/$multipart", parts, MultipartForm.Read(ours)),
+                CompareParts($"{where}/$multipart", [.. parts.EnumerateArray()], [.. MultipartForm.Read(ours).EnumerateArray()]),
             _ => throw new InvalidDataException($"The capture has a request body of an unknown form: {Difference.Show(theirs)}"),
         };
     }
+
+    /// <summary>Part by part, so that one that only one side has does not hide the others.</summary>
+    private static IEnumerable<Difference> CompareParts(string where, JsonElement[] theirs, JsonElement[] ours) =>
+        Enumerable.Range(0, Math.Max(theirs.Length, ours.Length)).SelectMany(index =>
+            index >= theirs.Length ? [new Difference($"{where}/{index}", Difference.Absent, Difference.Show(ours[index]))]
+            : index >= ours.Length ? [new Difference($"{where}/{index}", Difference.Show(theirs[index]), Difference.Absent)]
+            : JsonComparison.Compare($"{where}/{index}", theirs[index], ours[index]));
 
     private static IEnumerable<Difference> CompareJson(string where, JsonElement theirs, byte[] body)
     {

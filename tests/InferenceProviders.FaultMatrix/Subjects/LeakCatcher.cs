@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.FaultMatrix.Subjects;
@@ -9,9 +10,21 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _leaks = new();
     private readonly ActivityListener _listener;
+    private readonly MeterListener _meters = new();
+    private int _looked;
 
     public LeakCatcher()
     {
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == InferenceTelemetry.MeterName)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Look(instrument, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Look(instrument, tags));
+        _meters.Start();
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == InferenceTelemetry.SourceName,
@@ -20,6 +33,11 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
             {
                 Look("span", span.DisplayName);
                 Look("span status", span.StatusDescription);
+                foreach (var (key, value) in span.Baggage)
+                {
+                    Look($"span baggage {key}", value);
+                }
+
                 foreach (var tag in span.TagObjects.Concat(span.Events.SelectMany(item => item.Tags)))
                 {
                     Look($"span attribute {tag.Key}", tag.Value is string[] texts ? string.Join(' ', texts) : tag.Value?.ToString());
@@ -31,8 +49,12 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
 
     public IReadOnlyList<string> Leaks => [.. _leaks];
 
+    /// <summary>How many texts were looked at.</summary>
+    public int Looked => Volatile.Read(ref _looked);
+
     public void Look(string where, string? text)
     {
+        Interlocked.Increment(ref _looked);
         if (Canary.IsIn(text))
         {
             _leaks.Enqueue($"{where}: {text}");
@@ -65,5 +87,17 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _meters.Dispose();
+    }
+
+    private void Look(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (var (key, value) in tags)
+        {
+            Look($"metric {instrument.Name}, {key}", value?.ToString());
+        }
+    }
 }

@@ -12,9 +12,11 @@ public sealed class EmulatedTaskTests
     [InlineData("scaleway", "Qwen/Qwen3-Embedding-8B")]
     [InlineData("together", "intfloat/multilingual-e5-large-instruct")]
     [InlineData("hf-inference", "intfloat/multilingual-e5-large-instruct")]
+    [InlineData("nebius", "Qwen/Qwen3-Embedding-8B")]
+    [InlineData("sambanova", "intfloat/e5-mistral-7b-instruct")]
     public async Task Embeddings_have_length_one_and_similar_texts_are_nearer(string provider, string model)
     {
-        await using var emulator = await EmulatorHost.StartAsync();
+        await using var emulator = await EmulatorHost.StartAsync(new() { KeepDroppedProviders = true });
         using var router = new InferenceRouter(emulator.RouterOptions());
         using var generator = router.AsIEmbeddingGenerator(model, provider);
         string[] texts = ["The cat sleeps on the sofa.", "A cat is asleep on a sofa.", "Interest rates rose again in May."];

@@ -139,19 +139,31 @@ public sealed class FailureTests
     [InlineData(false)]
     public async Task A_request_that_runs_tools_on_the_server_is_committed_and_attempted_once(bool runsTools)
     {
-        await using var server = ScriptedServer.Start(Responded.Reply(Failed("503 Overloaded")));
-        using var core = new RouterCore(server.Options());
+        await using var server = ScriptedServer.Start(Responded.Reply(Failed("500 Overloaded")));
+        var options = server.Options();
+        options.Routing.MaxAttempts = 3;
+        using var router = new InferenceRouter(options);
+        using var core = new RouterCore(options);
         var chat = new ChatOptions { Tools = runsTools ? [Chat.Server()] : null };
-        var request = ResponsesRequest.Create(Chat.User(), chat, new InferenceRouter(server.Options()).Responses(), new ReasoningReplay(), stream: false, chosen: true);
+        var request = ResponsesRequest.Create(Chat.User(), chat, router.Responses(), new ReasoningReplay(), stream: false, chosen: true);
         using var call = new CallContext(core.Settings, Chat.Model, default);
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(Chat.Model), null, InferenceTask.Responses, null, default);
+
+        // Two providers behind the same address.
+        var routes = new List<Route>();
+        foreach (var provider in (string[])["groq", "together"])
+        {
+            routes.AddRange((await core.Planner.PlanAsync(ModelReference.Parse(Chat.Model), provider, InferenceTask.Responses, null, default)).Routes);
+        }
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
-            plan, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)));
+            new RoutePlan(Chat.Model, InferenceTask.Responses, routes), call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)));
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
-        Assert.Single(server.Requests);
+        Assert.Equal(
+            runsTools ? ["org/model:groq"] : ["org/model:groq", "org/model:together"],
+            server.Requests.Select(sent => sent.Json.GetProperty("model").GetString()!).Take(2));
         Assert.Equal(runsTools, call.IsCommitted);
+        Assert.Equal(runsTools, server.Requests.Count == 1);
     }
 
     [Fact]

@@ -8,17 +8,21 @@ namespace InferenceProviders.SemanticKernel.Tests.Support;
 /// </summary>
 internal static partial class Scenario
 {
-    public static IEnumerable<string> All { get; } =
+    private const string Folder = "scenarios/";
+
+    /// <summary>The tests of a set, as <c>Class.Method</c>.</summary>
+    public static IReadOnlyList<string> In(string set) =>
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith("scenarios/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .SelectMany(name => TestPattern().Matches(Text(name)).Select(match => $"{name["scenarios/".Length..]}.{match.Groups[1].Value}"))];
+            .Where(name => name.StartsWith($"{Folder}{set}/", StringComparison.Ordinal))
+            .SelectMany(name => TestPattern().Matches(Text(name)).Select(match => $"{name[(name.LastIndexOf('/') + 1)..]}.{match.Groups[1].Value}"))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The same from the compiled tests.</summary>
-    public static IEnumerable<string> Compiled(string space) =>
-        Assembly.GetExecutingAssembly().GetTypes()
+    public static IReadOnlyList<string> Compiled(string space) =>
+        [.. Assembly.GetExecutingAssembly().GetTypes()
             .Where(type => type.Namespace == space)
-            .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => $"{type.Name}.{method.Name}"));
+            .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => $"{type.Name}.{method.Name}"))
+            .Order(StringComparer.Ordinal)];
 
     private static string Text(string name)
     {

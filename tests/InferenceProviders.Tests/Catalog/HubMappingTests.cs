@@ -120,6 +120,9 @@ public sealed class HubMappingTests
 
         time.Advance(TimeSpan.FromTicks(1));
         await chat.GetResponseAsync("Hi");
+
+        // The call went on with the old answer; this waits for the new one.
+        await router.Catalog.GetProvidersAsync("org/model");
         Assert.Equal(2, Lookups(server));
 
         await router.AsIChatClient("org/other", "groq").GetResponseAsync("Hi");

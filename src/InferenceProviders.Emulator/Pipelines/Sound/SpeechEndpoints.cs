@@ -26,6 +26,13 @@ internal sealed class SpeechEndpoints(Emulation emulation, string provider, stri
         var form = FormReader.Read(context.Call().Request);
         var file = form.GetValueOrDefault("file") ?? throw FieldReader.Missing("file");
         var isAddress = file.AsSpan().StartsWith("https://"u8) || file.AsSpan().StartsWith("http://"u8);
-        return context.Response.SendJsonAsync(Voice.Listen(isAddress ? [] : file, "segments"), context.RequestAborted);
+        var heard = Voice.Listen(isAddress ? [] : file, "segments");
+        if (!form.TryGetValue("response_format", out var format) || !format.AsSpan().SequenceEqual("verbose_json"u8))
+        {
+            // The plain form is the text alone.
+            heard.Remove("segments");
+        }
+
+        return context.Response.SendJsonAsync(heard, context.RequestAborted);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class HealthBoard(TimeProvider clock)
     private const int MaxRoutes = 8192;
 
     private readonly ConcurrentDictionary<RouteKey, RouteHealth> _routes = new();
+    private readonly ConcurrentDictionary<(RouteKey Route, string Token), RouteHealth> _ofUsers = new();
 
     public IEnumerable<RouteHealth> All => _routes.Values;
 
@@ -25,5 +26,21 @@ internal sealed class HealthBoard(TimeProvider clock)
         }
 
         return _routes.GetOrAdd(key, static (key, clock) => new RouteHealth(key, clock), clock);
+    }
+
+    /// <summary>The health of a route for a user, by the user's token. One provider's refusal of one user says nothing of the others.</summary>
+    public RouteHealth For(RouteKey key, string token)
+    {
+        if (_ofUsers.TryGetValue((key, token), out var health))
+        {
+            return health;
+        }
+
+        if (_ofUsers.Count >= MaxRoutes)
+        {
+            _ofUsers.Clear();
+        }
+
+        return _ofUsers.GetOrAdd((key, token), static (route, board) => new RouteHealth(board.For(route.Route)), this);
     }
 }

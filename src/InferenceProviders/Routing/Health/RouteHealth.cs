@@ -3,7 +3,7 @@ using InferenceProviders.Routing.Attempts;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>What is known of a route from its own attempts. It changes with each of them, while the route itself never does. Thread-safe.</summary>
-internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
+internal sealed class RouteHealth
 {
     /// <summary>How long one failure sends a route behind the healthy ones.</summary>
     public static readonly TimeSpan SuspectTime = TimeSpan.FromSeconds(2);
@@ -16,17 +16,42 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(1);
 
-    private readonly RouteBreaker _breaker = new(clock);
-    private readonly SlidingWindow _successes = new(clock);
-    private readonly SlidingWindow _firstTokens = new(clock);
-    private readonly SlidingWindow _speeds = new(clock);
-    private long _suspectUntil;
+    private readonly TimeProvider _clock;
+    private readonly RouteBreaker _breaker;
+    private readonly SlidingWindow _successes;
+    private readonly SlidingWindow _firstTokens;
+    private readonly SlidingWindow _speeds;
+    private readonly Moments _provider;
     private long _restUntil;
-    private long _probedUntil;
 
-    public RouteKey Key { get; } = key;
+    public RouteHealth(RouteKey key, TimeProvider clock)
+    {
+        _clock = clock;
+        Key = key;
+        Refusals = new(clock);
+        _breaker = new(clock);
+        _successes = new(clock);
+        _firstTokens = new(clock);
+        _speeds = new(clock);
+        _provider = new();
+    }
 
-    public LearnedRefusals Refusals { get; } = new(clock);
+    /// <summary>The same route for another user: all is shared but the pause after a 429, which is about an account.</summary>
+    public RouteHealth(RouteHealth shared)
+    {
+        _clock = shared._clock;
+        Key = shared.Key;
+        Refusals = shared.Refusals;
+        _breaker = shared._breaker;
+        _successes = shared._successes;
+        _firstTokens = shared._firstTokens;
+        _speeds = shared._speeds;
+        _provider = shared._provider;
+    }
+
+    public RouteKey Key { get; }
+
+    public LearnedRefusals Refusals { get; }
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
     public double SuccessRate => _successes.Mean;
@@ -38,14 +63,14 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     public double TokensPerSecond => _speeds.Mean;
 
     /// <summary>The timestamp until which it rests; in the past when it does not.</summary>
-    public long RestUntil => Volatile.Read(ref _restUntil);
+    public long RestUntil => Math.Max(Volatile.Read(ref _restUntil), Volatile.Read(ref _provider.LoadsUntil));
 
     public RouteState StateAt(long now)
     {
         var openUntil = _breaker.OpenUntil;
         return openUntil != 0 ? now < openUntil ? RouteState.Broken : RouteState.Probing
-            : now < Volatile.Read(ref _restUntil) ? RouteState.Resting
-            : now < Volatile.Read(ref _suspectUntil) ? RouteState.Suspect
+            : now < RestUntil ? RouteState.Resting
+            : now < Volatile.Read(ref _provider.SuspectUntil) ? RouteState.Suspect
             : RouteState.Healthy;
     }
 
@@ -61,8 +86,8 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
                 return true;
 
             case RouteState.Probing:
-                var until = Volatile.Read(ref _probedUntil);
-                return until <= now && Interlocked.CompareExchange(ref _probedUntil, now + Ticks.Of(LongestProbe, clock), until) == until;
+                var until = Volatile.Read(ref _provider.ProbedUntil);
+                return until <= now && Interlocked.CompareExchange(ref _provider.ProbedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
 
             default:
                 return false;
@@ -72,21 +97,25 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     public void Succeeded()
     {
         _successes.Add(1);
-        Volatile.Write(ref _suspectUntil, 0);
+        Volatile.Write(ref _provider.SuspectUntil, 0);
         _breaker.Report(success: true);
         Leave();
     }
 
     public void Failed(InferenceException failure)
     {
-        if (failure.Kind == InferenceErrorKind.RateLimited || failure.IsLoading)
+        if (failure.IsLoading)
         {
-            Rest(failure.RetryAfter ?? DefaultRest);
+            Volatile.Write(ref _provider.LoadsUntil, RestEnd(failure));
+        }
+        else if (failure.Kind == InferenceErrorKind.RateLimited)
+        {
+            Volatile.Write(ref _restUntil, RestEnd(failure));
         }
         else if (AttemptRules.IsProvidersFault(failure))
         {
             _successes.Add(0);
-            Volatile.Write(ref _suspectUntil, clock.GetTimestamp() + Ticks.Of(SuspectTime, clock));
+            Volatile.Write(ref _provider.SuspectUntil, _clock.GetTimestamp() + Ticks.Of(SuspectTime, _clock));
             _breaker.Report(success: false);
         }
 
@@ -94,7 +123,7 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
     }
 
     /// <summary>An attempt ended without saying anything about the provider (cancellation).</summary>
-    public void Leave() => Volatile.Write(ref _probedUntil, 0);
+    public void Leave() => Volatile.Write(ref _provider.ProbedUntil, 0);
 
     public void ObserveFirstToken(TimeSpan time) => _firstTokens.Add(time.TotalSeconds);
 
@@ -118,9 +147,9 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
             State = state,
             StateEndsIn = state switch
             {
-                RouteState.Broken => clock.GetElapsedTime(now, _breaker.OpenUntil),
-                RouteState.Resting => clock.GetElapsedTime(now, RestUntil),
-                RouteState.Suspect => clock.GetElapsedTime(now, Volatile.Read(ref _suspectUntil)),
+                RouteState.Broken => _clock.GetElapsedTime(now, _breaker.OpenUntil),
+                RouteState.Resting => _clock.GetElapsedTime(now, RestUntil),
+                RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _provider.SuspectUntil)),
                 _ => null,
             },
             Attempts = attempts,
@@ -151,6 +180,17 @@ internal sealed class RouteHealth(RouteKey key, TimeProvider clock)
         }
     }
 
-    private void Rest(TimeSpan time) =>
-        Volatile.Write(ref _restUntil, clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, clock));
+    private long RestEnd(InferenceException failure)
+    {
+        var time = failure.RetryAfter ?? DefaultRest;
+        return _clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, _clock);
+    }
+
+    /// <summary>The timestamps that are about the provider, whoever asks.</summary>
+    private sealed class Moments
+    {
+        public long SuspectUntil;
+        public long LoadsUntil;
+        public long ProbedUntil;
+    }
 }

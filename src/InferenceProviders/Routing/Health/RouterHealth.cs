@@ -21,11 +21,14 @@ public sealed class RouterHealth
     public IReadOnlyList<RouteStatus> Routes => [.. _board.All.Select(health => health.Status(_clock.GetTimestamp()))];
 
     /// <summary>The routes of a model, ignoring case.</summary>
-    /// <param name="model">Its id on the Hub, without a suffix; or an endpoint's URL.</param>
+    /// <param name="model">Its id on the Hub, without a suffix: routes of the server's choice have theirs; or an endpoint's URL.</param>
     public IReadOnlyList<RouteStatus> Of(string model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return [.. Routes.Where(route => route.Model.Equals(model, StringComparison.OrdinalIgnoreCase))];
+        return [.. Routes.Where(route => Named(route.Model).Equals(model.AsSpan(), StringComparison.OrdinalIgnoreCase))];
+
+        // The server-side router's policies and providers are behind a colon, which no id has.
+        static ReadOnlySpan<char> Named(string id) => id.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !id.Contains("://", StringComparison.Ordinal) ? id.AsSpan(0, colon) : id.AsSpan();
     }
 
     /// <summary>All of it as JSON: an array of objects with the names of <see cref="RouteStatus"/> in snake case, times in seconds.</summary>

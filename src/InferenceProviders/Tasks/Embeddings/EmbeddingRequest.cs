@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Texts to embed, with the options of the task specification ("Feature Extraction" in the documentation).</summary>
-internal sealed record EmbeddingRequest
+internal sealed record EmbeddingRequest : ICallSubject
 {
     public const string BatchSizeKey = "batch_size";
     public const string PoolingKey = "pooling";
@@ -20,6 +22,13 @@ internal sealed record EmbeddingRequest
 
     /// <summary>What goes onto the wire under its own name: <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c>, <c>prompt_name</c>, …</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
+
+    IEnumerable<string> ICallSubject.Texts => Inputs;
+
+    void ICallSubject.Describe(Activity span, bool withContent)
+    {
+        // The texts are not prompts: the conventions have no attribute for them.
+    }
 
     public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter);
 

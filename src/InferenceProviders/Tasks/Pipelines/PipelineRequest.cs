@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using InferenceProviders.Media;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks.Generation;
 
 namespace InferenceProviders.Tasks.Pipelines;
@@ -8,7 +10,7 @@ namespace InferenceProviders.Tasks.Pipelines;
 /// A request in the form that nearly every task specification has: <c>inputs</c> and <c>parameters</c>, under their specified names. The inputs are
 /// JSON, a media file, or JSON with a media file in it.
 /// </summary>
-internal sealed record PipelineRequest
+internal sealed record PipelineRequest : ICallSubject
 {
     /// <summary>What <see cref="JsonValueWriter"/> can write; null when the inputs are the media alone.</summary>
     public object? Inputs { get; init; }
@@ -25,6 +27,13 @@ internal sealed record PipelineRequest
 
     /// <summary>Values that win over everything else in a JSON body.</summary>
     public JsonObject? Overrides { get; init; }
+
+    IEnumerable<string> ICallSubject.Texts => [.. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
+
+    void ICallSubject.Describe(Activity span, bool withContent)
+    {
+        // The conventions have no attributes for these tasks.
+    }
 
     public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter && pair.Value is not null);
 

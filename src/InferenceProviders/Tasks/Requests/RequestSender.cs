@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Requests;
@@ -15,7 +17,7 @@ internal static class RequestSender
 
     public static async Task<InferenceResponse> SendAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var sent = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => AnswerAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         return new InferenceResponse(sent.Answer.Body, sent.Answer.MediaType, call.Report(plan.Routes[0], sent.Info, timeToFirstToken: null, usage: null));
@@ -24,7 +26,7 @@ internal static class RequestSender
     public static async IAsyncEnumerable<RawJson> StreamAsync(
         RouterCore core, ModelReference? model, string? provider, InferenceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken);
+        using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var opened = await core.Attempts.RunAsync(plan, call, (request, core), static (state, route, call) => OpenAsync(state.request, route, call, state.core)).ConfigureAwait(false);
         using var response = opened.Response;
@@ -139,6 +141,7 @@ internal static class RequestSender
             switch (Failure.Translate(exception, opened.Route, call))
             {
                 case InferenceException failure:
+                    call.Redact(failure);
                     var last = isBegun ? Interrupted(failure, opened) : failure;
                     opened.Route.Health?.Failed(last);
                     call.Fail(opened.Route, last);
@@ -150,6 +153,16 @@ internal static class RequestSender
                 default:
                     throw;
             }
+        }
+    }
+
+    private sealed class OwnRequest(InferenceRequest request) : ICallSubject
+    {
+        public IEnumerable<string> Texts => SentTexts.Of(request.Json);
+
+        public void Describe(Activity span, bool withContent)
+        {
+            // What it says is known to the caller only.
         }
     }
 

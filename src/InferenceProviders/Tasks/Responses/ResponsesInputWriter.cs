@@ -116,6 +116,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 {
                     Provider = route.Name,
                     Model = route.Model,
+                    Stage = FailureStage.Check,
                 };
 
             default:

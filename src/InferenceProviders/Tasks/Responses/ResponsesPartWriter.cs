@@ -91,6 +91,7 @@ internal static class ResponsesPartWriter
         {
             Provider = route.Name,
             Model = route.Model,
+            Stage = FailureStage.Check,
         };
 
     private static void WriteImage(Utf8JsonWriter writer, string source, string value, AIContent content)

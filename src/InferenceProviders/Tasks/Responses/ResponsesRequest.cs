@@ -133,7 +133,7 @@ internal sealed class ResponsesRequest : IChatRequest
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
                 "Functions beside a HostedMcpServerTool cannot be relied on with the Responses API of this route: a function with the name of any of the server's tools is run as that tool. "
-                + "Run the MCP tools on the client, with UseMcpServerTools of InferenceProviders.Mcp; or choose ChatProtocol.Responses, and names that cannot clash.");
+                + "Run the MCP tools on the client, with UseMcpServerTools of InferenceProviders.Mcp; or choose ChatProtocol.Responses, and names that cannot clash.") { Stage = FailureStage.Check };
         }
     }
 

@@ -133,6 +133,7 @@ internal readonly struct ResponsesRequestWriter
             {
                 Provider = _route.Name,
                 Model = _route.Model,
+                Stage = FailureStage.Check,
             };
     }
 

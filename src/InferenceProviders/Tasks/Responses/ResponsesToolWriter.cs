@@ -165,5 +165,5 @@ internal static class ResponsesToolWriter
     }
 
     private static InferenceException Unsupported(string message, Route route) =>
-        new(InferenceErrorKind.NotSupported, message) { Provider = route.Name, Model = route.Model };
+        new(InferenceErrorKind.NotSupported, message) { Provider = route.Name, Model = route.Model, Stage = FailureStage.Check };
 }

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using InferenceProviders.Media;
 using InferenceProviders.Tasks.Pipelines;
 
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>
-/// Speech recognition in OpenAI's form: a multipart body with the file first, parameters as texts (objects as JSON) and the model last, as the
+/// Speech recognition in OpenAI's form: a multipart body with the file first, parameters as texts (objects as JSON) and the model behind them, as the
 /// official clients send it (captures deepinfra/automatic-speech-recognition, together/automatic-speech-recognition).
 /// </summary>
 /// <param name="path">The route, below the provider's address.</param>
@@ -32,6 +33,7 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
 
         var body = request.Body();
         body.Override(request.Overrides);
+        var asksTimes = IsTrue(body["return_timestamps"]) && !body.Has("response_format");
         foreach (var (name, value) in body)
         {
             if (name is "file" or "model" || name.AsSpan().ContainsAny(NotInNames))
@@ -43,8 +45,16 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         }
 
         Add(form, "model", new StringContent(exchange.Route.ProviderModel));
+        if (asksTimes)
+        {
+            // The specification's parameter means nothing to these routes: they give the pieces of a transcript in this form only (https://deepinfra.com/openai/whisper-large-v3/api).
+            Add(form, "response_format", new StringContent("verbose_json"));
+        }
+
         return Transcript.Read(await exchange.PostAsync(path, form).ConfigureAwait(false));
     }
+
+    private static bool IsTrue(object? value) => value is true or JsonElement { ValueKind: JsonValueKind.True } || (value is JsonValue json && json.GetValueKind() == JsonValueKind.True);
 
     private static void Add(MultipartFormDataContent form, string name, HttpContent part, string? fileName = null)
     {

@@ -11,7 +11,7 @@ internal static class TextGenerator
 {
     public static async Task<TextGenerationResponse> GenerateAsync(RouterCore core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model.Text, cancellationToken);
+        using var call = new CallContext(core.Settings, model.Text, cancellationToken) { Subject = request };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var answer = await core.Attempts.RunAsync(
             plan, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal static class TextGenerator
     public static async IAsyncEnumerable<TextGenerationUpdate> StreamAsync(
         RouterCore core, ModelReference model, string? provider, TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var call = new CallContext(core.Settings, model.Text, cancellationToken);
+        using var call = new CallContext(core.Settings, model.Text, cancellationToken) { Subject = request };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
         var stream = await core.Attempts.RunAsync(
             plan, call, (request, core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state.core.Client, state.core.Settings)).ConfigureAwait(false);

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using InferenceProviders.Configuration;
+using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Text;
 
 /// <summary>A prompt and its options, checked once and not changed after; each attempt writes its own body from them.</summary>
-internal sealed class TextRequest : IChatExchange
+internal sealed class TextRequest : IChatExchange, ICallSubject
 {
     private TextRequest(string prompt, TextGenerationOptions options, bool stream)
     {
@@ -22,6 +25,16 @@ internal sealed class TextRequest : IChatExchange
     public TextGenerationOptions Options { get; }
 
     public bool Stream { get; }
+
+    IEnumerable<string> ICallSubject.Texts => [Prompt];
+
+    void ICallSubject.Describe(Activity span, bool withContent)
+    {
+        if (withContent)
+        {
+            span.SetTag(GenAI.InputMessages, GenAIMessages.Write([new ChatMessage(ChatRole.User, Prompt)]));
+        }
+    }
 
     public static TextRequest Create(string prompt, TextGenerationOptions? options, bool stream)
     {

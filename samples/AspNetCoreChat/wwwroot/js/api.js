@@ -1,0 +1,91 @@
+// Talks to the server.
+
+import { readEvents } from './sse.js';
+
+let session;
+
+/** What a request failed with, in words for people. */
+export class ApiError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+
+  static async from(response) {
+    const problem = await response.json().catch(() => null);
+    return new ApiError(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`, response.status);
+  }
+}
+
+export async function openSession() {
+  session = await getJson('api/session');
+  return session;
+}
+
+export async function getJson(url, signal) {
+  const response = await fetch(url, { signal });
+  if (!response.ok) {
+    throw await ApiError.from(response);
+  }
+
+  return response.json();
+}
+
+/** Sends JSON, or a file as it is. */
+export async function send(method, url, body, signal) {
+  const isFile = body instanceof Blob;
+  const attempt = () =>
+    fetch(url, {
+      method,
+      signal,
+      headers: {
+        [session.antiforgeryHeader]: session.antiforgeryToken,
+        ...(body === undefined ? {} : { 'content-type': isFile ? body.type || 'application/octet-stream' : 'application/json' }),
+      },
+      body: body === undefined || isFile ? body : JSON.stringify(body),
+    });
+  let response = await attempt();
+  if (response.status === 400 && (await isAntiforgery(response))) {
+    // The server was restarted since the page was opened.
+    await openSession();
+    response = await attempt();
+  }
+
+  if (!response.ok) {
+    throw await ApiError.from(response);
+  }
+
+  return response;
+}
+
+/** The events of an answer. Throws when it ends before its end. */
+export async function* stream(url, body, signal) {
+  const response = await send('POST', url, body, signal);
+  for await (const data of readEvents(response.body)) {
+    const event = JSON.parse(data);
+    if (event.type === 'done') {
+      return;
+    }
+
+    yield event;
+  }
+
+  throw new ApiError('The connection to the server broke off.');
+}
+
+/** The snapshots of a feed that has no end. */
+export async function* watch(url, signal) {
+  const response = await fetch(url, { signal });
+  if (!response.ok) {
+    throw await ApiError.from(response);
+  }
+
+  for await (const data of readEvents(response.body)) {
+    yield JSON.parse(data);
+  }
+}
+
+async function isAntiforgery(response) {
+  const problem = await response.clone().json().catch(() => null);
+  return problem?.type === 'urn:playground:antiforgery';
+}

@@ -1,0 +1,116 @@
+// Where the prompt is written: grows with it, takes pictures, sends with Enter.
+
+import { $, h, show } from '../ui/dom.js';
+import { iconButton } from '../ui/buttons.js';
+import { icon } from '../ui/icons.js';
+import { picturesOf, readPicture } from './pictures.js';
+
+const MOST_PICTURES = 4;
+
+export class Composer {
+  #form = $('#composer');
+  #text = $('#prompt');
+  #strip = $('#attachments');
+  #button = $('#send');
+  #pictures = [];
+  #busy = false;
+
+  /** @param {{send: (text: string, pictures: string[]) => void, stop: () => void, problem: (message: string) => void, recall: () => string}} actions */
+  constructor(actions) {
+    this.actions = actions;
+    const file = $('#file');
+    $('#attach').addEventListener('click', () => file.click());
+    file.addEventListener('change', async () => {
+      await this.#attach([...file.files]);
+      file.value = '';
+    });
+    this.#text.addEventListener('input', () => this.#changed());
+    this.#text.addEventListener('paste', (event) => this.#attach(picturesOf(event.clipboardData)));
+    this.#text.addEventListener('keydown', (event) => this.#key(event));
+    this.#form.addEventListener('dragover', (event) => event.preventDefault());
+    this.#form.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.#attach(picturesOf(event.dataTransfer));
+    });
+    this.#button.addEventListener('click', () => this.#submit());
+    this.#changed();
+  }
+
+  get busy() {
+    return this.#busy;
+  }
+
+  set busy(value) {
+    this.#busy = value;
+    this.#button.replaceChildren(icon(value ? 'stop' : 'send'));
+    this.#button.setAttribute('aria-label', value ? 'Stop' : 'Send');
+    this.#button.title = value ? 'Stop (Esc)' : 'Send (Enter)';
+    this.#button.dataset.action = value ? 'stop' : 'send';
+    this.#changed();
+  }
+
+  focus() {
+    this.#text.focus();
+  }
+
+  fill(text, pictures = []) {
+    this.#text.value = text;
+    this.#pictures = [...pictures];
+    this.#drawPictures();
+    this.#changed();
+    this.focus();
+    this.#text.setSelectionRange(text.length, text.length);
+  }
+
+  #key(event) {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      if (!this.#busy) {
+        this.#submit();
+      }
+    } else if (event.key === 'ArrowUp' && this.#text.value === '' && !this.#busy) {
+      event.preventDefault();
+      this.fill(this.actions.recall());
+    }
+  }
+
+  #submit() {
+    if (this.#busy) {
+      this.actions.stop();
+    } else if (this.#text.value.trim() !== '' || this.#pictures.length > 0) {
+      const text = this.#text.value.trim();
+      const pictures = this.#pictures;
+      this.fill('');
+      this.actions.send(text, pictures);
+    }
+  }
+
+  async #attach(files) {
+    for (const file of files.slice(0, MOST_PICTURES - this.#pictures.length)) {
+      try {
+        this.#pictures.push(await readPicture(file));
+      } catch (error) {
+        this.actions.problem(error.message);
+      }
+    }
+
+    this.#drawPictures();
+    this.#changed();
+  }
+
+  #drawPictures() {
+    show(this.#strip, this.#pictures.length > 0);
+    this.#strip.replaceChildren(...this.#pictures.map((uri, index) =>
+      h('li', {}, h('img', { src: uri, alt: `Attached picture ${index + 1}` }), iconButton('close', `Remove picture ${index + 1}`, () => {
+        this.#pictures.splice(index, 1);
+        this.#drawPictures();
+        this.#changed();
+      }))));
+  }
+
+  #changed() {
+    this.#text.style.height = 'auto';
+    this.#text.style.height = `${Math.min(this.#text.scrollHeight, innerHeight * 0.4)}px`;
+    this.#button.disabled = !this.#busy && this.#text.value.trim() === '' && this.#pictures.length === 0;
+  }
+}

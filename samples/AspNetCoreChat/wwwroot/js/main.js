@@ -1,0 +1,192 @@
+// Begins the page: fetches what it needs and connects its parts.
+
+import { openSession } from './api.js';
+import { ChatPage } from './chat/chat-page.js';
+import { loadFaults, onFaults, repairAll } from './health/faults.js';
+import { watchHealth } from './health/health-feed.js';
+import { ProviderList } from './health/provider-list.js';
+import { setUpProviders } from './health/providers-view.js';
+import { setUpImages } from './media/images-view.js';
+import { setUpSpeech } from './media/speech-view.js';
+import { setUpVideo } from './media/video-view.js';
+import { getChatModels } from './models/catalog.js';
+import { chatCode } from './panels/chat-code.js';
+import { drawCode } from './panels/code-view.js';
+import { imageCode, speechCode, videoCode } from './panels/media-code.js';
+import { setUpMcp } from './panels/mcp-panel.js';
+import { drawRouting } from './panels/routing-panel.js';
+import { setUpSettings } from './panels/settings-panel.js';
+import { SHORTCUTS, setUpShortcuts } from './shortcuts.js';
+import { save, state } from './store.js';
+import { $, h, show } from './ui/dom.js';
+import { icon } from './ui/icons.js';
+import { setUpTabs } from './ui/tabs.js';
+import { setUpTheme } from './ui/theme.js';
+import { setUpViews } from './views.js';
+
+for (const place of document.querySelectorAll('[data-icon]')) {
+  place.prepend(icon(place.dataset.icon));
+}
+
+setUpTheme($('#theme'));
+$('#shortcuts').append(...SHORTCUTS.flatMap(([keys, what]) => [h('dt', {}, ...keys.split(' ').flatMap((key) => [h('kbd', {}, key), ' '])), h('dd', {}, what)]));
+
+try {
+  start(await openSession());
+} catch (error) {
+  problem(`The page could not begin: ${error.message}`);
+}
+
+function start(session) {
+  $('#backend').textContent = session.isEmulated ? 'Emulator: no token, no cost' : `Hugging Face: ${session.account}`;
+  $('#backend').dataset.emulated = session.isEmulated;
+
+  let inspected;
+  let chat = null;
+  let panel = null;
+  const mcp = setUpMcp(session, redraw);
+  const settings = setUpSettings(session, redraw);
+  chat = new ChatPage({
+    session,
+    problem,
+    changed: (answer) => {
+      inspected = answer;
+      redraw();
+    },
+    inspect: (answer) => {
+      inspected = answer;
+      panel.show('routing');
+      redraw();
+    },
+    addDemoServer: () => mcp.add(session.demoMcpServer, '').catch((error) => problem(error.message)),
+    toolsChanged: () => {
+      mcp.draw();
+      settings.refresh();
+      redraw();
+    },
+  });
+  panel = setUpPanel(session, () => chat.conversation.lanes[0].model);
+
+  /** The parts that follow from the conversation and the settings. */
+  function redraw() {
+    save();
+    if (chat) {
+      const round = chat.conversation.rounds.at(-1);
+      drawRouting(inspected);
+      drawCode($('#code'), chatCode({ lane: chat.conversation.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
+      panel?.drawProviders();
+    }
+  }
+
+  const mediaCode = (name, code) => (view) => drawCode($(`#${name}-code`), code(view.request()));
+  const images = setUpImages(() => drawImages(images), () => drawImages(images));
+  const drawImages = mediaCode('image', imageCode);
+  const video = setUpVideo(() => drawVideo(video), () => drawVideo(video));
+  const drawVideo = mediaCode('video', videoCode);
+  const speech = setUpSpeech(() => drawSpeech(speech), () => drawSpeech(speech));
+  const drawSpeech = mediaCode('speech', speechCode);
+  const withCode = (view, draw) => ({ show: async () => {
+    await view.show();
+    draw(view);
+  }, hide: view.hide });
+  const providers = setUpProviders(session, () => chat.conversation.lanes[0].model);
+
+  setUpViews({
+    chat: { show: () => panel.resume(), hide: () => panel.pause() },
+    images: withCode(images, drawImages),
+    speech: withCode(speech, drawSpeech),
+    video: withCode(video, drawVideo),
+    providers,
+  }, (error) => problem(error.message));
+  setUpShortcuts({
+    model: () => chat.choose(),
+    fresh: () => chat.fresh(),
+    sides: () => chat.sides(),
+    panel: () => panel.toggle(),
+    stop: () => (chat.view.isBusy ? chat.view.stop() : false),
+    write: () => chat.composer.focus(),
+    help: () => $('#help').showModal(),
+  });
+  $('#help-open').addEventListener('click', () => $('#help').showModal());
+  $('#history-toggle').addEventListener('click', () => document.body.classList.toggle('history-shown'));
+  redraw();
+  document.body.dataset.ready = 'true';
+}
+
+/** The panel beside the chat: it watches the providers only while they are seen. */
+function setUpPanel(session, model) {
+  const button = $('#panel-toggle');
+  const list = new ProviderList($('#panel-providers'), { canBreak: session.isEmulated, detailed: false });
+  let offers = [];
+  let tab = 'routing';
+  let isPaused = true;
+  let stop = null;
+
+  const drawProviders = () => list.draw(model(), offers.find((entry) => entry.id === model())?.offers.map((offer) => offer.provider) ?? []);
+  const watch = () => {
+    const wanted = !isPaused && state.settings.panel && tab === 'routing';
+    if (wanted && !stop) {
+      stop = watchHealth(drawProviders);
+    } else if (!wanted && stop) {
+      stop();
+      stop = null;
+    }
+  };
+  const tabs = setUpTabs($('#panel-tabs'), (name) => {
+    tab = name;
+    watch();
+  });
+  const draw = () => {
+    document.body.classList.toggle('panel-shown', state.settings.panel);
+    button.setAttribute('aria-expanded', state.settings.panel);
+    watch();
+  };
+  const toggle = () => {
+    state.settings.panel = !state.settings.panel;
+    save();
+    draw();
+  };
+
+  if (matchMedia('(width < 64rem)').matches) {
+    state.settings.panel = false;
+  }
+
+  button.addEventListener('click', toggle);
+  $('#panel-close').addEventListener('click', toggle);
+  $('#panel-repair').addEventListener('click', repairAll);
+  show($('#faults-hint'), session.isEmulated);
+  show($('#panel-repair'), session.isEmulated);
+  if (session.isEmulated) {
+    onFaults(drawProviders);
+    loadFaults().catch((error) => problem(error.message));
+  }
+
+  getChatModels().then((models) => {
+    offers = models;
+    drawProviders();
+  }, (error) => problem(error.message));
+  draw();
+  return {
+    toggle,
+    drawProviders,
+    show: (name) => {
+      state.settings.panel = true;
+      draw();
+      tabs.select(name);
+    },
+    resume: () => {
+      isPaused = false;
+      watch();
+    },
+    pause: () => {
+      isPaused = true;
+      watch();
+    },
+  };
+}
+
+function problem(message) {
+  const box = $('#problem');
+  show(box, true);
+  box.replaceChildren(h('span', {}, message), h('button', { type: 'button', class: 'small', on: { click: () => show(box, false) } }, 'Close'));
+}

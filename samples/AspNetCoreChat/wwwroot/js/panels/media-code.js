@@ -1,0 +1,45 @@
+// The C# programs that do what the pages for images, speech and video just did.
+
+import { ROUTER, initializer, literal, program, providerArgument } from './csharp.js';
+
+const PROGRESS = 'new Progress<InferenceProgress>(job => Console.WriteLine($"{job.Provider}: {job.State}"))';
+
+const client = (maker, { model, provider }) => `router.${maker}(${literal(model)}${providerArgument(provider)})`;
+
+export const imageCode = (request) => program(['System.IO'],
+  `${ROUTER}\nIImageGenerator images = ${client('AsIImageGenerator', request)};`,
+  request.hasOriginal && 'var original = await DataContent.LoadFromAsync("original.png");',
+  `var options = ${initializer('InferenceImageOptions', {
+    ImageSize: request.width ? `new System.Drawing.Size(${request.width}, ${request.height})` : null,
+    Seed: request.seed === null ? null : String(request.seed),
+    Progress: PROGRESS,
+  })};`,
+  `var response = await images.${request.hasOriginal ? `EditImagesAsync([original], ${literal(request.prompt)}, options)` : `GenerateImagesAsync(${literal(request.prompt)}, options)`};
+var picture = (DataContent)response.Contents[0];
+await File.WriteAllBytesAsync("picture.png", picture.Data.ToArray());
+Console.WriteLine($"{picture.MediaType} from {response.GetRoutingReport()!.Provider}");`);
+
+export const videoCode = (request) => program(['System.IO'],
+  `${ROUTER}\nIVideoGenerator videos = ${client('AsIVideoGenerator', request)};`,
+  request.hasOriginal && 'var original = await DataContent.LoadFromAsync("original.png");',
+  `var options = ${initializer('VideoGenerationOptions', { FrameCount: request.frames === null ? null : String(request.frames), Progress: PROGRESS })};`,
+  `var response = await videos.${request.hasOriginal ? `AnimateImageAsync(original, ${literal(request.prompt)}, options)` : `GenerateVideoAsync(${literal(request.prompt)}, options)`};
+await File.WriteAllBytesAsync("video.mp4", ((DataContent)response.Contents[0]).Data.ToArray());`);
+
+export const speechCode = (request) => (request.transcript ? transcriptCode(request) : program(['System.IO'],
+  `${ROUTER}\nITextToSpeechClient speaker = ${client('AsITextToSpeechClient', request)};`,
+  request.voice && `var options = new TextToSpeechOptions { VoiceId = ${literal(request.voice)} };`,
+  `var response = await speaker.GetAudioAsync(${literal(request.text)}${request.voice ? ', options' : ''});
+var audio = (DataContent)response.Contents[0];
+await File.WriteAllBytesAsync("speech", audio.Data.ToArray());
+Console.WriteLine($"{audio.MediaType}, {audio.Data.Length} bytes");`));
+
+const transcriptCode = (request) => program(['System.IO'],
+  `${ROUTER}\nISpeechToTextClient listener = ${client('AsISpeechToTextClient', request)};`,
+  `await using var recording = File.OpenRead("recording.webm");
+var response = await listener.GetTextAsync(recording, new InferenceSpeechToTextOptions { ReturnTimestamps = true });
+Console.WriteLine(response.Text);
+foreach (var part in response.GetSegments())
+{
+    Console.WriteLine($"{part.Start}: {part.Text}");
+}`);

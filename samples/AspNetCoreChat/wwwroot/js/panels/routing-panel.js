@@ -1,0 +1,41 @@
+// How an answer was routed: every attempt with its time and outcome, and what the whole took.
+
+import { $, h } from '../ui/dom.js';
+import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
+import { totals } from './totals.js';
+
+export function drawRouting(answer) {
+  $('#routing-answer').replaceChildren(...(answer?.reports.length > 0 ? report(answer) : [
+    h('p', { class: 'muted' }, answer?.status === 'streaming' ? 'The report comes with the end of the answer.' : 'Ask something, and see here who was tried and who answered.'),
+  ]));
+}
+
+function report(answer) {
+  const total = totals(answer.reports);
+  const longest = Math.max(...total.attempts.map((attempt) => attempt.duration), 1);
+  return [
+    h('ol', { class: 'attempts', 'aria-label': 'Attempts' }, ...total.attempts.map((attempt) => attemptView(attempt, longest))),
+    h('dl', { class: 'metrics-list' },
+      ...metric('Model', modelName(total.model)),
+      ...metric(answer.status === 'failed' ? 'Last asked' : 'Answered by', total.provider),
+      ...metric('First token', milliseconds(total.timeToFirstToken)),
+      ...metric('Speed', tokensPerSecond(total.tokensPerSecond)),
+      ...metric('Whole answer', milliseconds(total.duration)),
+      ...metric('Tokens', `${total.inputTokens ?? '–'} in, ${total.outputTokens ?? '–'} out`),
+      ...metric('Cost', `${dollars(total.cost)}${total.costSource === 'Estimated' ? ', estimated' : ''}`),
+      ...metric('Model calls', String(answer.reports.length)),
+      ...metric('Request', answer.reports.at(-1).requestId ?? '–')),
+  ];
+}
+
+const metric = (name, value) => [h('dt', {}, name), h('dd', {}, value)];
+
+function attemptView(attempt, longest) {
+  const outcome = attempt.error ?? (attempt.isOvertaken ? 'Overtaken' : 'Answered');
+  // The widths are steps of a twentieth: a style of its own for each would need an exception from the content security policy.
+  const width = Math.max(1, Math.round((attempt.duration / longest) * 20));
+  return h('li', { class: 'attempt', data: { outcome: attempt.error ? 'failed' : attempt.isOvertaken ? 'overtaken' : 'answered' } },
+    h('div', { class: 'attempt-head' }, h('strong', {}, attempt.provider), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
+    h('div', { class: 'bar', data: { width } }),
+    attempt.reason && h('p', { class: 'muted' }, attempt.reason));
+}

@@ -1,0 +1,58 @@
+// System prompt, temperature and the like: for all chats, kept in the browser.
+
+import { $, h } from '../ui/dom.js';
+import { save, state } from '../store.js';
+
+const EFFORTS = ['None', 'Low', 'Medium', 'High'];
+
+export function setUpSettings(session, changed) {
+  const { settings } = state;
+  const set = (name, value) => {
+    settings[name] = value;
+    save();
+    changed();
+  };
+
+  const instructions = $('#instructions');
+  instructions.value = settings.instructions;
+  instructions.addEventListener('input', () => set('instructions', instructions.value));
+
+  const temperature = $('#temperature');
+  const shown = $('#temperature-value');
+  const useTemperature = $('#temperature-on');
+  const drawTemperature = () => {
+    useTemperature.checked = settings.temperature !== null;
+    temperature.disabled = settings.temperature === null;
+    temperature.value = settings.temperature ?? 0.7;
+    shown.textContent = settings.temperature === null ? "the model's own" : settings.temperature.toFixed(1);
+  };
+  useTemperature.addEventListener('change', () => {
+    set('temperature', useTemperature.checked ? 0.7 : null);
+    drawTemperature();
+  });
+  temperature.addEventListener('input', () => {
+    set('temperature', Number(temperature.value));
+    drawTemperature();
+  });
+  drawTemperature();
+
+  const most = $('#max-tokens');
+  most.value = settings.maxOutputTokens ?? '';
+  most.addEventListener('change', () => set('maxOutputTokens', most.value === '' ? null : Math.max(1, Math.round(Number(most.value)))));
+
+  const effort = $('#effort');
+  effort.append(h('option', { value: '' }, "The model's own"), ...EFFORTS.map((value) => h('option', { value }, value)));
+  effort.value = settings.effort ?? '';
+  effort.addEventListener('change', () => set('effort', effort.value || null));
+
+  const tools = () => $('#tools').replaceChildren(...session.tools.map((tool) =>
+    h('li', {}, h('label', { class: 'check' },
+      h('input', {
+        type: 'checkbox',
+        checked: settings.tools.includes(tool.name),
+        on: { change: (event) => set('tools', event.target.checked ? [...settings.tools, tool.name] : settings.tools.filter((name) => name !== tool.name)) },
+      }),
+      h('span', {}, h('code', {}, tool.name), h('small', {}, tool.description))))));
+  tools();
+  return { refresh: tools };
+}

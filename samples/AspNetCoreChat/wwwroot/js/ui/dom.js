@@ -1,0 +1,40 @@
+// Builds elements. Text is always text: nothing here, or anywhere on this page, parses HTML.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [props] `class`, `on` (listeners by event), `data` (data attributes); everything else is an attribute.
+ *   Null, undefined and false leave an attribute out, true sets it empty; ARIA's are the words true and false.
+ * @param {...(Node | string | null | undefined | false)} children
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || (value === false && !name.startsWith('aria-'))) {
+      continue;
+    }
+
+    if (name === 'on') {
+      for (const [event, listener] of Object.entries(value)) {
+        element.addEventListener(event, listener);
+      }
+    } else if (name === 'data') {
+      Object.assign(element.dataset, value);
+    } else {
+      element.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
+    }
+  }
+
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+
+export function show(element, visible) {
+  element.hidden = !visible;
+}
+
+let ids = 0;
+
+/** An id that no other element has, to connect labels with what they name. */
+export const uniqueId = (prefix) => `${prefix}-${++ids}`;

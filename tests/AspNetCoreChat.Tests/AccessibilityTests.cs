@@ -1,0 +1,101 @@
+using System.Text.Json;
+using AspNetCoreChat.Tests.Support;
+using InferenceProviders.Emulator;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AspNetCoreChat.Tests;
+
+/// <summary>axe-core looks at every page in both themes, with something on it.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class AccessibilityTests(BrowserFixture browser)
+{
+    [AxeTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task No_page_has_a_serious_problem(ColorScheme theme)
+    {
+        // axe-core is a script from elsewhere, which the page's own policy would refuse.
+        await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1360, Height = 860 }, BypassCSP = true });
+        await app.Page.AddScriptTagAsync(new() { Path = Axe.Script });
+        await CheckAsync(app, "the welcome");
+
+        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Answer(new EmulatorAnswer("# Title\n\n[link](https://example.com) `code`\n\n```js\nlet x = 1\n```\n\n|a|\n|-|\n|b|\n\n- [ ] open") { Reasoning = "Hm." }).Once();
+        await app.AskToTheEndAsync("Hello");
+        await CheckAsync(app, "an answer");
+
+        await app.OpenPanelAsync("MCP");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Use the demo server" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(app.Page.Locator("#mcp-servers > li")).ToHaveCountAsync(1);
+        await app.AskToTheEndAsync("Book a table for 4 people in Paris", "waiting");
+        await CheckAsync(app, "an approval, and MCP servers");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
+        await app.ExpectStatusAsync("done");
+
+        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Fail(400, """{"error":"No."}""").Once();
+        await app.AskToTheEndAsync("Fail", "failed");
+        foreach (var panel in new[] { "Routing", "Settings", "Code" })
+        {
+            await app.OpenPanelAsync(panel);
+            await CheckAsync(app, $"the panel {panel}, and an error");
+        }
+
+        await app.Page.Locator(".lane").First.ClickAsync();
+        await Expect(app.Page.Locator("#picker-list [role=option]").First).ToBeVisibleAsync();
+        await CheckAsync(app, "the models");
+        await app.Page.Keyboard.PressAsync("Escape");
+
+        foreach (var page in new[] { "Images", "Speech", "Video", "Providers" })
+        {
+            await app.GoToAsync(page);
+            await Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = page, Level = 1 })).ToBeVisibleAsync();
+            await CheckAsync(app, page);
+        }
+    }
+
+    [BrowserFact]
+    public async Task A_chat_needs_no_mouse()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+
+        // The prompt has the focus from the start.
+        await Expect(app.Prompt).ToBeFocusedAsync();
+        await app.Page.Keyboard.TypeAsync("Hello");
+        await app.Page.Keyboard.PressAsync("Enter");
+        await app.ExpectStatusAsync("done");
+        await Expect(app.Page.Locator("#announcer")).ToHaveTextAsync("The answer is complete.");
+
+        // The last prompt comes back, and can be changed.
+        await app.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(app.Prompt).ToHaveValueAsync("Hello");
+        await app.Page.Keyboard.PressAsync("Control+A");
+        await app.Page.Keyboard.PressAsync("Delete");
+
+        // A model from the dialog, which gives the focus back.
+        await app.Page.Keyboard.PressAsync("Control+k");
+        await app.Page.Keyboard.TypeAsync("qwen3-32b");
+        await Expect(app.Page.Locator("#picker-list [aria-selected=true]")).ToHaveAttributeAsync("data-model", "Qwen/Qwen3-32B");
+        await app.Page.Keyboard.PressAsync("Enter");
+        await Expect(app.Page.Locator(".lane")).ToHaveAttributeAsync("data-model", "Qwen/Qwen3-32B");
+        await Expect(app.Prompt).ToBeFocusedAsync();
+
+        // Tabs by arrows, help by a question mark.
+        await app.Page.GetByRole(AriaRole.Tab, new() { Name = "Routing" }).FocusAsync();
+        await app.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(app.Page.GetByRole(AriaRole.Tab, new() { Name = "Settings" })).ToBeFocusedAsync();
+        await Expect(app.Page.GetByLabel("System prompt")).ToBeVisibleAsync();
+        await app.Page.Keyboard.PressAsync("?");
+        await Expect(app.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+    }
+
+    private static async Task CheckAsync(PlaygroundPage app, string what)
+    {
+        var result = await app.Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        var serious = result.GetProperty("violations").EnumerateArray()
+            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(violation => $"{violation.GetProperty("id")}: {violation.GetProperty("help")} {string.Join(", ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").ToString()).Take(3))}")
+            .ToList();
+        Assert.True(serious.Count == 0, $"{what}: {string.Join('\n', serious)}");
+    }
+}

@@ -1,0 +1,91 @@
+using AspNetCoreChat.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AspNetCoreChat.Tests;
+
+[Collection(BrowserTests.Name)]
+public sealed class MediaTests(BrowserFixture browser)
+{
+    [BrowserFact]
+    public async Task A_picture_appears_after_its_progress()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.GoToAsync("Images");
+        await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
+        await app.Page.Locator("#image-prompt").FillAsync("A red square");
+        var seen = new TaskCompletionSource();
+        app.Emulator.Script.When(request => request.Method == "GET" && request.Path.Contains("/fal-ai/", StringComparison.Ordinal) && !request.Path.Contains("/status", StringComparison.Ordinal)).Hold(seen.Task);
+
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+
+        await Expect(app.Page.Locator("#image-results .job-progress")).ToContainTextAsync("fal-ai: completed");
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(0);
+        seen.SetResult();
+        var picture = app.Page.GetByRole(AriaRole.Img, new() { Name = "A red square" });
+        await Expect(picture).ToBeVisibleAsync();
+        Assert.Equal(512, await picture.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
+        Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
+    public async Task A_picture_that_goes_with_a_prompt_is_seen_by_the_model()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser, arguments: ["--Playground:Model", "Qwen/Qwen2.5-VL-72B-Instruct"]);
+        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = await DrawAsync(app, "#00a000") });
+        await Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "Attached picture 1" })).ToBeVisibleAsync();
+
+        await app.AskToTheEndAsync("What do you see?");
+
+        await Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "A picture that was sent" })).ToBeVisibleAsync();
+        await Expect(app.Answer).ToContainTextAsync("green");
+    }
+
+    [BrowserFact]
+    public async Task A_video_plays()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.GoToAsync("Video");
+        await Expect(app.Page.Locator("#video-model")).ToHaveValueAsync("Wan-AI/Wan2.2-TI2V-5B");
+
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+
+        var video = app.Page.Locator("#video-results video");
+        await Expect(video).ToBeVisibleAsync();
+        Assert.True(await video.EvaluateAsync<double>("video => new Promise((resolve, reject) => { video.onerror = () => reject(video.error.message); const check = () => video.readyState > 0 ? resolve(video.duration) : setTimeout(check, 50); check(); })") > 0);
+    }
+
+    [BrowserFact]
+    public async Task A_text_is_spoken_and_what_was_spoken_is_written_down()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.GoToAsync("Speech");
+        await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
+        await app.Page.Locator("#speech-text").FillAsync("The quick brown fox");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Speak" }).ClickAsync();
+        var sound = app.Page.Locator("#speech-results audio");
+        await Expect(sound).ToBeVisibleAsync();
+
+        // The page may fetch from its server alone, so the file is the one that the download link saves.
+        var download = await app.Page.RunAndWaitForDownloadAsync(() => app.Page.GetByRole(AriaRole.Link, new() { Name = "Save" }).ClickAsync());
+        await using var file = await download.CreateReadStreamAsync();
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes);
+        await app.Page.Locator("#transcript-file").SetInputFilesAsync(new FilePayload { Name = "fox.wav", MimeType = "audio/wav", Buffer = bytes.ToArray() });
+
+        await Expect(app.Page.Locator(".transcript")).ToContainTextAsync("The quick brown fox");
+    }
+
+    private static async Task<byte[]> DrawAsync(PlaygroundPage app, string colour) => Convert.FromBase64String(await app.Page.EvaluateAsync<string>(
+        """
+        async colour => {
+          const canvas = new OffscreenCanvas(64, 64);
+          const pen = canvas.getContext('2d');
+          pen.fillStyle = colour;
+          pen.fillRect(0, 0, 64, 64);
+          const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+          return btoa(String.fromCharCode(...bytes));
+        }
+        """,
+        colour));
+}
