@@ -7,7 +7,7 @@ namespace InferenceProviders.Transport;
 internal static class ResponseBody
 {
     private const int FirstBuffer = 4096;
-    private const int LargestGuess = 1 << 20;
+    private const int LargestGuess = 1 << 22;
 
     /// <summary>The body as a stream, decompressed.</summary>
     public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal static class ResponseBody
         var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // What a server declares is believed up to a megabyte.
+            // What a server declares is believed up to four megabytes.
             var declared = response.Content.Headers.ContentLength;
             var expected = declared < limit ? Math.Min(declared.Value + 1, LargestGuess) : FirstBuffer;
             return await ReadUpToAsync(stream, (int)expected, limit, cancellationToken).ConfigureAwait(false);

@@ -3,8 +3,7 @@ using System.Diagnostics;
 namespace InferenceProviders.Benchmarks.Ratios;
 
 /// <summary>
-/// Measures operations side by side: they take turns, round by round, so that whatever else the machine does hits all of them alike. What noise adds only
-/// makes an operation slower, and a median over rounds leaves most of it out.
+/// Measures operations side by side: they take turns, round by round, so that whatever else the machine does hits all of them alike.
 /// </summary>
 internal static class Measure
 {
@@ -51,7 +50,7 @@ internal static class Measure
         return times;
     }
 
-    /// <summary>For each operation, the median over rounds of the time of one operation, in microseconds.</summary>
+    /// <summary>For each operation, its time in its best round, in microseconds: what else the machine does can only make an operation slower.</summary>
     public static async Task<double[]> TimesAsync(IReadOnlyList<Func<Task<int>>> operations, int rounds, int times)
     {
         var all = operations.Select(_ => new double[rounds]).ToArray();
@@ -71,7 +70,7 @@ internal static class Measure
             }
         }
 
-        return [.. all.Select(Median)];
+        return [.. all.Select(Enumerable.Min)];
     }
 
     /// <summary>The bytes that one operation allocates, on all threads: the median over rounds.</summary>

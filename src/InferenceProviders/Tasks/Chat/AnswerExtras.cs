@@ -13,8 +13,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal struct AnswerExtras
 {
-    private List<(string Name, byte[] Json)>? _response;
-    private List<(string Name, byte[] Json)>? _message;
+    private List<Extra>? _response;
+    private List<Extra>? _message;
     private JsonArray? _logprobs;
 
     /// <summary>Reads a property, from its name on, that belongs to the whole response.</summary>
@@ -61,13 +61,13 @@ internal struct AnswerExtras
         var buffer = new ArrayBufferWriter<byte>();
         var writer = JsonBody.Rent(buffer);
         writer.WriteStartObject();
-        foreach (var (name, json) in _response ?? [])
+        foreach (var extra in _response ?? [])
         {
             // A name with half a character in it can be nothing that is looked for.
-            if (Ascii.IsValid(name))
+            if (Ascii.IsValid(extra.Name))
             {
-                writer.WritePropertyName(name);
-                writer.WriteRawValue(json, skipInputValidation: true);
+                writer.WritePropertyName(extra.Name);
+                extra.WriteTo(writer);
             }
         }
 
@@ -76,7 +76,7 @@ internal struct AnswerExtras
         return ErrorBody.Parse(JsonText.Parse(buffer.WrittenSpan));
     }
 
-    private static void Read(ref Utf8JsonReader reader, ref List<(string Name, byte[] Json)>? kept)
+    private static void Read(ref Utf8JsonReader reader, ref List<Extra>? kept)
     {
         // A stream repeats most of these with every event: a value that has not changed costs nothing.
         var index = -1;
@@ -99,35 +99,17 @@ internal struct AnswerExtras
 
         var before = reader;
         reader.Skip();
-        var start = (int)before.TokenStartIndex;
-        var length = (int)reader.BytesConsumed - start;
-        if (index >= 0)
+        if (index < 0)
         {
-            if (!Same(before, kept![index].Json, length))
-            {
-                kept[index] = (name!, Copy(before));
-            }
+            (kept ??= new(1)).Add(new Extra(RepeatedJson.Find(nameReader)?.Text ?? JsonText.Get(ref nameReader), before));
         }
-        else
+        else if (!kept![index].IsSame(before, (int)(reader.BytesConsumed - before.TokenStartIndex)))
         {
-            (kept ??= []).Add((JsonText.Get(ref nameReader), Copy(before)));
+            kept[index] = new Extra(name!, before);
         }
     }
 
-    /// <summary>Whether the value has the same bytes as the one that is kept.</summary>
-    private static bool Same(Utf8JsonReader value, byte[] kept, int length) =>
-        value.TokenType == JsonTokenType.String
-            ? kept.Length == value.ValueSpan.Length + 2 && kept.AsSpan(1, kept.Length - 2).SequenceEqual(value.ValueSpan)
-            : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && kept.Length == length && kept.AsSpan().SequenceEqual(value.ValueSpan);
-
-    private static byte[] Copy(Utf8JsonReader value) =>
-        value.TokenType == JsonTokenType.String
-            ? [(byte)'"', .. value.ValueSpan, (byte)'"']
-            : value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
-                ? Encoding.UTF8.GetBytes(JsonText.Parse(ref value).GetRawText())
-                : value.ValueSpan.ToArray();
-
-    private static AdditionalPropertiesDictionary? Properties(List<(string Name, byte[] Json)>? kept)
+    private static AdditionalPropertiesDictionary? Properties(List<Extra>? kept)
     {
         if (kept is null)
         {
@@ -135,9 +117,9 @@ internal struct AnswerExtras
         }
 
         var properties = new AdditionalPropertiesDictionary();
-        foreach (var (name, json) in kept)
+        foreach (var extra in kept)
         {
-            properties[name] = JsonText.Parse(json);
+            properties[extra.Name] = extra.Text is { } text ? text.Element : JsonText.Parse(extra.Json);
         }
 
         return properties;
@@ -147,5 +129,47 @@ internal struct AnswerExtras
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
+    }
+
+    /// <summary>One field: a short string that answers repeat, or the bytes of any other value.</summary>
+    private readonly struct Extra
+    {
+        public Extra(string name, Utf8JsonReader value)
+        {
+            Name = name;
+            Text = RepeatedJson.Find(value);
+            Json = Text is null ? Copy(value) : [];
+        }
+
+        public string Name { get; }
+
+        public RepeatedJson? Text { get; }
+
+        public byte[] Json { get; }
+
+        /// <summary>Whether a value has the same bytes as this one.</summary>
+        public bool IsSame(Utf8JsonReader value, int length) =>
+            Text is not null ? value.TokenType == JsonTokenType.String && value.ValueTextEquals(Text.Text)
+            : value.TokenType == JsonTokenType.String ? Json.Length == value.ValueSpan.Length + 2 && Json.AsSpan(1, Json.Length - 2).SequenceEqual(value.ValueSpan)
+            : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && Json.Length == length && Json.AsSpan().SequenceEqual(value.ValueSpan);
+
+        public void WriteTo(Utf8JsonWriter writer)
+        {
+            if (Text is not null)
+            {
+                writer.WriteStringValue(Text.Text);
+            }
+            else
+            {
+                writer.WriteRawValue(Json, skipInputValidation: true);
+            }
+        }
+
+        private static byte[] Copy(Utf8JsonReader value) =>
+            value.TokenType == JsonTokenType.String
+                ? [(byte)'"', .. value.ValueSpan, (byte)'"']
+                : value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    ? Encoding.UTF8.GetBytes(JsonText.Parse(ref value).GetRawText())
+                    : value.ValueSpan.ToArray();
     }
 }

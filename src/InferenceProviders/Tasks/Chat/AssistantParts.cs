@@ -30,8 +30,9 @@ internal readonly record struct AssistantParts
     {
         var parts = default(AssistantParts);
         var (text, reasoning) = (default(TextPieces), default(TextPieces));
-        foreach (var content in message.Contents)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
+            var content = message.Contents[i];
             switch (content)
             {
                 case TextContent { Text: var more }:

@@ -17,6 +17,8 @@ internal sealed partial class ChatAnswerReader
     /// </summary>
     public ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
     {
+        // Nothing can break off any more, and nobody asks for a part of the text.
+        _isWhole = true;
         ReadContents(utf8);
         var finish = FinishContents();
         var contents = _contents ?? [];

@@ -16,7 +16,7 @@ namespace InferenceProviders.Tasks.Chat;
 /// <param name="splitsThinkTags">Whether <c>&lt;think&gt;</c> at the beginning of a text opens reasoning.</param>
 internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
 {
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private SurrogateJoiner _textJoiner;
     private SurrogateJoiner _reasoningJoiner;
     private ThinkTagSplitter? _splitter = splitsThinkTags ? new() : null;
@@ -29,6 +29,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private bool _inReasoning;
     private bool _hasError;
     private bool _hasChoice;
+    private bool _isWhole;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -40,7 +41,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     public bool HasFinished => _finish is not null;
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
-    public bool HasActivity => _text.Length > 0 || _inReasoning || _toolCalls is not null;
+    public bool HasActivity => _text is not null || _inReasoning || _toolCalls is not null;
 
     public UsageDetails? Usage => _usage;
 
@@ -49,7 +50,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private string? Secret => route.Authorization?.Parameter;
 
     /// <summary>The text so far; null when there was none.</summary>
-    public string? PartialText => _text.Length == 0 ? null : _text.ToString();
+    public string? PartialText => _text?.ToString();
 
     /// <summary>Reads one event, or a whole answer. Returns null when it had no content of its own.</summary>
     /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
@@ -131,7 +132,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                KeepFirst(ref reader, ref _model);
+                KeepFirst(ref reader, ref _model, isRepeated: true);
             }
             else if (reader.ValueTextEquals("created"u8))
             {
@@ -392,7 +393,11 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         if (!string.IsNullOrEmpty(text))
         {
             _inReasoning = false;
-            _text.Append(text);
+            if (!_isWhole)
+            {
+                (_text ??= new()).Append(text);
+            }
+
             Add(new TextContent(text));
         }
     }
@@ -442,7 +447,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         CreatedAt = _created,
     };
 
-    private static void KeepFirst(ref Utf8JsonReader reader, ref string? kept)
+    private static void KeepFirst(ref Utf8JsonReader reader, ref string? kept, bool isRepeated = false)
     {
         if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
         {

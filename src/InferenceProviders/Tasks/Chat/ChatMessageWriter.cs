@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -15,7 +16,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         {
             writer.WriteStartObject();
             writer.WriteString("role"u8, "system"u8);
-            writer.WriteString("content"u8, instructions);
+            writer.WriteText("content"u8, instructions);
             writer.WriteEndObject();
         }
 
@@ -54,7 +55,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         WriteStart(message);
         if (TextOf(message) is { } text)
         {
-            writer.WriteString("content"u8, text);
+            writer.WriteText("content"u8, text);
         }
         else
         {
@@ -92,7 +93,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
         }
         else
         {
-            writer.WriteString("content"u8, Tagged(parts) + parts.Text);
+            writer.WriteText("content"u8, Tagged(parts) + parts.Text);
         }
 
         ReasoningWriter.WriteFields(writer, parts);
@@ -171,9 +172,9 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
 
     private static bool HasToolResults(ChatMessage message)
     {
-        foreach (var content in message.Contents)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            if (content is FunctionResultContent)
+            if (message.Contents[i] is FunctionResultContent)
             {
                 return true;
             }

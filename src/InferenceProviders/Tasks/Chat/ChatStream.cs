@@ -28,6 +28,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     private IReadOnlyList<ChatResponseUpdate>? _last;
     private int _taken;
     private TimeSpan _allowed;
+    private bool _isOpen;
     private bool _hasEvents;
     private bool _active;
     private bool _done;
@@ -63,6 +64,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         {
             await stream.StartAsync(client).ConfigureAwait(false);
             stream._first = await stream.NextAsync().ConfigureAwait(false);
+            stream._isOpen = true;
             return stream;
         }
         catch (Exception exception)
@@ -79,23 +81,15 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
     }
 
     /// <summary>The next update; null when the answer has ended. The last one before that carries usage, and no message id.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ChatResponseUpdate?> ReadAsync()
+    public ValueTask<ChatResponseUpdate?> ReadAsync()
     {
         if (_first is { } first)
         {
             _first = null;
-            return first;
+            return new(first);
         }
 
-        try
-        {
-            return await NextAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
-        {
-            throw translated is InferenceException failure ? Interrupted(failure) : translated;
-        }
+        return NextAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -181,6 +175,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         return update;
     }
 
+    /// <summary>Every token comes through here: it is one method, because each that waits has its price, and its state is used again.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ChatResponseUpdate?> NextAsync()
     {
@@ -191,63 +186,68 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             return whole;
         }
 
-        while (true)
-        {
-            if (_reader.TakeNext() is { } more)
-            {
-                return more;
-            }
-
-            if (_done || _events is null)
-            {
-                break;
-            }
-
-            if (!await MoveAsync(_events).ConfigureAwait(false))
-            {
-                if (!_reader.HasFinished)
-                {
-                    throw Unfinished();
-                }
-
-                break;
-            }
-
-            if (_reader.HasActivity)
-            {
-                NoteActivity();
-            }
-
-            if (_events.Current.Data is { } update)
-            {
-                return update;
-            }
-        }
-
-        return End();
-    }
-
-    /// <summary>Waits for the next event; false when there is none, or when the connection broke behind the end of the answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<SseItem<ChatResponseUpdate?>> events)
-    {
         try
         {
-            var move = events.MoveNextAsync();
-            if (!_active || move.IsCompleted)
+            while (true)
             {
-                return await move.ConfigureAwait(false);
+                if (_reader.TakeNext() is { } more)
+                {
+                    return more;
+                }
+
+                if (_done || _events is null)
+                {
+                    break;
+                }
+
+                bool moved;
+                try
+                {
+                    var move = _events.MoveNextAsync();
+                    if (_active && !move.IsCompleted)
+                    {
+                        _allowed = _reader.Allow(_settings.Timeouts.BetweenTokens);
+                        _stall.Arm(_allowed);
+                        moved = await move.ConfigureAwait(false);
+                        _stall.Disarm();
+                    }
+                    else
+                    {
+                        moved = await move.ConfigureAwait(false);
+                    }
+                }
+                catch (Exception exception) when (_reader.HasFinished && exception is IOException or HttpRequestException)
+                {
+                    // The connection broke behind the end of the answer.
+                    moved = false;
+                }
+
+                if (!moved)
+                {
+                    if (!_reader.HasFinished)
+                    {
+                        throw Unfinished();
+                    }
+
+                    break;
+                }
+
+                if (!_active && _reader.HasActivity)
+                {
+                    NoteActivity();
+                }
+
+                if (_events.Current.Data is { } update)
+                {
+                    return update;
+                }
             }
 
-            _allowed = _reader.Allow(_settings.Timeouts.BetweenTokens);
-            _stall.Arm(_allowed);
-            var moved = await move.ConfigureAwait(false);
-            _stall.Disarm();
-            return moved;
+            return End();
         }
-        catch (Exception exception) when (_reader.HasFinished && exception is IOException or HttpRequestException)
+        catch (Exception exception) when (_isOpen && Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
         {
-            return false;
+            throw translated is InferenceException failure ? Interrupted(failure) : translated;
         }
     }
 

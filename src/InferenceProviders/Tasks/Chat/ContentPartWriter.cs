@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -14,23 +15,23 @@ internal static class ContentPartWriter
         {
             case TextContent text:
                 writer.WriteString("type"u8, "text"u8);
-                writer.WriteString("text"u8, text.Text);
+                writer.WriteText("text"u8, text.Text);
                 break;
 
             case DataContent data when data.HasTopLevelMediaType("image"):
-                WriteUrl(writer, "image_url", data.Uri, content);
+                WriteUrl(writer, "image_url", data);
                 break;
 
             case UriContent uri when uri.HasTopLevelMediaType("image"):
-                WriteUrl(writer, "image_url", uri.Uri.AbsoluteUri, content);
+                WriteUrl(writer, "image_url", uri);
                 break;
 
             case DataContent data when data.HasTopLevelMediaType("video"):
-                WriteUrl(writer, "video_url", data.Uri, content);
+                WriteUrl(writer, "video_url", data);
                 break;
 
             case UriContent uri when uri.HasTopLevelMediaType("video"):
-                WriteUrl(writer, "video_url", uri.Uri.AbsoluteUri, content);
+                WriteUrl(writer, "video_url", uri);
                 break;
 
             case DataContent data when data.HasTopLevelMediaType("audio"):
@@ -42,14 +43,15 @@ internal static class ContentPartWriter
                 break;
 
             case UriContent uri when uri.HasTopLevelMediaType("audio"):
-                WriteUrl(writer, "audio_url", uri.Uri.AbsoluteUri, content);
+                WriteUrl(writer, "audio_url", uri);
                 break;
 
             case DataContent data:
                 writer.WriteString("type"u8, "file"u8);
                 writer.WriteStartObject("file"u8);
                 writer.WriteString("filename"u8, data.Name ?? "file");
-                writer.WriteString("file_data"u8, data.Uri);
+                writer.WritePropertyName("file_data"u8);
+                writer.WriteDataUrlValue(data.MediaType, data.Data.Span);
                 writer.WriteEndObject();
                 break;
 
@@ -74,11 +76,20 @@ internal static class ContentPartWriter
             Model = route.Model,
         };
 
-    private static void WriteUrl(Utf8JsonWriter writer, string type, string url, AIContent content)
+    private static void WriteUrl(Utf8JsonWriter writer, string type, AIContent content)
     {
         writer.WriteString("type"u8, type);
         writer.WriteStartObject(type);
-        writer.WriteString("url"u8, url);
+        writer.WritePropertyName("url"u8);
+        if (content is DataContent data)
+        {
+            writer.WriteDataUrlValue(data.MediaType, data.Data.Span);
+        }
+        else
+        {
+            writer.WriteStringValue(((UriContent)content).Uri.AbsoluteUri);
+        }
+
         if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true && detail?.ToString() is { Length: > 0 } level)
         {
             writer.WriteString("detail"u8, level);

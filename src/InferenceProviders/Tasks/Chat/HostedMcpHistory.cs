@@ -53,8 +53,9 @@ internal sealed class HostedMcpHistory
 
     private static bool HasHosted(ChatMessage message)
     {
-        foreach (var content in message.Contents)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
+            var content = message.Contents[i];
             if (content is McpServerToolCallContent or McpServerToolResultContent
                 or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent }
                 or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent }

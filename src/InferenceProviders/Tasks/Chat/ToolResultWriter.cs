@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -26,7 +27,7 @@ internal static class ToolResultWriter
                     writer.WriteStartObject();
                     writer.WriteString("role"u8, "tool"u8);
                     writer.WriteString("tool_call_id"u8, result.CallId);
-                    writer.WriteString("content"u8, Text(result, ref media));
+                    writer.WriteText("content"u8, Text(result, ref media));
                     writer.WriteEndObject();
                     break;
 

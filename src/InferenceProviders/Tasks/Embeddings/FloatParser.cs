@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Tasks.Embeddings;
@@ -19,12 +20,16 @@ internal static class FloatParser
     private const int LowerBits = 29;
     private const ulong Midpoint = 1UL << (LowerBits - 1);
     private const ulong Doubt = 8;
+    private const ulong Zeros = 0x3030_3030_3030_3030;
+    private const ulong UpperHalves = 0xF0F0_F0F0_F0F0_F0F0;
     private const int MaxDigits = 18;
     private const int MaxPower = 40;
 
     // Between them every result is a normal float, and none is infinite.
     private const double Smallest = 1e-37;
     private const double Largest = 1e38;
+
+    private static readonly ulong[] SmallPowers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
 
     private static readonly double[] Powers =
     [
@@ -39,16 +44,18 @@ internal static class FloatParser
     public static int Parse(ReadOnlySpan<byte> text, out float value)
     {
         value = 0;
-        var at = 0;
-        var isNegative = text.Length > 0 && text[0] == '-';
-        if (isNegative)
+        if (text.IsEmpty)
         {
-            at++;
+            return 0;
         }
 
+        // No branch depends on the sign, or on how many digits are left over from groups of eight: they are different for every number, and a wrong guess of the
+        // processor costs as much as all else.
+        var sign = text[0] == '-' ? 1 : 0;
+        var at = sign;
         var whole = at;
         ulong digits = 0;
-        if (!ReadDigits(text, ref at, ref digits) || (text[whole] == '0' && at > whole + 1))
+        if (!ReadFewDigits(text, ref at, ref digits) || (text[whole] == '0' && at > whole + 1))
         {
             return 0;
         }
@@ -87,7 +94,7 @@ internal static class FloatParser
             return ParseSlowly(text[..at], out value);
         }
 
-        value = isNegative ? -value : value;
+        value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) | (uint)sign << 31);
         return at;
     }
 
@@ -116,17 +123,41 @@ internal static class FloatParser
     private static int ParseSlowly(ReadOnlySpan<byte> text, out float value) =>
         Utf8Parser.TryParse(text, out value, out int length) && length == text.Length ? length : 0;
 
-    /// <summary>Appends a run of digits, eight at a time while there are so many; false when there are none.</summary>
+    /// <summary>Appends a run of digits, eight at a time; false when there are none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool ReadDigits(ReadOnlySpan<byte> text, ref int at, ref ulong digits)
     {
         var start = at;
-        while (at + sizeof(ulong) <= text.Length && BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) is var eight && AreDigits(eight))
+        while (at + sizeof(ulong) <= text.Length)
         {
-            digits = digits * 100_000_000 + Number(eight);
-            at += sizeof(ulong);
+            var eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+            var others = Others(eight);
+            if (others == 0)
+            {
+                digits = digits * 100_000_000 + Number(eight);
+                at += sizeof(ulong);
+                continue;
+            }
+
+            var count = BitOperations.TrailingZeroCount(others) / 8;
+            if (count > 0)
+            {
+                // The digits that there are, with zeros in front of them.
+                digits = digits * SmallPowers[count] + Number((eight << (64 - 8 * count)) | (Zeros >> (8 * count)));
+                at += count;
+            }
+
+            return at > start;
         }
 
+        return ReadFewDigits(text, ref at, ref digits) || at > start;
+    }
+
+    /// <summary>Appends a run of digits that is mostly short; false when there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ReadFewDigits(ReadOnlySpan<byte> text, ref int at, ref ulong digits)
+    {
+        var start = at;
         while (at < text.Length && (uint)(text[at] - '0') is <= 9 and var digit)
         {
             digits = digits * 10 + digit;
@@ -175,15 +206,17 @@ internal static class FloatParser
         return zeros;
     }
 
-    /// <summary>Whether eight bytes are all between '0' and '9': the upper halves are 3, and stay so when 6 is added.</summary>
-    private static bool AreDigits(ulong eight) =>
-        ((eight & 0xF0F0_F0F0_F0F0_F0F0) | (((eight + 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)) == 0x3333_3333_3333_3333;
+    /// <summary>
+    /// Zero when eight bytes are all between '0' and '9': their upper halves are 3, and stay so when 6 is added. Otherwise the lowest bit that is set is in the first byte that is
+    /// none of these; what the addition carries over from that makes a difference only behind it.
+    /// </summary>
+    private static ulong Others(ulong eight) => ((eight & UpperHalves) ^ Zeros) | (((eight + 0x0606_0606_0606_0606) & UpperHalves) ^ Zeros);
 
     /// <summary>The number that eight digits stand for, the first one in the lowest byte: neighbours are joined to pairs, pairs to fours, and these to the whole.</summary>
     private static ulong Number(ulong eight)
     {
         const ulong Pair = 0x0000_00FF_0000_00FF;
-        eight -= 0x3030_3030_3030_3030;
+        eight -= Zeros;
         eight = eight * 10 + (eight >> 8);
         return (((eight & Pair) * 0x000F_4240_0000_0064) + (((eight >> 16) & Pair) * 0x0000_2710_0000_0001)) >> 32;
     }
