@@ -45,7 +45,7 @@ internal sealed class LanguageRunner : TypedRunner
             a.Text("question"), a.Text("context"), a.Model, new QuestionAnsweringOptions { AdditionalProperties = a.Parameters() }, a.Provider, token);
 
         // The JavaScript client gives the first; the Python client gives a list when there are several.
-        return IsPython(a) && answers.Count > 1 ? List(answers, Answer) : Answer(answers[0]);
+        return IsPython(a) && answers.Count > 1 ? List(answers, Answer) : answers is [var first, ..] ? Answer(first) : null;
     }
 
     private static async Task<JsonNode?> AnswerFromTableAsync(TypedArguments a, InferenceRouter router, CancellationToken token)

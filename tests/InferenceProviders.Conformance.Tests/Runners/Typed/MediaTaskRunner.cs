@@ -49,7 +49,7 @@ internal sealed class MediaTaskRunner : TypedRunner
     }
 
     /// <summary>The JavaScript client gives the first answer only.</summary>
-    private static JsonNode? Answers(TypedArguments arguments, InferenceResults<ExtractedAnswer> answers) => IsPython(arguments) ? List(answers, Answer) : Answer(answers[0]);
+    private static JsonNode? Answers(TypedArguments arguments, InferenceResults<ExtractedAnswer> answers) => IsPython(arguments) ? List(answers, Answer) : answers is [var first, ..] ? Answer(first) : null;
 
     private static JsonObject Detected(DetectedObject found) => new()
     {
