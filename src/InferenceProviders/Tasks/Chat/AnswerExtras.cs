@@ -79,33 +79,37 @@ internal struct AnswerExtras
     private static void Read(ref Utf8JsonReader reader, ref List<Extra>? kept)
     {
         // A stream repeats most of these with every event: a value that has not changed costs nothing.
-        var index = -1;
         for (var i = 0; kept is not null && i < kept.Count; i++)
         {
             if (reader.ValueTextEquals(kept[i].Name))
             {
-                index = i;
-                break;
+                reader.Read();
+                ReadAgain(ref reader, kept, i);
+                return;
             }
         }
 
-        var name = index >= 0 ? kept![index].Name : null;
-        var nameReader = reader;
+        var name = reader;
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            (kept ??= new(1)).Add(new Extra(RepeatedJson.Find(name)?.Text ?? JsonText.Get(ref name), reader));
+            reader.Skip();
+        }
+    }
+
+    private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index)
+    {
+        if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text && reader.ValueTextEquals(text.Text)))
         {
             return;
         }
 
-        var before = reader;
+        var value = reader;
         reader.Skip();
-        if (index < 0)
+        if (!kept[index].IsSame(value, (int)(reader.BytesConsumed - value.TokenStartIndex)))
         {
-            (kept ??= new(1)).Add(new Extra(RepeatedJson.Find(nameReader)?.Text ?? JsonText.Get(ref nameReader), before));
-        }
-        else if (!kept![index].IsSame(before, (int)(reader.BytesConsumed - before.TokenStartIndex)))
-        {
-            kept[index] = new Extra(name!, before);
+            kept[index] = new Extra(kept[index].Name, value);
         }
     }
 

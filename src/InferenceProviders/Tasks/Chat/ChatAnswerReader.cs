@@ -220,7 +220,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
             {
                 // Raw text completions have it in place of a message.
                 reader.Read();
-                ReadContent(ref reader);
+                ReadContent(ref reader, out var text, out var parts);
+                AddContent(text, parts);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -249,14 +250,14 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         }
 
         // A whole message may name its content before the reasoning that led to it: the content is read last.
-        var content = default(Utf8JsonReader);
+        string? text = null;
+        JsonElement? parts = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                content = reader;
-                reader.Skip();
+                ReadContent(ref reader, out text, out parts);
             }
             else if (reader.ValueTextEquals("role"u8))
             {
@@ -307,30 +308,41 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
             }
         }
 
-        if (content.TokenType != JsonTokenType.None)
-        {
-            ReadContent(ref content);
-        }
+        AddContent(text, parts);
     }
 
-    private void ReadContent(ref Utf8JsonReader reader)
+    /// <summary>Reads the content, which is a text, a list of parts, or nothing.</summary>
+    private static void ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
     {
+        text = null;
+        parts = null;
         if (reader.TokenType == JsonTokenType.String)
         {
-            AddAnswer(JsonText.Get(ref reader));
+            text = JsonText.Get(ref reader);
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
             // Not mended: halves of a character in parts of two events meet again.
-            var parts = JsonElement.ParseValue(ref reader);
-            foreach (var part in parts.EnumerateArray())
-            {
-                ReadPart(part);
-            }
+            parts = JsonElement.ParseValue(ref reader);
         }
         else
         {
             reader.Skip();
+        }
+    }
+
+    private void AddContent(string? text, JsonElement? parts)
+    {
+        if (text is not null)
+        {
+            AddAnswer(text);
+        }
+        else if (parts is { } list)
+        {
+            foreach (var part in list.EnumerateArray())
+            {
+                ReadPart(part);
+            }
         }
     }
 

@@ -12,6 +12,10 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
 internal sealed class ChatRequest : IChatRequest
 {
+    private const int MessageBytes = 48;
+    private const int LeastBuffer = 4096;
+    private const int LargestBuffer = 1 << 20;
+
     private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
     {
         Messages = messages;
@@ -52,10 +56,14 @@ internal sealed class ChatRequest : IChatRequest
 
     public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
     {
-        var body = new PooledContent(settings.Limits.RequestBytes);
+        var body = new PooledContent(settings.Limits.RequestBytes, Capacity(call.Needs.PromptBytes, settings.Limits.RequestBytes));
         ChatRequestWriter.Write(body, this, route);
         return client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, cancellationToken);
     }
+
+    /// <summary>About what the body will have, so that it is not copied from one buffer to the next while it grows; never so much that the limit would be passed unseen.</summary>
+    private int Capacity(long promptBytes, long limit) =>
+        (int)Math.Clamp(promptBytes + promptBytes / 16 + (long)Messages.Count * MessageBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ChatAnswerReader(route, info, ShowReasoning);
 
