@@ -19,4 +19,6 @@ public class PromptExecutionSettings
     public string? ModelId { get; set; }
 
     public IDictionary<string, object>? ExtensionData { get; set; }
+
+    public virtual PromptExecutionSettings Clone() => new() { ModelId = ModelId, ExtensionData = ExtensionData is null ? null : new Dictionary<string, object>(ExtensionData) };
 }

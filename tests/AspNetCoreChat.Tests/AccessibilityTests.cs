@@ -1,8 +1,5 @@
 using System.Text.Json;
-using AspNetCoreChat.Tests.Support;
 using InferenceProviders.Emulator;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace AspNetCoreChat.Tests;
 

@@ -1,7 +1,3 @@
-using AspNetCoreChat.Tests.Support;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
-
 namespace AspNetCoreChat.Tests;
 
 /// <summary>The C# that the page shows compiles.</summary>

@@ -1,7 +1,4 @@
-using AspNetCoreChat.Tests.Support;
 using InferenceProviders.Emulator;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace AspNetCoreChat.Tests;
 

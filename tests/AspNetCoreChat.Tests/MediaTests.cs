@@ -1,7 +1,3 @@
-using AspNetCoreChat.Tests.Support;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
-
 namespace AspNetCoreChat.Tests;
 
 [Collection(BrowserTests.Name)]
@@ -74,6 +70,22 @@ public sealed class MediaTests(BrowserFixture browser)
         await app.Page.Locator("#transcript-file").SetInputFilesAsync(new FilePayload { Name = "fox.wav", MimeType = "audio/wav", Buffer = bytes.ToArray() });
 
         await Expect(app.Page.Locator(".transcript")).ToContainTextAsync("The quick brown fox");
+    }
+
+    [BrowserFact]
+    public async Task What_the_microphone_hears_is_written_down()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.GoToAsync("Speech");
+        await Expect(app.Page.Locator("#transcript-model")).ToHaveValueAsync("openai/whisper-large-v3");
+
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Record", Exact = true }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Stop recording" }).ClickAsync();
+
+        await Expect(app.Page.Locator(".transcript")).ToBeVisibleAsync();
+        var sent = app.Emulator.Requests.Last(request => request.Method == "POST");
+        Assert.Equal("openai/whisper-large-v3", sent.Model);
+        Assert.Empty(app.Problems);
     }
 
     private static async Task<byte[]> DrawAsync(PlaygroundPage app, string colour) => Convert.FromBase64String(await app.Page.EvaluateAsync<string>(

@@ -1,8 +1,5 @@
 using AspNetCoreChat.Backends;
-using AspNetCoreChat.Tests.Support;
 using InferenceProviders.Emulator;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace AspNetCoreChat.Tests;
 

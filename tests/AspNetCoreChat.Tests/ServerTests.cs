@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using InferenceProviders;
 using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Tests;
@@ -106,6 +107,36 @@ public sealed class ServerTests
         Assert.Equal(EmulatorOutcome.ClientClosed, await upstream.Completion.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
+    [Fact]
+    public async Task With_a_token_the_real_providers_answer_and_cannot_be_broken()
+    {
+        // The emulator stands for Hugging Face here: the server only knows its addresses and a token.
+        await using var huggingFace = await EmulatorHost.StartAsync();
+        await using var server = await Playground.StartAsync(Arguments(huggingFace, huggingFace.Token));
+        using var client = Client(server);
+        var session = await client.GetFromJsonAsync<JsonElement>("/api/session");
+        var token = session.GetProperty("antiforgeryToken").GetString()!;
+
+        var answer = await (await PostAsync(client, token, "/api/chat", Question)).Content.ReadAsStringAsync();
+
+        Assert.Null(server.Backend.Emulator);
+        Assert.False(session.GetProperty("isEmulated").GetBoolean());
+        Assert.Equal(server.Backend.Account!.Name, session.GetProperty("account").GetString());
+        Assert.Contains("\"type\":\"text\"", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(huggingFace.Token, answer + session, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/faults")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_told_at_the_start()
+    {
+        await using var huggingFace = await EmulatorHost.StartAsync();
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => Playground.StartAsync(Arguments(huggingFace, "hf_wrong")));
+
+        Assert.Equal(InferenceErrorKind.Authentication, error.Kind);
+    }
+
     [Theory]
     [InlineData("""{"model":"http://169.254.169.254/v1","messages":[]}""", "not a model of the Hub")]
     [InlineData("""{"model":"openai/gpt-oss-120b","messages":{"role":"user"}}""", "not a list of chat messages")]
@@ -124,6 +155,14 @@ public sealed class ServerTests
         Assert.Contains(words, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(server.Backend.Emulator!.Requests, sent => sent.Method == "POST");
     }
+
+    private static string[] Arguments(EmulatorHost huggingFace, string token) =>
+    [
+        "--urls", "http://127.0.0.1:0",
+        "--InferenceProviders:Token", token,
+        "--InferenceProviders:RouterEndpoint", huggingFace.BaseAddress.ToString(),
+        "--InferenceProviders:HubEndpoint", huggingFace.BaseAddress.ToString(),
+    ];
 
     private static HttpClient Client(Playground server) => new(new SocketsHttpHandler { CookieContainer = new(), UseCookies = true }) { BaseAddress = server.Address };
 

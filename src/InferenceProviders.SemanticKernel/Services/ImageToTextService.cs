@@ -40,8 +40,10 @@ internal sealed class ImageToTextService(ModelAddress address) : IImageToTextSer
         var prompt = reader.TakeText("prompt") ?? DefaultPrompt;
         AIContent image = content.Data is { IsEmpty: false } bytes ? new DataContent(bytes, mediaType ?? "image/png") : new UriContent(content.Uri!, mediaType ?? "image/*");
         var message = new ChatMessage(ChatRole.User, [new Microsoft.Extensions.AI.TextContent(prompt), image]);
+        var routing = reader.TakeRouting();
+        var options = new ChatOptions { AdditionalProperties = reader.Rest };
         using var chat = asked.Chat();
-        var response = await chat.GetResponseAsync(message, new ChatOptions { AdditionalProperties = reader.Rest }, cancellationToken).ConfigureAwait(false);
+        var response = await chat.GetResponseAsync(message, routing is null ? options : options.WithRouting(routing), cancellationToken).ConfigureAwait(false);
         var metadata = ContentMetadata.Of(response.GetRoutingReport());
         metadata["Usage"] = response.Usage;
         return new TextContent(response.Text, response.ModelId, response, metadata: metadata);

@@ -12,6 +12,7 @@ namespace InferenceProviders.SemanticKernel.Services;
 internal sealed class SettingsReader
 {
     private readonly AdditionalPropertiesDictionary _rest = [];
+    private RoutingOptions? _routing;
 
     public SettingsReader(PromptExecutionSettings? settings)
     {
@@ -25,7 +26,11 @@ internal sealed class SettingsReader
 
         foreach (var (name, value) in settings?.ExtensionData ?? new Dictionary<string, object>())
         {
-            if (value is not (null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }))
+            if (value is RoutingOptions routing)
+            {
+                _routing = routing;
+            }
+            else if (value is not (null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }))
             {
                 _rest[name] = value;
             }
@@ -35,9 +40,20 @@ internal sealed class SettingsReader
     public string? ModelId { get; }
 
     /// <summary>What was not taken; null when there is nothing left.</summary>
-    public AdditionalPropertiesDictionary? Rest => _rest.Count == 0 ? null : _rest;
+    /// <exception cref="ArgumentException">Routing options were not taken.</exception>
+    public AdditionalPropertiesDictionary? Rest =>
+        _routing is not null ? throw new ArgumentException("Routing options are for chat models: name a provider when the service is added instead.")
+        : _rest.Count == 0 ? null
+        : _rest;
 
     public bool Has(string name) => _rest.ContainsKey(name);
+
+    public RoutingOptions? TakeRouting()
+    {
+        var routing = _routing;
+        _routing = null;
+        return routing;
+    }
 
     public void Rename(string from, string to)
     {

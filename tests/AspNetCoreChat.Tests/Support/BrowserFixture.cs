@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace AspNetCoreChat.Tests.Support;
 
 /// <summary>One browser for all tests; each has a context of its own in it, with its own storage and cookies.</summary>
@@ -8,6 +6,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly string[] Flags =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     ];
 
     private IPlaywright? _playwright;

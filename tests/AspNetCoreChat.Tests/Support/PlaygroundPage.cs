@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using InferenceProviders.Emulator;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace AspNetCoreChat.Tests.Support;
 
@@ -52,7 +50,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         {
             var context = await fixture.Browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1360, Height = 860 } });
             context.SetDefaultTimeout(Patience);
-            await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+            await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write", "microphone"]);
             var opened = new PlaygroundPage(server, context, await context.NewPageAsync());
             await opened.Page.GotoAsync(server.Address.ToString());
             await opened.ReadyAsync();

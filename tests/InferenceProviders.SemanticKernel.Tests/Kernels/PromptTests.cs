@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InferenceProviders.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -100,5 +101,23 @@ public sealed class PromptTests
         Assert.Contains("mostly blue", answer.Content, StringComparison.Ordinal);
         Assert.Equal(["system", "user", "assistant", "user"], host.Emulator.LastCall().Messages().Select(message => (string?)message["role"]));
         Assert.Equal(answer.Content, (string?)host.Emulator.LastCall().Messages()[2]["content"]);
+    }
+
+    [Fact]
+    public async Task A_conversation_survives_json()
+    {
+        await using var host = await EmulatedKernel.StartAsync();
+        var service = host.Kernel.GetRequiredService<IChatCompletionService>();
+        var history = new ChatHistory("You are brief.");
+        history.AddUserMessage("Count to 3");
+        history.Add(await service.GetChatMessageContentAsync(history));
+
+        var restored = JsonSerializer.Deserialize<ChatHistory>(JsonSerializer.Serialize(history))!;
+        restored.AddUserMessage("Thank you.");
+        await service.GetChatMessageContentAsync(restored);
+
+        var messages = host.Emulator.LastCall().Messages();
+        Assert.Equal(["You are brief.", "Count to 3", "1 2 3", "Thank you."], messages.Select(message => (string?)message["content"]));
+        Assert.All(messages, message => Assert.Equal(["role", "content"], message.AsObject().Select(field => field.Key)));
     }
 }

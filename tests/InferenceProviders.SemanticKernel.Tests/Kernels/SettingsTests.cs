@@ -59,6 +59,27 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Routing_options_choose_the_provider_and_are_not_sent()
+    {
+        await using var host = await EmulatedKernel.StartAsync();
+        var settings = Settings(("min_p", 0.05));
+        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto();
+        var routed = settings.WithRouting(new RoutingOptions { AllowedProviders = ["fireworks-ai"], Policy = RoutePolicies.Listed });
+
+        var result = await host.Kernel.InvokePromptAsync("Hello", new(routed));
+
+        Assert.Equal("fireworks-ai", result.GetValue<ChatMessageContent>()!.GetRoutingReport()!.Provider);
+        Assert.Equal(0.05, (double?)host.Emulator.LastCall().Json!["min_p"]);
+        Assert.DoesNotContain(host.Emulator.LastCall().Json!.AsObject(), field => field.Key.StartsWith("inference_providers", StringComparison.Ordinal));
+        Assert.Same(settings.FunctionChoiceBehavior, routed.FunctionChoiceBehavior);
+        Assert.Equal(["min_p"], settings.ExtensionData!.Keys);
+    }
+
+    [Fact]
+    public void Routing_options_that_would_be_lost_are_refused() =>
+        Assert.Throws<ArgumentException>("settings", () => new OwnSettings().WithRouting(new RoutingOptions()));
+
+    [Fact]
     public async Task Settings_are_not_changed()
     {
         var settings = Settings(("temperature", 0.25), ("min_p", 0.05));

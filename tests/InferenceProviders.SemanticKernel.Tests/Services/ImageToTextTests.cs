@@ -71,6 +71,18 @@ public sealed class ImageToTextTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Routing_options_are_for_chat_models()
+    {
+        var settings = new PromptExecutionSettings().WithRouting(new RoutingOptions { AllowedProviders = ["fireworks-ai"] });
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => _services.Get<IImageToTextService>("chat").GetTextContentsAsync(Blue, settings));
+        await Assert.ThrowsAsync<ArgumentException>(() => _services.Get<IImageToTextService>().GetTextContentsAsync(Blue, settings));
+
+        Assert.StartsWith("No provider of Qwen/Qwen2.5-VL-72B-Instruct", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_services.Emulator.Calls());
+    }
+
+    [Fact]
     public async Task A_model_that_nobody_knows_is_the_calls_own_error()
     {
         var error = await Assert.ThrowsAsync<InferenceException>(() => _services.Get<IImageToTextService>("unknown").GetTextContentsAsync(Blue));

@@ -131,6 +131,27 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void The_metadata_of_every_client_leave_out_an_endpoints_query()
+    {
+        using var router = new InferenceRouter(new InferenceProvidersOptions { Token = Token, UseEnvironment = false });
+        const string Endpoint = $"https://host.example/v1?code={QueryKey}";
+        var chat = router.AsIChatClient(Endpoint).GetService<ChatClientMetadata>()!;
+        var embeddings = router.AsIEmbeddingGenerator(Endpoint).GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
+        var images = router.AsIImageGenerator(Endpoint).GetService<ImageGeneratorMetadata>()!;
+        var listener = router.AsISpeechToTextClient(Endpoint).GetService<SpeechToTextClientMetadata>()!;
+        var speaker = router.AsITextToSpeechClient(Endpoint).GetService<TextToSpeechClientMetadata>()!;
+        var videos = router.AsIVideoGenerator(Endpoint).GetService<VideoGeneratorMetadata>()!;
+
+        NoSecretIn(
+            $"{chat.DefaultModelId} {chat.ProviderUri}",
+            $"{embeddings!.DefaultModelId} {embeddings.ProviderUri}",
+            $"{images.DefaultModelId} {images.ProviderUri}",
+            $"{listener.DefaultModelId} {listener.ProviderUri}",
+            $"{speaker.DefaultModelId} {speaker.ProviderUri}",
+            $"{videos.DefaultModelId} {videos.ProviderUri}");
+    }
+
+    [Fact]
     public void No_internal_text_form_has_a_secret()
     {
         var options = new InferenceProvidersOptions { UseEnvironment = false, Token = Token };

@@ -5,7 +5,7 @@ import { readEvents } from './sse.js';
 let session;
 
 /** What a request failed with, in words for people. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(message, status) {
     super(message);
     this.status = status;

@@ -2,25 +2,22 @@
 
 import { openSession } from './api.js';
 import { ChatPage } from './chat/chat-page.js';
-import { loadFaults, onFaults, repairAll } from './health/faults.js';
-import { watchHealth } from './health/health-feed.js';
-import { ProviderList } from './health/provider-list.js';
 import { setUpProviders } from './health/providers-view.js';
 import { setUpImages } from './media/images-view.js';
 import { setUpSpeech } from './media/speech-view.js';
 import { setUpVideo } from './media/video-view.js';
-import { getChatModels } from './models/catalog.js';
 import { chatCode } from './panels/chat-code.js';
 import { drawCode } from './panels/code-view.js';
 import { imageCode, speechCode, videoCode } from './panels/media-code.js';
 import { setUpMcp } from './panels/mcp-panel.js';
 import { drawRouting } from './panels/routing-panel.js';
 import { setUpSettings } from './panels/settings-panel.js';
+import { setUpPanel } from './panels/side-panel.js';
 import { SHORTCUTS, setUpShortcuts } from './shortcuts.js';
 import { save, state } from './store.js';
-import { $, h, show } from './ui/dom.js';
+import { $, h } from './ui/dom.js';
 import { icon } from './ui/icons.js';
-import { setUpTabs } from './ui/tabs.js';
+import { problem } from './ui/problem.js';
 import { setUpTheme } from './ui/theme.js';
 import { setUpViews } from './views.js';
 
@@ -111,82 +108,4 @@ function start(session) {
   $('#history-toggle').addEventListener('click', () => document.body.classList.toggle('history-shown'));
   redraw();
   document.body.dataset.ready = 'true';
-}
-
-/** The panel beside the chat: it watches the providers only while they are seen. */
-function setUpPanel(session, model) {
-  const button = $('#panel-toggle');
-  const list = new ProviderList($('#panel-providers'), { canBreak: session.isEmulated, detailed: false });
-  let offers = [];
-  let tab = 'routing';
-  let isPaused = true;
-  let stop = null;
-
-  const drawProviders = () => list.draw(model(), offers.find((entry) => entry.id === model())?.offers.map((offer) => offer.provider) ?? []);
-  const watch = () => {
-    const wanted = !isPaused && state.settings.panel && tab === 'routing';
-    if (wanted && !stop) {
-      stop = watchHealth(drawProviders);
-    } else if (!wanted && stop) {
-      stop();
-      stop = null;
-    }
-  };
-  const tabs = setUpTabs($('#panel-tabs'), (name) => {
-    tab = name;
-    watch();
-  });
-  const draw = () => {
-    document.body.classList.toggle('panel-shown', state.settings.panel);
-    button.setAttribute('aria-expanded', state.settings.panel);
-    watch();
-  };
-  const toggle = () => {
-    state.settings.panel = !state.settings.panel;
-    save();
-    draw();
-  };
-
-  if (matchMedia('(width < 64rem)').matches) {
-    state.settings.panel = false;
-  }
-
-  button.addEventListener('click', toggle);
-  $('#panel-close').addEventListener('click', toggle);
-  $('#panel-repair').addEventListener('click', repairAll);
-  show($('#faults-hint'), session.isEmulated);
-  show($('#panel-repair'), session.isEmulated);
-  if (session.isEmulated) {
-    onFaults(drawProviders);
-    loadFaults().catch((error) => problem(error.message));
-  }
-
-  getChatModels().then((models) => {
-    offers = models;
-    drawProviders();
-  }, (error) => problem(error.message));
-  draw();
-  return {
-    toggle,
-    drawProviders,
-    show: (name) => {
-      state.settings.panel = true;
-      draw();
-      tabs.select(name);
-    },
-    resume: () => {
-      isPaused = false;
-      watch();
-    },
-    pause: () => {
-      isPaused = true;
-      watch();
-    },
-  };
-}
-
-function problem(message) {
-  const box = $('#problem');
-  show(box, true);
-  box.replaceChildren(h('span', {}, message), h('button', { type: 'button', class: 'small', on: { click: () => show(box, false) } }, 'Close'));
 }

@@ -81,7 +81,7 @@ function table({ header, rows, align }) {
       h('tbody', {}, ...rows.map((row) => h('tr', {}, ...row.map(cell('td')))))));
 }
 
-export function codeBlock(code, language) {
+function codeBlock(code, language) {
   const name = (language ?? '').match(/^[\w#+.-]{1,20}/)?.[0] ?? 'text';
   return h('figure', { class: 'code' },
     h('figcaption', {}, h('span', {}, name), copyButton(code)),

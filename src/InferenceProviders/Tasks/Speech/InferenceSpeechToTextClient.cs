@@ -6,7 +6,7 @@ namespace InferenceProviders.Tasks.Speech;
 /// <summary>Automatic speech recognition as an <see cref="ISpeechToTextClient"/>.</summary>
 internal sealed class InferenceSpeechToTextClient(InferenceRouter router, ModelReference model, string? provider) : ISpeechToTextClient
 {
-    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.Endpoint ?? router.Core.Settings.RouterEndpoint, model.Text);
+    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,7 @@ namespace InferenceProviders.Tasks.Speech;
 /// <summary>Text to speech as an <see cref="ITextToSpeechClient"/>.</summary>
 internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelReference model, string? provider) : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Endpoint ?? router.Core.Settings.RouterEndpoint, model.Text);
+    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -38,7 +38,7 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
   changed();
 }
 
-export function request(lane, decisions = []) {
+function request(lane, decisions = []) {
   const { settings } = state;
   return {
     model: lane.model,

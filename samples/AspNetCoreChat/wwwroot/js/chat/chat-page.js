@@ -51,6 +51,7 @@ export class ChatPage {
     const conversation = this.conversation ?? newConversation([newLane(this.app.session.model)]);
     settle(conversation);
     save(conversation);
+    document.body.classList.remove('history-shown');
     this.view.show(conversation);
     this.#draw();
     this.app.changed(this.lastAnswer);
@@ -117,10 +118,7 @@ export class ChatPage {
   #draw() {
     drawLanes(this.conversation, (lane) => this.choose(lane));
     drawHistory({
-      open: (id) => {
-        document.body.classList.remove('history-shown');
-        this.open(id);
-      },
+      open: (id) => this.open(id),
       remove: (id) => this.#remove(id),
     });
     show($('#history-empty'), state.conversations.every((conversation) => conversation.rounds.length === 0));

@@ -6,7 +6,7 @@ const KEPT = 90;
 const PAUSE = 2000;
 
 /** What the server has measured of each route, by provider, model and task. */
-export const routes = new Map();
+const routes = new Map();
 
 /**
  * What the answers on this page have shown, by provider and model: a provider that Hugging Face's router has chosen is not a route of the server's own.

@@ -18,8 +18,7 @@ export function chatCode({ lane, settings, text, pictures }) {
     ? `await using var chat = router.AsIChatClient(${literal(lane.model)}).UseMcpServerTools();`
     : `IChatClient chat = router.AsIChatClient(${literal(lane.model)});`;
   const options = optionsOf(lane, settings, servers, functions);
-  const names = [...(hasTools ? ['System.Linq'] : []), ...(servers.length > 0 ? ['InferenceProviders.Mcp'] : [])];
-  return program(names,
+  return program(servers.length > 0 ? ['InferenceProviders.Mcp'] : [],
     `${ROUTER}\n${client}`,
     functions.length > 0 && `List<AIFunction> functions =\n[\n${functions.map((name) => `    ${FUNCTIONS[name]},`).join('\n')}\n];`,
     options && `var options = ${options};`,

@@ -6,7 +6,7 @@ const PROGRESS = 'new Progress<InferenceProgress>(job => Console.WriteLine($"{jo
 
 const client = (maker, { model, provider }) => `router.${maker}(${literal(model)}${providerArgument(provider)})`;
 
-export const imageCode = (request) => program(['System.IO'],
+export const imageCode = (request) => program([],
   `${ROUTER}\nIImageGenerator images = ${client('AsIImageGenerator', request)};`,
   request.hasOriginal && 'var original = await DataContent.LoadFromAsync("original.png");',
   `var options = ${initializer('InferenceImageOptions', {
@@ -19,14 +19,14 @@ var picture = (DataContent)response.Contents[0];
 await File.WriteAllBytesAsync("picture.png", picture.Data.ToArray());
 Console.WriteLine($"{picture.MediaType} from {response.GetRoutingReport()!.Provider}");`);
 
-export const videoCode = (request) => program(['System.IO'],
+export const videoCode = (request) => program([],
   `${ROUTER}\nIVideoGenerator videos = ${client('AsIVideoGenerator', request)};`,
   request.hasOriginal && 'var original = await DataContent.LoadFromAsync("original.png");',
   `var options = ${initializer('VideoGenerationOptions', { FrameCount: request.frames === null ? null : String(request.frames), Progress: PROGRESS })};`,
   `var response = await videos.${request.hasOriginal ? `AnimateImageAsync(original, ${literal(request.prompt)}, options)` : `GenerateVideoAsync(${literal(request.prompt)}, options)`};
 await File.WriteAllBytesAsync("video.mp4", ((DataContent)response.Contents[0]).Data.ToArray());`);
 
-export const speechCode = (request) => (request.transcript ? transcriptCode(request) : program(['System.IO'],
+export const speechCode = (request) => (request.transcript ? transcriptCode(request) : program([],
   `${ROUTER}\nITextToSpeechClient speaker = ${client('AsITextToSpeechClient', request)};`,
   request.voice && `var options = new TextToSpeechOptions { VoiceId = ${literal(request.voice)} };`,
   `var response = await speaker.GetAudioAsync(${literal(request.text)}${request.voice ? ', options' : ''});
@@ -34,7 +34,7 @@ var audio = (DataContent)response.Contents[0];
 await File.WriteAllBytesAsync("speech", audio.Data.ToArray());
 Console.WriteLine($"{audio.MediaType}, {audio.Data.Length} bytes");`));
 
-const transcriptCode = (request) => program(['System.IO'],
+const transcriptCode = (request) => program([],
   `${ROUTER}\nISpeechToTextClient listener = ${client('AsISpeechToTextClient', request)};`,
   `await using var recording = File.OpenRead("recording.webm");
 var response = await listener.GetTextAsync(recording, new InferenceSpeechToTextOptions { ReturnTimestamps = true });

@@ -33,8 +33,3 @@ export const $ = (selector, root = document) => root.querySelector(selector);
 export function show(element, visible) {
   element.hidden = !visible;
 }
-
-let ids = 0;
-
-/** An id that no other element has, to connect labels with what they name. */
-export const uniqueId = (prefix) => `${prefix}-${++ids}`;

@@ -2,7 +2,7 @@
 
 const PATHS = {
   send: 'M10 16V4M5 9l5-5 5 5',
-  stop: 'M6 6h8v8H6z',
+  stop: 'M5 5h10v10H5z',
   plus: 'M10 4v12M4 10h12',
   close: 'M5 5l10 10M15 5L5 15',
   menu: 'M3 6h14M3 10h14M3 14h14',
@@ -26,7 +26,7 @@ const PATHS = {
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 20 20');
-  svg.setAttribute('class', 'icon');
+  svg.setAttribute('class', name === 'stop' ? 'icon filled' : 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', PATHS[name]);

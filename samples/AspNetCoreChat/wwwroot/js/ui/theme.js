@@ -3,7 +3,7 @@
 const KEY = 'playground.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-export const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
+const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
 
 export function setUpTheme(button) {
   const label = () => {
