@@ -20,7 +20,14 @@ internal static class CaseReplay
         try
         {
             using var router = new InferenceRouter(CaseOptions.For(wireCase, handler, clock, runner.Options));
-            result = await runner.CallAsync(wireCase.Call, router, caller.Token);
+            try
+            {
+                result = await runner.CallAsync(wireCase.Call, router, caller.Token);
+            }
+            finally
+            {
+                await handler.AbandonedAsync();
+            }
         }
         catch (Exception exception) when (exception is InferenceException or ArgumentException or OperationCanceledException)
         {

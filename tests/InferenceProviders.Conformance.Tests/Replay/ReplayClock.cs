@@ -14,6 +14,7 @@ internal sealed class ReplayClock : TimeProvider
     private TimeSpan _elapsed;
     private int _underWay;
     private bool _begun;
+    private bool _stopped;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -49,6 +50,15 @@ internal sealed class ReplayClock : TimeProvider
         }
 
         return new Request(this);
+    }
+
+    /// <summary>From here on no pause ends: the caller has given up, and what is still to be sent must not run into its limit first.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+        }
     }
 
     /// <summary>Lets time pass, and calls the timers that are due.</summary>
@@ -94,7 +104,7 @@ internal sealed class ReplayClock : TimeProvider
 
                 Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
-                pause = clock._begun && clock._underWay == 0 && dueTime <= LongestPause;
+                pause = clock._begun && !clock._stopped && clock._underWay == 0 && dueTime <= LongestPause;
             }
 
             if (pause)

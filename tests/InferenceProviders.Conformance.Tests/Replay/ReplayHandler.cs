@@ -16,9 +16,17 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
     private readonly List<Exchange> _waiting = [.. wireCase.Exchanges];
     private readonly List<Difference> _differences = [];
     private readonly Dictionary<string, int> _seen = [];
+    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The status of the last captured answer, and its request id.</summary>
     public (HttpStatusCode Status, string? RequestId)? LastAnswer { get; private set; }
+
+    /// <summary>
+    /// Waits for the word to the provider that nobody waits for its job any more: it follows the end of the call, which does not wait for it.
+    /// </summary>
+    /// <exception cref="TimeoutException">It did not come.</exception>
+    public Task AbandonedAsync() =>
+        caller.IsCancellationRequested && wireCase.Exchanges.Any(exchange => exchange.Role == Exchange.Poll) ? _abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30)) : Task.CompletedTask;
 
     /// <summary>How our requests differed, and the captured requests that we did not make.</summary>
     public IReadOnlyList<Difference> Differences()
@@ -39,6 +47,7 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
         using var _ = clock.BeginRequest();
         if (Take(sent) is not { } exchange)
         {
+            _abandoned.TrySetResult();
             return AnswerUnexpected(sent);
         }
 
@@ -50,6 +59,7 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
         if (wireCase.Error?.Is("AbortError") is true && IsLast())
         {
             // The captured caller gave up while this was under way.
+            clock.Stop();
             await caller.CancelAsync();
         }
 
