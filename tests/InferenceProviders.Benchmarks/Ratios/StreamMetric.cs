@@ -26,7 +26,8 @@ internal sealed class StreamMetric : IMetric
 
         var paced = Operations(contest, $"paced-{PacedChunks}");
         await Measure.WarmUpAsync(paced, TimeSpan.FromSeconds(2));
-        foreach (var figure in contest.Figures("stream with pauses, allocated per chunk, B", await PerChunkAsync(paced, PacedChunks), "<= 330 B", (ours, _, _) => ours <= 330))
+        // Each pause is a wait that the HTTP stack itself allocates for, as the floor shows: the bound is on what comes on top of that.
+        foreach (var figure in contest.Figures("stream with pauses, allocated per chunk, B", await PerChunkAsync(paced, PacedChunks), "<= floor + 330 B", (ours, floor, _) => ours <= floor + 330))
         {
             yield return figure;
         }
