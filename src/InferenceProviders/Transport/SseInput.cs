@@ -9,7 +9,7 @@ namespace InferenceProviders.Transport;
 /// <param name="start">What was read from the stream already, to see what it is.</param>
 /// <param name="inner">The rest.</param>
 /// <param name="limits">The longest line and the longest stream that are accepted.</param>
-internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, InferenceLimits limits) : Stream
+internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, InferenceLimits limits) : ReadOnlyStream
 {
     private readonly byte[] _beginning = new byte[256];
     private ReadOnlyMemory<byte> _start = start;
@@ -20,20 +20,6 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
 
     /// <summary>How the stream began; for an error that says what came instead of events.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, (int)Math.Min(_bytes, _beginning.Length));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -51,21 +37,6 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
 
         return read == 0 ? End(buffer.Span) : Check(buffer.Span[..read]);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The parser reads asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -123,9 +123,9 @@ internal static class Fuzzer
         }
     }
 
-    /// <summary>Whether an exception came out of the library, rather than out of what reads the results here (with indexes that a damaged list has not).</summary>
+    /// <summary>Whether an exception came out of the library, rather than out of what reads the results here.</summary>
     private static bool IsOurs(Exception exception) =>
-        new StackTrace(exception).GetFrames().Any(frame => frame.GetMethod() is { Name: not "get_Item" } method && method.Module.Assembly == typeof(InferenceRouter).Assembly);
+        new StackTrace(exception).GetFrames().Any(frame => frame.GetMethod()?.Module.Assembly == typeof(InferenceRouter).Assembly);
 
     private sealed class HangException : Exception;
 

@@ -1,0 +1,282 @@
+using System.Text;
+using System.Text.Json;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <content>The fields of the JSON, each handed on to what keeps it.</content>
+internal sealed partial class ChatAnswerReader
+{
+    private void ReadRoot(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                reader.Read();
+                ReadChoices(ref reader);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                KeepFirst(ref reader, ref _id);
+            }
+            else if (reader.ValueTextEquals("model"u8))
+            {
+                reader.Read();
+                KeepFirst(ref reader, ref _model, isRepeated: true);
+            }
+            else if (reader.ValueTextEquals("created"u8))
+            {
+                reader.Read();
+                ReadCreated(ref reader);
+            }
+            else if (reader.ValueTextEquals("object"u8))
+            {
+                reader.Read();
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                UsageReader.Read(ref reader, ref _usage);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                ReadError(ref reader);
+            }
+            else
+            {
+                _extras.ReadForResponse(ref reader);
+            }
+        }
+    }
+
+    /// <summary>Some servers have an empty <c>error</c> in answers that are none.</summary>
+    private void ReadError(ref Utf8JsonReader reader)
+    {
+        var empty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        var value = JsonText.Parse(ref reader);
+        _hasError = !empty && value.GetRawText() is not ("{}" or "[]");
+    }
+
+    private void ReadCreated(ref Utf8JsonReader reader)
+    {
+        // Some servers send fractions of a second, and some a string.
+        if (_created is null && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+        {
+            _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        var first = true;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (first && reader.TokenType == JsonTokenType.StartObject)
+            {
+                _hasChoice = true;
+                ReadChoice(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            first = false;
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                ReadMessage(ref reader);
+            }
+            else if (reader.ValueTextEquals("text"u8))
+            {
+                // Raw text completions have it in place of a message.
+                reader.Read();
+                ReadContent(ref reader, out var text, out var parts);
+                AddContent(text, parts);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                _finish = FinishReasons.Read(ref reader) ?? _finish;
+            }
+            else if (reader.ValueTextEquals("logprobs"u8))
+            {
+                reader.Read();
+                _extras.ReadLogprobs(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadMessage(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        // A whole message may name its content before the reasoning that led to it: the content is read last.
+        string? text = null;
+        JsonElement? parts = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                ReadContent(ref reader, out text, out parts);
+            }
+            else if (reader.ValueTextEquals("role"u8))
+            {
+                reader.Read();
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("reasoning_content"u8))
+            {
+                reader.Read();
+                ReadReasoning(ref reader, ReasoningField.ReasoningContent);
+            }
+            else if (reader.ValueTextEquals("reasoning"u8))
+            {
+                reader.Read();
+                ReadReasoning(ref reader, ReasoningField.Reasoning);
+            }
+            else if (reader.ValueTextEquals("reasoning_details"u8))
+            {
+                reader.Read();
+                _details ??= new ReasoningDetails();
+                AddReasoning(_details.Read(ref reader), ReasoningField.ReasoningDetails);
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                reader.Read();
+                (_toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader);
+            }
+            else if (reader.ValueTextEquals("function_call"u8))
+            {
+                reader.Read();
+                (_toolCalls ??= new ToolCallAccumulator()).ReadFunctionCall(ref reader);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+            else
+            {
+                _extras.ReadForMessage(ref reader);
+            }
+        }
+
+        AddContent(text, parts);
+    }
+
+    /// <summary>Reads the content, which is a text, a list of parts, or nothing.</summary>
+    private static void ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
+    {
+        text = null;
+        parts = null;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            text = JsonText.Get(ref reader);
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            // Not mended: halves of a character in parts of two events meet again.
+            parts = JsonElement.ParseValue(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void AddContent(string? text, JsonElement? parts)
+    {
+        if (text is not null)
+        {
+            AddAnswer(text);
+        }
+        else if (parts is { } list)
+        {
+            foreach (var part in list.EnumerateArray())
+            {
+                ReadPart(part);
+            }
+        }
+    }
+
+    private void ReadPart(JsonElement part)
+    {
+        switch (ContentPart.Read(part, out var text, out var media))
+        {
+            case ContentPartKind.Text:
+                AddAnswer(text!);
+                break;
+
+            case ContentPartKind.Reasoning:
+                AddReasoning(text, ReasoningField.ContentPart);
+                break;
+
+            case ContentPartKind.Media:
+                Add(media!);
+                break;
+        }
+    }
+
+    private void ReadReasoning(ref Utf8JsonReader reader, string field)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            AddReasoning(JsonText.Get(ref reader), field);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private static void KeepFirst(ref Utf8JsonReader reader, ref string? kept, bool isRepeated = false)
+    {
+        if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
+        {
+            kept = JsonText.Get(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+}
