@@ -7,7 +7,7 @@ namespace InferenceProviders.Transport;
 internal static class ResponseBody
 {
     private const int FirstBuffer = 4096;
-    private const int LargestGuess = 1 << 22;
+    private const int LargestGuess = 1 << 24;
 
     /// <summary>The body as a stream, decompressed.</summary>
     public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -123,6 +123,7 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("logprobs"u8))
             {
                 reader.Read();
+                _place.Spoil(reader);
                 _extras.ReadLogprobs(ref reader);
             }
             else
@@ -169,22 +170,26 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("reasoning_details"u8))
             {
                 reader.Read();
+                _place.Spoil(reader);
                 _details ??= new ReasoningDetails();
                 AddReasoning(_details.Read(ref reader), ReasoningField.ReasoningDetails);
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
                 reader.Read();
+                _place.Spoil(reader);
                 (_toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader);
             }
             else if (reader.ValueTextEquals("function_call"u8))
             {
                 reader.Read();
+                _place.Spoil(reader);
                 (_toolCalls ??= new ToolCallAccumulator()).ReadFunctionCall(ref reader);
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
                 reader.Read();
+                _place.Spoil(reader);
                 if (reader.TokenType == JsonTokenType.String)
                 {
                     (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
@@ -204,16 +209,19 @@ internal sealed partial class ChatAnswerReader
     }
 
     /// <summary>Reads the content, which is a text, a list of parts, or nothing.</summary>
-    private static void ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
+    private void ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
     {
         text = null;
         parts = null;
         if (reader.TokenType == JsonTokenType.String)
         {
             text = JsonText.Get(ref reader);
+            _place.Add(reader, reasoningField: null);
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
+            _place.Spoil(reader);
+
             // Not mended: halves of a character in parts of two events meet again.
             parts = JsonElement.ParseValue(ref reader);
         }
@@ -261,6 +269,7 @@ internal sealed partial class ChatAnswerReader
         if (reader.TokenType == JsonTokenType.String)
         {
             AddReasoning(JsonText.Get(ref reader), field);
+            _place.Add(reader, field);
         }
         else
         {

@@ -36,6 +36,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private DateTimeOffset? _created;
     private ChatFinishReason? _finish;
     private List<AIContent>? _contents;
+    private RepeatedEvent? _repeated;
+    private TextPlace _place;
 
     /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
     public bool HasFinished => _finish is not null;
@@ -63,12 +65,19 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private void ReadContents(ReadOnlySpan<byte> utf8)
     {
         utf8 = JsonBody.Start(utf8);
+        if (_repeated?.Read(utf8) is { } text)
+        {
+            AddPiece(text, _place.ReasoningField);
+            return;
+        }
+
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
         {
             // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.
             utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
         }
 
+        _place = default;
         try
         {
             var reader = new Utf8JsonReader(utf8);
@@ -98,6 +107,26 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         {
             throw Error(ErrorBody.Parse(utf8), "an error without words");
         }
+
+        if (!_isWhole)
+        {
+            KeepEvent(utf8);
+        }
+    }
+
+    /// <summary>
+    /// Keeps an event of which one text is all that a second reading would add: everything else in it is kept once, or overwritten with what is there already.
+    /// </summary>
+    private void KeepEvent(ReadOnlySpan<byte> utf8)
+    {
+        if (_place.IsOnly)
+        {
+            (_repeated ??= new()).Keep(utf8, _place.Start, _place.End);
+        }
+        else
+        {
+            _repeated?.Forget();
+        }
     }
 
     /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
@@ -114,6 +143,19 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
 
     private InferenceException Error(ErrorBody body, string otherwise) =>
         body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route, info);
+
+    /// <summary>Text of the answer, or reasoning that came in a field of its own.</summary>
+    private void AddPiece(string piece, string? reasoningField)
+    {
+        if (reasoningField is null)
+        {
+            AddAnswer(piece);
+        }
+        else
+        {
+            AddReasoning(piece, reasoningField);
+        }
+    }
 
     /// <summary>Text of the answer, in which reasoning may be hidden between tags.</summary>
     private void AddAnswer(string piece)
