@@ -59,6 +59,22 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
         return read(new ProviderAnswer(body.Bytes, MediaType(response), uri, Info, Route), state);
     }
 
+    /// <summary>Posts JSON, and reads the answer while it arrives: for answers of many megabytes.</summary>
+    /// <param name="path">Below the route's address.</param>
+    /// <param name="state">What <paramref name="write"/> and <paramref name="open"/> need.</param>
+    /// <param name="write">Writes the whole body.</param>
+    /// <param name="open">Makes the reader. The answer that it gets has no body; it is there for errors.</param>
+    /// <param name="cancellationToken">The call's token, or one linked to it.</param>
+    public async Task<TResult> PostJsonForPartsAsync<TState, TResult>(
+        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken)
+    {
+        var uri = Route.Resolve(path);
+        using var response = await core.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        Info = ResponseInfo.From(response);
+        var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, Route), state);
+        return await ResponseBody.ReadPartsAsync(response, Limits.ResponseBytes, reader, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Posts any content to a path of the route's.</summary>
     public Task<ProviderAnswer> PostAsync(string path, HttpContent content, IReadOnlyDictionary<string, string>? headers = null) =>
         SendAsync(HttpMethod.Post, Route.Resolve(path), content, headers);

@@ -32,6 +32,13 @@ internal sealed class PooledBody(int capacity) : IDisposable
     /// <summary>Leaves out what is behind the first <paramref name="length"/> bytes.</summary>
     public void Cut(int length) => _length = length;
 
+    /// <summary>Takes the first bytes away; the others move to the front.</summary>
+    public void Remove(int count)
+    {
+        _buffer.AsSpan(count.._length).CopyTo(_buffer);
+        _length -= count;
+    }
+
     public void Dispose()
     {
         var buffer = Interlocked.Exchange(ref _buffer, []);

@@ -7,7 +7,10 @@ namespace InferenceProviders.Transport;
 internal static class ResponseBody
 {
     private const int FirstBuffer = 4096;
-    private const int LargestGuess = 1 << 24;
+    private const int LargestGuess = 1 << 22;
+
+    /// <summary>What is read of a large body at once: it stays in the processor's cache.</summary>
+    private const int PartBytes = 1 << 18;
 
     /// <summary>The body as a stream, decompressed.</summary>
     public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -47,6 +50,39 @@ internal static class ResponseBody
         return body.IsComplete ? body : throw TooLarge(body, limit);
     }
 
+    /// <summary>
+    /// Reads the body while it arrives, so that reading and receiving go on side by side. What a reader leaves over comes again with at least as much again, so that the time
+    /// grows with the body's size and no faster. More than <paramref name="limit"/> bytes are a protocol error.
+    /// </summary>
+    public static async Task<TResult> ReadPartsAsync<TResult>(HttpResponseMessage response, long limit, IPartReader<TResult> reader, CancellationToken cancellationToken)
+    {
+        var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var part = new PooledBody(2 * PartBytes);
+            var (total, enough) = (0L, PartBytes);
+            int read;
+            do
+            {
+                read = await stream.ReadAsync(part.Free(), cancellationToken).ConfigureAwait(false);
+                part.Advance(read);
+                total += read;
+                if (total > limit)
+                {
+                    throw TooLarge(limit);
+                }
+
+                if (read == 0 || part.Bytes.Length >= enough)
+                {
+                    part.Remove(reader.Read(part.Bytes.Span, isLast: read == 0));
+                    enough = part.Bytes.Length + Math.Max(part.Bytes.Length, PartBytes);
+                }
+            }
+            while (read > 0);
+            return reader.Finish();
+        }
+    }
+
     /// <summary>The beginning of the body, at most <paramref name="limit"/> bytes; for errors.</summary>
     public static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
@@ -64,8 +100,11 @@ internal static class ResponseBody
     private static InferenceException TooLarge(PooledBody body, long limit)
     {
         body.Dispose();
-        return new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
+        return TooLarge(limit);
     }
+
+    private static InferenceException TooLarge(long limit) =>
+        new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<PooledBody> ReadUpToAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 
@@ -19,6 +20,23 @@ public sealed class EmbeddingAnswerTests
         var vectors = await AnsweredAsync("deepinfra", answer.Replace("$", Base64, StringComparison.Ordinal), ["a", "b"]);
 
         Assert.Equal([[0.5f, -1f], [2f, 3f]], vectors.Select(vector => vector.Vector.ToArray()));
+    }
+
+    /// <summary>Megabytes, which are read while they arrive.</summary>
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("base64")]
+    public async Task Large_answers_are_read_to_the_last_bit(string form)
+    {
+        var random = new Random(7);
+        var expected = Enumerable.Range(0, 150).Select(_ => Enumerable.Range(0, 1024).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()).ToArray();
+        var items = expected.Select(vector => form == "base64"
+            ? $"{{\"embedding\":\"{Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))}\"}}"
+            : $"{{\"embedding\":[{string.Join(", ", vector.Select(number => ((double)number).ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant()))}]}}");
+        var vectors = await AnsweredAsync("together", $"{{\"data\":[{string.Join(", ", items)}],\"model\":\"served\"}}", [.. Enumerable.Range(0, expected.Length).Select(index => $"{index}")]);
+
+        Assert.Equal("served", vectors[0].ModelId);
+        Assert.Equal(expected, vectors.Select(vector => vector.Vector.ToArray()));
     }
 
     [Theory]

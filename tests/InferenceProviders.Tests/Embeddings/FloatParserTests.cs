@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text;
 using InferenceProviders.Tasks.Embeddings;
 
@@ -7,6 +9,8 @@ namespace InferenceProviders.Tests.Embeddings;
 /// <summary>Every number must have the bits that the framework gives it.</summary>
 public class FloatParserTests
 {
+    private const string Around = ",-9.87654321098765432109876543210,0.1";
+
     [Fact]
     public void Random_floats_in_every_form_have_the_frameworks_bits()
     {
@@ -33,7 +37,7 @@ public class FloatParserTests
         {
             var number = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-8, 4));
             Check(number.ToString("R", CultureInfo.InvariantCulture));
-            Check(number.ToString($"F{random.Next(1, 24)}", CultureInfo.InvariantCulture));
+            Check(number.ToString($"F{random.Next(1, 28)}", CultureInfo.InvariantCulture));
         }
     }
 
@@ -49,7 +53,7 @@ public class FloatParserTests
             if (random.Next(4) > 0)
             {
                 text.Append('.');
-                Digits(random.Next(1, 24));
+                Digits(random.Next(1, 28));
             }
 
             if (random.Next(2) == 0)
@@ -163,6 +167,45 @@ public class FloatParserTests
     [InlineData("1e5}", 3)]
     public void It_ends_where_the_number_ends(string text, int length) => Assert.Equal(length, FloatParser.Parse(Encoding.UTF8.GetBytes(text), out _));
 
+    /// <summary>As the parser of vectors sees it: with other numbers before and behind. It may leave the number to the other parser, but what it gives must be right.</summary>
+    [Theory]
+    [InlineData("0.5", 1)]
+    [InlineData("-0.12345678", 1)]
+    [InlineData("0.018345922231674194", 1)]
+    [InlineData("-9.99999999999999999", 1)]
+    [InlineData("1.000000000000000000", 0)]
+    [InlineData("0.123456789012345678901234", 0)]
+    [InlineData("0.000000123456789012345678", 1)]
+    [InlineData("0.0", 0)]
+    [InlineData("1e-5", 0)]
+    [InlineData("1.5e-05", 0)]
+    [InlineData("12.5", 0)]
+    [InlineData("0.1234567890123456789012345", 0)]
+    public void The_usual_numbers_of_vectors_are_parsed_at_once(string text, int times)
+    {
+        var json = Encoding.UTF8.GetBytes($"{Around}{text}{Around}");
+
+        var end = FractionParser.Parse(json, Around.Length, out _);
+
+        Assert.Equal(times * (Around.Length + text.Length), end);
+    }
+
+    [Fact]
+    public void Sixteen_digits_are_a_number_with_and_without_the_processors_instructions()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var number = random.NextInt64(10_000_000_000_000_000) / (long)Math.Pow(10, random.Next(16));
+            var digits = Encoding.UTF8.GetBytes(number.ToString("D16", CultureInfo.InvariantCulture)).Select(digit => (byte)(digit - '0')).ToArray();
+
+            Assert.Equal((ulong)number, FractionParser.Number(Vector128.Create(digits)));
+            Assert.Equal(
+                (ulong)number,
+                FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits)) * 100_000_000 + FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits.AsSpan(8))));
+        }
+    }
+
     private static void Check(string text)
     {
         Span<byte> utf8 = stackalloc byte[256];
@@ -172,6 +215,14 @@ public class FloatParserTests
         if (length != text.Length || BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(expected))
         {
             Assert.Fail($"{text}: {value:R} of {length} characters, not {expected:R} of {text.Length}");
+        }
+
+        Span<byte> json = stackalloc byte[256];
+        json = json[..Encoding.UTF8.GetBytes($"{Around}{text}{Around}", json)];
+        var end = FractionParser.Parse(json, Around.Length, out value);
+        if (end != 0 && (end != Around.Length + text.Length || BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(expected)))
+        {
+            Assert.Fail($"{text} among others: {value:R} of {end - Around.Length} characters, not {expected:R} of {text.Length}");
         }
     }
 }

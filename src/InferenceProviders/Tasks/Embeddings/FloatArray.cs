@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace InferenceProviders.Tasks.Embeddings;
@@ -9,19 +11,24 @@ internal static class FloatArray
 {
     private const int MaxDimensions = 1 << 20;
 
+    private static readonly SearchValues<byte> Numbers = SearchValues.Create("+-.0123456789Ee"u8);
+
     /// <summary>Reads the array whose beginning the reader has just read; it stands at the array's end afterwards.</summary>
     /// <param name="reader">A reader over all of <paramref name="json"/>.</param>
     /// <param name="json">What the reader reads. It is cut to what lies behind the numbers.</param>
     /// <param name="expected">How many numbers there probably are.</param>
-    /// <returns>The numbers; null when there are none, too many, or something else than finite numbers (1e999 is well-formed, and infinite).</returns>
-    public static float[]? Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, int expected)
+    /// <param name="isCut">Whether the JSON ends within the array, and more of it is to come.</param>
+    /// <returns>The numbers; null when there are none, too many, or something else than finite numbers (1e999 is well-formed, and infinite), and when the array is cut.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float[]? Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, int expected, out bool isCut)
     {
+        isCut = false;
         var vector = GC.AllocateUninitializedArray<float>(expected);
-        var rest = json[(int)reader.BytesConsumed..];
+        var at = (int)reader.BytesConsumed;
         var count = 0;
         while (true)
         {
-            rest = SkipSpace(rest);
+            at = SkipSpace(json, at);
             if (count == vector.Length)
             {
                 if (count >= MaxDimensions)
@@ -32,30 +39,36 @@ internal static class FloatArray
                 Array.Resize(ref vector, Math.Max(count * 2, 16));
             }
 
-            var length = FloatParser.Parse(rest, out vector[count]);
-            if (length == 0 || !float.IsFinite(vector[count]))
+            var end = Parse(json, at, out vector[count++]);
+            if (end == 0)
+            {
+                isCut = !reader.IsFinalBlock && IsCut(json[at..]);
+                return null;
+            }
+
+            at = SkipSpace(json, end);
+            if (at == json.Length)
+            {
+                isCut = !reader.IsFinalBlock;
+                return null;
+            }
+
+            if (json[at] is not ((byte)',' or (byte)']'))
             {
                 return null;
             }
 
-            count++;
-            rest = SkipSpace(rest[length..]);
-            if (rest is [(byte)']', ..])
+            if (json[at] == ']')
             {
                 break;
             }
 
-            if (rest is not [(byte)',', ..])
-            {
-                return null;
-            }
-
-            rest = rest[1..];
+            at++;
         }
 
         // To the reader the array is an empty one.
-        json = rest;
-        reader = new Utf8JsonReader(json, isFinalBlock: true, reader.CurrentState);
+        json = json[at..];
+        reader = new Utf8JsonReader(json, reader.IsFinalBlock, reader.CurrentState);
         reader.Read();
         if (count != vector.Length)
         {
@@ -65,13 +78,30 @@ internal static class FloatArray
         return vector;
     }
 
-    private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> json)
+    /// <summary>The place behind the number; 0 when there is none, or an infinite one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Parse(ReadOnlySpan<byte> json, int start, out float value)
     {
-        while (json is [(byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t', ..])
+        var end = FractionParser.Parse(json, start, out value);
+        if (end == 0)
         {
-            json = json[1..];
+            var length = FloatParser.Parse(json[start..], out value);
+            end = length == 0 || !float.IsFinite(value) ? 0 : start + length;
         }
 
-        return json;
+        return end;
+    }
+
+    /// <summary>Whether what could be the beginning of a number goes on to the end.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> rest) => rest.IndexOfAnyExcept(Numbers) < 0;
+
+    private static int SkipSpace(ReadOnlySpan<byte> json, int at)
+    {
+        while (at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            at++;
+        }
+
+        return at;
     }
 }

@@ -89,19 +89,13 @@ internal static class FloatParser
             return ParseSlowly(text[..at], out value);
         }
 
-        if (!Scale(digits, power, out value))
-        {
-            return ParseSlowly(text[..at], out value);
-        }
-
-        value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) | (uint)sign << 31);
-        return at;
+        return Scale(digits, power, sign, out value) ? at : ParseSlowly(text[..at], out value);
     }
 
     /// <summary>Computes the number; false when the result may not be the nearest float.</summary>
-    private static bool Scale(ulong digits, int power, out float value)
+    private static bool Scale(ulong digits, int power, int sign, out float value)
     {
-        value = 0;
+        value = sign == 0 ? 0f : -0f;
         if (digits == 0)
         {
             return true;
@@ -114,9 +108,18 @@ internal static class FloatParser
 
         // As a signed number, whose conversion is one instruction.
         double number = (long)digits;
-        number = power < 0 ? number / Powers[-power] : number * Powers[power];
+        return Round(power < 0 ? number / Powers[-power] : number * Powers[power], sign, out value);
+    }
+
+    /// <summary>Rounds what was computed in three roundings; false when the result may not be the nearest float.</summary>
+    /// <param name="number">The number without its sign.</param>
+    /// <param name="sign">1 when it is negative.</param>
+    /// <param name="value">The float.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Round(double number, int sign, out float value)
+    {
         var distance = BitConverter.DoubleToUInt64Bits(number) % (1UL << LowerBits) - Midpoint + Doubt;
-        value = (float)number;
+        value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)number) | (uint)sign << 31);
         return distance > 2 * Doubt && number is > Smallest and < Largest;
     }
 
@@ -134,7 +137,7 @@ internal static class FloatParser
             var others = Others(eight);
             if (others == 0)
             {
-                digits = digits * 100_000_000 + Number(eight);
+                digits = digits * 100_000_000 + FractionParser.Number(eight - Zeros);
                 at += sizeof(ulong);
                 continue;
             }
@@ -143,7 +146,7 @@ internal static class FloatParser
             if (count > 0)
             {
                 // The digits that there are, with zeros in front of them.
-                digits = digits * SmallPowers[count] + Number((eight << (64 - 8 * count)) | (Zeros >> (8 * count)));
+                digits = digits * SmallPowers[count] + FractionParser.Number(((eight << (64 - 8 * count)) | (Zeros >> (8 * count))) - Zeros);
                 at += count;
             }
 
@@ -211,13 +214,4 @@ internal static class FloatParser
     /// none of these; what the addition carries over from that makes a difference only behind it.
     /// </summary>
     private static ulong Others(ulong eight) => ((eight & UpperHalves) ^ Zeros) | (((eight + 0x0606_0606_0606_0606) & UpperHalves) ^ Zeros);
-
-    /// <summary>The number that eight digits stand for, the first one in the lowest byte: neighbours are joined to pairs, pairs to fours, and these to the whole.</summary>
-    private static ulong Number(ulong eight)
-    {
-        const ulong Pair = 0x0000_00FF_0000_00FF;
-        eight -= Zeros;
-        eight = eight * 10 + (eight >> 8);
-        return (((eight & Pair) * 0x000F_4240_0000_0064) + (((eight >> 16) & Pair) * 0x0000_2710_0000_0001)) >> 32;
-    }
 }

@@ -14,8 +14,8 @@ internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asks
         EmbeddingBatches.RunAsync(
             request,
             maxBatch,
-            (batch, token) => exchange.PostJsonAsync(
-                path, (Request: batch, Model: exchange.Route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => EmbeddingsReader.ReadOpenAI(answer, state.Request.Inputs.Count), token),
+            (batch, token) => exchange.PostJsonForPartsAsync(
+                path, (Request: batch, Model: exchange.Route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => new OpenAIEmbeddingsReader(answer, state.Request.Inputs.Count), token),
             exchange);
 
     private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)

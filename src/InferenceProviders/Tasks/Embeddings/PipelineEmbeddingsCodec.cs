@@ -15,7 +15,7 @@ internal sealed class PipelineEmbeddingsCodec(string path) : TaskCodec<Embedding
         EmbeddingBatches.RunAsync(
             request,
             MaxBatch,
-            (batch, token) => exchange.PostJsonAsync(path, batch, Write, static (answer, batch) => EmbeddingsReader.ReadPipeline(answer, batch.Inputs.Count, batch.MeanPooling), token),
+            (batch, token) => exchange.PostJsonAsync(path, batch, Write, static (answer, batch) => PipelineEmbeddingsReader.Read(answer, batch.Inputs.Count, batch.MeanPooling), token),
             exchange);
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
