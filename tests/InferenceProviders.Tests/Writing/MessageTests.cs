@@ -18,6 +18,48 @@ public sealed class MessageTests
         Assert.Equal(["S", "D", "U", "A", "again"], messages.Select(message => message.GetProperty("content").GetString()));
     }
 
+    /// <summary>Runs of plain messages are written as a whole, past the limit of what is put together at once, and with others between them.</summary>
+    [Fact]
+    public async Task A_long_history_of_all_kinds_arrives_in_order()
+    {
+        var random = new Random(1);
+        var (messages, expected) = (new List<ChatMessage>(), new List<string>());
+        for (var i = 0; i < 400; i++)
+        {
+            var text = string.Concat(Enumerable.Repeat($"{i} \"é\"\n", random.Next(40)));
+            var role = random.Next(3) switch { 0 => "user", 1 => "assistant", _ => "system" };
+            var quoted = JsonSerializer.Serialize(text);
+            switch (random.Next(12))
+            {
+                case 0:
+                    messages.Add(new(new(role), text) { AuthorName = "ann" });
+                    expected.Add($$"""{"role":"{{role}}","name":"ann","content":{{quoted}}}""");
+                    break;
+
+                case 1:
+                    messages.Add(new(ChatRole.Assistant, [new FunctionCallContent($"c{i}", "add")]));
+                    messages.Add(new(ChatRole.Tool, [new FunctionResultContent($"c{i}", text)]));
+                    expected.Add($$$"""{"role":"assistant","content":null,"tool_calls":[{"id":"c{{{i}}}","type":"function","function":{"name":"add","arguments":"{}"}}]}""");
+                    expected.Add($$"""{"role":"tool","tool_call_id":"c{{i}}","content":{{quoted}}}""");
+                    break;
+
+                case 2:
+                    messages.Add(new(new ChatRole("developer"), text));
+                    expected.Add($$"""{"role":"developer","content":{{quoted}}}""");
+                    break;
+
+                default:
+                    messages.Add(new(new(role), text));
+                    expected.Add($$"""{"role":"{{role}}","content":{{quoted}}}""");
+                    break;
+            }
+        }
+
+        var body = await Sent.BodyAsync(messages);
+
+        Sent.Same($"[{string.Join(',', expected)}]", body.GetProperty("messages"));
+    }
+
     [Fact]
     public async Task Instructions_come_first_as_a_system_message()
     {

@@ -20,9 +20,16 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
             writer.WriteEndObject();
         }
 
+        using var plain = new PlainMessages(writer);
         for (var index = 0; index < messages.Count; index++)
         {
             var message = messages[index];
+            if (plain.TryAdd(message))
+            {
+                continue;
+            }
+
+            plain.Flush();
             if (HasToolResults(message))
             {
                 // Images that tools returned follow all results of the turn: nothing may stand between them.
@@ -48,6 +55,8 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
                 WriteMessage(message);
             }
         }
+
+        plain.Flush();
     }
 
     private void WriteMessage(ChatMessage message)

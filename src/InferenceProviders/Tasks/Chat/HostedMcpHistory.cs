@@ -56,10 +56,10 @@ internal sealed class HostedMcpHistory
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
-            if (content is McpServerToolCallContent or McpServerToolResultContent
+            if (content is not TextContent && (content is McpServerToolCallContent or McpServerToolResultContent
                 or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent }
                 or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent }
-                || content.GetType() == typeof(AIContent))
+                || content.GetType() == typeof(AIContent)))
             {
                 return true;
             }
