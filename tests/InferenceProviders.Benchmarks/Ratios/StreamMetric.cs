@@ -24,6 +24,16 @@ internal sealed class StreamMetric : IMetric
             yield return figure;
         }
 
+        // Events that differ in more than their text take longer to read.
+        var varied = Operations(contest, $"varied-{Chunks}");
+        await Measure.WarmUpAsync(varied, TimeSpan.FromSeconds(2));
+        times = await Measure.TimesAsync(varied, rounds: 15, times: 1);
+        foreach (var figure in contest.Figures(
+            "stream of varied events, chunks per second", [.. times.Select(microseconds => Chunks / microseconds * 1e6)], ">= 2 x peer", (ours, _, peer) => ours >= 2 * peer))
+        {
+            yield return figure;
+        }
+
         var paced = Operations(contest, $"paced-{PacedChunks}");
         await Measure.WarmUpAsync(paced, TimeSpan.FromSeconds(2));
         // Each pause is a wait that the HTTP stack itself allocates for, as the floor shows: the bound is on what comes on top of that.

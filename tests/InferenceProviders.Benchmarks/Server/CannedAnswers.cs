@@ -6,7 +6,7 @@ using System.Text;
 namespace InferenceProviders.Benchmarks.Server;
 
 /// <summary>
-/// Makes the answers, each by its name: <c>chat</c>, <c>stream-{chunks}</c> in large pieces, <c>flushed-{chunks}</c> with every chunk flushed on its own,
+/// Makes the answers, each by its name: <c>chat</c>, <c>stream-{chunks}</c> in large pieces, <c>flushed-{chunks}</c> <c>varied-{chunks}</c> with a field that is another in each, <c>flushed-{chunks}</c> with every chunk flushed on its own,
 /// <c>paced-{chunks}</c> with a pause between them as well, <c>open-{chunks}</c> that does not end, <c>tools-{bytes of arguments}</c> in deltas of four, <c>base64-{vectors}</c> and <c>floats-{vectors}</c> of 1,024 dimensions.
 /// The fields are those that real providers send.
 /// </summary>
@@ -29,6 +29,7 @@ internal static class CannedAnswers
         {
             "chat" => new("application/json", [Chat()]),
             "stream" => Stream(Joined(Text(size))),
+            "varied" => Stream(Joined(Text(size, varies: true))),
             "flushed" => Stream(Text(size)),
             "paced" => Stream(Text(size)) with { IsPaced = true },
             "open" => Stream(Text(size).SkipLast(3)) with { NeverEnds = true },
@@ -45,18 +46,21 @@ internal static class CannedAnswers
         """{"id":"chatcmpl-5fd2e0a1c94b4d0e","object":"chat.completion","created":1763740800,"model":"openai/gpt-oss-120b","system_fingerprint":"fp_44709d6fcb","choices":[{"index":0,"message":{"role":"assistant","content":" """
         + string.Concat(Enumerable.Repeat(string.Concat(Words), 4)) + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}]," + Usage + "}");
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Text(int chunks)
+    private static IEnumerable<ReadOnlyMemory<byte>> Text(int chunks, bool varies = false)
     {
         yield return Event(Head + """{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}""");
         for (var i = 0; i < chunks; i++)
         {
-            yield return Event($$$"""{{{Head}}}{"content":"{{{Words[i % Words.Length]}}}"},"logprobs":null,"finish_reason":null}]}""");
+            yield return Event($$$"""{{{Head}}}{"content":"{{{Words[i % Words.Length]}}}"},"logprobs":null,"finish_reason":null}]{{{(varies ? Obfuscation(i) : "")}}}}""");
         }
 
         yield return Event(Head + """{},"logprobs":null,"finish_reason":"stop"}]}""");
         yield return Event(Head.Replace("[{\"index\":0,\"delta\":", "[],", StringComparison.Ordinal) + Usage + "}");
         yield return Encoding.UTF8.GetBytes("data: [DONE]\n\n");
     }
+
+    /// <summary>As OpenAI has it: letters without a meaning, so that nobody can tell the length of a token from that of its event.</summary>
+    private static string Obfuscation(int chunk) => $",\"obfuscation\":\"{"NqvWbXq5Z0yKfT1c"[(chunk % 7)..]}{chunk % 10}\"";
 
     private static IEnumerable<ReadOnlyMemory<byte>> ToolCall(int bytes)
     {
