@@ -25,6 +25,9 @@ internal sealed class RepeatedJson
     /// <summary>What stands between the quotes, or the literal itself.</summary>
     public string Text { get; }
 
+    /// <summary>The same, as it came.</summary>
+    public ReadOnlySpan<byte> Utf8 => _utf8;
+
     /// <summary>The value as a string in JSON, boxed.</summary>
     public object Element
     {

@@ -9,7 +9,7 @@ internal sealed class ChatMetric : IMetric
     {
         var address = contest.Server.For("chat");
         var operations = contest.All(subject => subject.Chat(address));
-        await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(3));
+        await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(8));
         var times = await Measure.LatenciesAsync(operations, 4000);
         foreach (var figure in contest.Figures("chat, latency p50, µs", [.. times.Select(own => Measure.Percentile(own, 50))], "<= 1.15 x floor", (ours, floor, _) => ours <= 1.15 * floor))
         {

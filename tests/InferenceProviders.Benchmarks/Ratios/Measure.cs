@@ -30,12 +30,14 @@ internal static class Measure
     public static async Task<double[][]> LatenciesAsync(IReadOnlyList<Func<Task<int>>> operations, int count)
     {
         var times = operations.Select(_ => new double[count]).ToArray();
+        var turns = Enumerable.Range(0, operations.Count).ToArray();
+        var random = new Random(1);
         for (var i = 0; i < count; i++)
         {
-            for (var j = 0; j < operations.Count; j++)
+            // What an operation leaves to be done behind it is paid by the one that follows: each follows each other one equally often.
+            random.Shuffle(turns);
+            foreach (var turn in turns)
             {
-                // Each is first, second and third equally often.
-                var turn = (i + j) % operations.Count;
                 var started = Stopwatch.GetTimestamp();
                 await operations[turn]();
                 times[turn][i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;

@@ -81,7 +81,7 @@ internal struct AnswerExtras
         // A stream repeats most of these with every event: a value that has not changed costs nothing.
         for (var i = 0; kept is not null && i < kept.Count; i++)
         {
-            if (reader.ValueTextEquals(kept[i].Name))
+            if (kept[i].HasName(reader))
             {
                 reader.Read();
                 ReadAgain(ref reader, kept, i);
@@ -93,14 +93,15 @@ internal struct AnswerExtras
         reader.Read();
         if (reader.TokenType != JsonTokenType.Null)
         {
-            (kept ??= new(1)).Add(new Extra(RepeatedJson.Find(name)?.Text ?? JsonText.Get(ref name), reader));
+            var known = RepeatedJson.Find(name);
+            (kept ??= new(1)).Add(new Extra(known?.Text ?? JsonText.Get(ref name), known, reader));
             reader.Skip();
         }
     }
 
     private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index)
     {
-        if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text && reader.ValueTextEquals(text.Text)))
+        if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text && reader.ValueTextEquals(text.Utf8)))
         {
             return;
         }
@@ -109,7 +110,7 @@ internal struct AnswerExtras
         reader.Skip();
         if (!kept[index].IsSame(value, (int)(reader.BytesConsumed - value.TokenStartIndex)))
         {
-            kept[index] = new Extra(kept[index].Name, value);
+            kept[index] = kept[index].With(value);
         }
     }
 
@@ -138,9 +139,12 @@ internal struct AnswerExtras
     /// <summary>One field: a short string that answers repeat, or the bytes of any other value.</summary>
     private readonly struct Extra
     {
-        public Extra(string name, Utf8JsonReader value)
+        private readonly RepeatedJson? _knownName;
+
+        public Extra(string name, RepeatedJson? knownName, Utf8JsonReader value)
         {
             Name = name;
+            _knownName = knownName;
             Text = RepeatedJson.Find(value);
             Json = Text is null ? Copy(value) : [];
         }
@@ -151,9 +155,14 @@ internal struct AnswerExtras
 
         public byte[] Json { get; }
 
+        /// <summary>Whether the property at the reader is this one.</summary>
+        public bool HasName(in Utf8JsonReader reader) => _knownName is not null ? reader.ValueTextEquals(_knownName.Utf8) : reader.ValueTextEquals(Name);
+
+        public Extra With(Utf8JsonReader value) => new(Name, _knownName, value);
+
         /// <summary>Whether a value has the same bytes as this one.</summary>
         public bool IsSame(Utf8JsonReader value, int length) =>
-            Text is not null ? value.TokenType == JsonTokenType.String && value.ValueTextEquals(Text.Text)
+            Text is not null ? value.TokenType == JsonTokenType.String && value.ValueTextEquals(Text.Utf8)
             : value.TokenType == JsonTokenType.String ? Json.Length == value.ValueSpan.Length + 2 && Json.AsSpan(1, Json.Length - 2).SequenceEqual(value.ValueSpan)
             : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && Json.Length == length && Json.AsSpan().SequenceEqual(value.ValueSpan);
 

@@ -15,8 +15,8 @@ internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse R
         {
             using var response = await request.SendAsync(core.Client, route, call, core.Settings, call.Token).ConfigureAwait(false);
             var info = ResponseInfo.From(response);
-            var bytes = await ResponseBody.ReadAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
-            return new ChatAnswer(route, info, Read(bytes, request.CreateReader(route, info)));
+            using var body = await ResponseBody.ReadPooledAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
+            return new ChatAnswer(route, info, Read(body.Bytes.ToArray(), request.CreateReader(route, info)));
         }
         catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
         {
