@@ -26,6 +26,10 @@ namespace InferenceProviders.Mcp;
 /// <para>
 /// Function calls that are the caller's own are left in the response, beside what ran here; send their results in the next request.
 /// </para>
+/// <para>
+/// Logs and exceptions have neither headers nor arguments in them, even where a server repeats them. The MCP library's own spans (source
+/// <c>Experimental.ModelContextProtocol</c>) quote what servers and tools say in errors: leave that source out where this must not be recorded.
+/// </para>
 /// <para>Thread-safe. Connections are kept between requests until it is disposed; prefer <see cref="DisposeAsync"/>, which waits until servers have been told.</para>
 /// </remarks>
 public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable

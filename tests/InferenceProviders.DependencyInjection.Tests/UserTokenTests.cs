@@ -144,6 +144,37 @@ public sealed class UserTokenTests
         Assert.Contains("resolve them from the request's services", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary><c>AddChatClient</c> of Microsoft.Extensions.AI registers a singleton unless it is told otherwise.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_singleton_around_a_users_client_is_refused_and_a_scoped_one_has_its_own_user(bool validateScopes)
+    {
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = [Token(0), Token(1)] });
+        var services = new ServiceCollection();
+        services.AddScoped<CurrentUser>();
+        services.AddInferenceProviders(options => (options.RouterEndpoint, options.HubEndpoint, options.UseEnvironment) = (emulator.BaseAddress, emulator.BaseAddress, false))
+            .UseUserTokens(scope => scope.GetRequiredService<CurrentUser>().Token);
+        services.AddKeyedInferenceChatClient("plain", Model);
+        services.AddKeyedSingleton("one for all", (provider, _) => Around(provider));
+        services.AddKeyedScoped("one for each", (provider, _) => Around(provider));
+        await using var provider = services.BuildServiceProvider(validateScopes);
+        await using var first = provider.CreateAsyncScope();
+        await using var second = provider.CreateAsyncScope();
+
+        foreach (var (scope, user) in new[] { (first, 0), (second, 1), (first, 0) })
+        {
+            scope.ServiceProvider.GetRequiredService<CurrentUser>().Token = Token(user);
+            var error = Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredKeyedService<IChatClient>("one for all"));
+            Assert.Contains(validateScopes ? "scoped service" : "ServiceLifetime.Scoped", error.Message, StringComparison.Ordinal);
+            await scope.ServiceProvider.GetRequiredKeyedService<IChatClient>("one for each").GetResponseAsync("Where is Paris?");
+        }
+
+        Assert.Equal([Token(0), Token(1), Token(0)], emulator.Requests.Select(request => request.Headers["authorization"][7..]));
+
+        static IChatClient Around(IServiceProvider provider) => new Middleware(provider.GetRequiredKeyedService<IChatClient>("plain"));
+    }
+
     [Fact]
     public async Task Clients_that_were_registered_before_are_scoped_too()
     {
@@ -227,6 +258,8 @@ public sealed class UserTokenTests
         scope.ServiceProvider.GetRequiredService<CurrentUser>().Token = $"hf_user_{user}_token";
         return await scope.ServiceProvider.GetRequiredService<IChatClient>().GetResponseAsync("Where is Paris?", options);
     }
+
+    private sealed class Middleware(IChatClient inner) : DelegatingChatClient(inner);
 
     private sealed class CurrentUser
     {

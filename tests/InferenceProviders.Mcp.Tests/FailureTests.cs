@@ -255,7 +255,7 @@ public sealed class FailureTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<McpToolsException>(() => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
 
         Assert.Equal(McpErrorKind.Unauthorized, error.Kind);
-        Assert.Contains("No access for ***", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No access for [redacted]", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.ToString() + logs, StringComparison.Ordinal);
         Assert.NotEmpty(logs.Lines);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceProviders.Mcp.Diagnostics;
 using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
@@ -53,7 +54,7 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
             }
             catch (OperationCanceledException)
             {
-                return NotRun(server, call, "the request was cancelled", cause: null);
+                return NotRun(server, call, "the request was cancelled");
             }
 
             try
@@ -103,23 +104,25 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
     private static (ToolOutcome Outcome, bool Lost) Explain(
         Exception exception, Delivery delivery, Deadline deadline, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
-        var words = ServerFailure.Words(server.Key, exception);
+        var words = ServerFailure.Words(server.Key, exception, []);
         if (exception is McpProtocolException && delivery.Status is { } status && !IsSessionUnknown(status, words))
         {
             // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows; there is nothing to repeat.
+            // It is no exception but a result, for the model that wrote the arguments: what it says about them stays in it.
             return (ToolOutcome.Answered(words), Lost: false);
         }
 
+        string[] sent = [.. SentTexts.Of(call.Arguments)];
         var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
             : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
-            : words;
+            : ServerFailure.Words(server.Key, exception, sent);
         var stopped = exception is OperationCanceledException && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
         if (delivery.MayHaveRun)
         {
             var unknown = new McpToolsException(
                 McpErrorKind.OutcomeUnknown,
                 $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may have run; it was not run again.",
-                ServerFailure.Cause(server.Key, exception))
+                ServerFailure.Cause(server.Key, exception, sent))
             {
                 ServerName = server.Name,
                 ToolName = call.Name,
@@ -127,7 +130,7 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
             return (ToolOutcome.Failed(unknown), Lost: !stopped);
         }
 
-        var outcome = NotRun(server, call, reason, exception);
+        var outcome = NotRun(server, call, reason, ServerFailure.Kind(exception), ServerFailure.Cause(server.Key, exception, sent));
         return (outcome, Lost: !stopped && (delivery.Status is null || IsSessionUnknown(delivery.Status.Value, words)));
     }
 
@@ -135,11 +138,9 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
     private static bool IsSessionUnknown(HttpStatusCode status, string words) =>
         status is HttpStatusCode.NotFound || (status is HttpStatusCode.BadRequest && words.Contains("session", StringComparison.OrdinalIgnoreCase));
 
-    private static ToolOutcome NotRun(McpServer server, McpServerToolCallContent call, string reason, Exception? cause) =>
-        ToolOutcome.Failed(new McpToolsException(
-            cause is null ? McpErrorKind.ServerUnavailable : ServerFailure.Kind(cause),
-            $"The tool '{call.Name}' of the MCP server {server.Key} was not run: {reason}",
-            cause is null ? null : ServerFailure.Cause(server.Key, cause))
+    private static ToolOutcome NotRun(
+        McpServer server, McpServerToolCallContent call, string reason, McpErrorKind kind = McpErrorKind.ServerUnavailable, Exception? cause = null) =>
+        ToolOutcome.Failed(new McpToolsException(kind, $"The tool '{call.Name}' of the MCP server {server.Key} was not run: {reason}", cause)
         {
             ServerName = server.Name,
             ToolName = call.Name,

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using InferenceProviders.Transport;
 using ModelContextProtocol;
 
 namespace InferenceProviders.Mcp.Sessions;
 
-/// <summary>Says what went wrong with a server, without what went into its headers.</summary>
-internal static class ServerFailure
+/// <summary>Says what went wrong with a server, without what went into its headers and into the arguments of a call.</summary>
+internal static partial class ServerFailure
 {
     private const int MaxWords = 500;
 
@@ -18,8 +21,8 @@ internal static class ServerFailure
 
         var reason = deadline.HasPassed
             ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
-            : Words(key, exception);
-        return new McpToolsException(Kind(exception), $"The MCP server {key} cannot be used: {reason}", Cause(key, exception))
+            : Words(key, exception, []);
+        return new McpToolsException(Kind(exception), $"The MCP server {key} cannot be used: {reason}", Cause(key, exception, []))
         {
             ServerName = key.ServerName,
         };
@@ -29,9 +32,10 @@ internal static class ServerFailure
         exception is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } ? McpErrorKind.Unauthorized : McpErrorKind.ServerUnavailable;
 
     /// <summary>
-    /// The reason in words. A server's answer is quoted, but what it may have echoed of the headers is struck out, and it is cut: it can be a whole page.
+    /// The reason in words. A server's answer is quoted, but what it may have echoed of the headers and of <paramref name="sent"/> is struck out, and it is
+    /// cut: it can be a whole page.
     /// </summary>
-    public static string Words(SessionKey key, Exception exception)
+    public static string Words(SessionKey key, Exception exception, IReadOnlyCollection<string> sent)
     {
         var cause = exception;
         while (cause.InnerException is { } inner && cause is not McpProtocolException and not HttpRequestException { StatusCode: not null })
@@ -39,16 +43,45 @@ internal static class ServerFailure
             cause = inner;
         }
 
-        var text = Secrets(key).Aggregate(cause.Message, static (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
+        var text = Clean(key, Unescaped(cause.Message), sent);
         return text.Length > MaxWords ? string.Concat(text.AsSpan(0, MaxWords), "…") : text;
     }
 
-    /// <summary>The exception as a cause to keep; none when a server's echo put a secret into it, since causes are logged whole.</summary>
-    public static Exception? Cause(SessionKey key, Exception exception)
+    /// <summary>The exception as a cause to keep; none when a server's echo put something into it that was sent, since causes are logged whole.</summary>
+    public static Exception? Cause(SessionKey key, Exception exception, IReadOnlyCollection<string> sent)
     {
-        var text = exception.ToString();
-        return exception is OperationCanceledException || Secrets(key).Any(secret => text.Contains(secret, StringComparison.Ordinal)) ? null : exception;
+        if (exception is OperationCanceledException)
+        {
+            return null;
+        }
+
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            var text = Unescaped(cause.Message);
+            if (!ReferenceEquals(Clean(key, text, sent), text))
+            {
+                return null;
+            }
+        }
+
+        return exception;
     }
+
+    /// <summary>The text without what was sent; the same instance when nothing of it was there.</summary>
+    private static string Clean(SessionKey key, string text, IReadOnlyCollection<string> sent)
+    {
+        var clean = Secrets(key).Aggregate(text, Redactor.Redact);
+        var line = sent.Count == 0 ? clean : string.Join(' ', clean.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var without = PromptRedactor.Redact(line, sent);
+        return ReferenceEquals(without, line) ? clean : without;
+    }
+
+    /// <summary>The MCP library quotes bodies as they came: what is in them may be written in JSON's escapes.</summary>
+    private static string Unescaped(string text) =>
+        text.Contains("\\u", StringComparison.Ordinal) ? Escape().Replace(text, static match => $"{(char)ushort.Parse(match.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)}") : text;
+
+    [GeneratedRegex(@"\\u[0-9a-fA-F]{4}")]
+    private static partial Regex Escape();
 
     private static IEnumerable<string> Secrets(SessionKey key)
     {

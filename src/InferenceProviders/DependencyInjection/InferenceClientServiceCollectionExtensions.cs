@@ -10,7 +10,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>
 /// Registers clients for models as the interfaces of Microsoft.Extensions.AI: singletons, or scoped services where the router calls with its users' tokens
 /// (<see cref="InferenceProvidersBuilder.UseUserTokens(Func{IServiceProvider, string})"/>). To put middleware around one, register it with a key and build upon that:
-/// <c>services.AddChatClient(sp => sp.GetRequiredKeyedService&lt;IChatClient&gt;("plain")).UseFunctionInvocation()</c>.
+/// <c>services.AddChatClient(sp => sp.GetRequiredKeyedService&lt;IChatClient&gt;("plain")).UseFunctionInvocation()</c>,
+/// with <see cref="ServiceLifetime.Scoped"/> as its last argument where the client is scoped.
 /// </summary>
 public static class InferenceClientServiceCollectionExtensions
 {

@@ -100,7 +100,9 @@ internal sealed class RouterRegistration(string name)
         // A container that does not check scopes would give one user's services to all.
         return !ReferenceEquals(services, shared.Root)
             ? new InferenceRouter(shared.Router, cancellationToken => token(services, cancellationToken))
-            : throw new InvalidOperationException("With UseUserTokens, InferenceRouter and its clients belong to one user: resolve them from the request's services or from a scope, not from the root or into a singleton.");
+            : throw new InvalidOperationException(
+                "With UseUserTokens, InferenceRouter and its clients belong to one user: resolve them from the request's services or from a scope, not from the root or into a singleton. " +
+                "A client that is built upon one is registered as scoped, too: AddChatClient(…, ServiceLifetime.Scoped).");
     }
 
     private void AddOptions(IServiceCollection services)

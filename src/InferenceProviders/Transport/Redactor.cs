@@ -16,7 +16,7 @@ internal static class Redactor
         text = text.Replace(secret, Hidden, StringComparison.Ordinal);
 
         // Text that was cut for its length may end in the beginning of the secret.
-        var end = text.AsSpan().TrimEnd('\u2026');
+        var end = text.AsSpan().TrimEnd("\u2026.");
         for (var length = Math.Min(secret.Length - 1, end.Length); length >= ShortestPart; length--)
         {
             if (end.EndsWith(secret.AsSpan(0, length), StringComparison.Ordinal))

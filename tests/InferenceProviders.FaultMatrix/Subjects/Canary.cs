@@ -11,6 +11,9 @@ internal static class Canary
 
     public const string Token = "hf_canaryTOKENcanaryTOKENcanary0001";
 
+    /// <summary>The token for an MCP server.</summary>
+    public const string McpToken = "mcp_canaryTOKENcanaryTOKENcanary0002";
+
     public const string Prompt = "The canary prompt sings of account 4711-0815 at dawn.";
 
     /// <summary>The providers that are called with keys of their own; <c>EmulatorHost.ProviderKey</c> has the keys.</summary>
@@ -25,7 +28,7 @@ internal static class Canary
     /// <summary>Pieces that nobody would write by accident.</summary>
     private static readonly string[] Traces =
     [
-        "canaryTOKEN", "canary prompt", "4711-0815", .. KeyedProviders.Select(provider => $"key-{provider}"), Convert.ToBase64String(Recording)[..24], Convert.ToBase64String(Recording)[^24..],
+        "canaryTOKEN", "hf_canary", "mcp_canary", "canary prompt", "4711-0815", .. KeyedProviders.Select(provider => $"key-{provider}"), Convert.ToBase64String(Recording)[..24], Convert.ToBase64String(Recording)[^24..],
     ];
 
     /// <summary>Whether a text has any of it.</summary>
