@@ -198,7 +198,7 @@ internal sealed partial class ChatAnswerReader
             {
                 reader.Read();
                 _place.Spoil(reader);
-                if (reader.TokenType == JsonTokenType.String)
+                if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
                     (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
                 }
