@@ -31,6 +31,22 @@ internal static class CanaryFlows
         ["image"] = (router, _) => router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell").GenerateImagesAsync(Prompt),
         ["video"] = (router, leaks) => router.AsIVideoGenerator("Wan-AI/Wan2.2-TI2V-5B").GenerateVideoAsync(Prompt, new() { Progress = new Watcher(leaks) }),
         ["speech"] = (router, _) => router.AsITextToSpeechClient("hexgrad/Kokoro-82M").GetAudioAsync(Prompt),
+        ["transcription"] = (router, leaks) => TranscribeAsync(router.AsISpeechToTextClient("openai/whisper-large-v3", "hf-inference"), leaks),
+        ["transcription from a form"] = (router, leaks) => TranscribeAsync(router.AsISpeechToTextClient("openai/whisper-large-v3", "together"), leaks),
+        ["transcription in a queue"] = (router, leaks) => TranscribeAsync(router.AsISpeechToTextClient("openai/whisper-large-v3", "replicate"), leaks),
+        ["classification of a file's sound"] = async (router, _) =>
+        {
+            var path = Path.GetTempFileName();
+            await File.WriteAllBytesAsync(path, Canary.Recording);
+            try
+            {
+                await router.ClassifyAudioAsync(InferenceMedia.FromFile(path), "superb/hubert-large-superb-er");
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        },
         ["classification"] = (router, _) => router.ClassifyTextAsync(Prompt, "ProsusAI/finbert"),
         ["zero-shot classification"] = (router, _) => router.ZeroShotClassifyAsync(Prompt, [Prompt, "other"], "facebook/bart-large-mnli"),
         ["question answering"] = (router, _) => router.AnswerQuestionAsync(Prompt, Prompt, "deepset/roberta-base-squad2"),
@@ -65,6 +81,23 @@ internal static class CanaryFlows
         },
     };
 
+    /// <summary>Calls of a router that has keys for some providers beside the Hugging Face token.</summary>
+    public static IReadOnlyDictionary<string, Func<InferenceRouter, LeakCatcher, Task>> WithKeys { get; } = new Dictionary<string, Func<InferenceRouter, LeakCatcher, Task>>
+    {
+        ["chat by key"] = (router, leaks) => ChatAsync(router.AsIChatClient(ChatModel, "groq"), Weather, leaks),
+        ["stream by key"] = (router, leaks) => StreamAsync(router.AsIChatClient(ChatModel, "groq"), Weather, leaks),
+        ["chat by key, then by token"] = (router, leaks) => ChatAsync(
+            router.AsIChatClient(ChatModel), new ChatOptions().WithRouting(new() { PreferredProviders = ["groq", "together"], AllowOtherAccount = true, MaxAttempts = 3 }), leaks),
+        ["chat about a recording, by key"] = (router, leaks) => ChatAsync(router.AsIChatClient("gpt-4o-mini", "openai"), new(), leaks, new DataContent(Canary.Recording, "audio/wav")),
+        ["embeddings by key"] = (router, _) => router.AsIEmbeddingGenerator("Qwen/Qwen3-Embedding-8B", "deepinfra").GenerateAsync([Prompt, Prompt]),
+        ["image by key"] = (router, _) => router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell", "fal-ai").GenerateImagesAsync(Prompt),
+        ["changed image by key"] = (router, _) => router.AsIImageGenerator("Qwen/Qwen-Image-Edit", "fal-ai").EditImageAsync(new DataContent(Canary.Picture, "image/png"), Prompt),
+        ["speech by key"] = (router, _) => router.AsITextToSpeechClient("hexgrad/Kokoro-82M", "fal-ai").GetAudioAsync(Prompt),
+        ["transcription by key"] = (router, leaks) => TranscribeAsync(router.AsISpeechToTextClient("openai/whisper-large-v3", "fal-ai"), leaks),
+        ["transcription from a form, by key"] = (router, leaks) => TranscribeAsync(router.AsISpeechToTextClient("nvidia/nemotron-3.5-asr-streaming-0.6b", "deepinfra"), leaks),
+        ["a request of one's own, by key"] = (router, _) => router.SendAsync(new InferenceRequest { Provider = "groq", Path = "/openai/v1/chat/completions", Json = Own(stream: false) }),
+    };
+
     private static JsonObject Own(bool stream) => new()
     {
         ["model"] = ChatModel,
@@ -72,11 +105,22 @@ internal static class CanaryFlows
         ["stream"] = stream,
     };
 
-    private static async Task ChatAsync(IChatClient chat, ChatOptions? options, LeakCatcher leaks)
+    private static async Task TranscribeAsync(ISpeechToTextClient listener, LeakCatcher leaks)
+    {
+        leaks.Look("listener", listener.ToString());
+        using var recording = new MemoryStream(Canary.Recording);
+        var heard = await listener.GetTextAsync(recording, new InferenceSpeechToTextOptions { Progress = new Watcher(leaks) });
+        Report(heard.GetRoutingReport(), leaks);
+
+        // What was said came back: it could have leaked.
+        Assert.Equal(Prompt, heard.Text);
+    }
+
+    private static async Task ChatAsync(IChatClient chat, ChatOptions? options, LeakCatcher leaks, params AIContent[] more)
     {
         leaks.Look("client", chat.ToString());
         leaks.Look("metadata", chat.GetService<ChatClientMetadata>()?.ProviderUri?.ToString());
-        Report((await chat.GetResponseAsync(Prompt, options)).GetRoutingReport(), leaks);
+        Report((await chat.GetResponseAsync(new ChatMessage(ChatRole.User, [new TextContent(Prompt), .. more]), options)).GetRoutingReport(), leaks);
     }
 
     private static async Task StreamAsync(IChatClient chat, ChatOptions? options, LeakCatcher leaks)

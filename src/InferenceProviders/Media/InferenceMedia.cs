@@ -14,6 +14,7 @@ public sealed class InferenceMedia
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string? _path;
+    private MediaSample? _read;
 
     private InferenceMedia(ReadOnlyMemory<byte> bytes, string? path, Uri? uri, string? mediaType)
     {
@@ -118,12 +119,20 @@ public sealed class InferenceMedia
     /// <summary>What it is, without its content.</summary>
     public override string ToString() => $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file" : $"{_bytes.Length} bytes")}";
 
+    /// <summary>What a provider may repeat of it in an error; nothing before a file or a URL was read.</summary>
+    internal IEnumerable<string> Texts => (_bytes.IsEmpty ? _read : new MediaSample(_bytes.Span))?.Texts ?? [];
+
     /// <summary>The content, read from the file or fetched from the URL where need be.</summary>
     internal async ValueTask<MediaBytes> ReadAsync(MediaKind kind, long limit, MediaDownloader downloads, CancellationToken cancellationToken)
     {
         var media = Uri is not null ? await downloads.DownloadAsync(Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
             : _path is not null ? await ReadFileAsync(_path, limit, cancellationToken).ConfigureAwait(false)
             : new MediaBytes(_bytes, MediaType);
+        if (_bytes.IsEmpty)
+        {
+            _read = new MediaSample(media.Bytes.Span);
+        }
+
         media = media with { MediaType = MediaType ?? media.MediaType };
         if (media.Bytes.Length > limit)
         {

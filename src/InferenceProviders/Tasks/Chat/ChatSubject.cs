@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Media;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
@@ -21,6 +22,13 @@ internal static class ChatSubject
             {
                 case TextContent text: yield return text.Text; break;
                 case TextReasoningContent reasoning: yield return reasoning.Text; break;
+                case DataContent data:
+                    foreach (var text in new MediaSample(data.Data.Span).Texts)
+                    {
+                        yield return text;
+                    }
+
+                    break;
                 case FunctionResultContent { Result: { } result }: yield return result.ToString() ?? ""; break;
                 case FunctionCallContent { Arguments: { } arguments }:
                     foreach (var argument in arguments.Values)

@@ -43,7 +43,11 @@ internal sealed record GenerationRequest : ICallSubject
     public JsonObject? Overrides { get; init; }
 
     IEnumerable<string> ICallSubject.Texts =>
-        [.. Prompt is null ? [] : (ReadOnlySpan<string>)[Prompt], .. Parameters.Where(parameter => parameter.Key == "negative_prompt").Select(parameter => parameter.Value?.ToString() ?? "")];
+    [
+        .. Prompt is null ? [] : (ReadOnlySpan<string>)[Prompt],
+        .. Parameters.Where(parameter => parameter.Key == "negative_prompt").Select(parameter => parameter.Value?.ToString() ?? ""),
+        .. Originals.SelectMany(original => original.Texts),
+    ];
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {

@@ -28,7 +28,7 @@ internal sealed record PipelineRequest : ICallSubject
     /// <summary>Values that win over everything else in a JSON body.</summary>
     public JsonObject? Overrides { get; init; }
 
-    IEnumerable<string> ICallSubject.Texts => [.. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
+    IEnumerable<string> ICallSubject.Texts => [.. Media?.Texts ?? [], .. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {
