@@ -45,12 +45,11 @@ internal static class Program
         var seed = Number("--seed") ?? Environment.TickCount;
         Console.WriteLine($"seed {seed}");
         var report = await Fuzzer.RunAsync(seed, TimeSpan.FromSeconds(Number("--seconds") ?? 60), Number("--runs") ?? int.MaxValue);
-        foreach (var finding in report.Findings)
+        foreach (var line in report.Lines)
         {
-            Console.WriteLine(finding);
+            Console.WriteLine(line);
         }
 
-        Console.WriteLine(report);
         return report.Findings.Count == 0 ? 0 : 1;
 
         int? Number(string name) => Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

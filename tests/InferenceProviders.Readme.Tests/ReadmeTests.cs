@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using InferenceProviders.Emulator;
+using InferenceProviders.Tests.Shared;
+using ModelContextProtocol.Server;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -48,6 +50,13 @@ public sealed partial class ReadmeTests
         ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
     };
 
+    /// <summary>The MCP server that the README names. A tool of the same name, on loopback, stands for it.</summary>
+    private static readonly Uri Wiki = new("https://mcp.deepwiki.com/mcp");
+
+    private static readonly McpServerTool WikiTool = McpServerTool.Create(
+        (string question) => $"dotnet/yarp is a reverse proxy ({question.Length} characters asked)",
+        new() { Name = "ask_question", Description = "Answers a question about a repository." });
+
     public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => !block.NeedsKernel)];
 
     public static TheoryData<string> KernelBlocks => [.. ReadmeBlock.All.Where(block => block.NeedsKernel).Select(block => block.Heading)];
@@ -69,8 +78,8 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
     public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
     {
-        await using var wiki = await WikiServer.StartAsync();
-        var program = BlockProgram.Compile(block.With(WikiServer.Published, wiki.Address));
+        await using var wiki = await LoopbackMcpServer.StartAsync([WikiTool]);
+        var program = BlockProgram.Compile(block.With(Wiki, wiki.Address));
         if (block.CompiledOnly is not null)
         {
             return;

@@ -1,3 +1,5 @@
+using InferenceProviders.Transport;
+
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
@@ -23,37 +25,15 @@ internal sealed class ResponseLimitHandler(HttpMessageHandler inner, long maxByt
         return response;
     }
 
-    private sealed class BoundedStream(Stream inner, long maxBytes) : Stream
+    private sealed class BoundedStream(Stream inner, long maxBytes) : ReadOnlyStream
     {
         private long _read;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
-
-        public override void Flush()
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return (_read += read) <= maxBytes ? read : throw new IOException($"The server's answer is larger than {maxBytes:N0} bytes.");
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
@@ -64,7 +44,5 @@ internal sealed class ResponseLimitHandler(HttpMessageHandler inner, long maxByt
 
             base.Dispose(disposing);
         }
-
-        private int Count(int read) => (_read += read) <= maxBytes ? read : throw new IOException($"The server's answer is larger than {maxBytes:N0} bytes.");
     }
 }

@@ -1,7 +1,7 @@
-using System.IO.Enumeration;
 using System.Text.Json.Serialization;
 using InferenceProviders.Conformance.Comparison;
 using InferenceProviders.Conformance.Wire;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Conformance.Deviations;
 
@@ -33,13 +33,10 @@ internal sealed record Deviation
 
     public bool Covers(WireCase wireCase, Difference difference) =>
         (Client is null || Client == wireCase.Client)
-        && Cases.Any(pattern => Matches(pattern, wireCase.Name))
-        && What.Any(pattern => Matches(pattern, difference.Where))
-        && (Theirs is null || Matches(Theirs, difference.Theirs))
-        && (Ours is null || Matches(Ours, difference.Ours));
+        && Cases.Any(pattern => Pattern.Matches(pattern, wireCase.Name))
+        && What.Any(pattern => Pattern.Matches(pattern, difference.Where))
+        && (Theirs is null || Pattern.Matches(Theirs, difference.Theirs))
+        && (Ours is null || Pattern.Matches(Ours, difference.Ours));
 
     public override string ToString() => $"{string.Join(", ", Cases)}: {string.Join(", ", What)} ({Reason})";
-
-    private static bool Matches(string pattern, string text) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
 }

@@ -1,27 +1,19 @@
-using System.Collections.Concurrent;
 using InferenceProviders.Conformance.Deviations;
 using InferenceProviders.Conformance.Runners;
 using InferenceProviders.Conformance.Wire;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Conformance.Replay;
 
-/// <summary>A set of captures, each replayed once and remembered.</summary>
+/// <summary>A set of captures, replayed.</summary>
 internal sealed class CaptureRun
 {
-    private readonly Dictionary<string, WireCase> _cases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<Task<Outcome>>> _outcomes = new(StringComparer.Ordinal);
+    private readonly RememberedRuns<WireCase, Outcome> _runs;
 
     public CaptureRun(IEnumerable<WireCase> cases, DeviationList deviations)
     {
         Deviations = deviations;
-        foreach (var wireCase in cases)
-        {
-            var id = wireCase.Id;
-            for (var copy = 2; !_cases.TryAdd(id, wireCase); copy++)
-            {
-                id = $"{wireCase.Id} ({copy})";
-            }
-        }
+        _runs = new(cases, wireCase => wireCase.Id, ReplayAsync);
     }
 
     /// <summary>All captures: ours and those of <c>WIRE_CAPTURES</c>.</summary>
@@ -32,13 +24,12 @@ internal sealed class CaptureRun
     public DeviationList Deviations { get; }
 
     /// <summary>The cases that a runner exists for.</summary>
-    public IEnumerable<string> Ready => _cases.Where(pair => CaseRunners.Find(pair.Value.Call.Method) is not null).Select(pair => pair.Key);
+    public IEnumerable<string> Ready => _runs.Cases.Where(pair => CaseRunners.Find(pair.Value.Call.Method) is not null).Select(pair => pair.Key);
 
     /// <summary>The cases whose method no runner stands for yet.</summary>
-    public IEnumerable<WireCase> Pending => _cases.Values.Where(wireCase => CaseRunners.Find(wireCase.Call.Method) is null);
+    public IEnumerable<WireCase> Pending => _runs.Cases.Values.Where(wireCase => CaseRunners.Find(wireCase.Call.Method) is null);
 
-    public Task<Outcome> OutcomeAsync(string id) =>
-        _outcomes.GetOrAdd(id, key => new Lazy<Task<Outcome>>(() => ReplayAsync(_cases[key]))).Value;
+    public Task<Outcome> OutcomeAsync(string id) => _runs.OutcomeAsync(id);
 
     public async Task<CaptureSummary> SummarizeAsync()
     {

@@ -7,7 +7,7 @@ namespace InferenceProviders.FaultMatrix.Fuzzing;
 
 /// <summary>
 /// Damages recorded answers at random and makes the recorded calls on them. A call may end in a result, an <see cref="InferenceException"/>, or the cancellation
-/// that was asked for; any other exception, a hang, or a secret in an error is a finding. The same seed makes the same call.
+/// that was asked for; any other exception of the library, a hang, or a secret in an error is a finding. The same seed makes the same call.
 /// </summary>
 internal static class Fuzzer
 {
@@ -26,9 +26,11 @@ internal static class Fuzzer
         var cases = await WithoutRefusalsAsync();
         var started = Stopwatch.GetTimestamp();
         var findings = new ConcurrentQueue<FuzzFinding>();
-        int next = -1, done = 0, answers = 0, errors = 0, cancelled = 0;
+        var elsewhere = new ConcurrentQueue<FuzzFinding>();
+        var ends = new int[Enum.GetValues<FuzzEnd>().Length];
+        var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(WorkAsync)));
-        return new FuzzReport(seed, done, answers, errors, cancelled, Stopwatch.GetElapsedTime(started), [.. findings]);
+        return new FuzzReport(seed, Stopwatch.GetElapsedTime(started), ends, [.. findings], [.. elsewhere]);
 
         async Task WorkAsync()
         {
@@ -38,11 +40,10 @@ internal static class Fuzzer
                 var random = new Random(own);
                 var fuzzCase = cases[random.Next(cases.Count)];
                 var (end, _, problem) = await TryAsync(fuzzCase, Mutator.Mutate(fuzzCase.Answers, random), random);
-                Interlocked.Increment(ref done);
-                Interlocked.Increment(ref end == End.Answer ? ref answers : ref end == End.Error ? ref errors : ref cancelled);
+                Interlocked.Increment(ref ends[(int)end]);
                 if (problem is not null)
                 {
-                    findings.Enqueue(new FuzzFinding(own, fuzzCase.Name, problem));
+                    (end == FuzzEnd.Elsewhere ? elsewhere : findings).Enqueue(new FuzzFinding(own, fuzzCase.Name, problem));
                 }
             }
         }
@@ -66,7 +67,7 @@ internal static class Fuzzer
         return cases;
     }
 
-    private static async Task<(End End, int Requests, string? Problem)> TryAsync(FuzzCase fuzzCase, IReadOnlyList<CannedAnswer> answers, Random? random)
+    private static async Task<(FuzzEnd End, int Requests, string? Problem)> TryAsync(FuzzCase fuzzCase, IReadOnlyList<CannedAnswer> answers, Random? random)
     {
         var clock = new ReplayClock();
         using var caller = new CancellationTokenSource();
@@ -75,36 +76,35 @@ internal static class Fuzzer
         return (end, network.Requests, problem);
     }
 
-    private static async Task<(End End, string? Problem)> TryAsync(FuzzCase fuzzCase, FuzzNetwork network, ReplayClock clock, CancellationToken cancellationToken)
+    private static async Task<(FuzzEnd End, string? Problem)> TryAsync(FuzzCase fuzzCase, FuzzNetwork network, ReplayClock clock, CancellationToken cancellationToken)
     {
         try
         {
             var call = Task.Run(() => fuzzCase.CallAsync(network, clock, cancellationToken), CancellationToken.None);
             await WhenQuietAdvanceAsync(call, clock);
             await call;
-            return (End.Answer, null);
+            return (FuzzEnd.Answer, null);
         }
         catch (InferenceException failure)
         {
             var shown = $"{failure} {failure.RoutingReport} {string.Join(' ', failure.Attempts)}";
-            return (End.Error, Canary.IsIn(shown) ? $"a secret or prompt is in the error: {shown}" : null);
+            return (FuzzEnd.Error, Canary.IsIn(shown) ? $"a secret or prompt is in the error: {shown}" : null);
         }
         catch (OperationCanceledException) when (network.HasCancelled)
         {
-            return (End.Cancelled, null);
+            return (FuzzEnd.Cancelled, null);
         }
         catch (HangException)
         {
-            return (End.Error, $"hangs (after {Hang.TotalSeconds:0} s)");
+            return (FuzzEnd.Error, $"hangs (after {Hang.TotalSeconds:0} s)");
         }
-        catch (Exception exception) when (IsOurs(exception))
+        catch (Exception exception) when (Blame.IsOurs(exception))
         {
-            return (End.Error, exception.ToString());
+            return (FuzzEnd.Error, exception.ToString());
         }
         catch (Exception exception) when (exception is not (NullReferenceException or StackOverflowException or OutOfMemoryException))
         {
-            // The library gave its result; what makes it comparable for the conformance tests choked on it.
-            return (End.Answer, null);
+            return Blame.IsReading(exception) ? (FuzzEnd.Unread, null) : (FuzzEnd.Elsewhere, Blame.Describe(exception));
         }
     }
 
@@ -123,16 +123,5 @@ internal static class Fuzzer
         }
     }
 
-    /// <summary>Whether an exception came out of the library, rather than out of what reads the results here.</summary>
-    private static bool IsOurs(Exception exception) =>
-        new StackTrace(exception).GetFrames().Any(frame => frame.GetMethod()?.Module.Assembly == typeof(InferenceRouter).Assembly);
-
     private sealed class HangException : Exception;
-
-    private enum End
-    {
-        Answer,
-        Error,
-        Cancelled,
-    }
 }

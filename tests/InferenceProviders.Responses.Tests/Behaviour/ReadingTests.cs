@@ -31,6 +31,56 @@ public sealed class ReadingTests
         Assert.Equal("world", updates.Current.Text);
     }
 
+    /// <summary>GitHub Copilot makes up an id for every event: only the positions tell what belongs together.</summary>
+    [Fact]
+    public async Task An_id_that_is_another_in_every_event_is_no_item_of_its_own()
+    {
+        var number = 0;
+        var call = Function("add", """{"a":1}""");
+        var message = Message("Hello world");
+        var server = ScriptedServer.Start(Stream(
+        [
+            Created(),
+            At(0, Added(Empty(call))),
+            At(0, Event("response.function_call_arguments.delta", "x", """{"a":""")),
+            At(1, Added(Empty(message))),
+            At(0, Event("response.function_call_arguments.delta", "x", "1}")),
+            At(1, Responded.Text("Hello ")),
+            At(0, Done(call)),
+            At(1, Responded.Text("world")),
+            At(1, Done(message)),
+            End(At(0, call), At(1, message)),
+        ]));
+        await using (server)
+        {
+            using var router = server.Router();
+
+            var updates = await router.Responses().GetStreamingResponseAsync(Chat.User()).ToListAsync();
+
+            Assert.Equal(["Hello ", "world"], updates.Select(update => update.Text).Where(text => text.Length > 0));
+            var made = Assert.Single(updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>());
+            Assert.Equal(("add", "1"), (made.Name, made.Arguments!["a"]!.ToString()));
+        }
+
+        JsonObject At(int position, JsonObject data)
+        {
+            data = data.DeepClone().AsObject();
+            data["output_index"] = position;
+            if (data.ContainsKey("item_id"))
+            {
+                data["item_id"] = $"other_{++number}";
+            }
+
+            var item = data["item"] as JsonObject ?? (data.ContainsKey("id") ? data : null);
+            if (item is not null)
+            {
+                item["id"] = $"other_{++number}";
+            }
+
+            return data;
+        }
+    }
+
     [Fact]
     public async Task Named_events_of_OpenAI_are_read_with_summaries_and_encrypted_reasoning()
     {

@@ -1,6 +1,6 @@
-using System.IO.Enumeration;
 using System.Text.Json.Serialization;
 using InferenceProviders.Responses.Comparison;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Responses.Deviations;
 
@@ -23,12 +23,9 @@ internal sealed record Deviation
     public required string Reason { get; init; }
 
     public bool Covers(Difference difference) =>
-        Matches(What, difference.Where)
-        && (Theirs is null || Matches(Theirs, difference.Theirs))
-        && (Ours is null || Matches(Ours, difference.Ours));
+        Pattern.Matches(What, difference.Where)
+        && (Theirs is null || Pattern.Matches(Theirs, difference.Theirs))
+        && (Ours is null || Pattern.Matches(Ours, difference.Ours));
 
     public override string ToString() => $"{What} ({Reason})";
-
-    private static bool Matches(string pattern, string text) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
 }

@@ -1,36 +1,28 @@
-using System.Collections.Concurrent;
 using InferenceProviders.Responses.Comparison;
 using InferenceProviders.Responses.Deviations;
 using InferenceProviders.Responses.Transcripts;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Responses.Replay;
 
-/// <summary>All recordings, each replayed once and remembered.</summary>
+/// <summary>All recordings, replayed.</summary>
 internal sealed class TranscriptRun
 {
-    private readonly Dictionary<string, Transcript> _transcripts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<Task<Outcome>>> _outcomes = new(StringComparer.Ordinal);
+    private readonly RememberedRuns<Transcript, Outcome> _runs;
 
     public TranscriptRun(IEnumerable<Transcript> transcripts, DeviationList deviations)
     {
         Deviations = deviations;
-        foreach (var transcript in transcripts)
-        {
-            var id = transcript.Name;
-            for (var copy = 2; !_transcripts.TryAdd(id, transcript); copy++)
-            {
-                id = $"{transcript.Name} ({copy})";
-            }
-        }
+        _runs = new(transcripts, transcript => transcript.Name, ReplayAsync);
     }
 
     public static TranscriptRun All { get; } = new(TranscriptFiles.All, DeviationList.Load(Path.Combine(AppContext.BaseDirectory, "deviations.json")));
 
     public DeviationList Deviations { get; }
 
-    public IEnumerable<string> Ids => _transcripts.Keys;
+    public IEnumerable<string> Ids => _runs.Cases.Keys;
 
-    public Task<Outcome> OutcomeAsync(string id) => _outcomes.GetOrAdd(id, key => new Lazy<Task<Outcome>>(() => ReplayAsync(_transcripts[key]))).Value;
+    public Task<Outcome> OutcomeAsync(string id) => _runs.OutcomeAsync(id);
 
     private async Task<Outcome> ReplayAsync(Transcript transcript)
     {

@@ -1,7 +1,10 @@
+using System.ComponentModel;
 using InferenceProviders.SemanticKernel.Tests.Support;
+using InferenceProviders.Tests.Shared;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Agents;
 using ModelContextProtocol.Client;
+using ModelContextProtocol.Server;
 
 namespace InferenceProviders.SemanticKernel.Tests.Kernels;
 
@@ -10,7 +13,7 @@ public sealed class McpTests
     [Fact]
     public async Task The_tools_of_an_mcp_server_are_a_plugin()
     {
-        await using var server = await TravelServer.StartAsync();
+        await using var server = await LoopbackMcpServer.StartAsync([McpServerTool.Create(BookTable, new() { Name = "book_table" })]);
         await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = server.Address }));
         await using var host = await EmulatedKernel.StartAsync();
         host.Kernel.Plugins.AddFromFunctions("travel", (await mcp.ListToolsAsync()).Select(tool => tool.AsKernelFunction()));
@@ -24,4 +27,8 @@ public sealed class McpTests
 
         Assert.Contains("T-450", answer.Message.Content, StringComparison.Ordinal);
     }
+
+    [Description("Books a table in a restaurant of a city.")]
+    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+        $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

@@ -20,6 +20,19 @@ internal static class AnswerQuirks
             null,
             response => Expect.Text(response, "Hi")),
         new(
+            "a text beside the message, as Together sends it",
+            Events(
+                """{"id":"c","object":"chat.completion.chunk","created":1700000000,"choices":[{"index":0,"text":"One","logprobs":null,"finish_reason":null,"seed":null,"delta":{"token_id":3,"role":"assistant","content":"One","tool_calls":null}}],"model":"m","usage":null}""",
+                """{"id":"c","object":"chat.completion.chunk","created":1700000000,"choices":[{"index":0,"delta":{"token_id":4,"role":"assistant","content":" two","tool_calls":null},"text":" two","logprobs":null,"finish_reason":null,"seed":null}],"model":"m","usage":null}""",
+                """{"id":"c","object":"chat.completion.chunk","created":1700000000,"choices":[{"index":0,"text":"","logprobs":null,"finish_reason":"stop","seed":15924764223251450000,"delta":{"token_id":5,"role":"assistant","content":"","tool_calls":null}}],"model":"m","usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""") + Done,
+            null,
+            response => Expect.Text(response, "One two")),
+        new(
+            "a text in place of the message",
+            Events("""{"id":"c","choices":[{"index":0,"text":"One","delta":null,"finish_reason":null}]}""", """{"id":"c","choices":[{"index":0,"text":" two","finish_reason":"stop"}]}""") + Done,
+            null,
+            response => Expect.Text(response, "One two")),
+        new(
             "a delta that is null",
             Events(Chunk("null"), Chunk("""{"content":"Hi"}"""), Chunk("null", "\"stop\"")) + Done,
             null,

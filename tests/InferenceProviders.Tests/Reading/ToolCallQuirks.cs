@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using static InferenceProviders.Tests.Support.Wire;
 
 namespace InferenceProviders.Tests.Reading;
@@ -21,6 +22,21 @@ internal static class ToolCallQuirks
                 Chunk("{}", "\"tool_calls\"")) + Done,
             Answer($$"""{"content":null,"tool_calls":[{{Call(0, "a", "weather", Paris)}},{{Call(1, "b", "time", Rome)}}]}""", "\"tool_calls\""),
             response => Expect.Calls(response, ("a", "weather", Paris), ("b", "time", Rome))),
+        new(
+            "an empty function_call beside the answer, as Snowflake sends it",
+            Events(Chunk("""{"content":"Hi","function_call":{"arguments":"","name":""},"tool_calls":null}"""), Chunk("""{"function_call":{"arguments":"","name":""}}""", "\"stop\"")) + Done,
+            Answer("""{"content":"Hi","function_call":{"arguments":"","name":""},"refusal":"","tool_calls":null}"""),
+            response =>
+            {
+                Expect.Text(response, "Hi");
+                Assert.IsType<TextContent>(Assert.Single(Assert.Single(response.Messages).Contents));
+                Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+            }),
+        new(
+            "an empty function_call beside a call",
+            Events(Delta(Call(0, "a", "weather", Paris)).Replace("\"delta\":{", "\"delta\":{\"function_call\":{\"arguments\":\"\",\"name\":\"\"},", StringComparison.Ordinal), Chunk("{}", "\"tool_calls\"")) + Done,
+            Answer($$"""{"content":"","function_call":{"arguments":"","name":""},"tool_calls":[{{Call(0, "a", "weather", Paris)}}]}""", "\"tool_calls\""),
+            response => Expect.Calls(response, ("a", "weather", Paris))),
         new(
             "tool-call ids missing",
             Events(Delta(Call(0, null, "weather", "{\"city\":")), Delta(Call(0, null, null, "\"Paris\"}")), Delta(Call(1, null, "time", Rome)), Chunk("{}", "\"tool_calls\"")) + Done,

@@ -45,15 +45,9 @@ public sealed class CancellationTests
         });
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model", place == "lookup" ? "groq" : null);
-        using var caller = new CancellationTokenSource();
 
-        var call = CallAsync(chat, stream, caller.Token);
-        await reached.Task;
-        Assert.False(call.IsCompleted);
-        await caller.CancelAsync();
+        await AssertCancelledAsync(chat, stream, reached.Task);
 
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        Assert.Equal(caller.Token, error.CancellationToken);
         if (place != "lookup")
         {
             // A lookup serves every caller, and goes on.
@@ -89,13 +83,8 @@ public sealed class CancellationTests
             await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             return null;
         });
-        using var caller = new CancellationTokenSource();
 
-        var call = CallAsync(router.AsIChatClient("org/model"), stream, caller.Token);
-        await reached.Task;
-        await caller.CancelAsync();
-
-        Assert.Equal(caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
+        await AssertCancelledAsync(router.AsIChatClient("org/model"), stream, reached.Task);
     }
 
     [Theory]
@@ -112,13 +101,8 @@ public sealed class CancellationTests
             throw new InvalidOperationException("Not reached.");
         };
         using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler });
-        using var caller = new CancellationTokenSource();
 
-        var call = CallAsync(router.AsIChatClient("org/model"), stream, caller.Token);
-        await reached.Task;
-        await caller.CancelAsync();
-
-        Assert.Equal(caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
+        await AssertCancelledAsync(router.AsIChatClient("org/model"), stream, reached.Task);
     }
 
     [Theory]
@@ -131,13 +115,8 @@ public sealed class CancellationTests
         var reached = new TaskCompletionSource();
         using var handler = new BreakingHandler(reached, inBody);
         using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler });
-        using var caller = new CancellationTokenSource();
 
-        var call = CallAsync(router.AsIChatClient("org/model"), stream, caller.Token);
-        await reached.Task;
-        await caller.CancelAsync();
-
-        Assert.Equal(caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
+        await AssertCancelledAsync(router.AsIChatClient("org/model"), stream, reached.Task);
     }
 
     [Fact]
@@ -227,6 +206,19 @@ public sealed class CancellationTests
         await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync());
 
         await server.ClientClosed;
+    }
+
+    /// <summary>Calls, cancels when the call has got to where it waits, and expects the caller's cancellation.</summary>
+    private static async Task AssertCancelledAsync(IChatClient chat, bool stream, Task reached)
+    {
+        using var caller = new CancellationTokenSource();
+        var call = CallAsync(chat, stream, caller.Token);
+        await reached;
+        Assert.False(call.IsCompleted);
+        await caller.CancelAsync();
+
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(caller.Token, error.CancellationToken);
     }
 
     private static async Task CallAsync(IChatClient chat, bool stream, CancellationToken cancellationToken)

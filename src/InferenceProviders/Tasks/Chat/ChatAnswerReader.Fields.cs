@@ -101,19 +101,22 @@ internal sealed partial class ChatAnswerReader
 
     private void ReadChoice(ref Utf8JsonReader reader)
     {
+        // Raw text completions have a text in place of a message. Together has both in every chunk, and they are the same.
+        string? text = null;
+        JsonElement? parts = null;
+        var hasMessage = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
             {
                 reader.Read();
+                hasMessage |= reader.TokenType == JsonTokenType.StartObject;
                 ReadMessage(ref reader);
             }
             else if (reader.ValueTextEquals("text"u8))
             {
-                // Raw text completions have it in place of a message.
                 reader.Read();
-                ReadContent(ref reader, out var text, out var parts);
-                AddContent(text, parts);
+                ReadContent(ref reader, out text, out parts);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -131,6 +134,11 @@ internal sealed partial class ChatAnswerReader
                 reader.Read();
                 reader.Skip();
             }
+        }
+
+        if (!hasMessage)
+        {
+            AddContent(text, parts);
         }
     }
 
@@ -190,7 +198,7 @@ internal sealed partial class ChatAnswerReader
             {
                 reader.Read();
                 _place.Spoil(reader);
-                if (reader.TokenType == JsonTokenType.String)
+                if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
                     (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
                 }

@@ -43,7 +43,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     public bool HasFinished => _finish is not null;
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
-    public bool HasActivity => _text is not null || _inReasoning || _toolCalls is not null;
+    public bool HasActivity => _text is not null || _inReasoning || _toolCalls is { IsEmpty: false };
 
     public UsageDetails? Usage => _usage;
 

@@ -183,6 +183,11 @@ internal sealed class ToolCallAccumulator
         var call = Find(piece);
         if (call is null)
         {
+            if (piece.IsEmpty)
+            {
+                return;
+            }
+
             call = new Call(piece.Index);
             _calls.Add(call);
         }
@@ -242,6 +247,9 @@ internal sealed class ToolCallAccumulator
         public string? Id;
         public string? Name;
         public string? Arguments;
+
+        /// <summary>Whether it says nothing: Snowflake has an empty <c>function_call</c> in every message.</summary>
+        public readonly bool IsEmpty => string.IsNullOrEmpty(Id) && string.IsNullOrEmpty(Name) && string.IsNullOrEmpty(Arguments);
     }
 
     private sealed class Call(int? index)

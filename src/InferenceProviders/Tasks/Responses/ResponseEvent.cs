@@ -39,6 +39,9 @@ internal ref struct ResponseEvent
     /// <summary>The item that the event is about; empty where the server left it out.</summary>
     public ReadOnlySpan<byte> ItemId;
 
+    /// <summary>The item's place in the response (<c>output_index</c>), as the event has it; null where the server left it out.</summary>
+    public int? Position;
+
     /// <summary>A delta, or the whole text or arguments of an event that ends them.</summary>
     public string? Text;
 
@@ -111,6 +114,12 @@ internal ref struct ResponseEvent
         {
             reader.Read();
             ItemId = reader.TokenType == JsonTokenType.String ? reader.ValueSpan : default;
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("output_index"u8))
+        {
+            reader.Read();
+            Position = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var position) ? position : null;
             reader.Skip();
         }
         else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))

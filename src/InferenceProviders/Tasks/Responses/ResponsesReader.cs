@@ -107,7 +107,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 break;
 
             case ResponseEventKind.ItemAdded or ResponseEventKind.ItemDone when !received.Json.IsEmpty:
-                _output.ReadItem(received.ParseJson(), received.Kind == ResponseEventKind.ItemDone);
+                _output.ReadItem(received.ParseJson(), received.Position, received.Kind == ResponseEventKind.ItemDone);
                 break;
 
             case ResponseEventKind.Created when !received.Json.IsEmpty:
@@ -124,7 +124,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             default:
                 if (received.Text is { } text)
                 {
-                    _output.ReadDelta(received.ItemId, received.Kind, received.Part, text);
+                    _output.ReadDelta(received, text);
                 }
 
                 break;

@@ -23,6 +23,9 @@ internal abstract class OutputItem(string id)
     /// <summary>Where the item stands in the response.</summary>
     public int Index { get; set; }
 
+    /// <summary>The place that the event named with which the item began (<c>output_index</c>). Some servers count wrongly.</summary>
+    public int? Position { get; set; }
+
     /// <summary>Whether the done event came.</summary>
     public bool IsDone { get; private set; }
 

@@ -36,21 +36,22 @@ internal sealed class ResponseOutput(bool showReasoning)
     /// <summary>The id of the message that contents without one belong to.</summary>
     public string? MessageId => _messageId;
 
-    public void ReadItem(JsonElement json, bool isDone)
+    public void ReadItem(JsonElement json, int? position, bool isDone)
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
-            _last = Find(json) ?? (isDone ? FindNameless(json) : null) ?? Add(json);
+            _last = Find(json) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null) ?? Add(json, position);
             _last.Read(json, isDone);
         }
     }
 
-    public void ReadDelta(ReadOnlySpan<byte> itemId, ResponseEventKind kind, int part, string text)
+    public void ReadDelta(in ResponseEvent received, string text)
     {
-        var item = itemId.IsEmpty || (_last is not null && itemId.SequenceEqual(_last.Utf8Id))
+        var id = received.ItemId;
+        var item = id.IsEmpty || (_last is not null && id.SequenceEqual(_last.Utf8Id))
             ? _last
-            : _byId.GetValueOrDefault(Encoding.UTF8.GetString(itemId));
-        item?.ReadDelta(kind, part, text);
+            : _byId.GetValueOrDefault(Encoding.UTF8.GetString(id)) ?? FindOpen(received.Position);
+        item?.ReadDelta(received.Kind, received.Part, text);
     }
 
     /// <summary>Reads the final list, which knows what events did not tell.</summary>
@@ -117,6 +118,11 @@ internal sealed class ResponseOutput(bool showReasoning)
     /// <summary>The item that a done event without an id ends.</summary>
     private OutputItem? FindNameless(JsonElement json) => IdOf(json) is null ? _items.FindLast(item => item.Type == TypeOf(json) && !item.IsDone) : null;
 
+    /// <summary>The item that an event is about whose id belongs to none: GitHub Copilot gives every event another id, and only the positions tell.</summary>
+    private OutputItem? FindOpen(int? position) => position is null ? null : _items.FindLast(item => item.Position == position && !item.IsDone);
+
+    private OutputItem? FindRenamed(JsonElement json, int? position) => FindOpen(position) is { } open && open.Type == TypeOf(json) ? open : null;
+
     /// <summary>Servers exist that give an item no id, or another one in the final list: it is the one of its kind at its place.</summary>
     private OutputItem? FindRenamed(JsonElement json, int position, JsonElement output) =>
         position < _items.Count
@@ -126,7 +132,7 @@ internal sealed class ResponseOutput(bool showReasoning)
             ? candidate
             : null;
 
-    private OutputItem Add(JsonElement json)
+    private OutputItem Add(JsonElement json, int? position = null)
     {
         var id = IdOf(json) ?? $"item_{Guid.NewGuid():N}";
         var type = TypeOf(json);
@@ -140,6 +146,7 @@ internal sealed class ResponseOutput(bool showReasoning)
             _ => new OtherItem(id, isList: type == "mcp_list_tools"),
         };
         item.Type = type;
+        item.Position = position;
         item.Index = _items.Count;
         _items.Add(item);
         _byId.Add(id, item);
