@@ -3,17 +3,21 @@ using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Tests;
 
-/// <summary>axe-core looks at every page in both themes, with something on it.</summary>
+/// <summary>axe-core looks at every page in both themes, on a desk and on a phone, with something on it.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class AccessibilityTests(BrowserFixture browser)
 {
     [AxeTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task No_page_has_a_serious_problem(ColorScheme theme)
+    [InlineData(ColorScheme.Light, 1360, 860)]
+    [InlineData(ColorScheme.Dark, 1360, 860)]
+    [InlineData(ColorScheme.Light, 390, 844)]
+    [InlineData(ColorScheme.Dark, 390, 844)]
+    public async Task No_page_has_a_serious_problem(ColorScheme theme, int width, int height)
     {
+        var isPhone = width < 600;
+
         // axe-core is a script from elsewhere, which the page's own policy would refuse.
-        await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1360, Height = 860 }, BypassCSP = true });
+        await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = width, Height = height }, BypassCSP = true });
         await app.Page.AddScriptTagAsync(new() { Path = Axe.Script });
         await CheckAsync(app, "the welcome");
 
@@ -21,21 +25,36 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await app.AskToTheEndAsync("Hello");
         await CheckAsync(app, "an answer");
 
+        await OpenPanelAsync(app, isPhone);
         await app.OpenPanelAsync("MCP");
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Use the demo server" }).ClickAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(app.Page.Locator("#mcp-servers > li")).ToHaveCountAsync(1);
+        await CheckAsync(app, "the panel MCP");
+        await ClosePanelAsync(app, isPhone);
         await app.AskToTheEndAsync("Book a table for 4 people in Paris", "waiting");
-        await CheckAsync(app, "an approval, and MCP servers");
+        await CheckAsync(app, "an approval");
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
         await app.ExpectStatusAsync("done");
 
         app.Emulator.Script.For(model: "openai/gpt-oss-120b").Fail(400, """{"error":"No."}""").Once();
         await app.AskToTheEndAsync("Fail", "failed");
+        await CheckAsync(app, "an error");
+        await OpenPanelAsync(app, isPhone);
         foreach (var panel in new[] { "Routing", "Settings", "Code" })
         {
             await app.OpenPanelAsync(panel);
             await CheckAsync(app, $"the panel {panel}, and an error");
+        }
+
+        await ClosePanelAsync(app, isPhone);
+        if (isPhone)
+        {
+            var chats = app.Page.GetByRole(AriaRole.Button, new() { Name = "Show or hide the chats" });
+            await chats.ClickAsync();
+            await Expect(app.Page.Locator("#new-chat")).ToBeInViewportAsync();
+            await CheckAsync(app, "the chats");
+            await chats.ClickAsync();
         }
 
         await app.Page.Locator(".lane").First.ClickAsync();
@@ -86,9 +105,26 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await Expect(app.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
     }
 
+    /// <summary>On a phone the panel lies over the conversation, and is closed at first.</summary>
+    private static async Task OpenPanelAsync(PlaygroundPage app, bool isPhone)
+    {
+        if (isPhone)
+        {
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Panel", Exact = true }).ClickAsync();
+        }
+    }
+
+    private static async Task ClosePanelAsync(PlaygroundPage app, bool isPhone)
+    {
+        if (isPhone)
+        {
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Close the panel" }).ClickAsync();
+        }
+    }
+
     private static async Task CheckAsync(PlaygroundPage app, string what)
     {
-        var result = await app.Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        var result = await app.Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })");
         var serious = result.GetProperty("violations").EnumerateArray()
             .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
             .Select(violation => $"{violation.GetProperty("id")}: {violation.GetProperty("help")} {string.Join(", ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").ToString()).Take(3))}")
