@@ -73,7 +73,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 {
                     if (value.TryGetProperty(name, out var text) && Words(text) is { } words)
                     {
-                        return words;
+                        return Place(value) is { } place ? Shorten($"{place}: {words}") : words;
                     }
                 }
 
@@ -86,6 +86,18 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             default:
                 return null;
         }
+    }
+
+    /// <summary>Where in the request something is wrong, as servers of FastAPI say it: <c>"loc":["body","messages",0,"role"]</c>.</summary>
+    private static string? Place(JsonElement problem)
+    {
+        if (!problem.TryGetProperty("loc", out var path) || path.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var steps = path.EnumerateArray().Select(step => step.ValueKind == JsonValueKind.String ? JsonText.Get(step) : step.GetRawText()).SkipWhile(step => step == "body").Take(8);
+        return string.Join('.', steps) is { Length: > 0 } place ? place : null;
     }
 
     private static string? Scalar(JsonElement element, string name) =>

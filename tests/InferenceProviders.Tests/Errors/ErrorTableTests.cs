@@ -42,6 +42,7 @@ public sealed class ErrorTableTests
         ["message"] = ("""{"message":"Odd thing","request_id":"x"}""", "Odd thing"),
         ["detail"] = ("""{"detail":"Odd thing"}""", "Odd thing"),
         ["detail object"] = ("""{"detail":{"message":"Odd thing"}}""", "Odd thing"),
+        ["detail list with a place"] = ("""{"detail":[{"loc":["body","messages",0,"role"],"msg":"Field required","type":"missing"},{"loc":["body","loras",0,"path"],"msg":"str type expected"}]}""", "messages.0.role: Field required; loras.0.path: str type expected"),
         ["detail list"] = ("""{"detail":[{"loc":["body"],"msg":"Odd thing","type":"missing"}]}""", "Odd thing"),
         ["problem details"] = ("""{"type":"about:blank","title":"Odd thing","status":0}""", "Odd thing"),
         ["JSON string"] = ("\"Odd thing\"", "Odd thing"),

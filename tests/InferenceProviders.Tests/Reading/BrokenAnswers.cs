@@ -17,7 +17,7 @@ internal static class BrokenAnswers
         new("an error of Anthropic's form", """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", InferenceErrorKind.ProviderUnavailable, "Overloaded"),
         new("a message", """{"message":"Unauthorized here","code":401}""", InferenceErrorKind.Authentication, "Unauthorized here"),
         new("a detail", """{"detail":"Not today"}""", InferenceErrorKind.ProviderUnavailable, "Not today"),
-        new("a detail as a list", """{"detail":[{"loc":["body","messages"],"msg":"field required","type":"value_error"}]}""", InferenceErrorKind.ProviderUnavailable, "field required"),
+        new("a detail as a list", """{"detail":[{"loc":["body","messages"],"msg":"field required","type":"value_error"}]}""", InferenceErrorKind.ProviderUnavailable, "messages: field required"),
         new("a JSON string", "\"Something went wrong\"", InferenceErrorKind.ProviderUnavailable, "Something went wrong"),
         new("a list of strings", """["Something went wrong"]""", InferenceErrorKind.ProviderUnavailable, "Something went wrong"),
         new("a page", "<!DOCTYPE html><html><head><title>502 Bad\nGateway</title></head><body>nginx</body></html>", InferenceErrorKind.Protocol, "an HTML page, '502 Bad Gateway'"),
