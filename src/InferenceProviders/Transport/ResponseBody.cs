@@ -10,7 +10,7 @@ internal static class ResponseBody
     private const int LargestGuess = 1 << 22;
 
     /// <summary>What is read of a large body at once: it stays in the processor's cache.</summary>
-    private const int PartBytes = 1 << 18;
+    private const int PartBytes = 1 << 19;
 
     /// <summary>The body as a stream, decompressed.</summary>
     public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -15,8 +15,8 @@ internal sealed class EmbeddingMetric : IMetric
         {
             var address = contest.Server.For($"{form}-{Vectors}");
             var operations = contest.All(subject => subject.Embed(address, texts));
-            await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(3));
-            var measured = await Measure.TimesAsync(operations, rounds: 9, times);
+            await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(6));
+            var measured = await Measure.TimesAsync(operations, rounds: 15, times);
             foreach (var figure in contest.Figures(
                 $"embeddings {Vectors} x 1024, {form}, ms", [.. measured.Select(microseconds => microseconds / 1000)], $">= {share} x peer", (ours, _, peer) => peer / ours >= share))
             {
