@@ -59,7 +59,7 @@ internal static class ResponseBody
         var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            using var part = new PooledBody(2 * PartBytes);
+            using var part = new PooledBody(Capacity(response, limit, 2 * PartBytes));
             var (total, enough) = (0L, PartBytes);
             int read;
             do
@@ -106,6 +106,10 @@ internal static class ResponseBody
     private static InferenceException TooLarge(long limit) =>
         new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
 
+    /// <summary>The first buffer: for what the server declares, and small where it declares nothing.</summary>
+    private static int Capacity(HttpResponseMessage response, long limit, int largest) =>
+        response.Content.Headers.ContentLength is { } declared && declared < limit ? (int)Math.Min(declared + 1, largest) : FirstBuffer;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<PooledBody> ReadUpToAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
@@ -113,9 +117,7 @@ internal static class ResponseBody
         await using (stream.ConfigureAwait(false))
         {
             // What a server declares is believed up to four megabytes.
-            var declared = response.Content.Headers.ContentLength;
-            var expected = declared < limit ? Math.Min(declared.Value + 1, LargestGuess) : FirstBuffer;
-            return await ReadUpToAsync(stream, (int)expected, limit, cancellationToken).ConfigureAwait(false);
+            return await ReadUpToAsync(stream, Capacity(response, limit, LargestGuess), limit, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -85,6 +85,12 @@ public sealed class RepeatedEventTests
                 var json = envelope.Replace("§", texts[random.Next(texts.Length)], StringComparison.Ordinal);
                 repeated.Append("data: ").Append(json).Append("\n\n");
                 never.Append("data: {").Append(' ', ++number).Append(json, 1, json.Length - 1).Append("\n\n");
+                if (random.Next(8) == 0)
+                {
+                    // An event without anything in it, between two that repeat each other.
+                    repeated.Append("data: null\n\n");
+                    never.Append("data: null\n\n");
+                }
             }
         }
 

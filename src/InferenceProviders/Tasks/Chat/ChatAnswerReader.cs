@@ -67,7 +67,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         utf8 = JsonBody.Start(utf8);
         if (_repeated?.Read(utf8) is { } text)
         {
-            AddPiece(text, _place.ReasoningField);
+            AddPiece(text, _repeated.ReasoningField);
             return;
         }
 
@@ -121,7 +121,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     {
         if (_place.IsOnly)
         {
-            (_repeated ??= new()).Keep(utf8, _place.Start, _place.End);
+            (_repeated ??= new()).Keep(utf8, _place);
         }
         else
         {

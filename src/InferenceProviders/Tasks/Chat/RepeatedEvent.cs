@@ -18,11 +18,13 @@ internal sealed class RepeatedEvent
 
     private byte[] _event = [];
     private int _length;
-    private int _start;
-    private int _end;
+    private TextPlace _place;
 
-    /// <summary>Keeps an event whose text stands between two places, without its quotes.</summary>
-    public void Keep(ReadOnlySpan<byte> utf8, int start, int end)
+    /// <summary>The field of the reasoning that the text is; null for text of the answer.</summary>
+    public string? ReasoningField => _place.ReasoningField;
+
+    /// <summary>Keeps an event, with the place of its text.</summary>
+    public void Keep(ReadOnlySpan<byte> utf8, in TextPlace place)
     {
         if (utf8.Length > Longest)
         {
@@ -36,7 +38,7 @@ internal sealed class RepeatedEvent
         }
 
         utf8.CopyTo(_event);
-        (_length, _start, _end) = (utf8.Length, start, end);
+        (_length, _place) = (utf8.Length, place);
     }
 
     public void Forget() => _length = 0;
@@ -49,8 +51,8 @@ internal sealed class RepeatedEvent
             return null;
         }
 
-        var head = _event.AsSpan(0, _start);
-        var tail = _event.AsSpan(_end.._length);
+        var head = _event.AsSpan(0, _place.Start);
+        var tail = _event.AsSpan(_place.End.._length);
         if (utf8.Length < head.Length + tail.Length || !utf8.StartsWith(head) || !utf8.EndsWith(tail))
         {
             return null;

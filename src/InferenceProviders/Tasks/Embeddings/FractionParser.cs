@@ -50,7 +50,8 @@ internal static class FractionParser
     public static int Parse(ReadOnlySpan<byte> json, int start, out float value)
     {
         value = 0;
-        if (start < Before || json.Length - start < Behind)
+        // The bytes of a vector are taken as words, whose order is the processor's.
+        if (!BitConverter.IsLittleEndian || start < Before || json.Length - start < Behind)
         {
             return 0;
         }
