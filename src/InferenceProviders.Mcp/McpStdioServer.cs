@@ -1,5 +1,4 @@
 using InferenceProviders.Mcp.Sessions;
-using InferenceProviders.Mcp.Stdio;
 using ModelContextProtocol.Client;
 
 namespace InferenceProviders.Mcp;
@@ -40,7 +39,7 @@ public sealed class McpStdioServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options.Environment);
         var name = options.Name ?? Path.GetFileNameWithoutExtension(parts[0]);
         using var deadline = new Deadline(options.StartTimeout, TimeProvider.System, cancellationToken);
-        var words = new LastWords(options.ErrorOutput);
+        var words = new StderrTail(options.ErrorOutput);
         McpClient? client = null;
         try
         {
@@ -68,7 +67,7 @@ public sealed class McpStdioServer : IAsyncDisposable
     /// <summary>The innermost cause, without the words of the process, which the library puts behind it when it has them in time.</summary>
     private static string Reason(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].TrimEnd('\r', '.');
 
-    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options, LastWords words)
+    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options, StderrTail words)
     {
         var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables();
         foreach (var (variable, value) in options.Environment)

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Mcp.Calls;
 using InferenceProviders.Mcp.Conversations;
-using InferenceProviders.Mcp.History;
 using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Mcp.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,7 +36,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 {
     private readonly McpToolsOptions _options;
     private readonly SessionPool _pool;
-    private readonly CallExecutor _executor;
+    private readonly ConversationLoop _loop;
     private bool _disposed;
 
     internal McpToolsChatClient(IChatClient innerClient, McpToolsOptions? options)
@@ -45,7 +45,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         _options = OptionsValidator.Check(options ?? new());
         var logger = _options.LoggerFactory?.CreateLogger<McpToolsChatClient>() ?? (ILogger)NullLogger.Instance;
         _pool = new SessionPool(_options, logger);
-        _executor = new CallExecutor(new ToolCallRunner(_pool, _options, logger), _options);
+        _loop = new ConversationLoop(new CallExecutor(new ToolCallRunner(_pool, _options, logger), _options));
     }
 
     /// <inheritdoc/>
@@ -61,14 +61,12 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             return await base.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
         }
 
-        try
+        var output = new WholeOutput(InnerClient);
+        await foreach (var _ in _loop.RunAsync(conversation, history, output, cancellationToken).ConfigureAwait(false))
         {
-            return await RespondAsync(conversation, history, cancellationToken).ConfigureAwait(false);
         }
-        catch (McpToolsException exception)
-        {
-            throw WithMessages(exception, conversation.Produced);
-        }
+
+        return output.ToResponse();
     }
 
     /// <inheritdoc/>
@@ -79,32 +77,12 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (history, conversation) = Begin(messages, options);
-        List<ChatResponseUpdate> shown = [];
-        var updates = (conversation is null ? base.GetStreamingResponseAsync(history, options, cancellationToken) : StreamAsync(conversation, history, cancellationToken))
-            .GetAsyncEnumerator(cancellationToken);
-        await using (updates.ConfigureAwait(false))
+        var updates = conversation is null
+            ? base.GetStreamingResponseAsync(history, options, cancellationToken)
+            : _loop.RunAsync(conversation, history, new StreamedOutput(InnerClient), cancellationToken);
+        await foreach (var update in updates.ConfigureAwait(false))
         {
-            while (true)
-            {
-                try
-                {
-                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        yield break;
-                    }
-                }
-                catch (McpToolsException exception)
-                {
-                    throw WithMessages(exception, shown.ToChatResponse().Messages);
-                }
-
-                if (conversation is not null)
-                {
-                    shown.Add(updates.Current);
-                }
-
-                yield return updates.Current;
-            }
+            yield return update;
         }
     }
 
@@ -138,110 +116,4 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
             ? (history, null)
             : (history, new Conversation(options, servers, _pool, _options));
     }
-
-    private async Task<ChatResponse> RespondAsync(Conversation conversation, List<ChatMessage> history, CancellationToken cancellationToken)
-    {
-        await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        var approved = new ChatMessage { Role = ChatRole.Assistant, MessageId = NewMessageId() };
-        await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
-        {
-            if (approved.Contents.Count == 0)
-            {
-                conversation.Produced.Add(approved);
-            }
-
-            approved.Contents.Add(call);
-            approved.Contents.Add(outcome.ToContent(call.CallId));
-        }
-
-        if (conversation.AwaitsApproval)
-        {
-            return new ChatResponse(conversation.Produced) { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversation.ConversationId };
-        }
-
-        UsageDetails? usage = null;
-        while (true)
-        {
-            var turn = await conversation.NextTurnAsync(cancellationToken).ConfigureAwait(false);
-            var response = await base.GetResponseAsync(conversation.History, conversation.Options, cancellationToken).ConfigureAwait(false);
-            if (response.Usage is { } more)
-            {
-                (usage ??= new()).Add(more);
-            }
-
-            var shown = new Dictionary<McpServerToolCallContent, ChatMessage>(ReferenceEqualityComparer.Instance);
-            foreach (var message in response.Messages)
-            {
-                var first = turn.Calls.Count;
-                var visible = CallersView.Of(message, turn);
-                conversation.Produced.Add(visible);
-                foreach (var asked in turn.Calls.Skip(first))
-                {
-                    shown.Add(asked.Call, visible);
-                }
-            }
-
-            List<AIContent> results = [];
-            await foreach (var (call, outcome) in _executor.RunAsync(turn, results, cancellationToken).ConfigureAwait(false))
-            {
-                shown[call].Contents.Add(outcome.ToContent(call.CallId));
-            }
-
-            if (!turn.GoesOn)
-            {
-                return CallersView.Of(response, conversation.Produced, usage);
-            }
-
-            conversation.Add(response.Messages, new ChatMessage(ChatRole.Tool, results), response.ConversationId);
-        }
-    }
-
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        Conversation conversation, List<ChatMessage> history, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        var approvedMessageId = NewMessageId();
-        await foreach (var (call, outcome) in _executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
-        {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [call, outcome.ToContent(call.CallId)]) { MessageId = approvedMessageId };
-        }
-
-        if (conversation.AwaitsApproval)
-        {
-            yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversation.ConversationId };
-            yield break;
-        }
-
-        while (true)
-        {
-            var turn = await conversation.NextTurnAsync(cancellationToken).ConfigureAwait(false);
-            List<ChatResponseUpdate> updates = [];
-            await foreach (var update in base.GetStreamingResponseAsync(conversation.History, conversation.Options, cancellationToken).ConfigureAwait(false))
-            {
-                updates.Add(update);
-                yield return CallersView.Of(update, turn);
-            }
-
-            // Nothing runs before the model's turn is complete: a stream that breaks off must not leave half of its calls behind.
-            List<AIContent> results = [];
-            await foreach (var (call, outcome) in _executor.RunAsync(turn, results, cancellationToken).ConfigureAwait(false))
-            {
-                yield return CallersView.OfResult(call, outcome, updates);
-            }
-
-            if (!turn.GoesOn)
-            {
-                yield break;
-            }
-
-            var response = updates.ToChatResponse();
-            conversation.Add(response.Messages, new ChatMessage(ChatRole.Tool, results), response.ConversationId);
-        }
-    }
-
-    /// <summary>An exception can be shared by requests that wait for one connection: each throws its own, with its own messages.</summary>
-    private static McpToolsException WithMessages(McpToolsException exception, IList<ChatMessage> messages) =>
-        new(exception.Kind, exception.Message, exception) { ServerName = exception.ServerName, ToolName = exception.ToolName, Messages = [.. messages] };
-
-    private static string NewMessageId() => $"msg_{Guid.NewGuid():N}";
 }

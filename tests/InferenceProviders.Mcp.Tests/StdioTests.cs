@@ -1,4 +1,4 @@
-using InferenceProviders.Mcp.Stdio;
+using InferenceProviders.Mcp.Sessions;
 using InferenceProviders.Mcp.Tests.Support;
 
 namespace InferenceProviders.Mcp.Tests;

@@ -1,6 +1,6 @@
 using System.Net;
-using InferenceProviders.Mcp.Diagnostics;
 using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Mcp.Tools;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -12,7 +12,7 @@ namespace InferenceProviders.Mcp.Calls;
 /// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new session; one that may have
 /// reached it is not, and its outcome is reported as unknown.
 /// </summary>
-internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
+internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
 {
     // One for a session that the server has forgotten or a connection that died while nobody looked, which is all that a new session can help with.
     private const int MaxAttempts = 2;
@@ -81,7 +81,7 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
     private async Task<(ToolOutcome Outcome, bool Lost)> TryAsync(ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
-        var delivery = Delivery.Begin();
+        var delivery = DeliveryTracker.Begin();
         try
         {
             var arguments = call.Arguments as IReadOnlyDictionary<string, object?> ?? call.Arguments?.ToDictionary() ?? [];
@@ -102,9 +102,9 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
     }
 
     private static (ToolOutcome Outcome, bool Lost) Explain(
-        Exception exception, Delivery delivery, Deadline deadline, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+        Exception exception, DeliveryTracker delivery, Deadline deadline, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
-        var words = ServerFailure.Words(server.Key, exception, []);
+        var words = ServerFailure.FormatMessage(server.Key, exception, []);
         if (exception is McpProtocolException && delivery.Status is { } status && !IsSessionUnknown(status, words))
         {
             // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows; there is nothing to repeat.
@@ -115,7 +115,7 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
         string[] sent = [.. SentTexts.Of(call.Arguments)];
         var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
             : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
-            : ServerFailure.Words(server.Key, exception, sent);
+            : ServerFailure.FormatMessage(server.Key, exception, sent);
         var stopped = exception is OperationCanceledException && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
         if (delivery.MayHaveRun)
         {
@@ -154,5 +154,18 @@ internal sealed class ToolCallRunner(SessionPool pool, McpToolsOptions options, 
     {
         public void Report(ProgressNotificationValue value) =>
             target.Report(new McpToolProgress(serverName, call.Name, call.CallId, value.Progress, value.Total, value.Message));
+    }
+
+    /// <summary>None has arguments or results in it.</summary>
+    private static partial class Log
+    {
+        [LoggerMessage(4, LogLevel.Debug, "{Server} ran {Tool} in {Milliseconds} ms.")]
+        public static partial void CallDone(ILogger logger, string? server, string tool, long milliseconds);
+
+        [LoggerMessage(5, LogLevel.Information, "The call of {Tool} at {Server} ended after {Milliseconds} ms with an error: {Kind}.")]
+        public static partial void CallFailed(ILogger logger, string? server, string tool, long milliseconds, McpErrorKind kind);
+
+        [LoggerMessage(6, LogLevel.Information, "The result of {Tool} at {Server} was over the limit and was cut.")]
+        public static partial void ResultCut(ILogger logger, string? server, string tool);
     }
 }

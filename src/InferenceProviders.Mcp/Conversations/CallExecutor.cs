@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Mcp.Calls;
-using InferenceProviders.Mcp.History;
 using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Mcp.Tools;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Conversations;
@@ -15,13 +15,13 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
     /// <exception cref="McpToolsException">A server failed, and the user chose to be told. All outcomes have been handed out before.</exception>
     public IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(ModelTurn turn, List<AIContent> results, CancellationToken cancellationToken)
     {
-        foreach (var asked in turn.Calls)
+        foreach (var requested in turn.Calls)
         {
-            results.Add(new FunctionResultContent(asked.Function.CallId, null));
+            results.Add(new FunctionResultContent(requested.Function.CallId, null));
         }
 
         return RunAsync(
-            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (asked, slot) => new Job(asked.Call, slot, stop => asked.Refusal is { } refusal ? Task.FromResult(refusal) : RunAsync(asked.Tool!.Server, asked.Call, stop)))],
+            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (requested, slot) => new Job(requested.Call, slot, stop => requested.Refusal is { } refusal ? Task.FromResult(refusal) : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
             cancellationToken);
     }
 

@@ -1,6 +1,6 @@
 using InferenceProviders.Mcp.Calls;
-using InferenceProviders.Mcp.History;
 using InferenceProviders.Mcp.Sessions;
+using InferenceProviders.Mcp.Tools;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Conversations;
@@ -40,9 +40,6 @@ internal sealed class Conversation
 
     /// <summary>The user has not decided yet: the model cannot be asked.</summary>
     public bool AwaitsApproval { get; private set; }
-
-    /// <summary>What the caller gets.</summary>
-    public List<ChatMessage> Produced { get; } = [];
 
     /// <summary>Connects to the servers, and reads the caller's history.</summary>
     public async Task StartAsync(List<ChatMessage> messages, CancellationToken cancellationToken)

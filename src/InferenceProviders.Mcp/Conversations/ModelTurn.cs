@@ -1,18 +1,17 @@
 using InferenceProviders.Mcp.Calls;
-using InferenceProviders.Mcp.History;
 using InferenceProviders.Mcp.Tools;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// What the model asked for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
+/// What the model requested for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
 /// the calls of one turn need not have the same fate.
 /// </summary>
 internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> callersFunctions)
 {
     /// <summary>The calls to run or refuse now.</summary>
-    public List<AskedCall> Calls { get; } = [];
+    public List<RequestedCall> Calls { get; } = [];
 
     /// <summary>The model cannot go on before the caller has run a function or the user has decided.</summary>
     private bool WaitsForCaller { get; set; }
@@ -20,8 +19,9 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
     /// <summary>Whether this client can ask the model again: it called something, and everything that it called is answered here.</summary>
     public bool GoesOn => Calls.Count > 0 && !WaitsForCaller;
 
-    /// <summary>The contents as the caller sees them: the same list when none of it concerns this client.</summary>
-    public IList<AIContent> Read(IList<AIContent> contents)
+    /// <summary>Takes in what the model said: the calls in it that are this client's become <see cref="Calls"/>.</summary>
+    /// <returns>The contents as the caller sees them: the same list when none of it concerns this client.</returns>
+    public IList<AIContent> Accept(IList<AIContent> contents)
     {
         List<AIContent>? visible = null;
         for (var index = 0; index < contents.Count; index++)
@@ -56,15 +56,15 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
             return null;
         }
 
-        var asked = new AskedCall(function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool, Refuse(function, tool));
-        if (asked.NeedsApproval)
+        var requested = new RequestedCall(function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool, Refuse(function, tool));
+        if (requested.NeedsApproval)
         {
             WaitsForCaller = true;
-            return new ToolApprovalRequestContent(asked.Call.CallId, asked.Call);
+            return new ToolApprovalRequestContent(requested.Call.CallId, requested.Call);
         }
 
-        Calls.Add(asked);
-        return asked.Call;
+        Calls.Add(requested);
+        return requested.Call;
     }
 
     private static ToolOutcome? Refuse(FunctionCallContent function, BoundTool? tool)

@@ -21,7 +21,7 @@ internal static partial class ServerFailure
 
         var reason = deadline.HasPassed
             ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
-            : Words(key, exception, []);
+            : FormatMessage(key, exception, []);
         return new McpToolsException(Kind(exception), $"The MCP server {key} cannot be used: {reason}", Cause(key, exception, []))
         {
             ServerName = key.ServerName,
@@ -35,7 +35,7 @@ internal static partial class ServerFailure
     /// The reason in words. A server's answer is quoted, but what it may have echoed of the headers and of <paramref name="sent"/> is struck out, and it is
     /// cut: it can be a whole page.
     /// </summary>
-    public static string Words(SessionKey key, Exception exception, IReadOnlyCollection<string> sent)
+    public static string FormatMessage(SessionKey key, Exception exception, IReadOnlyCollection<string> sent)
     {
         var cause = exception;
         while (cause.InnerException is { } inner && cause is not McpProtocolException and not HttpRequestException { StatusCode: not null })

@@ -169,7 +169,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         var handler = connection.HttpMessageHandlerFactory?.Invoke()
             ?? new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
-        return new HttpClient(new SameOriginRedirectHandler(new DeliveryHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes)))) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new SameOriginRedirectHandler(new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes)))) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private static HttpClientTransportOptions TransportOptions(SessionKey key) => new()

@@ -1,10 +1,9 @@
-using InferenceProviders.Mcp.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>The sessions, one for each <see cref="SessionKey"/>. Requests that need the same at once wait for one connection.</summary>
-internal sealed class SessionPool : IAsyncDisposable
+internal sealed partial class SessionPool : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
     private readonly McpToolsOptions _options;
@@ -259,5 +258,18 @@ internal sealed class SessionPool : IAsyncDisposable
             // When all who waited were cancelled, nobody reads it.
             _ = _source.Task.Exception;
         }
+    }
+
+    /// <summary>None has headers or addresses in it.</summary>
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Connected to MCP server {Server} (protocol {Version}, {Tools} tools) in {Milliseconds} ms.")]
+        public static partial void Connected(ILogger logger, string server, string? version, int tools, long milliseconds);
+
+        [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} cannot be used: {Kind}.")]
+        public static partial void ConnectFailed(ILogger logger, string server, McpErrorKind kind);
+
+        [LoggerMessage(3, LogLevel.Debug, "The session with MCP server {Server} is given up: {Reason}.")]
+        public static partial void SessionRetired(ILogger logger, string server, string reason);
     }
 }

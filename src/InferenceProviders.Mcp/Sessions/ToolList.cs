@@ -1,4 +1,3 @@
-using InferenceProviders.Mcp.Tools;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

@@ -4,12 +4,12 @@ using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Mcp.Sessions;
 
-/// <summary>Reports to <see cref="Delivery"/> when the request of a tool call begins to be written and how it is answered.</summary>
-internal sealed class DeliveryHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Reports to <see cref="DeliveryTracker"/> when the request of a tool call begins to be written and how it is answered.</summary>
+internal sealed class DeliveryTrackingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Delivery.Current is not { } delivery || request.Content is not { } content || !CarriesCall(content))
+        if (DeliveryTracker.Current is not { } delivery || request.Content is not { } content || !CarriesCall(content))
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -37,9 +37,9 @@ internal sealed class DeliveryHandler(HttpMessageHandler inner) : DelegatingHand
     private sealed class WatchedContent : HttpContent
     {
         private readonly HttpContent _content;
-        private readonly Delivery _delivery;
+        private readonly DeliveryTracker _delivery;
 
-        public WatchedContent(HttpContent content, Delivery delivery)
+        public WatchedContent(HttpContent content, DeliveryTracker delivery)
         {
             _content = content;
             _delivery = delivery;

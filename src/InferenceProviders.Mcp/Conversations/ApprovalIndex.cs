@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.History;
+namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>What a history says about each MCP call: its request for approval, the answer, and the result.</summary>
 internal sealed class ApprovalIndex

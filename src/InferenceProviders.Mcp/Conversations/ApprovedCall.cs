@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.History;
+namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>An approved call whose result the history does not have.</summary>
 /// <param name="RequestId">The approval.</param>

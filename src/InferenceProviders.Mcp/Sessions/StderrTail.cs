@@ -1,7 +1,7 @@
-namespace InferenceProviders.Mcp.Stdio;
+namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>Keeps the end of what a process writes to its standard error, to say why it ended.</summary>
-internal sealed class LastWords(Action<string>? next)
+internal sealed class StderrTail(Action<string>? next)
 {
     private const int MaxLines = 5;
     private const int MaxCharacters = 500;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.History;
+namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
 /// The way between the model's function call and what the caller sees of it. Ids of models are not unique (some begin at 0 in every turn), so calls get

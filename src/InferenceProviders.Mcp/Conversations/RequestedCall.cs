@@ -9,7 +9,7 @@ namespace InferenceProviders.Mcp.Conversations;
 /// <param name="Call">What the caller sees of it.</param>
 /// <param name="Tool">What is to run; null when nothing is.</param>
 /// <param name="Refusal">The answer to a call that is not run.</param>
-internal sealed record AskedCall(FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Refusal)
+internal sealed record RequestedCall(FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Refusal)
 {
     /// <summary>Neither runs nor is refused before the user has decided.</summary>
     public bool NeedsApproval => Refusal is null && Tool is { NeedsApproval: true };

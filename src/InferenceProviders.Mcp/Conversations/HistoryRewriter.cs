@@ -1,7 +1,7 @@
 using InferenceProviders.Mcp.Calls;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.History;
+namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
 /// Turns the caller's history, with MCP calls, results and approvals in it, into one that every model understands: the model's function calls, each

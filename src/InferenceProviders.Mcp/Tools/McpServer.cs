@@ -1,7 +1,7 @@
-using InferenceProviders.Mcp.Tools;
+using InferenceProviders.Mcp.Sessions;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.Sessions;
+namespace InferenceProviders.Mcp.Tools;
 
 /// <summary>What a <see cref="HostedMcpServerTool"/> said when the request began: later changes to it do not reach a running request.</summary>
 internal sealed class McpServer

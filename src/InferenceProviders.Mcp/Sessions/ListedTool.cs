@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 
-namespace InferenceProviders.Mcp.Tools;
+namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>A tool as its server lists it.</summary>
 internal sealed class ListedTool(Tool tool)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Mcp.History;
+namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>One approval in a history: asked where, answered where and how.</summary>
 internal sealed class Approval(string requestId)

@@ -6,13 +6,13 @@ namespace InferenceProviders.Mcp.Sessions;
 /// Follows one tool call down to the socket, to know afterwards whether the server can have run it. That is what decides
 /// between running it again and calling its outcome unknown.
 /// </summary>
-internal sealed class Delivery
+internal sealed class DeliveryTracker
 {
-    private static readonly AsyncLocal<Delivery?> Ambient = new();
+    private static readonly AsyncLocal<DeliveryTracker?> Ambient = new();
     private int _delivered;
 
     /// <summary>The call that the current asynchronous flow makes.</summary>
-    public static Delivery? Current => Ambient.Value;
+    public static DeliveryTracker? Current => Ambient.Value;
 
     /// <summary>The status of the last answer; null while there is none.</summary>
     public HttpStatusCode? Status { get; private set; }
@@ -21,7 +21,7 @@ internal sealed class Delivery
     public bool MayHaveRun => Volatile.Read(ref _delivered) > 0;
 
     /// <summary>Begins to follow a call. Call it in the method that makes the call: what is set in it does not outlive it.</summary>
-    public static Delivery Begin() => Ambient.Value = new Delivery();
+    public static DeliveryTracker Begin() => Ambient.Value = new DeliveryTracker();
 
     /// <summary>The body has begun to be written: from here on only an answer can say that the call was not run.</summary>
     public void OnSending()

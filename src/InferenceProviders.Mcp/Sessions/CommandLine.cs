@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace InferenceProviders.Mcp.Stdio;
+namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
 /// Splits a command line as it is written in documentation: at white space, except between double or single quotes. Between double quotes <c>\"</c> is a

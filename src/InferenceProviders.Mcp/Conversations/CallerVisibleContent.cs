@@ -4,14 +4,14 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// What the caller sees of the model's messages: MCP calls and their results where the model has function calls. The inner client's objects stay as they are,
-/// since they are what the model is sent back.
+/// What the caller sees of the model's messages: MCP calls and their results where the model has function calls. The inner
+/// client's objects stay as they are, since they are what the model is sent back.
 /// </summary>
-internal static class CallersView
+internal static class CallerVisibleContent
 {
-    public static ChatMessage Of(ChatMessage message, ModelTurn turn)
+    /// <summary>The message with these contents: the same instance when they are its own.</summary>
+    public static ChatMessage With(ChatMessage message, IList<AIContent> contents)
     {
-        var contents = turn.Read(message.Contents);
         if (ReferenceEquals(contents, message.Contents))
         {
             return message;
@@ -22,9 +22,9 @@ internal static class CallersView
         return visible;
     }
 
-    public static ChatResponseUpdate Of(ChatResponseUpdate update, ModelTurn turn)
+    /// <summary>The update with these contents: the same instance when they are its own.</summary>
+    public static ChatResponseUpdate With(ChatResponseUpdate update, IList<AIContent> contents)
     {
-        var contents = turn.Read(update.Contents);
         if (ReferenceEquals(contents, update.Contents))
         {
             return update;
@@ -50,7 +50,7 @@ internal static class CallersView
     }
 
     /// <summary>The last response, with everything that the request produced.</summary>
-    public static ChatResponse Of(ChatResponse last, List<ChatMessage> messages, UsageDetails? usage) => new(messages)
+    public static ChatResponse OfResponse(ChatResponse last, List<ChatMessage> messages, UsageDetails? usage) => new(messages)
     {
         ResponseId = last.ResponseId,
         ConversationId = last.ConversationId,
