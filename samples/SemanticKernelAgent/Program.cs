@@ -5,7 +5,6 @@ using InferenceProviders.Mcp;
 using InferenceProviders.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.Agents;
 using SemanticKernelAgent;
 using SemanticKernelAgent.Plugins;
 
@@ -48,22 +47,15 @@ try
     var kernel = builder.Build();
     kernel.Plugins.AddFromFunctions("travel", mcp.Tools.Select(tool => tool.AsKernelFunction()));
 
-    var agent = new ChatCompletionAgent
-    {
-        Name = "Guide",
-        Instructions = "You are a travel guide. Use your tools, and be brief.",
-        Kernel = kernel,
-        Arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
-    };
-    var thread = new ChatHistoryAgentThread(); // the agent remembers what was said in it
+    var agent = new Agent(kernel, "You are a travel guide. Use your tools, and be brief.");
     foreach (var prompt in arguments.Prompts)
     {
         Console.WriteLine($"\n> {prompt}");
         RoutingReport? report = null;
-        await foreach (var update in agent.InvokeStreamingAsync(prompt, thread, cancellationToken: stop.Token))
+        await foreach (var update in agent.AskAsync(prompt, stop.Token))
         {
-            Console.Write(update.Message.Content);
-            report = update.Message.GetRoutingReport() ?? report;
+            Console.Write(update.Content);
+            report = update.GetRoutingReport() ?? report;
         }
 
         Console.WriteLine($"\n  [{report?.Provider} · {report?.Duration.TotalSeconds:0.00} s]");

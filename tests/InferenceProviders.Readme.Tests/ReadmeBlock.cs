@@ -18,8 +18,8 @@ public sealed record ReadmeBlock(string Heading, int Line, string Code, string? 
     /// <summary>The whole program: the preamble, except for the example that it was taken from.</summary>
     public string Program => this == All[0] ? Code : $"{Preamble}\n{Code}";
 
-    /// <summary>Whether it needs packages that some feeds lack.</summary>
-    public bool NeedsKernel => Code.Contains("using Microsoft.SemanticKernel;", StringComparison.Ordinal);
+    /// <summary>Whether it needs Semantic Kernel's own agents, whose package some feeds lack: tests/SemanticKernelAgents runs it.</summary>
+    public bool NeedsKernelAgents => Code.Contains("using Microsoft.SemanticKernel.Agents;", StringComparison.Ordinal);
 
     public override string ToString() => $"{Heading} (line {Line})";
 

@@ -44,7 +44,6 @@ public sealed partial class ReadmeTests
         ["Streamed prompts"] = ["1 2 3 4 5"],
         ["Kernel functions and filters"] = ["GetWeather(Paris)", "GetWeather(Oslo)", "17 degrees and sunny in Oslo"],
         ["Execution settings"] = ["Booking { Restaurant = Luigi, Guests = 4", "1 2 3"],
-        ["Agents"] = ["17 degrees and sunny in Paris", "17 degrees and sunny in Oslo"],
         ["MCP tools in a kernel"] = ["dotnet/yarp is a reverse proxy"],
         ["Images and audio in a kernel"] = ["Drawn: http", "8 × 8 pixels", "The train leaves at noon."],
         ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
@@ -57,22 +56,7 @@ public sealed partial class ReadmeTests
         (string question) => $"dotnet/yarp is a reverse proxy ({question.Length} characters asked)",
         new() { Name = "ask_question", Description = "Answers a question about a repository." });
 
-    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => !block.NeedsKernel)];
-
-    public static TheoryData<string> KernelBlocks => [.. ReadmeBlock.All.Where(block => block.NeedsKernel).Select(block => block.Heading)];
-
-    /// <summary>Why the examples with a kernel are not run, where that is so.</summary>
-    private const string? NoKernel =
-#if SEMANTIC_KERNEL
-        null;
-#else
-        "Semantic Kernel was not found on the package feeds.";
-#endif
-
-    [Theory]
-    [MemberData(nameof(KernelBlocks), Skip = NoKernel)]
-    public async Task Every_example_with_a_kernel_does_what_it_says_too(string heading) =>
-        await Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock.All.Single(block => block.Heading == heading));
+    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => !block.NeedsKernelAgents)];
 
     [Theory]
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using InferenceProviders.SemanticKernel.Tests.Support;
 using InferenceProviders.Tests.Shared;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.Agents;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Server;
 
@@ -17,15 +16,11 @@ public sealed class McpTests
         await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = server.Address }));
         await using var host = await EmulatedKernel.StartAsync();
         host.Kernel.Plugins.AddFromFunctions("travel", (await mcp.ListToolsAsync()).Select(tool => tool.AsKernelFunction()));
-        var agent = new ChatCompletionAgent
-        {
-            Kernel = host.Kernel,
-            Arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
-        };
+        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
-        var answer = await agent.InvokeAsync("Book a table for 4 people in Paris.").LastAsync();
+        var answer = await host.Kernel.InvokePromptAsync<string>("Book a table for 4 people in Paris.", new(settings));
 
-        Assert.Contains("T-450", answer.Message.Content, StringComparison.Ordinal);
+        Assert.Contains("T-450", answer, StringComparison.Ordinal);
     }
 
     [Description("Books a table in a restaurant of a city.")]

@@ -1,9 +1,10 @@
+using InferenceProviders.SemanticKernel.Tests.Kernels;
 using InferenceProviders.SemanticKernel.Tests.Support;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Agents;
 using Microsoft.SemanticKernel.ChatCompletion;
 
-namespace InferenceProviders.SemanticKernel.Tests.Kernels;
+namespace InferenceProviders.SemanticKernelAgents;
 
 public sealed class AgentTests
 {
