@@ -10,7 +10,7 @@ public sealed partial class InferenceRouter
         InferenceTask task, string model, string? provider, PipelineRequest request, InferenceTaskOptions? options, CancellationToken cancellationToken)
     {
         var (reference, named) = Check(model, provider);
-        return Core.Tasks.RunAsync<PipelineRequest, TResult>(task, reference.Text, named, request, options?.Progress, cancellationToken);
+        return Core.RunTaskAsync<PipelineRequest, TResult>(task, reference.Text, named, request, options?.Progress, cancellationToken);
     }
 
     /// <summary>The same for a task that gives a list.</summary>

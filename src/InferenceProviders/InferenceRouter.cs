@@ -1,4 +1,4 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
@@ -11,7 +11,7 @@ public sealed partial class InferenceRouter : IDisposable
 {
     private readonly InferenceRouter? _shared;
     private readonly Func<CancellationToken, ValueTask<string?>>? _token;
-    private volatile RouterCore _core;
+    private volatile RouterRuntime _core;
     private bool _disposed;
 
     /// <summary>Makes a router.</summary>
@@ -19,7 +19,7 @@ public sealed partial class InferenceRouter : IDisposable
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public InferenceRouter(InferenceProvidersOptions? options = null)
     {
-        _core = new RouterCore(options ?? new());
+        _core = new RouterRuntime(RouterSettingsFactory.Create(options ?? new()));
         Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
         Catalog = new HubCatalog(() => Core);
     }
@@ -44,7 +44,7 @@ public sealed partial class InferenceRouter : IDisposable
     public HubCatalog Catalog { get; }
 
     /// <summary>What a call that begins now works with.</summary>
-    internal RouterCore Core => _shared is null ? _core : OwnCore(_shared.Core);
+    internal RouterRuntime Core => _shared is null ? _core : OwnCore(_shared.Core);
 
     /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
     /// <param name="model">
@@ -101,9 +101,9 @@ public sealed partial class InferenceRouter : IDisposable
 
     /// <summary>Calls that begin from now on work with these options; those under way go on with the ones that they began with.</summary>
     /// <exception cref="ArgumentException">An option is wrong, and nothing has changed; the message names it.</exception>
-    internal void Reload(InferenceProvidersOptions options) => _core = _core.With(options);
+    internal void Reload(InferenceProvidersOptions options) => _core = _core.With(RouterSettingsFactory.Create(options, previous: _core.Settings));
 
-    private RouterCore OwnCore(RouterCore shared)
+    private RouterRuntime OwnCore(RouterRuntime shared)
     {
         var own = _core;
         return ReferenceEquals(own.Origin, shared) ? own : _core = shared.With(_token!);

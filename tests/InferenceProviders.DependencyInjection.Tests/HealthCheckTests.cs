@@ -149,7 +149,7 @@ public sealed class HealthCheckTests
         await using var emulator = await EmulatorHost.StartAsync();
         var settings = App.Settings(emulator);
         settings["Token"] = "hf_revoked";
-        await using var app = await StartAsync(settings, router => router.UseUserTokens(_ => throw new InvalidOperationException("Nobody is signed in.")));
+        await using var app = await StartAsync(settings, router => router.UseUserTokens(_ => throw new InvalidOperationException("NoCandidate is signed in.")));
 
         var entry = await CheckAsync(app);
 

@@ -105,8 +105,8 @@ public sealed class UserTokenTests
     {
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = [Token(0), Token(1)] });
         await using var app = await StartAsync(emulator);
-        var first = new ChatOptions().WithRouting(new RoutingOptions { StickyKey = "1", PreferredProviders = ["novita"] });
-        var second = new ChatOptions().WithRouting(new RoutingOptions { StickyKey = "1", PreferredProviders = ["together"] });
+        var first = new ChatOptions().WithRouting(new RoutingOptions { SessionAffinityKey = "1", PreferredProviders = ["novita"] });
+        var second = new ChatOptions().WithRouting(new RoutingOptions { SessionAffinityKey = "1", PreferredProviders = ["together"] });
 
         var one = await AskAsync(app, "0", first);
         var other = await AskAsync(app, "1", second);

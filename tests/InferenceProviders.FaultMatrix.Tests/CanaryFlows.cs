@@ -22,7 +22,7 @@ internal static class CanaryFlows
         ["chat"] = (router, leaks) => ChatAsync(router.AsIChatClient(ChatModel), Weather, leaks),
         ["chat at a named provider"] = (router, leaks) => ChatAsync(router.AsIChatClient(ChatModel, "groq"), options: null, leaks),
         ["chat by a policy, hedged"] = (router, leaks) => ChatAsync(
-            router.AsIChatClient(ChatModel), new ChatOptions().WithRouting(new() { Policy = RoutePolicies.Cheapest, Hedge = true, HedgeDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3, StickyKey = "conversation" }), leaks),
+            router.AsIChatClient(ChatModel), new ChatOptions().WithRouting(new() { Policy = RoutePolicies.Cheapest, Hedge = true, HedgeDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3, SessionAffinityKey = "conversation" }), leaks),
         ["stream"] = (router, leaks) => StreamAsync(router.AsIChatClient(ChatModel), Weather, leaks),
         ["responses"] = (router, leaks) => ChatAsync(router.AsIChatClient(ChatModel, ChatProtocol.Responses), Weather, leaks),
         ["responses stream"] = (router, leaks) => StreamAsync(router.AsIChatClient(ChatModel, ChatProtocol.Responses), options: null, leaks),

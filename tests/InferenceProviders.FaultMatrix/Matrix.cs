@@ -11,7 +11,7 @@ internal static class Matrix
     private const int AtOnce = 8;
 
     /// <summary>Short, because faults are waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Fresh scenarios: some hold state for one run.</summary>
     public static IReadOnlyList<Scenario> Scenarios =>
@@ -40,7 +40,7 @@ internal static class Matrix
     public static async Task<Verdict> RunAsync(ISubject subject, Scenario scenario)
     {
         await using var server = FaultServer.Start(scenario.Script);
-        using var client = subject.Connect(scenario.Address(server), Patience);
+        using var client = subject.Connect(scenario.Address(server), ShortestWait);
         using var cancellation = new CancellationTokenSource();
         if (scenario.Caller.CancelWhen is { IsCompleted: true })
         {

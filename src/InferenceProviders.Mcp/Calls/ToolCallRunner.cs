@@ -1,7 +1,7 @@
 using System.Net;
 using InferenceProviders.Mcp.Sessions;
 using InferenceProviders.Mcp.Tools;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Shared;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;

@@ -1,4 +1,4 @@
-using InferenceProviders.Transport;
+using InferenceProviders.Shared;
 
 namespace InferenceProviders.Mcp.Sessions;
 

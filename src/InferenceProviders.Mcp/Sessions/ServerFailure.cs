@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using InferenceProviders.Transport;
+using InferenceProviders.Shared;
 using ModelContextProtocol;
 
 namespace InferenceProviders.Mcp.Sessions;

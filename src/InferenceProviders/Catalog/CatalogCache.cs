@@ -1,5 +1,6 @@
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Options;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Catalog;
@@ -8,7 +9,7 @@ namespace InferenceProviders.Catalog;
 /// Keeps the last list of models. Callers that need a new one at the same time share one request, and when it fails the old list goes on
 /// serving: prices of an hour ago are better than none.
 /// </summary>
-internal sealed class CatalogCache(RouterSettings settings, Func<Task<ModelCatalog>> fetch)
+internal sealed class CatalogCache(ConnectionSettings settings, Func<Task<ModelCatalog>> fetch)
 {
     /// <summary>How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.</summary>
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);

@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Text.Json;
 using InferenceProviders.Catalog;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders;
 
 /// <summary>What the Hub and the router know about models: who serves them, at what price, with which capabilities. Thread-safe.</summary>
 public sealed class HubCatalog
 {
-    private readonly Func<RouterCore> _core;
+    private readonly Func<RouterRuntime> _core;
 
-    internal HubCatalog(Func<RouterCore> core) => _core = core;
+    internal HubCatalog(Func<RouterRuntime> core) => _core = core;
 
     /// <summary>The last list of chat models that was fetched, however old; null before the first. Nothing is sent.</summary>
     public ModelCatalog? LastModels => _core().Hub.Models.Last;

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using InferenceProviders.Configuration;
+using InferenceProviders.Options;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Catalog;

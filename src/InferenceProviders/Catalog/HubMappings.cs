@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Routing.Health;
+using InferenceProviders.Options;
+using InferenceProviders.Primitives;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Catalog;
@@ -10,7 +11,7 @@ namespace InferenceProviders.Catalog;
 /// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is visible to some only);
 /// callers that ask at the same time share one request. A failure is not kept; while the Hub cannot be reached, the last answer serves on.
 /// </summary>
-internal sealed class HubMappings(HubClient client, RouterSettings settings)
+internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
 {
     private const int MaxEntries = 4096;
 
@@ -127,7 +128,7 @@ internal sealed class HubMappings(HubClient client, RouterSettings settings)
         /// <summary>The answer if it has come, else what was known before.</summary>
         public ModelMapping? Known => _lookup is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } lookup } ? lookup.Result : Stale;
 
-        public bool HasExpired(RouterSettings settings) =>
+        public bool HasExpired(ConnectionSettings settings) =>
             _until is { } until ? settings.TimeProvider.GetTimestamp() >= until
             : settings.MappingLifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Catalog;
 

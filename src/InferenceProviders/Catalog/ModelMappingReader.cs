@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Catalog;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using InferenceProviders;
-using InferenceProviders.Configuration;
 using InferenceProviders.DependencyInjection;
-using InferenceProviders.Routing;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace Microsoft.Extensions.DependencyInjection;

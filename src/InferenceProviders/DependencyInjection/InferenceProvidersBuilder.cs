@@ -1,6 +1,5 @@
 using InferenceProviders;
 using InferenceProviders.DependencyInjection;
-using InferenceProviders.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
+using InferenceProviders.Routing;
 using Microsoft.Extensions.Options;
 
 namespace InferenceProviders.DependencyInjection;
@@ -21,7 +22,7 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
 
         try
         {
-            _ = new RouterSettings(options);
+            _ = RouterSettingsFactory.Create(options);
             return ValidateOptionsResult.Success;
         }
         catch (ArgumentException exception)
@@ -33,7 +34,7 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
     private string Key(string? argument)
     {
         var member = argument is null or "options" ? null : Sections.GetValueOrDefault(argument, argument);
-        return member is RouterSettings.HostsVariable or RouterSettings.RouterVariable or "HF_ENDPOINT" or "HF_TOKEN" ? $"The environment variable {member}"
+        return member is RouterSettingsFactory.HostsVariable or RouterSettingsFactory.RouterVariable or "HF_ENDPOINT" or "HF_TOKEN" ? $"The environment variable {member}"
             : registration.ConfigurationPath is { } path ? string.Join(':', new[] { path, member }.Where(part => !string.IsNullOrEmpty(part)))
             : member is null ? nameof(InferenceProvidersOptions) : $"{nameof(InferenceProvidersOptions)}.{member}";
     }

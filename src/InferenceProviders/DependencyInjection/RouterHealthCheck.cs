@@ -31,7 +31,7 @@ internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
     }
 
     /// <summary>Null when the router answers; otherwise what is wrong.</summary>
-    private static async Task<string?> ReachAsync(RouterCore core, CancellationToken cancellationToken)
+    private static async Task<string?> ReachAsync(RouterRuntime core, CancellationToken cancellationToken)
     {
         try
         {

@@ -28,7 +28,7 @@ internal sealed class RouterRegistration(string name)
     /// <summary>The registration of that name, which is made when there is none.</summary>
     public static RouterRegistration Of(IServiceCollection services, string? name)
     {
-        name ??= Options.DefaultName;
+        name ??= Microsoft.Extensions.Options.Options.DefaultName;
         var known = services.FirstOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(RouterRegistration) && name.Equals(service.ServiceKey));
         if (known?.KeyedImplementationInstance is RouterRegistration registration)
         {

@@ -24,7 +24,7 @@ internal sealed class SharedRouter : IDisposable
         TokenCheck = new TokenCheck(this);
         _subscription = monitor.OnChange((options, name) =>
         {
-            if ((name ?? Options.DefaultName) == registration.Name)
+            if ((name ?? Microsoft.Extensions.Options.Options.DefaultName) == registration.Name)
             {
                 Follow(options);
             }

@@ -8,7 +8,7 @@ internal sealed class TokenCheck(SharedRouter shared)
     private volatile Known? _known;
 
     /// <summary>What is known of the token, and what is wrong with it in words.</summary>
-    public async Task<(TokenState State, string? Problem)> AskAsync(RouterCore core, CancellationToken cancellationToken)
+    public async Task<(TokenState State, string? Problem)> AskAsync(RouterRuntime core, CancellationToken cancellationToken)
     {
         if (shared.Registration.UserToken is not null)
         {

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
-using InferenceProviders.Configuration;
 using InferenceProviders.Media;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;

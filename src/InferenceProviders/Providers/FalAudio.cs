@@ -1,4 +1,6 @@
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;

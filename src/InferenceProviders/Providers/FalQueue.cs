@@ -1,3 +1,5 @@
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;

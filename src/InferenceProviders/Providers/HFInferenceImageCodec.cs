@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 

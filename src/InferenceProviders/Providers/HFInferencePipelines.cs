@@ -1,3 +1,4 @@
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Language;
 using InferenceProviders.Tasks.Pipelines;

@@ -1,3 +1,4 @@
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Pipelines;
 using InferenceProviders.Tasks.Speech;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 

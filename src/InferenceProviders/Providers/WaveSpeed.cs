@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 
@@ -80,7 +81,7 @@ internal static class WaveSpeed
                 "completed" => new JobStatus(JobState.Completed, word),
                 "created" or "pending" or "queued" or "starting" or "processing" or "in_progress" or "running" => new JobStatus(JobState.Running, word),
                 "failed" or "canceled" or "cancelled" => new JobStatus(JobState.Failed, word) { Reason = data.Text("error") },
-                _ => throw answer.NotAResult($"a status that is known ('{Configuration.Validate.Printable(word)}')"),
+                _ => throw answer.NotAResult($"a status that is known ('{Primitives.Validate.Printable(word)}')"),
             };
         }
 

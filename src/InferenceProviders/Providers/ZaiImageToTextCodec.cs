@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InferenceProviders.Configuration;
+using InferenceProviders.Options;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
@@ -77,7 +77,7 @@ internal sealed class CallContext : IDisposable
     public CallObserver? Observer { get; set; }
 
     /// <summary>What is held back for the attempt under way; null when no spend limit applies.</summary>
-    public Reservation? Reservation { get; set; }
+    public BudgetReservation? BudgetReservation { get; set; }
 
     /// <summary>The call's span, while somebody listens.</summary>
     public Activity? Span
@@ -101,25 +101,25 @@ internal sealed class CallContext : IDisposable
     public CallContext? Parent { get; }
 
     /// <summary>Whether another attempt of the call was first, so that this one was ended.</summary>
-    public bool IsOvertaken { get; private set; }
+    public bool IsSuperseded { get; private set; }
 
     /// <summary>Makes the context of an attempt that runs beside others.</summary>
     public CallContext Branch() => new(this);
 
     /// <summary>Takes over the attempt that was first: its reservation, and what it holds until the call ends.</summary>
-    public void Adopt(CallContext winner)
+    public void Promote(CallContext winner)
     {
         _winner = winner;
-        Reservation = winner.Reservation;
+        BudgetReservation = winner.BudgetReservation;
     }
 
     /// <summary>Ends the attempt, because another one was first.</summary>
-    public void Overtake()
+    public void Supersede()
     {
         // The race also ends when the whole call does; then nobody was first.
         if (!Parent!.Token.IsCancellationRequested)
         {
-            IsOvertaken = true;
+            IsSuperseded = true;
             _deadline.Cancel();
         }
     }
@@ -147,7 +147,7 @@ internal sealed class CallContext : IDisposable
     /// </summary>
     public Exception Translate(OperationCanceledException exception, Route? route, string? otherwise = null)
     {
-        if (IsCancelled || IsOvertaken)
+        if (IsCancelled || IsSuperseded)
         {
             return new OperationCanceledException(exception.Message, exception, _caller);
         }
@@ -192,8 +192,8 @@ internal sealed class CallContext : IDisposable
             CallObserver.Abandon(this);
         }
 
-        // Nobody counted what an abandoned attempt cost.
-        Reservation?.Settle(cost: null);
+        // NoCandidate counted what an abandoned attempt cost.
+        BudgetReservation?.Settle(cost: null);
 
         _winner?.Dispose();
         _registration.Dispose();

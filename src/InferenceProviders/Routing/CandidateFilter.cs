@@ -56,10 +56,10 @@ internal static class CandidateFilter
     {
         var learned = candidate.Health.Refusals.At(now);
         var offer = candidate.Offer;
-        return needs.Tools && (offer?.SupportsTools is false || (learned & Ability.Tools) != 0) ? Exclusion.NoTools
-            : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Ability.JsonSchema) != 0) ? Exclusion.NoJsonSchema
-            : needs.Images && (learned & Ability.Images) != 0 ? Exclusion.NoImages
-            : needs.Audio && (learned & Ability.Audio) != 0 ? Exclusion.NoAudio
+        return needs.Tools && (offer?.SupportsTools is false || (learned & Capability.Tools) != 0) ? Exclusion.NoTools
+            : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Capability.JsonSchema) != 0) ? Exclusion.NoJsonSchema
+            : needs.Images && (learned & Capability.Images) != 0 ? Exclusion.NoImages
+            : needs.Audio && (learned & Capability.Audio) != 0 ? Exclusion.NoAudio
             : needs.PromptBytes > 0 && IsTooLong(candidate, needs, now) ? Exclusion.ContextTooShort
             : Exclusion.None;
     }

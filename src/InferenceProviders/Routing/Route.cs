@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Tasks;
 

@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Health;
 

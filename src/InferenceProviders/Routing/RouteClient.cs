@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
-using InferenceProviders.Configuration;
+using InferenceProviders.Errors;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing;

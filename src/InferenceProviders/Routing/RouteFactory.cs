@@ -1,18 +1,18 @@
 using System.Net.Http.Headers;
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 using InferenceProviders.Providers;
 using InferenceProviders.Routing.Health;
 
 namespace InferenceProviders.Routing;
 
 /// <summary>Makes routes: which address, which secret, which id.</summary>
-internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
+internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry health)
 {
     /// <summary>The name of a route whose provider the server chooses.</summary>
     public const string AutoName = "auto";
 
     private static readonly Provider AutoProvider = new(AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
-    private static readonly Provider EndpointProvider = Endpoint.Create();
+    private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
     /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>
     public Route Auto(ModelReference model, string id, InferenceTask task, string token, bool isKept = false) => new()
@@ -84,7 +84,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
         var model = endpoint.GetLeftPart(UriPartial.Path);
         return new Route
         {
-            Provider = EndpointProvider,
+            Provider = _endpointProvider,
             Model = model,
             ProviderModel = endpointModel ?? EndpointAddress.DefaultModel,
             Task = task,
@@ -92,7 +92,7 @@ internal sealed class RouteFactory(RouterSettings settings, HealthBoard health)
             BaseAddress = endpoint,
             Endpoint = EndpointAddress.For(endpoint, task),
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
-            Health = health.For(new(EndpointProvider.Name, model, task, AuthMode.Endpoint)),
+            Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint)),
         };
     }
 

@@ -1,4 +1,4 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Routing;
 

@@ -1,6 +1,8 @@
 using InferenceProviders.Catalog;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Errors;
+using InferenceProviders.Options;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
@@ -12,7 +14,7 @@ namespace InferenceProviders.Routing;
 /// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
 /// the Hub's mapping lists, in the order of the call's rules.
 /// </summary>
-internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, StickyConversations sticky)
+internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, SessionAffinity sticky)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -39,7 +41,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         var isChat = task == InferenceTask.Conversational || task == InferenceTask.Responses;
         var rules = settings.Routing.With(needs.Routing);
-        var isLimited = Spending.AppliesTo(settings, rules);
+        var isLimited = BudgetEnforcer.AppliesTo(settings, rules);
         if (isLimited && isChat)
         {
             // Nothing is sent whose price is not known.
@@ -112,7 +114,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>
     private AutoPlan Auto(ModelReference model, InferenceTask task, string token, RoutingRules rules)
     {
-        var kept = !NamesProvider(model) ? sticky.Find(rules.StickyKey, model.Id, token) : null;
+        var kept = !NamesProvider(model) ? sticky.Find(rules.SessionAffinityKey, model.Id, token) : null;
         var id = kept is null ? model.Text : $"{model.Id}:{kept}";
         if (autoPlans.Find(task, model.Text, id, token) is { } plan)
         {
@@ -133,7 +135,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         var table = await tables.GetAsync(model, task, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
         var now = settings.TimeProvider.GetTimestamp();
-        var plan = table.Decide(rules, needs, sticky.Find(rules.StickyKey, model.Id, token), except: null, now) ?? throw Nobody(model, task, table, rules, needs, now);
+        var plan = table.Decide(rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now) ?? throw NoCandidate(model, task, table, rules, needs, now);
         if (plan.Routes[0].Mapping is { } first)
         {
             WarnUnlessLive(first, model);
@@ -145,7 +147,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <summary>A suffix that is no policy is a provider (or a provider's tag): the server-side router takes it from there.</summary>
     private static bool NamesProvider(ModelReference model) => model.Suffix is not null && !model.HasPolicySuffix;
 
-    private static InferenceException Nobody(ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
+    private static InferenceException NoCandidate(ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
         table switch
         {
             { Mapping.Entries.IsEmpty: true } => NotServed(model, $"The Hub knows no provider that serves {model.Id}."),

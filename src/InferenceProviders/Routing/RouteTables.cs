@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using InferenceProviders.Catalog;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using Microsoft.Extensions.Logging;
 

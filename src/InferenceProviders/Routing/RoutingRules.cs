@@ -1,5 +1,4 @@
-using InferenceProviders.Configuration;
-using InferenceProviders.Routing.Policies;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Routing;
 
@@ -26,8 +25,8 @@ internal sealed class RoutingRules
         MaxOutputPrice = Price(options.MaxOutputPrice, nameof(options.MaxOutputPrice));
         Account = options.Account is null or AuthMode.Direct or AuthMode.Routed ? options.Account
             : throw new ArgumentException("The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
-        StickyKey = options.StickyKey is null or { Length: > 0 and <= LongestKey } ? options.StickyKey
-            : throw new ArgumentException($"{nameof(options.StickyKey)} must have 1 to {LongestKey} characters.", nameof(options));
+        SessionAffinityKey = options.SessionAffinityKey is null or { Length: > 0 and <= LongestKey } ? options.SessionAffinityKey
+            : throw new ArgumentException($"{nameof(options.SessionAffinityKey)} must have 1 to {LongestKey} characters.", nameof(options));
         SpendLimit = options.SpendLimit;
         Hedges = options.Hedge ?? false;
         HedgeDelay = options.HedgeDelay is { } delay ? Validate.Duration(delay, nameof(options.HedgeDelay)) : null;
@@ -50,7 +49,7 @@ internal sealed class RoutingRules
 
     public AuthMode? Account { get; }
 
-    public string? StickyKey { get; }
+    public string? SessionAffinityKey { get; }
 
     public SpendLimit? SpendLimit { get; }
 
@@ -79,7 +78,7 @@ internal sealed class RoutingRules
             MaxInputPrice = call.MaxInputPrice ?? _options.MaxInputPrice,
             MaxOutputPrice = call.MaxOutputPrice ?? _options.MaxOutputPrice,
             Account = call.Account ?? _options.Account,
-            StickyKey = call.StickyKey ?? _options.StickyKey,
+            SessionAffinityKey = call.SessionAffinityKey ?? _options.SessionAffinityKey,
             Hedge = call.Hedge ?? _options.Hedge,
             HedgeDelay = call.HedgeDelay ?? _options.HedgeDelay,
             SpendLimit = call.SpendLimit ?? _options.SpendLimit,

@@ -1,6 +1,6 @@
 using InferenceProviders.Catalog;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -9,7 +9,7 @@ namespace InferenceProviders.Routing;
 internal sealed class ServingProviders(RouterSettings settings, HubMappings mappings)
 {
     /// <summary>The error is there already; what it could say in addition is not worth a longer wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -27,7 +27,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
         try
         {
             var token = await settings.GetTokenAsync(call.Token).ConfigureAwait(false);
-            var mapping = await mappings.GetAsync(model.Id, token, call.Token).WaitAsync(Patience, call.Clock, call.Token).ConfigureAwait(false);
+            var mapping = await mappings.GetAsync(model.Id, token, call.Token).WaitAsync(ShortestWait, call.Clock, call.Token).ConfigureAwait(false);
             failure.Advice = Words(mapping, model, plan.Task, failure.Provider);
         }
         catch (Exception exception) when (exception is InferenceException or ArgumentException or TimeoutException or OperationCanceledException)

@@ -1,5 +1,5 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
-using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks;
 

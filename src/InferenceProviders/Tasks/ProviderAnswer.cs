@@ -1,6 +1,8 @@
 using System.Text.Json;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
-using InferenceProviders.Transport;
+using InferenceProviders.Shared;
 
 namespace InferenceProviders.Tasks;
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ namespace InferenceProviders.Tasks;
 /// <summary>
 /// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked to be the route's own.
 /// </summary>
-internal sealed class TaskExchange(Route route, CallContext call, RouterCore core, IProgress<InferenceProgress>? progress)
+internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime core, IProgress<InferenceProgress>? progress)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
@@ -157,7 +156,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterCore cor
     /// <summary>Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call ends before.</summary>
     public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, Call.Clock, Token);
 
-    /// <summary>Tells the provider that nobody waits for a job any more. Nobody waits for this either.</summary>
+    /// <summary>Tells the provider that nobody waits for a job any more. NoCandidate waits for this either.</summary>
     public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);
 
     public void Report(string state, int? queuePosition = null, double? percent = null, string? log = null) =>

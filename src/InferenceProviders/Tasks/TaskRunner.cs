@@ -1,21 +1,23 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Tasks;
 
 /// <summary>Runs a task other than chat from the plan to the result: the one way that every typed method and adapter takes.</summary>
-internal sealed class TaskRunner(RouterCore core)
+internal static class TaskRunner
 {
     /// <summary>Plans, tries the routes in order, and reports.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
-    public Task<TaskOutcome<TResult>> RunAsync<TRequest, TResult>(
-        InferenceTask task, string model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
-        RunAsync<TRequest, TResult>([task], model, provider, request, progress, cancellationToken);
+    public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
+        this RouterRuntime core, InferenceTask task, string model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
+        core.RunTaskAsync<TRequest, TResult>([task], model, provider, request, progress, cancellationToken);
 
     /// <summary>The same for a request that several tasks can serve: the first task that the model is served for.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
-    public async Task<TaskOutcome<TResult>> RunAsync<TRequest, TResult>(
+    public static async Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
+        this RouterRuntime core,
         IReadOnlyList<InferenceTask> tasks,
         string model,
         string? provider,
@@ -28,7 +30,7 @@ internal sealed class TaskRunner(RouterCore core)
         RoutePlan plan;
         try
         {
-            plan = await PlanAsync(reference, provider, tasks, call.Token).ConfigureAwait(false);
+            plan = await PlanAsync(core, reference, provider, tasks, call.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -40,7 +42,7 @@ internal sealed class TaskRunner(RouterCore core)
         return new TaskOutcome<TResult>(done.Result, call.Report(done.Route, done.Info, timeToFirstToken: null, usage: null));
     }
 
-    private async ValueTask<RoutePlan> PlanAsync(ModelReference model, string? provider, IReadOnlyList<InferenceTask> tasks, CancellationToken cancellationToken)
+    private static async ValueTask<RoutePlan> PlanAsync(RouterRuntime core, ModelReference model, string? provider, IReadOnlyList<InferenceTask> tasks, CancellationToken cancellationToken)
     {
         InferenceException? first = null;
         foreach (var task in tasks)
@@ -60,7 +62,7 @@ internal sealed class TaskRunner(RouterCore core)
     }
 
     private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
-        TRequest request, Route route, CallContext call, RouterCore core, IProgress<InferenceProgress>? progress)
+        TRequest request, Route route, CallContext call, RouterRuntime core, IProgress<InferenceProgress>? progress)
     {
         var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
             ?? throw new InferenceException(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.") { Provider = route.Name, Model = route.Model };

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using InferenceProviders.Shared;
 
 namespace InferenceProviders.Transport;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using InferenceProviders.Configuration;
+using InferenceProviders.Options;
+using InferenceProviders.Routing;
 
 namespace InferenceProviders.Transport;
 
@@ -10,7 +11,7 @@ internal sealed class HttpTransport : IDisposable
     private readonly HttpClient? _client;
     private readonly Func<HttpClient>? _factory;
 
-    public HttpTransport(RouterSettings settings)
+    public HttpTransport(ConnectionSettings settings)
     {
         _client = settings.HttpClient;
         _factory = settings.HttpClientFactory;

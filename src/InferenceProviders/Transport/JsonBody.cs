@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>How JSON goes out and comes in: lends a <see cref="Utf8JsonWriter"/> (one is kept a thread), and finds the beginning of what was received.</summary>
+/// <summary>Lends a <see cref="Utf8JsonWriter"/>; one is kept for each thread.</summary>
 internal static class JsonBody
 {
     // The body is application/json in UTF-8, never part of a page: only what JSON itself demands is escaped.
@@ -23,13 +23,6 @@ internal static class JsonBody
         s_writer = null;
         writer.Reset(output);
         return writer;
-    }
-
-    /// <summary>JSON text without the byte order mark and the white space that some servers put before it.</summary>
-    public static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> utf8)
-    {
-        utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-        return utf8.TrimStart(" \t\r\n"u8);
     }
 
     public static void Return(Utf8JsonWriter writer)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceProviders.Shared;
 
 namespace InferenceProviders.Transport;
 

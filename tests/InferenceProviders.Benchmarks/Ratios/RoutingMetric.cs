@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using InferenceProviders.Benchmarks.Server;
 using InferenceProviders.Benchmarks.Subjects;
-using InferenceProviders.Routing;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
@@ -14,7 +13,7 @@ internal sealed class RoutingMetric : IMetric
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
     {
-        using var core = new RouterCore(Options(contest.Server.For("hub")));
+        using var core = new RouterRuntime(RouterSettingsFactory.Create(Options(contest.Server.For("hub"))));
         var model = ModelReference.Parse(HubAnswers.Model);
         var needs = new RequestNeeds { Tools = true, JsonSchema = true, PromptBytes = 20_000, MaxOutputTokens = 1000 };
         var plan = await core.Planner.PlanAsync(model, null, InferenceTask.Conversational, null, CancellationToken.None, needs);

@@ -8,7 +8,7 @@ namespace InferenceProviders.ExtensionsAI.Tests.Clients;
 
 public sealed class CachingTests
 {
-    private readonly IDistributedCache _cache = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+    private readonly IDistributedCache _cache = new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions()));
 
     [Fact]
     public async Task An_answer_is_kept_and_asked_for_once()

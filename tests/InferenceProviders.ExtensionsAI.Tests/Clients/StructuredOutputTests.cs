@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using InferenceProviders.SemanticKernel.Tests.Support;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.ExtensionsAI.Tests.Clients;
 

@@ -30,7 +30,7 @@ internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClo
 
         lock (_gate)
         {
-            return Next(KindOf(request)) is { } answer ? Respond(answer) : throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody answers any more.");
+            return Next(KindOf(request)) is { } answer ? Respond(answer) : throw new HttpRequestException(HttpRequestError.ConnectionError, "NoCandidate answers any more.");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class StreamsUnderLoad
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Enough for a busy machine to serve a thousand.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(20);
 
     public static async Task<Verdict> RunAsync(ISubject subject)
     {
@@ -22,7 +22,7 @@ internal static class StreamsUnderLoad
         var before = GC.GetTotalMemory(forceFullCollection: true);
         Observation[] ended;
         bool hangs;
-        using (var client = subject.Connect(server.Address, Patience))
+        using (var client = subject.Connect(server.Address, ShortestWait))
         {
             var runs = Enumerable.Range(0, Streams).Select(_ => client.AskAsync(new(), CancellationToken.None)).ToArray();
             hangs = await HangAsync(Task.WhenAll(runs), Limit);

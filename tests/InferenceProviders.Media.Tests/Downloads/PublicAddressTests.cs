@@ -1,5 +1,4 @@
 using System.Net;
-using InferenceProviders.Transport;
 
 namespace InferenceProviders.Media.Tests.Downloads;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using InferenceProviders.Media;
-using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -181,7 +179,7 @@ public sealed class InferenceMediaTests
 
     private static async ValueTask<MediaBytes> ReadAsync(InferenceMedia media, long limit = 1 << 20)
     {
-        using var downloads = new MediaDownloader(new Configuration.RouterSettings(new InferenceProvidersOptions { UseEnvironment = false }));
+        using var downloads = new MediaDownloader(RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false }));
         return await media.ReadAsync(MediaKind.Image, limit, downloads, CancellationToken.None);
     }
 }

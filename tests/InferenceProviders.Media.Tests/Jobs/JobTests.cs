@@ -339,7 +339,7 @@ public sealed class JobTests
     [InlineData(false, 2)]
     public async Task After_a_submission_no_other_route_is_tried(bool committed, int attempts)
     {
-        using var core = new RouterCore(new InferenceProvidersOptions { UseEnvironment = false });
+        using var core = new RouterRuntime(RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false }));
         var plan = new RoutePlan(MediaServer.Model, InferenceTask.TextToImage, Route("fal-ai"), Route("replicate"));
         using var call = new CallContext(core.Settings, MediaServer.Model, CancellationToken.None);
 

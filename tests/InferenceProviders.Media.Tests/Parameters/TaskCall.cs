@@ -67,7 +67,7 @@ internal sealed class TaskCall
         "image-text-to-video" or "image-to-video" => Make<VideoGenerationOptions>((router, options, provider) => router.AsIVideoGenerator(MediaServer.Model, provider).AnimateImageAsync(Image, "a cat", options)),
         "image-to-text" => Make<ImageToTextOptions>((router, options, provider) => router.DescribeImageAsync(Image, MediaServer.Model, options, provider)),
         "object-detection" => Make<ObjectDetectionOptions>((router, options, provider) => router.DetectObjectsAsync(Image, MediaServer.Model, options, provider)),
-        "question-answering" => Make<QuestionAnsweringOptions>((router, options, provider) => router.AnswerQuestionAsync("Who?", "Nobody.", MediaServer.Model, options, provider)),
+        "question-answering" => Make<QuestionAnsweringOptions>((router, options, provider) => router.AnswerQuestionAsync("Who?", "NoCandidate.", MediaServer.Model, options, provider)),
         "sentence-similarity" => Make<SentenceSimilarityOptions>((router, options, provider) => router.CompareSentencesAsync("a", ["b"], MediaServer.Model, options, provider)),
         "summarization" => Make<SummarizationOptions>((router, options, provider) => router.SummarizeAsync("A text.", MediaServer.Model, options, provider)),
         "table-question-answering" => Make<TableQuestionAnsweringOptions>((router, options, provider) => router.AnswerTableQuestionAsync("Who?", new() { ["a"] = ["1"] }, MediaServer.Model, options, provider)),

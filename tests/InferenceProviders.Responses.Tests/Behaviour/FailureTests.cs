@@ -143,7 +143,7 @@ public sealed class FailureTests
         var options = server.Options();
         options.Routing.MaxAttempts = 3;
         using var router = new InferenceRouter(options);
-        using var core = new RouterCore(options);
+        using var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         var chat = new ChatOptions { Tools = runsTools ? [Chat.Server()] : null };
         var request = ResponsesRequest.Create(Chat.User(), chat, router.Responses(), new ReasoningReplay(), stream: false, chosen: true);
         using var call = new CallContext(core.Settings, Chat.Model, default);

@@ -1,5 +1,8 @@
 using System.Net;
+using InferenceProviders.Errors;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Attempts;
@@ -174,7 +177,7 @@ public class AttemptRuleTests
         Health = route.Health,
     };
 
-    private sealed class QueuedCodec() : Tasks.TaskCodec(Video)
+    private sealed class QueuedCodec() : TaskCodec(Video)
     {
         public static readonly InferenceTask Video = new("text-to-video");
 

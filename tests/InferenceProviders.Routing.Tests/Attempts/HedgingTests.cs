@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Attempts;
@@ -25,7 +26,7 @@ public class HedgingTests
 
         Assert.Equal("quick", (await run).Text);
         Assert.True(_race.WasCancelled("slow"));
-        Assert.Equal([("slow", true), ("quick", false)], call.Attempts.Select(attempt => (attempt.Provider, attempt.IsOvertaken)).OrderByDescending(attempt => attempt.IsOvertaken));
+        Assert.Equal([("slow", true), ("quick", false)], call.Attempts.Select(attempt => (attempt.Provider, attempt.IsSuperseded)).OrderByDescending(attempt => attempt.IsSuperseded));
         Assert.All(call.Attempts, attempt => Assert.Null(attempt.Error));
     }
 
@@ -163,7 +164,7 @@ public class HedgingTests
 
         Assert.Equal(cancellation.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run)).CancellationToken);
         Assert.True(_race.WasCancelled("first") && _race.WasCancelled("second"));
-        Assert.DoesNotContain(call.Attempts, attempt => attempt.IsOvertaken);
+        Assert.DoesNotContain(call.Attempts, attempt => attempt.IsSuperseded);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class FailOverTests
     public async Task A_conversation_stays_with_its_provider_until_that_one_fails()
     {
         await using var rig = await EmulatedRouter.StartAsync();
-        var options = new ChatOptions().WithRouting(new() { StickyKey = "c-1" });
+        var options = new ChatOptions().WithRouting(new() { SessionAffinityKey = "c-1" });
 
         var first = (await rig.Chat.GetResponseAsync("Hello", options)).GetRoutingReport()!.Provider;
         var second = (await rig.Chat.GetResponseAsync("Hello again", options)).GetRoutingReport()!.Provider;
@@ -90,7 +90,7 @@ public class FailOverTests
         await using var rig = await EmulatedRouter.StartAsync();
         var original = new ChatOptions { AdditionalProperties = new() { ["min_p"] = 0.1 } };
 
-        await rig.Chat.GetResponseAsync("Hello", original.WithRouting(new() { Policy = RoutePolicies.Fastest, StickyKey = "secret" }));
+        await rig.Chat.GetResponseAsync("Hello", original.WithRouting(new() { Policy = RoutePolicies.Fastest, SessionAffinityKey = "secret" }));
 
         var body = rig.Emulator.Requests[^1].Json!.AsObject();
         Assert.True(body.ContainsKey("min_p"));
@@ -142,7 +142,7 @@ public class FailOverTests
 
         var report = response.GetRoutingReport()!;
         Assert.Equal("together", report.Provider);
-        Assert.Equal(["groq"], report.Attempts.Where(attempt => attempt.IsOvertaken).Select(attempt => attempt.Provider));
+        Assert.Equal(["groq"], report.Attempts.Where(attempt => attempt.IsSuperseded).Select(attempt => attempt.Provider));
         var loser = await rig.Emulator.WaitForRequestAsync(request => request.Provider == "groq");
         await loser.Completion.WaitAsync(TimeSpan.FromSeconds(30));
     }

@@ -1,4 +1,4 @@
-using InferenceProviders.Transport;
+using InferenceProviders.Shared;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing.Tests.Flows;

@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Health;
@@ -51,11 +52,11 @@ public class HealthOrderTests
     public async Task A_conversation_stays_where_its_prompt_is_cached_until_that_provider_fails()
     {
         using var core = Core();
-        var needs = new RequestNeeds { Routing = new() { StickyKey = "conversation 1" } };
+        var needs = new RequestNeeds { Routing = new() { SessionAffinityKey = "conversation 1" } };
         core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
         Assert.Equal(["novita", "together", "groq"], await StubHub.PlanAsync(core, needs: needs));
-        Assert.Equal("together", (await StubHub.PlanAsync(core, needs: new() { Routing = new() { StickyKey = "another" } }))[0]);
+        Assert.Equal("together", (await StubHub.PlanAsync(core, needs: new() { Routing = new() { SessionAffinityKey = "another" } }))[0]);
 
         await FailAsync(core, "novita", HttpStatusCode.TooManyRequests);
         Assert.Equal(["together", "groq", "novita"], await StubHub.PlanAsync(core, needs: needs));
@@ -65,7 +66,7 @@ public class HealthOrderTests
     public async Task With_the_server_choosing_a_conversation_names_the_provider_that_answered_it()
     {
         using var core = _hub.Core(clock: _clock);
-        var needs = new RequestNeeds { Routing = new() { StickyKey = "conversation 1" } };
+        var needs = new RequestNeeds { Routing = new() { SessionAffinityKey = "conversation 1" } };
         core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
@@ -101,11 +102,11 @@ public class HealthOrderTests
         Assert.Equal(0, _hub.MappingRequests);
     }
 
-    private RouterCore Core() => _hub.Core(options => options.Routing.Policy = RoutePolicies.Listed, _clock);
+    private RouterRuntime Core() => _hub.Core(options => options.Routing.Policy = RoutePolicies.Listed, _clock);
 
-    private static async Task FailAsync(RouterCore core, string provider, HttpStatusCode status) =>
+    private static async Task FailAsync(RouterRuntime core, string provider, HttpStatusCode status) =>
         (await RouteAsync(core, provider)).Health!.Failed(Rig.Failure(status));
 
-    private static async Task<Route> RouteAsync(RouterCore core, string provider) =>
+    private static async Task<Route> RouteAsync(RouterRuntime core, string provider) =>
         (await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), provider, InferenceTask.Conversational, null, CancellationToken.None)).Routes[0];
 }

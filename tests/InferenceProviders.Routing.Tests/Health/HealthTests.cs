@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Net;
+using InferenceProviders.Errors;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Tests.Support;
-using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Tests.Policies;
 
@@ -35,19 +36,19 @@ public class AbilityTests
     [InlineData("unsupported parameter: logit_bias", "None")]
     public void A_refusal_teaches_what_it_names(string words, string expected)
     {
-        var refusals = new LearnedRefusals(_clock);
+        var refusals = new LearnedCapabilities(_clock);
         refusals.Learn(Refusal(words), "vision-audio", new() { Tools = true, JsonSchema = true, Images = true, Audio = true });
 
-        Assert.Equal(Enum.Parse<Ability>(expected), refusals.At(_clock.GetTimestamp()));
+        Assert.Equal(Enum.Parse<Capability>(expected), refusals.At(_clock.GetTimestamp()));
     }
 
     [Fact]
     public void Only_what_was_needed_can_have_been_refused()
     {
-        var refusals = new LearnedRefusals(_clock);
+        var refusals = new LearnedCapabilities(_clock);
         refusals.Learn(Refusal("tools are not supported for this model"), "model", new() { Images = true });
 
-        Assert.Equal(Ability.None, refusals.At(_clock.GetTimestamp()));
+        Assert.Equal(Capability.None, refusals.At(_clock.GetTimestamp()));
     }
 
     [Fact]

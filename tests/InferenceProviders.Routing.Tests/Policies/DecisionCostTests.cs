@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Policies;
@@ -48,7 +49,7 @@ public class DecisionCostTests
         }
     }
 
-    private static bool IsOptimized => typeof(RouterCore).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+    private static bool IsOptimized => typeof(RouterRuntime).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     /// <summary>Bytes allocated by a run of <paramref name="action"/> once everything is warm.</summary>
     private static long Allocated<T>(Func<T> action)

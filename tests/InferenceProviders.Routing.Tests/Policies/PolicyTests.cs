@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Policies;
@@ -186,5 +187,5 @@ public class PolicyTests
         public void Order(Span<RouteCandidate> candidates, in RequestNeeds needs) => candidates.Reverse();
     }
 
-    private sealed class AnyCodec() : Tasks.TaskCodec(new InferenceTask("video-classification"));
+    private sealed class AnyCodec() : TaskCodec(new InferenceTask("video-classification"));
 }

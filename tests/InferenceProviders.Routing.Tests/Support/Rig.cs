@@ -1,7 +1,8 @@
 using System.Net;
-using InferenceProviders.Configuration;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
 
 namespace InferenceProviders.Routing.Tests.Support;
@@ -15,7 +16,7 @@ internal sealed class Rig
     {
         var options = new InferenceProvidersOptions { UseEnvironment = false, TimeProvider = Clock };
         configure?.Invoke(options);
-        var core = new RouterCore(options);
+        var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         Settings = core.Settings;
         Health = core.Health;
         Sticky = core.Sticky;
@@ -26,11 +27,11 @@ internal sealed class Rig
 
     public RouterSettings Settings { get; }
 
-    public HealthBoard Health { get; }
+    public RouteHealthRegistry Health { get; }
 
-    public StickyConversations Sticky { get; }
+    public SessionAffinity Sticky { get; }
 
-    public AttemptLoop Loop { get; }
+    public CallExecutor Loop { get; }
 
     /// <summary>Which routes were asked, in order.</summary>
     public List<string> Asked { get; } = [];
@@ -69,7 +70,7 @@ internal sealed class Rig
     public static RoutePlan Plan(params Route[] routes) => new("org/model", InferenceTask.Conversational, routes);
 
     public static InferenceException Failure(HttpStatusCode status, TimeSpan? retryAfter = null, bool isLoading = false, string? code = null) =>
-        new(Transport.ErrorClassifier.Classify(status, new Transport.ErrorBody(null, code, null, null)), $"answered {(int)status}")
+        new(Errors.ErrorClassifier.Classify(status, new Errors.ErrorBody(null, code, null, null)), $"answered {(int)status}")
         {
             StatusCode = status,
             RetryAfter = retryAfter,

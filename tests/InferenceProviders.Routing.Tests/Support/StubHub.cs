@@ -30,7 +30,7 @@ internal sealed class StubHub : HttpMessageHandler
         return this;
     }
 
-    public RouterCore Core(Action<InferenceProvidersOptions>? configure = null, ManualClock? clock = null)
+    public RouterRuntime Core(Action<InferenceProvidersOptions>? configure = null, ManualClock? clock = null)
     {
         var options = new InferenceProvidersOptions
         {
@@ -40,11 +40,11 @@ internal sealed class StubHub : HttpMessageHandler
             TimeProvider = clock ?? new ManualClock(),
         };
         configure?.Invoke(options);
-        return new RouterCore(options);
+        return new RouterRuntime(RouterSettingsFactory.Create(options));
     }
 
     /// <summary>The names of the planned routes, in order; a provider's own key shows as <c>name*</c>.</summary>
-    public static async Task<string[]> PlanAsync(RouterCore core, string model = Model, string task = "conversational", RequestNeeds needs = default)
+    public static async Task<string[]> PlanAsync(RouterRuntime core, string model = Model, string task = "conversational", RequestNeeds needs = default)
     {
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(model), provider: null, new InferenceTask(task), endpointModel: null, CancellationToken.None, needs);
         return [.. plan.Routes.Select(route => route.AuthMode == AuthMode.Direct ? route.Name + "*" : route.Name)];

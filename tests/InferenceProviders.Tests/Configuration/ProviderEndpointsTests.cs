@@ -1,4 +1,4 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tests.Configuration;
 
@@ -48,6 +48,6 @@ public sealed class ProviderEndpointsTests
     private static RouterSettings Settings(InferenceProvidersOptions options, string hosts)
     {
         options.Token = "hf_test";
-        return new RouterSettings(options, name => name == "INFERENCE_PROVIDERS_HOSTS" ? hosts : null);
+        return RouterSettingsFactory.Create(options, name => name == "INFERENCE_PROVIDERS_HOSTS" ? hosts : null);
     }
 }

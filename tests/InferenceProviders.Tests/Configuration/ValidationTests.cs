@@ -1,4 +1,4 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tests.Configuration;
 
@@ -74,7 +74,7 @@ public sealed class ValidationTests
     [InlineData("HF_TOKEN", "two words")]
     public void A_mistake_in_the_environment_names_the_variable(string variable, string value)
     {
-        var error = Assert.Throws<ArgumentException>(() => new RouterSettings(new(), name => name == variable ? value : null));
+        var error = Assert.Throws<ArgumentException>(() => RouterSettingsFactory.Create(new(), name => name == variable ? value : null));
         Assert.Equal(variable, error.ParamName);
         Assert.DoesNotContain("two words", error.Message, StringComparison.Ordinal);
     }
@@ -83,9 +83,9 @@ public sealed class ValidationTests
     public void Addresses_come_from_options_then_the_environment_then_the_defaults()
     {
         static string? Variable(string name) => name switch { "INFERENCE_PROVIDERS_ROUTER" => "https://router.variable", "HF_ENDPOINT" => " https://hub.variable ", _ => null };
-        var given = new RouterSettings(new() { Token = "t", RouterEndpoint = new("https://router.options"), HubEndpoint = new("https://hub.options") }, Variable);
-        var variables = new RouterSettings(new() { Token = "t" }, Variable);
-        var defaults = new RouterSettings(new() { Token = "t" }, _ => null);
+        var given = RouterSettingsFactory.Create(new() { Token = "t", RouterEndpoint = new("https://router.options"), HubEndpoint = new("https://hub.options") }, Variable);
+        var variables = RouterSettingsFactory.Create(new() { Token = "t" }, Variable);
+        var defaults = RouterSettingsFactory.Create(new() { Token = "t" }, _ => null);
 
         Assert.Equal(("router.options", "hub.options"), (given.RouterEndpoint.Host, given.HubEndpoint.Host));
         Assert.Equal(("router.variable", "hub.variable"), (variables.RouterEndpoint.Host, variables.HubEndpoint.Host));
@@ -97,12 +97,12 @@ public sealed class ValidationTests
     [InlineData("auto")]
     [InlineData("AUTO")]
     public void No_provider_is_automatic_choice(string? provider) =>
-        Assert.Null(new RouterSettings(new() { UseEnvironment = false, Provider = provider }).Provider);
+        Assert.Null(RouterSettingsFactory.Create(new() { UseEnvironment = false, Provider = provider }).Provider);
 
     [Fact]
     public void Keys_are_found_whatever_their_case_and_empty_ones_are_none()
     {
-        var settings = new RouterSettings(new() { UseEnvironment = false, ProviderKeys = new Dictionary<string, string> { ["Groq"] = " key ", ["cohere"] = " " } });
+        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false, ProviderKeys = new Dictionary<string, string> { ["Groq"] = " key ", ["cohere"] = " " } });
         Assert.Equal("key", settings.ProviderKeys["groq"]);
         Assert.False(settings.ProviderKeys.ContainsKey("cohere"));
     }
@@ -110,15 +110,15 @@ public sealed class ValidationTests
     [Fact]
     public void The_library_names_itself_behind_the_application()
     {
-        Assert.Matches("^InferenceProviders.NET/[0-9.]+$", new RouterSettings(new() { UseEnvironment = false }).UserAgent);
-        Assert.Matches("^my-app/1.2 InferenceProviders.NET/[0-9.]+$", new RouterSettings(new() { UseEnvironment = false, ApplicationName = "my-app/1.2" }).UserAgent);
+        Assert.Matches("^InferenceProviders.NET/[0-9.]+$", RouterSettingsFactory.Create(new() { UseEnvironment = false }).UserAgent);
+        Assert.Matches("^my-app/1.2 InferenceProviders.NET/[0-9.]+$", RouterSettingsFactory.Create(new() { UseEnvironment = false, ApplicationName = "my-app/1.2" }).UserAgent);
     }
 
     [Fact]
     public void Infinite_times_and_the_smallest_limits_are_accepted()
     {
         var infinite = Timeout.InfiniteTimeSpan;
-        var settings = new RouterSettings(new()
+        var settings = RouterSettingsFactory.Create(new()
         {
             UseEnvironment = false,
             Timeouts = new() { Connect = infinite, FirstToken = infinite, BetweenTokens = infinite, Call = infinite },

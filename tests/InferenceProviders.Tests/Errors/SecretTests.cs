@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
-using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -168,7 +167,7 @@ public sealed class SecretTests
             Authorization = new("Bearer", ProviderKey),
         };
 
-        NoSecretIn(options.ToString(), new RouterSettings(options).ToString()!, route.ToString(), new RoutePlan("org/model", route.Task, route).ToString()!);
+        NoSecretIn(options.ToString(), RouterSettingsFactory.Create(options).ToString()!, route.ToString(), new RoutePlan("org/model", route.Task, route).ToString()!);
     }
 
     [Theory]

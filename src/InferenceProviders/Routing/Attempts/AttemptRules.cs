@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Errors;
 
 namespace InferenceProviders.Routing.Attempts;
 

@@ -1,11 +1,12 @@
 using System.Runtime.ExceptionServices;
+using InferenceProviders.Routing.Failures;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>A call whose next attempt starts while the one before is still silent. The first content wins; the others are cancelled and reported.</summary>
 internal sealed class HedgedCall<TState, TResult>(
-    AttemptLoop loop,
+    CallExecutor loop,
     RoutePlan plan,
     CallContext call,
     TState state,
@@ -36,7 +37,7 @@ internal sealed class HedgedCall<TState, TResult>(
         {
             // All of them failed: what may follow is the same as for any call that failed.
             var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]);
-            return await new FailedCall<TState, TResult>(loop, rest, call, state, attempt, last.Failure).ContinueAsync().ConfigureAwait(false);
+            return await new RetryingCall<TState, TResult>(loop, rest, call, state, attempt, last.Failure).ContinueAsync().ConfigureAwait(false);
         }
 
         ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Translate(cancelled, _latest) : exception);
@@ -54,7 +55,7 @@ internal sealed class HedgedCall<TState, TResult>(
         }
 
         var branch = call.Branch();
-        var overtaken = race.UnsafeRegister(static state => ((CallContext)state!).Overtake(), branch);
+        var overtaken = race.UnsafeRegister(static state => ((CallContext)state!).Supersede(), branch);
         Outcome<TResult> outcome;
         await using (overtaken.ConfigureAwait(false))
         {
@@ -72,7 +73,7 @@ internal sealed class HedgedCall<TState, TResult>(
             return Outcome.FromException<object>(exception);
         }
 
-        call.Adopt(branch);
+        call.Promote(branch);
         return Outcome.FromResult<object>(outcome.Result!);
     }
 
@@ -85,7 +86,7 @@ internal sealed class HedgedCall<TState, TResult>(
             return result;
         }
 
-        branch.Overtake();
+        branch.Supersede();
         if (result is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync().ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace InferenceProviders.Routing.Attempts;
 /// </summary>
 internal sealed class RetryPipeline(TimeProvider clock)
 {
-    private static readonly ResiliencePropertyKey<IFailedCall> Key = new("inference_providers.call");
+    private static readonly ResiliencePropertyKey<IRetryingCall> Key = new("inference_providers.call");
 
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -25,7 +25,7 @@ internal sealed class RetryPipeline(TimeProvider clock)
         .Build();
 
     public async ValueTask<Outcome<TResult>> RunAsync<TCall, TResult>(TCall call, Func<TCall, ValueTask<Outcome<TResult>>> next, CancellationToken cancellationToken)
-        where TCall : IFailedCall
+        where TCall : IRetryingCall
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
@@ -39,5 +39,5 @@ internal sealed class RetryPipeline(TimeProvider clock)
         }
     }
 
-    private static IFailedCall Call(ResilienceContext context) => context.Properties.GetValue(Key, null!);
+    private static IRetryingCall Call(ResilienceContext context) => context.Properties.GetValue(Key, null!);
 }

@@ -1,3 +1,4 @@
+using InferenceProviders.Primitives;
 using Polly;
 using Polly.CircuitBreaker;
 

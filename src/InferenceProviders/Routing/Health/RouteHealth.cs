@@ -1,3 +1,4 @@
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Attempts;
 
 namespace InferenceProviders.Routing.Health;
@@ -51,7 +52,7 @@ internal sealed class RouteHealth
 
     public RouteKey Key { get; }
 
-    public LearnedRefusals Refusals { get; }
+    public LearnedCapabilities Refusals { get; }
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
     public double SuccessRate => _successes.Mean;
@@ -162,16 +163,16 @@ internal sealed class RouteHealth
         };
     }
 
-    private static string[] Names(Ability refused)
+    private static string[] Names(Capability refused)
     {
         var names = new List<string>();
-        Add(Ability.Tools, "tools");
-        Add(Ability.JsonSchema, "json_schema");
-        Add(Ability.Images, "images");
-        Add(Ability.Audio, "audio");
+        Add(Capability.Tools, "tools");
+        Add(Capability.JsonSchema, "json_schema");
+        Add(Capability.Images, "images");
+        Add(Capability.Audio, "audio");
         return [.. names];
 
-        void Add(Ability ability, string name)
+        void Add(Capability ability, string name)
         {
             if ((refused & ability) != 0)
             {

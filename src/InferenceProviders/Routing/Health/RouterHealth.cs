@@ -8,10 +8,10 @@ namespace InferenceProviders;
 /// <summary>What a router's own attempts have shown of the routes that it used: for dashboards, health checks and tests. Thread-safe.</summary>
 public sealed class RouterHealth
 {
-    private readonly HealthBoard _board;
+    private readonly RouteHealthRegistry _board;
     private readonly TimeProvider _clock;
 
-    internal RouterHealth(HealthBoard board, TimeProvider clock)
+    internal RouterHealth(RouteHealthRegistry board, TimeProvider clock)
     {
         _board = board;
         _clock = clock;

@@ -1,5 +1,3 @@
-using InferenceProviders.Routing.Policies;
-
 namespace InferenceProviders;
 
 /// <summary>The names of the built-in policies, for <see cref="RoutingOptions.Policy"/>.</summary>
@@ -22,6 +20,4 @@ public static class RoutePolicies
 
     /// <summary>The lowest price for this request's tokens, by the catalogue. Providers without a price come last.</summary>
     public const string Cheapest = "cheapest";
-
-    internal static IReadOnlyList<IRoutePolicy> BuiltIn { get; } = [new ListedPolicy(), new FastestPolicy(), new CheapestPolicy()];
 }

@@ -1,5 +1,3 @@
-using InferenceProviders.Configuration;
-using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.AI;
 
@@ -23,7 +21,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
     {
         var provider = info.Provider ?? route.Name;
         var (cost, source) = prices.Cost(route, provider, usage);
-        call.Reservation?.Settle(cost);
+        call.BudgetReservation?.Settle(cost);
         var report = new RoutingReport
         {
             Provider = provider,
@@ -50,7 +48,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
     public void Fail(CallContext call, Route route, InferenceException failure)
     {
         var (cost, source) = prices.Cost(route, failure.Provider ?? route.Name, failure.Usage);
-        call.Reservation?.Settle(cost ?? Spending.CostOf(failure));
+        call.BudgetReservation?.Settle(cost ?? BudgetEnforcer.CostOf(failure));
         failure.Attempts = call.Attempts;
         failure.RoutingReport = new RoutingReport
         {
@@ -67,6 +65,6 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         CallTelemetry.Fail(call, route, failure);
     }
 
-    /// <summary>Nobody waits for the answer any more: the caller cancelled, or stopped reading.</summary>
+    /// <summary>NoCandidate waits for the answer any more: the caller cancelled, or stopped reading.</summary>
     public static void Abandon(CallContext call) => CallTelemetry.Abandon(call);
 }

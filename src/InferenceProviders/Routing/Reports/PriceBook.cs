@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing.Reports;

@@ -1,4 +1,5 @@
 using System.Text;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
@@ -44,8 +45,8 @@ internal readonly record struct AssistantParts
                     reasoning.Add(thought.Text);
                     parts = parts with
                     {
-                        ReasoningField = parts.ReasoningField ?? Chat.ReasoningField.Of(thought),
-                        ReasoningDetails = parts.ReasoningDetails ?? Chat.ReasoningField.DetailsOf(thought),
+                        ReasoningField = parts.ReasoningField ?? Providers.Contracts.ReasoningField.Of(thought),
+                        ReasoningDetails = parts.ReasoningDetails ?? Providers.Contracts.ReasoningField.DetailsOf(thought),
                     };
                     break;
 

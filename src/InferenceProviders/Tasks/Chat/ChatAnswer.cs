@@ -1,5 +1,6 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +10,7 @@ namespace InferenceProviders.Tasks.Chat;
 internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse Response) : IAttemptResult
 {
     /// <summary>Sends the request and reads the answer to its end.</summary>
-    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Route route, CallContext call, RouterCore core)
+    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Route route, CallContext call, RouterRuntime core)
     {
         try
         {

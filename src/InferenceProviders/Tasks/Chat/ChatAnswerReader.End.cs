@@ -1,3 +1,4 @@
+using InferenceProviders.Providers.Contracts;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;

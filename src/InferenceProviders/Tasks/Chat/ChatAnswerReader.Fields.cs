@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
 
 namespace InferenceProviders.Tasks.Chat;
 

@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Failures;
+using InferenceProviders.Shared;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -22,7 +27,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private ThinkTagSplitter? _splitter = splitsThinkTags ? new() : null;
     private ToolCallAccumulator? _toolCalls;
     private ReasoningDetails? _details;
-    private AnswerExtras _extras;
+    private AdditionalFields _extras;
     private StringBuilder? _refusal;
     private UsageDetails? _usage;
     private string? _reasoningField;
@@ -36,8 +41,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private DateTimeOffset? _created;
     private ChatFinishReason? _finish;
     private List<AIContent>? _contents;
-    private RepeatedEvent? _repeated;
-    private TextPlace _place;
+    private DeltaTemplate? _repeated;
+    private TextSpan _place;
 
     /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
     public bool HasFinished => _finish is not null;
@@ -64,7 +69,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
 
     private void ReadContents(ReadOnlySpan<byte> utf8)
     {
-        utf8 = JsonBody.Start(utf8);
+        utf8 = JsonText.Start(utf8);
         if (_repeated?.Read(utf8) is { } text)
         {
             AddPiece(text, _repeated.ReasoningField);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -50,7 +48,7 @@ internal sealed class ChatRequest : IChatRequest
 
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
-        var list = StatelessRequest.Check(messages, options, "chat completions keep");
+        var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
         return new ChatRequest(HostedMcpHistory.Express(list), options, ReadOverrides(options, client), stream);
     }
 
@@ -69,9 +67,9 @@ internal sealed class ChatRequest : IChatRequest
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
-        var overrides = StatelessRequest.Overrides(options, client);
+        var overrides = ChatRequestValidator.Overrides(options, client);
         return (options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)) || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw))
-            ? throw StatelessRequest.Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
+            ? throw ChatRequestValidator.Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
             : overrides;
     }
 

@@ -1,8 +1,10 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using InferenceProviders.Configuration;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -18,7 +20,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     private readonly RouterSettings _settings;
     private readonly CallContext _call;
-    private readonly StallTimer _stall;
+    private readonly IdleTimeout _stall;
     private readonly IChatExchange _request;
     private HttpResponseMessage? _response;
     private IAnswerReader _reader = null!;
@@ -38,7 +40,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         _request = request;
         _call = call;
         _settings = settings;
-        _stall = new StallTimer(settings.Timeouts.FirstToken, call.Clock, call.Token);
+        _stall = new IdleTimeout(settings.Timeouts.FirstToken, call.Clock, call.Token);
         Route = route;
     }
 
@@ -120,10 +122,10 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             read = await stream.ReadAsync(buffer.AsMemory(length), _stall.Token).ConfigureAwait(false);
             length += read;
         }
-        while (read > 0 && length < SniffBytes && (length < 3 || JsonBody.Start(buffer.AsSpan(0, length)).IsEmpty));
+        while (read > 0 && length < SniffBytes && (length < 3 || JsonText.Start(buffer.AsSpan(0, length)).IsEmpty));
 
         var start = buffer.AsMemory(0, length);
-        if (JsonBody.Start(start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
+        if (JsonText.Start(start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
         {
             await ReadWholeAsync(start, stream).ConfigureAwait(false);
             return;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;

@@ -81,7 +81,7 @@ internal sealed class HostedMcpApprovals
         {
             if (first.Approved != response.Approved)
             {
-                throw StatelessRequest.Invalid($"The approval request '{response.RequestId}' is both approved and denied: answer it once.", "messages");
+                throw ChatRequestValidator.Invalid($"The approval request '{response.RequestId}' is both approved and denied: answer it once.", "messages");
             }
 
             // Answered in an earlier turn, or twice in this one: what was asked for once is run once.

@@ -1,3 +1,5 @@
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -55,7 +57,7 @@ internal interface IAnswerReader
     /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>
     void RequireJson(ReadOnlySpan<byte> utf8)
     {
-        var start = JsonBody.Start(utf8);
+        var start = JsonText.Start(utf8);
         if (start.IsEmpty)
         {
             throw NotAnAnswer("an empty body");

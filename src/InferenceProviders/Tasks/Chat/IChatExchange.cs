@@ -1,4 +1,3 @@
-using InferenceProviders.Configuration;
 using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tasks.Chat;

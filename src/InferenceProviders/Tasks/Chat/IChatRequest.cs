@@ -1,4 +1,3 @@
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Tasks.Chat;

@@ -106,7 +106,7 @@ internal sealed class InferenceChatClient : IChatClient
 
     private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
 
-    private async ValueTask<RoutePlan> PlanAsync(RouterCore core, ChatOptions? options, InferenceTask task, CallContext call)
+    private async ValueTask<RoutePlan> PlanAsync(RouterRuntime core, ChatOptions? options, InferenceTask task, CallContext call)
     {
         var model = _model;
         var endpointModel = _endpointModel;

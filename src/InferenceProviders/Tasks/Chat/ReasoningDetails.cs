@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Chat;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Providers.Contracts;
 
 namespace InferenceProviders.Tasks.Chat;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;

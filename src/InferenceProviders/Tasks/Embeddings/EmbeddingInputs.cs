@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Embeddings;
 

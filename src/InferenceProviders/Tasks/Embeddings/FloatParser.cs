@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Embeddings;
 

@@ -18,7 +18,7 @@ internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, ModelR
         }
 
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await router.Core.Tasks.RunAsync<EmbeddingRequest, EmbeddingResult>(
+        var outcome = await router.Core.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
         var created = router.Core.Settings.TimeProvider.GetUtcNow();

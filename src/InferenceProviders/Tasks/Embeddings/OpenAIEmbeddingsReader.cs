@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -32,7 +33,7 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
 
     public int Read(ReadOnlySpan<byte> utf8, bool isLast)
     {
-        var json = _place == Place.Start ? JsonBody.Start(utf8) : utf8;
+        var json = _place == Place.Start ? JsonText.Start(utf8) : utf8;
         try
         {
             while (_place != Place.End)

@@ -1,3 +1,4 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;

@@ -15,7 +15,7 @@ internal static class GenerationOptions
             var media = InferenceMedia.FromContent(content ?? throw new ArgumentException("One of the original images is null.", argument));
             if (media.MediaType is { } type && !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"An original must be an image; one that was given is '{Configuration.Validate.Printable(type)}'.", argument);
+                throw new ArgumentException($"An original must be an image; one that was given is '{Primitives.Validate.Printable(type)}'.", argument);
             }
 
             originals.Add(media);
@@ -34,7 +34,7 @@ internal static class GenerationOptions
     public static string? MediaType(string? mediaType, string topLevel, string argument) =>
         mediaType is null || (mediaType.StartsWith(topLevel + '/', StringComparison.OrdinalIgnoreCase) && mediaType.Length > topLevel.Length + 1)
             ? mediaType?.ToLowerInvariant()
-            : throw new ArgumentException($"'{Configuration.Validate.Printable(mediaType)}' is not the media type of {(topLevel == "image" ? "an image" : "a video")}.", argument);
+            : throw new ArgumentException($"'{Primitives.Validate.Printable(mediaType)}' is not the media type of {(topLevel == "image" ? "an image" : "a video")}.", argument);
 
     public static PixelSize? Size(System.Drawing.Size? size, string argument) =>
         size is not { } pixels ? null

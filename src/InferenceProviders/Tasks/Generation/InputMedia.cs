@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Generation;
 

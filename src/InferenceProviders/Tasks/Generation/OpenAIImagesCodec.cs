@@ -1,3 +1,5 @@
+using InferenceProviders.Primitives;
+
 namespace InferenceProviders.Tasks.Generation;
 
 /// <summary>

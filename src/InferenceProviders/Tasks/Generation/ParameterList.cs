@@ -1,4 +1,4 @@
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Generation;

@@ -2,6 +2,7 @@ using System.Drawing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Generation;
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Primitives;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Generation;
 

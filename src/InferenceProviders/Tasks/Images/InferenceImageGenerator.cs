@@ -16,7 +16,7 @@ internal sealed class InferenceImageGenerator(InferenceRouter router, ModelRefer
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = ImageRequestReader.Read(request, options, this);
-        var outcome = await router.Core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? FromText : FromImages,
             options?.ModelId ?? model.Text,
             provider,

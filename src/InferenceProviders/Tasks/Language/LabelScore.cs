@@ -1,3 +1,4 @@
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Pipelines;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Pipelines;
 
 namespace InferenceProviders.Tasks.Language;

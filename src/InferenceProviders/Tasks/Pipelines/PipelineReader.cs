@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Pipelines;

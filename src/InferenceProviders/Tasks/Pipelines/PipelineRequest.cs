@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using InferenceProviders.Media;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Shared;
 using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Pipelines;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders;
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using InferenceProviders.Errors;
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Shared;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Requests;
@@ -15,7 +19,7 @@ internal static class RequestSender
     /// <summary>The task in reports and messages, when the caller names none.</summary>
     private static readonly InferenceTask Own = new("request");
 
-    public static async Task<InferenceResponse> SendAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
+    public static async Task<InferenceResponse> SendAsync(RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
     {
         using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
@@ -24,7 +28,7 @@ internal static class RequestSender
     }
 
     public static async IAsyncEnumerable<RawJson> StreamAsync(
-        RouterCore core, ModelReference? model, string? provider, InferenceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var call = new CallContext(core.Settings, model?.Text ?? "", cancellationToken) { Subject = new OwnRequest(request) };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
@@ -44,7 +48,7 @@ internal static class RequestSender
         call.Report(opened.Route, opened.Info, first, usage: null);
     }
 
-    private static async ValueTask<RoutePlan> PlanAsync(RouterCore core, ModelReference? model, string? provider, InferenceRequest request, CallContext call)
+    private static async ValueTask<RoutePlan> PlanAsync(RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CallContext call)
     {
         call.Commit();
         try
@@ -57,7 +61,7 @@ internal static class RequestSender
         }
     }
 
-    private static async Task<Answered> AnswerAsync(InferenceRequest request, Route route, CallContext call, RouterCore core)
+    private static async Task<Answered> AnswerAsync(InferenceRequest request, Route route, CallContext call, RouterRuntime core)
     {
         var exchange = new TaskExchange(route, call, core, progress: null);
         try
@@ -71,7 +75,7 @@ internal static class RequestSender
         }
     }
 
-    private static async Task<Opened> OpenAsync(InferenceRequest request, Route route, CallContext call, RouterCore core)
+    private static async Task<Opened> OpenAsync(InferenceRequest request, Route route, CallContext call, RouterRuntime core)
     {
         var exchange = new TaskExchange(route, call, core, progress: null);
         try
@@ -106,7 +110,7 @@ internal static class RequestSender
     }
 
     /// <summary>The events' data up to <c>[DONE]</c>; the whole of an answer that is no stream.</summary>
-    private static async IAsyncEnumerable<RawJson> EventsAsync(Opened opened, RouterCore core, CallContext call)
+    private static async IAsyncEnumerable<RawJson> EventsAsync(Opened opened, RouterRuntime core, CallContext call)
     {
         var stream = await ResponseBody.OpenAsync(opened.Response, call.Token).ConfigureAwait(false);
         if (opened.Response.Content.Headers.ContentType?.MediaType is not "text/event-stream")

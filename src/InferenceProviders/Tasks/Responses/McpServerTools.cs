@@ -60,12 +60,12 @@ internal static class McpServerTools
     {
         if (before.Exists(other => other.ServerName == server.ServerName))
         {
-            throw StatelessRequest.Invalid($"Two MCP servers have the name '{server.ServerName}': names tell their calls apart.");
+            throw ChatRequestValidator.Invalid($"Two MCP servers have the name '{server.ServerName}': names tell their calls apart.");
         }
 
         if (server.AllowedTools is { Count: 0 })
         {
-            throw StatelessRequest.Invalid(
+            throw ChatRequestValidator.Invalid(
                 $"The MCP server '{server.ServerName}' has an empty list of AllowedTools, which the server would take as 'all': leave the tool out to allow none, or the list null to allow all.");
         }
     }
@@ -74,7 +74,7 @@ internal static class McpServerTools
     {
         if (!owners.TryAdd(name, owner))
         {
-            throw StatelessRequest.Invalid($"Two tools have the name '{name}', {owners[name]} and {owner}: the server would run only one of them. Rename or leave out one.");
+            throw ChatRequestValidator.Invalid($"Two tools have the name '{name}', {owners[name]} and {owner}: the server would run only one of them. Rename or leave out one.");
         }
     }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
-using InferenceProviders.Transport;
+using InferenceProviders.Routing.Failures;
+using InferenceProviders.Shared;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;

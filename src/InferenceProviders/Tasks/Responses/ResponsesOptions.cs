@@ -23,7 +23,7 @@ internal static class ResponsesOptions
         {
             if (IsSet(name, options, overrides))
             {
-                throw StatelessRequest.Unsupported($"'{name}'", "the server keeps nothing between requests; send the whole history");
+                throw ChatRequestValidator.Unsupported($"'{name}'", "the server keeps nothing between requests; send the whole history");
             }
         }
 
@@ -55,7 +55,7 @@ internal static class ResponsesOptions
     {
         if (isSet)
         {
-            throw StatelessRequest.Unsupported($"ChatOptions.{name}", "the Responses API has no field for it; leave it unset, or use chat completions");
+            throw ChatRequestValidator.Unsupported($"ChatOptions.{name}", "the Responses API has no field for it; leave it unset, or use chat completions");
         }
     }
 }

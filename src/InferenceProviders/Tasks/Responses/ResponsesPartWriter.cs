@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
+using InferenceProviders.Shared;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses.Output;
 using InferenceProviders.Transport;
@@ -33,7 +35,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
     {
-        utf8 = JsonBody.Start(utf8);
+        utf8 = JsonText.Start(utf8);
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
         {
             // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.

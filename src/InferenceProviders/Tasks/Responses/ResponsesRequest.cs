@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using InferenceProviders.Configuration;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
@@ -51,8 +51,8 @@ internal sealed class ResponsesRequest : IChatRequest
     public static ResponsesRequest Create(
         IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay, bool stream, bool chosen)
     {
-        var list = StatelessRequest.Check(messages, options, "the Responses API is used without its memory and keeps");
-        var overrides = StatelessRequest.Overrides(options, client);
+        var list = ChatRequestValidator.Check(messages, options, "the Responses API is used without its memory and keeps");
+        var overrides = ChatRequestValidator.Overrides(options, client);
         ResponsesOptions.Check(options, overrides);
         var servers = McpServerTools.Check(options);
         var approvals = new HostedMcpApprovals(list);
@@ -120,7 +120,7 @@ internal sealed class ResponsesRequest : IChatRequest
             var server = ((McpServerToolCallContent)response.ToolCall).ServerName;
             if (!servers.Any(tool => tool.ServerName == server))
             {
-                throw StatelessRequest.Invalid(
+                throw ChatRequestValidator.Invalid(
                     $"The answer to the approval request '{response.RequestId}' needs the HostedMcpServerTool '{server}' in ChatOptions.Tools, as in the call that asked.");
             }
         }

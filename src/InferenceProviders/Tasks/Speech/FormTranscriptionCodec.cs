@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Media;
 using InferenceProviders.Tasks.Pipelines;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Speech;
 
@@ -38,7 +39,7 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         {
             if (name is "file" or "model" || name.AsSpan().ContainsAny(NotInNames))
             {
-                throw new ArgumentException($"'{Configuration.Validate.Printable(name)}' cannot be a parameter of speech recognition: it has a place of its own, or characters that a form cannot carry.", nameof(request));
+                throw new ArgumentException($"'{Primitives.Validate.Printable(name)}' cannot be a parameter of speech recognition: it has a place of its own, or characters that a form cannot carry.", nameof(request));
             }
 
             Add(form, name, new StringContent(Text(name, value)));

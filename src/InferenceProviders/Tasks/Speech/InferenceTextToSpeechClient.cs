@@ -20,7 +20,7 @@ internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelR
             Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
         };
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await router.Core.Tasks.RunAsync<PipelineRequest, Sound>(
+        var outcome = await router.Core.RunTaskAsync<PipelineRequest, Sound>(
             InferenceTask.TextToSpeech, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {

@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Speech;

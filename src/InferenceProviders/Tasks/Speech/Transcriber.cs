@@ -9,7 +9,7 @@ namespace InferenceProviders.Tasks.Speech;
 internal static class Transcriber
 {
     public static async Task<SpeechToTextResponse> TranscribeAsync(
-        RouterCore core, string model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
+        RouterRuntime core, string model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
     {
         var request = new PipelineRequest
         {
@@ -19,7 +19,7 @@ internal static class Transcriber
             Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
         };
         var asked = options?.ModelId ?? model;
-        var outcome = await core.Tasks.RunAsync<PipelineRequest, Transcript>(
+        var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
             InferenceTask.AutomaticSpeechRecognition, asked, provider, request, (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)

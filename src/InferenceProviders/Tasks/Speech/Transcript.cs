@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Speech;
 

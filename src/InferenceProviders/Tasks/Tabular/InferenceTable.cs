@@ -1,5 +1,5 @@
 using System.Collections;
-using InferenceProviders.Configuration;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Generation;
 
 namespace InferenceProviders;

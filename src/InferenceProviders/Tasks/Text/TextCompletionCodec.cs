@@ -1,3 +1,4 @@
+using InferenceProviders.Providers.Contracts;
 namespace InferenceProviders.Tasks.Text;
 
 /// <summary>How one provider takes raw text completions, where it differs from OpenAI's <c>/v1/completions</c>. All of it is data.</summary>

@@ -9,7 +9,7 @@ namespace InferenceProviders.Tasks.Text;
 /// <summary>Raw text completion, whole and streamed. It goes the way of chat: the same plan, attempts, deadlines and streams.</summary>
 internal static class TextGenerator
 {
-    public static async Task<TextGenerationResponse> GenerateAsync(RouterCore core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken)
+    public static async Task<TextGenerationResponse> GenerateAsync(RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken)
     {
         using var call = new CallContext(core.Settings, model.Text, cancellationToken) { Subject = request };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal static class TextGenerator
     }
 
     public static async IAsyncEnumerable<TextGenerationUpdate> StreamAsync(
-        RouterCore core, ModelReference model, string? provider, TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RouterRuntime core, ModelReference model, string? provider, TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var call = new CallContext(core.Settings, model.Text, cancellationToken) { Subject = request };
         var plan = await PlanAsync(core, model, provider, request, call).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal static class TextGenerator
         return text.ToString();
     }
 
-    private static async ValueTask<RoutePlan> PlanAsync(RouterCore core, ModelReference model, string? provider, TextRequest request, CallContext call)
+    private static async ValueTask<RoutePlan> PlanAsync(RouterRuntime core, ModelReference model, string? provider, TextRequest request, CallContext call)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using InferenceProviders.Configuration;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Reports;

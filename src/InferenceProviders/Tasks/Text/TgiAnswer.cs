@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using InferenceProviders.Transport;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Text;
 

@@ -15,7 +15,7 @@ internal sealed class InferenceVideoGenerator(InferenceRouter router, ModelRefer
         VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = VideoRequestReader.Read(request, options, this);
-        var outcome = await router.Core.Tasks.RunAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? FromText : FromImages,
             options?.ModelId ?? model.Text,
             provider,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 

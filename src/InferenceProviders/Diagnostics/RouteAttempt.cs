@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace InferenceProviders;
+
+/// <summary>One attempt of a call: where it went and how it ended.</summary>
+public sealed record RouteAttempt
+{
+    /// <summary>The provider that was asked; <c>auto</c> when the server-side router chose and did not say whom.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>On whose account.</summary>
+    public AuthMode AuthMode { get; init; }
+
+    /// <summary>Null for the attempt that succeeded, and for those that it overtook.</summary>
+    public InferenceErrorKind? Error { get; init; }
+
+    /// <summary>Whether it was cancelled because another attempt of the same call had the first content.</summary>
+    public bool IsSuperseded { get; init; }
+
+    /// <summary>The HTTP status, when there was a response.</summary>
+    public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>Why it failed, in the words of <see cref="Exception.Message"/>; null for success.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The provider's id of the request.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>From sending to the first content (success) or to the failure.</summary>
+    public TimeSpan Duration { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace InferenceProviders.Primitives;
+
+/// <summary>
+/// From the URL of an endpoint to the URL of its route for a task: <c>…/v1</c> gets the route's end, a full route is kept, anything else gets
+/// <c>/v1/…</c>; a query string stays behind it. Tasks that are not OpenAI-style are served at the URL itself
+/// (wire FACTS, "endpointUrl").
+/// </summary>
+internal static class EndpointAddress
+{
+    /// <summary>What text-generation-inference expects in <c>model</c>; servers of one model ignore it.</summary>
+    public const string DefaultModel = "tgi";
+
+    private const string ChatRoute = "/chat/completions";
+
+    public static Uri For(Uri endpoint, InferenceTask task)
+    {
+        var route = task == InferenceTask.Conversational ? ChatRoute
+            : task == InferenceTask.Responses ? "/responses"
+            : task == InferenceTask.TextGeneration ? "/completions"
+            : null;
+        if (route is null)
+        {
+            return task == InferenceTask.FeatureExtraction && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
+                ? new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/embeddings{endpoint.Query}")
+                : endpoint;
+        }
+
+        var path = endpoint.AbsolutePath.TrimEnd('/');
+        if (task != InferenceTask.Conversational && path.EndsWith(ChatRoute, StringComparison.Ordinal))
+        {
+            // The full route of the other task.
+            path = path[..^ChatRoute.Length];
+        }
+
+        if (!path.EndsWith(route, StringComparison.Ordinal))
+        {
+            path += path.EndsWith("/v1", StringComparison.Ordinal) ? route : "/v1" + route;
+        }
+
+        return new Uri(endpoint.GetLeftPart(UriPartial.Authority) + path + endpoint.Query);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace InferenceProviders.Primitives;
+
+/// <summary>The rules for what may become part of a URL or a header. Each says what is wrong and what would be right.</summary>
+internal static class Validate
+{
+    private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private static readonly SearchValues<char> OrganisationChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    private static readonly SearchValues<char> HeaderNameChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
+
+    /// <summary>Lower-case letters, digits and hyphens; upper case is folded.</summary>
+    public static string ProviderName(string? name, string argument)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, argument);
+        var folded = name.ToLowerInvariant();
+        if (folded.AsSpan().ContainsAnyExcept(ProviderNameChars) || folded.Length > 64)
+        {
+            throw new ArgumentException($"'{Printable(name)}' is not a provider name: use lower-case letters, digits and hyphens, as in 'fal-ai'.", argument);
+        }
+
+        return folded;
+    }
+
+    /// <summary>Whether a name that came from outside is a provider's.</summary>
+    public static bool IsProviderName(string name) => name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
+
+    /// <summary>A user or organisation name of the Hub; it goes into a header.</summary>
+    public static string Organisation(string name, string argument)
+    {
+        if (name.Length is 0 or > 96 || name.AsSpan().ContainsAnyExcept(OrganisationChars))
+        {
+            throw new ArgumentException($"'{Printable(name)}' is not an organisation name: use letters, digits, '-', '_' and '.'.", argument);
+        }
+
+        return name;
+    }
+
+    /// <summary>A token or key: visible ASCII only, since it goes into a header. It is never part of the message.</summary>
+    public static string Secret(string secret, string argument)
+    {
+        var trimmed = secret.Trim();
+        if (trimmed.Length == 0 || trimmed.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new ArgumentException("The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
+        }
+
+        return trimmed;
+    }
+
+    /// <summary>An absolute address that a secret is sent to: https, or http on loopback.</summary>
+    public static Uri KeyedAddress(Uri address, string argument)
+    {
+        HttpAddress(address, argument);
+        if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Authority)}' would receive a token over plain http: use https (http is accepted on loopback only).", argument);
+        }
+
+        if (address.Query.Length > 0)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' must be a base address without a query.", argument);
+        }
+
+        return address;
+    }
+
+    /// <summary>An absolute http or https address without user info or fragment.</summary>
+    public static Uri HttpAddress(Uri address, string argument)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new ArgumentException("The address must be an absolute https or http URL.", argument);
+        }
+
+        if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{address.Scheme}://{address.Authority}' must not carry a user name, a password or a fragment.", argument);
+        }
+
+        return address;
+    }
+
+    /// <summary>A header that a provider wants on every request, and that is none of those which the exchange itself sets.</summary>
+    public static void Header(string name, string value, string argument)
+    {
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderNameChars) || ReservedHeaders.Contains(name))
+        {
+            throw new ArgumentException($"'{Printable(name)}' cannot be a header of a provider: use letters, digits and hyphens, and none of {string.Join(", ", ReservedHeaders.Order(StringComparer.Ordinal))}.", argument);
+        }
+
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            throw new ArgumentException($"The value of the header '{name}' has line breaks or characters outside ASCII in it.", argument);
+        }
+    }
+
+    /// <summary>Zero, negative and over-long times are refused; infinite is allowed.</summary>
+    public static TimeSpan Duration(TimeSpan value, string argument)
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(argument, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+        }
+
+        return value;
+    }
+
+    public static int Count(int value, int least, int most, string argument)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(argument, value, $"The number must be {least} to {most}.");
+        }
+
+        return value;
+    }
+
+    public static long Size(long value, string argument)
+    {
+        if (value < 1024)
+        {
+            throw new ArgumentOutOfRangeException(argument, value, "The limit must be at least 1024 bytes.");
+        }
+
+        return value;
+    }
+
+    /// <summary>Cuts what a caller gave, and shows what breaks, turns or hides text, before it goes into a message.</summary>
+    public static string Printable(string text)
+    {
+        var shown = text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "…") : text;
+        return string.Create(shown.Length, shown, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = IsInvisible(source[i]) ? '\uFFFD' : source[i];
+            }
+        });
+    }
+
+    private static bool IsInvisible(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

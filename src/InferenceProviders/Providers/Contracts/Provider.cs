@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// What a provider is: its name, its address and how it takes each task. Immutable. The built-in ones are in
+/// <see cref="ProviderRegistry"/>; add your own, or replace one, with <see cref="InferenceProvidersOptions.Providers"/>.
+/// </summary>
+public sealed class Provider
+{
+    private readonly FrozenDictionary<InferenceTask, TaskCodec> _codecs = FrozenDictionary<InferenceTask, TaskCodec>.Empty;
+
+    /// <summary>Describes a provider.</summary>
+    /// <param name="name">Its name on the Hub: lower-case letters, digits and hyphens.</param>
+    /// <param name="baseAddress">Its own address for direct calls (https, or http on loopback), or null when it is reached through the router only.</param>
+    /// <exception cref="ArgumentException">A name or an address that could lead a request somewhere else.</exception>
+    public Provider(string name, Uri? baseAddress = null)
+    {
+        Name = Validate.ProviderName(name, nameof(name));
+        BaseAddress = baseAddress is null ? null : Validate.KeyedAddress(baseAddress, nameof(baseAddress));
+    }
+
+    internal Provider(string name, string baseAddress)
+        : this(name, new Uri(baseAddress))
+    {
+    }
+
+    /// <summary>The name on the Hub and in routes.</summary>
+    public string Name { get; }
+
+    /// <summary>The address for direct calls; null when the provider is reached through the router only.</summary>
+    public Uri? BaseAddress { get; }
+
+    /// <summary>The scheme of the <c>Authorization</c> header in direct calls. Routed calls always use <c>Bearer</c>. Default: <c>Bearer</c>.</summary>
+    public string AuthScheme { get; init; } = "Bearer";
+
+    /// <summary>Whether the Hugging Face router has routes for it. Default: yes.</summary>
+    public bool IsRouted { get; init; } = true;
+
+    /// <summary>Whether a direct call without a key is refused before it is sent. Default: no, since a server of your own may need none.</summary>
+    public bool RequiresKey { get; init; }
+
+    /// <summary>Whether its model ids come from the Hub's mapping; otherwise the caller's id is sent as it is. Default: yes.</summary>
+    public bool UsesHubMapping { get; init; } = true;
+
+    /// <summary>Whether the Hub has dropped it: with a key of the caller's own it is still called, with the caller's id where the mapping has none.</summary>
+    internal bool HasLeftHub { get; init; }
+
+    /// <summary>A prefix that callers may write before this provider's own model ids, and that is not sent (<c>openai/</c>).</summary>
+    public string? ModelPrefix { get; init; }
+
+    /// <summary>Headers that every request to it carries.</summary>
+    /// <exception cref="ArgumentException">A header that could forge another one, or that the exchange itself sets (<c>Authorization</c>, <c>Host</c>, …).</exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Headers));
+            foreach (var (name, text) in value)
+            {
+                Validate.Header(name, text, nameof(Headers));
+            }
+
+            field = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+    } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>How it takes chat completions; null when it has none.</summary>
+    public ChatDialect? Chat { get; init; }
+
+    /// <summary>How it takes the Responses API at its own address; null when it has none.</summary>
+    public ResponsesDialect? Responses { get; init; }
+
+    /// <summary>The tasks that this library can send to it.</summary>
+    public IEnumerable<InferenceTask> Tasks => Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
+
+    /// <summary>How it takes the tasks other than chat, one codec a task.</summary>
+    internal IReadOnlyList<TaskCodec> Codecs
+    {
+        get => _codecs.Values;
+        init => _codecs = value.ToFrozenDictionary(codec => codec.Task);
+    }
+
+    /// <summary>Whether this library can send the task to it.</summary>
+    public bool Supports(InferenceTask task) =>
+        task == InferenceTask.Conversational ? Chat is not null
+        : task == InferenceTask.Responses ? Responses is not null
+        : _codecs.ContainsKey(task);
+
+    internal T? Codec<T>(InferenceTask task)
+        where T : TaskCodec =>
+        _codecs.TryGetValue(task, out var codec) ? codec as T : null;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using InferenceProviders.Tasks.Chat;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Providers.Contracts;
+
+/// <summary>
+/// The field in which a model's reasoning came, noted on the content so that the same field carries it back: providers that accept
+/// reasoning in the history accept it in their own field only.
+/// </summary>
+internal static class ReasoningField
+{
+    public const string Property = "reasoning_field";
+    public const string ReasoningContent = "reasoning_content";
+    public const string Reasoning = "reasoning";
+    public const string ReasoningDetails = "reasoning_details";
+    public const string ThinkTag = "think";
+    public const string ContentPart = "thinking_part";
+
+    public static TextReasoningContent Mark(TextReasoningContent content, string field)
+    {
+        content.AdditionalProperties = new() { [Property] = field };
+        return content;
+    }
+
+    /// <summary>The provider's details, which <see cref="TextReasoningContent.ProtectedData"/> keeps as a JSON list; null for protected data of other origin.</summary>
+    public static string? DetailsOf(TextReasoningContent content)
+    {
+        if (content.ProtectedData is not { Length: > 1 } data || data[0] != '[' || content.AdditionalProperties?.ContainsKey(Property) is not true)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            return data;
+        }
+        catch (JsonException)
+        {
+            // Not what this library put there: it means nothing to the provider.
+            return null;
+        }
+    }
+
+    /// <summary>The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.</summary>
+    public static string Of(TextReasoningContent content) =>
+        content.AdditionalProperties is { } properties && properties.TryGetValue(Property, out var value)
+            ? value switch
+            {
+                string field => field,
+                JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+                _ => ReasoningContent,
+            }
+            : ReasoningContent;
+}

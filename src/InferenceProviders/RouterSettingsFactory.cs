@@ -1,0 +1,175 @@
+using System.Collections.Frozen;
+using InferenceProviders.Options;
+using InferenceProviders.Primitives;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Policies;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// Validates the options of a router and freezes them, with what the environment adds. The one place that knows the built-in providers and policies.
+/// </summary>
+internal static class RouterSettingsFactory
+{
+    public const string RouterVariable = "INFERENCE_PROVIDERS_ROUTER";
+    public const string HostsVariable = "INFERENCE_PROVIDERS_HOSTS";
+    private const string ContentVariable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+    private const string DefaultRouter = "https://router.huggingface.co";
+    private const string DefaultHub = "https://huggingface.co";
+
+    /// <param name="options">The options.</param>
+    /// <param name="environment">The environment; null for the process's own.</param>
+    /// <param name="previous">The settings that these come after; what cannot change while a router lives is taken from there.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
+    public static RouterSettings Create(
+        InferenceProvidersOptions options, Func<string, string?>? environment = null, RouterSettings? previous = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RequireMembers(options);
+        RequireOneSender(options);
+        var variable = options.UseEnvironment ? environment ?? Environment.GetEnvironmentVariable : static _ => null;
+        var token = options.Token is { } given ? Validate.Secret(given, nameof(options.Token))
+            : options.TokenProvider is null && HubToken.FromEnvironment(variable) is { } found ? Validate.Secret(found, "HF_TOKEN")
+            : null;
+        var providers = options.Providers.Count == 0
+            ? ProviderRegistry.BuiltIn
+            : ProviderRegistry.BuiltIn.With(options.Providers);
+        return new RouterSettings
+        {
+            TokenProvider = options.TokenProvider,
+            Token = token,
+            ProviderKeys = Keys(options.ProviderKeys, nameof(options.ProviderKeys), Validate.ProviderName),
+            EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost),
+            BillTo = string.IsNullOrEmpty(options.BillTo)
+                ? null
+                : Validate.Organisation(options.BillTo, nameof(options.BillTo)),
+            Provider = options.Provider is null || options.Provider.Equals("auto", StringComparison.OrdinalIgnoreCase)
+                ? null
+                : Validate.ProviderName(options.Provider, nameof(options.Provider)),
+            RouterEndpoint = Address(
+                options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable, DefaultRouter),
+            HubEndpoint = Address(
+                options.HubEndpoint, nameof(options.HubEndpoint), variable("HF_ENDPOINT"), "HF_ENDPOINT", DefaultHub),
+            Providers = providers,
+            ProviderEndpoints = Endpoints(options.ProviderEndpoints, providers, variable(HostsVariable)),
+            Timeouts = Check(options.Timeouts),
+            Limits = Check(options.Limits),
+            MappingLifetime = Validate.Duration(options.MappingLifetime, nameof(options.MappingLifetime)),
+            CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime)),
+            Routing = new RoutingRules(
+                options.Routing with { SpendLimit = options.Routing.SpendLimit?.After(previous?.Routing.SpendLimit) },
+                [.. BuiltInPolicies.All, .. options.Policies]),
+            KeepRawStreamEvents = options.KeepRawStreamEvents,
+            SpendLimit = options.SpendLimit?.After(previous?.SpendLimit),
+            SpendLimits = options.SpendLimits.ToFrozenDictionary(
+                pair => pair.Key,
+                pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
+                StringComparer.OrdinalIgnoreCase),
+            CaptureMessageContent = options.CaptureMessageContent
+                ?? (bool.TryParse(variable(ContentVariable), out var capture) && capture),
+            AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable)),
+            HttpClient = options.HttpClient,
+            HttpMessageHandler = options.HttpMessageHandler,
+            HttpClientFactory = options.HttpClientFactory,
+            UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName)),
+            LoggerFactory = previous?.LoggerFactory ?? options.LoggerFactory ?? NullLoggerFactory.Instance,
+            TimeProvider = previous?.TimeProvider ?? options.TimeProvider,
+        };
+    }
+
+    private static InferenceTimeouts Check(InferenceTimeouts timeouts) => timeouts with
+    {
+        Connect = Validate.Duration(timeouts.Connect, nameof(timeouts.Connect)),
+        FirstToken = Validate.Duration(timeouts.FirstToken, nameof(timeouts.FirstToken)),
+        BetweenTokens = Validate.Duration(timeouts.BetweenTokens, nameof(timeouts.BetweenTokens)),
+        Call = Validate.Duration(timeouts.Call, nameof(timeouts.Call)),
+    };
+
+    private static InferenceLimits Check(InferenceLimits limits) => limits with
+    {
+        LineBytes = (int)Validate.Size(limits.LineBytes, nameof(limits.LineBytes)),
+        ResponseBytes = Validate.Size(limits.ResponseBytes, nameof(limits.ResponseBytes)),
+        DownloadBytes = Validate.Size(limits.DownloadBytes, nameof(limits.DownloadBytes)),
+        RequestBytes = Validate.Size(limits.RequestBytes, nameof(limits.RequestBytes)),
+    };
+
+    private static void RequireOneSender(InferenceProvidersOptions options)
+    {
+        if ((options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1) > 1)
+        {
+            throw new ArgumentException("Set at most one of HttpClient, HttpMessageHandler and HttpClientFactory.", nameof(options));
+        }
+    }
+
+    private static void RequireMembers(InferenceProvidersOptions options)
+    {
+        foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
+            (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)), (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
+            (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)), (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
+            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)), (options.TimeProvider, nameof(options.TimeProvider))])
+        {
+            if (member is null)
+            {
+                throw new ArgumentException($"{name} must not be null: leave it out for its default.", name);
+            }
+        }
+    }
+
+    private static FrozenDictionary<string, string> Keys(IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
+        keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
+            pair => name(pair.Key, argument),
+            pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+
+    private static string EndpointHost(string host, string argument)
+    {
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri)
+            || !(host.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || host.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException($"'{Validate.Printable(host)}' is not a host: write 'gpu.example.com' or 'gpu.example.com:8080', without scheme or path.", argument);
+        }
+
+        return host;
+    }
+
+    /// <summary>The given addresses and, when there is a stand-in for the providers' hosts, the addresses of all others below it.</summary>
+    private static FrozenDictionary<string, Uri> Endpoints(IDictionary<string, Uri> given, ProviderRegistry providers, string? hosts)
+    {
+        var endpoints = given.ToDictionary(
+            pair => Validate.ProviderName(pair.Key, nameof(InferenceProvidersOptions.ProviderEndpoints)),
+            pair => Validate.KeyedAddress(pair.Value, $"{nameof(InferenceProvidersOptions.ProviderEndpoints)}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+        if (!string.IsNullOrWhiteSpace(hosts))
+        {
+            var root = FromVariable(hosts, HostsVariable).AbsoluteUri.TrimEnd('/');
+            foreach (var provider in providers.All)
+            {
+                if (provider.BaseAddress is { } own)
+                {
+                    endpoints.TryAdd(provider.Name, new Uri($"{root}/{own.Authority}{own.AbsolutePath.TrimEnd('/')}"));
+                }
+            }
+        }
+
+        return endpoints.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static Uri Address(Uri? given, string argument, string? variable, string variableName, string fallback)
+    {
+        if (given is not null)
+        {
+            return Validate.KeyedAddress(given, argument);
+        }
+
+        return string.IsNullOrWhiteSpace(variable) ? new Uri(fallback) : FromVariable(variable, variableName);
+    }
+
+    private static Uri FromVariable(string value, string name) =>
+        Uri.TryCreate(value.Trim(), UriKind.Absolute, out var uri)
+            ? Validate.KeyedAddress(uri, name)
+            : throw new ArgumentException($"The environment variable {name} must be an absolute https URL.", name);
+
+    /// <summary>Whoever has all hosts on this machine has the files of their answers there too.</summary>
+    private static bool IsLoopback(string? hosts) => Uri.TryCreate(hosts, UriKind.Absolute, out var address) && address.IsLoopback;
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using InferenceProviders.Diagnostics;
+
+namespace InferenceProviders.Routing.Reports;
+
+/// <summary>Spans and metrics of calls. While nobody listens it costs a few comparisons.</summary>
+internal sealed class CallTelemetry(bool captureContent)
+{
+    private static readonly ActivitySource Source = new(InferenceTelemetry.SourceName, CallMetrics.Version);
+
+    public Activity? Start(CallContext call, RoutePlan plan)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var route = plan.Routes[0];
+        var operation = GenAI.Operation(plan.Task);
+        var span = Source.StartActivity(
+            $"{operation} {plan.Model}",
+            ActivityKind.Client,
+            parentContext: default,
+            tags:
+            [
+                new(GenAI.OperationName, operation),
+                new(GenAI.ProviderName, Provider(route.Name)),
+                new(GenAI.Request.Model, plan.Model),
+                new(GenAI.ServerAddress, route.BaseAddress.Host),
+                new(GenAI.ServerPort, route.BaseAddress.Port),
+            ]);
+        if (span is { IsAllDataRequested: true })
+        {
+            if (call.Routing.SessionAffinityKey is { } conversation)
+            {
+                span.SetTag(GenAI.ConversationId, conversation);
+            }
+
+            call.Subject?.Describe(span, captureContent);
+        }
+
+        return span;
+    }
+
+    public void Complete(CallContext call, Route route, RoutingReport report, in AnswerDetails details)
+    {
+        if (call.Span is { } span)
+        {
+            Describe(span, call, route, report);
+            Set(span, GenAI.Response.Id, details.Id);
+            Set(span, GenAI.Response.Model, details.Model);
+            if (details.FinishReason is { } reason)
+            {
+                span.SetTag(GenAI.Response.FinishReasons, new[] { reason.Value });
+            }
+
+            if (captureContent && details.Messages is { } messages)
+            {
+                span.SetTag(GenAI.OutputMessages, GenAIMessages.Write(messages, details.FinishReason));
+            }
+
+            span.Stop();
+        }
+
+        CallMetrics.Record(call, route, report, details.Model, error: null);
+    }
+
+    public static void Fail(CallContext call, Route route, InferenceException failure)
+    {
+        var error = failure.Kind.ToString();
+        if (call.Span is { } span)
+        {
+            Describe(span, call, route, failure.RoutingReport!);
+            span.SetTag(GenAI.ErrorType, error);
+            span.SetStatus(ActivityStatusCode.Error, failure.Message);
+            span.Stop();
+        }
+
+        CallMetrics.Record(call, route, failure.RoutingReport!, responseModel: null, error);
+    }
+
+    public static void Abandon(CallContext call)
+    {
+        if (call.Span is { } span)
+        {
+            foreach (var attempt in call.Attempts)
+            {
+                span.AddEvent(Event(attempt));
+            }
+
+            span.SetTag(GenAI.Own.Abandoned, true);
+            span.Stop();
+        }
+    }
+
+    public static string Provider(string name) => name == RouteFactory.AutoName ? "huggingface" : name;
+
+    private static void Describe(Activity span, CallContext call, Route route, RoutingReport report)
+    {
+        span.SetTag(GenAI.ProviderName, Provider(report.Provider));
+        span.SetTag(GenAI.ServerAddress, route.BaseAddress.Host);
+        span.SetTag(GenAI.ServerPort, route.BaseAddress.Port);
+        span.SetTag(GenAI.Own.AuthMode, report.AuthMode.ToString());
+        span.SetTag(GenAI.Own.Attempts, report.Attempts.Count);
+        Set(span, GenAI.Own.RequestId, report.RequestId);
+        Set(span, GenAI.Usage.InputTokens, report.Usage?.InputTokenCount);
+        Set(span, GenAI.Usage.OutputTokens, report.Usage?.OutputTokenCount);
+        Set(span, GenAI.Usage.CachedInputTokens, report.Usage?.CachedInputTokenCount);
+        Set(span, GenAI.Usage.ReasoningTokens, report.Usage?.ReasoningTokenCount);
+        Set(span, GenAI.Response.TimeToFirstChunk, report.TimeToFirstToken?.TotalSeconds);
+        Set(span, GenAI.Own.Cost, report.CostNanoUsd);
+        span.SetTag(GenAI.Own.CostSource, report.CostSource.ToString().ToLower(CultureInfo.InvariantCulture));
+        foreach (var attempt in call.Attempts)
+        {
+            span.AddEvent(Event(attempt));
+        }
+    }
+
+    private static ActivityEvent Event(RouteAttempt attempt)
+    {
+        var tags = new ActivityTagsCollection
+        {
+            [GenAI.ProviderName] = Provider(attempt.Provider),
+            [GenAI.Own.AttemptDuration] = attempt.Duration.TotalSeconds,
+        };
+        if (attempt.Error is { } error)
+        {
+            tags[GenAI.ErrorType] = error.ToString();
+        }
+
+        return new ActivityEvent(GenAI.Own.AttemptEvent, tags: tags);
+    }
+
+    private static void Set<T>(Activity span, string name, T? value)
+    {
+        if (value is not null)
+        {
+            span.SetTag(name, value);
+        }
+    }
+}

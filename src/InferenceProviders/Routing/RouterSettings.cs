@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using InferenceProviders.Options;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>The options of a router, validated and frozen, with what the environment adds.</summary>
+internal sealed record RouterSettings : ConnectionSettings
+{
+    public required FrozenDictionary<string, string> ProviderKeys { get; init; }
+
+    public required FrozenDictionary<string, string> EndpointKeys { get; init; }
+
+    public required FrozenDictionary<string, Uri> ProviderEndpoints { get; init; }
+
+    public string? BillTo { get; init; }
+
+    public string? Provider { get; init; }
+
+    public required ProviderRegistry Providers { get; init; }
+
+    public required RoutingRules Routing { get; init; }
+
+    public bool KeepRawStreamEvents { get; init; }
+
+    public bool CaptureMessageContent { get; init; }
+
+    public SpendLimit? SpendLimit { get; init; }
+
+    public required FrozenDictionary<string, SpendLimit> SpendLimits { get; init; }
+
+    /// <summary>The same settings with the token of somebody else, and without this one.</summary>
+    public RouterSettings With(Func<CancellationToken, ValueTask<string?>> token) => this with { Token = null, TokenProvider = token };
+
+    /// <summary>The key for an endpoint: that of its host and port, else that of its host.</summary>
+    public string? EndpointKey(Uri endpoint) =>
+        EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}") ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
+}

@@ -1,0 +1,83 @@
+using InferenceProviders.Catalog;
+using InferenceProviders.Media;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Reports;
+using InferenceProviders.Tasks;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// What one call works with: the settings, the connections, the knowledge of who serves what, and the retry loop. Immutable: other settings, or another
+/// user's token, are another runtime that shares what it can with this one. A call keeps the runtime that it began with.
+/// </summary>
+internal sealed class RouterRuntime : IDisposable
+{
+    public RouterRuntime(RouterSettings settings)
+        : this(settings, previous: null)
+    {
+    }
+
+    private RouterRuntime(RouterSettings settings, RouterRuntime? previous, bool sameRoutes = false)
+    {
+        Origin = sameRoutes ? previous : null;
+        Settings = settings;
+        State = previous?.State ?? new RouterState(settings);
+        Client = new RouteClient(State.Transport, settings);
+        Downloads = previous is null ? State.Downloads : State.Downloads.With(settings);
+
+        var kept = previous is not null && HubCache.IsSame(previous.Settings, settings) ? previous.Hub : null;
+        Hub = kept ?? new HubCache(new HubClient(Client, settings), settings);
+        Questions = sameRoutes ? previous!.Questions : new HubClient(Client, settings);
+
+        var factory = new RouteFactory(settings, State.Health);
+        Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
+        AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
+        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Sticky);
+        var prices = new PriceBook(() => Hub.Models.Last);
+        Attempts = new CallExecutor(settings, State, new ServingProviders(settings, Hub.Mappings), new CallObserver(settings, prices), new BudgetEnforcer(settings, prices));
+    }
+
+    /// <summary>The runtime that this one differs from by its user's token only; null for the router's own.</summary>
+    public RouterRuntime? Origin { get; }
+
+    public RouterSettings Settings { get; }
+
+    public RouterState State { get; }
+
+    public RouteClient Client { get; }
+
+    /// <summary>What the Hub and the router have told.</summary>
+    public HubCache Hub { get; }
+
+    /// <summary>For questions to the Hub whose answers are not kept.</summary>
+    public HubClient Questions { get; }
+
+    public MediaDownloader Downloads { get; }
+
+    public RouteHealthRegistry Health => State.Health;
+
+    public SessionAffinity Sticky => State.Sticky;
+
+    public RouteTables Tables { get; }
+
+    public AutoPlans AutoPlans { get; }
+
+    public RoutePlanner Planner { get; }
+
+    public CallExecutor Attempts { get; }
+
+    /// <summary>
+    /// A runtime with other settings, made with these as the previous ones. Senders and the limit for connecting stay, and so do health, conversations
+    /// and what was spent.
+    /// </summary>
+    public RouterRuntime With(RouterSettings settings) => new(settings, this);
+
+    /// <summary>The same for another user: only the Hugging Face token differs.</summary>
+    public RouterRuntime With(Func<CancellationToken, ValueTask<string?>> token) => new(Settings.With(token), this, sameRoutes: true);
+
+    public void Dispose() => State.Dispose();
+}

@@ -1,0 +1,32 @@
+using InferenceProviders.Media;
+using InferenceProviders.Routing;
+using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Health;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders;
+
+/// <summary>What lives as long as the router, whatever its settings are at the moment: connections, health, conversations, the retry budget.</summary>
+internal sealed class RouterState(RouterSettings settings) : IDisposable
+{
+    public HttpTransport Transport { get; } = new(settings);
+
+    public MediaDownloader Downloads { get; } = new(settings);
+
+    public RouteHealthRegistry Health { get; } = new(settings.TimeProvider);
+
+    public SessionAffinity Sticky { get; } = new(settings.TimeProvider);
+
+    public RetryBudget Budget { get; } = new(settings.TimeProvider);
+
+    public RetryPipeline Retries { get; } = new(settings.TimeProvider);
+
+    public HedgingPipeline Hedges { get; } = new(settings.TimeProvider);
+
+    public void Dispose()
+    {
+        Transport.Dispose();
+        Downloads.Dispose();
+    }
+}

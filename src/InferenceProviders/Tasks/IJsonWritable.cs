@@ -1,9 +1,0 @@
-using System.Text.Json;
-
-namespace InferenceProviders.Tasks;
-
-/// <summary>A value that knows its own wire form.</summary>
-internal interface IJsonWritable
-{
-    void WriteTo(Utf8JsonWriter writer);
-}
