@@ -13,7 +13,10 @@ internal static class PublicApi
     public static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (var type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        // The compiler keeps the groups of extension members in nested types of names that nobody can write.
+        foreach (var type in assembly.GetExportedTypes()
+            .Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(TypeLine(type)).Append('\n');
             foreach (var member in Members(type).Order(StringComparer.Ordinal))
