@@ -32,13 +32,25 @@ internal sealed class ApprovalLedger
         return RunAsync(requestId, run, source);
     }
 
-    /// <summary>The outcome of a run of which the history has lost the result.</summary>
-    public Task<ToolOutcome> RecallAsync(string requestId, string toolName)
+    /// <summary>The outcome of a run of which the history does not have the result; null when there was none, as far as is known here.</summary>
+    public async ValueTask<ToolOutcome?> RecallAsync(string requestId, string toolName)
     {
+        Task<ToolOutcome>? run;
         lock (_gate)
         {
-            return _runs.GetValueOrDefault(requestId) ?? Task.FromResult(Forgotten(toolName));
+            if (!_runs.TryGetValue(requestId, out run))
+            {
+                return null;
+            }
         }
+
+        if (run is null)
+        {
+            return Forgotten(toolName);
+        }
+
+        var outcome = await run.ConfigureAwait(false);
+        return outcome.MayHaveRun ? outcome : null;
     }
 
     private async Task<ToolOutcome> RunAsync(string requestId, Func<Task<ToolOutcome>> run, TaskCompletionSource<ToolOutcome> source)
@@ -81,7 +93,8 @@ internal sealed class ApprovalLedger
         }
     }
 
-    private static ToolOutcome Forgotten(string toolName) => ToolOutcome.Failed(new McpToolsException(
+    /// <summary>What is told of a run whose outcome is known no more.</summary>
+    public static ToolOutcome Forgotten(string toolName) => ToolOutcome.Failed(new McpToolsException(
         McpErrorKind.OutcomeUnknown,
         $"The approval of '{toolName}' was used before, and the result is not in the history. The tool was not run again.")
     {

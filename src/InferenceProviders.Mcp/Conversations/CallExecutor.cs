@@ -25,23 +25,42 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
             cancellationToken);
     }
 
-    /// <summary>Runs what the user approved since the last request, each approval once, and completes the history with the results.</summary>
+    /// <summary>
+    /// Runs what the user approved since the last request, each approval once, and completes the history with the results. A call
+    /// that ran in a request that failed behind it is reported as what it is, whatever the user decided since (microsoft/agent-framework#8575).
+    /// </summary>
     /// <inheritdoc cref="RunAsync(ModelTurn, List{AIContent}, CancellationToken)" path="/exception"/>
-    public async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunApprovedAsync(
+    public async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunOpenAsync(
         Conversation conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<Job> jobs = [];
-        foreach (var (requestId, call, slot, isPast) in conversation.Approved)
+        Dictionary<string, (McpServerToolCallContent, ToolOutcome)> recalled = [];
+        foreach (var open in conversation.Open)
         {
-            if (isPast)
-            {
-                slot.Result = ForModel(await _ledger.RecallAsync(requestId, call.Name).ConfigureAwait(false));
-            }
-            else
+            var (requestId, call, slot, notRun, _) = open;
+            if (open.Runs)
             {
                 var server = conversation.ServerOf(call);
                 jobs.Add(new Job(call, slot, stop => _ledger.RunOnceAsync(requestId, call.Name, () => RunAsync(server, call, stop))));
             }
+            else if (await _ledger.RecallAsync(requestId, call.Name).ConfigureAwait(false) is { } outcome)
+            {
+                slot.Result = notRun is null ? ForModel(outcome) : RanBefore(outcome);
+                if (notRun is not null && !conversation.Open.Any(other => other.Runs && other.RequestId == requestId))
+                {
+                    recalled.TryAdd(requestId, (call, outcome));
+                }
+            }
+            else if (notRun is null)
+            {
+                slot.Result = ForModel(ApprovalLedger.Forgotten(call.Name));
+            }
+        }
+
+        // The caller's history has them from now on, for requests to other processes and after a restart.
+        foreach (var pair in recalled.Values)
+        {
+            yield return pair;
         }
 
         await foreach (var pair in RunAsync(jobs, cancellationToken).ConfigureAwait(false))
@@ -79,6 +98,12 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
         : Task.FromResult(ToolOutcome.NotAllowed(call.Name));
 
     private object ForModel(ToolOutcome outcome) => ModelResult.From(outcome.Outputs, options.MediaTypesForModel);
+
+    private object RanBefore(ToolOutcome outcome)
+    {
+        const string Note = "The user approved this call before, and it was run then. Its result:";
+        return ModelResult.From([new TextContent(Note), .. outcome.Outputs], options.MediaTypesForModel);
+    }
 
     /// <param name="Call">What the caller sees.</param>
     /// <param name="Slot">Where the result for the model goes.</param>

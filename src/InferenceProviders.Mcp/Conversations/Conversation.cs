@@ -36,7 +36,8 @@ internal sealed class Conversation
     /// <summary>The service's id of the conversation, where the service keeps it.</summary>
     public string? ConversationId { get; private set; }
 
-    public IReadOnlyList<ApprovedCall> Approved { get; private set; } = [];
+    /// <summary>The calls of the history that have no result there.</summary>
+    public IReadOnlyList<OpenCall> Open { get; private set; } = [];
 
     /// <summary>The user has not decided yet: the model cannot be asked.</summary>
     public bool AwaitsApproval { get; private set; }
@@ -48,7 +49,7 @@ internal sealed class Conversation
         var history = HistoryRewriter.Rewrite(
             messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, ConversationId is not null);
         History = history.Messages;
-        Approved = history.Approved;
+        Open = history.Open;
         AwaitsApproval = history.AwaitsApproval;
     }
 

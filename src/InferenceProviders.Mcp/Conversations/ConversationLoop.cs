@@ -40,7 +40,7 @@ internal sealed class ConversationLoop(CallExecutor executor)
         Conversation conversation, List<ChatMessage> history, ConversationOutput output, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        await foreach (var (call, outcome) in executor.RunApprovedAsync(conversation, cancellationToken).ConfigureAwait(false))
+        await foreach (var (call, outcome) in executor.RunOpenAsync(conversation, cancellationToken).ConfigureAwait(false))
         {
             yield return output.AddApproved(call, outcome);
         }

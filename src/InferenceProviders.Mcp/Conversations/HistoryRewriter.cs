@@ -45,8 +45,8 @@ internal sealed class HistoryRewriter
     /// <summary>The history for the model.</summary>
     public List<ChatMessage> Messages { get; } = [];
 
-    /// <summary>The calls that have been approved and have no result yet.</summary>
-    public List<ApprovedCall> Approved { get; } = [];
+    /// <summary>The calls without a result in the history, approved or not: an approval of before may have run one, in a request that failed behind it.</summary>
+    public List<OpenCall> Open { get; } = [];
 
     /// <summary>A call of the last turn waits for the user: until then the model cannot go on.</summary>
     public bool AwaitsApproval { get; private set; }
@@ -136,12 +136,12 @@ internal sealed class HistoryRewriter
     private void AddRequest(ChatMessage? message, Approval approval)
     {
         var call = approval.Call!;
-        if (approval.IsDeferred || (!approval.IsAnswered && approval.IsPast))
+        if (approval.IsDeferred || (!approval.IsAnswered && approval.IsPast && _index.ResultOf(call.CallId) is null))
         {
             // The model learns what the state was then. The call has its place, and its id, where the answer is.
             if (_placed.Add($"{approval.RequestId}?"))
             {
-                AddCall(message, call, $"{CallTags.ModelCallId(call)}_asked", "This call awaits the user's approval. It has not been run.");
+                AddOpen(message, approval, call, $"{CallTags.ModelCallId(call)}_asked", "This call awaits the user's approval. It has not been run.");
             }
         }
         else if (_placed.Add(ApprovalIndex.CallKey(call.CallId)))
@@ -170,15 +170,14 @@ internal sealed class HistoryRewriter
             AwaitsApproval = true;
             AddCall(message, call, call.CallId, null);
         }
-        else if (approval.IsApproved)
-        {
-            Approved.Add(new ApprovedCall(approval.RequestId, call, AddCall(message, call, call.CallId, null), approval.IsPast));
-        }
         else
         {
-            AddCall(message, call, call.CallId, approval.Denial);
+            AddOpen(message, approval, call, call.CallId, approval.IsApproved ? null : approval.Denial);
         }
     }
+
+    private void AddOpen(ChatMessage? message, Approval approval, McpServerToolCallContent call, string id, string? notRun) =>
+        Open.Add(new OpenCall(approval.RequestId, call, AddCall(message, call, id, notRun), notRun, approval.IsPast));
 
     private FunctionResultContent AddCall(ChatMessage? message, McpServerToolCallContent call, string id, object? result)
     {
