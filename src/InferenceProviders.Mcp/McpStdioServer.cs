@@ -10,10 +10,11 @@ namespace InferenceProviders.Mcp;
 /// </summary>
 public sealed class McpStdioServer : IAsyncDisposable
 {
-    private McpStdioServer(McpClient client, IReadOnlyList<McpClientTool> tools)
+    private McpStdioServer(McpClient client, IReadOnlyList<McpClientTool> tools, IReadOnlyDictionary<string, string> unusableTools)
     {
         Client = client;
         Tools = tools;
+        UnusableTools = unusableTools;
     }
 
     /// <summary>The connection, for everything else that the server offers.</summary>
@@ -21,6 +22,12 @@ public sealed class McpStdioServer : IAsyncDisposable
 
     /// <summary>The tools as they were when the server was started; <see cref="McpClient.ListToolsAsync(ModelContextProtocol.RequestOptions?, CancellationToken)"/> of <see cref="Client"/> lists them anew.</summary>
     public IReadOnlyList<McpClientTool> Tools { get; }
+
+    /// <summary>
+    /// Tools that the server lists and that cannot be used, by name, with the reason: their definition cannot be read, or they run
+    /// as tasks only. Empty, as a rule.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> UnusableTools { get; }
 
     /// <summary>Starts a server from a command line.</summary>
     /// <param name="commandLine">
@@ -36,38 +43,57 @@ public sealed class McpStdioServer : IAsyncDisposable
         var parts = CommandLine.Split(commandLine, nameof(commandLine));
         options ??= new();
         OptionsValidator.Duration(options.StartTimeout);
+        OptionsValidator.ProtocolVersion(options.ProtocolVersion);
         ArgumentNullException.ThrowIfNull(options.Environment);
         var name = options.Name ?? Path.GetFileNameWithoutExtension(parts[0]);
         using var deadline = new Deadline(options.StartTimeout, TimeProvider.System, cancellationToken);
-        var words = new StderrTail(options.ErrorOutput);
-        McpClient? client = null;
+        var process = new ProcessOutput(options.ErrorOutput);
         try
         {
-            var transport = new StdioClientTransport(Transport(parts, name, options, words));
-            client = await McpClient.CreateAsync(
-                transport, ServerRequests.ClientOptions(name, options.StartTimeout, options.ElicitationHandler, options.SamplingClient), loggerFactory: null, deadline.Token).ConfigureAwait(false);
-            return new McpStdioServer(client, [.. await client.ListToolsAsync(cancellationToken: deadline.Token).ConfigureAwait(false)]);
+            return await Handshake.WithFallbackAsync(
+                asksForVersion => StartAsync(parts, name, options, process, asksForVersion, deadline.Token), options.ProtocolVersion, deadline).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (client is not null)
-            {
-                await client.DisposeAsync().ConfigureAwait(false);
-            }
-
             cancellationToken.ThrowIfCancellationRequested();
             var reason = deadline.HasPassed ? $"it did not answer within {options.StartTimeout.TotalSeconds:0.###} seconds" : Reason(exception);
-            throw new McpToolsException(McpErrorKind.ServerUnavailable, $"The MCP server '{name}' could not be started: {reason}.{words}", exception) { ServerName = name };
+            throw new McpToolsException(McpErrorKind.ServerUnavailable, $"The MCP server '{name}' could not be started: {reason}.{process}", exception) { ServerName = name };
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
+    private static async Task<McpStdioServer> StartAsync(
+        List<string> parts, string name, McpStdioOptions options, ProcessOutput process, bool asksForVersion, CancellationToken cancellationToken)
+    {
+        McpClient? client = null;
+        try
+        {
+            TolerantTransport? transport = null;
+            process.Stdout = new StdoutNoise(message => transport?.Deliver(message));
+            transport = new TolerantTransport(new StdioClientTransport(Transport(parts, name, options, process.Stderr), process.Stdout), asksForVersion);
+            var clientOptions = ServerRequests.ClientOptions(
+                name, options.ProtocolVersion, options.StartTimeout, options.ElicitationHandler, options.SamplingClient);
+            client = await McpClient.CreateAsync(transport, clientOptions, loggerFactory: null, cancellationToken).ConfigureAwait(false);
+            var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new McpStdioServer(client, [.. tools], transport.UnusableTools.ToDictionary(StringComparer.Ordinal));
+        }
+        catch
+        {
+            if (client is not null)
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>The innermost cause, without the words of the process, which the library puts behind it when it has them in time.</summary>
     private static string Reason(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].TrimEnd('\r', '.');
 
-    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options, StderrTail words)
+    private static StdioClientTransportOptions Transport(List<string> parts, string name, McpStdioOptions options, StderrTail stderr)
     {
         var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables();
         foreach (var (variable, value) in options.Environment)
@@ -83,7 +109,17 @@ public sealed class McpStdioServer : IAsyncDisposable
             InheritEnvironmentVariables = false,
             EnvironmentVariables = environment,
             WorkingDirectory = options.WorkingDirectory,
-            StandardErrorLines = words.Add,
+            StandardErrorLines = stderr.Add,
         };
+    }
+
+    /// <summary>What the process wrote beside its answers, over both starts.</summary>
+    private sealed class ProcessOutput(Action<string>? errorOutput)
+    {
+        public StderrTail Stderr { get; } = new(errorOutput);
+
+        public StdoutNoise? Stdout { get; set; }
+
+        public override string ToString() => $"{Stdout}{Stderr}";
     }
 }

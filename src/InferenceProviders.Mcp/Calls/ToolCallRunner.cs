@@ -59,11 +59,11 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
 
             try
             {
-                var (outcome, lost) = await TryAsync(session, server, call, cancellationToken).ConfigureAwait(false);
-                if (lost)
+                var (outcome, fate) = await TryAsync(session, server, call, cancellationToken).ConfigureAwait(false);
+                if (fate != SessionFate.Good)
                 {
                     pool.Retire(session, "the server does not know it, or the connection was lost");
-                    if (!outcome.MayHaveRun && attempt < MaxAttempts)
+                    if (fate == SessionFate.Lost && !outcome.MayHaveRun && attempt < MaxAttempts)
                     {
                         continue;
                     }
@@ -78,7 +78,7 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         }
     }
 
-    private async Task<(ToolOutcome Outcome, bool Lost)> TryAsync(ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    private async Task<(ToolOutcome Outcome, SessionFate Fate)> TryAsync(ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
         var delivery = DeliveryTracker.Begin();
@@ -93,23 +93,30 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
                 Log.ResultCut(logger, server.Name, call.Name);
             }
 
-            return (outcome, Lost: false);
+            return (outcome, SessionFate.Good);
         }
         catch (Exception exception)
         {
-            return Explain(exception, delivery, deadline, server, call, cancellationToken);
+            return Explain(exception, delivery, deadline, session, server, call, cancellationToken);
         }
     }
 
-    private static (ToolOutcome Outcome, bool Lost) Explain(
-        Exception exception, DeliveryTracker delivery, Deadline deadline, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    private static (ToolOutcome Outcome, SessionFate Fate) Explain(
+        Exception exception,
+        DeliveryTracker delivery,
+        Deadline deadline,
+        ServerSession session,
+        McpServer server,
+        McpServerToolCallContent call,
+        CancellationToken cancellationToken)
     {
         var words = ServerFailure.FormatMessage(server.Key, exception, []);
-        if (exception is McpProtocolException && delivery.Status is { } status && !IsSessionUnknown(status, words))
+        var fate = delivery.Status is { } status ? FateAfter(status, words, session) : SessionFate.Lost;
+        if (exception is McpProtocolException && delivery.Status is not null && fate == SessionFate.Good)
         {
             // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows; there is nothing to repeat.
             // It is no exception but a result, for the model that wrote the arguments: what it says about them stays in it.
-            return (ToolOutcome.Answered(words), Lost: false);
+            return (ToolOutcome.Answered(words), SessionFate.Good);
         }
 
         string[] sent = [.. SentTexts.Of(call.Arguments)];
@@ -127,16 +134,30 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
                 ServerName = server.Name,
                 ToolName = call.Name,
             };
-            return (ToolOutcome.Failed(unknown), Lost: !stopped);
+            return (ToolOutcome.Failed(unknown), stopped ? SessionFate.Good : SessionFate.Lost);
         }
 
         var outcome = NotRun(server, call, reason, ServerFailure.Kind(exception), ServerFailure.Cause(server.Key, exception, sent));
-        return (outcome, Lost: !stopped && (delivery.Status is null || IsSessionUnknown(delivery.Status.Value, words)));
+        return (outcome, stopped ? SessionFate.Good : fate);
     }
 
-    // A server that does not know a session says 404, as the protocol wants it, or 400 with words about it, as several frameworks do.
-    private static bool IsSessionUnknown(HttpStatusCode status, string words) =>
-        status is HttpStatusCode.NotFound || (status is HttpStatusCode.BadRequest && words.Contains("session", StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// Whether a refusal may be about the session: a new one is worth a try, since a refused call was not run. The protocol says 404;
+    /// servers say 410 for a session that they dropped, 409, and 400 or 403 with words about it (modelcontextprotocol/typescript-sdk#1402).
+    /// After a 401, credentials are asked for once more, with the new session.
+    /// </summary>
+    private static SessionFate FateAfter(HttpStatusCode status, string words, ServerSession session)
+    {
+        var isNamed = words.Contains("session", StringComparison.OrdinalIgnoreCase);
+        return status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Unauthorized => SessionFate.Lost,
+            HttpStatusCode.Conflict when session.HasId || isNamed => SessionFate.Lost,
+            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden when isNamed => SessionFate.Lost,
+            HttpStatusCode.Forbidden when session.HasId => SessionFate.Doubtful,
+            _ => SessionFate.Good,
+        };
+    }
 
     private static ToolOutcome NotRun(
         McpServer server, McpServerToolCallContent call, string reason, McpErrorKind kind = McpErrorKind.ServerUnavailable, Exception? cause = null) =>
@@ -148,6 +169,18 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
 
     private ProgressRelay? Progress(McpServer server, McpServerToolCallContent call) =>
         options.Progress is { } progress ? new ProgressRelay(progress, server.Name, call) : null;
+
+    /// <summary>What a failed call says about the session that it was made on.</summary>
+    private enum SessionFate
+    {
+        Good,
+
+        /// <summary>The next call gets a new one; this one is over.</summary>
+        Doubtful,
+
+        /// <summary>A new one is opened at once, and the call made again if it was not run.</summary>
+        Lost,
+    }
 
     /// <summary>Hands reports on as they come; <see cref="Progress{T}"/> would reorder them.</summary>
     private sealed class ProgressRelay(IProgress<McpToolProgress> target, string serverName, McpServerToolCallContent call) : IProgress<ProgressNotificationValue>

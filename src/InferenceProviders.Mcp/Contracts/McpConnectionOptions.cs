@@ -18,6 +18,13 @@ public sealed record McpConnectionOptions
     /// <summary>Streamable HTTP, the older HTTP with server-sent events, or the first and then the second. Default: <see cref="HttpTransportMode.AutoDetect"/>.</summary>
     public HttpTransportMode TransportMode { get; init; } = HttpTransportMode.AutoDetect;
 
+    /// <summary>
+    /// The version of the protocol, such as <c>2025-06-18</c>, for a server that does not survive being asked for its own: a server that
+    /// has another version is not used. Null, the default: the newest that both know. Servers from before 2026-07-28 are found out; where
+    /// they take their time about it, a version given here saves it.
+    /// </summary>
+    public string? ProtocolVersion { get; init; }
+
     /// <summary>How many bytes the answer to one request may have, before it is read into results. A larger one is broken off. Default: 64 MiB.</summary>
     public long MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
 

@@ -21,6 +21,9 @@ public sealed record McpStdioOptions
     /// <summary>Starting, with the handshake and the list of tools. Package runners may download in this time. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <inheritdoc cref="McpConnectionOptions.ProtocolVersion"/>
+    public string? ProtocolVersion { get; init; }
+
     /// <summary>Gets every line that the process writes to its standard error.</summary>
     public Action<string>? ErrorOutput { get; init; }
 

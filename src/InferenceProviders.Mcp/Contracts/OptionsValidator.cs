@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Mcp;
@@ -27,6 +28,7 @@ internal static class OptionsValidator
         Duration(connection.ConnectTimeout);
         Duration(connection.CallTimeout);
         AtLeast(1024, connection.MaxResponseBytes);
+        ProtocolVersion(connection.ProtocolVersion);
         return connection;
     }
 
@@ -35,6 +37,15 @@ internal static class OptionsValidator
         if (value < least)
         {
             throw new ArgumentOutOfRangeException(name, value, $"The value must be at least {least}.");
+        }
+    }
+
+    /// <summary>Versions are dates. Which of them there are, the MCP library knows.</summary>
+    public static void ProtocolVersion(string? value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value is not null && !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            throw new ArgumentException($"'{value}' is not a version of the Model Context Protocol: a version is a date, such as 2025-06-18.", name);
         }
     }
 

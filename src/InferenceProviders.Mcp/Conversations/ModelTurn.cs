@@ -67,11 +67,14 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
         return requested.Call;
     }
 
-    private static ToolOutcome? Refuse(FunctionCallContent function, BoundTool? tool)
+    private ToolOutcome? Refuse(FunctionCallContent function, BoundTool? tool)
     {
         if (tool is null)
         {
-            return ToolOutcome.Refused(McpErrorKind.UnknownTool, $"There is no tool '{function.Name}'. Use one of the tools that you were given, by its exact name.");
+            return ToolOutcome.Refused(
+                McpErrorKind.UnknownTool,
+                catalog.WhyUnusable(function.Name)
+                    ?? $"There is no tool '{function.Name}'. Use one of the tools that you were given, by its exact name.");
         }
 
         if (!tool.IsAllowed)

@@ -46,7 +46,7 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
 
         if (changed)
         {
-            Catalog = new ToolCatalog(usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server])), callersFunctions);
+            Catalog = new ToolCatalog([.. usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server]))], callersFunctions);
         }
 
         return changed;

@@ -16,15 +16,21 @@ internal static class ServerRequests
 
     public static McpClientOptions ClientOptions(SessionKey key, McpToolsOptions options, StaleFlag stale)
     {
-        var client = ClientOptions(key.ServerName, key.Connection.ConnectTimeout, options.ElicitationHandler, options.SamplingClient);
+        var client = ClientOptions(
+            key.ServerName, key.Connection.ProtocolVersion, key.Connection.ConnectTimeout, options.ElicitationHandler, options.SamplingClient);
         client.Handlers.NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))];
         return client;
     }
 
     public static McpClientOptions ClientOptions(
-        string serverName, TimeSpan connectTimeout, Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? elicitation, IChatClient? sampling) => new()
+        string serverName,
+        string? protocolVersion,
+        TimeSpan connectTimeout,
+        Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? elicitation,
+        IChatClient? sampling) => new()
     {
         ClientInfo = new Implementation { Name = "InferenceProviders.Mcp", Version = Version },
+        ProtocolVersion = protocolVersion,
         InitializationTimeout = connectTimeout,
         Handlers = new McpClientHandlers
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -8,28 +9,32 @@ namespace InferenceProviders.Mcp.Sessions;
 /// One connection to one server, with the list of its tools. It is leased to the requests that use it; once retired it takes no more of them,
 /// and closes when the last has left.
 /// </summary>
-internal sealed class ServerSession : IAsyncDisposable
+internal sealed partial class ServerSession : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
     private readonly McpToolsOptions _options;
     private readonly HttpClient _http;
+    private readonly ILogger _logger;
     private readonly McpClient _client;
+    private readonly TolerantTransport _transport;
     private readonly StaleFlag _stale;
     private readonly SemaphoreSlim _listing = new(1, 1);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private volatile ToolList _tools;
+    private volatile ToolList _tools = ToolList.Empty;
     private int _leases;
     private bool _retired;
     private DateTimeOffset _lastUsed;
 
-    private ServerSession(SessionKey key, McpToolsOptions options, HttpClient http, McpClient client, ToolList tools, StaleFlag stale)
+    private ServerSession(
+        SessionKey key, McpToolsOptions options, ILogger logger, HttpClient http, McpClient client, TolerantTransport transport, StaleFlag stale)
     {
         Key = key;
         _options = options;
+        _logger = logger;
         _http = http;
         _client = client;
-        _tools = tools;
+        _transport = transport;
         _stale = stale;
         _lastUsed = options.TimeProvider.GetUtcNow();
     }
@@ -38,34 +43,24 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public string? ProtocolVersion => _client.NegotiatedProtocolVersion;
 
+    /// <summary>Whether the server gave the session an id, which it can forget.</summary>
+    public bool HasId => _client.SessionId is not null;
+
     public int ToolCount => _tools.Tools.Count;
 
     /// <exception cref="McpToolsException">The server did not answer in time, or not as an MCP server.</exception>
-    public static async Task<ServerSession> ConnectAsync(SessionKey key, McpToolsOptions options, CancellationToken cancellationToken)
+    public static async Task<ServerSession> ConnectAsync(SessionKey key, McpToolsOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(key.Connection.ConnectTimeout, options.TimeProvider, cancellationToken);
-        var http = CreateHttpClient(key.Connection);
-        McpClient? client = null;
         try
         {
-            var stale = new StaleFlag();
-            var transport = new HttpClientTransport(TransportOptions(key), http);
-            await using (transport.ConfigureAwait(false))
-            {
-                client = await McpClient.CreateAsync(transport, ServerRequests.ClientOptions(key, options, stale), loggerFactory: null, deadline.Token).ConfigureAwait(false);
-            }
-
-            var tools = await ToolList.ReadAsync(client, options.ToolListLifetime, options.TimeProvider, deadline.Token).ConfigureAwait(false);
-            return new ServerSession(key, options, http, client, tools, stale);
+            return await Handshake.WithFallbackAsync(
+                asksForVersion => ConnectAsync(key, options, logger, asksForVersion, deadline.Token),
+                key.Connection.ProtocolVersion,
+                deadline).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (client is not null)
-            {
-                await CloseAsync(client, options.TimeProvider).ConfigureAwait(false);
-            }
-
-            http.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             throw ServerFailure.Describe(key, exception, deadline);
         }
@@ -141,7 +136,7 @@ internal sealed class ServerSession : IAsyncDisposable
             {
                 // Cleared first: a change during the listing means to list once more.
                 _stale.Clear();
-                _tools = await ToolList.ReadAsync(_client, _options.ToolListLifetime, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
+                _tools = await ListAsync(deadline.Token).ConfigureAwait(false);
             }
 
             return _tools;
@@ -163,6 +158,48 @@ internal sealed class ServerSession : IAsyncDisposable
         _client.CallToolAsync(tool, arguments, progress, options: null, cancellationToken);
 
     private bool HasStaleTools => _stale.IsSet || _tools.Expires <= _options.TimeProvider.GetUtcNow();
+
+    private static async Task<ServerSession> ConnectAsync(
+        SessionKey key, McpToolsOptions options, ILogger logger, bool asksForVersion, CancellationToken cancellationToken)
+    {
+        var http = CreateHttpClient(key.Connection);
+        McpClient? client = null;
+        try
+        {
+            var stale = new StaleFlag();
+            var wire = new HttpClientTransport(TransportOptions(key), http);
+            var transport = new TolerantTransport(wire, asksForVersion);
+            await using (wire.ConfigureAwait(false))
+            {
+                client = await McpClient.CreateAsync(transport, ServerRequests.ClientOptions(key, options, stale), loggerFactory: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            var session = new ServerSession(key, options, logger, http, client, transport, stale);
+            session._tools = await session.ListAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            if (client is not null)
+            {
+                await CloseAsync(client, options.TimeProvider).ConfigureAwait(false);
+            }
+
+            http.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<ToolList> ListAsync(CancellationToken cancellationToken)
+    {
+        var list = await ToolList.ReadAsync(_client, _transport, _options.ToolListLifetime, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        foreach (var (name, reason) in list.Unusable)
+        {
+            Log.ToolLeftOut(_logger, name, Key.ServerName, reason);
+        }
+
+        return list;
+    }
 
     /// <summary>Every session has a client of its own: connections and cookies (of load balancers) are shared with no other user. The timeouts are ours.</summary>
     private static HttpClient CreateHttpClient(McpConnectionOptions connection)
@@ -193,5 +230,12 @@ internal sealed class ServerSession : IAsyncDisposable
         {
             // A server that is gone cannot be told; its end of the session, if there still is one, times out there.
         }
+    }
+
+    /// <summary>None has what a server says of its tools in it, but their names and why they are left out.</summary>
+    private static partial class Log
+    {
+        [LoggerMessage(7, LogLevel.Warning, "The tool {Tool} of MCP server {Server} is left out: {Reason}")]
+        public static partial void ToolLeftOut(ILogger logger, string tool, string server, string reason);
     }
 }

@@ -31,22 +31,25 @@ internal sealed class SessionKey : IEquatable<SessionKey>
     public static SessionKey For(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection)
     {
         var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        using var probe = new HttpRequestMessage();
         foreach (var (name, value) in tool.Headers ?? new Dictionary<string, string>())
         {
-            // HttpHeaders has its own checks, but its messages show the value.
-            if (name.Length == 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
+            // HttpHeaders has its own checks, but its messages show the value, and some of them come when the request is sent.
+            if (!IsName(name))
             {
+                // It can be a whole header by mistake, with its value.
                 throw new ArgumentException($"A header of the MCP server '{tool.ServerName}' has a name that is not an HTTP header name.", nameof(tool));
             }
 
-            if (value is null || value.Any(static c => char.IsControl(c) && c != '\t'))
+            var problem = value is null ? "is null"
+                : value.Any(static c => char.IsControl(c) && c != '\t') ? "has line breaks or other control characters in it"
+                : value.Any(static c => c > '~') ? "has characters in it that are not ASCII, which no request can carry: encode them, for example with Uri.EscapeDataString"
+                : !probe.Headers.TryAddWithoutValidation(name, "x") ? "belongs to the body of a request and is set by the library"
+                : !headers.TryAdd(name, value) ? "is there twice, in different case"
+                : null;
+            if (problem is not null)
             {
-                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' is null or has line breaks or other control characters in it.", nameof(tool));
-            }
-
-            if (!headers.TryAdd(name, value))
-            {
-                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' is there twice, in different case.", nameof(tool));
+                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' {problem}.", nameof(tool));
             }
         }
 
@@ -63,6 +66,9 @@ internal sealed class SessionKey : IEquatable<SessionKey>
 
     /// <summary>The server, without its headers and without the query, which can hold keys.</summary>
     public override string ToString() => $"'{ServerName}' at {Address.GetLeftPart(UriPartial.Path)}";
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c));
 
     private static string Canonical(SortedDictionary<string, string> headers)
     {

@@ -153,7 +153,7 @@ internal sealed partial class SessionPool : IAsyncDisposable
         var start = _options.TimeProvider.GetTimestamp();
         try
         {
-            var session = await ServerSession.ConnectAsync(key, _options, _stopping.Token).ConfigureAwait(false);
+            var session = await ServerSession.ConnectAsync(key, _options, _logger, _stopping.Token).ConfigureAwait(false);
             Log.Connected(_logger, key.ServerName, session.ProtocolVersion, session.ToolCount, (long)_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds);
             lock (_gate)
             {

@@ -4,12 +4,18 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>A server's tools, and until when the list may be used.</summary>
-internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, DateTimeOffset Expires)
+/// <param name="Tools">Those that can be used.</param>
+/// <param name="Unusable">The names of those that cannot, with the reason.</param>
+/// <param name="Expires">When it has to be listed anew.</param>
+internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, IReadOnlyDictionary<string, string> Unusable, DateTimeOffset Expires)
 {
     // A server that never ends its list would otherwise fill the memory.
     private const int MaxTools = 10_000;
 
-    public static async Task<ToolList> ReadAsync(McpClient client, TimeSpan lifetime, TimeProvider clock, CancellationToken cancellationToken)
+    public static readonly ToolList Empty = new([], new Dictionary<string, string>(), DateTimeOffset.MinValue);
+
+    public static async Task<ToolList> ReadAsync(
+        McpClient client, TolerantTransport transport, TimeSpan lifetime, TimeProvider clock, CancellationToken cancellationToken)
     {
         var start = clock.GetUtcNow();
         List<ListedTool> tools = [];
@@ -22,7 +28,7 @@ internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, DateTimeOffset 
             foreach (var tool in result.Tools)
             {
                 // Calls go by name: the first of a name is the one that the server will run.
-                if (names.Add(tool.Name))
+                if (names.Add(tool.Name) && IsKnown(client, tool, transport))
                 {
                     tools.Add(new ListedTool(tool));
                 }
@@ -38,6 +44,22 @@ internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, DateTimeOffset 
         }
         while (page.Cursor is { } cursor && (cursors.Add(cursor) ? true : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
 
-        return new ToolList(tools, lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
+        return new ToolList(
+            tools, transport.UnusableTools.ToDictionary(StringComparer.Ordinal), lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
+    }
+
+    /// <summary>Tells the library about the tool, which sends arguments in headers where a tool of a newer server wants that (x-mcp-header).</summary>
+    private static bool IsKnown(McpClient client, Tool tool, TolerantTransport transport)
+    {
+        try
+        {
+            client.AddKnownTools([tool]);
+            return true;
+        }
+        catch (ArgumentException refusal)
+        {
+            transport.UnusableTools[tool.Name] = refusal.Message.Split(" (Parameter")[0];
+            return false;
+        }
     }
 }

@@ -13,8 +13,18 @@ internal sealed class ToolCatalog
     private readonly Dictionary<(string Server, string Tool), BoundTool> _byTool = [];
     private readonly Dictionary<string, BoundTool?> _byPlainName = new(StringComparer.Ordinal);
 
-    public ToolCatalog(IEnumerable<(McpServer Server, ToolList List)> servers, IEnumerable<string> callersFunctions)
+    private readonly Dictionary<string, string> _unusable = new(StringComparer.Ordinal);
+
+    public ToolCatalog(IReadOnlyList<(McpServer Server, ToolList List)> servers, IEnumerable<string> callersFunctions)
     {
+        foreach (var (server, list) in servers)
+        {
+            foreach (var (name, reason) in list.Unusable)
+            {
+                _unusable.TryAdd(name, $"The tool '{name}' of the MCP server '{server.Name}' cannot be used: {reason}");
+            }
+        }
+
         var all = servers.SelectMany(static server => server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
         var taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
         var clashes = all.Where(static item => item.Server.Allows(item.Tool.Name)).CountBy(static item => item.Plain)
@@ -42,6 +52,9 @@ internal sealed class ToolCatalog
 
     /// <summary>The tool that the model means; also one that it was not offered.</summary>
     public BoundTool? Find(string functionName) => _byFunction.GetValueOrDefault(functionName);
+
+    /// <summary>Why a tool that a server lists is not offered, in a sentence; null when there is no such tool.</summary>
+    public string? WhyUnusable(string tool) => _unusable.GetValueOrDefault(tool);
 
     /// <summary>The tool that the caller means.</summary>
     public BoundTool? Find(string? server, string tool) => server is null ? null : _byTool.GetValueOrDefault((server, tool));

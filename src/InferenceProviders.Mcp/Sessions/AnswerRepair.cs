@@ -1,0 +1,154 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace InferenceProviders.Mcp.Sessions;
+
+/// <summary>
+/// Finds what the MCP library cannot read in an answer. A tool is taken out of its list; a part of a result becomes a note in its place,
+/// so that what is readable is read, and what is not is seen. Which is which, the library itself is asked: its versions differ.
+/// </summary>
+internal static class AnswerRepair
+{
+    private static readonly JsonTypeInfo<Tool> ToolType = Info<Tool>();
+    private static readonly JsonTypeInfo<ContentBlock> BlockType = Info<ContentBlock>();
+    private static readonly JsonTypeInfo<CallToolResult> ResultType = Info<CallToolResult>();
+
+    /// <summary>Removes the tools that cannot be read or that this client cannot call.</summary>
+    /// <returns>Their names, or their places where they have none, with the reason.</returns>
+    public static List<(string Name, string Reason)> TakeUnusableTools(JsonNode? list)
+    {
+        List<(string, string)> unusable = [];
+        if ((list as JsonObject)?["tools"] is not JsonArray tools)
+        {
+            return unusable;
+        }
+
+        for (var index = tools.Count - 1; index >= 0; index--)
+        {
+            if (Problem(tools[index]) is { } reason)
+            {
+                unusable.Add((Text((tools[index] as JsonObject)?["name"]) is { Length: > 0 } name ? name : $"#{index + 1}", reason));
+                tools.RemoveAt(index);
+            }
+        }
+
+        return unusable;
+    }
+
+    /// <summary>A result of a tool in which everything can be read. A good one is left as it is.</summary>
+    public static JsonNode? CallResult(JsonNode? result)
+    {
+        if (IsGood(result) || result is JsonObject { } other && Text(other["resultType"]) is not (null or "complete"))
+        {
+            // The latter is a question of the server, which the library answers.
+            return result;
+        }
+
+        var source = result as JsonObject;
+        var repaired = new JsonObject { ["content"] = Content(source is null ? result : source["content"]) };
+        if (source is not null)
+        {
+            if (source["structuredContent"] is { } structured)
+            {
+                repaired["structuredContent"] = structured.DeepClone();
+            }
+
+            if (IsTrue(source["isError"]))
+            {
+                repaired["isError"] = true;
+            }
+        }
+
+        return repaired;
+    }
+
+    private static JsonArray Content(JsonNode? content)
+    {
+        IEnumerable<JsonNode?> blocks = content switch
+        {
+            null => [],
+            JsonArray array => array,
+            _ => (JsonNode?[])[content],
+        };
+        return [.. blocks.Select(Block)];
+    }
+
+    private static JsonNode? Block(JsonNode? block)
+    {
+        if (Failure(block, BlockType) is not { } failure)
+        {
+            return block!.DeepClone();
+        }
+
+        if (Text(block) is { } words)
+        {
+            return TextBlock(words);
+        }
+
+        if (block is JsonObject item)
+        {
+            // Hints for hosts, which the model does not see.
+            var plain = (JsonObject)item.DeepClone();
+            plain.Remove("annotations");
+            plain.Remove("_meta");
+            plain.Remove("icons");
+            if (Failure(plain, BlockType) is null)
+            {
+                return plain;
+            }
+        }
+
+        var type = Text((block as JsonObject)?["type"]) is { Length: > 0 } name ? $"content of type '{name}'" : "content without a type";
+        return TextBlock($"[{type}, which cannot be read here: {failure}]");
+    }
+
+    private static JsonObject TextBlock(string text) => new() { ["type"] = "text", ["text"] = text };
+
+    private static string? Problem(JsonNode? tool)
+    {
+        if (Failure(tool, ToolType) is { } failure)
+        {
+            return failure;
+        }
+
+        if (string.IsNullOrWhiteSpace(Text(tool!["name"])))
+        {
+            return "It has no name.";
+        }
+
+        return Text((tool["execution"] as JsonObject)?["taskSupport"]) == "required" ? "It runs as a task only, which this client does not support." : null;
+    }
+
+    private static bool IsGood(JsonNode? result) =>
+        (result as JsonObject)?["content"] is JsonArray content && !content.Any(static block => block is null) && Failure(result, ResultType) is null;
+
+    private static bool IsTrue(JsonNode? value) =>
+        value?.GetValueKind() is JsonValueKind.True || (Text(value) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    private static string? Text(JsonNode? value) => value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
+
+    /// <summary>Why the library cannot read it, in a line; null when it can.</summary>
+    private static string? Failure<T>(JsonNode? node, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (node is null)
+        {
+            return "It is null.";
+        }
+
+        try
+        {
+            return node.Deserialize(type) is null ? "It is null." : null;
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            // Setters of the library check values, each with an exception of its own. The path behind a JSON error is of no use to anybody here.
+            return exception.Message.Split('\n')[0].Split(" Path: ")[0].TrimEnd('\r');
+        }
+    }
+
+    private static JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+}

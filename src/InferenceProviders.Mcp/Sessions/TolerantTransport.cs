@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace InferenceProviders.Mcp.Sessions;
+
+/// <summary>
+/// Stands between the MCP library and a server. The library reads an answer as a whole or not at all; what it could not read of a list of
+/// tools or of a result is taken out before (<see cref="AnswerRepair"/>), so that the rest of it is of use.
+/// </summary>
+/// <param name="inner">The connection to the server.</param>
+/// <param name="asksForVersion">
+/// False for a server that does not survive the question for its version (<c>server/discover</c>, since 2026-07-28): the library is told
+/// that there is no such method, and goes on with <c>initialize</c> in whatever version the server has (modelcontextprotocol/go-sdk#1177).
+/// </param>
+internal sealed class TolerantTransport(IClientTransport inner, bool asksForVersion = true) : IClientTransport
+{
+    /// <summary>The tools that cannot be used, with the reason, as the last list had them.</summary>
+    public ConcurrentDictionary<string, string> UnusableTools { get; } = new(StringComparer.Ordinal);
+
+    public string Name => inner.Name;
+
+    private Connection? Current { get; set; }
+
+    public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default) =>
+        Current = new Connection(await inner.ConnectAsync(cancellationToken).ConfigureAwait(false), this, asksForVersion);
+
+    /// <summary>Takes a message of the server that came another way.</summary>
+    public void Deliver(JsonRpcMessage message) => Current?.Deliver(message);
+
+    /// <summary>What was asked: an answer does not say.</summary>
+    private enum Question
+    {
+        Call,
+        FirstTools,
+        MoreTools,
+    }
+
+    private sealed class Connection : ITransport
+    {
+        private readonly ITransport _inner;
+        private readonly TolerantTransport _owner;
+        private readonly bool _asksForVersion;
+        private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>();
+        private readonly ConcurrentDictionary<RequestId, Question> _open = new();
+        private readonly Task _reading;
+
+        public Connection(ITransport inner, TolerantTransport owner, bool asksForVersion)
+        {
+            _inner = inner;
+            _owner = owner;
+            _asksForVersion = asksForVersion;
+            using (ExecutionContext.SuppressFlow())
+            {
+                _reading = Task.Run(ReadAsync);
+            }
+        }
+
+        public string? SessionId => _inner.SessionId;
+
+        public ChannelReader<JsonRpcMessage> MessageReader => _messages.Reader;
+
+        public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+        {
+            if (message is JsonRpcRequest request)
+            {
+                if (!_asksForVersion && request.Method == "server/discover")
+                {
+                    await _messages.Writer.WriteAsync(NoSuchMethod(request), cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                if (request.Method is RequestMethods.ToolsList or RequestMethods.ToolsCall)
+                {
+                    _open[request.Id] = request.Method == RequestMethods.ToolsCall ? Question.Call
+                        : request.Params?["cursor"] is null ? Question.FirstTools
+                        : Question.MoreTools;
+                }
+            }
+
+            await _inner.SendMessageAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            await _reading.ConfigureAwait(false);
+        }
+
+        public void Deliver(JsonRpcMessage message)
+        {
+            Repair(message);
+            _messages.Writer.TryWrite(message);
+        }
+
+        /// <summary>Hands messages on in their order, until there are no more; how the connection ended is handed on, too.</summary>
+        private async Task ReadAsync()
+        {
+            try
+            {
+                await foreach (var message in _inner.MessageReader.ReadAllAsync().ConfigureAwait(false))
+                {
+                    Deliver(message);
+                }
+
+                _messages.Writer.TryComplete();
+            }
+            catch (Exception exception)
+            {
+                _messages.Writer.TryComplete(exception);
+            }
+        }
+
+        private void Repair(JsonRpcMessage message)
+        {
+            if (message is not (JsonRpcResponse or JsonRpcError)
+                || !_open.TryRemove(((JsonRpcMessageWithId)message).Id, out var question)
+                || message is not JsonRpcResponse response)
+            {
+                return;
+            }
+
+            if (question == Question.Call)
+            {
+                response.Result = AnswerRepair.CallResult(response.Result);
+                return;
+            }
+
+            if (question == Question.FirstTools)
+            {
+                _owner.UnusableTools.Clear();
+            }
+
+            foreach (var (name, reason) in AnswerRepair.TakeUnusableTools(response.Result))
+            {
+                _owner.UnusableTools[name] = reason;
+            }
+        }
+
+        private static JsonRpcError NoSuchMethod(JsonRpcRequest request) => new()
+        {
+            Id = request.Id,
+            Error = new JsonRpcErrorDetail { Code = (int)McpErrorCode.MethodNotFound, Message = "The server is not asked for its version." },
+        };
+    }
+}
