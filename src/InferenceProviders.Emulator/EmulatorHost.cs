@@ -1,4 +1,3 @@
-using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -43,7 +42,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Scripted answers and faults.</summary>
     public EmulatorScript Script => _emulation.Script;
 
-    /// <summary>The models of the catalogue.</summary>
+    /// <summary>The models of the catalog.</summary>
     public IReadOnlyList<EmulatorModel> Models => _emulation.Catalog.Models;
 
     /// <summary>Starts an emulator on 127.0.0.1.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using InferenceProviders.Emulator.Hosting;
 
 namespace InferenceProviders.Emulator.Catalog;
 

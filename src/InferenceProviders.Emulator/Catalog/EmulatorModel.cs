@@ -1,7 +1,7 @@
 namespace InferenceProviders.Emulator;
 
-/// <summary>A model of the emulator's catalogue.</summary>
-/// <param name="Id">Its id on the Hub, <c>organisation/name</c>.</param>
+/// <summary>A model of the emulator's catalog.</summary>
+/// <param name="Id">Its id on the Hub, <c>organization/name</c>.</param>
 public sealed record EmulatorModel(string Id)
 {
     /// <summary>The Hub's <c>pipeline_tag</c>. Default: <c>text-generation</c>.</summary>
@@ -31,7 +31,7 @@ public sealed record EmulatorModel(string Id)
     /// <summary>Whether it reads images.</summary>
     public bool Vision => InputModalities.Contains("image");
 
-    /// <summary>The organisation.</summary>
+    /// <summary>The organization.</summary>
     public string Owner => Id.Contains('/', StringComparison.Ordinal) ? Id[..Id.IndexOf('/', StringComparison.Ordinal)] : Id;
 
     /// <summary>The same with every offer known to the Hub, when the Hub knows the model at all.</summary>

@@ -1,11 +1,11 @@
 using System.Net;
-using InferenceProviders.Emulator.Chat;
 using InferenceProviders.Emulator.Hub;
 using InferenceProviders.Emulator.Media;
 using InferenceProviders.Emulator.Pipelines;
-using InferenceProviders.Emulator.Responses;
 using InferenceProviders.Emulator.Router;
-using InferenceProviders.Emulator.Text;
+using InferenceProviders.Emulator.Tasks.Chat;
+using InferenceProviders.Emulator.Tasks.Completions;
+using InferenceProviders.Emulator.Tasks.Responses;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace InferenceProviders.Emulator.Hosting;
@@ -41,7 +41,7 @@ internal static class EmulatorApp
         app.MapHub(emulation);
         app.MapRouter(emulation);
         app.MapChat(emulation);
-        app.MapText(emulation);
+        app.MapCompletions(emulation);
         app.MapResponses(emulation);
         app.MapMedia(emulation);
         app.MapPipelines(emulation);

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
-using InferenceProviders.Emulator.Errors;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Requests;
 using InferenceProviders.Emulator.Script;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace InferenceProviders.Emulator.Hosting;
@@ -16,7 +18,7 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
 
-        var request = new EmulatorRequest(context.Request.Method, address.Host, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
+        var request = new EmulatorRequest(context.Request.Method, address, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
         var call = new EmulatedCall(emulation, address, request);
         context.Features.Set(call);
         context.Request.Path = address.Route;
@@ -99,12 +101,12 @@ internal sealed class EmulatorPipeline(Emulation emulation)
 
     /// <summary>Nobody answers at this path.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
-        throw new ApiException(404, context.Call().Address.Side == Side.Hub ? "Sorry, we can't find the page you are looking for." : "Not Found");
+        throw new ApiException(404, context.Call().Address.Role == HostRole.Hub ? "Sorry, we can't find the page you are looking for." : "Not Found");
 
     /// <summary>The router passes on what a provider says; what it says itself is plain.</summary>
     private static ApiException InProvidersWay(ApiException error, EmulatedCall call)
     {
-        var profile = call.Address.Side == Side.Endpoint ? ProfileTable.Endpoint
+        var profile = call.Address.Role == HostRole.Endpoint ? ProfileTable.Endpoint
             : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider ? ProfileTable.Find(provider)
             : null;
         return new(error.Status == 400 && profile is not null ? profile.InvalidStatus : error.Status, error.Message, error.Code, error.Param)

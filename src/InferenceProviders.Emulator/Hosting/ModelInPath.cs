@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Hosting;
 
@@ -15,7 +17,7 @@ internal static class ModelInPath
             "deepinfra" or "together" when path.EndsWith("/audio/transcriptions", StringComparison.Ordinal) => FormText(call),
             "black-forest-labs" => After(path, "v1/") is { } id && id != "get_result" ? id : null,
             "fal-ai" => path.Contains("/requests/", StringComparison.Ordinal) ? null : path,
-            "hf-inference" => After(path, "models/")?.Split('/') is [var organisation, var name, ..] ? $"{organisation}/{name}" : null,
+            "hf-inference" => After(path, "models/")?.Split('/') is [var organization, var name, ..] ? $"{organization}/{name}" : null,
             "hyperbolic" => Text(call.Json, "model_name"),
             "novita" => After(path, "v3/async/") is { } id && id != "task-result" ? id : null,
             "replicate" => Text(call.Json, "version") is { } version ? catalog.FindVersion(provider, version)

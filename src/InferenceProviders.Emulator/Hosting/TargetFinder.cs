@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Router;
+using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Requests;
+using InferenceProviders.Emulator.Serving;
 
 namespace InferenceProviders.Emulator.Hosting;
 
@@ -16,15 +18,15 @@ internal static class TargetFinder
         }
 
         call.Request.RequestedModel = requested;
-        switch (call.Address.Side)
+        switch (call.Address.Role)
         {
-            case Side.Router:
+            case HostRole.Router:
                 var (id, suffix) = RouterPolicy.Split(requested);
                 call.Request.RequestedModel = id;
                 call.Target = emulation.Catalog.Find(id) is { } known ? emulation.Policy.Choose(known, suffix, call.Json?["tools"] is JsonArray) : null;
                 call.Request.Provider = call.Target?.Offer.Provider;
                 break;
-            case Side.Routed or Side.Direct:
+            case HostRole.Routed or HostRole.Direct:
                 call.Target = emulation.Catalog.Find(call.Address.Provider!, requested);
                 break;
         }

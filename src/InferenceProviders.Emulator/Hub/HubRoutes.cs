@@ -8,7 +8,7 @@ internal static class HubRoutes
         var models = new ModelInfoEndpoint(emulation);
         app.MapGet("/hub/api/models", models.SearchAsync);
         app.MapGet("/hub/api/models/{name}", models.InfoAsync);
-        app.MapGet("/hub/api/models/{organisation}/{name}", models.InfoAsync);
+        app.MapGet("/hub/api/models/{organization}/{name}", models.InfoAsync);
         app.MapGet("/hub/api/tasks", models.TasksAsync);
         app.MapGet("/hub/api/whoami-v2", WhoAmI.AnswerAsync);
     }

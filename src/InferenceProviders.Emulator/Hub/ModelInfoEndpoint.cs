@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Errors;
-using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Hub;
 
@@ -13,9 +13,9 @@ internal sealed class ModelInfoEndpoint(Emulation emulation)
     /// <summary><c>GET /api/models/{id}</c></summary>
     public Task InfoAsync(HttpContext context)
     {
-        var organisation = context.Request.RouteValues["organisation"] as string;
+        var organization = context.Request.RouteValues["organization"] as string;
         var name = (string)context.Request.RouteValues["name"]!;
-        var id = organisation is null ? name : $"{organisation}/{name}";
+        var id = organization is null ? name : $"{organization}/{name}";
 
         var known = Authentication.IsKnownToHub(context.Call());
         if (emulation.Catalog.Find(id) is not { } model || !model.Id.Contains('/', StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Errors;
-using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Hub;
 

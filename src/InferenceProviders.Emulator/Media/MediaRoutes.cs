@@ -1,5 +1,6 @@
-using InferenceProviders.Emulator.Media.Files;
+using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Media.Providers;
+using InferenceProviders.Emulator.Tasks.Generation;
 
 namespace InferenceProviders.Emulator.Media;
 

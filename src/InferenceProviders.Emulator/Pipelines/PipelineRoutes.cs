@@ -1,5 +1,7 @@
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Pipelines.Sound;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Embeddings;
+using InferenceProviders.Emulator.Tasks.Pipelines;
+using InferenceProviders.Emulator.Tasks.Speech;
 
 namespace InferenceProviders.Emulator.Pipelines;
 
@@ -17,7 +19,7 @@ internal static class PipelineRoutes
         new SpeechEndpoints(emulation, "together", "/v1").Map(app);
         app.MapPost(RoutePattern.Of("hf-inference", "/models/{model}/pipeline/{task}"), context =>
         {
-            ProviderGate.EnterWithAnyBody(context, emulation, "feature-extraction", "sentence-similarity");
+            ProviderEndpointFilter.EnterWithAnyBody(context, emulation, "feature-extraction", "sentence-similarity");
             return PipelineModels.AnswerAsync(context, (string?)context.Request.RouteValues["task"] ?? "");
         });
     }

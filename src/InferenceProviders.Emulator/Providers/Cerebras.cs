@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Cerebras
 {
-    public static ProviderProfile Profile { get; } = new("cerebras")
+    public static EmulatedProvider Profile { get; } = new("cerebras")
     {
         Reasoning = ReasoningForm.Reasoning,
         ToolCalls = new() { Whole = true },

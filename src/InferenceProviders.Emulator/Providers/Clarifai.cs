@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Clarifai
 {
-    public static ProviderProfile Profile { get; } = new("clarifai")
+    public static EmulatedProvider Profile { get; } = new("clarifai")
     {
         Finish = new(Stop: "end_turn", ToolCalls: "tool_use", Length: "max_tokens"),
         ToolCalls = new() { Index = IndexForm.AlwaysZero },

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Cohere
 {
-    public static ProviderProfile Profile { get; } = new("cohere")
+    public static EmulatedProvider Profile { get; } = new("cohere")
     {
         Reasoning = ReasoningForm.ContentParts,
         ContentParts = true,

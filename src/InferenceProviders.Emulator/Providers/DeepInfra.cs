@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class DeepInfra
 {
-    public static ProviderProfile Profile { get; } = new("deepinfra")
+    public static EmulatedProvider Profile { get; } = new("deepinfra")
     {
         CompletionsPath = "/v1/openai/completions",
         ToolCalls = new() { Whole = true, Index = IndexForm.Missing },

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class FeatherlessAI
 {
-    public static ProviderProfile Profile { get; } = new("featherless-ai")
+    public static EmulatedProvider Profile { get; } = new("featherless-ai")
     {
         CompletionsPath = "/v1/completions",
         Reasoning = ReasoningForm.ThinkTags,

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Groq
 {
-    public static ProviderProfile Profile { get; } = new("groq")
+    public static EmulatedProvider Profile { get; } = new("groq")
     {
         Reasoning = ReasoningForm.Reasoning,
         ToolCalls = new() { Whole = true },

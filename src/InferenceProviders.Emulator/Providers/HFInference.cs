@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class HFInference
 {
-    public static ProviderProfile Profile { get; } = new("hf-inference")
+    public static EmulatedProvider Profile { get; } = new("hf-inference")
     {
         CompletionsPath = "/models/{model}/v1/completions",
         Reasoning = ReasoningForm.ThinkTags,

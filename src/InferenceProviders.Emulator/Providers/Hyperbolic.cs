@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Hyperbolic
 {
-    public static ProviderProfile Profile { get; } = new("hyperbolic")
+    public static EmulatedProvider Profile { get; } = new("hyperbolic")
     {
         Reasoning = ReasoningForm.ReasoningDetails,
         Finish = new(Stop: ""),

@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Nebius
 {
-    public static ProviderProfile Profile { get; } = new("nebius")
+    public static EmulatedProvider Profile { get; } = new("nebius")
     {
         CompletionsPath = "/v1/completions",
         Finish = new(Stop: null),

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Novita
 {
-    public static ProviderProfile Profile { get; } = new("novita")
+    public static EmulatedProvider Profile { get; } = new("novita")
     {
         CompletionsPath = "/v3/openai/completions",
         ToolCalls = new() { Repeated = true },

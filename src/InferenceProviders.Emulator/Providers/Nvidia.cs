@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Nvidia
 {
-    public static ProviderProfile Profile { get; } = new("nvidia")
+    public static EmulatedProvider Profile { get; } = new("nvidia")
     {
         Reasoning = ReasoningForm.ThinkTags,
         Finish = new(ToolCalls: "stop"),

@@ -1,11 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>The form that the others deviate from.</summary>
 internal static class OpenAI
 {
-    public static ProviderProfile Profile { get; } = new("openai")
+    public static EmulatedProvider Profile { get; } = new("openai")
     {
         Stream = new() { RoleFirst = true },
         Errors = ErrorForm.Object,

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class OvhCloud
 {
-    public static ProviderProfile Profile { get; } = new("ovhcloud")
+    public static EmulatedProvider Profile { get; } = new("ovhcloud")
     {
         CompletionsPath = "/v1/completions",
         ToolCalls = new() { Index = IndexForm.AlwaysZero, Whole = true },

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -7,10 +8,10 @@ namespace InferenceProviders.Emulator.Providers;
 internal static class ProfileTable
 {
     /// <summary>A model server of one's own: vLLM, TGI, llama.cpp server.</summary>
-    public static ProviderProfile Endpoint { get; } = new("endpoint") { CompletionsPath = "/v1/completions" };
+    public static EmulatedProvider Endpoint { get; } = new("endpoint") { CompletionsPath = "/v1/completions" };
 
     /// <summary>The providers of images, videos and sound that have no chat.</summary>
-    private static readonly FrozenDictionary<string, ProviderProfile> WithoutChat = new ProviderProfile[]
+    private static readonly FrozenDictionary<string, EmulatedProvider> WithoutChat = new EmulatedProvider[]
     {
         new("black-forest-labs") { Errors = ErrorForm.DetailList, InvalidStatus = 422 },
         new("fal-ai") { Errors = ErrorForm.DetailList, InvalidStatus = 422 },
@@ -19,9 +20,9 @@ internal static class ProfileTable
     }.ToFrozenDictionary(profile => profile.Name);
 
     /// <summary>A provider's profile, with chat or without.</summary>
-    public static ProviderProfile? Find(string name) => ByName.GetValueOrDefault(name) ?? WithoutChat.GetValueOrDefault(name);
+    public static EmulatedProvider? Find(string name) => ByName.GetValueOrDefault(name) ?? WithoutChat.GetValueOrDefault(name);
 
-    public static FrozenDictionary<string, ProviderProfile> ByName { get; } = new[]
+    public static FrozenDictionary<string, EmulatedProvider> ByName { get; } = new[]
     {
         Baseten.Profile,
         Cerebras.Profile,

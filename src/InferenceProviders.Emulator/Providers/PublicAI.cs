@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class PublicAI
 {
-    public static ProviderProfile Profile { get; } = new("publicai")
+    public static EmulatedProvider Profile { get; } = new("publicai")
     {
         FractionalCreated = true,
         Stream = new() { KeepAlive = ":" },

@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class SambaNova
 {
-    public static ProviderProfile Profile { get; } = new("sambanova")
+    public static EmulatedProvider Profile { get; } = new("sambanova")
     {
         UnfinishedWord = "",
         FractionalCreated = true,

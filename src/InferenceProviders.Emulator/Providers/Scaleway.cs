@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Scaleway
 {
-    public static ProviderProfile Profile { get; } = new("scaleway")
+    public static EmulatedProvider Profile { get; } = new("scaleway")
     {
         CompletionsPath = "/v1/completions",
         ToolCalls = new() { Arguments = ArgumentsForm.TextOrEmpty },

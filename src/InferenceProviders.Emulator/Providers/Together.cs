@@ -1,10 +1,12 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class Together
 {
-    public static ProviderProfile Profile { get; } = new("together")
+    public static EmulatedProvider Profile { get; } = new("together")
     {
         CompletionsPath = "/v1/completions",
         Reasoning = ReasoningForm.Reasoning,

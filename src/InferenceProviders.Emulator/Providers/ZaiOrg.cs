@@ -1,10 +1,11 @@
-using InferenceProviders.Emulator.Errors;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
 internal static class ZaiOrg
 {
-    public static ProviderProfile Profile { get; } = new("zai-org")
+    public static EmulatedProvider Profile { get; } = new("zai-org")
     {
         ToolCalls = new() { Whole = true },
         Usage = UsageForm.WithFinish,

@@ -1,4 +1,4 @@
-using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Router;
 

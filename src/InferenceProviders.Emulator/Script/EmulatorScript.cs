@@ -1,3 +1,5 @@
+using InferenceProviders.Emulator.Requests;
+
 namespace InferenceProviders.Emulator;
 
 /// <summary>
@@ -17,14 +19,14 @@ public sealed class EmulatorScript
     /// <param name="provider">The provider that answers: named in the route or, for <c>/v1</c>, chosen by the server-side router.</param>
     /// <param name="model">The model's id on the Hub, or at the provider.</param>
     public EmulatorRule For(string? provider = null, string? model = null) => When(request =>
-        request.Host != Hosting.AddressBook.HubHost
+        request.Role != HostRole.Hub
         && request.Method != "GET"
         && (provider is null || string.Equals(request.Provider, provider, StringComparison.OrdinalIgnoreCase))
         && (model is null || request.Model == model || request.RequestedModel == model));
 
     /// <summary>A rule for requests to the Hub (model info, search, whoami) whose path starts like this.</summary>
     public EmulatorRule ForHub(string pathPrefix = "/api/") => When(request =>
-        request.Host == Hosting.AddressBook.HubHost && request.Path.StartsWith(pathPrefix, StringComparison.Ordinal));
+        request.Role == HostRole.Hub && request.Path.StartsWith(pathPrefix, StringComparison.Ordinal));
 
     /// <summary>A rule for the requests that a condition picks.</summary>
     public EmulatorRule When(Func<EmulatorRequest, bool> condition)

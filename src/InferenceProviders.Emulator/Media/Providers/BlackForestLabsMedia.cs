@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Jobs;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -18,8 +19,8 @@ internal sealed class BlackForestLabsMedia(Emulation emulation)
 
     private Task SubmitAsync(HttpContext context)
     {
-        ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image");
-        var sample = emulation.Files.Add(context, "delivery-us1.bfl.ai", Wish.Read("text-to-image", context.Call().Json!).Paint()[0]);
+        ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image");
+        var sample = emulation.Files.Add(context, "delivery-us1.bfl.ai", GenerationRequest.Read("text-to-image", context.Call().Json!).Render()[0]);
         var job = emulation.Jobs.Add(Name, () => new JsonObject { ["sample"] = sample });
         var own = new Uri(emulation.Registry.Find(Name)!.BaseAddress!, $"/v1/get_result?id={job.Id}");
         return context.Response.SendJsonAsync(new JsonObject

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Chat;
-using InferenceProviders.Emulator.Errors;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Jobs;
-using InferenceProviders.Emulator.Pipelines.Sound;
+using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Codecs;
+using InferenceProviders.Emulator.Models.Media;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -29,7 +30,7 @@ internal sealed class FalMedia(Emulation emulation)
 
     private Task SubmitAsync(HttpContext context)
     {
-        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, Tasks);
+        var target = ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, Tasks);
         if (!IsQueue(context))
         {
             return context.Response.SendJsonAsync(Make(context, target), context.RequestAborted);
@@ -80,7 +81,7 @@ internal sealed class FalMedia(Emulation emulation)
         var phase = job.Ask();
         var status = new JsonObject
         {
-            ["status"] = phase switch { JobPhase.Queued => "IN_QUEUE", JobPhase.Running => "IN_PROGRESS", JobPhase.Cancelled => "CANCELED", _ => "COMPLETED" },
+            ["status"] = phase switch { JobPhase.Queued => "IN_QUEUE", JobPhase.Running => "IN_PROGRESS", JobPhase.Canceled => "CANCELED", _ => "COMPLETED" },
             ["request_id"] = job.Id,
         };
         if (phase == JobPhase.Queued)
@@ -98,7 +99,7 @@ internal sealed class FalMedia(Emulation emulation)
 
     private (Job Job, string What) Find(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var segments = ((string?)context.Request.RouteValues["path"] ?? "").Split("/requests/");
         if (!IsQueue(context) || segments.Length != 2)
         {
@@ -111,7 +112,7 @@ internal sealed class FalMedia(Emulation emulation)
 
     private static bool IsQueue(HttpContext context) => context.Call().Address.Host == AddressBook.FalQueueHost || context.Request.Query["_subdomain"] == "queue";
 
-    private JsonObject File(HttpContext context, Files.MadeFile file) =>
+    private JsonObject File(HttpContext context, MediaFile file) =>
         new() { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType, ["file_size"] = file.Bytes.Length };
 
     private JsonObject Make(HttpContext context, Target target)
@@ -133,19 +134,19 @@ internal sealed class FalMedia(Emulation emulation)
                 return new() { ["audio"] = File(context, Voice.Speak(heard)), ["text"] = heard };
 
             case "image-segmentation":
-                return new() { ["image"] = File(context, Wish.Read("image-to-image", json, images: "image_url").Paint()[0]) };
+                return new() { ["image"] = File(context, GenerationRequest.Read("image-to-image", json, images: "image_url").Render()[0]) };
         }
 
-        var wish = Wish.Read(target.Offer.Task, json, images: ["image_url", "image_urls"]);
+        var request = GenerationRequest.Read(target.Offer.Task, json, images: ["image_url", "image_urls"]);
         if (target.Offer.Task.EndsWith("video", StringComparison.Ordinal))
         {
-            var film = wish.Film();
+            var film = request.RenderVideo();
             return new() { ["video"] = new JsonObject { ["url"] = emulation.Files.Add(context, "v3.fal.media", film), ["content_type"] = film.ContentType, ["file_size"] = film.Bytes.Length } };
         }
 
         return new()
         {
-            ["images"] = new JsonArray([.. wish.Paint().Select(file => (JsonNode)new JsonObject { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType })]),
+            ["images"] = new JsonArray([.. request.Render().Select(file => (JsonNode)new JsonObject { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType })]),
             ["has_nsfw_concepts"] = new JsonArray(false),
         };
     }

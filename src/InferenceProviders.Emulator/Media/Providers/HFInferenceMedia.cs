@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Chat;
-using InferenceProviders.Emulator.Errors;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Files;
-using InferenceProviders.Emulator.Pipelines;
-using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Codecs;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Tasks.Pipelines;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -18,13 +17,13 @@ internal sealed class HFInferenceMedia(Emulation emulation)
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost(RoutePattern.Of("hf-inference", "/models/{model}"), context => MakeAsync(context, ProviderGate.EnterWithAnyBody(context, emulation, Tasks).Offer.Task));
+        app.MapPost(RoutePattern.Of("hf-inference", "/models/{model}"), context => MakeAsync(context, ProviderEndpointFilter.EnterWithAnyBody(context, emulation, Tasks).Offer.Task));
         app.MapPost("/endpoint/", OwnServerAsync);
     }
 
     private static Task OwnServerAsync(HttpContext context)
     {
-        ProviderGate.AuthenticateEndpoint(context.Call());
+        ProviderEndpointFilter.AuthenticateEndpoint(context.Call());
         var task = context.Call().Address.Host.Split('.')[0];
         return Tasks.Contains(task) ? MakeAsync(context, task) : throw new ApiException(404, "Not Found");
     }
@@ -41,20 +40,20 @@ internal sealed class HFInferenceMedia(Emulation emulation)
         return context.Response.SendBytesAsync(file.Bytes, file.ContentType, context.RequestAborted);
     }
 
-    private static MadeFile FromJson(string task, JsonObject json)
+    private static MediaFile FromJson(string task, JsonObject json)
     {
         var inputs = json.RequiredText("inputs");
         var fields = json.Object("parameters")?.DeepClone().AsObject() ?? [];
         if (task == "text-to-image")
         {
-            return Wish.Read(task, fields, inputs).Paint()[0];
+            return GenerationRequest.Read(task, fields, inputs).Render()[0];
         }
 
         fields["inputs"] = inputs;
-        return Wish.Read(task, fields, images: "inputs").Paint()[0];
+        return GenerationRequest.Read(task, fields, images: "inputs").Render()[0];
     }
 
-    private static MadeFile FromBytes(string task, ReadOnlyMemory<byte> body) =>
+    private static MediaFile FromBytes(string task, ReadOnlyMemory<byte> body) =>
         task == "text-to-image" || body.IsEmpty ? throw FieldReader.Missing("inputs")
-            : Wish.Read(task, new JsonObject { ["inputs"] = Convert.ToBase64String(body.Span) }, images: "inputs").Paint()[0];
+            : GenerationRequest.Read(task, new JsonObject { ["inputs"] = Convert.ToBase64String(body.Span) }, images: "inputs").Render()[0];
 }

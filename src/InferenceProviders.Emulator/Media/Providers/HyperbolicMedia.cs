@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -11,8 +13,8 @@ internal sealed class HyperbolicMedia(Emulation emulation)
 
     private Task MakeAsync(HttpContext context)
     {
-        ProviderGate.Enter(context, emulation, ProfileTable.Find("hyperbolic")!, "text-to-image");
-        var files = Wish.Read("text-to-image", context.Call().Json!).Paint();
+        ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find("hyperbolic")!, "text-to-image");
+        var files = GenerationRequest.Read("text-to-image", context.Call().Json!).Render();
         return context.Response.SendJsonAsync(new JsonObject
         {
             ["images"] = new JsonArray([.. files.Select((file, index) => (JsonNode)new JsonObject { ["index"] = index, ["image"] = file.Base64, ["random_seed"] = index })]),

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Chat;
-using InferenceProviders.Emulator.Errors;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Jobs;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -23,13 +22,13 @@ internal sealed class NovitaMedia(Emulation emulation)
 
     private Task SubmitAsync(HttpContext context)
     {
-        ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-video");
-        return SendJobAsync(context, Wish.Read("text-to-video", context.Call().Json!));
+        ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-video");
+        return SendJobAsync(context, GenerationRequest.Read("text-to-video", context.Call().Json!));
     }
 
     private Task SubmitMiniMaxAsync(HttpContext context)
     {
-        ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "image-text-to-video");
+        ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, "image-text-to-video");
         var json = context.Call().Json!;
         var parts = (json.Array("content") ?? throw FieldReader.Missing("content")).OfType<JsonObject>().ToList();
         var prompt = parts.Find(part => part.Text("type") == "text")?.Text("text");
@@ -44,12 +43,12 @@ internal sealed class NovitaMedia(Emulation emulation)
             fields["image"] = image;
         }
 
-        return SendJobAsync(context, Wish.Read("image-text-to-video", fields, prompt, "image"));
+        return SendJobAsync(context, GenerationRequest.Read("image-text-to-video", fields, prompt, "image"));
     }
 
     private Task AskAsync(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var job = emulation.Jobs.Find(Name, context.Request.Query["task_id"]);
         var phase = job.Ask();
         var task = new JsonObject
@@ -64,7 +63,7 @@ internal sealed class NovitaMedia(Emulation emulation)
 
     private Task AskMiniMaxAsync(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
         var phase = job.Ask();
         var task = new JsonObject { ["status"] = phase switch { JobPhase.Queued => "queued", JobPhase.Done => "succeeded", _ => "running" } };
@@ -76,9 +75,9 @@ internal sealed class NovitaMedia(Emulation emulation)
         return context.Response.SendJsonAsync(new JsonObject { ["task"] = task }, context.RequestAborted);
     }
 
-    private Task SendJobAsync(HttpContext context, Wish wish)
+    private Task SendJobAsync(HttpContext context, GenerationRequest request)
     {
-        var url = emulation.Files.Add(context, FileHost, wish.Film());
+        var url = emulation.Files.Add(context, FileHost, request.RenderVideo());
         return context.Response.SendJsonAsync(new JsonObject { ["task_id"] = emulation.Jobs.Add(Name, () => url).Id }, context.RequestAborted);
     }
 }

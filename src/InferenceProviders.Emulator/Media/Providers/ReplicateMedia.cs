@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Chat;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Jobs;
-using InferenceProviders.Emulator.Pipelines.Sound;
+using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Codecs;
+using InferenceProviders.Emulator.Models.Media;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -25,7 +27,7 @@ internal sealed class ReplicateMedia(Emulation emulation)
 
     private Task CreateAsync(HttpContext context)
     {
-        var target = ProviderGate.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "text-to-video", "automatic-speech-recognition", "text-to-speech");
+        var target = ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "text-to-video", "automatic-speech-recognition", "text-to-speech");
         var input = context.Call().Json!.Object("input") ?? throw FieldReader.Missing("input");
         var output = Make(context, target, input);
         var job = emulation.Jobs.Add(Name, () => output);
@@ -39,16 +41,16 @@ internal sealed class ReplicateMedia(Emulation emulation)
 
     private Task AskAsync(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
         var phase = job.Ask();
-        var status = phase switch { JobPhase.Queued => "starting", JobPhase.Running => "processing", JobPhase.Cancelled => "canceled", _ => "succeeded" };
+        var status = phase switch { JobPhase.Queued => "starting", JobPhase.Running => "processing", JobPhase.Canceled => "canceled", _ => "succeeded" };
         return context.Response.SendJsonAsync(Prediction(job, status, phase == JobPhase.Done ? job.Result : null), context.RequestAborted);
     }
 
     private Task CancelAsync(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
         var cancelled = job.Cancel();
         return context.Response.SendJsonAsync(Prediction(job, cancelled ? "canceled" : "succeeded", cancelled ? null : job.Result), context.RequestAborted);
@@ -66,13 +68,13 @@ internal sealed class ReplicateMedia(Emulation emulation)
                 return emulation.Files.Add(context, "replicate.delivery", Voice.Speak(input.RequiredText("text")));
         }
 
-        var wish = Wish.Read(target.Offer.Task, input, images: ["image", "input_image"]);
-        string Url(Files.MadeFile file) => emulation.Files.Add(context, "replicate.delivery", file);
+        var request = GenerationRequest.Read(target.Offer.Task, input, images: ["image", "input_image"]);
+        string Url(MediaFile file) => emulation.Files.Add(context, "replicate.delivery", file);
         return target.Offer.Task switch
         {
-            "text-to-video" => Url(wish.Film()),
-            "image-to-image" => Url(wish.Paint()[0]),
-            _ => new JsonArray([.. wish.Paint().Select(file => (JsonNode)Url(file))]),
+            "text-to-video" => Url(request.RenderVideo()),
+            "image-to-image" => Url(request.Render()[0]),
+            _ => new JsonArray([.. request.Render().Select(file => (JsonNode)Url(file))]),
         };
     }
 

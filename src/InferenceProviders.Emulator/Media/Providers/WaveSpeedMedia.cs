@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Hosting;
-using InferenceProviders.Emulator.Media.Jobs;
 using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Media.Providers;
 
@@ -18,10 +19,10 @@ internal sealed class WaveSpeedMedia(Emulation emulation)
 
     private Task SubmitAsync(HttpContext context)
     {
-        var target = ProviderGate.Enter(
+        var target = ProviderEndpointFilter.Enter(
             context, emulation, ProfileTable.Find(Name)!, "text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video");
-        var wish = Wish.Read(target.Offer.Task, context.Call().Json!, images: ["image", "images"]);
-        var files = target.Offer.Task.EndsWith("video", StringComparison.Ordinal) ? [wish.Film()] : wish.Paint();
+        var request = GenerationRequest.Read(target.Offer.Task, context.Call().Json!, images: ["image", "images"]);
+        var files = target.Offer.Task.EndsWith("video", StringComparison.Ordinal) ? [request.RenderVideo()] : request.Render();
         var outputs = new JsonArray([.. files.Select(file => (JsonNode)emulation.Files.Add(context, "d2p7pge43lyniu.cloudfront.net", file))]);
         var job = emulation.Jobs.Add(Name, () => outputs);
         return SendAsync(context, job, "created", new JsonArray());
@@ -29,7 +30,7 @@ internal sealed class WaveSpeedMedia(Emulation emulation)
 
     private Task AskAsync(HttpContext context)
     {
-        ProviderGate.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context, emulation);
         var job = emulation.Jobs.Find(Name, (string?)context.Request.RouteValues["id"]);
         return job.Ask() switch
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Models.Language;
+using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Models.Schemas;
 

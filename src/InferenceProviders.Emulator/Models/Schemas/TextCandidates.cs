@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using InferenceProviders.Emulator.Models.Language;
 
 namespace InferenceProviders.Emulator.Models.Schemas;
 

@@ -1,0 +1,4 @@
+namespace InferenceProviders.Emulator.Catalog;
+
+/// <summary>A model at a provider.</summary>
+internal sealed record Target(EmulatorModel Model, EmulatorOffer Offer);

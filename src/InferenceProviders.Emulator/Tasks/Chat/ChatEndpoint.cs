@@ -1,0 +1,94 @@
+using InferenceProviders.Emulator.Catalog;
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Chat;
+using InferenceProviders.Emulator.Models.Language;
+using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Wire;
+
+namespace InferenceProviders.Emulator.Tasks.Chat;
+
+/// <summary>Answers chat completion requests: checks them, asks the model, writes in the provider's form.</summary>
+internal sealed class ChatEndpoint(Emulation emulation)
+{
+    /// <summary>The server-side router: picks the provider, and passes its answer on as it is.</summary>
+    public Task AutoAsync(HttpContext context)
+    {
+        var call = context.Call();
+        Authentication.RequireInferenceToken(call);
+        JsonBody.Require(context);
+        var target = call.Target ?? (call.Rule?.ScriptedAnswer is null ? throw NotServed(call) : ProviderEndpointFilter.AnyModel(call, "emulator"));
+        context.Response.Headers["x-inference-provider"] = target.Offer.Provider;
+        return AnswerAsync(context, target, ProfileTable.ByName.GetValueOrDefault(target.Offer.Provider, ProfileTable.Endpoint), JsonSchemaDialect.OpenAI);
+    }
+
+    /// <summary>A provider, behind the router or at its own host.</summary>
+    public Task ProviderAsync(HttpContext context, EmulatedProvider profile, ChatDialect dialect) =>
+        AnswerAsync(context, ProviderEndpointFilter.Enter(context, emulation, profile, "conversational", "text-generation"), profile, dialect.JsonSchema);
+
+    /// <summary>A model server of one's own: it has one model, whatever the request calls it.</summary>
+    public Task OwnServerAsync(HttpContext context) => AnswerAsync(context, ProviderEndpointFilter.EnterEndpoint(context), ProfileTable.Endpoint, null);
+
+    private async Task AnswerAsync(HttpContext context, Target target, EmulatedProvider profile, JsonSchemaDialect? dialect)
+    {
+        var call = context.Call();
+        var completion = Complete(call, target, profile, dialect);
+        context.NameRequestId(profile.RequestIdHeader);
+        if (completion.Request.Stream)
+        {
+            var stream = new EventStream(context.Response, profile.Stream, emulation.Options.TokenInterval, emulation.Time);
+            await stream.WriteAsync(new ChatEvents(profile, completion, target.Offer).All(), context.RequestAborted).ConfigureAwait(false);
+        }
+        else
+        {
+            await context.Response.SendJsonAsync(new ChatBodyWriter(profile, completion, target.Offer).Write(), context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private ChatCompletion Complete(EmulatedCall call, Target target, EmulatedProvider profile, JsonSchemaDialect? dialect)
+    {
+        var request = ChatRequestReader.Read(call.Json!, dialect);
+        ModelLimits.Check(request, target, call.Json!, profile);
+        var number = emulation.Next();
+        var answer = call.Rule?.ScriptedAnswer is { } scripted ? Scripted(scripted, number) : Assistant.Answer(request, target.Model, number);
+        var (reasoning, text, calls, finish) = ChatCompletion.Limit(answer, request);
+        return new()
+        {
+            Id = $"chatcmpl-{number:x12}",
+            Created = emulation.Time.GetUtcNow(),
+            Model = target.Offer.ProviderId,
+            Reasoning = reasoning,
+            Text = text,
+            ToolCalls = calls,
+            Finish = finish,
+            ScriptedFinish = answer.FinishReason,
+            Usage = new(
+                PromptTokens.Count(request),
+                emulation.PromptCache.Reuse($"{target.Offer.Provider} {target.Model.Id}", PromptTokens.ByMessage(request)),
+                reasoning.Count,
+                reasoning.Count + text.Count + calls.Sum(tool => Tokens.Count(tool.Name) + Tokens.Count(tool.Arguments))),
+            Request = request,
+        };
+    }
+
+    private static ChatAnswer Scripted(EmulatorAnswer answer, long number) => new(answer.Text)
+    {
+        Reasoning = answer.Reasoning,
+        ToolCalls = [.. answer.ToolCalls.Select((call, i) => new ToolCall(call.Id ?? $"call_{number:x}_{i}", call.Name, call.Arguments))],
+        FinishReason = answer.FinishReason,
+    };
+
+    /// <summary>The router's body for models without a provider, as users report it.</summary>
+    private static ApiException NotServed(EmulatedCall call)
+    {
+        if (call.Request.RequestedModel is not { } model)
+        {
+            return new(400, FieldReader.Missing("model").Message, "missing_required_parameter", "model") { Form = ErrorForm.Object };
+        }
+
+        var sent = call.Json!["model"]!.GetValue<string>();
+        return RouterPolicy.Split(sent).Suffix is { } suffix and not ("fastest" or "cheapest" or "preferred")
+            ? new(400, $"The requested model '{model}' is not supported by the provider '{suffix}'.", "model_not_supported", "model") { Form = ErrorForm.Object }
+            : new(400, $"The requested model '{sent}' is not supported by any provider you have enabled.", "model_not_supported", "model") { Form = ErrorForm.Object };
+    }
+}
