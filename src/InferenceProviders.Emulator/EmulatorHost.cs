@@ -1,4 +1,6 @@
 using InferenceProviders.Emulator.Hosting;
+using InferenceProviders.Emulator.Providers;
+using InferenceProviders.Emulator.Serving;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -56,7 +58,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.JobPolls);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenInterval, TimeSpan.Zero);
 
-        var emulation = new Emulation(options);
+        var emulation = new Emulation(options, ProviderList.All, OwnServer.Provider);
         var app = EmulatorApp.Build(emulation);
         try
         {

@@ -19,18 +19,37 @@ internal sealed class EmulatorCatalog
 
     public IReadOnlyList<EmulatorModel> Models { get; }
 
-    /// <summary>The whole id of a model that a request names by its version alone (<c>owner/name:version</c>).</summary>
-    public string? FindVersion(string provider, string version) =>
-        _byProviderId.Keys.FirstOrDefault(key => key.Provider == provider && key.ProviderId.EndsWith(':' + version, StringComparison.Ordinal)).ProviderId;
+    /// <summary>
+    /// The catalog of some offers. Models come in the order of <see cref="KnownModels"/>, then of the offers; a model's offers come in the order
+    /// in which they are given, but the model's author is first.
+    /// </summary>
+    /// <param name="offers">The offers.</param>
+    /// <param name="keepDropped">Whether the Hub names the dropped providers, too.</param>
+    public static EmulatorCatalog Of(IEnumerable<EmulatorOffer> offers, bool keepDropped)
+    {
+        var byModel = offers.OrderByDescending(offer => offer.ModelAuthor).ToLookup(offer => offer.Model);
+        var known = KnownModels.All.Select(model => model with { Offers = [.. byModel[model.Id]] });
+        var others = byModel.ExceptBy(KnownModels.All.Select(model => model.Id), group => group.Key).Select(FromOffers);
+        return new([.. known.Concat(others).Select(model => keepDropped ? model.WithDroppedProviders() : model)]);
+    }
 
     public EmulatorModel? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>
-    /// By the provider's own id. The providers that the Hub dropped are also asked by the Hub's id: without a mapping, that is all a client knows.
+    /// By the provider's own id, or by the version alone of an id that has one (<c>owner/name:version</c>). The providers
+    /// that the Hub dropped are also asked by the Hub's id: without a mapping, that is all a client knows.
     /// </summary>
     public Target? Find(string provider, string providerId) =>
         _byProviderId.GetValueOrDefault((provider, providerId))
+        ?? _byProviderId.Values.FirstOrDefault(target =>
+            target.Offer.Provider == provider && target.Offer.ProviderId.EndsWith(':' + providerId, StringComparison.Ordinal))
         ?? (Find(providerId) is { } model && model.Offers.FirstOrDefault(offer => offer.Provider == provider && !offer.OnHub) is { } dropped
             ? new Target(model, dropped)
             : null);
+
+    private static EmulatorModel FromOffers(IGrouping<string, EmulatorOffer> offers)
+    {
+        var task = offers.First().Task;
+        return new(offers.Key) { PipelineTag = task == "conversational" ? "text-generation" : task, Offers = [.. offers] };
+    }
 }

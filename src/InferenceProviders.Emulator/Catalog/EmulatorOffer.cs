@@ -5,6 +5,9 @@ namespace InferenceProviders.Emulator;
 /// <param name="ProviderId">The model's id there.</param>
 public sealed record EmulatorOffer(string Provider, string ProviderId)
 {
+    /// <summary>The model's id on the Hub.</summary>
+    internal string Model { get; init; } = "";
+
     /// <summary>The task. Default: <c>conversational</c>.</summary>
     public string Task { get; init; } = "conversational";
 

@@ -1,5 +1,30 @@
 namespace InferenceProviders.Emulator.Contracts;
 
+/// <summary>How a provider's chat answers differ from OpenAI's.</summary>
+internal sealed record ChatForm
+{
+    public ReasoningForm Reasoning { get; init; } = ReasoningForm.ReasoningContent;
+
+    /// <summary>Whether message content is an array of parts instead of a string.</summary>
+    public bool ContentParts { get; init; }
+
+    /// <summary>The finish reason of stream events before the last one. Null is usual.</summary>
+    public string? UnfinishedWord { get; init; }
+
+    public ToolCallForm ToolCalls { get; init; } = new();
+
+    public UsageForm Usage { get; init; }
+
+    /// <summary>A field in <c>usage</c> with the price of the call.</summary>
+    public string? CostField { get; init; }
+
+    /// <summary>Whether <c>created</c> has a fraction.</summary>
+    public bool FractionalCreated { get; init; }
+
+    /// <summary>Whether an assistant message may bring back reasoning only in the field in which this provider gave it.</summary>
+    public bool StrictReasoningReplay { get; init; }
+}
+
 /// <summary>Where reasoning stands.</summary>
 internal enum ReasoningForm
 {

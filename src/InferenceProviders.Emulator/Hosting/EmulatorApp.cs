@@ -1,11 +1,9 @@
 using System.Net;
 using InferenceProviders.Emulator.Hub;
-using InferenceProviders.Emulator.Media;
-using InferenceProviders.Emulator.Pipelines;
 using InferenceProviders.Emulator.Router;
+using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Chat;
 using InferenceProviders.Emulator.Tasks.Completions;
-using InferenceProviders.Emulator.Tasks.Responses;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace InferenceProviders.Emulator.Hosting;
@@ -35,16 +33,16 @@ internal static class EmulatorApp
         var app = builder.Build();
         var pipeline = new EmulatorPipeline(emulation);
         app.Use(pipeline.ReceiveAsync);
+        app.UseRouting();
+        app.Use(pipeline.RecordAsync);
         app.Use(EmulatorPipeline.RefuseAsync);
         app.Use(pipeline.PlayAsync);
-        app.UseRouting();
         app.MapHub(emulation);
         app.MapRouter(emulation);
         app.MapChat(emulation);
         app.MapCompletions(emulation);
-        app.MapResponses(emulation);
-        app.MapMedia(emulation);
-        app.MapPipelines(emulation);
+        app.MapProviders(emulation);
+        app.MapGet("/files/{host}/{**path}", new FileEndpoint(emulation.Files).GetAsync);
         app.MapFallback("{**path}", EmulatorPipeline.NotFoundAsync);
         return app;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Requests;
 using InferenceProviders.Emulator.Script;
 using InferenceProviders.Emulator.Serving;
@@ -11,7 +10,7 @@ namespace InferenceProviders.Emulator.Hosting;
 /// <summary>What every request passes before its endpoint: address, record, script; and errors on the way back.</summary>
 internal sealed class EmulatorPipeline(Emulation emulation)
 {
-    /// <summary>Finds out who is asked, and records the request.</summary>
+    /// <summary>Finds out who is asked, reads the request, and notes in the end how it went.</summary>
     public async Task ReceiveAsync(HttpContext context, RequestDelegate next)
     {
         var address = emulation.Addresses.Resolve(context.Request.Path.Value ?? "/");
@@ -22,9 +21,6 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         var call = new EmulatedCall(emulation, address, request);
         context.Features.Set(call);
         context.Request.Path = address.Route;
-        TargetFinder.Find(call, emulation);
-        emulation.Log.Add(request);
-
         context.Response.Headers[ResponseWriting.DefaultRequestIdHeader] = $"req-{emulation.Next():x8}";
         try
         {
@@ -40,6 +36,14 @@ internal sealed class EmulatorPipeline(Emulation emulation)
                 : context.RequestAborted.IsCancellationRequested ? EmulatorOutcome.ClientClosed
                 : EmulatorOutcome.Answered);
         }
+    }
+
+    /// <summary>Records the request with the model that it is for, which its route knows.</summary>
+    public Task RecordAsync(HttpContext context, RequestDelegate next)
+    {
+        TargetFinder.Find(context);
+        emulation.Log.Add(context.Call().Request);
+        return next(context);
     }
 
     /// <summary>Does what a test ordered.</summary>
@@ -106,12 +110,10 @@ internal sealed class EmulatorPipeline(Emulation emulation)
     /// <summary>The router passes on what a provider says; what it says itself is plain.</summary>
     private static ApiException InProvidersWay(ApiException error, EmulatedCall call)
     {
-        var profile = call.Address.Role == HostRole.Endpoint ? ProfileTable.Endpoint
-            : (call.Target?.Offer.Provider ?? call.Address.Provider) is { } provider ? ProfileTable.Find(provider)
-            : null;
-        return new(error.Status == 400 && profile is not null ? profile.InvalidStatus : error.Status, error.Message, error.Code, error.Param)
+        var provider = call.Target is { } target ? call.Emulation.FindProvider(target.Offer.Provider) : call.Provider;
+        return new(error.Status == 400 && provider is not null ? provider.InvalidStatus : error.Status, error.Message, error.Code, error.Param)
         {
-            Form = profile?.Errors ?? ErrorForm.Text,
+            Form = provider?.Errors ?? ErrorForm.Text,
         };
     }
 

@@ -1,3 +1,5 @@
+using InferenceProviders.Emulator.Serving;
+
 namespace InferenceProviders.Emulator.Hub;
 
 /// <summary>The Hub's API.</summary>

@@ -1,3 +1,4 @@
+using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Wire;
@@ -6,11 +7,18 @@ namespace InferenceProviders.Emulator.Providers;
 
 internal static class Clarifai
 {
-    public static EmulatedProvider Profile { get; } = new("clarifai")
+    public static EmulatedProvider Provider { get; } = new("clarifai")
     {
+        Chat = new()
+        {
+            ToolCalls = new() { Index = IndexForm.AlwaysZero },
+            Usage = UsageForm.NullChoices,
+        },
         Finish = new(Stop: "end_turn", ToolCalls: "tool_use", Length: "max_tokens"),
-        ToolCalls = new() { Index = IndexForm.AlwaysZero },
-        Usage = UsageForm.NullChoices,
         Errors = ErrorForm.TextArray,
+        Offers =
+        [
+            Offer.Chat("openai/gpt-oss-20b", "openai/chat-completion/models/gpt-oss-20b") with { OnHub = false },
+        ],
     };
 }

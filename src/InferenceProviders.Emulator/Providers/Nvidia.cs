@@ -1,3 +1,4 @@
+using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Wire;
@@ -6,12 +7,21 @@ namespace InferenceProviders.Emulator.Providers;
 
 internal static class Nvidia
 {
-    public static EmulatedProvider Profile { get; } = new("nvidia")
+    public static EmulatedProvider Provider { get; } = new("nvidia")
     {
-        Reasoning = ReasoningForm.ThinkTags,
+        Chat = new()
+        {
+            Reasoning = ReasoningForm.ThinkTags,
+            Usage = UsageForm.NullChoices,
+        },
         Finish = new(ToolCalls: "stop"),
-        Usage = UsageForm.NullChoices,
         RequestIdHeader = "nvcf-reqid",
         Errors = ErrorForm.Problem,
+        Offers =
+        [
+            Offer.Chat("openai/gpt-oss-120b", "openai/gpt-oss-120b") with { OnHub = false },
+            Offer.Chat("meta-llama/Llama-3.3-70B-Instruct", "meta/llama-3.3-70b-instruct") with { OnHub = false },
+            Offer.Chat("meta-llama/Llama-3.1-8B-Instruct", "meta/llama-3.1-8b-instruct") with { OnHub = false },
+        ],
     };
 }

@@ -1,3 +1,4 @@
+using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Wire;
 
@@ -5,10 +6,20 @@ namespace InferenceProviders.Emulator.Providers;
 
 internal static class PublicAI
 {
-    public static EmulatedProvider Profile { get; } = new("publicai")
+    public static EmulatedProvider Provider { get; } = new("publicai")
     {
-        FractionalCreated = true,
+        Chat = new()
+        {
+            FractionalCreated = true,
+        },
         Stream = new() { KeepAlive = ":" },
         Errors = ErrorForm.TextArray,
+        Offers =
+        [
+            Offer.Chat("swiss-ai/Apertus-8B-Instruct-2509", "swiss-ai/apertus-8b-instruct", 0, 0, 900, 50)
+                with { ContextLength = 65_536 },
+            Offer.Chat("aisingapore/Qwen-SEA-LION-v4-32B-IT", "aisingapore/qwen-sea-lion-v4-32b-it", 0, 0, 1000, 40)
+                with { ContextLength = 32_768 },
+        ],
     };
 }

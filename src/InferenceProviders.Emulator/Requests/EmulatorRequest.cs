@@ -58,6 +58,9 @@ public sealed class EmulatorRequest
     /// <summary>How the exchange ended; completes when the emulator is done with it.</summary>
     public Task<EmulatorOutcome> Completion => _completion.Task;
 
+    /// <summary>A text in the JSON body; null when it has none of that name.</summary>
+    internal string? JsonText(string name) => ((Json as JsonObject)?[name] as JsonValue)?.TryGetValue<string>(out var text) == true ? text : null;
+
     internal void Complete(EmulatorOutcome outcome) => _completion.TrySetResult(outcome);
 
     /// <summary>Method, host and path; neither headers nor body.</summary>

@@ -11,13 +11,13 @@ internal sealed class AddressBook
 {
     public const string RouterHost = "router.huggingface.co";
     public const string HubHost = "huggingface.co";
-    public const string FalQueueHost = "queue.fal.run";
     private const string Prefix = "/hosts/";
 
     private readonly Dictionary<string, (string Provider, string BasePath)> _direct = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _routed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
 
-    public AddressBook(ProviderRegistry registry, IEnumerable<EmulatedProvider> profiles)
+    public AddressBook(ProviderRegistry registry, IEnumerable<EmulatedProvider> providers)
     {
         foreach (var provider in registry.All)
         {
@@ -32,8 +32,20 @@ internal sealed class AddressBook
             }
         }
 
-        // A profile without an entry in the registry is a provider that the library does not know yet; only the router has it.
-        _routed.UnionWith(profiles.Select(profile => profile.Name).Where(name => registry.Find(name) is null));
+        foreach (var provider in providers)
+        {
+            _files.UnionWith(provider.FileHosts);
+            foreach (var host in provider.OtherHosts)
+            {
+                _direct[host] = (provider.Name, "");
+            }
+
+            // One that the library does not know yet: only the router has it.
+            if (registry.Find(provider.Name) is null)
+            {
+                _routed.Add(provider.Name);
+            }
+        }
     }
 
     public EmulatedAddress Resolve(string path)
@@ -69,12 +81,7 @@ internal sealed class AddressBook
             return new(HostRole.Direct, host, path, direct.Provider, $"/provider/{direct.Provider}{path[direct.BasePath.Length..]}");
         }
 
-        if (host == FalQueueHost)
-        {
-            return new(HostRole.Direct, host, path, "fal-ai", $"/provider/fal-ai{path}");
-        }
-
-        if (FileStore.Hosts.Contains(host))
+        if (_files.Contains(host))
         {
             return new(HostRole.Files, host, path, null, $"/files/{host}{path}");
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Globalization;
 using InferenceProviders.Emulator.Codecs;
 
@@ -13,13 +12,6 @@ internal sealed class FileStore
     private readonly ConcurrentDictionary<string, MediaFile> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
     private int _count;
-
-    /// <summary>The hosts of results, as the captures of the official clients have them.</summary>
-    public static FrozenSet<string> Hosts { get; } = new[]
-    {
-        "api.together.ai", "d2p7pge43lyniu.cloudfront.net", "delivery-us1.bfl.ai", "faas-output-video.s3.amazonaws.com", "mfile.z.ai",
-        "pictures-storage.storage.eu-north1.nebius.cloud", "replicate.delivery", "v3.fal.media",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Keeps a file, and gives the URL at which this emulator has it.</summary>
     public string Add(HttpContext context, string host, MediaFile file)

@@ -8,34 +8,38 @@ namespace InferenceProviders.Emulator.Serving;
 /// <summary>What every JSON request to a provider must pass, whatever its task: key, body, headers, model.</summary>
 internal static class ProviderEndpointFilter
 {
-    /// <summary>The model that is asked for, when the request is good so far and the provider has it for one of the tasks.</summary>
-    public static Target Enter(HttpContext context, Emulation emulation, EmulatedProvider profile, params ReadOnlySpan<string> tasks)
+    /// <summary>
+    /// The model that is asked for, when the request is good so far and the provider has it for one of the tasks. A server of one's own has one
+    /// model, whatever the request calls it.
+    /// </summary>
+    public static Target Enter(HttpContext context, params ReadOnlySpan<string> tasks)
     {
         var call = context.Call();
-        Authenticate(call, emulation);
-        RequireHeaders(call, profile);
+        var provider = call.Provider!;
+        Authenticate(call);
+        RequireHeaders(call, provider);
         var json = JsonBody.Require(context);
-        if (profile.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
+        if (provider.RefusedFields.FirstOrDefault(json.ContainsKey) is { } refused)
         {
             throw ApiException.Invalid($"The '{refused}' parameter is not supported.", refused, "wrong_api_format");
         }
 
-        return Find(call, tasks);
+        return call.Address.Role == HostRole.Endpoint ? AnyModel(call, provider.Name) : Find(call, tasks);
     }
 
     /// <summary>The same for a request whose body need not be JSON.</summary>
-    public static Target EnterWithAnyBody(HttpContext context, Emulation emulation, params ReadOnlySpan<string> tasks)
+    public static Target EnterWithAnyBody(HttpContext context, params ReadOnlySpan<string> tasks)
     {
-        Authenticate(context.Call(), emulation);
+        Authenticate(context.Call());
         return Find(context.Call(), tasks);
     }
 
     /// <summary>A question about a job, or the end of one: only who may call the provider may ask.</summary>
-    public static void EnterForJob(HttpContext context, Emulation emulation) => Authenticate(context.Call(), emulation);
+    public static void EnterForJob(HttpContext context) => Authenticate(context.Call());
 
-    private static void RequireHeaders(EmulatedCall call, EmulatedProvider profile)
+    private static void RequireHeaders(EmulatedCall call, EmulatedProvider provider)
     {
-        foreach (var (name, value) in profile.RequiredHeaders)
+        foreach (var (name, value) in provider.RequiredHeaders)
         {
             if (!call.Request.Headers.TryGetValue(name, out var sent) || sent != value)
             {
@@ -56,24 +60,6 @@ internal static class ProviderEndpointFilter
             : throw NotHere(call);
     }
 
-    /// <summary>A model server of one's own. Only Hugging Face's endpoints ask for a token; the model is whatever the request calls it.</summary>
-    public static Target EnterEndpoint(HttpContext context)
-    {
-        var call = context.Call();
-        AuthenticateEndpoint(call);
-        JsonBody.Require(context);
-        return AnyModel(call, "endpoint");
-    }
-
-    /// <summary>Only Hugging Face's own endpoints ask for a token.</summary>
-    public static void AuthenticateEndpoint(EmulatedCall call)
-    {
-        if (call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal))
-        {
-            Authentication.RequireInferenceToken(call);
-        }
-    }
-
     /// <summary>A model that is not in the catalog, for scripts and model servers of one's own: it can everything.</summary>
     public static Target AnyModel(EmulatedCall call, string provider)
     {
@@ -81,15 +67,18 @@ internal static class ProviderEndpointFilter
         return new(new(id) { InputModalities = ["text", "image", "audio"] }, new(provider, id));
     }
 
-    private static void Authenticate(EmulatedCall call, Emulation emulation)
+    /// <summary>Of the model servers of one's own, only Hugging Face's endpoints ask for a token.</summary>
+    public static void Authenticate(EmulatedCall call)
     {
-        if (call.Address.Role == HostRole.Routed)
+        switch (call.Address.Role)
         {
-            Authentication.RequireInferenceToken(call);
-        }
-        else
-        {
-            Authentication.RequireProviderKey(call, emulation.Registry.Find(call.Address.Provider!)!);
+            case HostRole.Direct:
+                Authentication.RequireProviderKey(call, call.Emulation.Registry.Find(call.Address.Provider!)!);
+                break;
+            case HostRole.Routed:
+            case HostRole.Endpoint when call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal):
+                Authentication.RequireInferenceToken(call);
+                break;
         }
     }
 

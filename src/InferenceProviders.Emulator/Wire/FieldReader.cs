@@ -56,6 +56,22 @@ internal static class FieldReader
     public static JsonArray? Array(this JsonObject json, string name, string path = "") =>
         json[name] is not { } node ? null : node as JsonArray ?? throw Wrong(path + name, "an array", node);
 
+    /// <summary>One stop sequence, or up to four.</summary>
+    public static IReadOnlyList<string> StopSequences(this JsonObject json)
+    {
+        switch (json["stop"])
+        {
+            case null:
+                return [];
+            case JsonArray { Count: <= 4 } list when list.All(item => item?.GetValueKind() == JsonValueKind.String):
+                return [.. list.Select(item => item!.GetValue<string>()).Where(stop => stop.Length > 0)];
+            case JsonValue value when value.TryGetValue<string>(out var single):
+                return single.Length == 0 ? [] : [single];
+            case var other:
+                throw Wrong("stop", "a string or an array of up to 4 strings", other);
+        }
+    }
+
     public static ApiException Missing(string name) => ApiException.Invalid($"Missing required parameter: '{name}'.", name, "missing_required_parameter");
 
     public static ApiException Wrong(string name, string expected, JsonNode? got) =>

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
-using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Models.Chat;
@@ -8,7 +6,7 @@ namespace InferenceProviders.Emulator.Models.Chat;
 /// <summary>Refuses what the model cannot: tools, schemas, images, too long a prompt.</summary>
 internal static class ModelLimits
 {
-    public static void Check(ChatRequest request, Target target, JsonObject json, EmulatedProvider profile)
+    public static void Check(ChatRequest request, Target target)
     {
         var (model, offer) = target;
         if (request.Tools.Count > 0 && !offer.Tools)
@@ -32,10 +30,6 @@ internal static class ModelLimits
         }
 
         CheckLength(request, offer);
-        if (profile.StrictReasoningReplay)
-        {
-            CheckReplay((JsonArray)json["messages"]!, profile);
-        }
     }
 
     private static void CheckLength(ChatRequest request, EmulatorOffer offer)
@@ -49,22 +43,6 @@ internal static class ModelLimits
                 + $"({prompt} in the messages, {answer} in the completion). Please reduce the length of the messages or completion.",
                 "messages",
                 "context_length_exceeded");
-        }
-    }
-
-    /// <summary>Some refuse the other providers' names for reasoning.</summary>
-    private static void CheckReplay(JsonArray messages, EmulatedProvider profile)
-    {
-        var own = profile.Reasoning == ReasoningForm.Reasoning ? "reasoning" : "reasoning_content";
-        for (var i = 0; i < messages.Count; i++)
-        {
-            foreach (var name in (string[])["reasoning", "reasoning_content", "reasoning_details"])
-            {
-                if (name != own && ((JsonObject)messages[i]!).ContainsKey(name))
-                {
-                    throw ApiException.Invalid($"'messages.{i}' : property '{name}' is unsupported", $"messages.{i}.{name}");
-                }
-            }
         }
     }
 }

@@ -5,9 +5,10 @@ using InferenceProviders.Emulator.Models.Chat;
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
 /// <summary>Writes a whole answer as one JSON body.</summary>
-internal sealed class ChatBodyWriter(EmulatedProvider profile, ChatCompletion completion, EmulatorOffer offer)
+internal sealed class ChatBodyWriter(EmulatedProvider provider, ChatCompletion completion, EmulatorOffer offer)
 {
-    private readonly ChatJson _json = new(profile, completion);
+    private readonly ChatForm _form = provider.Chat!;
+    private readonly ChatJson _json = new(provider, completion);
 
     public JsonObject Write()
     {
@@ -20,7 +21,7 @@ internal sealed class ChatBodyWriter(EmulatedProvider profile, ChatCompletion co
         };
         choice["logprobs"] = completion.Request.LogProbs ? new JsonObject { ["content"] = _json.LogProbs(completion.Text) } : null;
         body["choices"] = new JsonArray(choice);
-        body["usage"] = completion.Usage.ToJson(profile.CostField, offer);
+        body["usage"] = completion.Usage.ToJson(_form.CostField, offer);
         return body;
     }
 
@@ -44,13 +45,13 @@ internal sealed class ChatBodyWriter(EmulatedProvider profile, ChatCompletion co
 
     private JsonNode? Content(string text, string reasoning)
     {
-        if (profile.Reasoning == ReasoningForm.ThinkTags && reasoning.Length > 0)
+        if (_form.Reasoning == ReasoningForm.ThinkTags && reasoning.Length > 0)
         {
             return ChatJson.ThinkStart + reasoning + (completion.CutWhileThinking ? "" : ChatJson.ThinkEnd) + text;
         }
 
-        var thinking = profile.Reasoning == ReasoningForm.ContentParts && reasoning.Length > 0;
-        if (profile.ContentParts || thinking)
+        var thinking = _form.Reasoning == ReasoningForm.ContentParts && reasoning.Length > 0;
+        if (_form.ContentParts || thinking)
         {
             var parts = new JsonArray();
             if (thinking)

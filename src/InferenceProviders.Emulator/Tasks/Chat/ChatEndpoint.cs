@@ -2,60 +2,58 @@ using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Models.Language;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
 /// <summary>Answers chat completion requests: checks them, asks the model, writes in the provider's form.</summary>
-internal sealed class ChatEndpoint(Emulation emulation)
+internal static class ChatEndpoint
 {
     /// <summary>The server-side router: picks the provider, and passes its answer on as it is.</summary>
-    public Task AutoAsync(HttpContext context)
+    public static Task AutoAsync(HttpContext context)
     {
         var call = context.Call();
         Authentication.RequireInferenceToken(call);
         JsonBody.Require(context);
         var target = call.Target ?? (call.Rule?.ScriptedAnswer is null ? throw NotServed(call) : ProviderEndpointFilter.AnyModel(call, "emulator"));
         context.Response.Headers["x-inference-provider"] = target.Offer.Provider;
-        return AnswerAsync(context, target, ProfileTable.ByName.GetValueOrDefault(target.Offer.Provider, ProfileTable.Endpoint), JsonSchemaDialect.OpenAI);
+        var provider = call.Emulation.FindProvider(target.Offer.Provider);
+        return AnswerAsync(context, target, provider?.Chat is null ? call.Emulation.OwnServer : provider, JsonSchemaDialect.OpenAI);
     }
 
-    /// <summary>A provider, behind the router or at its own host.</summary>
-    public Task ProviderAsync(HttpContext context, EmulatedProvider profile, ChatDialect dialect) =>
-        AnswerAsync(context, ProviderEndpointFilter.Enter(context, emulation, profile, "conversational", "text-generation"), profile, dialect.JsonSchema);
+    /// <summary>A provider, behind the router or at its own host, or a model server of one's own.</summary>
+    public static Task ProviderAsync(HttpContext context, JsonSchemaDialect? schemas) =>
+        AnswerAsync(context, ProviderEndpointFilter.Enter(context, "conversational", "text-generation"), context.Call().Provider!, schemas);
 
-    /// <summary>A model server of one's own: it has one model, whatever the request calls it.</summary>
-    public Task OwnServerAsync(HttpContext context) => AnswerAsync(context, ProviderEndpointFilter.EnterEndpoint(context), ProfileTable.Endpoint, null);
-
-    private async Task AnswerAsync(HttpContext context, Target target, EmulatedProvider profile, JsonSchemaDialect? dialect)
+    private static async Task AnswerAsync(HttpContext context, Target target, EmulatedProvider provider, JsonSchemaDialect? dialect)
     {
         var call = context.Call();
-        var completion = Complete(call, target, profile, dialect);
-        context.NameRequestId(profile.RequestIdHeader);
+        var completion = Complete(call, target, provider, dialect);
+        context.NameRequestId(provider.RequestIdHeader);
         if (completion.Request.Stream)
         {
-            var stream = new EventStream(context.Response, profile.Stream, emulation.Options.TokenInterval, emulation.Time);
-            await stream.WriteAsync(new ChatEvents(profile, completion, target.Offer).All(), context.RequestAborted).ConfigureAwait(false);
+            var stream = new EventStream(context.Response, provider.Stream, call.Emulation.Options.TokenInterval, call.Emulation.Time);
+            await stream.WriteAsync(new ChatEvents(provider, completion, target.Offer).All(), context.RequestAborted).ConfigureAwait(false);
         }
         else
         {
-            await context.Response.SendJsonAsync(new ChatBodyWriter(profile, completion, target.Offer).Write(), context.RequestAborted).ConfigureAwait(false);
+            await context.Response.SendJsonAsync(new ChatBodyWriter(provider, completion, target.Offer).Write(), context.RequestAborted).ConfigureAwait(false);
         }
     }
 
-    private ChatCompletion Complete(EmulatedCall call, Target target, EmulatedProvider profile, JsonSchemaDialect? dialect)
+    private static ChatCompletion Complete(EmulatedCall call, Target target, EmulatedProvider provider, JsonSchemaDialect? dialect)
     {
         var request = ChatRequestReader.Read(call.Json!, dialect);
-        ModelLimits.Check(request, target, call.Json!, profile);
-        var number = emulation.Next();
+        ModelLimits.Check(request, target);
+        ReasoningReplay.Check(call.Json!, provider.Chat!);
+        var number = call.Emulation.Next();
         var answer = call.Rule?.ScriptedAnswer is { } scripted ? Scripted(scripted, number) : Assistant.Answer(request, target.Model, number);
         var (reasoning, text, calls, finish) = ChatCompletion.Limit(answer, request);
         return new()
         {
             Id = $"chatcmpl-{number:x12}",
-            Created = emulation.Time.GetUtcNow(),
+            Created = call.Emulation.Time.GetUtcNow(),
             Model = target.Offer.ProviderId,
             Reasoning = reasoning,
             Text = text,
@@ -64,7 +62,7 @@ internal sealed class ChatEndpoint(Emulation emulation)
             ScriptedFinish = answer.FinishReason,
             Usage = new(
                 PromptTokens.Count(request),
-                emulation.PromptCache.Reuse($"{target.Offer.Provider} {target.Model.Id}", PromptTokens.ByMessage(request)),
+                call.Emulation.PromptCache.Reuse($"{target.Offer.Provider} {target.Model.Id}", PromptTokens.ByMessage(request)),
                 reasoning.Count,
                 reasoning.Count + text.Count + calls.Sum(tool => Tokens.Count(tool.Name) + Tokens.Count(tool.Arguments))),
             Request = request,

@@ -6,18 +6,19 @@ using InferenceProviders.Emulator.Models.Language;
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
 /// <summary>An answer as the events of a stream, in a provider's form.</summary>
-internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion completion, EmulatorOffer offer)
+internal sealed class ChatEvents(EmulatedProvider provider, ChatCompletion completion, EmulatorOffer offer)
 {
+    private readonly ChatForm _form = provider.Chat!;
     /// <summary>How many tokens of a tool call's arguments come in one event.</summary>
     private const int ArgumentTokens = 4;
 
-    private readonly ChatJson _json = new(profile, completion);
+    private readonly ChatJson _json = new(provider, completion);
     private bool _roleSent;
     private int _sent;
 
     public IEnumerable<JsonObject> All()
     {
-        if (profile.Stream.RoleFirst)
+        if (provider.Stream.RoleFirst)
         {
             yield return Event(new() { ["content"] = "" });
         }
@@ -41,7 +42,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
             yield break;
         }
 
-        var tags = profile.Reasoning == ReasoningForm.ThinkTags;
+        var tags = _form.Reasoning == ReasoningForm.ThinkTags;
         foreach (var piece in tags ? Tokens.Split(ChatJson.ThinkStart) : [])
         {
             yield return Event(new() { ["content"] = piece });
@@ -51,7 +52,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
         {
             _sent++;
             var delta = new JsonObject();
-            switch (profile.Reasoning)
+            switch (_form.Reasoning)
             {
                 case ReasoningForm.ThinkTags:
                     delta["content"] = piece;
@@ -78,7 +79,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
         foreach (var piece in completion.Text)
         {
             _sent++;
-            var @event = Event(new() { ["content"] = profile.ContentParts ? new JsonArray(ChatJson.TextPart(piece)) : piece });
+            var @event = Event(new() { ["content"] = _form.ContentParts ? new JsonArray(ChatJson.TextPart(piece)) : piece });
             if (completion.Request.LogProbs)
             {
                 @event["choices"]![0]!["logprobs"] = new JsonObject { ["content"] = _json.LogProbs([piece]) };
@@ -95,7 +96,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
             var call = completion.ToolCalls[i];
             var pieces = Tokens.Split(call.Arguments);
             _sent += Tokens.Count(call.Name);
-            if (profile.ToolCalls.Whole || _json.LeavesOut(call.Arguments))
+            if (_form.ToolCalls.Whole || _json.LeavesOut(call.Arguments))
             {
                 _sent += pieces.Count;
                 yield return ToolEvent(_json.ToolCall(call, i));
@@ -115,7 +116,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
 
     private JsonObject ArgumentsDelta(ToolCall call, int index, string arguments)
     {
-        if (profile.ToolCalls.Repeated)
+        if (_form.ToolCalls.Repeated)
         {
             var repeated = _json.ToolCallHead(call, index);
             repeated["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = arguments };
@@ -123,9 +124,9 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
         }
 
         var delta = new JsonObject { ["function"] = new JsonObject { ["arguments"] = arguments } };
-        if (profile.ToolCalls.Index != IndexForm.Missing)
+        if (_form.ToolCalls.Index != IndexForm.Missing)
         {
-            delta.Insert(0, "index", profile.ToolCalls.Index == IndexForm.AlwaysZero ? 0 : index);
+            delta.Insert(0, "index", _form.ToolCalls.Index == IndexForm.AlwaysZero ? 0 : index);
         }
 
         return delta;
@@ -135,9 +136,9 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
     {
         var last = Event([]);
         last["choices"]![0]!["finish_reason"] = _json.FinishReason();
-        if (profile.Usage is UsageForm.WithFinish or UsageForm.Cumulative)
+        if (_form.Usage is UsageForm.WithFinish or UsageForm.Cumulative)
         {
-            last["usage"] = completion.Usage.ToJson(profile.CostField, offer);
+            last["usage"] = completion.Usage.ToJson(_form.CostField, offer);
         }
 
         return last;
@@ -145,7 +146,7 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
 
     private JsonObject? UsageEvent()
     {
-        var wanted = profile.Usage switch
+        var wanted = _form.Usage switch
         {
             UsageForm.Always or UsageForm.NullChoices => true,
             UsageForm.OnRequest => completion.Request.IncludeUsage,
@@ -157,8 +158,8 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
         }
 
         var @event = _json.Envelope("chat.completion.chunk");
-        @event["choices"] = profile.Usage == UsageForm.NullChoices ? null : new JsonArray();
-        @event["usage"] = completion.Usage.ToJson(profile.CostField, offer);
+        @event["choices"] = _form.Usage == UsageForm.NullChoices ? null : new JsonArray();
+        @event["usage"] = completion.Usage.ToJson(_form.CostField, offer);
         return @event;
     }
 
@@ -178,9 +179,9 @@ internal sealed class ChatEvents(EmulatedProvider profile, ChatCompletion comple
             ["index"] = 0,
             ["delta"] = delta,
             ["logprobs"] = null,
-            ["finish_reason"] = profile.UnfinishedWord,
+            ["finish_reason"] = _form.UnfinishedWord,
         });
-        if (profile.Usage == UsageForm.Cumulative)
+        if (_form.Usage == UsageForm.Cumulative)
         {
             @event["usage"] = (completion.Usage with { Completion = _sent, Reasoning = Math.Min(_sent, completion.Usage.Reasoning) }).ToJson();
         }

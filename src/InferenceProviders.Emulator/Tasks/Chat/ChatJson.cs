@@ -5,8 +5,9 @@ using InferenceProviders.Emulator.Models.Chat;
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
 /// <summary>The pieces of chat answers that bodies and streams share, in a provider's form.</summary>
-internal sealed class ChatJson(EmulatedProvider profile, ChatCompletion completion)
+internal sealed class ChatJson(EmulatedProvider provider, ChatCompletion completion)
 {
+    private readonly ChatForm _form = provider.Chat!;
     public const string ThinkStart = "<think>\n";
     public const string ThinkEnd = "\n</think>\n\n";
 
@@ -20,15 +21,15 @@ internal sealed class ChatJson(EmulatedProvider profile, ChatCompletion completi
 
     public JsonNode? FinishReason() => completion.ScriptedFinish is { } scripted ? scripted : completion.Finish switch
     {
-        Finish.ToolCalls => profile.Finish.ToolCalls,
-        Finish.Length => profile.Finish.Length,
-        _ => profile.Finish.Stop,
+        Finish.ToolCalls => provider.Finish.ToolCalls,
+        Finish.Length => provider.Finish.Length,
+        _ => provider.Finish.Stop,
     };
 
     /// <summary>Puts reasoning where the provider has it. In the content, that is the caller's business.</summary>
     public void AddReasoning(JsonObject message, string reasoning)
     {
-        switch (profile.Reasoning)
+        switch (_form.Reasoning)
         {
             case ReasoningForm.ReasoningContent:
                 message["reasoning_content"] = reasoning;
@@ -58,14 +59,14 @@ internal sealed class ChatJson(EmulatedProvider profile, ChatCompletion completi
     public JsonObject ToolCallHead(ToolCall call, int? index)
     {
         var json = new JsonObject();
-        if (index is not null && profile.ToolCalls.Index != IndexForm.Missing)
+        if (index is not null && _form.ToolCalls.Index != IndexForm.Missing)
         {
-            json["index"] = profile.ToolCalls.Index == IndexForm.AlwaysZero ? 0 : index;
+            json["index"] = _form.ToolCalls.Index == IndexForm.AlwaysZero ? 0 : index;
         }
 
-        if (profile.ToolCalls.Id != IdForm.Missing)
+        if (_form.ToolCalls.Id != IdForm.Missing)
         {
-            json["id"] = profile.ToolCalls.Id == IdForm.Null ? null : call.Id;
+            json["id"] = _form.ToolCalls.Id == IdForm.Null ? null : call.Id;
         }
 
         json["type"] = "function";
@@ -74,9 +75,9 @@ internal sealed class ChatJson(EmulatedProvider profile, ChatCompletion completi
 
     /// <summary>Whether this provider writes something else than <c>{}</c> for no arguments.</summary>
     public bool LeavesOut(string arguments) =>
-        arguments == "{}" && profile.ToolCalls.Arguments is ArgumentsForm.TextOrEmpty or ArgumentsForm.TextOrNull;
+        arguments == "{}" && _form.ToolCalls.Arguments is ArgumentsForm.TextOrEmpty or ArgumentsForm.TextOrNull;
 
-    public JsonNode? Arguments(string arguments) => profile.ToolCalls.Arguments switch
+    public JsonNode? Arguments(string arguments) => _form.ToolCalls.Arguments switch
     {
         ArgumentsForm.Object when TryParse(arguments) is { } json => json,
         ArgumentsForm.TextOrEmpty when arguments == "{}" => "",
@@ -100,7 +101,7 @@ internal sealed class ChatJson(EmulatedProvider profile, ChatCompletion completi
         ["bytes"] = new JsonArray([.. System.Text.Encoding.UTF8.GetBytes(token).Select(value => (JsonNode)value)]),
     };
 
-    private JsonNode Created() => profile.FractionalCreated
+    private JsonNode Created() => _form.FractionalCreated
         ? Math.Round(completion.Created.ToUnixTimeMilliseconds() / 1000.0, 3) + 0.25
         : completion.Created.ToUnixTimeSeconds();
 

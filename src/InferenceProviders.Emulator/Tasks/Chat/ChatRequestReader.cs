@@ -41,29 +41,13 @@ internal static class ChatRequestReader
             ParallelToolCalls = json.Flag("parallel_tool_calls") ?? true,
             Format = ResponseFormatReader.Read(json, dialect),
             MaxTokens = json.Integer("max_completion_tokens", 1) ?? json.Integer("max_tokens", 1),
-            Stop = Stop(json),
+            Stop = json.StopSequences(),
             Stream = stream,
             IncludeUsage = json.Object("stream_options")?.Flag("include_usage", "stream_options.") ?? false,
             ReasoningEffort = Effort(json),
             LogProbs = logProbs,
             TopLogProbs = topLogProbs,
         };
-    }
-
-    /// <summary>One stop sequence, or up to four.</summary>
-    public static IReadOnlyList<string> Stop(JsonObject json)
-    {
-        switch (json["stop"])
-        {
-            case null:
-                return [];
-            case JsonArray { Count: <= 4 } list when list.All(item => item?.GetValueKind() == JsonValueKind.String):
-                return [.. list.Select(item => item!.GetValue<string>()).Where(stop => stop.Length > 0)];
-            case JsonValue value when value.TryGetValue<string>(out var single):
-                return single.Length == 0 ? [] : [single];
-            case var other:
-                throw FieldReader.Wrong("stop", "a string or an array of up to 4 strings", other);
-        }
     }
 
     private static string? Effort(JsonObject json)

@@ -1,20 +1,17 @@
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
-/// <summary>Chat completions: the server-side router's, each provider's own path, and that of a model server of one's own.</summary>
+/// <summary>Chat completions at each provider's own path; a provider that the library does not know has OpenAI's.</summary>
 internal static class ChatRoutes
 {
     public static void MapChat(this IEndpointRouteBuilder app, Emulation emulation)
     {
-        var endpoint = new ChatEndpoint(emulation);
-        app.MapPost("/router/v1/chat/completions", endpoint.AutoAsync);
-        app.MapPost("/endpoint/v1/chat/completions", endpoint.OwnServerAsync);
-        foreach (var profile in ProfileTable.ByName.Values)
+        foreach (var provider in emulation.Providers.Append(emulation.OwnServer).Where(provider => provider.Chat is not null))
         {
-            var dialect = emulation.Registry.Find(profile.Name)?.Chat ?? ChatDialect.OpenAI;
-            app.MapPost(RoutePattern.Of(profile.Name, dialect.Path), context => endpoint.ProviderAsync(context, profile, dialect));
+            var dialect = emulation.Registry.Find(provider.Name)?.Chat ?? ChatDialect.OpenAI;
+            JsonSchemaDialect? schemas = provider == emulation.OwnServer ? null : dialect.JsonSchema;
+            app.Map(emulation, provider, "POST", dialect.Path, context => ChatEndpoint.ProviderAsync(context, schemas));
         }
     }
 }

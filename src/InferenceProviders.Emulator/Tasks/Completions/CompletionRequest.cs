@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Emulator.Tasks.Chat;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Completions;
@@ -25,7 +24,7 @@ internal sealed record CompletionRequest(string Prompt)
         return new(json.RequiredText("prompt"))
         {
             MaxTokens = json.Integer("max_tokens", 1),
-            Stop = ChatRequestReader.Stop(json),
+            Stop = json.StopSequences(),
             Stream = json.Flag("stream") ?? false,
             IncludeUsage = json.Object("stream_options")?.Flag("include_usage", "stream_options.") ?? false,
             Echo = (json.Flag("echo") ?? false) || (json.Flag("return_full_text") ?? false),

@@ -1,4 +1,3 @@
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 
 namespace InferenceProviders.Emulator.Tasks.Completions;
@@ -8,11 +7,9 @@ internal static class CompletionRoutes
 {
     public static void MapCompletions(this IEndpointRouteBuilder app, Emulation emulation)
     {
-        var endpoint = new CompletionEndpoint(emulation);
-        app.MapPost("/endpoint" + ProfileTable.Endpoint.CompletionsPath, endpoint.OwnServerAsync);
-        foreach (var profile in ProfileTable.ByName.Values.Where(profile => profile.CompletionsPath is not null))
+        foreach (var provider in emulation.Providers.Append(emulation.OwnServer).Where(provider => provider.CompletionsPath is not null))
         {
-            app.MapPost(RoutePattern.Of(profile.Name, profile.CompletionsPath!), context => endpoint.ProviderAsync(context, profile));
+            app.Map(emulation, provider, "POST", provider.CompletionsPath!, CompletionEndpoint.AnswerAsync);
         }
     }
 }

@@ -5,9 +5,9 @@ using InferenceProviders.Emulator.Models.Chat;
 namespace InferenceProviders.Emulator.Tasks.Completions;
 
 /// <summary>A finished text, as a body or as events in OpenAI's form.</summary>
-internal sealed record TextCompletion(EmulatedProvider Profile, string Model, string Id, DateTimeOffset Created, IReadOnlyList<string> Pieces, Finish Finish, TokenUsage Usage)
+internal sealed record TextCompletion(EmulatedProvider Provider, string Model, string Id, DateTimeOffset Created, IReadOnlyList<string> Pieces, Finish Finish, TokenUsage Usage)
 {
-    private string? FinishReason => Finish == Finish.Length ? Profile.Finish.Length : Profile.Finish.Stop;
+    private string? FinishReason => Finish == Finish.Length ? Provider.Finish.Length : Provider.Finish.Stop;
 
     public JsonObject Body()
     {

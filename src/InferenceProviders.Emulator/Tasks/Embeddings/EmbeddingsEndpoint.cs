@@ -1,22 +1,22 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Language;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Embeddings;
 
 /// <summary>Embeddings in OpenAI's form, with floats or base64.</summary>
-internal sealed class EmbeddingsEndpoint(Emulation emulation, string provider, string path)
+internal static class EmbeddingsEndpoint
 {
     private const int LargestBatch = 1024;
 
-    public void Map(IEndpointRouteBuilder app) => app.MapPost(RoutePattern.Of(provider, path), AnswerAsync);
+    public static ProviderRoute At(string path) => ProviderRoute.Post(path, AnswerAsync);
 
-    private Task AnswerAsync(HttpContext context)
+    private static Task AnswerAsync(HttpContext context)
     {
-        var target = ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(provider)!, "feature-extraction");
+        var target = ProviderEndpointFilter.Enter(context, "feature-extraction");
         var json = context.Call().Json!;
         var texts = Texts.Read(json, "input");
         if (texts.Count > LargestBatch)

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Models.Language;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Requests;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Wire;
@@ -18,7 +17,7 @@ internal sealed record ModelTurn(IReadOnlyList<string> Reasoning, IReadOnlyList<
 }
 
 /// <summary>The model behind a response: scripted turns first, then its own mind.</summary>
-internal sealed class ModelTurns(EmulatedCall call, Emulation emulation)
+internal sealed class ModelTurns(EmulatedCall call)
 {
     public ModelTurn Next(int turn, ResponsesRequest request, IReadOnlyList<ChatMessage> messages, IReadOnlyList<ToolDefinition> tools)
     {
@@ -43,8 +42,8 @@ internal sealed class ModelTurns(EmulatedCall call, Emulation emulation)
             MaxTokens = request.MaxTokens,
             ReasoningEffort = request.Effort,
         };
-        ModelLimits.Check(asked, target, new JsonObject { ["messages"] = new JsonArray() }, ProfileTable.ByName.GetValueOrDefault(target.Offer.Provider, ProfileTable.Endpoint));
-        var number = emulation.Next();
+        ModelLimits.Check(asked, target);
+        var number = call.Emulation.Next();
         var answer = scripted is null ? Assistant.Answer(asked, target.Model, number) : Scripted(scripted, number);
         var (reasoning, text, calls, _) = ChatCompletion.Limit(answer, asked);
         return new(reasoning, text, calls, PromptTokens.Count(asked));

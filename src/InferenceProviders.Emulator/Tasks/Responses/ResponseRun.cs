@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Wire;
 

@@ -12,13 +12,13 @@ namespace InferenceProviders.Emulator.Tasks.Responses;
 /// <c>POST /v1/responses</c> as huggingface/responses.js serves it: stateless, at most 102,400 bytes a request, events without names and without
 /// <c>[DONE]</c>, and nearly every failure a response of status 200 that failed.
 /// </summary>
-internal sealed class ResponsesEndpoint(Emulation emulation)
+internal static class ResponsesEndpoint
 {
     private const int LargestRequest = 102_400;
 
     private static readonly StreamForm Form = new() { Done = false };
 
-    public async Task PostAsync(HttpContext context)
+    public static async Task PostAsync(HttpContext context)
     {
         var call = context.Call();
 
@@ -45,7 +45,7 @@ internal sealed class ResponsesEndpoint(Emulation emulation)
         ResponsesRequest request;
         try
         {
-            request = ResponsesRequestReader.Read(context.Request.HasJsonContentType() ? call.Json ?? [] : [], emulation.Options.ResponsesDefects);
+            request = ResponsesRequestReader.Read(context.Request.HasJsonContentType() ? call.Json ?? [] : [], call.Emulation.Options.ResponsesDefects);
         }
         catch (SchemaException error)
         {
@@ -56,14 +56,14 @@ internal sealed class ResponsesEndpoint(Emulation emulation)
         await AnswerAsync(context, call, request).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(HttpContext context, EmulatedCall call, ResponsesRequest request)
+    private static async Task AnswerAsync(HttpContext context, EmulatedCall call, ResponsesRequest request)
     {
-        var defects = emulation.Options.ResponsesDefects;
-        var writer = new ResponseWriter(request.Echo, $"resp_{NewId()}", emulation.Time.GetUtcNow(), defects);
-        var events = new ResponseRun(request, writer, new ModelTurns(call, emulation), emulation.Time, NewId, defects).EventsAsync(context.RequestAborted);
+        var defects = call.Emulation.Options.ResponsesDefects;
+        var writer = new ResponseWriter(request.Echo, $"resp_{NewId(call.Emulation)}", call.Emulation.Time.GetUtcNow(), defects);
+        var events = new ResponseRun(request, writer, new ModelTurns(call), call.Emulation.Time, () => NewId(call.Emulation), defects).EventsAsync(context.RequestAborted);
         if (request.Stream)
         {
-            await new EventStream(context.Response, Form, emulation.Options.TokenInterval, emulation.Time).WriteAsync(events, context.RequestAborted).ConfigureAwait(false);
+            await new EventStream(context.Response, Form, call.Emulation.Options.TokenInterval, call.Emulation.Time).WriteAsync(events, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -76,7 +76,7 @@ internal sealed class ResponsesEndpoint(Emulation emulation)
     }
 
     /// <summary>48 hexadecimal digits that no other item of this emulator has, the same in every run.</summary>
-    private string NewId() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emulation.Next().ToString(CultureInfo.InvariantCulture))))[..48];
+    private static string NewId(Emulation emulation) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emulation.Next().ToString(CultureInfo.InvariantCulture))))[..48];
 
     private static Task SendAsync(HttpContext context, int status, JsonObject body)
     {

@@ -1,29 +1,34 @@
+using System.Text;
+using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Media;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Speech;
 
 /// <summary>Speech in OpenAI's form, both ways: deepinfra and together.</summary>
-internal sealed class SpeechEndpoints(Emulation emulation, string provider, string root)
+internal static class SpeechEndpoints
 {
-    public void Map(IEndpointRouteBuilder app)
-    {
-        app.MapPost(RoutePattern.Of(provider, $"{root}/audio/speech"), SpeakAsync);
-        app.MapPost(RoutePattern.Of(provider, $"{root}/audio/transcriptions"), ListenAsync);
-    }
+    /// <summary>The addresses for both ways below a path. A form has its model in a field.</summary>
+    public static IReadOnlyList<ProviderRoute> Below(string root) =>
+    [
+        ProviderRoute.Post($"{root}/audio/speech", SpeakAsync),
+        ProviderRoute.Post($"{root}/audio/transcriptions", ListenAsync) with
+        {
+            Model = request => FormReader.Read(request).TryGetValue("model", out var model) ? Encoding.UTF8.GetString(model) : null,
+        },
+    ];
 
-    private Task SpeakAsync(HttpContext context)
+    private static Task SpeakAsync(HttpContext context)
     {
-        ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(provider)!, "text-to-speech");
+        ProviderEndpointFilter.Enter(context, "text-to-speech");
         var file = Voice.Speak(context.Call().Json!.RequiredText("input"));
         return context.Response.SendBytesAsync(file.Bytes, file.ContentType, context.RequestAborted);
     }
 
-    private Task ListenAsync(HttpContext context)
+    private static Task ListenAsync(HttpContext context)
     {
-        ProviderEndpointFilter.EnterWithAnyBody(context, emulation, "automatic-speech-recognition");
+        ProviderEndpointFilter.EnterWithAnyBody(context, "automatic-speech-recognition");
         var form = FormReader.Read(context.Call().Request);
         var file = form.GetValueOrDefault("file") ?? throw FieldReader.Missing("file");
         var isAddress = file.AsSpan().StartsWith("https://"u8) || file.AsSpan().StartsWith("http://"u8);

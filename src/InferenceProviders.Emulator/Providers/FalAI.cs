@@ -1,44 +1,69 @@
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Codecs;
+using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Media;
-using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Generation;
 using InferenceProviders.Emulator.Wire;
 
-namespace InferenceProviders.Emulator.Media.Providers;
+namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>
 /// fal: at once at <c>fal.run</c>, through a queue at <c>queue.fal.run</c> or with <c>?_subdomain=queue</c>. The queue accepts everything; a request that is
 /// wrong is told so by its result. Status and result are below the first two segments of the model's id.
 /// </summary>
-internal sealed class FalMedia(Emulation emulation)
+internal static class FalAI
 {
-    private const string Name = "fal-ai";
+    private const string QueueHost = "queue.fal.run";
+
+    public static EmulatedProvider Provider { get; } = new("fal-ai")
+    {
+        Errors = ErrorForm.DetailList,
+        InvalidStatus = 422,
+        Routes =
+        [
+            ProviderRoute.Post("/{**model}", SubmitAsync),
+            ProviderRoute.Get("/{**path}", AskAsync),
+            ProviderRoute.Put("/{**path}", CancelAsync),
+        ],
+        OtherHosts = [QueueHost],
+        FileHosts = ["v3.fal.media"],
+        Offers =
+        [
+            Offer.Of("text-to-image", "black-forest-labs/FLUX.1-dev", "fal-ai/flux/dev"),
+            Offer.Of("text-to-image", "black-forest-labs/FLUX.1-schnell", "fal-ai/flux/schnell"),
+            Offer.Of("image-to-image", "Qwen/Qwen-Image-Edit", "fal-ai/qwen-image-edit"),
+            Offer.Of("image-text-to-image", "black-forest-labs/FLUX.2-dev", "fal-ai/flux-2/edit"),
+            Offer.Of("image-text-to-video", "MiniMaxAI/MiniMax-H3", "minimax/h3/image-to-video"),
+            Offer.Of("text-to-video", "meituan-longcat/LongCat-Video", "fal-ai/longcat-video/text-to-video/480p"),
+            Offer.Of("image-to-video", "Wan-AI/Wan2.2-I2V-A14B", "fal-ai/wan/v2.2-a14b/image-to-video"),
+            Offer.Of("automatic-speech-recognition", "openai/whisper-large-v3", "fal-ai/whisper"),
+            Offer.Of("text-to-speech", "hexgrad/Kokoro-82M", "fal-ai/kokoro/american-english"),
+            Offer.Of("text-to-audio", "stabilityai/stable-audio-open-1.0", "fal-ai/stable-audio"),
+            Offer.Of("audio-to-audio", "LiquidAI/LFM2-Audio-1.5B", "fal-ai/lfm-audio"),
+            Offer.Of("image-segmentation", "briaai/RMBG-2.0", "fal-ai/bria/background/remove"),
+            Offer.Of("text-to-image", "flux-2", "fal-ai/flux-2") with { OnHub = false },
+            Offer.Of("text-to-video", "minimax-h3", "minimax/h3") with { OnHub = false },
+            Offer.Of("text-to-image", "nerijs/pixel-art-xl", "fal-ai/lora")
+                with { Adapter = "lora", AdapterWeightsPath = "pixel-art-xl.safetensors" },
+        ],
+    };
 
     private static readonly string[] Tasks = ["text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video",
         "automatic-speech-recognition", "text-to-speech", "text-to-audio", "audio-to-audio", "image-segmentation"];
 
-    public void Map(IEndpointRouteBuilder app)
+    private static Task SubmitAsync(HttpContext context)
     {
-        const string Pattern = $"/provider/{Name}/{{**path}}";
-        app.MapPost(Pattern, SubmitAsync);
-        app.MapGet(Pattern, AskAsync);
-        app.MapPut(Pattern, CancelAsync);
-    }
-
-    private Task SubmitAsync(HttpContext context)
-    {
-        var target = ProviderEndpointFilter.Enter(context, emulation, ProfileTable.Find(Name)!, Tasks);
+        var target = ProviderEndpointFilter.Enter(context, Tasks);
         if (!IsQueue(context))
         {
             return context.Response.SendJsonAsync(Make(context, target), context.RequestAborted);
         }
 
-        var job = emulation.Jobs.Add(Name, () => Make(context, target));
+        var job = context.Emulation().Jobs.Add(Provider.Name, () => Make(context, target));
         var app = string.Join('/', target.Offer.ProviderId.Split('/').Take(2));
-        var url = $"https://{AddressBook.FalQueueHost}/{app}/requests/{job.Id}";
+        var url = $"https://{QueueHost}/{app}/requests/{job.Id}";
         return context.Response.SendJsonAsync(new JsonObject
         {
             ["status"] = "IN_QUEUE",
@@ -50,7 +75,7 @@ internal sealed class FalMedia(Emulation emulation)
         }, context.RequestAborted);
     }
 
-    private Task AskAsync(HttpContext context)
+    private static Task AskAsync(HttpContext context)
     {
         var (job, what) = Find(context);
         if (what == "status")
@@ -63,7 +88,7 @@ internal sealed class FalMedia(Emulation emulation)
             : throw new ApiException(400, "Request is still in progress");
     }
 
-    private Task CancelAsync(HttpContext context)
+    private static Task CancelAsync(HttpContext context)
     {
         var (job, what) = Find(context);
         if (what != "cancel")
@@ -71,9 +96,9 @@ internal sealed class FalMedia(Emulation emulation)
             throw new ApiException(404, "Not Found");
         }
 
-        var cancelled = job.Cancel();
-        context.Response.StatusCode = cancelled ? 202 : 400;
-        return context.Response.SendJsonAsync(new JsonObject { ["status"] = cancelled ? "CANCELLATION_REQUESTED" : "ALREADY_COMPLETED" }, context.RequestAborted);
+        var canceled = job.Cancel();
+        context.Response.StatusCode = canceled ? 202 : 400;
+        return context.Response.SendJsonAsync(new JsonObject { ["status"] = canceled ? "CANCELLATION_REQUESTED" : "ALREADY_COMPLETED" }, context.RequestAborted);
     }
 
     private static Task SendStatusAsync(HttpContext context, Job job)
@@ -97,9 +122,9 @@ internal sealed class FalMedia(Emulation emulation)
         return context.Response.SendJsonAsync(status, context.RequestAborted);
     }
 
-    private (Job Job, string What) Find(HttpContext context)
+    private static (Job Job, string What) Find(HttpContext context)
     {
-        ProviderEndpointFilter.EnterForJob(context, emulation);
+        ProviderEndpointFilter.EnterForJob(context);
         var segments = ((string?)context.Request.RouteValues["path"] ?? "").Split("/requests/");
         if (!IsQueue(context) || segments.Length != 2)
         {
@@ -107,15 +132,15 @@ internal sealed class FalMedia(Emulation emulation)
         }
 
         var slash = segments[1].IndexOf('/', StringComparison.Ordinal);
-        return (emulation.Jobs.Find(Name, slash < 0 ? segments[1] : segments[1][..slash]), slash < 0 ? "" : segments[1][(slash + 1)..]);
+        return (context.Emulation().Jobs.Find(Provider.Name, slash < 0 ? segments[1] : segments[1][..slash]), slash < 0 ? "" : segments[1][(slash + 1)..]);
     }
 
-    private static bool IsQueue(HttpContext context) => context.Call().Address.Host == AddressBook.FalQueueHost || context.Request.Query["_subdomain"] == "queue";
+    private static bool IsQueue(HttpContext context) => context.Call().Address.Host == QueueHost || context.Request.Query["_subdomain"] == "queue";
 
-    private JsonObject File(HttpContext context, MediaFile file) =>
-        new() { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType, ["file_size"] = file.Bytes.Length };
+    private static JsonObject File(HttpContext context, MediaFile file) =>
+        new() { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType, ["file_size"] = file.Bytes.Length };
 
-    private JsonObject Make(HttpContext context, Target target)
+    private static JsonObject Make(HttpContext context, Target target)
     {
         var json = context.Call().Json!;
         switch (target.Offer.Task)
@@ -141,12 +166,12 @@ internal sealed class FalMedia(Emulation emulation)
         if (target.Offer.Task.EndsWith("video", StringComparison.Ordinal))
         {
             var film = request.RenderVideo();
-            return new() { ["video"] = new JsonObject { ["url"] = emulation.Files.Add(context, "v3.fal.media", film), ["content_type"] = film.ContentType, ["file_size"] = film.Bytes.Length } };
+            return new() { ["video"] = new JsonObject { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", film), ["content_type"] = film.ContentType, ["file_size"] = film.Bytes.Length } };
         }
 
         return new()
         {
-            ["images"] = new JsonArray([.. request.Render().Select(file => (JsonNode)new JsonObject { ["url"] = emulation.Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType })]),
+            ["images"] = new JsonArray([.. request.Render().Select(file => (JsonNode)new JsonObject { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType })]),
             ["has_nsfw_concepts"] = new JsonArray(false),
         };
     }

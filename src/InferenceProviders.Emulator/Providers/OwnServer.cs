@@ -1,0 +1,29 @@
+using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Responses;
+
+namespace InferenceProviders.Emulator.Providers;
+
+/// <summary>
+/// A model server of one's own: vLLM, TGI, llama.cpp server, a Hugging Face endpoint. Any host that is nobody's is one. At its root it has a
+/// pipeline; the first part of the host's name says its task (<c>text-to-image.example.org</c>).
+/// </summary>
+internal static class OwnServer
+{
+    public static EmulatedProvider Provider { get; } = new("endpoint")
+    {
+        Chat = new(),
+        CompletionsPath = "/v1/completions",
+        Routes =
+        [
+            ProviderRoute.Post("/v1/responses", ResponsesEndpoint.PostAsync),
+            ProviderRoute.Post("/", AnswerAsync),
+        ],
+    };
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        ProviderEndpointFilter.Authenticate(context.Call());
+        return HFInference.AnswerAsync(context, context.Call().Address.Host.Split('.')[0]);
+    }
+}
