@@ -21,14 +21,14 @@ internal sealed class EmulatorCatalog
 
     /// <summary>
     /// The catalog of some offers. Models come in the order of <see cref="KnownModels"/>, then of the offers; a model's offers come in the order
-    /// in which they are given, but the model's author is first.
+    /// in which they are given, unless the model has a <see cref="EmulatorModel.HubOrder"/>.
     /// </summary>
     /// <param name="offers">The offers.</param>
     /// <param name="keepDropped">Whether the Hub names the dropped providers, too.</param>
     public static EmulatorCatalog Of(IEnumerable<EmulatorOffer> offers, bool keepDropped)
     {
-        var byModel = offers.OrderByDescending(offer => offer.ModelAuthor).ToLookup(offer => offer.Model);
-        var known = KnownModels.All.Select(model => model with { Offers = [.. byModel[model.Id]] });
+        var byModel = offers.ToLookup(offer => offer.Model);
+        var known = KnownModels.All.Select(model => model with { Offers = InHubOrder(byModel[model.Id], model.HubOrder) });
         var others = byModel.ExceptBy(KnownModels.All.Select(model => model.Id), group => group.Key).Select(FromOffers);
         return new([.. known.Concat(others).Select(model => keepDropped ? model.WithDroppedProviders() : model)]);
     }
@@ -46,6 +46,9 @@ internal sealed class EmulatorCatalog
         ?? (Find(providerId) is { } model && model.Offers.FirstOrDefault(offer => offer.Provider == provider && !offer.OnHub) is { } dropped
             ? new Target(model, dropped)
             : null);
+
+    private static EmulatorOffer[] InHubOrder(IEnumerable<EmulatorOffer> offers, IReadOnlyList<string> first) =>
+        [.. offers.OrderBy(offer => first.TakeWhile(provider => provider != offer.Provider).Count())];
 
     private static EmulatorModel FromOffers(IGrouping<string, EmulatorOffer> offers)
     {

@@ -28,6 +28,9 @@ public sealed record EmulatorModel(string Id)
     /// <summary>Who serves it, in the Hub's order.</summary>
     public IReadOnlyList<EmulatorOffer> Offers { get; init; } = [];
 
+    /// <summary>Whom the Hub names first; it names the others in the order of the emulator's list of providers.</summary>
+    internal IReadOnlyList<string> HubOrder { get; init; } = [];
+
     /// <summary>Whether it reads images.</summary>
     public bool Vision => InputModalities.Contains("image");
 
