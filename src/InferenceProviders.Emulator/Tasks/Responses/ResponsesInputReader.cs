@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Models.Chat;
-using InferenceProviders.Emulator.Tasks.Chat;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Responses;

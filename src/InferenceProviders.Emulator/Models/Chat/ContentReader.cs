@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Codecs;
-using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Wire;
 
-namespace InferenceProviders.Emulator.Tasks.Chat;
+namespace InferenceProviders.Emulator.Models.Chat;
 
 /// <summary>Reads message content: a string, or an array of text, image and audio parts.</summary>
 internal static class ContentReader
