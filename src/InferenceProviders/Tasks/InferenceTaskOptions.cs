@@ -1,3 +1,4 @@
+using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 using Microsoft.Extensions.AI;
 
@@ -23,7 +24,7 @@ public abstract class InferenceTaskOptions
     {
         var parameters = new WireBody();
         AddTo(parameters);
-        foreach (var (name, value) in AdditionalProperties ?? [])
+        foreach (var (name, value) in OwnProperties.Without(AdditionalProperties))
         {
             parameters[name] = value;
         }

@@ -1,3 +1,4 @@
+using InferenceProviders.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -5,10 +6,7 @@ namespace InferenceProviders;
 /// <summary>Puts <see cref="RoutingOptions"/> on the options of one call.</summary>
 public static class RoutingOptionsExtensions
 {
-    /// <summary>What begins with this among additional properties is this library's own, and is never sent.</summary>
-    internal const string OwnPrefix = "inference_providers.";
-
-    private const string Key = OwnPrefix + "routing";
+    private const string Key = OwnProperties.Prefix + "routing";
 
     /// <summary>A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.</summary>
     public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)

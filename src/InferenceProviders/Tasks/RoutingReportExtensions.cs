@@ -1,3 +1,4 @@
+using InferenceProviders.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -5,7 +6,7 @@ namespace InferenceProviders;
 /// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
 public static class RoutingReportExtensions
 {
-    internal const string Key = RoutingOptionsExtensions.OwnPrefix + "routing_report";
+    internal const string Key = OwnProperties.Prefix + "routing_report";
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)

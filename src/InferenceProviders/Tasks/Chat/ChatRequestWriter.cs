@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -12,6 +13,7 @@ namespace InferenceProviders.Tasks.Chat;
 internal readonly struct ChatRequestWriter
 {
     private readonly Utf8JsonWriter _writer;
+    private readonly FieldWriter _fields;
     private readonly ChatRequest _request;
     private readonly Route _route;
     private readonly ChatDialect _dialect;
@@ -22,6 +24,8 @@ internal readonly struct ChatRequestWriter
         _request = request;
         _route = route;
         _dialect = route.Provider.Chat!;
+        _fields = new FieldWriter(
+            writer, request.Options?.AdditionalProperties, request.Overrides, _dialect.OmittedFields, StrictFlag.Name);
     }
 
     public static void Write(PooledContent body, ChatRequest request, Route route)
@@ -35,9 +39,8 @@ internal readonly struct ChatRequestWriter
     {
         _writer.WriteStartObject();
         _writer.WriteString("model"u8, _route.ProviderModel);
-        if (Writes("messages"))
+        if (_fields.StartArray("messages"))
         {
-            _writer.WriteStartArray("messages"u8);
             new ChatMessageWriter(_writer, _route).Write(_request.Messages, _request.Options?.Instructions);
             _writer.WriteEndArray();
         }
@@ -45,9 +48,8 @@ internal readonly struct ChatRequestWriter
         if (_request.Stream)
         {
             _writer.WriteBoolean("stream"u8, true);
-            if (_dialect.StreamUsage && Writes("stream_options"))
+            if (_dialect.StreamUsage && _fields.StartObject("stream_options"))
             {
-                _writer.WriteStartObject("stream_options"u8);
                 _writer.WriteBoolean("include_usage"u8, true);
                 _writer.WriteEndObject();
             }
@@ -62,34 +64,23 @@ internal readonly struct ChatRequestWriter
             {
                 WriteResponseFormat(format, options);
             }
-
-            WriteAdditional(options.AdditionalProperties);
         }
 
-        if (_request.Overrides is { } overrides)
-        {
-            foreach (var (name, value) in overrides)
-            {
-                _writer.WritePropertyName(name);
-                JsonValueWriter.Write(_writer, value, name);
-            }
-        }
-
+        _fields.WriteCallersFields();
         _writer.WriteEndObject();
     }
 
     private void WriteSampling(ChatOptions options)
     {
-        Number("temperature", options.Temperature);
-        Number("top_p", options.TopP);
-        Number("top_k", options.TopK);
-        Number("max_tokens", options.MaxOutputTokens);
-        Number("seed", options.Seed);
-        Number("frequency_penalty", options.FrequencyPenalty);
-        Number("presence_penalty", options.PresencePenalty);
-        if (options.StopSequences is { Count: > 0 } stops && Writes("stop"))
+        _fields.Number("temperature", options.Temperature);
+        _fields.Number("top_p", options.TopP);
+        _fields.Number("top_k", options.TopK);
+        _fields.Number("max_tokens", options.MaxOutputTokens);
+        _fields.Number("seed", options.Seed);
+        _fields.Number("frequency_penalty", options.FrequencyPenalty);
+        _fields.Number("presence_penalty", options.PresencePenalty);
+        if (options.StopSequences is { Count: > 0 } stops && _fields.StartArray("stop"))
         {
-            _writer.WriteStartArray("stop"u8);
             foreach (var stop in stops)
             {
                 _writer.WriteStringValue(stop ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
@@ -101,7 +92,7 @@ internal readonly struct ChatRequestWriter
 
     private void WriteReasoning(ChatOptions options)
     {
-        if (options.Reasoning?.Effort is { } effort && Writes("reasoning_effort"))
+        if (options.Reasoning?.Effort is { } effort && _fields.Writes("reasoning_effort"))
         {
             _writer.WriteString("reasoning_effort"u8, effort switch
             {
@@ -122,9 +113,8 @@ internal readonly struct ChatRequestWriter
             return;
         }
 
-        if (Writes("tools"))
+        if (_fields.StartArray("tools"))
         {
-            _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
                 ToolWriter.Write(_writer, tool, StrictFlag.Of(options));
@@ -133,77 +123,25 @@ internal readonly struct ChatRequestWriter
             _writer.WriteEndArray();
         }
 
-        if (options.ToolMode is { } mode && Writes("tool_choice"))
+        if (options.ToolMode is { } mode && _fields.Writes("tool_choice"))
         {
             ToolWriter.WriteChoice(_writer, mode);
         }
 
-        if (options.AllowMultipleToolCalls is { } parallel && Writes("parallel_tool_calls"))
-        {
-            _writer.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
+        _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);
     }
 
     private void WriteResponseFormat(ChatResponseFormat format, ChatOptions options)
     {
-        if (Writes("response_format"))
+        if (_fields.Writes("response_format"))
         {
             _writer.WritePropertyName("response_format"u8);
             ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, StrictFlag.Of(options));
         }
 
-        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema } && Writes("guided_json"))
+        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema })
         {
-            _writer.WritePropertyName("guided_json"u8);
-            schema.WriteTo(_writer);
-        }
-    }
-
-    private void WriteAdditional(AdditionalPropertiesDictionary? properties)
-    {
-        if (properties is null)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in properties)
-        {
-            // A null asks for the field to be left out.
-            if (value is not null && IsField(name) && _request.Overrides?.ContainsKey(name) is not true && !_dialect.OmittedFields.Contains(name))
-            {
-                _writer.WritePropertyName(name);
-                JsonValueWriter.Write(_writer, value, name);
-            }
-        }
-    }
-
-    /// <summary>"strict" belongs to schemas and is written with them; what is this library's own is never sent.</summary>
-    private static bool IsField(string name) => name != StrictFlag.Name && !name.StartsWith(RoutingOptionsExtensions.OwnPrefix, StringComparison.Ordinal);
-
-    /// <summary>Whether a field is ours to write: not set by its wire name, and not one that the provider refuses.</summary>
-    private bool Writes(string name) =>
-        _request.Overrides?.ContainsKey(name) is not true
-        && _request.Options?.AdditionalProperties?.ContainsKey(name) is not true
-        && !_dialect.OmittedFields.Contains(name);
-
-    private void Number(string name, float? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            if (!float.IsFinite(number))
-            {
-                throw new ArgumentOutOfRangeException(name, number, "The value must be a finite number.");
-            }
-
-            _writer.WriteNumber(name, number);
-        }
-    }
-
-    private void Number(string name, long? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            _writer.WriteNumber(name, number);
+            _fields.Json("guided_json", schema);
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed record EmbeddingRequest : ICallSubject
             Dimensions = dimensions,
             BatchSize = BatchSizeOf(properties),
             MeanPooling = MeanPoolingOf(properties),
-            Parameters = properties is null ? [] : [.. properties.Where(pair => pair.Key is not (BatchSizeKey or PoolingKey) && pair.Value is not null)],
+            Parameters = [.. OwnProperties.Without(properties).Where(pair => pair.Key is not (BatchSizeKey or PoolingKey) && pair.Value is not null)],
         };
     }
 

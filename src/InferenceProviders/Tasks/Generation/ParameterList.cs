@@ -29,13 +29,9 @@ internal sealed class ParameterList
 
     public void AddAll(AdditionalPropertiesDictionary? properties, string argument)
     {
-        foreach (var (name, value) in properties ?? [])
+        foreach (var (name, value) in OwnProperties.Without(properties))
         {
-            // A report that came with an earlier response is no parameter.
-            if (name != RoutingReportExtensions.Key)
-            {
-                Add(name, value, argument);
-            }
+            Add(name, value, argument);
         }
     }
 

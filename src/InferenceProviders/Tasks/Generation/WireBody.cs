@@ -96,7 +96,7 @@ internal sealed class WireBody : IJsonWritable, IEnumerable<KeyValuePair<string,
             {
                 nested.Override(inner);
             }
-            else
+            else if (!OwnProperties.Contains(name))
             {
                 _fields[name] = value;
             }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
@@ -9,13 +9,14 @@ namespace InferenceProviders.Tasks.Responses;
 
 /// <summary>
 /// Writes the body of <c>POST /v1/responses</c>, <c>model</c> first. No field is ever null: strict servers answer 400 to a null where a
-/// missing field is fine. A field that the caller set by its wire name takes the place of the one made from a typed option.
+/// missing field is fine.
 /// </summary>
 internal readonly struct ResponsesRequestWriter
 {
     private const int MaxName = 64;
 
     private readonly Utf8JsonWriter _writer;
+    private readonly FieldWriter _fields;
     private readonly ResponsesRequest _request;
     private readonly Route _route;
     private readonly ResponsesDialect _dialect;
@@ -26,6 +27,8 @@ internal readonly struct ResponsesRequestWriter
         _request = request;
         _route = route;
         _dialect = route.Provider.Responses!;
+        _fields = new FieldWriter(
+            writer, request.Options?.AdditionalProperties, request.Overrides, reserved: StrictFlag.Name);
     }
 
     /// <summary>Writes the body; returns whether there is reasoning in it that can be left out.</summary>
@@ -43,15 +46,10 @@ internal readonly struct ResponsesRequestWriter
         var hasReasoning = false;
         _writer.WriteStartObject();
         _writer.WriteString("model"u8, _route.ProviderModel);
-        if (!string.IsNullOrEmpty(options?.Instructions) && Writes("instructions"))
-        {
-            _writer.WriteString("instructions"u8, options.Instructions);
-        }
-
-        if (Writes("input"))
+        _fields.Text("instructions", options?.Instructions is { Length: > 0 } instructions ? instructions : null);
+        if (_fields.StartArray("input"))
         {
             var input = new ResponsesInputWriter(_writer, _route, withReasoning);
-            _writer.WriteStartArray("input"u8);
             input.Write(_request.Messages);
             _writer.WriteEndArray();
             hasReasoning = input.HasReasoning;
@@ -64,25 +62,16 @@ internal readonly struct ResponsesRequestWriter
 
         if (options is not null)
         {
-            Number("temperature", options.Temperature);
-            Number("top_p", options.TopP);
-            Number("max_output_tokens", options.MaxOutputTokens);
+            _fields.Number("temperature", options.Temperature);
+            _fields.Number("top_p", options.TopP);
+            _fields.Number("max_output_tokens", options.MaxOutputTokens);
             WriteReasoning(options.Reasoning);
             WriteFormat(options);
             WriteTools(options);
         }
 
         WriteStorage(options, hasReasoning);
-        WriteAdditional(options?.AdditionalProperties);
-        if (_request.Overrides is { } overrides)
-        {
-            foreach (var (name, value) in overrides)
-            {
-                _writer.WritePropertyName(name);
-                JsonValueWriter.Write(_writer, value, name);
-            }
-        }
-
+        _fields.WriteCallersFields();
         _writer.WriteEndObject();
         return hasReasoning;
     }
@@ -96,12 +85,11 @@ internal readonly struct ResponsesRequestWriter
             ReasoningOutput.Full => "detailed",
             _ => null,
         };
-        if ((reasoning?.Effort is null && summary is null) || !Writes("reasoning"))
+        if ((reasoning?.Effort is null && summary is null) || !_fields.StartObject("reasoning"))
         {
             return;
         }
 
-        _writer.WriteStartObject("reasoning"u8);
         if (reasoning?.Effort is { } effort)
         {
             _writer.WriteString("effort"u8, WordFor(effort));
@@ -128,24 +116,17 @@ internal readonly struct ResponsesRequestWriter
         };
         return word is not null && _dialect.ReasoningEfforts.Contains(effort)
             ? word
-            : throw new InferenceException(
-                InferenceErrorKind.NotSupported,
-                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Name} knows {string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.")
-            {
-                Provider = _route.Name,
-                Model = _route.Model,
-                Stage = FailureStage.Check,
-            };
+            : throw _route.NotSupported(
+                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Name} knows {string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.");
     }
 
     private void WriteFormat(ChatOptions options)
     {
-        if (options.ResponseFormat is not { } format || !Writes("text"))
+        if (options.ResponseFormat is not { } format || !_fields.StartObject("text"))
         {
             return;
         }
 
-        _writer.WriteStartObject("text"u8);
         _writer.WriteStartObject("format"u8);
         if (format is not ChatResponseFormatJson json)
         {
@@ -184,9 +165,8 @@ internal readonly struct ResponsesRequestWriter
             return;
         }
 
-        if (Writes("tools"))
+        if (_fields.StartArray("tools"))
         {
-            _writer.WriteStartArray("tools"u8);
             foreach (var tool in tools)
             {
                 ResponsesToolWriter.Write(_writer, tool, StrictFlag.Of(options), _route);
@@ -195,68 +175,23 @@ internal readonly struct ResponsesRequestWriter
             _writer.WriteEndArray();
         }
 
-        if (options.ToolMode is { } mode && Writes("tool_choice"))
+        if (options.ToolMode is { } mode && _fields.Writes("tool_choice"))
         {
             ResponsesToolWriter.WriteChoice(_writer, mode);
         }
 
-        if (options.AllowMultipleToolCalls is { } parallel && Writes("parallel_tool_calls"))
-        {
-            _writer.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
+        _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);
     }
 
     private void WriteStorage(ChatOptions? options, bool hasReasoning)
     {
-        if (_dialect.StoresUnlessTold && Writes("store"))
-        {
-            _writer.WriteBoolean("store"u8, false);
-        }
+        _fields.Flag("store", _dialect.StoresUnlessTold ? false : null);
 
         // Models that do not reason refuse to be asked for it.
-        if (_dialect.EncryptsReasoning && (hasReasoning || options?.Reasoning?.Effort is not (null or ReasoningEffort.None)) && Writes("include"))
+        if (_dialect.EncryptsReasoning && (hasReasoning || options?.Reasoning?.Effort is not (null or ReasoningEffort.None)) && _fields.StartArray("include"))
         {
-            _writer.WriteStartArray("include"u8);
             _writer.WriteStringValue("reasoning.encrypted_content"u8);
             _writer.WriteEndArray();
-        }
-    }
-
-    private void WriteAdditional(AdditionalPropertiesDictionary? properties)
-    {
-        if (properties is null)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in properties)
-        {
-            // A null asks for the field to be left out; "strict" belongs to schemas and is written with them.
-            if (value is not null && name != "strict" && _request.Overrides?.ContainsKey(name) is not true)
-            {
-                _writer.WritePropertyName(name);
-                JsonValueWriter.Write(_writer, value, name);
-            }
-        }
-    }
-
-    /// <summary>Whether a field is ours to write: not set by its wire name.</summary>
-    private bool Writes(string name) =>
-        _request.Overrides?.ContainsKey(name) is not true && _request.Options?.AdditionalProperties?.ContainsKey(name) is not true;
-
-    private void Number(string name, float? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            _writer.WriteNumber(name, number);
-        }
-    }
-
-    private void Number(string name, long? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            _writer.WriteNumber(name, number);
         }
     }
 }

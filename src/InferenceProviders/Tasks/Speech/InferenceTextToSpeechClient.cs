@@ -72,7 +72,7 @@ internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelR
             ["language"] = options?.Language,
             ["response_format"] = Format(options?.AudioFormat),
         };
-        foreach (var (name, value) in options?.AdditionalProperties ?? [])
+        foreach (var (name, value) in OwnProperties.Without(options?.AdditionalProperties))
         {
             parameters[name] = value;
         }

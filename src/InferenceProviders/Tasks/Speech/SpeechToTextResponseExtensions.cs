@@ -1,3 +1,4 @@
+using InferenceProviders.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -5,7 +6,7 @@ namespace InferenceProviders;
 /// <summary>What this library's transcripts have besides their text.</summary>
 public static class SpeechToTextResponseExtensions
 {
-    internal const string SegmentsKey = "inference_providers.segments";
+    internal const string SegmentsKey = OwnProperties.Prefix + "segments";
 
     /// <summary>The pieces of the transcript with their times, in order. Empty when the provider gave none: ask with <c>return_timestamps</c>.</summary>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponse response)

@@ -60,7 +60,7 @@ internal static class Transcriber
             parameters["generation_parameters"] = own.GenerationParameters;
         }
 
-        foreach (var (name, value) in options.AdditionalProperties ?? [])
+        foreach (var (name, value) in OwnProperties.Without(options.AdditionalProperties))
         {
             parameters[name] = value;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Transport;
 
@@ -6,17 +7,19 @@ namespace InferenceProviders.Tasks.Text;
 
 /// <summary>
 /// Writes the body of a text completion, <c>model</c> first: OpenAI's fields, and the further ones of the task specification beside them under
-/// their own names. A field that the caller set by its wire name takes the place of the typed option.
+/// their own names.
 /// </summary>
 internal readonly struct TextRequestWriter
 {
     private readonly Utf8JsonWriter _writer;
     private readonly TextGenerationOptions _options;
+    private readonly FieldWriter _fields;
 
     private TextRequestWriter(Utf8JsonWriter writer, TextGenerationOptions options)
     {
         _writer = writer;
         _options = options;
+        _fields = new FieldWriter(writer, options.AdditionalProperties);
     }
 
     public static void Write(PooledContent body, TextRequest request, Route route, TextCompletionCodec codec)
@@ -34,16 +37,15 @@ internal readonly struct TextRequestWriter
         if (request.Stream)
         {
             _writer.WriteBoolean("stream"u8, true);
-            if (codec.StreamUsage && Writes("stream_options"))
+            if (codec.StreamUsage && _fields.StartObject("stream_options"))
             {
-                _writer.WriteStartObject("stream_options"u8);
                 _writer.WriteBoolean("include_usage"u8, true);
                 _writer.WriteEndObject();
             }
         }
 
         WriteOptions();
-        WriteAdditional();
+        _fields.WriteCallersFields();
         _writer.WriteEndObject();
     }
 
@@ -65,79 +67,29 @@ internal readonly struct TextRequestWriter
 
     private void WriteOptions()
     {
-        Number("max_tokens", _options.MaxNewTokens);
-        Number("temperature", _options.Temperature);
-        Number("top_p", _options.TopP);
-        Number("top_k", _options.TopK);
-        Number("typical_p", _options.TypicalP);
-        Number("seed", _options.Seed);
-        Number("repetition_penalty", _options.RepetitionPenalty);
-        Number("frequency_penalty", _options.FrequencyPenalty);
-        Number("best_of", _options.BestOf);
-        Number("truncate", _options.Truncate);
-        Number("top_n_tokens", _options.TopNTokens);
-        Flag("do_sample", _options.DoSample);
-        Flag("return_full_text", _options.ReturnFullText);
-        Flag("details", _options.Details);
-        Flag("decoder_input_details", _options.DecoderInputDetails);
-        Flag("watermark", _options.Watermark);
-        if (_options.Stop is { Count: > 0 } stops && Writes("stop"))
+        _fields.Number("max_tokens", _options.MaxNewTokens);
+        _fields.Number("temperature", _options.Temperature);
+        _fields.Number("top_p", _options.TopP);
+        _fields.Number("top_k", _options.TopK);
+        _fields.Number("typical_p", _options.TypicalP);
+        _fields.Number("seed", _options.Seed);
+        _fields.Number("repetition_penalty", _options.RepetitionPenalty);
+        _fields.Number("frequency_penalty", _options.FrequencyPenalty);
+        _fields.Number("best_of", _options.BestOf);
+        _fields.Number("truncate", _options.Truncate);
+        _fields.Number("top_n_tokens", _options.TopNTokens);
+        _fields.Flag("do_sample", _options.DoSample);
+        _fields.Flag("return_full_text", _options.ReturnFullText);
+        _fields.Flag("details", _options.Details);
+        _fields.Flag("decoder_input_details", _options.DecoderInputDetails);
+        _fields.Flag("watermark", _options.Watermark);
+        if (_options.Stop is { Count: > 0 } stops && _fields.Writes("stop"))
         {
             _writer.WritePropertyName("stop"u8);
             JsonValueWriter.Write(_writer, stops, "stop");
         }
 
-        if (_options.AdapterId is { } adapter && Writes("adapter_id"))
-        {
-            _writer.WriteString("adapter_id"u8, adapter);
-        }
-
-        if (_options.Grammar is { } grammar && Writes("grammar"))
-        {
-            _writer.WritePropertyName("grammar"u8);
-            grammar.WriteTo(_writer);
-        }
-    }
-
-    private void WriteAdditional()
-    {
-        if (_options.AdditionalProperties is { } properties)
-        {
-            foreach (var (name, value) in properties)
-            {
-                // A null asks for the field to be left out.
-                if (value is not null)
-                {
-                    _writer.WritePropertyName(name);
-                    JsonValueWriter.Write(_writer, value, name);
-                }
-            }
-        }
-    }
-
-    private bool Writes(string name) => _options.AdditionalProperties?.ContainsKey(name) is not true;
-
-    private void Number(string name, float? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            _writer.WriteNumber(name, number);
-        }
-    }
-
-    private void Number(string name, long? value)
-    {
-        if (value is { } number && Writes(name))
-        {
-            _writer.WriteNumber(name, number);
-        }
-    }
-
-    private void Flag(string name, bool? value)
-    {
-        if (value is { } flag && Writes(name))
-        {
-            _writer.WriteBoolean(name, flag);
-        }
+        _fields.Text("adapter_id", _options.AdapterId);
+        _fields.Json("grammar", _options.Grammar);
     }
 }
