@@ -1,5 +1,5 @@
-using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Video;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders;
 
@@ -36,10 +36,10 @@ public sealed partial class InferenceRouter
         ArgumentNullException.ThrowIfNull(uri);
         ArgumentNullException.ThrowIfNull(destination);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using var call = new CallContext(Core.Settings, uri.OriginalString, cancellationToken);
+        using var deadline = new Deadline(Core.Settings.Timeouts.Call, Core.Settings.TimeProvider, cancellationToken);
         try
         {
-            return await Core.Downloads.CopyAsync(uri, destination, call.Token).ConfigureAwait(false);
+            return await Core.Downloads.CopyAsync(uri, destination, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -55,13 +55,13 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         };
         var uri = new Uri(route.Resolve(path).AbsoluteUri + query);
         var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
-        using var call = new CallContext(settings, model ?? "", cancellationToken, limit);
+        using var deadline = new Deadline(limit, settings.TimeProvider, cancellationToken);
         try
         {
-            using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, call.Token).ConfigureAwait(false);
-            return await read(response, state, call.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, deadline.Token).ConfigureAwait(false);
+            return await read(response, state, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
+        catch (Exception exception) when (Failure.Translate(exception, route, deadline, model ?? "") is var translated && !ReferenceEquals(translated, exception))
         {
             throw translated;
         }

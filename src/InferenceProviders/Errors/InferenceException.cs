@@ -68,6 +68,9 @@ public sealed class InferenceException : Exception
     /// <summary>How far the attempt came.</summary>
     internal FailureStage Stage { get; init; }
 
+    /// <summary>Whether a part of the request that can be left out may be what was refused.</summary>
+    internal bool MayBeAboutOptionalParts { get; set; }
+
     /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
     internal bool IsLoading { get; init; }
 

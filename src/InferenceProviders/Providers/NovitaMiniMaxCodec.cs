@@ -56,7 +56,7 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         return await ResultAsync([url], done, request, exchange).ConfigureAwait(false);
 
         InferenceException Refused(InferenceErrorKind kind, string message) =>
-            new(kind, message) { Provider = exchange.Route.Name, Model = exchange.Route.Model, Stage = FailureStage.Check };
+            exchange.Route.Error(kind, message, stage: FailureStage.Check);
     }
 
     private static object[] Content(string prompt, IReadOnlyList<InputMedia> images)

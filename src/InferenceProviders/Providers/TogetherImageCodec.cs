@@ -1,4 +1,3 @@
-using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
@@ -52,12 +51,7 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
             return;
         }
 
-        body["image_url"] = images.Count == 1 ? first : throw new InferenceException(
-            InferenceErrorKind.NotSupported, $"{model} on together takes one original image; {images.Count} were given.")
-        {
-            Provider = exchange.Route.Name,
-            Model = exchange.Route.Model,
-            Stage = FailureStage.Check,
-        };
+        body["image_url"] = images.Count == 1 ? first : throw exchange.Route.NotSupported(
+            $"{model} on together takes one original image; {images.Count} were given.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using InferenceProviders.Errors;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Tasks;
@@ -84,6 +85,19 @@ internal sealed record Route
         _resolved = new(path, BaseAddress, ProviderModel, uri);
         return uri;
     }
+
+    /// <summary>An error of the route's: with the provider's name and the model as the caller named it.</summary>
+    /// <param name="kind">What went wrong.</param>
+    /// <param name="message">For people; without secrets.</param>
+    /// <param name="cause">The exception that it comes from; null for none.</param>
+    /// <param name="stage">How far the attempt came.</param>
+    /// <param name="info">Who answered, where somebody did.</param>
+    public InferenceException Error(
+        InferenceErrorKind kind, string message, Exception? cause = null, FailureStage stage = FailureStage.Exchange, ResponseInfo info = default) =>
+        new(kind, message, cause) { Provider = info.Provider ?? Name, Model = Model, RequestId = info.RequestId, Stage = stage };
+
+    /// <summary>An error of a request that the provider has no place for: it is refused before it is sent, and another route may take it.</summary>
+    public InferenceException NotSupported(string message) => Error(InferenceErrorKind.NotSupported, message, stage: FailureStage.Check);
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"{Provider.Name} ({AuthMode}) {ProviderModel}";

@@ -49,12 +49,7 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
             { InnerException: AuthenticationException } => (FailureStage.Tls, "the TLS connection could not be made"),
             _ => (FailureStage.Exchange, "the connection broke"),
         };
-        return new InferenceException(InferenceErrorKind.ProviderUnavailable, $"{route.Name} could not be reached: {why}.", exception)
-        {
-            Provider = route.Name,
-            Model = route.Model,
-            Stage = stage,
-        };
+        return route.Error(InferenceErrorKind.ProviderUnavailable, $"{route.Name} could not be reached: {why}.", exception, stage);
     }
 
     private void AddHeaders(HttpRequestMessage request, Route route, IReadOnlyDictionary<string, string>? own)

@@ -1,3 +1,5 @@
+using InferenceProviders.Routing.Calls;
+
 namespace InferenceProviders.Routing;
 
 /// <summary>The routes of one call, in the order in which they are tried. Immutable, and shared by calls that come to the same order.</summary>
@@ -16,5 +18,5 @@ internal class RoutePlan(string model, InferenceTask task, params IReadOnlyList<
     /// <summary>More routes, planned when <see cref="Routes"/> have failed. None by default.</summary>
     /// <param name="call">The call, with what it needs.</param>
     /// <param name="failure">Why more are needed.</param>
-    public virtual ValueTask<IReadOnlyList<Route>> FallBackAsync(CallContext call, InferenceException failure) => new([]);
+    public virtual ValueTask<IReadOnlyList<Route>> FallBackAsync(Call call, InferenceException failure) => new([]);
 }

@@ -6,6 +6,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Routing.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -88,7 +89,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     }
 
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
-    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, CallContext call, InferenceException failure)
+    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, Call call, InferenceException failure)
     {
         // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses API has no place for, it has for nobody.
         var isRefused = task == InferenceTask.Responses && failure.Stage == FailureStage.Check;

@@ -1,6 +1,7 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;
@@ -17,7 +18,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     /// Adds to an error of kind <see cref="InferenceErrorKind.ModelNotFound"/> who serves the model, as the Hub knows it. When the Hub cannot
     /// say, the error stays as it is.
     /// </summary>
-    public async Task AdviseAsync(InferenceException failure, RoutePlan plan, CallContext call)
+    public async Task AdviseAsync(InferenceException failure, RoutePlan plan, Call call)
     {
         if (failure.Kind != InferenceErrorKind.ModelNotFound || !ModelReference.TryParse(plan.Model, out var model) || model.Endpoint is not null || !HubMappings.IsHubId(model.Id))
         {

@@ -19,7 +19,7 @@ internal sealed class JobPoller
     {
         _exchange = exchange;
         _schedule = schedule;
-        exchange.Call.Commit();
+        exchange.Commit();
     }
 
     /// <summary>The request that cancels the job; null when the provider has none.</summary>

@@ -27,21 +27,11 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
 
     /// <summary>The error for a body that is JSON but not the answer that the task gives.</summary>
     public InferenceException NotAResult(string what) =>
-        new(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} without {what}.")
-        {
-            Provider = Info.Provider ?? route.Name,
-            Model = route.Model,
-            RequestId = Info.RequestId,
-        };
+        route.Error(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} without {what}.", info: Info);
 
     /// <summary>The error for an answer from which what the caller wants cannot be had.</summary>
     public InferenceException NotSupported(string what) =>
-        new(InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}")
-        {
-            Provider = Info.Provider ?? route.Name,
-            Model = route.Model,
-            RequestId = Info.RequestId,
-        };
+        route.Error(InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}", info: Info);
 
     /// <summary>The error for a body that is not the answer that the task gives, with the provider's own words when it is an error.</summary>
     public InferenceException NoResult(string what)
@@ -68,12 +58,11 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
         }
         catch (JsonException exception)
         {
-            throw new InferenceException(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} with something that is not JSON.", exception)
-            {
-                Provider = Info.Provider ?? route.Name,
-                Model = route.Model,
-                RequestId = Info.RequestId,
-            };
+            throw route.Error(
+                InferenceErrorKind.Protocol,
+                $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} with something that is not JSON.",
+                exception,
+                info: Info);
         }
     }
 }

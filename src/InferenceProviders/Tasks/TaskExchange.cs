@@ -3,6 +3,7 @@ using InferenceProviders.Diagnostics;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -11,17 +12,15 @@ namespace InferenceProviders.Tasks;
 /// <summary>
 /// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked to be the route's own.
 /// </summary>
-internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime core, IProgress<InferenceProgress>? progress)
+internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    public Route Route { get; } = route;
+    public Route Route => attempt.Route;
 
-    public CallContext Call { get; } = call;
+    public CancellationToken Token => attempt.Token;
 
-    public CancellationToken Token => Call.Token;
-
-    public InferenceLimits Limits => core.Settings.Limits;
+    public InferenceLimits Limits => attempt.Call.Settings.Limits;
 
     /// <summary>Who answered last, and under which id.</summary>
     public ResponseInfo Info { get; private set; }
@@ -52,7 +51,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
         string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, TResult> read, CancellationToken cancellationToken)
     {
         var uri = Route.Resolve(path);
-        using var response = await core.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         using var body = await ResponseBody.ReadPooledAsync(response, Limits.ResponseBytes, cancellationToken).ConfigureAwait(false);
         return read(new ProviderAnswer(body.Bytes, MediaType(response), uri, Info, Route), state);
@@ -68,7 +67,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
         string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken)
     {
         var uri = Route.Resolve(path);
-        using var response = await core.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, Route), state);
         return await ResponseBody.ReadPartsAsync(response, Limits.ResponseBytes, reader, cancellationToken).ConfigureAwait(false);
@@ -90,7 +89,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
         route ??= Route;
         CheckHost(uri, route);
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
-        using var response = await core.Client.SendAsync(route, method, uri, content, token, headers).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(route, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var mediaType = MediaType(response);
         var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal) || mediaType.StartsWith("text/", StringComparison.Ordinal)
@@ -110,7 +109,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
         route ??= Route;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var named) || (named.Scheme != Uri.UriSchemeHttps && named.Scheme != Uri.UriSchemeHttp))
         {
-            throw new InferenceException(InferenceErrorKind.Protocol, $"{route.Name} named a URL that is none: '{Validate.Printable(url)}'.") { Provider = route.Name, Model = route.Model };
+            throw route.Error(InferenceErrorKind.Protocol, $"{route.Name} returned an invalid URL: '{Validate.Printable(url)}'.");
         }
 
         var root = route.BaseAddress.AbsolutePath.TrimEnd('/');
@@ -119,7 +118,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
     }
 
     /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
-    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => media.ReadAsync(kind, Limits.RequestBytes, core.Downloads, Token);
+    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
 
     /// <summary>Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is decoded.</summary>
     public async Task<MediaBytes> DownloadAsync(string url, MediaKind kind)
@@ -133,7 +132,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
         Report("downloading");
         try
         {
-            return await core.Downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+            return await downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
         }
         catch (InferenceException exception)
         {
@@ -146,15 +145,15 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
             };
         }
 
-        InferenceException NoUrl() => new(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.")
-        {
-            Provider = Route.Name,
-            Model = Route.Model,
-        };
+        InferenceException NoUrl() =>
+            Route.Error(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.");
     }
 
+    /// <summary>From here on no failure leads to another attempt: what was started runs and is billed.</summary>
+    public void Commit() => attempt.Call.Log.Commit();
+
     /// <summary>Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call ends before.</summary>
-    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, Call.Clock, Token);
+    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, attempt.Call.Clock, Token);
 
     /// <summary>Tells the provider that nobody waits for a job any more. NoCandidate waits for this either.</summary>
     public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);
@@ -167,7 +166,7 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
             QueuePosition = queuePosition,
             Percent = percent,
             Log = log,
-            Elapsed = Call.Clock.GetElapsedTime(Call.Started),
+            Elapsed = attempt.Call.Deadline.Elapsed,
         });
 
     private PooledContent Json<TState>(TState state, Action<Utf8JsonWriter, TState> write)
@@ -184,15 +183,15 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
     private async Task AbandonAsync(HttpMethod method, Uri uri)
     {
         // The call's own token has ended: that is why the job is abandoned.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), Call.Clock);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), attempt.Call.Clock);
         try
         {
             CheckHost(uri, Route);
-            using var response = await core.Client.SendAsync(Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
+            using var response = await attempt.Client.SendAsync(Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is InferenceException or OperationCanceledException or ObjectDisposedException)
         {
-            Log.JobNotCancelled(core.Settings.LoggerFactory.CreateLogger("InferenceProviders.Jobs"), Route.Name, Route.Model, exception.Message);
+            Log.JobNotCancelled(attempt.Call.Settings.LoggerFactory.CreateLogger("InferenceProviders.Jobs"), Route.Name, Route.Model, exception.Message);
         }
     }
 
@@ -200,12 +199,8 @@ internal sealed class TaskExchange(Route route, CallContext call, RouterRuntime 
     {
         if (!uri.GetLeftPart(UriPartial.Authority).Equals(route.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
         {
-            throw new InferenceException(
-                InferenceErrorKind.Protocol, $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its own; it was not called.")
-            {
-                Provider = route.Name,
-                Model = route.Model,
-            };
+            throw route.Error(
+                InferenceErrorKind.Protocol, $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its own; it was not called.");
         }
     }
 }

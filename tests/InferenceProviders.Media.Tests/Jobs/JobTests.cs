@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Calls;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Media.Tests.Jobs;
@@ -341,16 +342,16 @@ public sealed class JobTests
     {
         using var core = new RouterRuntime(RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false }));
         var plan = new RoutePlan(MediaServer.Model, InferenceTask.TextToImage, Route("fal-ai"), Route("replicate"));
-        using var call = new CallContext(core.Settings, MediaServer.Model, CancellationToken.None);
+        using var call = new Call(core.Settings, new CallTarget(ModelReference.Parse(MediaServer.Model), InferenceTask.TextToImage), CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync<object?, IAttemptResult>(plan, call, null, (_, route, context) =>
+        var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync<object?, IAttemptResult>(plan, call, null, (_, attempt) =>
         {
             if (committed)
             {
-                context.Commit();
+                attempt.Call.Log.Commit();
             }
 
-            throw new InferenceException(InferenceErrorKind.NotSupported, $"{route.Name} cannot.") { StatusCode = HttpStatusCode.BadRequest };
+            throw new InferenceException(InferenceErrorKind.NotSupported, $"{attempt.Route.Name} cannot.") { StatusCode = HttpStatusCode.BadRequest };
         }));
 
         Assert.Equal(attempts, error.Attempts.Count);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses;
 using InferenceProviders.Tests.Support;
@@ -146,7 +147,7 @@ public sealed class FailureTests
         using var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         var chat = new ChatOptions { Tools = runsTools ? [Chat.Server()] : null };
         var request = ResponsesRequest.Create(Chat.User(), chat, router.Responses(), new ReasoningReplay(), stream: false, chosen: true);
-        using var call = new CallContext(core.Settings, Chat.Model, default);
+        using var call = new Call(core.Settings, new CallTarget(ModelReference.Parse(Chat.Model), InferenceTask.Responses), default);
 
         // Two providers behind the same address.
         var routes = new List<Route>();
@@ -156,13 +157,13 @@ public sealed class FailureTests
         }
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
-            new RoutePlan(Chat.Model, InferenceTask.Responses, routes), call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)));
+            new RoutePlan(Chat.Model, InferenceTask.Responses, routes), call, request, ChatAnswer.AskAsync));
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
         Assert.Equal(
             runsTools ? ["org/model:groq"] : ["org/model:groq", "org/model:together"],
             server.Requests.Select(sent => sent.Json.GetProperty("model").GetString()!).Take(2));
-        Assert.Equal(runsTools, call.IsCommitted);
+        Assert.Equal(runsTools, call.Log.IsCommitted);
         Assert.Equal(runsTools, server.Requests.Count == 1);
     }
 

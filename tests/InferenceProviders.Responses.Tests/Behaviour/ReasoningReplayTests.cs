@@ -5,7 +5,7 @@ namespace InferenceProviders.Responses.Behaviour;
 
 /// <summary>
 /// Older versions of the server answer 400 to a history with reasoning in it, newer ones give it to the model. It is sent, and on that 400 the
-/// request is sent once more without it.
+/// request is sent once more without it: an attempt like any other, which counts.
 /// </summary>
 public sealed class ReasoningReplayTests
 {
@@ -40,7 +40,7 @@ public sealed class ReasoningReplayTests
     {
         var answer = stream ? Responded.Stream(Responded.Created(), Responded.End(Responded.Message("Yes."))) : Ok;
         await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400), answer);
-        using var router = server.Router();
+        using var router = Router(server);
         var client = router.Responses();
 
         Task<ChatResponse> AskAsync() => stream ? client.GetStreamingResponseAsync(History).ToChatResponseAsync() : client.GetResponseAsync(History);
@@ -57,7 +57,7 @@ public sealed class ReasoningReplayTests
     public async Task A_request_that_is_wrong_without_it_too_stays_an_error_and_teaches_nothing()
     {
         await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400), Reply.Json(SchemaError, 400), Ok);
-        using var router = server.Router();
+        using var router = Router(server);
         var client = router.Responses();
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => client.GetResponseAsync(History));
@@ -82,6 +82,49 @@ public sealed class ReasoningReplayTests
     }
 
     [Fact]
+    public async Task A_call_that_may_make_one_attempt_makes_one()
+    {
+        await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400), Ok);
+        using var router = Router(server, attempts: 1);
+
+        var error = await Assert.ThrowsAsync<InferenceException>(() => router.Responses().GetResponseAsync(History));
+
+        Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
+        Assert.Single(error.Attempts);
+        Assert.Single(server.Requests);
+    }
+
+    /// <summary>The refusal came before any tool ran.</summary>
+    [Fact]
+    public async Task A_request_with_mcp_tools_is_asked_once_more_too()
+    {
+        await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400), Ok);
+        using var router = Router(server);
+
+        var response = await router.Responses().GetResponseAsync(History, new() { Tools = [Chat.Server()] });
+
+        Assert.Equal("Yes.", response.Text);
+        Assert.Equal([4, 3], server.Requests.Select(request => request.Input().GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task The_second_request_comes_out_of_the_retry_budget()
+    {
+        await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400));
+        var options = server.Options();
+        options.Routing.MaxAttempts = 2;
+        options.TimeProvider = new ManualTime();
+        using var router = new InferenceRouter(options);
+        while (router.Core.Attempts.Budget.TryWithdraw())
+        {
+        }
+
+        await Assert.ThrowsAsync<InferenceException>(() => router.Responses().GetResponseAsync(History));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_history_without_reasoning_is_sent_once()
     {
         await using var server = ScriptedServer.Start(Reply.Json(SchemaError, 400), Ok);
@@ -91,4 +134,6 @@ public sealed class ReasoningReplayTests
 
         Assert.Single(server.Requests);
     }
+
+    private static InferenceRouter Router(ScriptedServer server, int attempts = 3) => server.Router(options => options.Routing.MaxAttempts = attempts);
 }

@@ -140,7 +140,7 @@ public class AttemptRuleTests
 
         var asked = 0;
         using var call = _rig.Call();
-        var run = _rig.Loop.RunAsync(new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _, _) =>
+        var run = _rig.Loop.RunAsync(new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _) =>
             asked++ == 0 ? Task.FromException<Answer>(Rig.Failure(status)) : Task.FromResult(new Answer("fine")));
         if (mayHaveRun)
         {

@@ -85,7 +85,7 @@ public class BoundsTests
         await rig.RunAsync(Rig.Plan(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", Rig.Unreachable(FailureStage.Connect)), rig.Route("c", "fine")), call);
 
         Assert.Collection(
-            call.Attempts,
+            call.Log.Attempts,
             attempt => Assert.Equal(("a", InferenceErrorKind.ProviderUnavailable, HttpStatusCode.BadGateway), (attempt.Provider, attempt.Error, attempt.StatusCode)),
             attempt => Assert.Equal(("b", InferenceErrorKind.ProviderUnavailable, "unreachable"), (attempt.Provider, attempt.Error, attempt.Reason)),
             attempt => Assert.Equal(("c", null), (attempt.Provider, attempt.Error)));

@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
@@ -26,8 +27,8 @@ public class HedgingTests
 
         Assert.Equal("quick", (await run).Text);
         Assert.True(_race.WasCancelled("slow"));
-        Assert.Equal([("slow", true), ("quick", false)], call.Attempts.Select(attempt => (attempt.Provider, attempt.IsSuperseded)).OrderByDescending(attempt => attempt.IsSuperseded));
-        Assert.All(call.Attempts, attempt => Assert.Null(attempt.Error));
+        Assert.Equal([("slow", true), ("quick", false)], call.Log.Attempts.Select(attempt => (attempt.Provider, attempt.IsSuperseded)).OrderByDescending(attempt => attempt.IsSuperseded));
+        Assert.All(call.Log.Attempts, attempt => Assert.Null(attempt.Error));
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public class HedgingTests
         _race.Answer("next");
 
         Assert.Equal("next", (await run).Text);
-        Assert.Equal([InferenceErrorKind.ProviderUnavailable, null], call.Attempts.Select(attempt => attempt.Error));
+        Assert.Equal([InferenceErrorKind.ProviderUnavailable, null], call.Log.Attempts.Select(attempt => attempt.Error));
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public class HedgingTests
             first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(i));
         }
 
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, route, call) => race.AttemptAsync(route.Name, call));
+        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(8));
         _rig.Clock.Advance(TimeSpan.FromSeconds(8));
         await _race.Started("second");
@@ -127,7 +128,7 @@ public class HedgingTests
         using var call = _rig.Call(new RequestNeeds { Routing = new() { Hedge = true } });
         var first = _rig.Route("first");
         first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(1));
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, route, call) => race.AttemptAsync(route.Name, call));
+        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
         await _race.Started("first");
 
         _rig.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -164,7 +165,7 @@ public class HedgingTests
 
         Assert.Equal(cancellation.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run)).CancellationToken);
         Assert.True(_race.WasCancelled("first") && _race.WasCancelled("second"));
-        Assert.DoesNotContain(call.Attempts, attempt => attempt.IsSuperseded);
+        Assert.DoesNotContain(call.Log.Attempts, attempt => attempt.IsSuperseded);
     }
 
     [Fact]
@@ -186,10 +187,10 @@ public class HedgingTests
         Assert.Equal(["first"], _race.Order);
     }
 
-    private CallContext Hedged() => _rig.Call(new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } });
+    private Call Hedged() => _rig.Call(new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } });
 
-    private Task<Answer> RunAsync(CallContext call, params string[] names) =>
-        _rig.Loop.RunAsync(Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, route, call) => race.AttemptAsync(route.Name, call));
+    private Task<Answer> RunAsync(Call call, params string[] names) =>
+        _rig.Loop.RunAsync(Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
 
     /// <summary>Attempts that a test answers when it wants to.</summary>
     private sealed class Race
@@ -209,23 +210,17 @@ public class HedgingTests
 
         public bool WasCancelled(string name) => _tokens[name].IsCancellationRequested;
 
-        public async Task<Answer> AttemptAsync(string name, CallContext call)
+        public async Task<Answer> AttemptAsync(Attempt attempt)
         {
+            var name = attempt.Route.Name;
             lock (_gate)
             {
                 Order.Add(name);
-                _tokens[name] = call.Token;
+                _tokens[name] = attempt.Token;
             }
 
             Signal(name).TrySetResult();
-            try
-            {
-                return await Source(name).Task.WaitAsync(call.Token);
-            }
-            catch (OperationCanceledException exception)
-            {
-                throw call.Translate(exception, route: null);
-            }
+            return await Source(name).Task.WaitAsync(attempt.Token);
         }
 
         private TaskCompletionSource<Answer> Source(string name)

@@ -82,7 +82,7 @@ public class HealthOrderTests
     {
         using var core = _hub.Core(clock: _clock);
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None);
-        using var call = new CallContext(core.Settings, StubHub.Model, CancellationToken.None);
+        using var call = Rig.Call(core.Settings);
         Assert.Equal(0, _hub.MappingRequests);
 
         var more = await plan.FallBackAsync(call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down") { Provider = "together" });
@@ -96,7 +96,7 @@ public class HealthOrderTests
     {
         using var core = _hub.Core(clock: _clock);
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":groq"), null, InferenceTask.Conversational, null, CancellationToken.None);
-        using var call = new CallContext(core.Settings, StubHub.Model, CancellationToken.None);
+        using var call = Rig.Call(core.Settings);
 
         Assert.Empty(await plan.FallBackAsync(call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down")));
         Assert.Equal(0, _hub.MappingRequests);

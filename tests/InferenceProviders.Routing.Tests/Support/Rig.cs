@@ -2,6 +2,7 @@ using System.Net;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
 
@@ -56,13 +57,16 @@ internal sealed class Rig
         };
     }
 
-    public CallContext Call(RequestNeeds needs = default, CancellationToken cancellationToken = default) =>
-        new(Settings, "org/model", cancellationToken) { Needs = needs };
+    public Call Call(RequestNeeds needs = default, CancellationToken cancellationToken = default) => Call(Settings, needs, cancellationToken);
 
-    public async Task<Answer> RunAsync(RoutePlan plan, CallContext? call = null)
+    /// <summary>A call of chat completions.</summary>
+    public static Call Call(RouterSettings settings, RequestNeeds needs = default, CancellationToken cancellationToken = default) =>
+        new(settings, new CallTarget(ModelReference.Parse("org/model"), InferenceTask.Conversational) { Needs = needs }, cancellationToken);
+
+    public async Task<Answer> RunAsync(RoutePlan plan, Call? call = null)
     {
         using var own = call ?? Call();
-        return await Loop.RunAsync(plan, own, this, static (rig, route, _) => rig.AnswerAsync(route));
+        return await Loop.RunAsync(plan, own, this, static (rig, attempt) => rig.AnswerAsync(attempt.Route));
     }
 
     public Task<Answer> RunAsync(params Route[] routes) => RunAsync(Plan(routes));
@@ -92,5 +96,7 @@ internal sealed class Rig
 /// <summary>What a scripted route gives.</summary>
 internal sealed record Answer(string Text) : IAttemptResult
 {
+    public Attempt Attempt => throw new InvalidOperationException("NoCandidate reports a scripted answer.");
+
     public ResponseInfo Info => default;
 }

@@ -12,6 +12,9 @@ internal enum AttemptDecision
     /// <summary>Another route at once; where there is none, the same one after a wait.</summary>
     NextRouteOrWait,
 
+    /// <summary>The same route at once, without the parts of the request that can be left out.</summary>
+    WithoutOptionalParts,
+
     /// <summary>Another route, if it is known to have a longer context.</summary>
     LongerContext,
 

@@ -8,6 +8,9 @@ internal static class AttemptRules
 {
     public static AttemptDecision After(InferenceException failure, Route route) => failure.Kind switch
     {
+        // Refused before anything ran or was billed. It may be because of what can be left out: without it, the same route may take the request.
+        _ when failure.MayBeAboutOptionalParts => AttemptDecision.WithoutOptionalParts,
+
         // A certificate does not mend itself while we wait.
         InferenceErrorKind.ProviderUnavailable when failure.Stage == FailureStage.Tls => AttemptDecision.NextRoute,
         InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited => AttemptDecision.NextRouteOrWait,

@@ -2,14 +2,17 @@ using InferenceProviders.Diagnostics;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>Runs calls. The first attempt takes the shortest way; what follows a failed one is decided by <see cref="RetryingCall{TState,TResult}"/>.</summary>
-internal sealed class CallExecutor(RouterSettings settings, RouterState memory, ServingProviders serving, CallObserver observer, BudgetEnforcer spending)
+/// <summary>Runs the attempts of calls. The first one takes the shortest way; what follows a failed one is decided by <see cref="RetryingCall{TState,TResult}"/>.</summary>
+internal sealed class CallExecutor(
+    RouterSettings settings, RouteClient client, RouterState memory, ServingProviders serving, CallObserver observer, BudgetEnforcer spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -17,88 +20,85 @@ internal sealed class CallExecutor(RouterSettings settings, RouterState memory, 
 
     public ServingProviders Serving => serving;
 
+    public CallObserver Observer => observer;
+
     public RetryPipeline Retries => memory.Retries;
 
     public HedgingPipeline Hedges => memory.Hedges;
 
     /// <summary>
-    /// Runs <paramref name="attempt"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
+    /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
     /// <see cref="RoutingRules.MaxAttempts"/> are made.
     /// </summary>
+    /// <returns>What the attempt that succeeded gave; whoever takes it disposes of the attempt.</returns>
     /// <exception cref="InferenceException">The last failure, with all attempts.</exception>
-    public async Task<TResult> RunAsync<TState, TResult>(
-        RoutePlan plan,
-        CallContext call,
-        TState state,
-        Func<TState, Route, CallContext, Task<TResult>> attempt)
+    public async Task<TResult> RunAsync<TState, TResult>(RoutePlan plan, Call call, TState state, Func<TState, Attempt, Task<TResult>> send)
         where TResult : IAttemptResult
     {
-        call.HubToken = plan.HubToken;
         observer.Begin(call, plan);
         Budget.Deposit();
         if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
         {
-            return await new HedgedCall<TState, TResult>(this, plan, call, state, attempt).RunAsync().ConfigureAwait(false);
+            return await new HedgedCall<TState, TResult>(this, plan, call, state, send).RunAsync().ConfigureAwait(false);
         }
 
-        var route = plan.Routes[0];
-        var started = call.Clock.GetTimestamp();
+        var attempt = Begin(call, plan.Routes[0]);
         InferenceException failure;
         try
         {
-            call.BudgetReservation = spending.Reserve(call, route);
-            var result = await attempt(state, route, call).ConfigureAwait(false);
-            Succeeded(route, call, result, started);
+            attempt.BudgetReservation = spending.Reserve(attempt);
+            var result = await send(state, attempt).ConfigureAwait(false);
+            Succeeded(attempt, plan, result);
             return result;
-        }
-        catch (InferenceException exception)
-        {
-            failure = Failed(route, call, exception, started);
-        }
-        catch
-        {
-            route.Health?.Leave();
-            throw;
-        }
-
-        return await new RetryingCall<TState, TResult>(this, plan, call, state, attempt, failure).ContinueAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
-    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(Route route, CallContext call, TState state, Func<TState, Route, CallContext, Task<TResult>> attempt)
-        where TResult : IAttemptResult
-    {
-        var started = call.Clock.GetTimestamp();
-        try
-        {
-            call.BudgetReservation = spending.Reserve(call, route);
-            var result = await attempt(state, route, call).ConfigureAwait(false);
-            Succeeded(route, call, result, started);
-            return Outcome.FromResult(result);
-        }
-        catch (InferenceException exception)
-        {
-            return Outcome.FromException<TResult>(Failed(route, call, exception, started));
         }
         catch (Exception exception)
         {
-            route.Health?.Leave();
-            if (call.IsSuperseded)
+            var translated = Failed(attempt, exception);
+            if (translated is not InferenceException mayBeMended)
             {
-                // What it had taken until then is less than what it would have taken: still better than forgetting its slowness.
-                route.Health?.ObserveFirstToken(call.Clock.GetElapsedTime(started));
-                call.BudgetReservation?.Settle(cost: null);
-                call.Record(new RouteAttempt { Provider = route.Name, AuthMode = route.AuthMode, IsSuperseded = true, Duration = call.Clock.GetElapsedTime(started) });
+                if (ReferenceEquals(translated, exception))
+                {
+                    throw;
+                }
+
+                throw translated;
             }
 
-            return Outcome.FromException<TResult>(exception);
+            failure = mayBeMended;
+        }
+
+        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, failure).ContinueAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an attempt, which is then run with <see cref="TryAsync"/>.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="route">The route that it takes.</param>
+    /// <param name="isOneOfSeveral">Whether others run at the same time.</param>
+    /// <param name="leavesOutOptionalParts">Whether the route has refused the request with its optional parts.</param>
+    public Attempt Begin(Call call, Route route, bool isOneOfSeveral = false, bool leavesOutOptionalParts = false) =>
+        new(call, route, client, isOneOfSeveral) { LeavesOutOptionalParts = leavesOutOptionalParts };
+
+    /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
+    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(Attempt attempt, RoutePlan plan, TState state, Func<TState, Attempt, Task<TResult>> send)
+        where TResult : IAttemptResult
+    {
+        try
+        {
+            attempt.BudgetReservation = spending.Reserve(attempt);
+            var result = await send(state, attempt).ConfigureAwait(false);
+            Succeeded(attempt, plan, result);
+            return Outcome.FromResult(result);
+        }
+        catch (Exception exception)
+        {
+            return Outcome.FromException<TResult>(Failed(attempt, exception));
         }
     }
 
-    private void Succeeded(Route route, CallContext call, IAttemptResult result, long started)
+    private void Succeeded(Attempt attempt, RoutePlan plan, IAttemptResult result)
     {
-        var info = result.Info;
-        var duration = call.Clock.GetElapsedTime(started);
+        var (call, route, info) = (attempt.Call, attempt.Route, result.Info);
+        var duration = attempt.Elapsed;
         if (route.Health is { } health)
         {
             health.Succeeded();
@@ -108,27 +108,56 @@ internal sealed class CallExecutor(RouterSettings settings, RouterState memory, 
             }
         }
 
-        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model && (info.Provider ?? route.Name) is not RouteFactory.AutoName and var provider && Validate.IsProviderName(provider))
+        var provider = info.Provider ?? route.Name;
+        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model && provider != RouteFactory.AutoName && Validate.IsProviderName(provider))
         {
-            memory.Sticky.Remember(conversation, model, provider, call.HubToken);
+            memory.Sticky.Remember(conversation, model, provider, plan.HubToken);
         }
 
-        call.Record(new RouteAttempt
-        {
-            Provider = info.Provider ?? route.Name,
-            AuthMode = route.AuthMode,
-            RequestId = info.RequestId,
-            Duration = duration,
-        });
+        call.Log.Record(new RouteAttempt { Provider = provider, AuthMode = route.AuthMode, RequestId = info.RequestId, Duration = duration });
     }
 
-    private InferenceException Failed(Route route, CallContext call, InferenceException failure, long started)
+    /// <summary>The attempt has ended without a result; gives what its exception means.</summary>
+    private Exception Failed(Attempt attempt, Exception exception)
     {
+        var translated = Failure.Translate(exception, attempt);
+        if (translated is InferenceException failure)
+        {
+            Learn(attempt, failure);
+        }
+        else
+        {
+            attempt.Route.Health?.Leave();
+            if (attempt.IsSuperseded)
+            {
+                // What it had taken until then is less than what it would have taken: still better than forgetting its slowness.
+                attempt.Route.Health?.ObserveFirstToken(attempt.Elapsed);
+                attempt.Call.Log.Record(new RouteAttempt
+                {
+                    Provider = attempt.Route.Name,
+                    AuthMode = attempt.Route.AuthMode,
+                    IsSuperseded = true,
+                    Duration = attempt.Elapsed,
+                });
+            }
+        }
+
+        attempt.BudgetReservation?.Settle(cost: null);
+        return translated;
+    }
+
+    private void Learn(Attempt attempt, InferenceException failure)
+    {
+        var (call, route) = (attempt.Call, attempt.Route);
         call.Redact(failure);
-        call.BudgetReservation?.Settle(BudgetEnforcer.CostOf(failure));
+        attempt.BudgetReservation?.Settle(BudgetEnforcer.CostOf(failure));
         route.Health?.Failed(failure);
-        route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
-        call.Record(new RouteAttempt
+        if (!failure.MayBeAboutOptionalParts)
+        {
+            route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
+        }
+
+        call.Log.Record(new RouteAttempt
         {
             Provider = failure.Provider ?? route.Name,
             AuthMode = route.AuthMode,
@@ -136,9 +165,8 @@ internal sealed class CallExecutor(RouterSettings settings, RouterState memory, 
             StatusCode = failure.StatusCode,
             RequestId = failure.RequestId,
             Reason = failure.Message,
-            Duration = call.Clock.GetElapsedTime(started),
+            Duration = attempt.Elapsed,
         });
         Log.AttemptFailed(_logger, route.Name, call.Model, failure.Kind, (int?)failure.StatusCode);
-        return failure;
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using InferenceProviders.Routing.Failures;
+using InferenceProviders.Routing.Calls;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
@@ -8,9 +8,9 @@ namespace InferenceProviders.Routing.Attempts;
 internal sealed class HedgedCall<TState, TResult>(
     CallExecutor loop,
     RoutePlan plan,
-    CallContext call,
+    Call call,
     TState state,
-    Func<TState, Route, CallContext, Task<TResult>> attempt) : IHedgedCall
+    Func<TState, Attempt, Task<TResult>> send) : IHedgedCall
     where TResult : IAttemptResult
 {
     private readonly Lock _gate = new();
@@ -33,19 +33,19 @@ internal sealed class HedgedCall<TState, TResult>(
             return (TResult)outcome.Result!;
         }
 
-        if (_last is { } last && !call.IsCancelled)
+        if (_last is { } last && !call.Deadline.IsCancelled)
         {
             // All of them failed: what may follow is the same as for any call that failed.
-            var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]);
-            return await new RetryingCall<TState, TResult>(loop, rest, call, state, attempt, last.Failure).ContinueAsync().ConfigureAwait(false);
+            var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]) { HubToken = plan.HubToken };
+            return await new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure).ContinueAsync().ConfigureAwait(false);
         }
 
-        ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Translate(cancelled, _latest) : exception);
+        ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Deadline.Translate(cancelled, _latest.Name, call.Model) : exception);
         throw exception;
     }
 
     public bool MayGoOn(InferenceException failure) =>
-        AttemptRules.After(failure, _latest) is AttemptDecision.NextRoute or AttemptDecision.NextRouteOrWait && !call.IsCommitted;
+        AttemptRules.After(failure, _latest) is AttemptDecision.NextRoute or AttemptDecision.NextRouteOrWait && !call.Log.IsCommitted;
 
     private async ValueTask<Outcome<object>> AttemptAsync(CancellationToken race)
     {
@@ -54,17 +54,17 @@ internal sealed class HedgedCall<TState, TResult>(
             return Outcome.FromException<object>(new OperationCanceledException("There is no other route to try."));
         }
 
-        var branch = call.Branch();
-        var overtaken = race.UnsafeRegister(static state => ((CallContext)state!).Supersede(), branch);
+        var attempt = loop.Begin(call, route, isOneOfSeveral: true);
+        var superseded = race.UnsafeRegister(static state => ((Attempt)state!).Supersede(), attempt);
         Outcome<TResult> outcome;
-        await using (overtaken.ConfigureAwait(false))
+        await using (superseded.ConfigureAwait(false))
         {
-            outcome = await loop.TryAsync(route, branch, this, static (self, route, branch) => self.RaceAsync(route, branch)).ConfigureAwait(false);
+            outcome = await loop.TryAsync(attempt, plan, this, static (self, attempt) => self.RaceAsync(attempt)).ConfigureAwait(false);
         }
 
         if (outcome.Exception is { } exception)
         {
-            branch.Dispose();
+            attempt.Dispose();
             if (exception is InferenceException failure)
             {
                 _last = (route, failure);
@@ -73,20 +73,19 @@ internal sealed class HedgedCall<TState, TResult>(
             return Outcome.FromException<object>(exception);
         }
 
-        call.Promote(branch);
         return Outcome.FromResult<object>(outcome.Result!);
     }
 
     /// <summary>Two may have their first content at the same moment: the second one is ended like those that had none.</summary>
-    private async Task<TResult> RaceAsync(Route route, CallContext branch)
+    private async Task<TResult> RaceAsync(Attempt attempt)
     {
-        var result = await attempt(state, route, branch).ConfigureAwait(false);
+        var result = await send(state, attempt).ConfigureAwait(false);
         if (Interlocked.Increment(ref _winners) == 1)
         {
             return result;
         }
 
-        branch.Supersede();
+        attempt.Supersede();
         if (result is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync().ConfigureAwait(false);
@@ -124,7 +123,7 @@ internal sealed class HedgedCall<TState, TResult>(
         {
             var now = call.Clock.GetTimestamp();
             var index = _left.FindIndex(route => _started == 0 || ((route.Health?.RestUntil ?? 0) <= now && route.IsRepeatable));
-            if (index < 0 || _started >= call.Routing.MaxAttempts || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
+            if (index < 0 || (_started > 0 && call.Log.IsCommitted) || _started >= call.Routing.MaxAttempts || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
             {
                 return null;
             }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using InferenceProviders.Routing.Calls;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
@@ -7,9 +8,9 @@ namespace InferenceProviders.Routing.Attempts;
 internal sealed class RetryingCall<TState, TResult>(
     CallExecutor loop,
     RoutePlan plan,
-    CallContext call,
+    Call call,
     TState state,
-    Func<TState, Route, CallContext, Task<TResult>> attempt,
+    Func<TState, Attempt, Task<TResult>> send,
     InferenceException first) : IRetryingCall
     where TResult : IAttemptResult
 {
@@ -17,6 +18,7 @@ internal sealed class RetryingCall<TState, TResult>(
     private Route _route = plan.Routes[0];
     private InferenceException? _first = first;
     private InferenceException _last = first;
+    private bool _leavesOutOptionalParts;
     private bool _fellBack;
 
     public TimeSpan? Wait { get; private set; }
@@ -31,11 +33,11 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         // The deadline may pass while the strategy waits: then what the provider said last says more than that.
-        var end = exception is not OperationCanceledException cancelled ? exception : call.IsCancelled ? call.Translate(cancelled, _route) : _last;
+        var end = exception is not OperationCanceledException cancelled ? exception : call.Deadline.IsCancelled ? call.Deadline.Cancelled(cancelled) : _last;
         if (end is InferenceException failure)
         {
             await loop.Serving.AdviseAsync(failure, plan, call).ConfigureAwait(false);
-            call.Fail(_route, failure);
+            loop.Observer.Fail(call, _route, failure);
         }
 
         ExceptionDispatchInfo.Throw(end);
@@ -47,15 +49,16 @@ internal sealed class RetryingCall<TState, TResult>(
         _last = failure;
         var decision = AttemptRules.After(failure, _route);
         if (decision == AttemptDecision.Stop
-            || call.IsCommitted
+            || (call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
             || call.Token.IsCancellationRequested
-            || call.Attempts.Count >= call.Routing.MaxAttempts
+            || call.Log.Attempts.Count >= call.Routing.MaxAttempts
             || (!_route.IsRepeatable && AttemptRules.MayHaveRun(failure)))
         {
             return false;
         }
 
-        var next = Take(decision, failure);
+        _leavesOutOptionalParts = decision == AttemptDecision.WithoutOptionalParts;
+        var next = _leavesOutOptionalParts ? _route : Take(decision, failure);
         if (next is null && !_fellBack)
         {
             _fellBack = true;
@@ -72,7 +75,7 @@ internal sealed class RetryingCall<TState, TResult>(
             }
 
             (next, Wait) = ShortestWait(failure);
-            if (Wait >= call.Remaining)
+            if (Wait >= call.Deadline.Remaining)
             {
                 return false;
             }
@@ -96,7 +99,7 @@ internal sealed class RetryingCall<TState, TResult>(
             return Outcome.FromExceptionAsValueTask<TResult>(failed);
         }
 
-        return loop.TryAsync(_route, call, state, attempt);
+        return loop.TryAsync(loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), plan, state, send);
     }
 
     /// <summary>The first of the routes that are left that can mend this failure and can be tried at once.</summary>
@@ -149,5 +152,5 @@ internal sealed class RetryingCall<TState, TResult>(
     /// the call is spent on it, so that the other half is left for the answer.
     /// </summary>
     private TimeSpan? OwnWait(InferenceException failure) =>
-        failure is { IsLoading: true, RetryAfter: { } estimate } && call.Remaining / 2 is var half && half < estimate ? half : failure.RetryAfter;
+        failure is { IsLoading: true, RetryAfter: { } estimate } && call.Deadline.Remaining / 2 is var half && half < estimate ? half : failure.RetryAfter;
 }

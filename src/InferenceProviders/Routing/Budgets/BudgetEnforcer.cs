@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferenceProviders.Errors;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Routing.Budgets;
@@ -13,8 +14,9 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
 
     /// <summary>Reserves the most that an attempt can cost; null when there is no limit.</summary>
     /// <exception cref="InferenceException">It does not fit, or nobody knows what it can cost.</exception>
-    public BudgetReservation? Reserve(CallContext call, Route route)
+    public BudgetReservation? Reserve(Attempt attempt)
     {
+        var (call, route) = (attempt.Call, attempt.Route);
         if (!AppliesTo(settings, call.Routing))
         {
             return null;
@@ -67,5 +69,5 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
 
     private static InferenceException Refusal(Route route, string why) =>
-        new(InferenceErrorKind.SpendLimitReached, $"{route.Name} was not asked for {route.Model}: {why}.") { Provider = route.Name, Model = route.Model, Stage = FailureStage.NotSent };
+        route.Error(InferenceErrorKind.SpendLimitReached, $"{route.Name} was not asked for {route.Model}: {why}.", stage: FailureStage.NotSent);
 }

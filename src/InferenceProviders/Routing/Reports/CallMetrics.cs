@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Calls;
 
 namespace InferenceProviders.Routing.Reports;
 
@@ -36,7 +37,7 @@ internal static class CallMetrics
     private static readonly Counter<long> Cost = Meter.CreateCounter<long>(
         GenAI.Metrics.Cost, "nUSD", "Cost of calls in billionths of a US dollar, where it is known.");
 
-    public static void Record(CallContext call, Route route, RoutingReport report, string? responseModel, string? error)
+    public static void Record(Call call, Route route, RoutingReport report, string? responseModel, string? error)
     {
         if (!Duration.Enabled && !TokenUsage.Enabled && !TimeToFirstChunk.Enabled && !Attempts.Enabled && !Cost.Enabled)
         {

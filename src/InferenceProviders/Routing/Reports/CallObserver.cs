@@ -1,5 +1,7 @@
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
-using Microsoft.Extensions.AI;
+using InferenceProviders.Routing.Calls;
 
 namespace InferenceProviders.Routing.Reports;
 
@@ -8,29 +10,26 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
 {
     private readonly CallTelemetry _telemetry = new(settings.CaptureMessageContent);
 
-    public bool CapturesContent => settings.CaptureMessageContent;
-
-    public void Begin(CallContext call, RoutePlan plan)
-    {
-        call.Observer = this;
-        call.Span = _telemetry.Start(call, plan);
-    }
+    public void Begin(Call call, RoutePlan plan) => call.Log.Span = _telemetry.Start(call, plan);
 
     /// <summary>The answer is complete.</summary>
-    public RoutingReport Complete(CallContext call, Route route, ResponseInfo info, TimeSpan? timeToFirstToken, UsageDetails? usage, in AnswerDetails details)
+    public RoutingReport Complete(IAttemptResult result)
     {
+        var (attempt, info, usage) = (result.Attempt, result.Info, result.Usage);
+        var (call, route) = (attempt.Call, attempt.Route);
+        call.Log.End();
         var provider = info.Provider ?? route.Name;
         var (cost, source) = prices.Cost(route, provider, usage);
-        call.BudgetReservation?.Settle(cost);
+        attempt.BudgetReservation?.Settle(cost);
         var report = new RoutingReport
         {
             Provider = provider,
             Model = call.Model,
             AuthMode = route.AuthMode,
             RequestId = info.RequestId,
-            Attempts = call.Attempts,
-            TimeToFirstToken = timeToFirstToken,
-            Duration = call.Clock.GetElapsedTime(call.Started),
+            Attempts = call.Log.Attempts,
+            TimeToFirstToken = result.TimeToFirstToken,
+            Duration = call.Deadline.Elapsed,
             Usage = usage,
             CostNanoUsd = cost,
             CostSource = source,
@@ -40,24 +39,25 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
             route.Health?.ObserveSpeed(speed);
         }
 
-        _telemetry.Complete(call, route, report, details);
+        _telemetry.Complete(call, route, report, result.Details);
         return report;
     }
 
     /// <summary>The call ends with a failure; the exception gets the report.</summary>
-    public void Fail(CallContext call, Route route, InferenceException failure)
+    public void Fail(Call call, Route route, InferenceException failure, BudgetReservation? reservation = null)
     {
+        call.Log.End();
         var (cost, source) = prices.Cost(route, failure.Provider ?? route.Name, failure.Usage);
-        call.BudgetReservation?.Settle(cost ?? BudgetEnforcer.CostOf(failure));
-        failure.Attempts = call.Attempts;
+        reservation?.Settle(cost ?? BudgetEnforcer.CostOf(failure));
+        failure.Attempts = call.Log.Attempts;
         failure.RoutingReport = new RoutingReport
         {
             Provider = failure.Provider ?? route.Name,
             Model = call.Model,
             AuthMode = route.AuthMode,
             RequestId = failure.RequestId,
-            Attempts = call.Attempts,
-            Duration = call.Clock.GetElapsedTime(call.Started),
+            Attempts = call.Log.Attempts,
+            Duration = call.Deadline.Elapsed,
             Usage = failure.Usage,
             CostNanoUsd = cost,
             CostSource = source,
@@ -65,6 +65,24 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         CallTelemetry.Fail(call, route, failure);
     }
 
-    /// <summary>NoCandidate waits for the answer any more: the caller cancelled, or stopped reading.</summary>
-    public static void Abandon(CallContext call) => CallTelemetry.Abandon(call);
+    /// <summary>An answer of which something had been given out broke off; gives the failure to throw.</summary>
+    public InferenceException Interrupt<TPiece>(ICallStream<TPiece> stream, InferenceException cause)
+        where TPiece : class
+    {
+        var (call, route) = (stream.Attempt.Call, stream.Attempt.Route);
+        call.Redact(cause);
+        var failure = new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+        {
+            Provider = cause.Provider ?? stream.Info.Provider ?? route.Name,
+            Model = route.Model,
+            StatusCode = cause.StatusCode,
+            Code = cause.Code,
+            RequestId = stream.Info.RequestId,
+            PartialText = stream.PartialText,
+            Usage = stream.Usage,
+        };
+        route.Health?.Failed(failure);
+        Fail(call, route, failure, stream.Attempt.BudgetReservation);
+        return failure;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Calls;
 
 namespace InferenceProviders.Routing.Reports;
 
@@ -9,7 +10,7 @@ internal sealed class CallTelemetry(bool captureContent)
 {
     private static readonly ActivitySource Source = new(InferenceTelemetry.SourceName, CallMetrics.Version);
 
-    public Activity? Start(CallContext call, RoutePlan plan)
+    public Activity? Start(Call call, RoutePlan plan)
     {
         if (!Source.HasListeners())
         {
@@ -37,15 +38,15 @@ internal sealed class CallTelemetry(bool captureContent)
                 span.SetTag(GenAI.ConversationId, conversation);
             }
 
-            call.Subject?.Describe(span, captureContent);
+            call.Target.Subject?.Describe(span, captureContent);
         }
 
         return span;
     }
 
-    public void Complete(CallContext call, Route route, RoutingReport report, in AnswerDetails details)
+    public void Complete(Call call, Route route, RoutingReport report, in AnswerDetails details)
     {
-        if (call.Span is { } span)
+        if (call.Log.Span is { } span)
         {
             Describe(span, call, route, report);
             Set(span, GenAI.Response.Id, details.Id);
@@ -66,10 +67,10 @@ internal sealed class CallTelemetry(bool captureContent)
         CallMetrics.Record(call, route, report, details.Model, error: null);
     }
 
-    public static void Fail(CallContext call, Route route, InferenceException failure)
+    public static void Fail(Call call, Route route, InferenceException failure)
     {
         var error = failure.Kind.ToString();
-        if (call.Span is { } span)
+        if (call.Log.Span is { } span)
         {
             Describe(span, call, route, failure.RoutingReport!);
             span.SetTag(GenAI.ErrorType, error);
@@ -80,11 +81,11 @@ internal sealed class CallTelemetry(bool captureContent)
         CallMetrics.Record(call, route, failure.RoutingReport!, responseModel: null, error);
     }
 
-    public static void Abandon(CallContext call)
+    public static void Abandon(Call call)
     {
-        if (call.Span is { } span)
+        if (call.Log.Span is { } span)
         {
-            foreach (var attempt in call.Attempts)
+            foreach (var attempt in call.Log.Attempts)
             {
                 span.AddEvent(Event(attempt));
             }
@@ -96,7 +97,7 @@ internal sealed class CallTelemetry(bool captureContent)
 
     public static string Provider(string name) => name == RouteFactory.AutoName ? "huggingface" : name;
 
-    private static void Describe(Activity span, CallContext call, Route route, RoutingReport report)
+    private static void Describe(Activity span, Call call, Route route, RoutingReport report)
     {
         span.SetTag(GenAI.ProviderName, Provider(report.Provider));
         span.SetTag(GenAI.ServerAddress, route.BaseAddress.Host);
@@ -111,7 +112,7 @@ internal sealed class CallTelemetry(bool captureContent)
         Set(span, GenAI.Response.TimeToFirstChunk, report.TimeToFirstToken?.TotalSeconds);
         Set(span, GenAI.Own.Cost, report.CostNanoUsd);
         span.SetTag(GenAI.Own.CostSource, report.CostSource.ToString().ToLower(CultureInfo.InvariantCulture));
-        foreach (var attempt in call.Attempts)
+        foreach (var attempt in call.Log.Attempts)
         {
             span.AddEvent(Event(attempt));
         }

@@ -4,9 +4,9 @@ using InferenceProviders.Routing;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Reports;
-using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 
@@ -38,7 +38,9 @@ internal sealed class RouterRuntime : IDisposable
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
         Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Sticky);
         var prices = new PriceBook(() => Hub.Models.Last);
-        Attempts = new CallExecutor(settings, State, new ServingProviders(settings, Hub.Mappings), new CallObserver(settings, prices), new BudgetEnforcer(settings, prices));
+        var observer = new CallObserver(settings, prices);
+        Attempts = new CallExecutor(settings, Client, State, new ServingProviders(settings, Hub.Mappings), observer, new BudgetEnforcer(settings, prices));
+        Calls = new CallRunner(settings, Planner, Attempts, observer);
     }
 
     /// <summary>The runtime that this one differs from by its user's token only; null for the router's own.</summary>
@@ -69,6 +71,8 @@ internal sealed class RouterRuntime : IDisposable
     public RoutePlanner Planner { get; }
 
     public CallExecutor Attempts { get; }
+
+    public CallRunner Calls { get; }
 
     /// <summary>
     /// A runtime with other settings, made with these as the previous ones. Senders and the limit for connecting stay, and so do health, conversations

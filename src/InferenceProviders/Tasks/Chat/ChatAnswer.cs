@@ -1,28 +1,33 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Failures;
+using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>A whole answer, as one attempt gave it.</summary>
-internal sealed record ChatAnswer(Route Route, ResponseInfo Info, ChatResponse Response) : IAttemptResult
+internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatResponse Response) : IAttemptResult
 {
-    /// <summary>Sends the request and reads the answer to its end.</summary>
-    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Route route, CallContext call, RouterRuntime core)
+    public UsageDetails? Usage => Response.Usage;
+
+    public AnswerDetails Details => new()
     {
-        try
-        {
-            using var response = await request.SendAsync(core.Client, route, call, core.Settings, call.Token).ConfigureAwait(false);
-            var info = ResponseInfo.From(response);
-            using var body = await ResponseBody.ReadPooledAsync(response, core.Settings.Limits.ResponseBytes, call.Token).ConfigureAwait(false);
-            return new ChatAnswer(route, info, Read(body.Bytes.ToArray(), request.CreateReader(route, info)));
-        }
-        catch (Exception exception) when (Failure.Translate(exception, route, call) is var translated && !ReferenceEquals(translated, exception))
-        {
-            throw translated;
-        }
+        Id = Response.ResponseId,
+        Model = Response.ModelId,
+        FinishReason = Response.FinishReason,
+        Messages = Attempt.Call.Settings.CaptureMessageContent ? Response.Messages : null,
+    };
+
+    /// <summary>Sends the request and reads the answer to its end.</summary>
+    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Attempt attempt)
+    {
+        using var response = await attempt.SendAsync(request.Write(attempt), attempt.Token).ConfigureAwait(false);
+        request.Accepted(attempt);
+        var info = ResponseInfo.From(response);
+        using var body = await ResponseBody.ReadPooledAsync(response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
+        return new ChatAnswer(attempt, info, Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info)));
     }
 
     private static ChatResponse Read(byte[] bytes, IAnswerReader reader)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -52,11 +53,13 @@ internal sealed class ChatRequest : IChatRequest
         return new ChatRequest(HostedMcpHistory.Express(list), options, ReadOverrides(options, client), stream);
     }
 
-    public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    public RouteMessage Write(Attempt attempt)
     {
-        var body = new PooledContent(settings.Limits.RequestBytes, Capacity(call.Needs.PromptBytes, settings.Limits.RequestBytes));
+        var route = attempt.Route;
+        var limit = attempt.Call.Settings.Limits.RequestBytes;
+        var body = new PooledContent(limit, Capacity(attempt.Call.Needs.PromptBytes, limit));
         ChatRequestWriter.Write(body, this, route);
-        return client.SendAsync(route, HttpMethod.Post, route.Resolve(route.Provider.Chat!.Path), body, cancellationToken);
+        return new RouteMessage(route.Resolve(route.Provider.Chat!.Path), body);
     }
 
     /// <summary>About what the body will have, so that it is not copied from one buffer to the next while it grows; never so much that the limit would be passed unseen.</summary>

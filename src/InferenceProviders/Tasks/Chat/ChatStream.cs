@@ -4,47 +4,47 @@ using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Failures;
+using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>
-/// An answer that arrives in events. <see cref="OpenAsync"/> returns when the first content is there: until then a failure is an ordinary one,
-/// which another route may mend; from then on it is <see cref="InferenceErrorKind.Interrupted"/>, with what was delivered.
-/// </summary>
-internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
+/// <summary>An answer that arrives in events.</summary>
+internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
 {
     private const int SniffBytes = 1024;
 
     private readonly RouterSettings _settings;
-    private readonly CallContext _call;
     private readonly IdleTimeout _stall;
     private readonly IChatExchange _request;
+    private readonly List<ChatResponseUpdate>? _seen;
     private HttpResponseMessage? _response;
     private IAnswerReader _reader = null!;
     private SseInput? _input;
     private IAsyncEnumerator<SseItem<ChatResponseUpdate?>>? _events;
     private ChatResponseUpdate? _first;
     private IReadOnlyList<ChatResponseUpdate>? _last;
+    private ChatFinishReason? _finish;
     private int _taken;
     private TimeSpan _allowed;
-    private bool _isOpen;
+    private TimeSpan _timeToFirstToken;
     private bool _hasEvents;
     private bool _active;
     private bool _done;
 
-    private ChatStream(IChatExchange request, Route route, CallContext call, RouterSettings settings)
+    private ChatStream(IChatExchange request, Attempt attempt)
     {
         _request = request;
-        _call = call;
-        _settings = settings;
-        _stall = new IdleTimeout(settings.Timeouts.FirstToken, call.Clock, call.Token);
-        Route = route;
+        _settings = attempt.Call.Settings;
+        _stall = new IdleTimeout(_settings.Timeouts.FirstToken, attempt.Call.Clock, attempt.Token);
+        _seen = _settings.CaptureMessageContent ? [] : null;
+        Attempt = attempt;
     }
 
-    public Route Route { get; }
+    public Attempt Attempt { get; }
 
     public ResponseInfo Info { get; private set; }
 
@@ -52,21 +52,32 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
 
     public UsageDetails? Usage => _reader.Usage;
 
+    public string? PartialText => _reader.PartialText;
+
     /// <summary>Whether the update that was read last is the last one: it belongs to the response as a whole.</summary>
     public bool IsLast { get; private set; }
 
     /// <summary>From the start of the call to the first sign of an answer.</summary>
-    public TimeSpan TimeToFirstToken { get; private set; }
+    public TimeSpan? TimeToFirstToken => _timeToFirstToken;
+
+    public AnswerDetails Details => _last is not [.., var last] ? default : new()
+    {
+        Id = last.ResponseId,
+        Model = last.ModelId,
+        FinishReason = _finish,
+        Messages = _seen?.ToChatResponse().Messages,
+    };
+
+    private Route Route => Attempt.Route;
 
     /// <summary>Sends the request and waits for the first content.</summary>
-    public static async Task<ChatStream> OpenAsync(IChatExchange request, Route route, CallContext call, RouteClient client, RouterSettings settings)
+    public static async Task<ICallStream<ChatResponseUpdate>> OpenAsync(IChatExchange request, Attempt attempt)
     {
-        var stream = new ChatStream(request, route, call, settings);
+        var stream = new ChatStream(request, attempt);
         try
         {
-            await stream.StartAsync(client).ConfigureAwait(false);
+            await stream.StartAsync().ConfigureAwait(false);
             stream._first = await stream.NextAsync().ConfigureAwait(false);
-            stream._isOpen = true;
             return stream;
         }
         catch (Exception exception)
@@ -106,9 +117,10 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         _stall.Dispose();
     }
 
-    private async Task StartAsync(RouteClient client)
+    private async Task StartAsync()
     {
-        _response = await _request.SendAsync(client, Route, _call, _settings, _stall.Token).ConfigureAwait(false);
+        _response = await Attempt.SendAsync(_request.Write(Attempt), _stall.Token).ConfigureAwait(false);
+        _request.Accepted(Attempt);
         Info = ResponseInfo.From(_response);
         _reader = _request.CreateReader(Route, Info);
 
@@ -185,72 +197,66 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         {
             _first = null;
             NoteActivity();
-            return whole;
+            return Note(whole);
         }
 
-        try
+        while (true)
         {
-            while (true)
+            if (_reader.TakeNext() is { } more)
             {
-                if (_reader.TakeNext() is { } more)
-                {
-                    return more;
-                }
-
-                if (_done || _events is null)
-                {
-                    break;
-                }
-
-                bool moved;
-                try
-                {
-                    var move = _events.MoveNextAsync();
-                    if (_active && !move.IsCompleted)
-                    {
-                        _allowed = _reader.Allow(_settings.Timeouts.BetweenTokens);
-                        _stall.Arm(_allowed);
-                        moved = await move.ConfigureAwait(false);
-                        _stall.Disarm();
-                    }
-                    else
-                    {
-                        moved = await move.ConfigureAwait(false);
-                    }
-                }
-                catch (Exception exception) when (_reader.HasFinished && exception is IOException or HttpRequestException)
-                {
-                    // The connection broke behind the end of the answer.
-                    moved = false;
-                }
-
-                if (!moved)
-                {
-                    if (!_reader.HasFinished)
-                    {
-                        throw Unfinished();
-                    }
-
-                    break;
-                }
-
-                if (!_active && _reader.HasActivity)
-                {
-                    NoteActivity();
-                }
-
-                if (_events.Current.Data is { } update)
-                {
-                    return update;
-                }
+                return Note(more);
             }
 
-            return End();
+            if (_done || _events is null)
+            {
+                return End();
+            }
+
+            bool moved;
+            try
+            {
+                var move = _events.MoveNextAsync();
+                if (_active && !move.IsCompleted)
+                {
+                    _allowed = _reader.Allow(_settings.Timeouts.BetweenTokens);
+                    _stall.Arm(_allowed);
+                    moved = await move.ConfigureAwait(false);
+                    _stall.Disarm();
+                }
+                else
+                {
+                    moved = await move.ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (_reader.HasFinished && exception is IOException or HttpRequestException)
+            {
+                // The connection broke behind the end of the answer.
+                moved = false;
+            }
+
+            if (!moved)
+            {
+                return _reader.HasFinished ? End() : throw Unfinished();
+            }
+
+            if (!_active && _reader.HasActivity)
+            {
+                NoteActivity();
+            }
+
+            if (_events.Current.Data is { } update)
+            {
+                return Note(update);
+            }
         }
-        catch (Exception exception) when (_isOpen && Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
-        {
-            throw translated is InferenceException failure ? Interrupted(failure) : translated;
-        }
+    }
+
+    /// <summary>Keeps what the report says of the answer.</summary>
+    private ChatResponseUpdate Note(ChatResponseUpdate update)
+    {
+        _finish = update.FinishReason ?? _finish;
+        _seen?.Add(update);
+        return update;
     }
 
     /// <summary>The stream ended without an end: in the middle, or because it was none.</summary>
@@ -270,7 +276,7 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         {
             _active = true;
             _stall.Disarm();
-            TimeToFirstToken = _call.Clock.GetElapsedTime(_call.Started);
+            _timeToFirstToken = Attempt.Call.Deadline.Elapsed;
         }
     }
 
@@ -288,10 +294,10 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
         }
 
         IsLast = _taken + 1 == _last.Count;
-        return _last[_taken++];
+        return Note(_last[_taken++]);
     }
 
-    private Exception Translate(Exception exception)
+    public Exception Translate(Exception exception)
     {
         var stalled = _active
             ? $"nothing came for {_allowed.TotalSeconds:0.###} s, in the middle of the answer"
@@ -302,24 +308,6 @@ internal sealed class ChatStream : IAttemptResult, IAsyncDisposable
             exception = new OperationCanceledException(exception.Message, exception);
         }
 
-        return Failure.Translate(exception, Route, _call, stalled);
-    }
-
-    private InferenceException Interrupted(InferenceException cause)
-    {
-        _call.Redact(cause);
-        var failure = new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
-        {
-            Provider = cause.Provider ?? Info.Provider ?? Route.Name,
-            Model = Route.Model,
-            StatusCode = cause.StatusCode,
-            Code = cause.Code,
-            RequestId = Info.RequestId,
-            PartialText = _reader.PartialText,
-            Usage = _reader.Usage,
-        };
-        Route.Health?.Failed(failure);
-        _call.Fail(Route, failure);
-        return failure;
+        return Failure.Translate(exception, Attempt, stalled);
     }
 }

@@ -70,11 +70,7 @@ internal static class ContentPartWriter
     }
 
     public static InferenceException Unsupported(AIContent content, Route route) =>
-        new(InferenceErrorKind.NotSupported, $"{content.GetType().Name}{MediaType(content)} has no form in chat completions; it was not sent.")
-        {
-            Provider = route.Name,
-            Model = route.Model,
-        };
+        route.Error(InferenceErrorKind.NotSupported, $"{content.GetType().Name}{MediaType(content)} has no form in chat completions; it was not sent.");
 
     private static void WriteUrl(Utf8JsonWriter writer, string type, AIContent content)
     {

@@ -1,12 +1,18 @@
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>One request in one protocol: how it is sent on a route, and who reads its answer.</summary>
+/// <summary>One request in one protocol: what is sent on a route, and who reads its answer.</summary>
 internal interface IChatExchange
 {
-    /// <summary>Sends the request; returns when the headers of a successful response are there.</summary>
-    Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken);
+    /// <summary>Writes the message for an attempt's route.</summary>
+    RouteMessage Write(Attempt attempt);
+
+    /// <summary>The provider has taken the message: a successful answer has begun.</summary>
+    void Accepted(Attempt attempt)
+    {
+    }
 
     IAnswerReader CreateReader(Route route, ResponseInfo info);
 }

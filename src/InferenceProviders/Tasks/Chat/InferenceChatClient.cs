@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
-using InferenceProviders.Routing;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Tasks.Responses;
 using Microsoft.Extensions.AI;
 
@@ -29,44 +27,28 @@ internal sealed class InferenceChatClient : IChatClient
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = Create(messages, options, stream: false);
-        var core = _router.Core;
-        using var call = new CallContext(core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(core, options, TaskOf(request), call).ConfigureAwait(false);
-        var answer = await core.Attempts.RunAsync(
-            plan, call, (request, core), static (state, route, call) => ChatAnswer.AskAsync(state.request, route, call, state.core)).ConfigureAwait(false);
-        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(
-            answer.Route, answer.Info, timeToFirstToken: null, answer.Response.Usage, Details(answer.Response, call));
+        var (target, request) = Describe(messages, options, stream: false);
+        var (answer, report) = await _router.Core.Calls.RunAsync(target, request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
+        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = report;
         return answer.Response;
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var request = Create(messages, options, stream: true);
-        var core = _router.Core;
-        using var call = new CallContext(core.Settings, ModelName(options), cancellationToken) { Needs = request.Needs, Subject = request };
-        var plan = await PlanAsync(core, options, TaskOf(request), call).ConfigureAwait(false);
-        var stream = await core.Attempts.RunAsync(
-            plan, call, (request, core), static (state, route, call) => ChatStream.OpenAsync(state.request, route, call, state.core.Client, state.core.Settings)).ConfigureAwait(false);
-        var seen = call.Observer is { CapturesContent: true } ? new List<ChatResponseUpdate>() : null;
-        ChatFinishReason? finish = null;
-        await using (stream.ConfigureAwait(false))
-        {
-            while (await stream.ReadAsync().ConfigureAwait(false) is { } update)
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        _router.Core.Calls.StreamAsync(
+            (Client: this, Messages: messages, Options: options),
+            static input => input.Client.Describe(input.Messages, input.Options, stream: true),
+            ChatStream.OpenAsync,
+            static (_, update, report) =>
             {
-                finish = update.FinishReason ?? finish;
-                seen?.Add(update);
-                if (stream.IsLast)
+                if (report is not null)
                 {
-                    var details = new AnswerDetails { Id = update.ResponseId, Model = update.ModelId, FinishReason = finish, Messages = seen?.ToChatResponse().Messages };
-                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = call.Report(stream.Route, stream.Info, stream.TimeToFirstToken, stream.Usage, details);
+                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = report;
                 }
 
-                yield return update;
-            }
-        }
-    }
+                return update;
+            },
+            cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -85,29 +67,9 @@ internal sealed class InferenceChatClient : IChatClient
 
     public override string ToString() => $"{nameof(IChatClient)} for {_model}";
 
-    private static AnswerDetails Details(ChatResponse response, CallContext call) => new()
+    private (CallTarget Target, IChatRequest Request) Describe(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
     {
-        Id = response.ResponseId,
-        Model = response.ModelId,
-        FinishReason = response.FinishReason,
-        Messages = call.Observer is { CapturesContent: true } ? response.Messages : null,
-    };
-
-    private IChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => _protocol switch
-    {
-        ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
-        ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
-            ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
-        ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
-        _ => ChatRequest.Create(messages, options, this, stream),
-    };
-
-    private static InferenceTask TaskOf(IChatRequest request) => request is ResponsesRequest ? InferenceTask.Responses : InferenceTask.Conversational;
-
-    private string ModelName(ChatOptions? options) => options?.ModelId ?? _model.Text;
-
-    private async ValueTask<RoutePlan> PlanAsync(RouterRuntime core, ChatOptions? options, InferenceTask task, CallContext call)
-    {
+        var request = Create(messages, options, stream);
         var model = _model;
         var endpointModel = _endpointModel;
         if (options?.ModelId is { Length: > 0 } id && id != _model.Text)
@@ -123,13 +85,23 @@ internal sealed class InferenceChatClient : IChatClient
             }
         }
 
-        try
+        var target = new CallTarget(model, request is ResponsesRequest ? InferenceTask.Responses : InferenceTask.Conversational)
         {
-            return await core.Planner.PlanAsync(model, _provider, task, endpointModel, call.Token, call.Needs).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw call.Translate(exception, route: null);
-        }
+            Provider = _provider,
+            EndpointModel = endpointModel,
+            ModelName = ModelReference.Shown(options?.ModelId ?? _model.Text),
+            Needs = request.Needs,
+            Subject = request,
+        };
+        return (target, request);
     }
+
+    private IChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => _protocol switch
+    {
+        ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
+        ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
+            ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
+        ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
+        _ => ChatRequest.Create(messages, options, this, stream),
+    };
 }

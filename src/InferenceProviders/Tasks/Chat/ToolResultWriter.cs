@@ -36,12 +36,8 @@ internal static class ToolResultWriter
                     break;
 
                 default:
-                    throw new InferenceException(
-                        InferenceErrorKind.NotSupported, $"A message with tool results has a {content.GetType().Name} beside them: put it into a message of its own.")
-                    {
-                        Provider = route.Name,
-                        Model = route.Model,
-                    };
+                    throw route.Error(
+                        InferenceErrorKind.NotSupported, $"A message with tool results has a {content.GetType().Name} beside them: put it into a message of its own.");
             }
         }
     }

@@ -97,11 +97,7 @@ internal static class EmbeddingBatches
                 $"answered with vectors of {length} numbers, not of the {asked} that were asked for: it cannot shorten those of this model. Leave Dimensions out.");
         }
 
-        InferenceException Error(InferenceErrorKind kind, string what) => new(kind, $"{exchange.Route.Name} {what} (Model: {exchange.Route.Model}.)")
-        {
-            Provider = exchange.Route.Name,
-            Model = exchange.Route.Model,
-            RequestId = exchange.Info.RequestId,
-        };
+        InferenceException Error(InferenceErrorKind kind, string what) =>
+            exchange.Route.Error(kind, $"{exchange.Route.Name} {what} (Model: {exchange.Route.Model}.)", info: exchange.Info);
     }
 }

@@ -1,4 +1,3 @@
-using InferenceProviders.Errors;
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
@@ -158,7 +157,6 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
             throw NotSupported($"{provider} cannot take {string.Join(", ", lost)} for '{Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.");
         }
 
-        InferenceException NotSupported(string message) =>
-            new(InferenceErrorKind.NotSupported, message) { Provider = provider, Model = exchange.Route.Model, Stage = FailureStage.Check };
+        InferenceException NotSupported(string message) => exchange.Route.NotSupported(message);
     }
 }

@@ -6,10 +6,6 @@ namespace InferenceProviders.Tasks.Images;
 /// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
 internal sealed class InferenceImageGenerator(InferenceRouter router, ModelReference model, string? provider) : IImageGenerator
 {
-    // Some models are listed for text and image together; they take either request too.
-    private static readonly InferenceTask[] FromText = [InferenceTask.TextToImage, InferenceTask.ImageTextToImage];
-    private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage];
-
     private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
@@ -17,7 +13,10 @@ internal sealed class InferenceImageGenerator(InferenceRouter router, ModelRefer
     {
         var canonical = ImageRequestReader.Read(request, options, this);
         var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
-            canonical.Originals.Count == 0 ? FromText : FromImages,
+            canonical.Originals.Count == 0 ? InferenceTask.TextToImage : InferenceTask.ImageToImage,
+
+            // Some models are listed for text and image together; they take either request too.
+            alternative: InferenceTask.ImageTextToImage,
             options?.ModelId ?? model.Text,
             provider,
             canonical,

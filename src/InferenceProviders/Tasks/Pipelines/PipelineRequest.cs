@@ -49,13 +49,9 @@ internal sealed record PipelineRequest : ICallSubject
         {
             if (Has(name))
             {
-                throw new InferenceException(
+                throw exchange.Route.Error(
                     InferenceErrorKind.NotSupported,
-                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.")
-                {
-                    Provider = exchange.Route.Name,
-                    Model = exchange.Route.Model,
-                };
+                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.");
             }
         }
     }

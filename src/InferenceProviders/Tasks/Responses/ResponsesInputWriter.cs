@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
@@ -114,13 +113,8 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 break;
 
             case not null when role == ChatRole.Tool:
-                throw new InferenceException(
-                    InferenceErrorKind.NotSupported, $"A message of the role 'tool' has a {content.GetType().Name} beside its results: put it into a message of its own.")
-                {
-                    Provider = route.Name,
-                    Model = route.Model,
-                    Stage = FailureStage.Check,
-                };
+                throw route.NotSupported(
+                    $"A message of the role 'tool' has a {content.GetType().Name} beside its results: put it into a message of its own.");
 
             default:
                 _parts.Add(content!);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
@@ -88,12 +87,7 @@ internal static class ResponsesPartWriter
     }
 
     public static InferenceException Unsupported(AIContent content, Route route) =>
-        new(InferenceErrorKind.NotSupported, $"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Name}; it was not sent.")
-        {
-            Provider = route.Name,
-            Model = route.Model,
-            Stage = FailureStage.Check,
-        };
+        route.NotSupported($"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Name}; it was not sent.");
 
     private static void WriteImage(Utf8JsonWriter writer, string source, string value, AIContent content)
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json.Nodes;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -67,48 +67,25 @@ internal sealed class ResponsesRequest : IChatRequest
         };
     }
 
-    public async Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    public RouteMessage Write(Attempt attempt)
     {
+        var route = attempt.Route;
         var dialect = route.Provider.Responses!;
         CheckRoute(dialect);
         var address = route.Resolve(dialect.Path);
-        var body = Write(route, settings, withReasoning: !_replay.IsRefusedBy(address), out var hasReasoning);
-        if (McpServers.Count > 0)
-        {
-            // Tools run on the server, whether or not its answer reaches us.
-            call.Commit();
-        }
+        var withReasoning = !attempt.LeavesOutOptionalParts && !_replay.IsRefusedBy(address);
+        var body = Write(route, attempt.Call.Settings.Limits.RequestBytes, withReasoning, out var hasReasoning);
 
-        if (!hasReasoning)
-        {
-            return await client.SendAsync(route, HttpMethod.Post, address, body, cancellationToken).ConfigureAwait(false);
-        }
+        // Tools run on the server, whether or not its answer reaches us.
+        return new RouteMessage(address, body) { HasOptionalParts = hasReasoning, Commits = McpServers.Count > 0 };
+    }
 
-        var started = call.Clock.GetTimestamp();
-        InferenceException refusal;
-        try
+    public void Accepted(Attempt attempt)
+    {
+        if (attempt.LeavesOutOptionalParts)
         {
-            return await client.SendAsync(route, HttpMethod.Post, address, body, cancellationToken).ConfigureAwait(false);
+            _replay.Refused(attempt.Route.Resolve(attempt.Route.Provider.Responses!.Path));
         }
-        catch (InferenceException exception) when (exception.StatusCode == HttpStatusCode.BadRequest)
-        {
-            // Refused before anything ran or was billed: asking once more, without the reasoning, is safe.
-            refusal = exception;
-        }
-
-        call.Record(new RouteAttempt
-        {
-            Provider = refusal.Provider ?? route.Name,
-            AuthMode = route.AuthMode,
-            Error = refusal.Kind,
-            StatusCode = refusal.StatusCode,
-            Reason = refusal.Message,
-            Duration = call.Clock.GetElapsedTime(started),
-        });
-        var response = await client.SendAsync(
-            route, HttpMethod.Post, address, Write(route, settings, withReasoning: false, out _), cancellationToken).ConfigureAwait(false);
-        _replay.Refused(address);
-        return response;
     }
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ResponsesReader(route, info, this);
@@ -137,9 +114,9 @@ internal sealed class ResponsesRequest : IChatRequest
         }
     }
 
-    private PooledContent Write(Route route, RouterSettings settings, bool withReasoning, out bool hasReasoning)
+    private PooledContent Write(Route route, long requestBytes, bool withReasoning, out bool hasReasoning)
     {
-        var body = new PooledContent(settings.Limits.RequestBytes);
+        var body = new PooledContent(requestBytes);
         hasReasoning = ResponsesRequestWriter.Write(body, this, route, withReasoning);
         if (route.Provider.Responses!.RequestBytes is not { } limit || body.Written.Length <= limit)
         {
@@ -151,15 +128,11 @@ internal sealed class ResponsesRequest : IChatRequest
         if (hasReasoning)
         {
             // The history still fits without what the model thought.
-            return Write(route, settings, withReasoning: false, out hasReasoning);
+            return Write(route, requestBytes, withReasoning: false, out hasReasoning);
         }
 
-        throw new InferenceException(
+        throw route.Error(
             InferenceErrorKind.InvalidRequest,
-            $"The request has {size} bytes, and the Responses API of {route.Name} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.")
-        {
-            Provider = route.Name,
-            Model = route.Model,
-        };
+            $"The request has {size} bytes, and the Responses API of {route.Name} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
@@ -165,6 +164,5 @@ internal static class ResponsesToolWriter
         writer.WriteEndArray();
     }
 
-    private static InferenceException Unsupported(string message, Route route) =>
-        new(InferenceErrorKind.NotSupported, message) { Provider = route.Name, Model = route.Model, Stage = FailureStage.Check };
+    private static InferenceException Unsupported(string message, Route route) => route.NotSupported(message);
 }

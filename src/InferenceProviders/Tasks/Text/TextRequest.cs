@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
@@ -65,19 +66,20 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
         return new TextRequest(prompt, options, stream);
     }
 
-    public Task<HttpResponseMessage> SendAsync(RouteClient client, Route route, CallContext call, RouterSettings settings, CancellationToken cancellationToken)
+    public RouteMessage Write(Attempt attempt)
     {
+        var route = attempt.Route;
         var codec = Codec(route);
-        var body = new PooledContent(settings.Limits.RequestBytes);
+        var body = new PooledContent(attempt.Call.Settings.Limits.RequestBytes);
         TextRequestWriter.Write(body, this, route, codec);
-        return client.SendAsync(route, HttpMethod.Post, route.Resolve(codec.Path), body, cancellationToken);
+        return new RouteMessage(route.Resolve(codec.Path), body);
     }
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) => new TextAnswerReader(route, info);
 
     private static TextCompletionCodec Codec(Route route) =>
         route.Provider.Codec<TextCompletionCodec>(route.Task)
-        ?? throw new InferenceException(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.") { Provider = route.Name, Model = route.Model };
+        ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.");
 
     private static void Positive(int? value, string name)
     {

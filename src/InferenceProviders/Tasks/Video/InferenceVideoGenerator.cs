@@ -5,10 +5,6 @@ namespace InferenceProviders.Tasks.Video;
 /// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
 internal sealed class InferenceVideoGenerator(InferenceRouter router, ModelReference model, string? provider) : IVideoGenerator
 {
-    // Some models are listed for text and image together; they take either request too.
-    private static readonly InferenceTask[] FromText = [InferenceTask.TextToVideo, InferenceTask.ImageTextToVideo];
-    private static readonly InferenceTask[] FromImages = [InferenceTask.ImageToVideo, InferenceTask.ImageTextToVideo];
-
     private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
@@ -16,7 +12,10 @@ internal sealed class InferenceVideoGenerator(InferenceRouter router, ModelRefer
     {
         var canonical = VideoRequestReader.Read(request, options, this);
         var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
-            canonical.Originals.Count == 0 ? FromText : FromImages,
+            canonical.Originals.Count == 0 ? InferenceTask.TextToVideo : InferenceTask.ImageToVideo,
+
+            // Some models are listed for text and image together; they take either request too.
+            alternative: InferenceTask.ImageTextToVideo,
             options?.ModelId ?? model.Text,
             provider,
             canonical,

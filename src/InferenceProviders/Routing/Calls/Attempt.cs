@@ -1,0 +1,89 @@
+using System.Net;
+using InferenceProviders.Routing.Budgets;
+
+namespace InferenceProviders.Routing.Calls;
+
+/// <summary>One attempt of a call: the route that it takes, and what it holds until the call ends. Only the attempt that ran beside others can be ended alone.</summary>
+internal sealed class Attempt : IDisposable
+{
+    private readonly CancellationTokenSource? _own;
+
+    public Attempt(Call call, Route route, RouteClient client, bool isOneOfSeveral = false)
+    {
+        Call = call;
+        Route = route;
+        Client = client;
+        Started = call.Clock.GetTimestamp();
+        _own = isOneOfSeveral ? CancellationTokenSource.CreateLinkedTokenSource(call.Token) : null;
+        Token = _own?.Token ?? call.Token;
+    }
+
+    public Call Call { get; }
+
+    public Route Route { get; }
+
+    /// <summary>Sends on any address of the provider's; <see cref="SendAsync"/> is for the attempt's own message.</summary>
+    public RouteClient Client { get; }
+
+    /// <summary>When it began, by the clock's timestamps.</summary>
+    public long Started { get; }
+
+    /// <summary>Ends with the call, and when another attempt was first.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>What is held back for it; null when no spend limit applies.</summary>
+    public BudgetReservation? BudgetReservation { get; set; }
+
+    /// <summary>Whether the route refused the request with its optional parts, so that it is sent without them (<see cref="RouteMessage.HasOptionalParts"/>).</summary>
+    public bool LeavesOutOptionalParts { get; init; }
+
+    /// <summary>Whether another attempt of the call was first, so that this one was ended.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    public TimeSpan Elapsed => Call.Clock.GetElapsedTime(Started);
+
+    /// <summary>Sends a message on the route; returns when the headers of a successful response are there.</summary>
+    /// <exception cref="InferenceException">The provider could not be reached, or answered with an error.</exception>
+    public Task<HttpResponseMessage> SendAsync(RouteMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Commits)
+        {
+            Call.Log.Commit();
+        }
+
+        return message.HasOptionalParts
+            ? SendMarkedAsync(message, cancellationToken)
+            : Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers);
+    }
+
+    /// <summary>Ends the attempt, because another one was first.</summary>
+    public void Supersede()
+    {
+        // The race also ends when the whole call does; then nobody was first.
+        if (!Call.Token.IsCancellationRequested)
+        {
+            IsSuperseded = true;
+            _own!.Cancel();
+        }
+    }
+
+    public void Dispose()
+    {
+        // NoCandidate counted what an abandoned attempt cost.
+        BudgetReservation?.Settle(cost: null);
+        _own?.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> SendMarkedAsync(RouteMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers).ConfigureAwait(false);
+        }
+        catch (InferenceException refusal) when (refusal.StatusCode == HttpStatusCode.BadRequest)
+        {
+            refusal.MayBeAboutOptionalParts = true;
+            throw;
+        }
+    }
+}

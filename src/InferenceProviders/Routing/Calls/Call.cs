@@ -1,0 +1,58 @@
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Reports;
+using InferenceProviders.Transport;
+
+namespace InferenceProviders.Routing.Calls;
+
+/// <summary>One call from its start to its end: what it is for, the rules and the time that it has, and the log of what happened.</summary>
+internal sealed class Call : IDisposable
+{
+    public Call(RouterSettings settings, CallTarget target, CancellationToken caller)
+    {
+        Settings = settings;
+        Target = target;
+        Routing = settings.Routing.With(target.Needs.Routing);
+        Deadline = new Deadline(settings.Timeouts.Call, settings.TimeProvider, caller);
+    }
+
+    /// <summary>The settings that the call began with, and goes on with.</summary>
+    public RouterSettings Settings { get; }
+
+    public CallTarget Target { get; }
+
+    /// <summary>The router's rules, with what this call wants otherwise.</summary>
+    public RoutingRules Routing { get; }
+
+    public Deadline Deadline { get; }
+
+    public CallLog Log { get; } = new();
+
+    public TimeProvider Clock => Settings.TimeProvider;
+
+    /// <summary>The model as reports and errors show it.</summary>
+    public string Model => Target.ModelName;
+
+    public RequestNeeds Needs => Target.Needs;
+
+    /// <summary>Ends with the caller's token and with the call's deadline.</summary>
+    public CancellationToken Token => Deadline.Token;
+
+    /// <summary>Takes the caller's text out of a failure, where a provider repeated it.</summary>
+    public void Redact(InferenceException failure)
+    {
+        if (Target.Subject is { } subject)
+        {
+            failure.Redact([.. subject.Texts]);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!Log.HasEnded)
+        {
+            CallTelemetry.Abandon(this);
+        }
+
+        Deadline.Dispose();
+    }
+}

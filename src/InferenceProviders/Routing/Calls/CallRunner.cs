@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Reports;
+
+namespace InferenceProviders.Routing.Calls;
+
+/// <summary>
+/// Runs a call from its plan to its report: the one way that chat, text, tasks and custom requests take. It does not know what they are about.
+/// Delegates are static and get what they need as state, so that a call allocates no closures.
+/// </summary>
+internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
+{
+    /// <summary>Makes a call whose answer is read to its end.</summary>
+    /// <param name="target">What the call is for.</param>
+    /// <param name="request">What is sent.</param>
+    /// <param name="send">Sends it on an attempt's route, and reads the answer.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <returns>The answer, and how it came about.</returns>
+    /// <exception cref="InferenceException">No attempt succeeded; the last failure, with all attempts.</exception>
+    public async Task<(TResult Result, RoutingReport Report)> RunAsync<TRequest, TResult>(
+        CallTarget target, TRequest request, Func<TRequest, Attempt, Task<TResult>> send, CancellationToken cancellationToken)
+        where TResult : IAttemptResult
+    {
+        using var call = new Call(settings, target, cancellationToken);
+        var plan = await PlanAsync(call).ConfigureAwait(false);
+        var result = await attempts.RunAsync(plan, call, request, send).ConfigureAwait(false);
+        using var attempt = result.Attempt;
+        return (result, observer.Complete(result));
+    }
+
+    /// <summary>Makes a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.</summary>
+    /// <param name="input">What <paramref name="describe"/> needs.</param>
+    /// <param name="describe">Checks the input, and says what the call is for and what is sent.</param>
+    /// <param name="open">Sends the request on an attempt's route, and waits for the first piece.</param>
+    /// <param name="give">Makes of a piece what the caller gets. The report comes with the last piece, where the stream knows which is the last.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="InferenceException">
+    /// No attempt succeeded; or the answer broke off (<see cref="InferenceErrorKind.Interrupted"/>), with what had come.
+    /// </exception>
+    public async IAsyncEnumerable<TItem> StreamAsync<TInput, TRequest, TPiece, TItem>(
+        TInput input,
+        Func<TInput, (CallTarget Target, TRequest Request)> describe,
+        Func<TRequest, Attempt, Task<ICallStream<TPiece>>> open,
+        Func<ICallStream<TPiece>, TPiece, RoutingReport?, TItem> give,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TPiece : class
+    {
+        var (target, request) = describe(input);
+        using var call = new Call(settings, target, cancellationToken);
+        var plan = await PlanAsync(call).ConfigureAwait(false);
+        var stream = await attempts.RunAsync(plan, call, request, open).ConfigureAwait(false);
+        using var attempt = stream.Attempt;
+        await using (stream.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                TPiece? piece;
+                try
+                {
+                    piece = await stream.ReadAsync().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (stream.Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
+                {
+                    throw translated is InferenceException cause ? observer.Interrupt(stream, cause) : translated;
+                }
+
+                if (piece is null)
+                {
+                    break;
+                }
+
+                yield return give(stream, piece, stream.IsLast ? observer.Complete(stream) : null);
+            }
+        }
+
+        if (!call.Log.HasEnded)
+        {
+            observer.Complete(stream);
+        }
+    }
+
+    private async ValueTask<RoutePlan> PlanAsync(Call call)
+    {
+        var target = call.Target;
+        try
+        {
+            if (target.Custom is { } custom)
+            {
+                call.Log.Commit();
+                return await planner.PlanRequestAsync(target.Model, target.Provider, custom.LookUp, target.Task, call.Token).ConfigureAwait(false);
+            }
+
+            return target.AlternativeTask is null
+                ? await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, call.Token, target.Needs).ConfigureAwait(false)
+                : await PlanEitherAsync(target, target.AlternativeTask.Value, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw call.Deadline.Translate(exception, provider: null, call.Model);
+        }
+    }
+
+    /// <summary>The first of two tasks that the model is served for.</summary>
+    private async ValueTask<RoutePlan> PlanEitherAsync(CallTarget target, InferenceTask alternative, CancellationToken cancellationToken)
+    {
+        InferenceException first;
+        try
+        {
+            return await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, cancellationToken, target.Needs).ConfigureAwait(false);
+        }
+        catch (InferenceException exception) when (IsNotServed(exception))
+        {
+            first = exception;
+        }
+
+        try
+        {
+            return await planner.PlanAsync(target.Model!, target.Provider, alternative, target.EndpointModel, cancellationToken, target.Needs).ConfigureAwait(false);
+        }
+        catch (InferenceException exception) when (IsNotServed(exception))
+        {
+            // What is missing for the first task is what the caller wants to know when the other one will not do either.
+            throw first;
+        }
+    }
+
+    private static bool IsNotServed(InferenceException exception) => exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported;
+}

@@ -1,0 +1,74 @@
+namespace InferenceProviders.Transport;
+
+/// <summary>The time that an operation has, and its caller's own wish to end it.</summary>
+internal sealed class Deadline : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly TimeProvider _clock;
+    private readonly long _started;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenRegistration _registration;
+
+    /// <param name="limit">How long the operation may take; infinite for no limit.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="caller">The caller's token.</param>
+    public Deadline(TimeSpan limit, TimeProvider clock, CancellationToken caller)
+    {
+        _limit = limit;
+        _clock = clock;
+        _caller = caller;
+        _started = clock.GetTimestamp();
+        _source = new CancellationTokenSource(limit, clock);
+        _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+    }
+
+    /// <summary>When the operation began, by the clock's timestamps.</summary>
+    public long Started => _started;
+
+    /// <summary>Ends with the caller's token and when the time is over.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the caller has cancelled.</summary>
+    public bool IsCancelled => _caller.IsCancellationRequested;
+
+    /// <summary>How long the operation has taken until now.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
+
+    /// <summary>What is left of the time.</summary>
+    public TimeSpan Remaining => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - Elapsed;
+
+    /// <summary>The caller's own cancellation.</summary>
+    public OperationCanceledException Cancelled(Exception exception) => new(exception.Message, exception, _caller);
+
+    /// <summary>
+    /// What a cancelled operation means: the caller's own cancellation, the end of the time, or, when neither has happened,
+    /// <paramref name="otherwise"/>.
+    /// </summary>
+    /// <param name="exception">The cancellation.</param>
+    /// <param name="provider">Who was asked; null for the Hub.</param>
+    /// <param name="model">The model that was asked for.</param>
+    /// <param name="otherwise">What else may have ended the operation; null for the HTTP client's own limits.</param>
+    public Exception Translate(OperationCanceledException exception, string? provider, string model, string? otherwise = null)
+    {
+        if (IsCancelled)
+        {
+            return Cancelled(exception);
+        }
+
+        var what = _source.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
+            : exception.InnerException is TimeoutException timeout ? FormatMessage(exception, timeout)
+            : otherwise ?? "the HTTP client gave up";
+        return new InferenceException(InferenceErrorKind.Timeout, $"{provider ?? "The Hub"}: {what}.", exception) { Provider = provider, Model = model };
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _source.Dispose();
+    }
+
+    /// <summary>The framework's own time limits: that of connecting says in the inner exception what it is, <c>HttpClient.Timeout</c> in the outer one.</summary>
+    private static string FormatMessage(OperationCanceledException outer, TimeoutException inner) =>
+        (inner.Message == inner.InnerException?.Message ? outer.Message : inner.Message).TrimEnd('.');
+}
