@@ -128,7 +128,11 @@ internal sealed partial class SessionPool : IAsyncDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(McpToolsChatClient));
+            if (_disposed)
+            {
+                throw ClientDisposed();
+            }
+
             if (_entries.TryGetValue(key, out var known))
             {
                 return known;
@@ -147,6 +151,9 @@ internal sealed partial class SessionPool : IAsyncDisposable
             return entry;
         }
     }
+
+    /// <summary>The caller knows the client, not its pool.</summary>
+    private static ObjectDisposedException ClientDisposed() => new("McpToolsChatClient");
 
     private async Task OpenAsync(SessionKey key, Entry entry)
     {
@@ -177,7 +184,7 @@ internal sealed partial class SessionPool : IAsyncDisposable
                 Log.ConnectFailed(_logger, key.ServerName, failure.Kind);
             }
 
-            entry.Fail(exception is OperationCanceledException ? new ObjectDisposedException(nameof(McpToolsChatClient)) : exception);
+            entry.Fail(exception is OperationCanceledException ? ClientDisposed() : exception);
         }
     }
 
