@@ -2,6 +2,7 @@ using InferenceProviders;
 using InferenceProviders.SemanticKernel.Registration;
 using InferenceProviders.SemanticKernel.Services;
 using Microsoft.Extensions.AI;
+using InferenceProviders.SemanticKernel.Chat;
 using Microsoft.SemanticKernel.AudioToText;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.ImageToText;
@@ -29,7 +30,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersChatClient(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
-        services.Add<IChatClient>(serviceId, model, provider, router, static (address, services) => KernelChat.Build(address, services));
+        services.Add<IChatClient>(serviceId, model, provider, router, static (address, services) => KernelChat.Client(address, services));
 
     /// <summary>Adds an <c>IChatCompletionService</c> that runs the kernel functions which the model calls, with the kernel's filters.</summary>
     /// <param name="services">Where it is added.</param>
@@ -40,7 +41,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersChatCompletion(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
-        services.Add<IChatCompletionService>(serviceId, model, provider, router, static (address, services) => KernelChat.Build(address, services).AsChatCompletionService(services));
+        services.Add<IChatCompletionService>(serviceId, model, provider, router, static (address, services) => KernelChat.Service(address, services));
 
     /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
     /// <param name="services">Where it is added.</param>

@@ -136,7 +136,7 @@ internal readonly struct ChatRequestWriter
         if (_fields.Writes("response_format"))
         {
             _writer.WritePropertyName("response_format"u8);
-            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, StrictFlag.Of(options));
+            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, StrictFlag.OfSchema(options));
         }
 
         if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema })

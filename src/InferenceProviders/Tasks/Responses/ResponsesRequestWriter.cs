@@ -145,7 +145,7 @@ internal readonly struct ResponsesRequestWriter
                 _writer.WriteString("description"u8, json.SchemaDescription);
             }
 
-            if (StrictFlag.Of(options) is { } strict)
+            if (StrictFlag.OfSchema(options) is { } strict)
             {
                 _writer.WriteBoolean("strict"u8, strict);
             }

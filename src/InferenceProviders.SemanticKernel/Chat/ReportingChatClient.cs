@@ -1,6 +1,7 @@
+using InferenceProviders.SemanticKernel.Services;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.SemanticKernel.Services;
+namespace InferenceProviders.SemanticKernel.Chat;
 
 /// <summary>
 /// Semantic Kernel makes its messages from those of the response and drops the response's own properties: the report is put onto the last message as well,
