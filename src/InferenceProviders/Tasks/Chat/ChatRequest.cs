@@ -50,7 +50,7 @@ internal sealed class ChatRequest : IChatRequest
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
         var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
-        return new ChatRequest(HostedMcpHistory.Express(list), options, ReadOverrides(options, client), stream);
+        return new ChatRequest(AssistantTurns.Join(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list))), options, ReadOverrides(options, client), stream);
     }
 
     public RouteMessage Write(Attempt attempt)

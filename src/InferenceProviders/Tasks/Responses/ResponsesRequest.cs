@@ -59,7 +59,7 @@ internal sealed class ResponsesRequest : IChatRequest
         CheckApprovals(approvals, servers);
         return new ResponsesRequest(replay, chosen)
         {
-            Messages = HostedMcpHistory.Express(list, approvals),
+            Messages = AssistantTurns.Join(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals)),
             Options = options,
             Overrides = overrides,
             Stream = stream,

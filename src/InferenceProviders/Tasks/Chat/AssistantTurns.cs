@@ -1,0 +1,86 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// Puts one turn of the model together again where it stands in two messages: what it said or thought in one, what it called in the
+/// next. <c>FunctionInvokingChatClient</c> splits it so after an approval; servers want the calls with the reasoning that led to them,
+/// and all calls of a turn in one message.
+/// </summary>
+internal static class AssistantTurns
+{
+    /// <summary>The history with whole turns. Where no turn is split it is the same list.</summary>
+    public static IReadOnlyList<ChatMessage> Join(IReadOnlyList<ChatMessage> messages)
+    {
+        List<ChatMessage>? joined = null;
+        for (var index = 1; index < messages.Count; index++)
+        {
+            var previous = joined?[^1] ?? messages[index - 1];
+            if (!Continues(previous, messages[index]))
+            {
+                joined?.Add(messages[index]);
+                continue;
+            }
+
+            joined ??= [.. messages.Take(index)];
+            var whole = previous.Clone();
+            whole.Contents = [.. previous.Contents, .. messages[index].Contents];
+            joined[^1] = whole;
+        }
+
+        return joined ?? messages;
+    }
+
+    /// <summary>Whether the second message has the calls of the turn that the first began.</summary>
+    private static bool Continues(ChatMessage first, ChatMessage second) =>
+        second.Role == ChatRole.Assistant
+        && first.Role == ChatRole.Assistant
+        && first.AuthorName == second.AuthorName
+        && IsCalls(second)
+        && ((first.MessageId is { } id && id == second.MessageId) || OnlyBegins(first));
+
+    private static bool IsCalls(ChatMessage message)
+    {
+        var calls = false;
+        for (var index = 0; index < message.Contents.Count; index++)
+        {
+            switch (message.Contents[index])
+            {
+                case FunctionCallContent:
+                    calls = true;
+                    break;
+
+                case TextReasoningContent or UsageContent or TextContent { Text.Length: 0 }:
+                    break;
+
+                default:
+                    return false;
+            }
+        }
+
+        return calls;
+    }
+
+    /// <summary>Thoughts or calls, and nothing said: no turn ends with that.</summary>
+    private static bool OnlyBegins(ChatMessage message)
+    {
+        var begins = false;
+        for (var index = 0; index < message.Contents.Count; index++)
+        {
+            switch (message.Contents[index])
+            {
+                case FunctionCallContent or TextReasoningContent:
+                    begins = true;
+                    break;
+
+                case UsageContent or TextContent { Text.Length: 0 }:
+                    break;
+
+                default:
+                    return false;
+            }
+        }
+
+        return begins;
+    }
+}
