@@ -74,7 +74,7 @@ internal static class GenAI
     /// <summary>The conventions' name of a task; tasks that they have none for go by the Hub's.</summary>
     public static string Operation(InferenceTask task) => task.Name switch
     {
-        "conversational" or "responses" => "chat",
+        "conversational" => "chat",
         "text-generation" => "text_completion",
         "feature-extraction" => "embeddings",
         "text-to-image" or "image-to-image" or "image-text-to-image" or "text-to-video" or "image-to-video" or "image-text-to-video"

@@ -12,10 +12,9 @@ internal static class EndpointAddress
 
     private const string ChatRoute = "/chat/completions";
 
-    public static Uri For(Uri endpoint, InferenceTask task)
+    public static Uri For(Uri endpoint, InferenceTask task, ChatProtocol? protocol)
     {
-        var route = task == InferenceTask.Conversational ? ChatRoute
-            : task == InferenceTask.Responses ? "/responses"
+        var route = task == InferenceTask.Conversational ? protocol == ChatProtocol.Responses ? "/responses" : ChatRoute
             : task == InferenceTask.TextGeneration ? "/completions"
             : null;
         if (route is null)
@@ -26,9 +25,9 @@ internal static class EndpointAddress
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');
-        if (task != InferenceTask.Conversational && path.EndsWith(ChatRoute, StringComparison.Ordinal))
+        if (route != ChatRoute && path.EndsWith(ChatRoute, StringComparison.Ordinal))
         {
-            // The full route of the other task.
+            // The full route of chat completions.
             path = path[..^ChatRoute.Length];
         }
 

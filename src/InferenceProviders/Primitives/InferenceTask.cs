@@ -112,9 +112,6 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>Numbers for the rows of a table.</summary>
     public static InferenceTask TabularRegression { get; } = new("tabular-regression");
 
-    /// <summary>The Responses API. The Hub has no task of that name: its models are those of <see cref="Conversational"/>.</summary>
-    internal static InferenceTask Responses { get; } = new("responses");
-
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 

@@ -3,11 +3,13 @@ using InferenceProviders.Routing.Calls;
 namespace InferenceProviders.Routing;
 
 /// <summary>The server-side router's route; when it fails, the providers' own routes, which are looked up only then.</summary>
-internal sealed class AutoPlan(ModelReference model, InferenceTask task, string token, RoutePlanner planner, params IReadOnlyList<Route> routes)
-    : RoutePlan(model.Text, task, routes)
+internal sealed class AutoPlan(ModelReference model, ChatProtocol? protocol, string token, RoutePlanner planner, params IReadOnlyList<Route> routes)
+    : RoutePlan(model.Text, InferenceTask.Conversational, routes)
 {
+    public ChatProtocol? Protocol => protocol;
+
     public override ValueTask<IReadOnlyList<Route>> FallBackAsync(Call call, InferenceException failure) =>
 
         // A suffix that names a provider leaves no choice.
-        model.Suffix is null || model.HasPolicySuffix ? planner.FallBackAsync(model, Task, token, call, failure) : new([]);
+        model.Suffix is null || model.HasPolicySuffix ? planner.FallBackAsync(model, protocol, token, call, failure) : new([]);
 }

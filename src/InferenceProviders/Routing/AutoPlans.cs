@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace InferenceProviders.Routing;
 
-/// <summary>The plans of calls whose provider the server-side router chooses, by task, model, id on the wire and token.</summary>
+/// <summary>The plans of calls whose provider the server-side router chooses, by protocol, model, id on the wire and token.</summary>
 internal sealed class AutoPlans
 {
     private const int MaxPlans = 1024;
 
-    private readonly ConcurrentDictionary<(InferenceTask Task, string Model, string Id, string Token), AutoPlan> _plans = new();
+    private readonly ConcurrentDictionary<(ChatProtocol? Protocol, string Model, string Id, string Token), AutoPlan> _plans = new();
 
-    public AutoPlan? Find(InferenceTask task, string model, string id, string token) => _plans.GetValueOrDefault((task, model, id, token));
+    public AutoPlan? Find(ChatProtocol? protocol, string model, string id, string token) => _plans.GetValueOrDefault((protocol, model, id, token));
 
     public AutoPlan Add(string model, string id, string token, AutoPlan plan)
     {
@@ -18,6 +18,6 @@ internal sealed class AutoPlans
             _plans.Clear();
         }
 
-        return _plans.GetOrAdd((plan.Task, model, id, token), plan);
+        return _plans.GetOrAdd((plan.Protocol, model, id, token), plan);
     }
 }

@@ -24,6 +24,9 @@ internal sealed record Route
 
     public required InferenceTask Task { get; init; }
 
+    /// <summary>How a chat is sent; null for tasks that have one way only.</summary>
+    public ChatProtocol? Protocol { get; init; }
+
     public required AuthMode AuthMode { get; init; }
 
     /// <summary>Whether it was taken only because the conversation's last answer came from there; nobody asked for it by name.</summary>

@@ -15,18 +15,19 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
     /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>
-    public Route Auto(ModelReference model, string id, InferenceTask task, string token, bool isKept = false) => new()
+    public Route Auto(ModelReference model, string id, ChatProtocol? protocol, string token, bool isKept = false) => new()
     {
         Provider = AutoProvider,
         Model = model.Text,
         ModelId = model.Id,
         ProviderModel = id,
         IsKept = isKept,
-        Task = task,
+        Task = InferenceTask.Conversational,
+        Protocol = protocol,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
         Authorization = new AuthenticationHeaderValue("Bearer", token),
-        Health = Watched(new(AutoProvider.Name, id, task, AuthMode.Routed), token),
+        Health = Watched(new(AutoProvider.Name, id, InferenceTask.Conversational, AuthMode.Routed, protocol), token),
     };
 
     /// <summary>One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the model's suffix.</summary>
@@ -36,13 +37,14 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Model = model.Text,
         ModelId = model.Id,
         ProviderModel = $"{model.Id}:{provider}",
-        Task = InferenceTask.Responses,
+        Task = InferenceTask.Conversational,
+        Protocol = ChatProtocol.Responses,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
         Authorization = new AuthenticationHeaderValue("Bearer", token),
         Mapping = mapping,
         Offer = offer,
-        Health = health.For(new(provider, model.Id, InferenceTask.Responses, AuthMode.Routed)),
+        Health = health.For(new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
     };
 
     /// <summary>The router itself, for a request of the caller's own.</summary>
@@ -62,18 +64,27 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Make(provider, model, modelId: null, model, task, Account(provider), token, mapping: null, offer: null, watched: null);
 
     /// <summary>A provider's own route, on the account that <paramref name="mode"/> says.</summary>
-    public Route Named(Provider provider, ModelReference model, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer = null)
+    public Route Named(
+        Provider provider,
+        ModelReference model,
+        string providerModel,
+        InferenceTask task,
+        AuthMode mode,
+        string? token,
+        ProviderMapping? mapping,
+        ProviderOffer? offer = null,
+        ChatProtocol? protocol = null)
     {
         RouteGuard.CheckModel(providerModel);
-        var watched = Watched(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode), token);
-        return Make(provider, model.Text, mapping is null ? null : model.Id, providerModel, task, mode, token, mapping, offer, watched);
+        var watched = Watched(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode, protocol), token);
+        return Make(provider, model.Text, mapping is null ? null : model.Id, providerModel, task, mode, token, mapping, offer, watched, protocol);
     }
 
     /// <summary>On which account a provider is called: the user's own key wins.</summary>
     public AuthMode Account(Provider provider) =>
         settings.ProviderKeys.ContainsKey(provider.Name) || !provider.IsRouted ? AuthMode.Direct : AuthMode.Routed;
 
-    public async ValueTask<Route> EndpointAsync(Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken)
+    public async ValueTask<Route> EndpointAsync(Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken, ChatProtocol? protocol = null)
     {
         var key = settings.EndpointKey(endpoint);
         if (key is null && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
@@ -88,16 +99,18 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Model = model,
             ProviderModel = endpointModel ?? EndpointAddress.DefaultModel,
             Task = task,
+            Protocol = protocol,
             AuthMode = AuthMode.Endpoint,
             BaseAddress = endpoint,
-            Endpoint = EndpointAddress.For(endpoint, task),
+            Endpoint = EndpointAddress.For(endpoint, task, protocol),
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
-            Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint)),
+            Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint, protocol)),
         };
     }
 
     private Route Make(
-        Provider provider, string model, string? modelId, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer, RouteHealth? watched)
+        Provider provider, string model, string? modelId, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer, RouteHealth? watched,
+        ChatProtocol? protocol = null)
     {
         var direct = mode == AuthMode.Direct;
         var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
@@ -124,6 +137,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             ModelId = modelId,
             ProviderModel = providerModel,
             Task = task,
+            Protocol = protocol,
             AuthMode = mode,
             BaseAddress = direct && DirectAddress(provider) is { } address ? address : Below(settings.RouterEndpoint, provider.Name),
             Authorization = direct

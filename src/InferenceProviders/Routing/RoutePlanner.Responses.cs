@@ -6,8 +6,10 @@ namespace InferenceProviders.Routing;
 /// </summary>
 internal sealed partial class RoutePlanner
 {
-    /// <summary>Whether any key of the user's own is for a provider that has the API.</summary>
-    private bool HasResponsesKey() => settings.ProviderKeys.Keys.Any(name => settings.Providers.Find(name)?.Responses is not null);
+    /// <summary>Whether any key of the user's own is for a provider that speaks the protocol.</summary>
+    private bool HasKeyFor(ChatProtocol? protocol) => protocol == ChatProtocol.Responses
+        ? settings.ProviderKeys.Keys.Any(name => settings.Providers.Find(name)?.Responses is not null)
+        : settings.ProviderKeys.Count > 0;
 
     private async ValueTask<Route> ResponsesRouteAsync(ModelReference model, string named, string? token, CancellationToken cancellationToken)
     {
@@ -16,9 +18,7 @@ internal sealed partial class RoutePlanner
         {
             if (known is { Responses: not null })
             {
-                // The Hub lists a provider's models by the task "conversational", whatever the protocol.
-                var task = known.UsesHubMapping ? InferenceTask.Conversational : InferenceTask.Responses;
-                return await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false);
+                return await NamedRouteAsync(model, named, InferenceTask.Conversational, ChatProtocol.Responses, token, cancellationToken).ConfigureAwait(false);
             }
 
             throw new InferenceException(
@@ -28,6 +28,6 @@ internal sealed partial class RoutePlanner
         }
 
         var suffixed = model.Suffix is null || model.HasPolicySuffix ? ModelReference.Parse($"{model.Id}:{named}") : model;
-        return factory.Auto(suffixed, suffixed.Text, InferenceTask.Responses, token ?? throw NoToken(model));
+        return factory.Auto(suffixed, suffixed.Text, ChatProtocol.Responses, token ?? throw NoToken(model));
     }
 }

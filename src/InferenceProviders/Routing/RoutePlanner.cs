@@ -25,22 +25,29 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     /// <param name="endpointModel">The model's name in the body, for an endpoint.</param>
     /// <param name="cancellationToken">Ends the Hub lookup, where one is needed.</param>
     /// <param name="needs">What the request needs, and what the caller wants of the call.</param>
+    /// <param name="protocol">How a chat is sent; null for tasks that have one way only.</param>
     public async ValueTask<RoutePlan> PlanAsync(
-        ModelReference model, string? provider, InferenceTask task, string? endpointModel, CancellationToken cancellationToken, RequestNeeds needs = default)
+        ModelReference model,
+        string? provider,
+        InferenceTask task,
+        string? endpointModel,
+        CancellationToken cancellationToken,
+        RequestNeeds needs = default,
+        ChatProtocol? protocol = null)
     {
         if (model.Endpoint is { } endpoint)
         {
-            return new RoutePlan(model.Text, task, await factory.EndpointAsync(endpoint, endpointModel, task, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(model.Text, task, await factory.EndpointAsync(endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false));
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         var named = NamedProvider(model, provider);
-        if (task == InferenceTask.Responses && named is not null)
+        if (protocol == ChatProtocol.Responses && named is not null)
         {
             return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
-        var isChat = task == InferenceTask.Conversational || task == InferenceTask.Responses;
+        var isChat = task == InferenceTask.Conversational;
         var rules = settings.Routing.With(needs.Routing);
         var isLimited = BudgetEnforcer.AppliesTo(settings, rules);
         if (isLimited && isChat)
@@ -51,12 +58,12 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         if (named is not null)
         {
-            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
+            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, protocol, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
         return isChat && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
-            ? Auto(model, task, token, rules)
-            : await DecideAsync(model, task, token, rules, needs, cancellationToken).ConfigureAwait(false);
+            ? Auto(model, protocol, token, rules)
+            : await DecideAsync(model, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is named), or the router itself.</summary>
@@ -89,10 +96,10 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     }
 
     /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
-    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, InferenceTask task, string token, Call call, InferenceException failure)
+    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, ChatProtocol? protocol, string token, Call call, InferenceException failure)
     {
         // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses API has no place for, it has for nobody.
-        var isRefused = task == InferenceTask.Responses && failure.Stage == FailureStage.Check;
+        var isRefused = protocol == ChatProtocol.Responses && failure.Stage == FailureStage.Check;
         if ((AttemptRules.HostIsDown(failure) || isRefused) && settings.ProviderKeys.Count == 0)
         {
             return [];
@@ -100,7 +107,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         try
         {
-            var table = await tables.GetAsync(model, task, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
+            var table = await tables.GetAsync(model, InferenceTask.Conversational, protocol, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
             var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: failure.Provider, call.Clock.GetTimestamp())?.Routes ?? [];
             return isRefused ? [.. routes.Where(route => route.AuthMode == AuthMode.Direct)] : routes;
         }
@@ -113,28 +120,29 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     }
 
     /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>
-    private AutoPlan Auto(ModelReference model, InferenceTask task, string token, RoutingRules rules)
+    private AutoPlan Auto(ModelReference model, ChatProtocol? protocol, string token, RoutingRules rules)
     {
         var kept = !NamesProvider(model) ? sticky.Find(rules.SessionAffinityKey, model.Id, token) : null;
         var id = kept is null ? model.Text : $"{model.Id}:{kept}";
-        if (autoPlans.Find(task, model.Text, id, token) is { } plan)
+        if (autoPlans.Find(protocol, model.Text, id, token) is { } plan)
         {
             return plan;
         }
 
-        var auto = factory.Auto(model, model.Text, task, token);
+        var auto = factory.Auto(model, model.Text, protocol, token);
         return autoPlans.Add(
-            model.Text, id, token, new AutoPlan(model, task, token, this, kept is null ? [auto] : [factory.Auto(model, id, task, token, isKept: true), auto]) { HubToken = token });
+            model.Text, id, token, new AutoPlan(model, protocol, token, this, kept is null ? [auto] : [factory.Auto(model, id, protocol, token, isKept: true), auto]) { HubToken = token });
     }
 
-    private async ValueTask<RoutePlan> DecideAsync(ModelReference model, InferenceTask task, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
+    private async ValueTask<RoutePlan> DecideAsync(
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
     {
-        if (token is null && (task == InferenceTask.Conversational ? settings.ProviderKeys.Count == 0 : task == InferenceTask.Responses && !HasResponsesKey()))
+        if (token is null && task == InferenceTask.Conversational && !HasKeyFor(protocol))
         {
             throw NoToken(model);
         }
 
-        var table = await tables.GetAsync(model, task, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
+        var table = await tables.GetAsync(model, task, protocol, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
         var now = settings.TimeProvider.GetTimestamp();
         var plan = table.Decide(rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now) ?? throw NoCandidate(model, task, table, rules, needs, now);
         if (plan.Routes[0].Mapping is { } first)
@@ -183,19 +191,20 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
     private bool UsesHubMapping(string provider) => settings.Providers.Find(provider)?.UsesHubMapping ?? true;
 
-    private async ValueTask<Route> NamedRouteAsync(ModelReference model, string name, InferenceTask task, string? token, CancellationToken cancellationToken)
+    private async ValueTask<Route> NamedRouteAsync(
+        ModelReference model, string name, InferenceTask task, ChatProtocol? protocol, string? token, CancellationToken cancellationToken)
     {
         var known = settings.Providers.Find(name);
         if (known is { UsesHubMapping: false })
         {
-            RequireTask(known, task, model);
+            RequireTask(known, task, protocol, model);
             var id = known.ModelPrefix is { } prefix && model.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? model.Text[prefix.Length..] : model.Text;
-            return factory.Named(known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null);
+            return factory.Named(known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null, protocol: protocol);
         }
 
         if (known is not null)
         {
-            RequireTask(known, task, model);
+            RequireTask(known, task, protocol, model);
         }
 
         var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
@@ -207,7 +216,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct && mapping.Find(name, task) is null)
         {
-            return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null);
+            return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null, protocol: protocol);
         }
 
         var entry = mapping.Find(name, task)
@@ -220,16 +229,16 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         }
 
         var provider = known ?? settings.Providers.FindOrGeneric(name);
-        RequireTask(provider, task, model);
+        RequireTask(provider, task, protocol, model);
         WarnUnlessLive(entry, model);
-        return factory.Named(provider, model, entry.ProviderId, task, factory.Account(provider), token, entry);
+        return factory.Named(provider, model, entry.ProviderId, task, factory.Account(provider), token, entry, protocol: protocol);
     }
 
-    private void RequireTask(Provider provider, InferenceTask task, ModelReference model)
+    private void RequireTask(Provider provider, InferenceTask task, ChatProtocol? protocol, ModelReference model)
     {
-        if (!provider.Supports(task))
+        if (!provider.Supports(task, protocol))
         {
-            var able = string.Join(", ", settings.Providers.All.Where(other => other.Supports(task)).Select(other => other.Name).Order(StringComparer.Ordinal));
+            var able = string.Join(", ", settings.Providers.All.Where(other => other.Supports(task, protocol)).Select(other => other.Name).Order(StringComparer.Ordinal));
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
                 $"{provider.Name} has no '{task}'. Providers that have it: {(able.Length == 0 ? "none" : able)}.") { Provider = provider.Name, Model = model.Text };

@@ -19,12 +19,14 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
 
     /// <param name="model">The model.</param>
     /// <param name="task">The task.</param>
+    /// <param name="protocol">How a chat is sent; null for other tasks.</param>
     /// <param name="token">The Hugging Face token, or null.</param>
     /// <param name="awaitCatalog">Whether the first list of models is worth waiting for. Later ones are refreshed in the background.</param>
     /// <param name="cancellationToken">The call's.</param>
-    public async ValueTask<RouteTable> GetAsync(ModelReference model, InferenceTask task, string? token, bool awaitCatalog, CancellationToken cancellationToken)
+    public async ValueTask<RouteTable> GetAsync(
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, bool awaitCatalog, CancellationToken cancellationToken)
     {
-        var isListed = task == InferenceTask.Conversational || task == InferenceTask.Responses;
+        var isListed = task == InferenceTask.Conversational;
         var listed = isListed ? catalog.Peek() : null;
         if (listed is null && awaitCatalog && isListed)
         {
@@ -32,7 +34,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         }
 
         var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
-        var key = new Key(model.Text, task, token);
+        var key = new Key(model.Text, task, protocol, token);
         if (_tables.TryGetValue(key, out var table) && table.IsMadeOf(mapping, listed))
         {
             return table;
@@ -43,7 +45,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
             _tables.Clear();
         }
 
-        return _tables[key] = Make(model, task, token, mapping, listed);
+        return _tables[key] = Make(model, task, protocol, token, mapping, listed);
     }
 
     /// <summary>Waits for the first list of models; later ones are refreshed in the background.</summary>
@@ -71,7 +73,8 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         }
     }
 
-    private RouteTable Make(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? listed)
+    private RouteTable Make(
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, ModelMapping mapping, ModelCatalog? listed)
     {
         var offers = listed?.Find(model.Id);
         var live = new List<RouteCandidate>();
@@ -79,10 +82,9 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in mapping.Entries)
         {
-            // The Hub lists a provider's models by the task "conversational", whatever the protocol.
             var provider = settings.Providers.FindOrGeneric(entry.Provider);
-            var isResponses = task == InferenceTask.Responses;
-            if (!ModelMapping.Serves(entry, isResponses ? InferenceTask.Conversational : task) || !(isResponses || provider.Supports(task)) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
+            var isResponses = protocol == ChatProtocol.Responses;
+            if (!ModelMapping.Serves(entry, task) || !(isResponses || provider.Supports(task)) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
             {
                 continue;
             }
@@ -98,12 +100,12 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
             var account = factory.Account(provider);
             if (account == AuthMode.Direct ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name) : token is not null || settings.ProviderKeys.Count == 0)
             {
-                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, account, token, entry, offer)));
+                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, account, token, entry, offer, protocol)));
             }
 
             if (account == AuthMode.Direct && token is not null && provider.IsRouted)
             {
-                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, AuthMode.Routed, token, entry, offer)) { IsSecondAccount = true });
+                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, AuthMode.Routed, token, entry, offer, protocol)) { IsSecondAccount = true });
             }
         }
 
@@ -116,7 +118,7 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         var isDirect = factory.Account(provider) == AuthMode.Direct;
         if (isDirect && provider.Responses is not null && (!provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)))
         {
-            into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, InferenceTask.Responses, AuthMode.Direct, token, entry, offer)));
+            into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, InferenceTask.Conversational, AuthMode.Direct, token, entry, offer, ChatProtocol.Responses)));
         }
 
         if (token is not null && provider.IsRouted)
@@ -125,5 +127,5 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         }
     }
 
-    private readonly record struct Key(string Model, InferenceTask Task, string? Token);
+    private readonly record struct Key(string Model, InferenceTask Task, ChatProtocol? Protocol, string? Token);
 }

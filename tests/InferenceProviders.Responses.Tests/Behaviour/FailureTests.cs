@@ -147,17 +147,17 @@ public sealed class FailureTests
         using var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         var chat = new ChatOptions { Tools = runsTools ? [Chat.Server()] : null };
         var request = ResponsesRequest.Create(Chat.User(), chat, router.Responses(), new ReasoningReplay(), stream: false, chosen: true);
-        using var call = new Call(core.Settings, new CallTarget(ModelReference.Parse(Chat.Model), InferenceTask.Responses), default);
+        using var call = new Call(core.Settings, new CallTarget(ModelReference.Parse(Chat.Model), InferenceTask.Conversational) { Protocol = ChatProtocol.Responses }, default);
 
         // Two providers behind the same address.
         var routes = new List<Route>();
         foreach (var provider in (string[])["groq", "together"])
         {
-            routes.AddRange((await core.Planner.PlanAsync(ModelReference.Parse(Chat.Model), provider, InferenceTask.Responses, null, default)).Routes);
+            routes.AddRange((await core.Planner.PlanAsync(ModelReference.Parse(Chat.Model), provider, InferenceTask.Conversational, null, default, protocol: ChatProtocol.Responses)).Routes);
         }
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
-            new RoutePlan(Chat.Model, InferenceTask.Responses, routes), call, request, ChatAnswer.AskAsync));
+            new RoutePlan(Chat.Model, InferenceTask.Conversational, routes), call, request, ChatAnswer.AskAsync));
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
         Assert.Equal(

@@ -38,7 +38,7 @@ public class DecisionCostTests
 
         if (policy != RoutePolicies.Server)
         {
-            var table = await core.Tables.GetAsync(model, InferenceTask.Conversational, "hf_test", awaitCatalog: true, CancellationToken.None);
+            var table = await core.Tables.GetAsync(model, InferenceTask.Conversational, protocol: null, "hf_test", awaitCatalog: true, CancellationToken.None);
             Assert.Equal(0, Allocated(() => table.Decide(core.Settings.Routing, needs, sticky: null, except: null, core.Settings.TimeProvider.GetTimestamp())));
         }
 

@@ -86,9 +86,10 @@ public sealed class Provider
 
     /// <summary>Whether this library can send the task to it.</summary>
     public bool Supports(InferenceTask task) =>
-        task == InferenceTask.Conversational ? Chat is not null
-        : task == InferenceTask.Responses ? Responses is not null
-        : _codecs.ContainsKey(task);
+        task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
+
+    /// <summary>Whether this library can send the task to it in a protocol; null for a task that has only one.</summary>
+    internal bool Supports(InferenceTask task, ChatProtocol? protocol) => protocol == ChatProtocol.Responses ? Responses is not null : Supports(task);
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>

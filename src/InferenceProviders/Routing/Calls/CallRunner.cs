@@ -91,7 +91,7 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
             }
 
             return target.AlternativeTask is null
-                ? await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, call.Token, target.Needs).ConfigureAwait(false)
+                ? await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, call.Token, target.Needs, target.Protocol).ConfigureAwait(false)
                 : await PlanEitherAsync(target, target.AlternativeTask.Value, call.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)

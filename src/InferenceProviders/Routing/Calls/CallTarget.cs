@@ -10,6 +10,9 @@ internal sealed record CallTarget(ModelReference? Model, InferenceTask Task)
     /// <summary>A task that serves the same request, for models that are not listed for <see cref="Task"/>.</summary>
     public InferenceTask? AlternativeTask { get; init; }
 
+    /// <summary>How a chat is sent; null for tasks that have one way only.</summary>
+    public ChatProtocol? Protocol { get; init; }
+
     /// <summary>The provider that the caller named beside the model; null for none.</summary>
     public string? Provider { get; init; }
 

@@ -144,6 +144,7 @@ internal sealed class RouteHealth
             Provider = Key.Provider,
             Model = Key.Model,
             Task = Key.Task,
+            Protocol = Key.Protocol,
             AuthMode = Key.AuthMode,
             State = state,
             StateEndsIn = state switch

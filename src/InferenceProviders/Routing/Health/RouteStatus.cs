@@ -12,6 +12,11 @@ public sealed record RouteStatus
     /// <summary>The task.</summary>
     public required InferenceTask Task { get; init; }
 
+    /// <summary>
+    /// The protocol of a chat: <see cref="ChatProtocol.ChatCompletions"/> or <see cref="ChatProtocol.Responses"/>. Null for other tasks.
+    /// </summary>
+    public ChatProtocol? Protocol { get; init; }
+
     /// <summary>On whose account.</summary>
     public required AuthMode AuthMode { get; init; }
 

@@ -55,6 +55,7 @@ public sealed class RouterHealth
         writer.WriteString("provider", route.Provider);
         writer.WriteString("model", route.Model);
         writer.WriteString("task", route.Task.Name);
+        writer.WriteString("protocol", route.Protocol?.ToString());
         writer.WriteString("auth_mode", route.AuthMode.ToString());
         writer.WriteString("state", route.State.ToString());
         Number("state_ends_in", route.StateEndsIn?.TotalSeconds);

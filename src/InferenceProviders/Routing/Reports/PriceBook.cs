@@ -24,7 +24,7 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
     /// <summary>The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.</summary>
     public long? Most(Route route, RequestNeeds needs, out string problem)
     {
-        if (route.Task == InferenceTask.Responses)
+        if (route.Protocol == ChatProtocol.Responses)
         {
             problem = "a response may take several turns of the model";
             return null;
@@ -61,7 +61,7 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
     private TokenPrice? PriceOf(Route route, string provider) => TokenPrice.Of(OfferOf(route, provider));
 
     private ProviderOffer? OfferOf(Route route, string provider) =>
-        route.AuthMode == AuthMode.Endpoint || (route.Task != InferenceTask.Conversational && route.Task != InferenceTask.Responses) ? null
+        route.AuthMode == AuthMode.Endpoint || route.Task != InferenceTask.Conversational ? null
         : route.Offer is { } offer && offer.Provider == provider ? offer
         : route.ModelId is { } model ? catalog()?.Find(model)?.Offer(provider)
         : null;

@@ -85,8 +85,9 @@ internal sealed class InferenceChatClient : IChatClient
             }
         }
 
-        var target = new CallTarget(model, request is ResponsesRequest ? InferenceTask.Responses : InferenceTask.Conversational)
+        var target = new CallTarget(model, InferenceTask.Conversational)
         {
+            Protocol = request is ResponsesRequest ? ChatProtocol.Responses : ChatProtocol.ChatCompletions,
             Provider = _provider,
             EndpointModel = endpointModel,
             ModelName = ModelReference.Shown(options?.ModelId ?? _model.Text),
