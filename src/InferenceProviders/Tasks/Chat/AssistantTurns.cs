@@ -5,13 +5,14 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>
 /// Puts one turn of the model together again where it stands in two messages: what it said or thought in one, what it called in the
 /// next. <c>FunctionInvokingChatClient</c> splits it so after an approval; servers want the calls with the reasoning that led to them,
-/// and all calls of a turn in one message.
+/// and all calls of a turn in one message. A message with calls and their results is taken apart.
 /// </summary>
 internal static class AssistantTurns
 {
     /// <summary>The history with whole turns. Where no turn is split it is the same list.</summary>
     public static IReadOnlyList<ChatMessage> Join(IReadOnlyList<ChatMessage> messages)
     {
+        messages = Split(messages);
         List<ChatMessage>? joined = null;
         for (var index = 1; index < messages.Count; index++)
         {
@@ -29,6 +30,65 @@ internal static class AssistantTurns
         }
 
         return joined ?? messages;
+    }
+
+    /// <summary>
+    /// Results in a message of the assistant, of functions that a service ran itself, become messages of their own, and what stands
+    /// behind them the model's next turn.
+    /// </summary>
+    private static IReadOnlyList<ChatMessage> Split(IReadOnlyList<ChatMessage> messages)
+    {
+        List<ChatMessage>? split = null;
+        for (var index = 0; index < messages.Count; index++)
+        {
+            var message = messages[index];
+            if (message.Role != ChatRole.Assistant || !HasResult(message))
+            {
+                split?.Add(message);
+                continue;
+            }
+
+            split ??= [.. messages.Take(index)];
+            List<AIContent> part = [];
+            var isResult = false;
+            foreach (var content in message.Contents)
+            {
+                if (content is FunctionResultContent != isResult)
+                {
+                    Add(split, message, part, isResult);
+                    (part, isResult) = ([], !isResult);
+                }
+
+                part.Add(content);
+            }
+
+            Add(split, message, part, isResult);
+        }
+
+        return split ?? messages;
+    }
+
+    private static void Add(List<ChatMessage> messages, ChatMessage whole, List<AIContent> part, bool isResult)
+    {
+        if (!part.TrueForAll(static content => content is UsageContent))
+        {
+            var message = isResult ? new ChatMessage { Role = ChatRole.Tool } : whole.Clone();
+            message.Contents = part;
+            messages.Add(message);
+        }
+    }
+
+    private static bool HasResult(ChatMessage message)
+    {
+        for (var index = 0; index < message.Contents.Count; index++)
+        {
+            if (message.Contents[index] is FunctionResultContent)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the second message has the calls of the turn that the first began.</summary>

@@ -17,8 +17,11 @@ namespace InferenceProviders.Tasks.Responses;
 internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesRequest request) : IAnswerReader
 {
     private readonly ResponsesDialect _dialect = route.Provider.Responses!;
-    private readonly ResponseOutput _output = new(request.ShowReasoning);
+    private readonly StringBuilder _said = new();
     private readonly Queue<ChatResponseUpdate> _updates = new();
+    private ResponseOutput? _current;
+    private UsageDetails? _usageBefore;
+    private bool _hadActivity;
     private Action<string?, List<AIContent>>? _give;
     private string? _id;
     private string? _model;
@@ -27,11 +30,13 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     public bool HasFinished => _finish is not null;
 
-    public bool HasActivity => _output.HasItems;
+    public bool HasActivity => _hadActivity || Output.HasItems;
 
     public UsageDetails? Usage { get; private set; }
 
-    public string? PartialText => _output.Text;
+    public string? PartialText => _said.Length == 0 ? null : _said.ToString();
+
+    private ResponseOutput Output => _current ??= new(request.ShowReasoning, _said);
 
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
     {
@@ -61,14 +66,14 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw NotAnAnswer("text that is not Unicode", exception);
         }
 
-        _output.Drain(_give ??= Give);
+        Output.Drain(_give ??= Give);
         return TakeNext();
     }
 
     public ChatResponseUpdate? TakeNext() => _updates.TryDequeue(out var update) ? update : null;
 
     public TimeSpan Allow(TimeSpan betweenTokens) =>
-        _output.IsRunning && betweenTokens != Timeout.InfiniteTimeSpan ? betweenTokens + _dialect.ToolTime : betweenTokens;
+        Output.IsRunning && betweenTokens != Timeout.InfiniteTimeSpan ? betweenTokens + _dialect.ToolTime : betweenTokens;
 
     public RawJson KeepRaw(byte[] utf8) => new(request.McpServers.Any(server => server.Headers is { Count: > 0 }) ? ToolSecrets.Hide(utf8) : utf8);
 
@@ -79,7 +84,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw Incomplete("a stream that ended in the middle");
         }
 
-        var message = MakeUpdate(_output.MessageId, []);
+        var message = MakeUpdate(Output.MessageId, []);
         message.FinishReason = _finish;
         var last = new ChatResponseUpdate { ResponseId = _id, ModelId = _model, CreatedAt = _created };
         if (Usage is { } usage)
@@ -109,11 +114,17 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 break;
 
             case ResponseEventKind.ItemAdded or ResponseEventKind.ItemDone when !received.Json.IsEmpty:
-                _output.ReadItem(received.ParseJson(), received.Position, received.Kind == ResponseEventKind.ItemDone);
+                Output.ReadItem(received.ParseJson(), received.Position, received.Kind == ResponseEventKind.ItemDone);
                 break;
 
             case ResponseEventKind.Created when !received.Json.IsEmpty:
-                ReadHead(received.ParseJson());
+                var created = received.ParseJson();
+                if (_finish is not null)
+                {
+                    BeginAnother(created);
+                }
+
+                ReadHead(created);
                 break;
 
             case ResponseEventKind.Completed or ResponseEventKind.Failed or ResponseEventKind.Response when !received.Json.IsEmpty:
@@ -126,11 +137,24 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             default:
                 if (received.Text is { } text)
                 {
-                    _output.ReadDelta(received, text);
+                    Output.ReadDelta(received, text);
                 }
 
                 break;
         }
+    }
+
+    /// <summary>
+    /// Gateways put several responses into one stream (BerriAI/litellm#40118). Each has its own end: until that of the last has come, the
+    /// answer is not complete.
+    /// </summary>
+    private void BeginAnother(JsonElement response)
+    {
+        _finish = null;
+        _usageBefore = Usage;
+        _hadActivity |= Output.HasItems;
+        _id = Text(response, "id") ?? $"resp_{Guid.NewGuid():N}";
+        _current = new ResponseOutput(request.ShowReasoning, _said, _id);
     }
 
     private void ReadHead(JsonElement response)
@@ -155,11 +179,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         }
 
         ReadHead(response);
-        Usage = ResponsesUsage.Read(response, _dialect);
-        _output.ReadAll(response);
+        Usage = Sum(_usageBefore, ResponsesUsage.Read(response, _dialect));
+        Output.ReadAll(response);
         if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
         {
-            _output.Drain(static (_, _) => { });
+            Output.Drain(static (_, _) => { });
             throw Failed(response);
         }
 
@@ -188,8 +212,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             };
         }
 
-        return _output.CallsFunctions ? ChatFinishReason.ToolCalls
-            : _output.EndsWithMcpCall ? ChatFinishReason.Length
+        return Output.CallsFunctions ? ChatFinishReason.ToolCalls
+            : Output.EndsWithMcpCall ? ChatFinishReason.Length
             : ChatFinishReason.Stop;
     }
 
@@ -205,6 +229,19 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         ModelId = _model,
         CreatedAt = _created,
     };
+
+    private static UsageDetails? Sum(UsageDetails? before, UsageDetails? usage)
+    {
+        if (before is null || usage is null)
+        {
+            return usage ?? before;
+        }
+
+        UsageDetails sum = new();
+        sum.Add(before);
+        sum.Add(usage);
+        return sum;
+    }
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

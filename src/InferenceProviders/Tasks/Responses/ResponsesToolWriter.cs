@@ -93,12 +93,21 @@ internal static class ResponsesToolWriter
             writer.WriteString("server_description"u8, server.ServerDescription);
         }
 
-        if (server.Headers is { Count: > 0 } headers)
+        var token = route.Provider.Responses!.HasConnectors ? TokenOf(server) : null;
+        if (token is not null)
+        {
+            writer.WriteString("authorization"u8, token);
+        }
+
+        if (server.Headers is { } headers && headers.Count > (token is null ? 0 : 1))
         {
             writer.WriteStartObject("headers"u8);
             foreach (var (name, value) in headers)
             {
-                writer.WriteString(name, value);
+                if (token is null || !IsAuthorization(name))
+                {
+                    writer.WriteString(name, value);
+                }
             }
 
             writer.WriteEndObject();
@@ -113,6 +122,26 @@ internal static class ResponsesToolWriter
         WriteApproval(writer, server.ApprovalMode, route);
         writer.WriteEndObject();
     }
+
+    /// <summary>
+    /// The token for a connector or a server, which OpenAI takes in the field <c>authorization</c>
+    /// (https://platform.openai.com/docs/guides/tools-connectors-mcp). Another scheme than Bearer stays a header.
+    /// </summary>
+    private static string? TokenOf(HostedMcpServerTool server)
+    {
+        const string Scheme = "Bearer ";
+        foreach (var (name, value) in server.Headers ?? new Dictionary<string, string>())
+        {
+            if (IsAuthorization(name) && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                return value[Scheme.Length..].Trim();
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAuthorization(string name) => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Left out, the mode is the server's default, which is to ask always.</summary>
     private static void WriteApproval(Utf8JsonWriter writer, HostedMcpServerToolApprovalMode? mode, Route route)

@@ -8,30 +8,29 @@ namespace InferenceProviders.Tasks.Responses.Output;
 /// The items of a response, told apart by their ids: positions (<c>output_index</c>) are wrong or missing in some events. Contents come out in
 /// the order of the items. A text is given out as it arrives; behind a call whose arguments are not known in full, everything waits.
 /// </summary>
-internal sealed class ResponseOutput(bool showReasoning)
+/// <param name="showReasoning">Whether the caller wants to see reasoning.</param>
+/// <param name="said">Collects the text of all messages.</param>
+/// <param name="messageId">The id of a message that begins without one; null to leave it open.</param>
+internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, string? messageId = null)
 {
     private readonly List<OutputItem> _items = [];
     private readonly Dictionary<string, OutputItem> _byId = new(StringComparer.Ordinal);
-    private readonly StringBuilder _said = new();
     private OutputItem? _last;
     private int _head;
-    private string? _messageId;
+    private string? _messageId = messageId;
     private bool _hasEnded;
 
     /// <summary>Whether anything has begun.</summary>
     public bool HasItems => _items.Count > 0;
 
-    /// <summary>Whether the model called a function of the caller's.</summary>
-    public bool CallsFunctions => _items.Exists(item => item is FunctionCallItem);
+    /// <summary>Whether the model called a function that is the caller's to run.</summary>
+    public bool CallsFunctions => _items.Exists(static item => item is FunctionCallItem { IsRun: false });
 
     /// <summary>Whether the last thing was a call of the server's own: the model never got to answer.</summary>
     public bool EndsWithMcpCall => _items is [.., McpCallItem];
 
     /// <summary>Whether a tool is at work on the server.</summary>
     public bool IsRunning => _items is [.., { IsRunning: true }];
-
-    /// <summary>The text of all messages so far; null when there was none.</summary>
-    public string? Text => _said.Length == 0 ? null : _said.ToString();
 
     /// <summary>The id of the message that contents without one belong to.</summary>
     public string? MessageId => _messageId;
@@ -138,9 +137,10 @@ internal sealed class ResponseOutput(bool showReasoning)
         var type = TypeOf(json);
         OutputItem item = type switch
         {
-            "message" => new MessageItem(id, _said, showReasoning),
+            "message" => new MessageItem(id, said, showReasoning),
             "reasoning" => new ReasoningOutputItem(id, showReasoning),
             "function_call" => new FunctionCallItem(id),
+            "function_call_output" => new FunctionOutputItem(id, MarkRun),
             "mcp_call" => new McpCallItem(id),
             "mcp_approval_request" => new McpApprovalItem(id),
             _ => new OtherItem(id, isList: type == "mcp_list_tools"),
@@ -151,6 +151,17 @@ internal sealed class ResponseOutput(bool showReasoning)
         _items.Add(item);
         _byId.Add(id, item);
         return item;
+    }
+
+    private void MarkRun(string callId)
+    {
+        foreach (var item in _items)
+        {
+            if (item is FunctionCallItem call && call.CallId == callId)
+            {
+                call.MarkRun();
+            }
+        }
     }
 
     private static string? IdOf(JsonElement json) =>
