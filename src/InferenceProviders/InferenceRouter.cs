@@ -21,7 +21,7 @@ public sealed partial class InferenceRouter : IDisposable
     {
         _core = new RouterRuntime(RouterSettingsFactory.Create(options ?? new()));
         Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
-        Catalog = new HubCatalog(() => Core);
+        Catalog = new HubCatalog(() => Core.HubAccess);
     }
 
     /// <summary>Makes a router for one user: connections, health and the Hub's answers are those of <paramref name="shared"/>, the token is the user's own.</summary>
@@ -31,7 +31,7 @@ public sealed partial class InferenceRouter : IDisposable
         _token = token;
         _core = shared.Core.With(token);
         Health = shared.Health;
-        Catalog = new HubCatalog(() => Core);
+        Catalog = new HubCatalog(() => Core.HubAccess);
     }
 
     /// <summary>The providers that this router knows by name.</summary>

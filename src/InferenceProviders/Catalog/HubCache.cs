@@ -1,6 +1,5 @@
 using System.Text.Json;
 using InferenceProviders.Options;
-using InferenceProviders.Routing;
 
 namespace InferenceProviders.Catalog;
 
@@ -9,7 +8,7 @@ internal sealed class HubCache
 {
     private const string ModelsPath = "/v1/models";
 
-    public HubCache(HubClient client, RouterSettings settings)
+    public HubCache(HubClient client, ConnectionSettings settings)
     {
         Mappings = new HubMappings(client, settings);
         Models = new CatalogCache(settings, async () =>
@@ -24,7 +23,7 @@ internal sealed class HubCache
     public CatalogCache Models { get; }
 
     /// <summary>Whether what was told under some settings is also what would be told, and kept as long, under others.</summary>
-    public static bool IsSame(RouterSettings one, ConnectionSettings other) =>
+    public static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
         one.HubEndpoint == other.HubEndpoint
         && one.RouterEndpoint == other.RouterEndpoint
         && one.MappingLifetime == other.MappingLifetime

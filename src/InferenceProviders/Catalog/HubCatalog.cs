@@ -8,12 +8,12 @@ namespace InferenceProviders;
 /// <summary>What the Hub and the router know about models: who serves them, at what price, with which capabilities. Thread-safe.</summary>
 public sealed class HubCatalog
 {
-    private readonly Func<RouterRuntime> _core;
+    private readonly Func<HubAccess> _access;
 
-    internal HubCatalog(Func<RouterRuntime> core) => _core = core;
+    internal HubCatalog(Func<HubAccess> access) => _access = access;
 
     /// <summary>The last list of chat models that was fetched, however old; null before the first. Nothing is sent.</summary>
-    public ModelCatalog? LastModels => _core().Hub.Models.Last;
+    public ModelCatalog? LastModels => _access().Cache.Models.Last;
 
     /// <summary>
     /// The router's chat models with their providers' offers (<c>GET /v1/models</c>, public: no token is sent). The list is kept for
@@ -21,7 +21,7 @@ public sealed class HubCatalog
     /// (see <see cref="ModelCatalog.RetrievedAt"/>).
     /// </summary>
     /// <exception cref="InferenceException">There is no list yet and it cannot be had.</exception>
-    public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _core().Hub.Models.GetAsync(cancellationToken);
+    public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _access().Cache.Models.GetAsync(cancellationToken);
 
     /// <summary>
     /// Searches the Hub for models that providers serve, for any task (<c>GET /api/models?inference_provider=…</c>, "Hub API", List models).
@@ -60,9 +60,9 @@ public sealed class HubCatalog
     public async Task<IReadOnlyList<ProviderMapping>> GetProvidersAsync(string model, CancellationToken cancellationToken = default)
     {
         var id = ModelId(model);
-        var core = _core();
-        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        return (await core.Hub.Mappings.GetAsync(id, token, cancellationToken).ConfigureAwait(false)).Entries;
+        var access = _access();
+        var token = await access.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        return (await access.Cache.Mappings.GetAsync(id, token, cancellationToken).ConfigureAwait(false)).Entries;
     }
 
     /// <summary>Whose token this router uses (<c>GET /api/whoami-v2</c>). The way to find out whether a token is valid.</summary>
@@ -70,10 +70,10 @@ public sealed class HubCatalog
     public async Task<HubAccount> WhoAmIAsync(CancellationToken cancellationToken = default)
     {
         const string Path = "/api/whoami-v2";
-        var core = _core();
-        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false)
+        var access = _access();
+        var token = await access.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new InferenceException(InferenceErrorKind.Authentication, "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token.");
-        var root = await core.Questions.GetAsync(core.Settings.HubEndpoint, Path, query: "", model: null, token, cancellationToken).ConfigureAwait(false);
+        var root = await access.Questions.GetAsync(access.Settings.HubEndpoint, Path, query: "", model: null, token, cancellationToken).ConfigureAwait(false);
         return HubClient.Read(Path, root, HubAccountReader.Read);
     }
 
@@ -86,12 +86,12 @@ public sealed class HubCatalog
     public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var core = _core();
-        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var access = _access();
+        var token = await access.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            new CatalogSnapshot(core.Hub.Models.Last, core.Hub.Mappings.Known(token)).Write(writer);
+            new CatalogSnapshot(access.Cache.Models.Last, access.Cache.Mappings.Known(token)).Write(writer);
         }
 
         await destination.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
@@ -107,30 +107,30 @@ public sealed class HubCatalog
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var core = _core();
-        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var access = _access();
+        var token = await access.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         using var buffer = new MemoryStream();
         await source.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
         var snapshot = CatalogSnapshot.Read(JsonText.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
         if (snapshot.Models is { } models)
         {
-            core.Hub.Models.Restore(models);
+            access.Cache.Models.Restore(models);
         }
 
         foreach (var mapping in snapshot.Mappings)
         {
-            core.Hub.Mappings.Restore(mapping, token);
+            access.Cache.Mappings.Restore(mapping, token);
         }
     }
 
     /// <summary>For decisions that must not wait: the last list at once, refreshed behind the caller's back when it is due. Null before the first.</summary>
-    internal ModelCatalog? PeekModels() => _core().Hub.Models.Peek();
+    internal ModelCatalog? PeekModels() => _access().Cache.Models.Peek();
 
     private async Task<T> AskAsync<T>(string path, string query, string? model, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        var core = _core();
-        var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        return HubClient.Read(path, await core.Questions.GetAsync(core.Settings.HubEndpoint, path, query, model, token, cancellationToken).ConfigureAwait(false), read);
+        var access = _access();
+        var token = await access.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        return HubClient.Read(path, await access.Questions.GetAsync(access.Settings.HubEndpoint, path, query, model, token, cancellationToken).ConfigureAwait(false), read);
     }
 
     private static string ModelId(string model)

@@ -1,20 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Catalog;
 
 /// <summary>Asks the Hub's API, and the router's list of models: small questions with JSON answers, that are about no call and billed to nobody.</summary>
-internal sealed class HubClient(RouteClient client, RouterSettings settings)
+internal sealed class HubClient(HttpTransport transport, ConnectionSettings settings)
 {
     /// <summary>An answer takes well under a second; a call that waits for one should not wait for its own deadline.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private static readonly Provider Hub = new("huggingface") { UsesHubMapping = false };
+    private const string Name = "huggingface";
 
     /// <summary>Asks for a document.</summary>
     /// <param name="address">The Hub or the router.</param>
@@ -42,26 +41,19 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
         Func<HttpResponseMessage, TState, CancellationToken, Task<TResult>> read,
         CancellationToken cancellationToken)
     {
-        var route = new Route
-        {
-            Provider = Hub,
-            Model = model ?? "",
-            ProviderModel = model ?? "",
-            Task = default,
-            AuthMode = AuthMode.Routed,
-            IsHub = true,
-            BaseAddress = address,
-            Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
-        };
-        var uri = new Uri(route.Resolve(path).AbsoluteUri + query);
+        var source = new ErrorSource(Name, model ?? "", AuthMode.Routed, token) { IsHub = true };
+        var uri = new Uri(RouteGuard.Resolve(address, path, model ?? "").AbsoluteUri + query);
         var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
         using var deadline = new Deadline(limit, settings.TimeProvider, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        request.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
-            using var response = await client.SendAsync(route, HttpMethod.Get, uri, content: null, deadline.Token).ConfigureAwait(false);
+            using var response = await CheckedExchange.SendAsync(transport, request, source, settings.TimeProvider, deadline.Token).ConfigureAwait(false);
             return await read(response, state, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Failure.Translate(exception, route, deadline, model ?? "") is var translated && !ReferenceEquals(translated, exception))
+        catch (Exception exception) when (Failure.Translate(exception, source, deadline, model ?? "") is var translated && !ReferenceEquals(translated, exception))
         {
             throw translated;
         }
@@ -94,5 +86,5 @@ internal sealed class HubClient(RouteClient client, RouterSettings settings)
     }
 
     private static InferenceException NotUnderstood(string path, JsonException exception) =>
-        new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Hub.Name };
+        new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Name };
 }

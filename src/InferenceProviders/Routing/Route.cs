@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using InferenceProviders.Errors;
+using InferenceProviders.Providers;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Tasks;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing;
 
@@ -13,7 +15,7 @@ internal sealed record Route
 
     public required Provider Provider { get; init; }
 
-    /// <summary>The model as the caller named it; empty for a question to the Hub that is about none.</summary>
+    /// <summary>The model as the caller named it.</summary>
     public required string Model { get; init; }
 
     /// <summary>The model's id on the Hub, without a suffix; null for endpoints and for ids of a provider's own.</summary>
@@ -31,9 +33,6 @@ internal sealed record Route
 
     /// <summary>Whether it was taken only because the conversation's last answer came from there; nobody asked for it by name.</summary>
     public bool IsKept { get; init; }
-
-    /// <summary>A question to the Hub rather than a call of a model: nobody is billed for it, and what went wrong is not the provider's.</summary>
-    public bool IsHub { get; init; }
 
     /// <summary>Every path of the route is below this address.</summary>
     public required Uri BaseAddress { get; init; }
@@ -89,15 +88,13 @@ internal sealed record Route
         return uri;
     }
 
-    /// <summary>An error of the route's: with the provider's name and the model as the caller named it.</summary>
-    /// <param name="kind">What went wrong.</param>
-    /// <param name="message">For people; without secrets.</param>
-    /// <param name="cause">The exception that it comes from; null for none.</param>
-    /// <param name="stage">How far the attempt came.</param>
-    /// <param name="info">Who answered, where somebody did.</param>
+    /// <summary>The route as the errors of its exchanges name it.</summary>
+    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter);
+
+    /// <inheritdoc cref="ErrorSource.Error"/>
     public InferenceException Error(
         InferenceErrorKind kind, string message, Exception? cause = null, FailureStage stage = FailureStage.Exchange, ResponseInfo info = default) =>
-        new(kind, message, cause) { Provider = info.Provider ?? Name, Model = Model, RequestId = info.RequestId, Stage = stage };
+        Source.Error(kind, message, cause, stage, info);
 
     /// <summary>An error of a request that the provider has no place for: it is refused before it is sent, and another route may take it.</summary>
     public InferenceException NotSupported(string message) => Error(InferenceErrorKind.NotSupported, message, stage: FailureStage.Check);

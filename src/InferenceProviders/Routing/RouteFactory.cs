@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing;
 

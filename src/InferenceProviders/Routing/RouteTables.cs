@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Errors;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;

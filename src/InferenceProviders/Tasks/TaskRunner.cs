@@ -1,5 +1,5 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Media;
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;

@@ -2,7 +2,6 @@ using System.Net;
 using InferenceProviders.Errors;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Attempts;

@@ -1,7 +1,7 @@
 using System.Net;
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Attempts;

@@ -1,6 +1,5 @@
 using System.Net;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Attempts;

@@ -1,5 +1,4 @@
 using System.Net;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Health;

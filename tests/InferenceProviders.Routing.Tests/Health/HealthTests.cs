@@ -1,5 +1,4 @@
 using System.Net;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Tests.Support;
 

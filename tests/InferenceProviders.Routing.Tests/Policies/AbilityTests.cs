@@ -1,6 +1,6 @@
 using System.Net;
 using InferenceProviders.Errors;
-using InferenceProviders.Routing.Failures;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Tests.Support;
 
@@ -82,5 +82,5 @@ public class AbilityTests
     }
 
     private static InferenceException Refusal(string words) =>
-        ErrorFactory.Create(HttpStatusCode.BadRequest, new ErrorBody(words, null, null, null), Rig.Plan(new Rig().Route("any")).Routes[0], default);
+        ErrorFactory.Create(HttpStatusCode.BadRequest, new ErrorBody(words, null, null, null), Rig.Plan(new Rig().Route("any")).Routes[0].Source, default);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
-using InferenceProviders.Routing.Failures;
+using InferenceProviders.Catalog;
 using InferenceProviders.Routing.Tests.Support;
 
 namespace InferenceProviders.Routing.Tests.Policies;

@@ -3,8 +3,8 @@ using InferenceProviders.Errors;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Tests.Support;
 

@@ -1,4 +1,4 @@
-using InferenceProviders.Routing;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tests.Routing;
 

@@ -1,9 +1,7 @@
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Options;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -120,7 +118,7 @@ internal sealed class CallExecutor(
     /// <summary>The attempt has ended without a result; gives what its exception means.</summary>
     private Exception Failed(Attempt attempt, Exception exception)
     {
-        var translated = Failure.Translate(exception, attempt);
+        var translated = attempt.Translate(exception);
         if (translated is InferenceException failure)
         {
             Learn(attempt, failure);

@@ -1,3 +1,4 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;

@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
 
@@ -55,6 +56,17 @@ internal sealed class Attempt : IDisposable
             ? SendMarkedAsync(message, cancellationToken)
             : Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers);
     }
+
+    /// <summary>
+    /// What an exception of the attempt's means (<see cref="Failure.Translate"/>). When another attempt was first, it is the end that this one was given.
+    /// </summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="stall">What it means when nobody has cancelled and the time is not over; null for the HTTP client's own limits.</param>
+    /// <returns>The exception to throw.</returns>
+    public Exception Translate(Exception exception, string? stall = null) =>
+        IsSuperseded && exception is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException
+            ? Call.Deadline.Cancelled(exception)
+            : Failure.Translate(exception, Route.Source, Call.Deadline, Call.Model, stall);
 
     /// <summary>Ends the attempt, because another one was first.</summary>
     public void Supersede()

@@ -1,5 +1,4 @@
 using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Failures;
 
 namespace InferenceProviders.Routing.Calls;
 
@@ -20,6 +19,6 @@ internal interface ICallStream<TPiece> : IAttemptResult, IAsyncDisposable
     /// <summary>The next piece; null when the answer has ended.</summary>
     ValueTask<TPiece?> ReadAsync();
 
-    /// <summary>What an exception of <see cref="ReadAsync"/> means: see <see cref="Failure.Translate(Exception, Attempt, string?)"/>.</summary>
+    /// <summary>What an exception of <see cref="ReadAsync"/> means: see <see cref="Attempt.Translate"/>.</summary>
     Exception Translate(Exception exception);
 }

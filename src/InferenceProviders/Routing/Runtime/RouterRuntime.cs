@@ -30,8 +30,10 @@ internal sealed class RouterRuntime : IDisposable
         Downloads = previous is null ? State.Downloads : State.Downloads.With(settings);
 
         var kept = previous is not null && HubCache.IsSame(previous.Settings, settings) ? previous.Hub : null;
-        Hub = kept ?? new HubCache(new HubClient(Client, settings), settings);
-        Questions = sameRoutes ? previous!.Questions : new HubClient(Client, settings);
+        Hub = kept ?? new HubCache(new HubClient(State.Transport, settings), settings);
+        Questions = sameRoutes ? previous!.Questions : new HubClient(State.Transport, settings);
+
+        HubAccess = new HubAccess(settings, Hub, Questions);
 
         var factory = new RouteFactory(settings, State.Health);
         Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
@@ -57,6 +59,9 @@ internal sealed class RouterRuntime : IDisposable
 
     /// <summary>For questions to the Hub whose answers are not kept.</summary>
     public HubClient Questions { get; }
+
+    /// <summary>For the catalog that callers see.</summary>
+    public HubAccess HubAccess { get; }
 
     public MediaDownloader Downloads { get; }
 

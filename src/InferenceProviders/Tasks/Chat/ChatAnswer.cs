@@ -1,4 +1,4 @@
-using InferenceProviders.Routing;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;

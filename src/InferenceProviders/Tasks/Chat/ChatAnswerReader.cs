@@ -4,9 +4,7 @@ using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Shared;
-using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -143,7 +141,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
             InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {Redactor.Redact(what, Secret)} for {route.Model}.", cause, info: info);
 
     private InferenceException Error(ErrorBody body, string otherwise) =>
-        body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route, info);
+        body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route.Source, info);
 
     /// <summary>Text of the answer, or reasoning that came in a field of its own.</summary>
     private void AddPiece(string piece, string? reasoningField)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Catalog;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Transport;

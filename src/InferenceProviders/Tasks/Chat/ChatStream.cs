@@ -1,11 +1,11 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -177,7 +177,7 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
 
         if (eventType == "error")
         {
-            throw ErrorFactory.Create(status: null, ErrorBody.Parse(json), Route, Info);
+            throw ErrorFactory.Create(status: null, ErrorBody.Parse(json), Route.Source, Info);
         }
 
         var update = _reader.Read(json);
@@ -308,6 +308,6 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
             exception = new OperationCanceledException(exception.Message, exception);
         }
 
-        return Failure.Translate(exception, Attempt, stalled);
+        return Attempt.Translate(exception, stalled);
     }
 }

@@ -1,3 +1,4 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 

@@ -2,9 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Requests;
@@ -63,7 +61,7 @@ internal sealed class EventStream : ICallStream<RawJson>
         return NextAsync();
     }
 
-    public Exception Translate(Exception exception) => Failure.Translate(exception, Attempt);
+    public Exception Translate(Exception exception) => Attempt.Translate(exception);
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +91,7 @@ internal sealed class EventStream : ICallStream<RawJson>
 
             var json = new RawJson(item.Data);
             yield return json.Root.At("error") is { ValueKind: not JsonValueKind.Undefined and not JsonValueKind.Null }
-                ? throw ErrorFactory.Create(status: null, ErrorBody.Parse(json.Root), Attempt.Route, Info)
+                ? throw ErrorFactory.Create(status: null, ErrorBody.Parse(json.Root), Attempt.Route.Source, Info)
                 : json;
         }
     }

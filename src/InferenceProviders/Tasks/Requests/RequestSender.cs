@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using InferenceProviders.Errors;
 using InferenceProviders.Media;
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;

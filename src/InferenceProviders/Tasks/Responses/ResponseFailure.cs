@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Failures;
 using InferenceProviders.Shared;
 using Microsoft.Extensions.AI;
 
@@ -29,7 +28,7 @@ internal static class ResponseFailure
             words = words is null ? null : Redactor.Redact(words, secret);
         }
 
-        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Code, status, words) }, route, info);
+        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Code, status, words) }, route.Source, info);
         return new InferenceException(failure.Kind, failure.Message)
         {
             Provider = failure.Provider,

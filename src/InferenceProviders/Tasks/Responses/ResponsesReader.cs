@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Shared;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses.Output;
-using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;

@@ -1,4 +1,4 @@
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Errors;
 
 /// <summary>Who answered, and the id under which they know the request.</summary>
 internal readonly record struct ResponseInfo(string? Provider, string? RequestId)

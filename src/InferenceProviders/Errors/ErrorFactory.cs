@@ -1,40 +1,39 @@
 using System.Net;
 using System.Text;
-using InferenceProviders.Errors;
 using InferenceProviders.Shared;
 
-namespace InferenceProviders.Routing.Failures;
+namespace InferenceProviders.Errors;
 
 /// <summary>Makes the exception for what a provider said: what happened, in its words, and what to do about it.</summary>
 internal static class ErrorFactory
 {
-    public static InferenceException Create(HttpResponseMessage response, ErrorBody body, Route route, TimeProvider clock)
+    public static InferenceException Create(HttpResponseMessage response, ErrorBody body, ErrorSource source, TimeProvider clock)
     {
         var info = ResponseInfo.From(response);
         if (RetryAfter(response, clock) is { } pause)
         {
-            return Create(response.StatusCode, body, route, info, pause);
+            return Create(response.StatusCode, body, source, info, pause);
         }
 
         // text-generation-inference says how long a cold model takes to load ("estimated_time", seconds).
         return body.EstimatedSeconds is > 0 and < 86_400 and var seconds
-            ? Create(response.StatusCode, body, route, info, TimeSpan.FromSeconds(seconds), isLoading: true)
-            : Create(response.StatusCode, body, route, info);
+            ? Create(response.StatusCode, body, source, info, TimeSpan.FromSeconds(seconds), isLoading: true)
+            : Create(response.StatusCode, body, source, info);
     }
 
     /// <summary>For an error that came inside a response (<paramref name="status"/> is then null or 200).</summary>
-    public static InferenceException Create(HttpStatusCode? status, ErrorBody body, Route route, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
+    public static InferenceException Create(HttpStatusCode? status, ErrorBody body, ErrorSource source, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
     {
         var kind = ErrorClassifier.Classify(status, body);
-        var provider = info.Provider ?? route.Name;
+        var provider = info.Provider ?? source.Name;
         var message = new StringBuilder(provider).Append(" answered ");
         message.Append(status is null or HttpStatusCode.OK ? "with an error" : $"{(int)status} ({status})");
-        if (route.Model.Length > 0)
+        if (source.Model.Length > 0)
         {
-            message.Append(" for ").Append(route.Model);
+            message.Append(" for ").Append(source.Model);
         }
 
-        var words = body.Message is { } said ? Redactor.Redact(said, route.Authorization?.Parameter) : null;
+        var words = body.Message is { } said ? Redactor.Redact(said, source.Secret) : null;
         if (words is not null)
         {
             message.Append(": ").Append(words);
@@ -45,7 +44,7 @@ internal static class ErrorFactory
             message.Append('.');
         }
 
-        if (Advice(kind, route, retryAfter) is { } advice)
+        if (Advice(kind, source, retryAfter) is { } advice)
         {
             message.Append(' ').Append(advice);
         }
@@ -53,9 +52,9 @@ internal static class ErrorFactory
         return new InferenceException(kind, message.ToString())
         {
             Provider = provider,
-            Model = route.Model,
+            Model = source.Model,
             StatusCode = status,
-            Code = (body.Code ?? body.Type) is { } code ? Redactor.Redact(code, route.Authorization?.Parameter) : null,
+            Code = (body.Code ?? body.Type) is { } code ? Redactor.Redact(code, source.Secret) : null,
             RequestId = info.RequestId,
             ProviderWords = words,
             RetryAfter = retryAfter,
@@ -63,19 +62,19 @@ internal static class ErrorFactory
         };
     }
 
-    private static string? Advice(InferenceErrorKind kind, Route route, TimeSpan? retryAfter) => kind switch
+    private static string? Advice(InferenceErrorKind kind, ErrorSource source, TimeSpan? retryAfter) => kind switch
     {
-        InferenceErrorKind.Authentication when route is { Authorization: null, AuthMode: AuthMode.Direct } => $"No key was sent: set InferenceProvidersOptions.ProviderKeys for {route.Name}.",
-        InferenceErrorKind.Authentication when route is { Authorization: null, AuthMode: AuthMode.Endpoint } => "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.",
-        InferenceErrorKind.Authentication when route.Authorization is null => "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
-        InferenceErrorKind.Authentication when route.AuthMode == AuthMode.Routed => "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
-        InferenceErrorKind.Authentication => $"Check the key for {route.Name}.",
-        InferenceErrorKind.PermissionDenied when route.IsHub => "The token needs access to the model if it is gated or private.",
-        InferenceErrorKind.PermissionDenied when route.AuthMode == AuthMode.Routed =>
+        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Direct } => $"No key was sent: set InferenceProvidersOptions.ProviderKeys for {source.Name}.",
+        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Endpoint } => "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.",
+        InferenceErrorKind.Authentication when source.Secret is null => "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
+        InferenceErrorKind.Authentication when source.AuthMode == AuthMode.Routed => "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
+        InferenceErrorKind.Authentication => $"Check the key for {source.Name}.",
+        InferenceErrorKind.PermissionDenied when source.IsHub => "The token needs access to the model if it is gated or private.",
+        InferenceErrorKind.PermissionDenied when source.AuthMode == AuthMode.Routed =>
             "The token needs the permission 'Make calls to Inference Providers', and access to the model if it is gated.",
-        InferenceErrorKind.CreditsExhausted when route.AuthMode == AuthMode.Routed =>
+        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed =>
             "The credits of the account are used up: https://huggingface.co/settings/billing. A key of your own for the provider, or BillTo, uses another account.",
-        InferenceErrorKind.CreditsExhausted => $"The credits of the account with {route.Name} are used up.",
+        InferenceErrorKind.CreditsExhausted => $"The credits of the account with {source.Name} are used up.",
         InferenceErrorKind.RateLimited when retryAfter is { } wait => $"Retry after {wait.TotalSeconds:0} s.",
         InferenceErrorKind.Protocol => "Redirects are not followed, so that neither token nor prompt leaves the host.",
         _ => null,

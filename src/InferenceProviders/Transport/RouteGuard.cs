@@ -1,6 +1,6 @@
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Transport;
 
 /// <summary>Builds the final URL of a request, and checks on the result that host and path are the ones intended.</summary>
 internal static class RouteGuard

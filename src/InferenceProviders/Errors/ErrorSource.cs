@@ -1,0 +1,35 @@
+namespace InferenceProviders.Errors;
+
+/// <summary>Who is asked, as the errors of the exchange name them.</summary>
+/// <param name="Name">The provider; or who stands for the Hub.</param>
+/// <param name="Model">The model as the caller named it; empty when the question is about none.</param>
+/// <param name="AuthMode">How the exchange authenticates.</param>
+/// <param name="Secret">The secret that was sent, which no message may repeat; null for none.</param>
+internal readonly record struct ErrorSource(string Name, string Model, AuthMode AuthMode, string? Secret)
+{
+    /// <summary>Whether it is a question to the Hub rather than a call of a model.</summary>
+    public bool IsHub { get; init; }
+
+    /// <summary>An error of the exchange.</summary>
+    /// <param name="kind">What went wrong.</param>
+    /// <param name="message">For people; without secrets.</param>
+    /// <param name="cause">The exception that it comes from; null for none.</param>
+    /// <param name="stage">How far the attempt came.</param>
+    /// <param name="info">Who answered, where somebody did.</param>
+    public InferenceException Error(
+        InferenceErrorKind kind,
+        string message,
+        Exception? cause = null,
+        FailureStage stage = FailureStage.Exchange,
+        ResponseInfo info = default) =>
+        new(kind, message, cause)
+        {
+            Provider = info.Provider ?? Name,
+            Model = Model,
+            RequestId = info.RequestId,
+            Stage = stage,
+        };
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => Name;
+}
