@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using InferenceProviders.Mcp.Tests.Support;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Mcp.Tests;
 
@@ -62,16 +62,7 @@ public sealed class SampleTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Sample, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment.Remove("HF_TOKEN");
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
+        var result = await ProgramProcess.RunAsync(Sample, arguments);
+        return (result.ExitCode, result.Output);
     }
 }
