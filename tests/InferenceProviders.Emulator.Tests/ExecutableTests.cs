@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Emulator.Tests;
 

@@ -1,13 +1,11 @@
-using System.Reflection;
 using InferenceProviders.Mcp.Tests.Support;
-using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Mcp.Tests;
 
 /// <summary>samples/McpToolCalling as a process of its own, without a token.</summary>
 public sealed class SampleTests
 {
-    private static readonly string Sample = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "Sample").Value!;
+    private static readonly string Sample = Checkout.Sample("McpToolCalling");
 
     [Theory]
     [InlineData("client", "This process runs the tools")]

@@ -1,6 +1,5 @@
 using InferenceProviders.Emulator;
 using InferenceProviders.SemanticKernel.Tests.Support;
-using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.SemanticKernel.Tests.Kernels;
 
@@ -49,7 +48,7 @@ public sealed class SampleTests
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(EmulatorHost? emulator = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("agent");
-        var result = await ProgramProcess.RunAsync(Built.Sample, arguments, Variables(emulator), folder.FullName);
+        var result = await ProgramProcess.RunAsync(Checkout.Sample("SemanticKernelAgent"), arguments, Variables(emulator), folder.FullName);
         folder.Delete(recursive: true);
         return (result.ExitCode, result.Output, result.Errors);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Errors;
