@@ -152,7 +152,7 @@ internal sealed class CallExecutor(
         route.Health?.Failed(failure);
         if (!failure.MayBeAboutOptionalParts)
         {
-            route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
+            route.Health?.Learn(failure, route.ProviderModel, call.Needs);
         }
 
         call.Log.Record(new RouteAttempt

@@ -7,7 +7,7 @@ using InferenceProviders.Tests.Routing.Support;
 
 namespace InferenceProviders.Tests.Routing.Policies;
 
-public class AbilityTests
+public class CapabilityTests
 {
     private readonly ManualClock _clock = new();
 
@@ -37,19 +37,16 @@ public class AbilityTests
     [InlineData("unsupported parameter: logit_bias", "None")]
     public void A_refusal_teaches_what_it_names(string words, string expected)
     {
-        var refusals = new LearnedCapabilities(_clock);
-        refusals.Learn(Refusal(words), "vision-audio", new() { Tools = true, JsonSchema = true, Images = true, Audio = true });
+        LearnedCapabilities.TryRead(Refusal(words), "vision-audio", new() { Tools = true, JsonSchema = true, Images = true, Audio = true }, out var lacking, out _);
 
-        Assert.Equal(Enum.Parse<Capability>(expected), refusals.At(_clock.GetTimestamp()));
+        Assert.Equal(Enum.Parse<Capability>(expected), lacking);
     }
 
     [Fact]
     public void Only_what_was_needed_can_have_been_refused()
     {
-        var refusals = new LearnedCapabilities(_clock);
-        refusals.Learn(Refusal("tools are not supported for this model"), "model", new() { Images = true });
-
-        Assert.Equal(Capability.None, refusals.At(_clock.GetTimestamp()));
+        Assert.False(LearnedCapabilities.TryRead(Refusal("tools are not supported for this model"), "model", new() { Images = true }, out var lacking, out _));
+        Assert.Equal(Capability.None, lacking);
     }
 
     [Fact]
@@ -60,7 +57,7 @@ public class AbilityTests
         var needs = new RequestNeeds { Tools = true };
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
 
-        plan.Routes[0].Health!.Refusals.Learn(Refusal("does not support tools"), "model", needs);
+        plan.Routes[0].Health!.Learn(Refusal("does not support tools"), "model", needs);
 
         Assert.Equal(["groq"], await StubHub.PlanAsync(core, needs: needs));
         Assert.Equal(["together", "groq"], await StubHub.PlanAsync(core));
@@ -76,7 +73,7 @@ public class AbilityTests
         var needs = new RequestNeeds { PromptBytes = 100_000 };
         var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
 
-        plan.Routes[0].Health!.Refusals.Learn(new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long"), "model", needs);
+        plan.Routes[0].Health!.Learn(new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long"), "model", needs);
 
         Assert.Equal(["groq"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 120_000 }));
         Assert.Equal(["together", "groq"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 50_000 }));
