@@ -24,6 +24,9 @@ internal sealed class CallExecutor(
 
     public HedgingPipeline Hedges => memory.Hedges;
 
+    /// <summary>A number of 0 to 1, by chance.</summary>
+    public double Chance() => settings.Chance();
+
     /// <summary>
     /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
     /// <see cref="RoutingRules.MaxAttempts"/> are made.

@@ -32,6 +32,18 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>How many timers run.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     public void Advance(TimeSpan time)
     {
         var end = _elapsed + time;

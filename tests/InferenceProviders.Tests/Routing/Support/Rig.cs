@@ -16,7 +16,7 @@ internal sealed class Rig
 
     public Rig(Action<InferenceProvidersOptions>? configure = null)
     {
-        var options = new InferenceProvidersOptions { UseEnvironment = false, TimeProvider = Clock };
+        var options = new InferenceProvidersOptions { UseEnvironment = false, TimeProvider = Clock, Chance = () => 0 };
         configure?.Invoke(options);
         var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         Settings = core.Settings;
