@@ -1,6 +1,9 @@
+using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders;
 
@@ -18,8 +21,16 @@ public sealed partial class InferenceRouter : IDisposable
     /// <param name="options">Null for defaults: the token of the environment, the public router, automatic provider choice.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public InferenceRouter(InferenceProvidersOptions? options = null)
+        : this(options ?? new(), asksHub: false)
     {
-        _core = new RouterRuntime(RouterSettingsFactory.Create(options ?? new()));
+    }
+
+    /// <param name="options">The options.</param>
+    /// <param name="asksHub">Whether the host asks the Hub for the providers in the options that nobody here knows.</param>
+    internal InferenceRouter(InferenceProvidersOptions options, bool asksHub)
+    {
+        _core = new RouterRuntime(RouterSettingsFactory.Create(options));
+        WarnOfUnknownProviders(_core.Settings, misspeltOnly: asksHub);
         Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
         Catalog = new HubCatalog(() => Core.HubAccess);
     }
@@ -44,7 +55,15 @@ public sealed partial class InferenceRouter : IDisposable
     public HubCatalog Catalog { get; }
 
     /// <summary>What a call that begins now works with.</summary>
-    internal RouterRuntime Core => _shared is null ? _core : OwnCore(_shared.Core);
+    /// <exception cref="ObjectDisposedException">The router was disposed.</exception>
+    internal RouterRuntime Core
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _shared is null ? _core : OwnCore(_shared.Core);
+        }
+    }
 
     /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
     /// <param name="model">
@@ -89,7 +108,7 @@ public sealed partial class InferenceRouter : IDisposable
         return new InferenceChatClient(this, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
     }
 
-    /// <summary>Closes the connections. Clients that the router made must not be used after.</summary>
+    /// <summary>Closes the connections. Calls of the clients that the router made throw an <see cref="ObjectDisposedException"/> from then on.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -102,6 +121,23 @@ public sealed partial class InferenceRouter : IDisposable
     /// <summary>Calls that begin from now on work with these options; those under way go on with the ones that they began with.</summary>
     /// <exception cref="ArgumentException">An option is wrong, and nothing has changed; the message names it.</exception>
     internal void Reload(InferenceProvidersOptions options) => _core = _core.With(RouterSettingsFactory.Create(options, previous: _core.Settings));
+
+    private static void WarnOfUnknownProviders(RouterSettings settings, bool misspeltOnly)
+    {
+        ILogger? logger = null;
+        foreach (var (option, name, meant) in UnknownProviders.In(settings))
+        {
+            logger ??= settings.LoggerFactory.CreateLogger("InferenceProviders.Options");
+            if (meant is not null)
+            {
+                Log.ProviderMisspelt(logger, option, name, meant);
+            }
+            else if (!misspeltOnly)
+            {
+                Log.ProviderUnknown(logger, option, name);
+            }
+        }
+    }
 
     private RouterRuntime OwnCore(RouterRuntime shared)
     {

@@ -66,6 +66,16 @@ internal sealed class StubHub : HttpMessageHandler
             return Json(CatalogStatus, $$""" {"object":"list","data":[{"id":"{{Model}}","providers":[ {{string.Join(",", _offers)}} ]}]} """);
         }
 
+        if (path == "/api/models")
+        {
+            return Json(HttpStatusCode.OK, "[]");
+        }
+
+        if (path.StartsWith("/api/models/", StringComparison.Ordinal))
+        {
+            return Json(HttpStatusCode.NotFound, """{"error":"Repository not found"}""");
+        }
+
         throw new InvalidOperationException($"Nothing else should be asked for, but this was: {request.RequestUri}");
     }
 
