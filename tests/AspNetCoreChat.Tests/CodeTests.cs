@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.Shared;
 
 namespace AspNetCoreChat.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using InferenceProviders.Mcp.Tests.Support;
+using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceProviders.Mcp.Tests.Support;
+using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
 using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;

@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.PublicAPI;
 
 namespace InferenceProviders.SemanticKernel.Tests;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders;
 

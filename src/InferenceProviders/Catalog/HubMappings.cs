@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
@@ -12,13 +13,12 @@ namespace InferenceProviders.Catalog;
 /// </summary>
 internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
 {
-    /// <summary>Callers choose the models. A mapping takes one to four kilobytes, and asking for it again takes a request.</summary>
-    private const int MaxEntries = 32_768;
+    private const int MaxEntries = 4096;
 
     /// <summary>How long an answer that could not be renewed serves before the Hub is asked again.</summary>
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
 
-    private readonly RecentCache<(string Model, string? Token), Entry> _entries = new(MaxEntries);
+    private readonly ConcurrentDictionary<(string Model, string? Token), Entry> _entries = new();
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
 
     /// <summary>The mapping, asked for when there is none that is fresh.</summary>
@@ -41,34 +41,28 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
     /// <summary>Puts in a mapping of an earlier time: it is asked for anew at the first use, and serves until the answer is there.</summary>
     public void Restore(ModelMapping mapping, string? token)
     {
-        if (IsHubId(mapping.Model))
+        if (IsHubId(mapping.Model) && _entries.Count < MaxEntries)
         {
             _entries.TryAdd((mapping.Model, token), new Entry(mapping, until: settings.TimeProvider.GetTimestamp()));
         }
     }
 
     private Entry Current(string model, string? token) =>
-        _entries.TryGet((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
+        _entries.TryGetValue((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
 
     /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
     public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
 
     private Entry Renew((string Model, string? Token) key)
     {
-        while (true)
+        if (_entries.Count >= MaxEntries)
         {
-            var made = _entries.TryGet(key, out var current) && !current.HasExpired(settings) ? null
-                : new Entry(settings.TimeProvider.GetTimestamp(), current?.Known, self => LookUpAsync(key, self));
-            if (made is null)
-            {
-                return current!;
-            }
-
-            if (current is null ? _entries.TryAdd(key, made) : _entries.TryUpdate(key, made, current))
-            {
-                return made;
-            }
+            _entries.Clear();
         }
+
+        return _entries.AddOrUpdate(key, Make(null), (_, current) => current.HasExpired(settings) ? Make(current.Known) : current);
+
+        Entry Make(ModelMapping? stale) => new(settings.TimeProvider.GetTimestamp(), stale, self => LookUpAsync(key, self));
     }
 
     private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
@@ -94,7 +88,7 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
         }
         catch
         {
-            _entries.Remove(key, entry);
+            _entries.TryRemove(new(key, entry));
             throw;
         }
     }
@@ -103,7 +97,7 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
     private static bool IsOutage(InferenceException failure) =>
         failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.RateLimited or InferenceErrorKind.Protocol;
 
-    private sealed class Entry : IRecentEntry
+    private sealed class Entry
     {
         private readonly long _made;
         private readonly long? _until;
@@ -126,8 +120,6 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
             Stale = old;
             _lookup = new(Task.FromResult(old));
         }
-
-        bool IRecentEntry.WasAskedFor { get; set; }
 
         public ModelMapping? Stale { get; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace InferenceProviders.DependencyInjection;

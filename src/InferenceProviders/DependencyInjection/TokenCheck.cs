@@ -1,3 +1,5 @@
+using InferenceProviders.Routing.Runtime;
+
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>Asks the Hub whether the router's own token is valid. A yes is kept for a while, because the Hub limits how often it is asked.</summary>

@@ -3,6 +3,8 @@ using InferenceProviders.Media;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tasks;
 

@@ -1,6 +1,7 @@
 using InferenceProviders.Conformance.Deviations;
 using InferenceProviders.Conformance.Runners;
 using InferenceProviders.Conformance.Wire;
+using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Conformance.Replay;
 
@@ -46,7 +47,7 @@ internal sealed class CaptureRun
         try
         {
             var differences = await CaseReplay.RunAsync(wireCase, CaseRunners.Find(wireCase.Call.Method)!);
-            var (declared, undeclared) = Deviations.Split(wireCase.Name, wireCase.Client, differences);
+            var (declared, undeclared) = Deviations.Split(wireCase, differences);
             return new Outcome(wireCase, declared, undeclared);
         }
         catch (Exception exception)

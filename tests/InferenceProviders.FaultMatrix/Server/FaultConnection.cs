@@ -10,10 +10,8 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
 {
     private const int LargeChunk = 16 * 1024;
 
-    private readonly byte[] _read = new byte[4096];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
-    private int _start;
-    private int _end;
+    private readonly byte[] _one = new byte[1];
 
     /// <summary>Ends when the scenario is over.</summary>
     public CancellationToken Stop => stop;
@@ -26,27 +24,17 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (_start == _end)
+            if (await _stream.ReadAsync(_one, stop) == 0)
             {
-                (_start, _end) = (0, await _stream.ReadAsync(_read, stop));
-                if (_end == 0)
-                {
-                    return null;
-                }
+                return null;
             }
 
-            var line = _read.AsSpan(_start, _end - _start);
-            var length = line.IndexOf((byte)'\n') is >= 0 and var feed ? feed + 1 : line.Length;
-            head.Append(Encoding.Latin1.GetString(line[..length]));
-            _start += length;
+            head.Append((char)_one[0]);
         }
 
         var request = new FaultRequest(head.ToString(), "");
         var body = new byte[int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
-        var buffered = Math.Min(body.Length, _end - _start);
-        _read.AsSpan(_start, buffered).CopyTo(body);
-        _start += buffered;
-        await _stream.ReadExactlyAsync(body.AsMemory(buffered), stop);
+        await _stream.ReadExactlyAsync(body, stop);
         request = request with { Body = Encoding.UTF8.GetString(body) };
         server.Record(request);
         return request;

@@ -1,4 +1,5 @@
 using InferenceProviders.Mcp.Tests.Support;
+using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 

@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Catalog;

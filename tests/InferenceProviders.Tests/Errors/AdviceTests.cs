@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.Support;
 using InferenceProviders.Tests.Writing;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
-using static InferenceProviders.TestUtilities.Wire;
+using static InferenceProviders.Tests.Support.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.Support;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,4 +1,4 @@
-using static InferenceProviders.TestUtilities.Wire;
+using static InferenceProviders.Tests.Support.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

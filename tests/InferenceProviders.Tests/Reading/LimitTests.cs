@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Reading;

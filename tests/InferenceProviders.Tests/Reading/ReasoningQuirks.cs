@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using static InferenceProviders.TestUtilities.Wire;
+using static InferenceProviders.Tests.Support.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using static InferenceProviders.TestUtilities.Wire;
+using static InferenceProviders.Tests.Support.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Tests.Support;
 
 namespace InferenceProviders.Tests.Text;
 

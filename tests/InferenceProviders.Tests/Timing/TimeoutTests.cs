@@ -1,3 +1,4 @@
+using InferenceProviders.Tests.Support;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Writing;

@@ -3,6 +3,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -23,9 +24,6 @@ internal sealed class CallExecutor(
     public RetryPipeline Retries => memory.Retries;
 
     public HedgingPipeline Hedges => memory.Hedges;
-
-    /// <summary>A number of 0 to 1, by chance.</summary>
-    public double Chance() => settings.Chance();
 
     /// <summary>
     /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
@@ -155,7 +153,7 @@ internal sealed class CallExecutor(
         route.Health?.Failed(failure);
         if (!failure.MayBeAboutOptionalParts)
         {
-            route.Health?.Learn(failure, route.ProviderModel, call.Needs);
+            route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
         }
 
         call.Log.Record(new RouteAttempt

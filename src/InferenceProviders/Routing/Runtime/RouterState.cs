@@ -5,7 +5,7 @@ using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Transport;
 
-namespace InferenceProviders;
+namespace InferenceProviders.Routing.Runtime;
 
 /// <summary>What lives as long as the router, whatever its settings are at the moment: connections, health, conversations, the retry budget.</summary>
 internal sealed class RouterState(RouterSettings settings) : IDisposable

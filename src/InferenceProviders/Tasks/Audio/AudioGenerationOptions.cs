@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>The parameters of <see cref="InferenceRouter.GenerateAudioAsync"/>. Length, steps and seed have names of the model's own: use additional properties.</summary>
+/// <summary>The parameters of <c>GenerateAudioAsync</c>. Length, steps and seed have names of the model's own: use additional properties.</summary>
 public sealed class AudioGenerationOptions : InferenceTaskOptions
 {
     /// <summary>How the audio is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>do_sample</c>, …</summary>

@@ -1,4 +1,5 @@
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Responses;
 using Microsoft.Extensions.AI;
 
@@ -7,7 +8,7 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>A model as an <see cref="IChatClient"/>, over chat completions or the Responses API.</summary>
 internal sealed class InferenceChatClient : IChatClient
 {
-    private readonly InferenceRouter _router;
+    private readonly IRuntimeSource _router;
     private readonly ModelReference _model;
     private readonly string? _provider;
     private readonly string? _endpointModel;
@@ -15,27 +16,27 @@ internal sealed class InferenceChatClient : IChatClient
     private readonly ChatClientMetadata _metadata;
     private readonly ReasoningReplay _replay = new();
 
-    public InferenceChatClient(InferenceRouter router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
+    public InferenceChatClient(IRuntimeSource router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
     {
         _router = router;
         _model = model;
         _provider = provider;
         _endpointModel = endpointModel;
         _protocol = protocol;
-        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, endpointModel ?? model.ToString());
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (target, request) = Describe(messages, options, stream: false);
-        var (answer, report) = await _router.Core.Calls.RunAsync(target, request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
+        var (answer, report) = await _router.Current.Calls.RunAsync(target, request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
         (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = report;
         return answer.Response;
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        _router.Core.Calls.StreamAsync(
+        _router.Current.Calls.StreamAsync(
             (Client: this, Messages: messages, Options: options),
             static input => input.Client.Describe(input.Messages, input.Options, stream: true),
             ChatStream.OpenAsync,

@@ -1,12 +1,13 @@
+using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
-internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, ModelReference model, string? provider, int? dimensions)
+internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, ModelReference model, string? provider, int? dimensions)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString(), dimensions);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString(), dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -18,10 +19,10 @@ internal sealed class InferenceEmbeddingGenerator(InferenceRouter router, ModelR
         }
 
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await router.Core.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
+        var outcome = await router.Current.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
-        var created = router.Core.Settings.TimeProvider.GetUtcNow();
+        var created = router.Current.Settings.TimeProvider.GetUtcNow();
         var modelId = result.ModelId ?? asked;
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
         {

@@ -1,18 +1,19 @@
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Images;
 
 /// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
-internal sealed class InferenceImageGenerator(InferenceRouter router, ModelReference model, string? provider) : IImageGenerator
+internal sealed class InferenceImageGenerator(IRuntimeSource router, ModelReference model, string? provider) : IImageGenerator
 {
-    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = ImageRequestReader.Read(request, options, this);
-        var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? InferenceTask.TextToImage : InferenceTask.ImageToImage,
 
             // Some models are listed for text and image together; they take either request too.

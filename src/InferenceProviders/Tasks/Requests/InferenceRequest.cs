@@ -14,6 +14,9 @@ public sealed class InferenceRequest
     private static readonly FrozenSet<string> OwnedHeaders = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "authorization", "proxy-authorization", "cookie", "host", "connection", "transfer-encoding", "content-length", "content-type", "x-hf-bill-to");
 
+    /// <summary>What the methods that take a request call it.</summary>
+    private const string Argument = "request";
+
     /// <summary>The method. Default: POST.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
@@ -44,7 +47,8 @@ public sealed class InferenceRequest
     /// <summary>Headers besides those that every request has. <c>Authorization</c> and its like cannot be set.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    internal void Check()
+    /// <summary>Checks the request; gives whom and what it names.</summary>
+    internal (ModelReference? Model, string? Provider) Check()
     {
         if (Json is not null && Content is not null)
         {
@@ -63,5 +67,16 @@ public sealed class InferenceRequest
                 throw new ArgumentException($"The header '{Validate.Printable(name)}' cannot be set: it belongs to the connection or the account, or is malformed.", nameof(Headers));
             }
         }
+
+        var provider = Provider is null ? null : Validate.ProviderName(Provider, Argument);
+        var model = Model is null ? null : ModelReference.Parse(Model);
+        if (model?.Endpoint is not null && (provider is not null || Path.Length > 0))
+        {
+            throw new ArgumentException("An endpoint URL is its own route: leave Provider and Path out.", Argument);
+        }
+
+        return model?.Endpoint is null && Path.Length == 0
+            ? throw new ArgumentException("Path is empty: say which route of the provider or the router is meant.", Argument)
+            : (model, provider);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
 using Microsoft.Extensions.AI;
@@ -6,9 +7,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Text to speech as an <see cref="ITextToSpeechClient"/>.</summary>
-internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelReference model, string? provider) : ITextToSpeechClient
+internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, ModelReference model, string? provider) : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
+    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
 
     public async Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,7 +21,7 @@ internal sealed class InferenceTextToSpeechClient(InferenceRouter router, ModelR
             Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
         };
         var asked = options?.ModelId ?? model.Text;
-        var outcome = await router.Core.RunTaskAsync<PipelineRequest, Sound>(
+        var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
             InferenceTask.TextToSpeech, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {

@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
 using Microsoft.Extensions.AI;

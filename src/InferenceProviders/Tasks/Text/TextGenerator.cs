@@ -1,5 +1,6 @@
 using System.Text;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 

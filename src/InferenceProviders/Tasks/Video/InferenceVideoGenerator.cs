@@ -1,17 +1,18 @@
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 
 namespace InferenceProviders.Tasks.Video;
 
 /// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
-internal sealed class InferenceVideoGenerator(InferenceRouter router, ModelReference model, string? provider) : IVideoGenerator
+internal sealed class InferenceVideoGenerator(IRuntimeSource router, ModelReference model, string? provider) : IVideoGenerator
 {
-    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Core.Settings.RouterEndpoint, model.ToString());
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
         VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var canonical = VideoRequestReader.Read(request, options, this);
-        var outcome = await router.Core.RunTaskAsync<GenerationRequest, GenerationResult>(
+        var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? InferenceTask.TextToVideo : InferenceTask.ImageToVideo,
 
             // Some models are listed for text and image together; they take either request too.

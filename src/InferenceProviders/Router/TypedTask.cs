@@ -1,0 +1,36 @@
+using InferenceProviders.Tasks;
+using InferenceProviders.Tasks.Pipelines;
+
+namespace InferenceProviders;
+
+/// <summary>Runs a typed task: the way that all of them take.</summary>
+internal static class TypedTask
+{
+    public static Task<TaskOutcome<TResult>> RunAsync<TResult>(
+        this InferenceRouter router,
+        InferenceTask task,
+        string model,
+        string? provider,
+        PipelineRequest request,
+        InferenceTaskOptions? options,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        var (reference, named) = router.Check(model, provider);
+        return router.Core.RunTaskAsync<PipelineRequest, TResult>(task, reference.Text, named, request, options?.Progress, cancellationToken);
+    }
+
+    /// <summary>The same for a task that gives a list.</summary>
+    public static async Task<InferenceResults<T>> ListAsync<T>(
+        this InferenceRouter router,
+        InferenceTask task,
+        string model,
+        string? provider,
+        PipelineRequest request,
+        InferenceTaskOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await router.RunAsync<ResultList<T>>(task, model, provider, request, options, cancellationToken).ConfigureAwait(false);
+        return new InferenceResults<T>(outcome.Result.Items, outcome.Report, outcome.Result.Raw);
+    }
+}

@@ -1,0 +1,17 @@
+using InferenceProviders.Responses.Comparison;
+using InferenceProviders.Responses.Deviations;
+using InferenceProviders.Responses.Transcripts;
+
+namespace InferenceProviders.Responses.Replay;
+
+/// <summary>What came of one recording.</summary>
+internal sealed record Outcome(Transcript Transcript, IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared, IReadOnlyList<Difference> Undeclared)
+{
+    public bool IsFailure => Undeclared.Count > 0;
+
+    public bool IsDeviation => !IsFailure && Declared.Count > 0;
+
+    public bool IsMatch => !IsFailure && Declared.Count == 0;
+
+    public string Describe() => $"{Transcript.Name}\n{string.Join('\n', Undeclared)}";
+}
