@@ -134,6 +134,9 @@ public sealed class InferenceProvidersOptions
     /// <summary>The clock. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Numbers of 0 to 1, by which waits are spread; tests give their own.</summary>
+    internal Func<double> Chance { get; set; } = Random.Shared.NextDouble;
+
     /// <summary>Names neither token nor keys.</summary>
     public override string ToString() => $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = {ProviderKeys.Count} }}";
 }

@@ -1,5 +1,7 @@
+using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Images;
@@ -8,6 +10,7 @@ using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Video;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders;
 
@@ -25,8 +28,16 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <param name="options">Null for defaults: the token of the environment, the public router, automatic provider choice.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public InferenceRouter(InferenceProvidersOptions? options = null)
+        : this(options ?? new(), asksHub: false)
     {
-        _core = new RouterRuntime(RouterSettingsFactory.Create(options ?? new()));
+    }
+
+    /// <param name="options">The options.</param>
+    /// <param name="asksHub">Whether the host asks the Hub for the providers in the options that nobody here knows.</param>
+    internal InferenceRouter(InferenceProvidersOptions options, bool asksHub)
+    {
+        _core = new RouterRuntime(RouterSettingsFactory.Create(options));
+        WarnOfUnknownProviders(_core.Settings, misspeltOnly: asksHub);
         Health = new RouterHealth(_core.Health, _core.Settings.TimeProvider);
         Catalog = new HubCatalog(() => Core.HubAccess);
     }
@@ -51,7 +62,15 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public HubCatalog Catalog { get; }
 
     /// <summary>What a call that begins now works with.</summary>
-    internal RouterRuntime Core => _shared is null ? _core : OwnCore(_shared.Core);
+    /// <exception cref="ObjectDisposedException">The router was disposed.</exception>
+    internal RouterRuntime Core
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _shared is null ? _core : OwnCore(_shared.Core);
+        }
+    }
 
     RouterRuntime IRuntimeSource.Current => Core;
 
@@ -239,7 +258,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         }
     }
 
-    /// <summary>Closes the connections. Clients that the router made must not be used after.</summary>
+    /// <summary>Closes the connections. Calls of the clients that the router made throw an <see cref="ObjectDisposedException"/> from then on.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -252,6 +271,23 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <summary>Calls that begin from now on work with these options; those under way go on with the ones that they began with.</summary>
     /// <exception cref="ArgumentException">An option is wrong, and nothing has changed; the message names it.</exception>
     internal void Reload(InferenceProvidersOptions options) => _core = _core.With(RouterSettingsFactory.Create(options, previous: _core.Settings));
+
+    private static void WarnOfUnknownProviders(RouterSettings settings, bool misspeltOnly)
+    {
+        ILogger? logger = null;
+        foreach (var (option, name, meant) in UnknownProviders.In(settings))
+        {
+            logger ??= settings.LoggerFactory.CreateLogger("InferenceProviders.Options");
+            if (meant is not null)
+            {
+                Log.ProviderMisspelt(logger, option, name, meant);
+            }
+            else if (!misspeltOnly)
+            {
+                Log.ProviderUnknown(logger, option, name);
+            }
+        }
+    }
 
     private RouterRuntime OwnCore(RouterRuntime shared)
     {

@@ -75,6 +75,7 @@ internal static class RouterSettingsFactory
             UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName)),
             LoggerFactory = previous?.LoggerFactory ?? options.LoggerFactory ?? NullLoggerFactory.Instance,
             TimeProvider = previous?.TimeProvider ?? options.TimeProvider,
+            Chance = options.Chance,
         };
     }
 

@@ -1,4 +1,3 @@
-using InferenceProviders.Tests.Shared;
 
 namespace AspNetCoreChat.Tests;
 

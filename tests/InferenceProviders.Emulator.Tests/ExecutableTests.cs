@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Tests;
@@ -11,9 +10,9 @@ public class ExecutableTests
     [Fact]
     public async Task It_prints_address_token_and_variables_and_nothing_of_what_it_is_told()
     {
-        using var process = Start("--port", "0");
+        using var emulator = ProgramProcess.Start(Program, ["--port", "0"]);
         var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await emulator.ReadLineAsync() is { } line)
         {
             lines.Add(line);
             if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
@@ -35,11 +34,9 @@ public class ExecutableTests
         using var response = await http.SendAsync(request);
         Assert.Equal("SECRET", Wire.Text(JsonNode.Parse(await response.Content.ReadAsStringAsync())!));
 
-        Interrupt(process);
-        var rest = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal("", rest);
-        Assert.Equal(0, process.ExitCode);
+        await emulator.InterruptAsync();
+        var result = await emulator.EndAsync();
+        Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Errors));
     }
 
     [Theory]
@@ -50,26 +47,10 @@ public class ExecutableTests
     [InlineData("Unknown argument '--colour'.", "--colour", "3")]
     public async Task Wrong_arguments_are_named(string message, params string[] arguments)
     {
-        using var process = Start(arguments);
+        var result = await ProgramProcess.RunAsync(Program, arguments);
 
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        Assert.StartsWith(message, error, StringComparison.Ordinal);
-        Assert.Contains("Usage:", error, StringComparison.Ordinal);
-        Assert.Equal(2, process.ExitCode);
-    }
-
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    /// <summary>What Ctrl-C sends.</summary>
-    private static void Interrupt(Process process)
-    {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        Assert.StartsWith(message, result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Usage:", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
     }
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using InferenceProviders.Emulator;
 using InferenceProviders.FaultMatrix.Subjects;
 using InferenceProviders.Mcp;
-using InferenceProviders.Mcp.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using InferenceProviders.FaultMatrix.Fuzzing;
+using InferenceProviders.FaultMatrix.Load;
 using InferenceProviders.FaultMatrix.Subjects;
 
 namespace InferenceProviders.FaultMatrix;
@@ -9,6 +10,7 @@ namespace InferenceProviders.FaultMatrix;
 /// Prints how this library and the OpenAI .NET SDK take every fault, side by side:
 /// <c>dotnet run -c Release --project tests/InferenceProviders.FaultMatrix [-- --ours] [--only words]</c>.
 /// With <c>-- fuzz [--seconds 60] [--seed n] [--runs n]</c> it fuzzes instead: a finding is run again by its seed and <c>--runs 1</c>.
+/// With <c>-- load [--calls 5000] [--at-once 200]</c> it runs an ASP.NET application under load, whose two providers fail in every seventh request.
 /// The exit code is 0 when ours survives everything.
 /// </summary>
 internal static class Program
@@ -18,6 +20,11 @@ internal static class Program
         if (arguments is ["fuzz", ..])
         {
             return await FuzzAsync(arguments);
+        }
+
+        if (arguments is ["load", ..])
+        {
+            return await LoadAsync(arguments);
         }
 
         var only = Option(arguments, "--only");
@@ -52,8 +59,20 @@ internal static class Program
 
         return report.Findings.Count == 0 ? 0 : 1;
 
-        int? Number(string name) => Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        int? Number(string name) => Program.Number(arguments, name);
     }
+
+    private static async Task<int> LoadAsync(string[] arguments)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var report = await LoadTest.RunAsync(Number(arguments, "--calls") ?? 5000, Number(arguments, "--at-once") ?? 200);
+        Console.WriteLine($"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {report.Requests} requests to providers");
+        Console.WriteLine(report);
+        return report.IsGood ? 0 : 1;
+    }
+
+    private static int? Number(string[] arguments, string name) =>
+        Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static string? Option(string[] arguments, string name) =>
         Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;

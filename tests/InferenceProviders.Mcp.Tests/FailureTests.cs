@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using InferenceProviders.Mcp.Tests.Support;
-using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

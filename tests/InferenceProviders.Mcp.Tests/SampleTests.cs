@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using InferenceProviders.Mcp.Tests.Support;
 
 namespace InferenceProviders.Mcp.Tests;
@@ -7,7 +5,7 @@ namespace InferenceProviders.Mcp.Tests;
 /// <summary>samples/McpToolCalling as a process of its own, without a token.</summary>
 public sealed class SampleTests
 {
-    private static readonly string Sample = typeof(SampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "Sample").Value!;
+    private static readonly string Sample = Checkout.Sample("McpToolCalling");
 
     [Theory]
     [InlineData("client", "This process runs the tools")]
@@ -62,16 +60,7 @@ public sealed class SampleTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Sample, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment.Remove("HF_TOKEN");
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
+        var result = await ProgramProcess.RunAsync(Sample, arguments);
+        return (result.ExitCode, result.Output);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using InferenceProviders.Mcp.Tests.Support;
-using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
 using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;

@@ -1,4 +1,3 @@
-using InferenceProviders.Tests.PublicAPI;
 
 namespace InferenceProviders.SemanticKernel.Tests;
 

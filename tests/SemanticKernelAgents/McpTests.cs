@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using InferenceProviders.SemanticKernel.Tests.Kernels;
-using InferenceProviders.Tests.Shared;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Agents;
 using ModelContextProtocol.Client;

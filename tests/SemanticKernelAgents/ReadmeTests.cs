@@ -1,5 +1,5 @@
+using InferenceProviders.Docs.Tests;
 using InferenceProviders.Emulator;
-using InferenceProviders.Readme.Tests;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 

@@ -41,7 +41,7 @@ internal sealed class HubClient(HttpTransport transport, ConnectionSettings sett
         Func<HttpResponseMessage, TState, CancellationToken, Task<TResult>> read,
         CancellationToken cancellationToken)
     {
-        var source = new ErrorSource(Name, model ?? "", AuthMode.Routed, token) { IsHub = true };
+        var source = new ErrorSource(Name, model ?? "", AuthMode.Routed, token) { IsHub = true, Address = address };
         var uri = new Uri(RouteGuard.Resolve(address, path, model ?? "").AbsoluteUri + query);
         var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
         using var deadline = new Deadline(limit, settings.TimeProvider, cancellationToken);

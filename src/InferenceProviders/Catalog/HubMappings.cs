@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
@@ -13,12 +12,13 @@ namespace InferenceProviders.Catalog;
 /// </summary>
 internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
 {
-    private const int MaxEntries = 4096;
+    /// <summary>Callers choose the models. A mapping takes one to four kilobytes, and asking for it again takes a request.</summary>
+    private const int MaxEntries = 32_768;
 
     /// <summary>How long an answer that could not be renewed serves before the Hub is asked again.</summary>
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<(string Model, string? Token), Entry> _entries = new();
+    private readonly RecentCache<(string Model, string? Token), Entry> _entries = new(MaxEntries);
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Catalog");
 
     /// <summary>The mapping, asked for when there is none that is fresh.</summary>
@@ -41,28 +41,34 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
     /// <summary>Puts in a mapping of an earlier time: it is asked for anew at the first use, and serves until the answer is there.</summary>
     public void Restore(ModelMapping mapping, string? token)
     {
-        if (IsHubId(mapping.Model) && _entries.Count < MaxEntries)
+        if (IsHubId(mapping.Model))
         {
             _entries.TryAdd((mapping.Model, token), new Entry(mapping, until: settings.TimeProvider.GetTimestamp()));
         }
     }
 
     private Entry Current(string model, string? token) =>
-        _entries.TryGetValue((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
+        _entries.TryGet((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
 
     /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
     public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
 
     private Entry Renew((string Model, string? Token) key)
     {
-        if (_entries.Count >= MaxEntries)
+        while (true)
         {
-            _entries.Clear();
+            var made = _entries.TryGet(key, out var current) && !current.HasExpired(settings) ? null
+                : new Entry(settings.TimeProvider.GetTimestamp(), current?.Known, self => LookUpAsync(key, self));
+            if (made is null)
+            {
+                return current!;
+            }
+
+            if (current is null ? _entries.TryAdd(key, made) : _entries.TryUpdate(key, made, current))
+            {
+                return made;
+            }
         }
-
-        return _entries.AddOrUpdate(key, Make(null), (_, current) => current.HasExpired(settings) ? Make(current.Known) : current);
-
-        Entry Make(ModelMapping? stale) => new(settings.TimeProvider.GetTimestamp(), stale, self => LookUpAsync(key, self));
     }
 
     private async Task<ModelMapping> LookUpAsync((string Model, string? Token) key, Entry entry)
@@ -88,7 +94,7 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
         }
         catch
         {
-            _entries.TryRemove(new(key, entry));
+            _entries.Remove(key, entry);
             throw;
         }
     }
@@ -97,7 +103,7 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
     private static bool IsOutage(InferenceException failure) =>
         failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.RateLimited or InferenceErrorKind.Protocol;
 
-    private sealed class Entry
+    private sealed class Entry : IRecentEntry
     {
         private readonly long _made;
         private readonly long? _until;
@@ -120,6 +126,8 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
             Stale = old;
             _lookup = new(Task.FromResult(old));
         }
+
+        bool IRecentEntry.WasAskedFor { get; set; }
 
         public ModelMapping? Stale { get; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -52,6 +53,7 @@ internal sealed class RouterRegistration(string name)
         AddOptions(services);
         AddHttpClient(services);
         services.AddKeyedSingleton(Name, (provider, _) => new SharedRouter(provider, this));
+        services.AddSingleton<IHostedService>(provider => new ProviderNameCheck(provider, this));
         Add(services, Name.Length == 0 ? null : Name, RouterOf);
     }
 

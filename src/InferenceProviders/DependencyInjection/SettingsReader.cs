@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.Configuration;
 
 namespace InferenceProviders.DependencyInjection;
@@ -105,7 +106,8 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
     {
         foreach (var other in configuration.GetChildren().Where(child => !_known.Contains(child.Key) && !child.Key.StartsWith("//", StringComparison.Ordinal) && !child.Key.StartsWith('$')))
         {
-            failures.Add($"{other.Path}: there is no such setting. There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            var meant = NearestName.Of(other.Key, _known) is { } near ? $" Did you mean {near}?" : "";
+            failures.Add($"{other.Path}: there is no such setting. There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.{meant}");
         }
     }
 

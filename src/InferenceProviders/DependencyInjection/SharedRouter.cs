@@ -20,7 +20,7 @@ internal sealed class SharedRouter : IDisposable
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceProviders.Options");
         var monitor = services.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>();
         _options = monitor.Get(registration.Name);
-        Router = new InferenceRouter(_options);
+        Router = new InferenceRouter(_options, asksHub: true);
         TokenCheck = new TokenCheck(this);
         _subscription = monitor.OnChange((options, name) =>
         {

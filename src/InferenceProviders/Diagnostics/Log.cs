@@ -26,6 +26,12 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
     public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
 
+    [LoggerMessage(45, LogLevel.Warning, "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called: did you mean '{Meant}'?")]
+    public static partial void ProviderMisspelt(ILogger logger, string option, string name, string meant);
+
+    [LoggerMessage(46, LogLevel.Warning, "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called that this library or the Hub is known to have.")]
+    public static partial void ProviderUnknown(ILogger logger, string option, string name);
+
     [LoggerMessage(40, LogLevel.Information, "The options of the router '{Name}' were reloaded.")]
     public static partial void OptionsReloaded(ILogger logger, string name);
 

@@ -26,7 +26,7 @@ internal static class ErrorFactory
     {
         var kind = ErrorClassifier.Classify(status, body);
         var provider = info.Provider ?? source.Name;
-        var message = new StringBuilder(provider).Append(" answered ");
+        var message = new StringBuilder(info.Provider ?? source.Speaker).Append(" answered ");
         message.Append(status is null or HttpStatusCode.OK ? "with an error" : $"{(int)status} ({status})");
         if (source.Model.Length > 0)
         {

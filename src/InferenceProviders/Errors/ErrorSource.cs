@@ -10,6 +10,12 @@ internal readonly record struct ErrorSource(string Name, string Model, AuthMode 
     /// <summary>Whether it is a question to the Hub rather than a call of a model.</summary>
     public bool IsHub { get; init; }
 
+    /// <summary>What it is called in sentences; its name, unless that is no name for people.</summary>
+    public string Speaker { get => field ?? Name; init; }
+
+    /// <summary>Where it is asked; null where that says nothing.</summary>
+    public Uri? Address { get; init; }
+
     /// <summary>An error of the exchange.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>

@@ -62,7 +62,10 @@ public sealed record RoutingOptions
     /// </summary>
     public TimeSpan? HedgeDelay { get; set; }
 
-    /// <summary>How many attempts a call may make, the first one included: 1…10. Default: 3.</summary>
+    /// <summary>
+    /// How many attempts a call may make, the first one included: 1…10. Default: 3, and up to 10 with those that follow a pause which a provider asked for
+    /// (<c>Retry-After</c>), while the call's deadline leaves room for the pauses.
+    /// </summary>
     public int? MaxAttempts { get; set; }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace InferenceProviders;
 
 /// <summary>
 /// A model as a caller names it: <c>org/name</c>, a bare <c>name</c>, either with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or
-/// <c>:{provider}</c> behind it, or the URL of an endpoint. The grammar is strict: nothing that it accepts can leave its route or change the host.
+/// <c>:{provider}</c> behind it, or the URL of an endpoint. The URL of a model's page on huggingface.co is taken for the model. The grammar is strict: nothing that it accepts can leave its route or change the host.
 /// </summary>
 public sealed class ModelReference
 {
@@ -24,7 +24,7 @@ public sealed class ModelReference
         Endpoint = endpoint;
     }
 
-    /// <summary>What the caller wrote.</summary>
+    /// <summary>What the caller wrote; for a page of huggingface.co, the model that it is about.</summary>
     public string Text { get; }
 
     /// <summary>The model id without its suffix; for an endpoint, the URL.</summary>
@@ -62,7 +62,17 @@ public sealed class ModelReference
             return false;
         }
 
-        if (model.Contains("://", StringComparison.Ordinal))
+        if (HubPage.TryRead(model, out var named))
+        {
+            if (named is null)
+            {
+                problem = "it is a page of huggingface.co that is about no model.";
+                return false;
+            }
+
+            model = named;
+        }
+        else if (model.Contains("://", StringComparison.Ordinal))
         {
             return TryParseEndpoint(model, out reference, out problem);
         }

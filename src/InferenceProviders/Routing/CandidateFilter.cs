@@ -54,7 +54,7 @@ internal static class CandidateFilter
 
     private static Exclusion CheckAbilities(RouteCandidate candidate, in RequestNeeds needs, long now)
     {
-        var learned = candidate.Health.Refusals.At(now);
+        var learned = candidate.Health.LacksAt(now);
         var offer = candidate.Offer;
         return needs.Tools && (offer?.SupportsTools is false || (learned & Capability.Tools) != 0) ? Exclusion.NoTools
             : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Capability.JsonSchema) != 0) ? Exclusion.NoJsonSchema
@@ -66,7 +66,7 @@ internal static class CandidateFilter
 
     private static bool IsTooLong(RouteCandidate candidate, in RequestNeeds needs, long now) =>
         candidate.Offer?.ContextLength is { } context && needs.InputTokens + (needs.MaxOutputTokens ?? 0) > context
-        || needs.PromptBytes >= candidate.Health.Refusals.TooLongAt(now);
+        || needs.PromptBytes >= candidate.Health.TooLongAt(now);
 
     private static Exclusion Compare(decimal? price, decimal limit) =>
         price is not { } known ? Exclusion.PriceUnknown : known > limit ? Exclusion.TooExpensive : Exclusion.None;

@@ -66,8 +66,14 @@ internal sealed record Route
     /// </summary>
     public bool IsRepeatable => Provider.Codec<TaskCodec>(Task)?.IsRepeatable ?? true;
 
-    /// <summary>The name in reports and errors.</summary>
+    /// <summary>The name by which it is identified.</summary>
     public string Name => Provider.Name;
+
+    /// <summary>The name in sentences.</summary>
+    public string Speaker => SpeakerOf(null);
+
+    /// <summary>The name in sentences about what it said: whoever answered behind the server-side router, if that is known.</summary>
+    public string SpeakerOf(string? answered) => answered ?? (Name == RouteFactory.AutoName ? RouteFactory.AutoSpeaker : Name);
 
     /// <summary>The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is mostly asked for one path.</summary>
     public Uri Resolve(string path)
@@ -89,7 +95,7 @@ internal sealed record Route
     }
 
     /// <summary>The route as the errors of its exchanges name it.</summary>
-    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter);
+    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter) { Speaker = Speaker, Address = BaseAddress };
 
     /// <inheritdoc cref="ErrorSource.Error"/>
     public InferenceException Error(

@@ -12,6 +12,9 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     /// <summary>The name of a route whose provider the server chooses.</summary>
     public const string AutoName = "auto";
 
+    /// <summary>What such a route is called in sentences.</summary>
+    public const string AutoSpeaker = "Hugging Face router";
+
     private static readonly Provider AutoProvider = new(AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
     private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 

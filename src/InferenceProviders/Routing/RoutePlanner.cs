@@ -15,7 +15,7 @@ namespace InferenceProviders.Routing;
 /// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
 /// the Hub's mapping lists, in the order of the call's rules.
 /// </summary>
-internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, SessionAffinity sticky)
+internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, SessionAffinity sticky, ServingProviders serving)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -41,14 +41,37 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        var named = NamedProvider(model, provider);
+        var rules = settings.Routing.With(needs.Routing);
+        var named = NamedProvider(model, provider, task, token);
+        CheckNamed(model, named, rules);
+        try
+        {
+            return await PlanAsync(model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException exception) when (exception is { Kind: InferenceErrorKind.ModelNotFound, StatusCode: not null } || (int?)exception.StatusCode is >= 300 and < 400)
+        {
+            // The Hub does not know the model, or knows it by another name; whom it knows and nobody serves is named right.
+            await serving.SuggestAsync(exception, model, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<RoutePlan> PlanAsync(
+        ModelReference model,
+        string? named,
+        InferenceTask task,
+        ChatProtocol? protocol,
+        string? token,
+        RoutingRules rules,
+        RequestNeeds needs,
+        CancellationToken cancellationToken)
+    {
         if (protocol == ChatProtocol.Responses && named is not null)
         {
             return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
         }
 
         var isChat = task == InferenceTask.Conversational;
-        var rules = settings.Routing.With(needs.Routing);
         var isLimited = BudgetEnforcer.AppliesTo(settings, rules);
         if (isLimited && isChat)
         {
@@ -108,7 +131,8 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         try
         {
             var table = await tables.GetAsync(model, InferenceTask.Conversational, protocol, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
-            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: failure.Provider, call.Clock.GetTimestamp())?.Routes ?? [];
+            var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider).Append(failure.Provider ?? "").ToArray();
+            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: failed, call.Clock.GetTimestamp())?.Routes ?? [];
             return isRefused ? [.. routes.Where(route => route.AuthMode == AuthMode.Direct)] : routes;
         }
         catch (InferenceException exception)
@@ -164,11 +188,28 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             _ => new InferenceException(InferenceErrorKind.NotSupported, $"No provider of {model.Id} can be used for this request: {table.Explain(rules, needs, now)}.") { Model = model.Text },
         };
 
+    /// <summary>A model's name often comes from outside the program: what the program rules out cannot be let in by it.</summary>
+    private static void CheckNamed(ModelReference model, string? named, RoutingRules rules)
+    {
+        var suffix = NamesProvider(model) ? model.Suffix!.ToLowerInvariant() : null;
+        if ((named ?? suffix) is { } asked && rules.Denied.Contains(asked))
+        {
+            throw Ruled(asked, $"{asked} is ruled out by RoutingOptions.DeniedProviders.");
+        }
+
+        if (suffix is not null && (named is null || named == suffix) && rules.Allowed.Length > 0 && !rules.Allowed.Contains(suffix))
+        {
+            throw Ruled(suffix, $"{suffix} is not among RoutingOptions.AllowedProviders: {string.Join(", ", rules.Allowed)}.");
+        }
+
+        InferenceException Ruled(string provider, string message) => new(InferenceErrorKind.NotSupported, message) { Provider = provider, Model = model.Text, Stage = FailureStage.NotSent };
+    }
+
     /// <summary>
-    /// The provider that the call names: beside the model, as a suffix where we hold a key for it (a suffix is otherwise
-    /// the server-side router's business), or as the router's default.
+    /// The provider that the call names: beside the model, as a suffix where the server-side router cannot read it or has no business with it (other tasks than
+    /// chat, no token, a key of the user's own), or as the router's default.
     /// </summary>
-    private string? NamedProvider(ModelReference model, string? provider)
+    private string? NamedProvider(ModelReference model, string? provider, InferenceTask task, string? token)
     {
         var named = provider is null or "auto" ? null : Validate.ProviderName(provider, nameof(provider));
         if (model.Suffix is { } suffix && !model.HasPolicySuffix)
@@ -178,9 +219,10 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
                 throw new ArgumentException($"The model names the provider '{suffix}' and the call names '{named}': name one.", nameof(provider));
             }
 
-            if (named is null && (settings.ProviderKeys.ContainsKey(suffix) || settings.Providers.Find(suffix) is { IsRouted: false }))
+            var isServers = task == InferenceTask.Conversational && (token is not null || settings.ProviderKeys.Count == 0) && !settings.ProviderKeys.ContainsKey(suffix) && settings.Providers.Find(suffix) is not { IsRouted: false };
+            if (named is null && !isServers && suffix.ToLowerInvariant() is var own && Validate.IsProviderName(own))
             {
-                return suffix.ToLowerInvariant();
+                return own;
             }
 
             return named;
@@ -222,7 +264,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         var entry = mapping.Find(name, task)
             ?? throw NotServed(model, mapping.Entries.IsEmpty
                 ? $"The Hub knows no provider that serves {model.Id}."
-                : $"{name} does not serve {model.Id}. Providers that do: {Serving(mapping, task)}.");
+                : $"{name} does not serve {model.Id}. {Meant(name, mapping)}Providers that do: {Serving(mapping, task)}.");
         if (!ModelMapping.Serves(entry, task))
         {
             throw NotServed(model, $"{name} serves {model.Id} for '{entry.Task}', not for '{task}'. Providers for '{task}': {Serving(mapping, task)}.");
@@ -233,6 +275,11 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         WarnUnlessLive(entry, model);
         return factory.Named(provider, model, entry.ProviderId, task, factory.Account(provider), token, entry, protocol: protocol);
     }
+
+    /// <summary>Of a name that nobody has, the one that was probably meant.</summary>
+    private string? Meant(string name, ModelMapping mapping) =>
+        settings.Providers.Find(name) is null && NearestName.Of(name, mapping.Entries.Select(entry => entry.Provider).Concat(settings.Providers.All.Select(known => known.Name))) is { } near
+            ? $"Did you mean '{near}'? " : null;
 
     private void RequireTask(Provider provider, InferenceTask task, ChatProtocol? protocol, ModelReference model)
     {

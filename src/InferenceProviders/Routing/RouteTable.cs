@@ -1,5 +1,6 @@
 using System.Buffers;
 using InferenceProviders.Catalog;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing;
@@ -8,7 +9,7 @@ namespace InferenceProviders.Routing;
 /// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalogue changes.
 /// A decision that comes to the same order as an earlier one gives the same plan, so that in the steady state nothing is allocated.
 /// </summary>
-internal sealed class RouteTable(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates)
+internal sealed class RouteTable(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates) : IRecentEntry
 {
     /// <summary>More providers than this are not considered; the Hub knows about twenty.</summary>
     public const int MaxCandidates = 64;
@@ -19,6 +20,8 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
 
     public ModelMapping Mapping => mapping;
 
+    bool IRecentEntry.WasAskedFor { get; set; }
+
     public bool IsMadeOf(ModelMapping currentMapping, ModelCatalog? currentCatalog) =>
         ReferenceEquals(mapping, currentMapping) && ReferenceEquals(catalog, currentCatalog);
 
@@ -26,9 +29,9 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
     /// <param name="rules">The call's rules.</param>
     /// <param name="needs">What it needs.</param>
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
-    /// <param name="except">A provider that has just failed on another route, or null.</param>
+    /// <param name="except">Providers that have just failed on another route, or null.</param>
     /// <param name="now">The clock's timestamp.</param>
-    public RoutePlan? Decide(RoutingRules rules, in RequestNeeds needs, string? sticky, string? except, long now)
+    public RoutePlan? Decide(RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now)
     {
         var buffer = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
@@ -36,7 +39,7 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
             var count = 0;
             foreach (var candidate in candidates)
             {
-                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None && (except is null || candidate.Provider != except))
+                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None && except?.Contains(candidate.Provider) is not true)
                 {
                     buffer[count++] = candidate;
                 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Primitives;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -9,13 +9,14 @@ namespace InferenceProviders.Routing;
 /// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalogue.</summary>
 internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)
 {
-    private const int MaxTables = 4096;
+    /// <summary>Callers choose the models. A table takes one to ten kilobytes; making one takes some microseconds.</summary>
+    private const int MaxTables = 16_384;
 
     /// <summary>While the list of models cannot be had, calls do not wait for it again and again.</summary>
     private static readonly TimeSpan CatalogPause = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
-    private readonly ConcurrentDictionary<Key, RouteTable> _tables = new();
+    private readonly RecentCache<Key, RouteTable> _tables = new(MaxTables);
     private long _catalogFailed = long.MinValue;
 
     /// <param name="model">The model.</param>
@@ -36,17 +37,14 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
 
         var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         var key = new Key(model.Text, task, protocol, token);
-        if (_tables.TryGetValue(key, out var table) && table.IsMadeOf(mapping, listed))
+        if (_tables.TryGet(key, out var table) && table.IsMadeOf(mapping, listed))
         {
             return table;
         }
 
-        if (_tables.Count >= MaxTables)
-        {
-            _tables.Clear();
-        }
-
-        return _tables[key] = Make(model, task, protocol, token, mapping, listed);
+        table = Make(model, task, protocol, token, mapping, listed);
+        _tables.Set(key, table);
+        return table;
     }
 
     /// <summary>Waits for the first list of models; later ones are refreshed in the background.</summary>

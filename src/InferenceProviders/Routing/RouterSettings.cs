@@ -28,6 +28,9 @@ internal sealed record RouterSettings : ConnectionSettings
 
     public required FrozenDictionary<string, SpendLimit> SpendLimits { get; init; }
 
+    /// <summary>Numbers of 0 to 1, by which waits are spread.</summary>
+    public required Func<double> Chance { get; init; }
+
     /// <summary>The same settings with the token of somebody else, and without this one.</summary>
     public RouterSettings With(Func<CancellationToken, ValueTask<string?>> token) => this with { Token = null, TokenProvider = token };
 

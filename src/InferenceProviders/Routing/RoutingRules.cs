@@ -31,6 +31,7 @@ internal sealed class RoutingRules
         Hedges = options.Hedge ?? false;
         HedgeDelay = options.HedgeDelay is { } delay ? Validate.Duration(delay, nameof(options.HedgeDelay)) : null;
         MaxAttempts = Validate.Count(options.MaxAttempts ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
+        MaxAttemptsAsked = options.MaxAttempts ?? MostAttempts;
         AllowOtherAccount = options.AllowOtherAccount ?? false;
     }
 
@@ -58,6 +59,9 @@ internal sealed class RoutingRules
     public TimeSpan? HedgeDelay { get; }
 
     public int MaxAttempts { get; }
+
+    /// <summary>How many attempts there may be with those that follow a pause which a provider asked for.</summary>
+    public int MaxAttemptsAsked { get; }
 
     public bool AllowOtherAccount { get; }
 
@@ -101,9 +105,12 @@ internal sealed class RoutingRules
         // The last one wins, so that a user's policy can take a built-in name.
         return policies.LastOrDefault(policy => policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
-                $"'{Validate.Printable(name)}' is not a routing policy. There are: {RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
+                $"'{Validate.Printable(name)}' is not a routing policy. {Meant(name, policies)}There are: {RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
                 argument);
     }
+
+    private static string? Meant(string name, IReadOnlyList<IRoutePolicy> policies) =>
+        NearestName.Of(name, policies.Select(policy => policy.Name).Prepend(RoutePolicies.Server)) is { } near ? $"Did you mean '{near}'? " : null;
 
     private static string[] Names(IList<string>? names, string argument) =>
         names is null ? [] : [.. names.Select(name => Validate.ProviderName(name, argument)).Distinct()];

@@ -61,8 +61,10 @@ internal static class CheckedExchange
             _ => (FailureStage.Exchange, "the connection broke"),
         };
         return source.Error(
-            InferenceErrorKind.ProviderUnavailable, $"{source.Name} could not be reached: {why}.", exception, stage);
+            InferenceErrorKind.ProviderUnavailable, $"{source.Speaker} could not be reached{Place(source)}: {why}.", exception, stage);
     }
+
+    private static string? Place(ErrorSource source) => source.Address is { } address ? $" at {address.Authority}" : null;
 
     private static async Task<InferenceException> ReadErrorAsync(
         HttpResponseMessage response, ErrorSource source, TimeProvider clock, CancellationToken cancellationToken)

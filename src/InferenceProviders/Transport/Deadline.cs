@@ -49,7 +49,8 @@ internal sealed class Deadline : IDisposable
     /// <param name="provider">Who was asked; null for the Hub.</param>
     /// <param name="model">The model that was asked for.</param>
     /// <param name="otherwise">What else may have ended the operation; null for the HTTP client's own limits.</param>
-    public Exception Translate(OperationCanceledException exception, string? provider, string model, string? otherwise = null)
+    /// <param name="speaker">What the provider is called in sentences, when that is not its name.</param>
+    public Exception Translate(OperationCanceledException exception, string? provider, string model, string? otherwise = null, string? speaker = null)
     {
         if (IsCancelled)
         {
@@ -59,7 +60,7 @@ internal sealed class Deadline : IDisposable
         var what = _source.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
             : exception.InnerException is TimeoutException timeout ? FormatMessage(exception, timeout)
             : otherwise ?? "the HTTP client gave up";
-        return new InferenceException(InferenceErrorKind.Timeout, $"{provider ?? "The Hub"}: {what}.", exception) { Provider = provider, Model = model };
+        return new InferenceException(InferenceErrorKind.Timeout, $"{speaker ?? provider ?? "The Hub"}: {what}.", exception) { Provider = provider, Model = model };
     }
 
     public void Dispose()

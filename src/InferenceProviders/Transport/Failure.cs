@@ -19,14 +19,15 @@ internal static class Failure
         Exception exception, ErrorSource source, Deadline deadline, string model, string? stall = null) => exception switch
     {
         InferenceException => exception,
-        OperationCanceledException cancelled => deadline.Translate(cancelled, source.Name, model, stall),
+        OperationCanceledException cancelled => deadline.Translate(cancelled, source.Name, model, stall, source.Speaker),
 
         // A handler may answer cancellation by breaking the connection.
         HttpRequestException or IOException or ObjectDisposedException when deadline.Token.IsCancellationRequested =>
-            deadline.Translate(new OperationCanceledException(exception.Message, exception), source.Name, model, stall),
+            deadline.Translate(
+                new OperationCanceledException(exception.Message, exception), source.Name, model, stall, source.Speaker),
         HttpRequestException or IOException => CheckedExchange.Unreachable(exception, source),
         InvalidDataException or JsonException =>
-            source.Error(InferenceErrorKind.Protocol, $"{source.Name} sent a response that could not be decoded.", exception),
+            source.Error(InferenceErrorKind.Protocol, $"{source.Speaker} sent a response that could not be decoded.", exception),
         _ => exception,
     };
 }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using InferenceProviders.Conformance.Comparison;
-using InferenceProviders.Conformance.Wire;
 
 namespace InferenceProviders.Conformance.Deviations;
 
-/// <summary>What <c>deviations.json</c> declares, and which of it was needed.</summary>
+/// <summary>What a file of deviations declares, and which of it was needed.</summary>
 internal sealed class DeviationList
 {
     private static readonly JsonSerializerOptions Strict = new()
@@ -21,7 +20,8 @@ internal sealed class DeviationList
     public DeviationList(IEnumerable<Deviation> deviations)
     {
         _deviations = [.. deviations];
-        if (_deviations.FirstOrDefault(deviation => deviation.Reason.Length < 10 || deviation.Cases.Count == 0 || deviation.What.Count == 0) is { } bad)
+        if (_deviations.FirstOrDefault(deviation => 
+            deviation.Reason.Length < 10 || deviation.Cases.Count == 0 || deviation.What.Count == 0 || deviation.What.Any(what => what.Trim('*', '/').Length == 0)) is { } bad)
         {
             throw new InvalidDataException($"The deviation '{bad}' needs cases, what differs, and a reason.");
         }
@@ -37,13 +37,14 @@ internal sealed class DeviationList
         new(files.Where(File.Exists).SelectMany(file => JsonSerializer.Deserialize<List<Deviation>>(File.ReadAllText(file), Strict)!));
 
     /// <summary>Splits the differences of a case into those that are declared and those that are not.</summary>
-    public (IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared, IReadOnlyList<Difference> Undeclared) Split(WireCase wireCase, IEnumerable<Difference> differences)
+    public (IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared, IReadOnlyList<Difference> Undeclared) Split(
+        string name, string? client, IEnumerable<Difference> differences)
     {
         var declared = new List<(Difference, Deviation)>();
         var undeclared = new List<Difference>();
         foreach (var difference in differences)
         {
-            if (_deviations.FirstOrDefault(deviation => deviation.Covers(wireCase, difference)) is { } deviation)
+            if (_deviations.FirstOrDefault(deviation => deviation.Covers(name, client, difference)) is { } deviation)
             {
                 declared.Add((difference, deviation));
             }

@@ -1,7 +1,6 @@
 using InferenceProviders.Conformance.Deviations;
 using InferenceProviders.Conformance.Runners;
 using InferenceProviders.Conformance.Wire;
-using InferenceProviders.Tests.Shared;
 
 namespace InferenceProviders.Conformance.Replay;
 
@@ -47,7 +46,7 @@ internal sealed class CaptureRun
         try
         {
             var differences = await CaseReplay.RunAsync(wireCase, CaseRunners.Find(wireCase.Call.Method)!);
-            var (declared, undeclared) = Deviations.Split(wireCase, differences);
+            var (declared, undeclared) = Deviations.Split(wireCase.Name, wireCase.Client, differences);
             return new Outcome(wireCase, declared, undeclared);
         }
         catch (Exception exception)

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Responses.Transcripts;
+using InferenceProviders.Conformance.Responses.Transcripts;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.FaultMatrix.Fuzzing;

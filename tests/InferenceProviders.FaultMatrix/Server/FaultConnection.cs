@@ -10,8 +10,10 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
 {
     private const int LargeChunk = 16 * 1024;
 
+    private readonly byte[] _read = new byte[4096];
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
-    private readonly byte[] _one = new byte[1];
+    private int _start;
+    private int _end;
 
     /// <summary>Ends when the scenario is over.</summary>
     public CancellationToken Stop => stop;
@@ -24,17 +26,27 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await _stream.ReadAsync(_one, stop) == 0)
+            if (_start == _end)
             {
-                return null;
+                (_start, _end) = (0, await _stream.ReadAsync(_read, stop));
+                if (_end == 0)
+                {
+                    return null;
+                }
             }
 
-            head.Append((char)_one[0]);
+            var line = _read.AsSpan(_start, _end - _start);
+            var length = line.IndexOf((byte)'\n') is >= 0 and var feed ? feed + 1 : line.Length;
+            head.Append(Encoding.Latin1.GetString(line[..length]));
+            _start += length;
         }
 
         var request = new FaultRequest(head.ToString(), "");
         var body = new byte[int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
-        await _stream.ReadExactlyAsync(body, stop);
+        var buffered = Math.Min(body.Length, _end - _start);
+        _read.AsSpan(_start, buffered).CopyTo(body);
+        _start += buffered;
+        await _stream.ReadExactlyAsync(body.AsMemory(buffered), stop);
         request = request with { Body = Encoding.UTF8.GetString(body) };
         server.Record(request);
         return request;

@@ -17,11 +17,13 @@ internal sealed class FaultServer : IAsyncDisposable
     private readonly HashSet<Task> _open = [];
     private readonly Func<FaultConnection, int, Task> _script;
     private readonly Task _accepting;
+    private readonly bool _remembers;
     private int _connections;
 
-    private FaultServer(Func<FaultConnection, int, Task> script)
+    private FaultServer(Func<FaultConnection, int, Task> script, bool remembers)
     {
         _script = script;
+        _remembers = remembers;
         _listener.Start(backlog: 2048);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
@@ -58,10 +60,16 @@ internal sealed class FaultServer : IAsyncDisposable
     }
 
     /// <param name="script">Gets each connection, with how many there were before.</param>
-    public static FaultServer Start(Func<FaultConnection, int, Task> script) => new(script);
+    /// <param name="remembers">Whether <see cref="Requests"/> are kept; where memory is measured, they are not.</param>
+    public static FaultServer Start(Func<FaultConnection, int, Task> script, bool remembers = true) => new(script, remembers);
 
     public void Record(FaultRequest request)
     {
+        if (!_remembers)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _requests.Add(request);

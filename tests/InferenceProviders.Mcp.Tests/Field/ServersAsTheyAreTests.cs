@@ -1,5 +1,4 @@
 using InferenceProviders.Mcp.Tests.Support;
-using InferenceProviders.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using InferenceProviders.SemanticKernel.Tests.Support;
-using InferenceProviders.Tests.Shared;
 using Microsoft.SemanticKernel;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Server;

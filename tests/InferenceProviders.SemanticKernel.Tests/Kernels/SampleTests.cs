@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InferenceProviders.Emulator;
 using InferenceProviders.SemanticKernel.Tests.Support;
 
@@ -49,28 +48,15 @@ public sealed class SampleTests
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(EmulatorHost? emulator = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("agent");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Built.Sample, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.FullName,
-        };
-        foreach (var name in (string[])["HF_TOKEN", "HF_ENDPOINT", "INFERENCE_PROVIDERS_ROUTER", "INFERENCE_PROVIDERS_HOSTS"])
-        {
-            start.Environment.Remove(name);
-        }
-
-        if (emulator is not null)
-        {
-            start.Environment["HF_TOKEN"] = emulator.Token;
-            start.Environment["HF_ENDPOINT"] = start.Environment["INFERENCE_PROVIDERS_ROUTER"] = emulator.BaseAddress.AbsoluteUri;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var result = await ProgramProcess.RunAsync(Checkout.Sample("SemanticKernelAgent"), arguments, Variables(emulator), folder.FullName);
         folder.Delete(recursive: true);
-        return (process.ExitCode, await output, await errors);
+        return (result.ExitCode, result.Output, result.Errors);
     }
+
+    private static Dictionary<string, string> Variables(EmulatorHost? emulator) => emulator is null ? [] : new()
+    {
+        ["HF_TOKEN"] = emulator.Token,
+        ["HF_ENDPOINT"] = emulator.BaseAddress.AbsoluteUri,
+        ["INFERENCE_PROVIDERS_ROUTER"] = emulator.BaseAddress.AbsoluteUri,
+    };
 }

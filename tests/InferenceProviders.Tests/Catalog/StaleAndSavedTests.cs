@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using InferenceProviders.Tests.Support;
 using InferenceProviders.Tests.Writing;
 using Microsoft.Extensions.AI;
 

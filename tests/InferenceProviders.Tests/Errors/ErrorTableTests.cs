@@ -1,5 +1,4 @@
 using System.Net;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Errors;
@@ -176,7 +175,7 @@ public sealed class ErrorTableTests
         var chat = router.AsIChatClient("org/model");
         var error = await Assert.ThrowsAsync<InferenceException>(() => stream ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
-        Assert.StartsWith("auto could not be reached", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Hugging Face router could not be reached at ", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.InnerException);
     }
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using InferenceProviders.Routing;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Errors;

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
-using static InferenceProviders.Tests.Support.Wire;
+using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

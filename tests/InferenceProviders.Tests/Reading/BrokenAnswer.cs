@@ -1,4 +1,3 @@
-using InferenceProviders.Tests.Support;
 
 namespace InferenceProviders.Tests.Reading;
 

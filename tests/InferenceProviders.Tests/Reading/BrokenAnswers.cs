@@ -1,4 +1,4 @@
-using static InferenceProviders.Tests.Support.Wire;
+using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Reading;

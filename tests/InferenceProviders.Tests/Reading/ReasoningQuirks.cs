@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using static InferenceProviders.Tests.Support.Wire;
+using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

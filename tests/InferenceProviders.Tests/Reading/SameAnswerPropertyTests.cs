@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using static InferenceProviders.Tests.Support.Wire;
+using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Reading;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InferenceProviders.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Routing;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InferenceProviders.Tests.Support;
 
 namespace InferenceProviders.Tests.Text;
 

@@ -1,4 +1,3 @@
-using InferenceProviders.Tests.Support;
 using InferenceProviders.Tests.Writing;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;

@@ -25,6 +25,9 @@ internal sealed class CallExecutor(
 
     public HedgingPipeline Hedges => memory.Hedges;
 
+    /// <summary>A number of 0 to 1, by chance.</summary>
+    public double Chance() => settings.Chance();
+
     /// <summary>
     /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
     /// <see cref="RoutingRules.MaxAttempts"/> are made.
@@ -153,7 +156,7 @@ internal sealed class CallExecutor(
         route.Health?.Failed(failure);
         if (!failure.MayBeAboutOptionalParts)
         {
-            route.Health?.Refusals.Learn(failure, route.ProviderModel, call.Needs);
+            route.Health?.Learn(failure, route.ProviderModel, call.Needs);
         }
 
         call.Log.Record(new RouteAttempt

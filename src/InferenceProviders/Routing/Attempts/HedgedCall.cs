@@ -15,7 +15,7 @@ internal sealed class HedgedCall<TState, TResult>(
 {
     private readonly Lock _gate = new();
     private readonly List<Route> _left = [.. plan.Routes];
-    private (Route Route, InferenceException Failure)? _last;
+    private readonly List<(Route Route, InferenceException Failure)> _failed = [];
     private Route _latest = plan.Routes[0];
     private int _started;
     private int _winners;
@@ -33,11 +33,12 @@ internal sealed class HedgedCall<TState, TResult>(
             return (TResult)outcome.Result!;
         }
 
-        if (_last is { } last && !call.Deadline.IsCancelled)
+        if (_failed is [.. var earlier, var last] && !call.Deadline.IsCancelled)
         {
             // All of them failed: what may follow is the same as for any call that failed.
             var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]) { HubToken = plan.HubToken };
-            return await new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure).ContinueAsync().ConfigureAwait(false);
+            var retrying = new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure) { Earlier = earlier };
+            return await retrying.ContinueAsync().ConfigureAwait(false);
         }
 
         ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Deadline.Translate(cancelled, _latest.Name, call.Model) : exception);
@@ -67,7 +68,10 @@ internal sealed class HedgedCall<TState, TResult>(
             attempt.Dispose();
             if (exception is InferenceException failure)
             {
-                _last = (route, failure);
+                lock (_gate)
+                {
+                    _failed.Add((route, failure));
+                }
             }
 
             return Outcome.FromException<object>(exception);
@@ -107,7 +111,7 @@ internal sealed class HedgedCall<TState, TResult>(
         }
 
         _fellBack = true;
-        var slow = _last?.Failure ?? new InferenceException(InferenceErrorKind.Timeout, "The first route is slow.");
+        var slow = LastFailure() ?? new InferenceException(InferenceErrorKind.Timeout, "The first route is slow.");
         var more = await plan.FallBackAsync(call, slow).ConfigureAwait(false);
         lock (_gate)
         {
@@ -115,6 +119,14 @@ internal sealed class HedgedCall<TState, TResult>(
         }
 
         return Take();
+    }
+
+    private InferenceException? LastFailure()
+    {
+        lock (_gate)
+        {
+            return _failed.Count == 0 ? null : _failed[^1].Failure;
+        }
     }
 
     private Route? Take()

@@ -4,8 +4,7 @@ using Polly.Retry;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// Polly's retry strategy: it runs a failed call's next attempts, with exponential backoff and jitter where the call names no wait of its own.
-/// Whether there is a next attempt, and where, is the call's decision.
+/// Polly's retry strategy: it runs a failed call's next attempts. Whether there is a next attempt, where, and after which wait, is the call's decision.
 /// </summary>
 internal sealed class RetryPipeline(TimeProvider clock)
 {
@@ -14,13 +13,9 @@ internal sealed class RetryPipeline(TimeProvider clock)
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(400),
-            MaxDelay = TimeSpan.FromSeconds(8),
             MaxRetryAttempts = int.MaxValue,
             ShouldHandle = static arguments => arguments.Outcome.Exception is InferenceException failure ? Call(arguments.Context).MayGoOnAsync(failure) : new(false),
-            DelayGenerator = static arguments => new(Call(arguments.Context).Wait),
+            DelayGenerator = static arguments => new((TimeSpan?)Call(arguments.Context).Wait),
         })
         .Build();
 

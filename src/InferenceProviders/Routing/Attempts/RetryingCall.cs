@@ -15,13 +15,27 @@ internal sealed class RetryingCall<TState, TResult>(
     where TResult : IAttemptResult
 {
     private readonly List<Route> _left = [.. plan.Routes.Skip(1)];
+    private readonly List<TriedRoute> _tried = [];
     private Route _route = plan.Routes[0];
     private InferenceException? _first = first;
     private InferenceException _last = first;
+    private int _askedFor;
     private bool _leavesOutOptionalParts;
     private bool _fellBack;
 
-    public TimeSpan? Wait { get; private set; }
+    public TimeSpan Wait { get; private set; }
+
+    /// <summary>Routes that failed before the first failure here, at the same time as it.</summary>
+    public IEnumerable<(Route Route, InferenceException Failure)> Earlier
+    {
+        init
+        {
+            foreach (var (route, failure) in value)
+            {
+                Note(route, AttemptRules.After(failure, route), failure);
+            }
+        }
+    }
 
     public async Task<TResult> ContinueAsync()
     {
@@ -51,41 +65,29 @@ internal sealed class RetryingCall<TState, TResult>(
         if (decision == AttemptDecision.Stop
             || (call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
             || call.Token.IsCancellationRequested
-            || call.Log.Attempts.Count >= call.Routing.MaxAttempts
+            || call.Log.Attempts.Count >= call.Routing.MaxAttemptsAsked
             || (!_route.IsRepeatable && AttemptRules.MayHaveRun(failure)))
         {
             return false;
         }
 
+        Note(_route, decision, failure);
         _leavesOutOptionalParts = decision == AttemptDecision.WithoutOptionalParts;
-        var next = _leavesOutOptionalParts ? _route : Take(decision, failure);
-        if (next is null && !_fellBack)
+        Pause pause = default;
+        var next = !_leavesOutOptionalParts ? await FirstAsync(decision, failure).ConfigureAwait(false) : MayBeQuick ? _route : null;
+        if (next is null && !_leavesOutOptionalParts)
         {
-            _fellBack = true;
-            _left.AddRange(await plan.FallBackAsync(call, failure).ConfigureAwait(false));
-            next = Take(decision, failure);
+            (next, pause) = ShortestPause(decision, failure);
         }
 
-        Wait = TimeSpan.Zero;
-        if (next is null)
-        {
-            if (decision != AttemptDecision.NextRouteOrWait)
-            {
-                return false;
-            }
-
-            (next, Wait) = ShortestWait(failure);
-            if (Wait >= call.Deadline.Remaining)
-            {
-                return false;
-            }
-        }
-
-        if (!loop.Budget.TryWithdraw())
+        // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the calls himself.
+        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || loop.Budget.TryWithdraw()))
         {
             return false;
         }
 
+        Wait = pause.Spread(loop.Chance(), call.Deadline.Remaining);
+        _askedFor += pause.IsAsked ? 1 : 0;
         _left.Remove(next);
         _route = next;
         return true;
@@ -102,13 +104,56 @@ internal sealed class RetryingCall<TState, TResult>(
         return loop.TryAsync(loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), plan, state, send);
     }
 
-    /// <summary>The first of the routes that are left that can mend this failure and can be tried at once.</summary>
+    /// <summary>Whether another attempt may be made at once, or after a backoff of our own.</summary>
+    private bool MayBeQuick => call.Log.Attempts.Count - _askedFor < call.Routing.MaxAttempts;
+
+    /// <summary>Remembers a route that may be asked again after a pause; forgets one that may not.</summary>
+    private void Note(Route route, AttemptDecision decision, InferenceException failure)
+    {
+        var known = _tried.Find(tried => ReferenceEquals(tried.Route, route));
+        if (decision != AttemptDecision.NextRouteOrWait)
+        {
+            _ = known is not null && _tried.Remove(known);
+            return;
+        }
+
+        if (known is null)
+        {
+            _tried.Add(known = new TriedRoute(route));
+        }
+
+        known.Note(failure, call.Deadline.Remaining, call.Clock.GetTimestamp());
+    }
+
+    /// <summary>The first of the routes that were not tried yet which can mend this failure and can be tried at once.</summary>
+    private async ValueTask<Route?> FirstAsync(AttemptDecision decision, InferenceException failure)
+    {
+        if (!MayBeQuick)
+        {
+            return null;
+        }
+
+        if (Take(decision, failure) is { } route)
+        {
+            return route;
+        }
+
+        if (_fellBack)
+        {
+            return null;
+        }
+
+        _fellBack = true;
+        _left.AddRange(await plan.FallBackAsync(call, failure).ConfigureAwait(false));
+        return Take(decision, failure);
+    }
+
     private Route? Take(AttemptDecision decision, InferenceException failure)
     {
         var now = call.Clock.GetTimestamp();
         foreach (var route in _left)
         {
-            if (CanRecover(route, decision, failure) && (route.Health is null || route.Health.RestUntil <= now))
+            if (Mends(route, decision, failure) && (route.Health is null || route.Health.RestUntil <= now))
             {
                 return route;
             }
@@ -117,7 +162,7 @@ internal sealed class RetryingCall<TState, TResult>(
         return null;
     }
 
-    private bool CanRecover(Route route, AttemptDecision decision, InferenceException failure) => decision switch
+    private bool Mends(Route route, AttemptDecision decision, InferenceException failure) => decision switch
     {
         AttemptDecision.OtherAccount => call.Routing.AllowOtherAccount && route.Account != _route.Account,
         AttemptDecision.LongerContext => HasLongerContext(route),
@@ -130,27 +175,38 @@ internal sealed class RetryingCall<TState, TResult>(
 
     private bool IsSameHost(Route route) => route.BaseAddress.Authority == _route.BaseAddress.Authority;
 
-    /// <summary>When every route needs a pause: the one whose pause is over first, and how long that takes.</summary>
-    private (Route Route, TimeSpan? Wait) ShortestWait(InferenceException failure)
+    /// <summary>
+    /// When every route needs a pause: the one whose pause is over first, whatever ended the last attempt; null when none is over before the deadline.
+    /// </summary>
+    private (Route? Route, Pause Pause) ShortestPause(AttemptDecision decision, InferenceException failure)
     {
-        var (best, wait) = (_route, OwnWait(failure));
+        (Route? Route, Pause Pause) best = default;
         var now = call.Clock.GetTimestamp();
-        foreach (var route in _left)
+        foreach (var tried in _tried)
         {
-            if (route.Health is { } health && CanRecover(route, AttemptDecision.NextRouteOrWait, failure)
-                && call.Clock.GetElapsedTime(now, health.RestUntil) is var rest && (wait is null || rest < wait))
+            // The route that has just failed can mend itself.
+            if (ReferenceEquals(tried.Route, _route) || Mends(tried.Route, decision, failure))
             {
-                (best, wait) = (route, rest);
+                Consider(tried.Route, tried.PauseAt(now, call.Clock));
             }
         }
 
-        return (best, wait);
-    }
+        foreach (var route in _left)
+        {
+            if (route.Health is { } health && health.RestUntil > now && Mends(route, decision, failure))
+            {
+                Consider(route, new(call.Clock.GetElapsedTime(now, health.RestUntil), IsAsked: true, IsRateLimit: false));
+            }
+        }
 
-    /// <summary>
-    /// A pause that the provider asks for is kept in full. The time in which a cold model loads is a guess: at most half of what is left for
-    /// the call is spent on it, so that the other half is left for the answer.
-    /// </summary>
-    private TimeSpan? OwnWait(InferenceException failure) =>
-        failure is { IsLoading: true, RetryAfter: { } estimate } && call.Deadline.Remaining / 2 is var half && half < estimate ? half : failure.RetryAfter;
+        return best;
+
+        void Consider(Route route, Pause pause)
+        {
+            if (pause.Time < call.Deadline.Remaining && (pause.IsAsked || MayBeQuick) && (best.Route is null || pause.Time < best.Pause.Time))
+            {
+                best = (route, pause);
+            }
+        }
+    }
 }

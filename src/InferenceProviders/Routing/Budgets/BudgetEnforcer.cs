@@ -69,5 +69,5 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
 
     private static InferenceException Refusal(Route route, string why) =>
-        route.Error(InferenceErrorKind.SpendLimitReached, $"{route.Name} was not asked for {route.Model}: {why}.", stage: FailureStage.NotSent);
+        route.Error(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.", stage: FailureStage.NotSent);
 }

@@ -10,7 +10,6 @@ internal sealed class LearnedCapabilities(TimeProvider clock)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(6);
 
-    private readonly Lock _gate = new();
     private long _until;
     private long _tooLong = long.MaxValue;
     private Capability _lacking;
@@ -21,27 +20,31 @@ internal sealed class LearnedCapabilities(TimeProvider clock)
     /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
     public long TooLongAt(long now) => now < Volatile.Read(ref _until) ? Volatile.Read(ref _tooLong) : long.MaxValue;
 
-    /// <summary>Learns from a failure, if it is a refusal and says of what. Only what the request needed can have been refused.</summary>
-    public void Learn(InferenceException failure, string providerModel, in RequestNeeds needs)
+    /// <summary>Whether anything that it knows still holds.</summary>
+    public bool IsPast(long now) => now >= Volatile.Read(ref _until);
+
+    /// <summary>What a failure refuses, if it is a refusal and says of what. Only what the request needed can have been refused.</summary>
+    public static bool TryRead(InferenceException failure, string providerModel, in RequestNeeds needs, out Capability lacking, out long tooLong)
     {
-        var lacking = Capability.None;
-        var tooLong = long.MaxValue;
+        (lacking, tooLong) = (Capability.None, long.MaxValue);
         if (failure is { Kind: InferenceErrorKind.NotSupported, ProviderWords: { } words })
         {
             // Names of models have such words in them too ("Vision", "Audio").
-            lacking = Named(words.Replace(failure.Model ?? providerModel, "", StringComparison.OrdinalIgnoreCase).Replace(providerModel, "", StringComparison.OrdinalIgnoreCase), needs);
+            lacking = Named(
+                words.Replace(failure.Model ?? providerModel, "", StringComparison.OrdinalIgnoreCase).Replace(providerModel, "", StringComparison.OrdinalIgnoreCase), needs);
         }
         else if (failure.Kind == InferenceErrorKind.ContextLengthExceeded && needs.PromptBytes > 0)
         {
             tooLong = needs.PromptBytes;
         }
 
-        if (lacking == Capability.None && tooLong == long.MaxValue)
-        {
-            return;
-        }
+        return lacking != Capability.None || tooLong != long.MaxValue;
+    }
 
-        lock (_gate)
+    /// <summary>Remembers a refusal beside what is known already.</summary>
+    public void Add(Capability lacking, long tooLong)
+    {
+        lock (this)
         {
             var now = clock.GetTimestamp();
             if (now >= _until)

@@ -6,10 +6,14 @@ namespace InferenceProviders.Routing.Health;
 
 /// <summary>
 /// Polly's circuit breaker for one route, told of every outcome after the fact. It opens when at least half of the attempts of the last
-/// half minute failed (two at the least), and stays open for five seconds, longer each time a probe fails.
+/// half minute failed (two at the least), and stays open for five seconds, longer each time a probe fails. It takes over two kilobytes, so that only routes
+/// that failed lately have one.
 /// </summary>
 internal sealed class RouteBreaker
 {
+    /// <summary>How long an attempt counts.</summary>
+    public static readonly TimeSpan SamplingTime = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBreak = TimeSpan.FromMinutes(2);
 
@@ -26,7 +30,7 @@ internal sealed class RouteBreaker
             {
                 FailureRatio = 0.5,
                 MinimumThroughput = 2,
-                SamplingDuration = TimeSpan.FromSeconds(30),
+                SamplingDuration = SamplingTime,
                 BreakDurationGenerator = arguments => new(Break(arguments.HalfOpenAttempts)),
                 ShouldHandle = static arguments => new(!arguments.Outcome.Result),
                 StateProvider = _state,

@@ -3,7 +3,10 @@ using InferenceProviders.Routing.Attempts;
 
 namespace InferenceProviders.Routing.Health;
 
-/// <summary>What is known of a route from its own attempts. It changes with each of them, while the route itself never does. Thread-safe.</summary>
+/// <summary>
+/// What is known of a route from its own attempts. It changes with each of them, while the route itself never does. A router knows thousands of routes and
+/// uses few: what nothing is known of takes no memory. Thread-safe.
+/// </summary>
 internal sealed class RouteHealth
 {
     /// <summary>How long one failure sends a route behind the healthy ones.</summary>
@@ -14,64 +17,81 @@ internal sealed class RouteHealth
 
     private const int EnoughStreams = 8;
 
+    /// <summary>A speed is told by few answers; the other figures by <see cref="SlidingWindow.Capacity"/>.</summary>
+    private const int SpeedSamples = 32;
+
     private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _clock;
-    private readonly RouteBreaker _breaker;
-    private readonly SlidingWindow _successes;
-    private readonly SlidingWindow _firstTokens;
-    private readonly SlidingWindow _speeds;
-    private readonly Moments _provider;
-    private long _restUntil;
+    private readonly RouteHealthRegistry? _board;
 
-    public RouteHealth(RouteKey key, TimeProvider clock)
+    /// <summary>Where all is that is about the provider, whoever asks; itself, unless it is the route of a user among others.</summary>
+    private readonly RouteHealth _shared;
+
+    private RouteBreaker? _breaker;
+    private LearnedCapabilities? _refusals;
+    private SlidingWindow? _successes;
+    private SlidingWindow? _firstTokens;
+    private SlidingWindow? _speeds;
+    private long _accountRestsUntil;
+    private long _restsUntil;
+    private long _suspectUntil;
+    private long _probedUntil;
+    private long _failedAt;
+    private long _usedAt;
+    private bool _isKept;
+
+    public RouteHealth(RouteKey key, TimeProvider clock, RouteHealthRegistry? board = null)
     {
         _clock = clock;
+        _board = board;
+        _shared = this;
         Key = key;
-        Refusals = new(clock);
-        _breaker = new(clock);
-        _successes = new(clock);
-        _firstTokens = new(clock);
-        _speeds = new(clock);
-        _provider = new();
     }
 
     /// <summary>The same route for another user: all is shared but the pause after a 429, which is about an account.</summary>
     public RouteHealth(RouteHealth shared)
     {
         _clock = shared._clock;
+        _board = shared._board;
+        _shared = shared;
         Key = shared.Key;
-        Refusals = shared.Refusals;
-        _breaker = shared._breaker;
-        _successes = shared._successes;
-        _firstTokens = shared._firstTokens;
-        _speeds = shared._speeds;
-        _provider = shared._provider;
     }
 
     public RouteKey Key { get; }
 
-    public LearnedCapabilities Refusals { get; }
+    /// <summary>Whether it is a user's among others.</summary>
+    public bool IsOfUser => !ReferenceEquals(_shared, this);
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
-    public double SuccessRate => _successes.Mean;
+    public double SuccessRate => MeanOf(_shared._successes);
 
     /// <summary>The mean time to first content of streams, in seconds; NaN when there were none lately.</summary>
-    public double SecondsToFirstToken => _firstTokens.Mean;
+    public double SecondsToFirstToken => MeanOf(_shared._firstTokens);
 
     /// <summary>The mean number of answer tokens a second; NaN when there were none lately.</summary>
-    public double TokensPerSecond => _speeds.Mean;
+    public double TokensPerSecond => MeanOf(_shared._speeds);
 
     /// <summary>The timestamp until which it rests; in the past when it does not.</summary>
-    public long RestUntil => Math.Max(Volatile.Read(ref _restUntil), Volatile.Read(ref _provider.LoadsUntil));
+    public long RestUntil => Math.Max(Volatile.Read(ref _accountRestsUntil), Volatile.Read(ref _shared._restsUntil));
+
+    /// <summary>The time to first content that 95 of 100 streams stay under; null while there were too few to say.</summary>
+    public TimeSpan? UsualFirstToken =>
+        _shared._firstTokens?.Read() is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>When it was used last.</summary>
+    public long UsedAt => Volatile.Read(ref _usedAt);
+
+    private long OpenUntil => Volatile.Read(ref _shared._breaker)?.OpenUntil ?? 0;
 
     public RouteState StateAt(long now)
     {
-        var openUntil = _breaker.OpenUntil;
-        return openUntil != 0 ? now < openUntil ? RouteState.Broken : RouteState.Probing
+        var openUntil = OpenUntil;
+        return now < openUntil ? RouteState.Broken
             : now < RestUntil ? RouteState.Resting
-            : now < Volatile.Read(ref _provider.SuspectUntil) ? RouteState.Suspect
+            : openUntil != 0 ? RouteState.Probing
+            : now < Volatile.Read(ref _shared._suspectUntil) ? RouteState.Suspect
             : RouteState.Healthy;
     }
 
@@ -87,58 +107,107 @@ internal sealed class RouteHealth
                 return true;
 
             case RouteState.Probing:
-                var until = Volatile.Read(ref _provider.ProbedUntil);
-                return until <= now && Interlocked.CompareExchange(ref _provider.ProbedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
+                var until = Volatile.Read(ref _shared._probedUntil);
+                return until <= now && Interlocked.CompareExchange(ref _shared._probedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
 
             default:
                 return false;
         }
     }
 
+    /// <summary>What it refused before.</summary>
+    public Capability LacksAt(long now) => Volatile.Read(ref _shared._refusals)?.At(now) ?? Capability.None;
+
+    /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
+    public long TooLongAt(long now) => Volatile.Read(ref _shared._refusals)?.TooLongAt(now) ?? long.MaxValue;
+
     public void Succeeded()
     {
-        _successes.Add(1);
-        Volatile.Write(ref _provider.SuspectUntil, 0);
-        _breaker.Report(success: true);
+        Window(ref _shared._successes).Add(1);
+        Volatile.Write(ref _shared._suspectUntil, 0);
+        _shared.Report(success: true);
         Leave();
+        NoteUse();
     }
 
     public void Failed(InferenceException failure)
     {
         if (failure.IsLoading)
         {
-            Volatile.Write(ref _provider.LoadsUntil, RestEnd(failure));
+            Extend(ref _shared._restsUntil, RestEnd(failure));
         }
         else if (failure.Kind == InferenceErrorKind.RateLimited)
         {
-            Volatile.Write(ref _restUntil, RestEnd(failure));
+            Extend(ref _accountRestsUntil, RestEnd(failure));
         }
         else if (AttemptRules.IsProvidersFault(failure))
         {
-            _successes.Add(0);
-            Volatile.Write(ref _provider.SuspectUntil, _clock.GetTimestamp() + Ticks.Of(SuspectTime, _clock));
-            _breaker.Report(success: false);
+            Window(ref _shared._successes).Add(0);
+            if (failure.RetryAfter > TimeSpan.Zero)
+            {
+                // It says when it is back, as a 429 does: there is nothing to find out until then.
+                Extend(ref _shared._restsUntil, RestEnd(failure));
+            }
+            else
+            {
+                Volatile.Write(ref _shared._suspectUntil, _clock.GetTimestamp() + Ticks.Of(SuspectTime, _clock));
+                _shared.Report(success: false);
+            }
         }
 
         Leave();
+        NoteUse();
+    }
+
+    /// <summary>Learns what the provider lacks from a failure that says so.</summary>
+    public void Learn(InferenceException failure, string providerModel, in RequestNeeds needs)
+    {
+        if (LearnedCapabilities.TryRead(failure, providerModel, needs, out var lacking, out var tooLong))
+        {
+            if (Volatile.Read(ref _shared._refusals) is null)
+            {
+                Interlocked.CompareExchange(ref _shared._refusals, new(_clock), null);
+            }
+
+            _shared._refusals!.Add(lacking, tooLong);
+        }
     }
 
     /// <summary>An attempt ended without saying anything about the provider (cancellation).</summary>
-    public void Leave() => Volatile.Write(ref _provider.ProbedUntil, 0);
+    public void Leave() => Volatile.Write(ref _shared._probedUntil, 0);
 
-    public void ObserveFirstToken(TimeSpan time) => _firstTokens.Add(time.TotalSeconds);
+    public void ObserveFirstToken(TimeSpan time) => Window(ref _shared._firstTokens).Add(time.TotalSeconds);
 
-    public void ObserveSpeed(double tokensPerSecond) => _speeds.Add(tokensPerSecond);
+    public void ObserveSpeed(double tokensPerSecond) => Window(ref _shared._speeds, SpeedSamples).Add(tokensPerSecond);
 
-    /// <summary>The time to first content that 95 of 100 streams stay under; null while there were too few to say.</summary>
-    public TimeSpan? UsualFirstToken => _firstTokens.Read() is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
+    /// <summary>Whether it must not be forgotten: calls would ask a provider that has asked not to be, or that they know to fail.</summary>
+    public bool Holds(long now) => StateAt(now) is not (RouteState.Healthy or RouteState.Suspect);
+
+    /// <summary>Whether forgetting it would lose nothing.</summary>
+    public bool IsIdle(long now) =>
+        !Holds(now)
+        && Volatile.Read(ref _refusals)?.IsPast(now) is not false
+        && IsPast(_successes, now) && IsPast(_firstTokens, now) && IsPast(_speeds, now);
+
+    /// <summary>The board no longer keeps it; it will ask to be kept again at its next use.</summary>
+    public void Release() => Volatile.Write(ref _isKept, false);
+
+    /// <summary>Asks the board to keep it, unless it does.</summary>
+    public void KeepAgain()
+    {
+        if (!Volatile.Read(ref _isKept))
+        {
+            Volatile.Write(ref _isKept, true);
+            _board?.Keep(this);
+        }
+    }
 
     public RouteStatus Status(long now)
     {
         var state = StateAt(now);
-        var (attempts, success, _) = _successes.Read();
-        var (streams, first, first95) = _firstTokens.Read();
-        var tooLong = Refusals.TooLongAt(now);
+        var (attempts, success, _) = _shared._successes?.Read() ?? default;
+        var (streams, first, first95) = _shared._firstTokens?.Read() ?? default;
+        var tooLong = TooLongAt(now);
         return new RouteStatus
         {
             Provider = Key.Provider,
@@ -149,9 +218,9 @@ internal sealed class RouteHealth
             State = state,
             StateEndsIn = state switch
             {
-                RouteState.Broken => _clock.GetElapsedTime(now, _breaker.OpenUntil),
+                RouteState.Broken => _clock.GetElapsedTime(now, OpenUntil),
                 RouteState.Resting => _clock.GetElapsedTime(now, RestUntil),
-                RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _provider.SuspectUntil)),
+                RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _shared._suspectUntil)),
                 _ => null,
             },
             Attempts = attempts,
@@ -159,9 +228,23 @@ internal sealed class RouteHealth
             TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),
             TimeToFirstToken95 = streams == 0 ? null : TimeSpan.FromSeconds(first95),
             TokensPerSecond = double.IsNaN(TokensPerSecond) ? null : TokensPerSecond,
-            Refused = Names(Refusals.At(now)),
+            Refused = Names(LacksAt(now)),
             TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
         };
+    }
+
+    private static double MeanOf(SlidingWindow? window) => window?.Mean ?? double.NaN;
+
+    private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
+
+    /// <summary>Ends a rest later, never sooner: of the calls that are refused at the same time not each is told how long to wait.</summary>
+    private static void Extend(ref long until, long end)
+    {
+        var current = Volatile.Read(ref until);
+        while (current < end && Interlocked.CompareExchange(ref until, end, current) is var seen && seen != current)
+        {
+            current = seen;
+        }
     }
 
     private static string[] Names(Capability refused)
@@ -182,17 +265,59 @@ internal sealed class RouteHealth
         }
     }
 
+    private SlidingWindow Window(ref SlidingWindow? window, int capacity = SlidingWindow.Capacity) =>
+        Volatile.Read(ref window) ?? Interlocked.CompareExchange(ref window, new(_clock, capacity), null) ?? window!;
+
+    /// <summary>
+    /// Tells the breaker. It is made at the first failure, with what succeeded shortly before, and forgotten when it is closed and the failures no longer count.
+    /// </summary>
+    private void Report(bool success)
+    {
+        if (success && Volatile.Read(ref _breaker) is null)
+        {
+            return;
+        }
+
+        lock (this)
+        {
+            if (!success)
+            {
+                _failedAt = _clock.GetTimestamp();
+                _breaker ??= NewBreaker();
+            }
+
+            _breaker?.Report(success);
+            if (_breaker?.OpenUntil == 0 && _clock.GetElapsedTime(_failedAt) > RouteBreaker.SamplingTime)
+            {
+                Volatile.Write(ref _breaker, null);
+            }
+        }
+    }
+
+    private RouteBreaker NewBreaker()
+    {
+        var breaker = new RouteBreaker(_clock);
+        for (var earlier = _successes!.CountPositive(RouteBreaker.SamplingTime); earlier > 0; earlier--)
+        {
+            breaker.Report(success: true);
+        }
+
+        return breaker;
+    }
+
+    private void NoteUse()
+    {
+        Volatile.Write(ref _usedAt, _clock.GetTimestamp());
+        KeepAgain();
+        if (IsOfUser)
+        {
+            _shared.NoteUse();
+        }
+    }
+
     private long RestEnd(InferenceException failure)
     {
         var time = failure.RetryAfter ?? DefaultRest;
         return _clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, _clock);
-    }
-
-    /// <summary>The timestamps that are about the provider, whoever asks.</summary>
-    private sealed class Moments
-    {
-        public long SuspectUntil;
-        public long LoadsUntil;
-        public long ProbedUntil;
     }
 }

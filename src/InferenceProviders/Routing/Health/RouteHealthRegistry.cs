@@ -2,45 +2,148 @@ using System.Collections.Concurrent;
 
 namespace InferenceProviders.Routing.Health;
 
-/// <summary>The health of every route that was used, for the life of the router.</summary>
+/// <summary>
+/// The health of routes. One that was never used lives as long as the routes that have it; one that was used is kept, so that nothing is forgotten while
+/// plans are made anew. Callers choose the models, so that there is no natural end: past <see cref="MaxKept"/>, those that nothing is known of are let go,
+/// and then those that were not used for the longest time. Rests and breaks are never forgotten.
+/// </summary>
 internal sealed class RouteHealthRegistry(TimeProvider clock)
 {
-    /// <summary>Callers choose the models, so that there is no natural end; past this, everything is forgotten and learned anew.</summary>
-    private const int MaxRoutes = 8192;
+    public const int MaxKept = 8192;
 
-    private readonly ConcurrentDictionary<RouteKey, RouteHealth> _routes = new();
-    private readonly ConcurrentDictionary<(RouteKey Route, string Token), RouteHealth> _ofUsers = new();
+    private readonly ConcurrentDictionary<Key, WeakReference<RouteHealth>> _all = new();
+    private readonly ConcurrentDictionary<RouteHealth, bool> _kept = new();
+    private readonly Lock _sweeping = new();
+    private int _sinceSweep;
+    private int _madeSinceSweep;
+    private int _sweepAt = MaxKept;
+    private int _purgeAt = MaxKept;
 
-    public IEnumerable<RouteHealth> All => _routes.Values;
+    /// <summary>Every route that was used, once for all users.</summary>
+    public IEnumerable<RouteHealth> All => _kept.Select(pair => pair.Key).Where(health => !health.IsOfUser);
 
-    public RouteHealth For(RouteKey key)
-    {
-        if (_routes.TryGetValue(key, out var health))
-        {
-            return health;
-        }
-
-        if (_routes.Count >= MaxRoutes)
-        {
-            _routes.Clear();
-        }
-
-        return _routes.GetOrAdd(key, static (key, clock) => new RouteHealth(key, clock), clock);
-    }
+    public RouteHealth For(RouteKey key) => Find(new(key, Token: null));
 
     /// <summary>The health of a route for a user, by the user's token. One provider's refusal of one user says nothing of the others.</summary>
-    public RouteHealth For(RouteKey key, string token)
+    public RouteHealth For(RouteKey key, string token) => Find(new(key, token));
+
+    /// <summary>Something has become known of it.</summary>
+    public void Keep(RouteHealth health)
     {
-        if (_ofUsers.TryGetValue((key, token), out var health))
+        if (_kept.TryAdd(health, true) && Interlocked.Increment(ref _sinceSweep) >= _sweepAt)
         {
-            return health;
+            Sweep();
         }
-
-        if (_ofUsers.Count >= MaxRoutes)
-        {
-            _ofUsers.Clear();
-        }
-
-        return _ofUsers.GetOrAdd((key, token), static (route, board) => new RouteHealth(board.For(route.Route)), this);
     }
+
+    private RouteHealth Find(Key key)
+    {
+        while (true)
+        {
+            if (_all.TryGetValue(key, out var reference))
+            {
+                if (reference.TryGetTarget(out var known))
+                {
+                    return known;
+                }
+
+                // Nobody has it any more; who comes first makes a new one.
+                _all.TryRemove(new(key, reference));
+            }
+
+            var made = key.Token is null ? new RouteHealth(key.Route, clock, this) : new RouteHealth(For(key.Route));
+            if (_all.TryAdd(key, new(made)))
+            {
+                if (Interlocked.Increment(ref _madeSinceSweep) >= _purgeAt)
+                {
+                    Purge();
+                }
+
+                return made;
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        if (!_sweeping.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            var now = clock.GetTimestamp();
+            var loose = new List<RouteHealth>();
+            foreach (var (health, _) in _kept)
+            {
+                if (health.IsIdle(now))
+                {
+                    Release(health);
+                }
+                else if (!health.Holds(now))
+                {
+                    loose.Add(health);
+                }
+            }
+
+            var count = _kept.Count;
+            foreach (var health in loose.OrderBy(health => health.UsedAt).Take(Math.Max(0, count - (MaxKept * 3 / 4))))
+            {
+                Release(health);
+                count--;
+            }
+
+            // What must stay may be more than what should: then the next look is when it has grown by a quarter.
+            Volatile.Write(ref _sinceSweep, 0);
+            _sweepAt = Math.Max(MaxKept - count, Math.Max(MaxKept, count) / 4);
+        }
+        finally
+        {
+            _sweeping.Exit();
+        }
+    }
+
+    private void Release(RouteHealth health)
+    {
+        if (_kept.TryRemove(health, out _))
+        {
+            health.Release();
+
+            // It may have been told to rest in this very moment.
+            if (health.Holds(clock.GetTimestamp()))
+            {
+                health.KeepAgain();
+            }
+        }
+    }
+
+    /// <summary>Takes out the names of those that nobody has any more.</summary>
+    private void Purge()
+    {
+        if (!_sweeping.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var pair in _all)
+            {
+                if (!pair.Value.TryGetTarget(out _))
+                {
+                    _all.TryRemove(pair);
+                }
+            }
+
+            Volatile.Write(ref _madeSinceSweep, 0);
+            _purgeAt = Math.Max(MaxKept, _all.Count / 2);
+        }
+        finally
+        {
+            _sweeping.Exit();
+        }
+    }
+
+    private readonly record struct Key(RouteKey Route, string? Token);
 }

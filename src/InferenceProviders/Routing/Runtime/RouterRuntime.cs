@@ -38,10 +38,11 @@ internal sealed class RouterRuntime : IDisposable
         var factory = new RouteFactory(settings, State.Health);
         Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
-        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Sticky);
+        var serving = new ServingProviders(settings, Hub.Mappings, new SimilarModels(Hub, Questions, settings));
+        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Sticky, serving);
         var prices = new PriceBook(() => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
-        Attempts = new CallExecutor(settings, Client, State, new ServingProviders(settings, Hub.Mappings), observer, new BudgetEnforcer(settings, prices));
+        Attempts = new CallExecutor(settings, Client, State, serving, observer, new BudgetEnforcer(settings, prices));
         Calls = new CallRunner(settings, Planner, Attempts, observer);
     }
 

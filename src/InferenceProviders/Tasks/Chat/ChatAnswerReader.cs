@@ -138,7 +138,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     /// <summary>The error for an answer that is none.</summary>
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
         route.Error(
-            InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {Redactor.Redact(what, Secret)} for {route.Model}.", cause, info: info);
+            InferenceErrorKind.Protocol, $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, Secret)} for {route.Model}.", cause, info: info);
 
     private InferenceException Error(ErrorBody body, string otherwise) =>
         body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route.Source, info);

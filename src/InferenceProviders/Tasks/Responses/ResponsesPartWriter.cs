@@ -87,7 +87,7 @@ internal static class ResponsesPartWriter
     }
 
     public static InferenceException Unsupported(AIContent content, Route route) =>
-        route.NotSupported($"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Name}; it was not sent.");
+        route.NotSupported($"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Speaker}; it was not sent.");
 
     private static void WriteImage(Utf8JsonWriter writer, string source, string value, AIContent content)
     {

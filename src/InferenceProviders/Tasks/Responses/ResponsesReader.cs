@@ -98,7 +98,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     public InferenceException Incomplete(string what) => NotAnAnswer(what);
 
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
-        new(InferenceErrorKind.Protocol, $"{info.Provider ?? route.Name} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} for {route.Model}.", cause)
+        new(InferenceErrorKind.Protocol, $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} for {route.Model}.", cause)
         {
             Provider = info.Provider ?? route.Name,
             Model = route.Model,

@@ -133,6 +133,6 @@ internal sealed class ResponsesRequest : IChatRequest
 
         throw route.Error(
             InferenceErrorKind.InvalidRequest,
-            $"The request has {size} bytes, and the Responses API of {route.Name} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.");
+            $"The request has {size} bytes, and the Responses API of {route.Speaker} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.");
     }
 }

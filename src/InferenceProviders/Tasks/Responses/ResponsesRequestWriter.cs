@@ -117,7 +117,7 @@ internal readonly struct ResponsesRequestWriter
         return word is not null && _dialect.ReasoningEfforts.Contains(effort)
             ? word
             : throw _route.NotSupported(
-                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Name} knows {string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.");
+                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Speaker} knows {string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.");
     }
 
     private void WriteFormat(ChatOptions options)

@@ -85,7 +85,7 @@ internal static class ResponsesToolWriter
         }
         else
         {
-            throw Unsupported($"The address of the MCP server '{server.ServerName}' must be an absolute http or https URL, which the server of {route.Name} can reach.", route);
+            throw Unsupported($"The address of the MCP server '{server.ServerName}' must be an absolute http or https URL, which the server of {route.Speaker} can reach.", route);
         }
 
         if (!string.IsNullOrEmpty(server.ServerDescription))

@@ -1,0 +1,33 @@
+using InferenceProviders.Primitives;
+
+namespace InferenceProviders.Routing;
+
+/// <summary>Names in the options that none of the router's providers has: a slip of the pen, or a provider that only the Hub knows.</summary>
+internal static class UnknownProviders
+{
+    /// <summary>Each with the option that has it, and the name that was probably meant.</summary>
+    public static IReadOnlyList<(string Option, string Name, string? Meant)> In(RouterSettings settings)
+    {
+        var known = settings.Providers;
+        var found = new List<(string Option, string Name, string? Meant)>();
+        Check(nameof(InferenceProvidersOptions.Provider), settings.Provider is { } provider ? [provider] : []);
+        Check(nameof(InferenceProvidersOptions.ProviderKeys), settings.ProviderKeys.Keys);
+        Check(nameof(InferenceProvidersOptions.ProviderEndpoints), settings.ProviderEndpoints.Keys);
+        Check(nameof(InferenceProvidersOptions.SpendLimits), settings.SpendLimits.Keys.Where(IsProvidersAccount));
+        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.PreferredProviders)}", settings.Routing.Preferred);
+        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.AllowedProviders)}", settings.Routing.Allowed);
+        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.DeniedProviders)}", settings.Routing.Denied);
+        return found;
+
+        void Check(string option, IEnumerable<string> names)
+        {
+            foreach (var name in names.Where(name => known.Find(name) is null).Order(StringComparer.Ordinal))
+            {
+                found.Add((option, name, NearestName.Of(name, known.All.Select(provider => provider.Name))));
+            }
+        }
+    }
+
+    /// <summary>Limits are for accounts: those with providers go by the provider's name, others are Hugging Face's or an endpoint's host.</summary>
+    private static bool IsProvidersAccount(string account) => account != "huggingface" && Validate.IsProviderName(account.ToLowerInvariant());
+}

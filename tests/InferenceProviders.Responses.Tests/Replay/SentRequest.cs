@@ -1,6 +1,0 @@
-using System.Text.Json;
-
-namespace InferenceProviders.Responses.Replay;
-
-/// <summary>What we sent.</summary>
-internal sealed record SentRequest(Uri Url, IReadOnlyDictionary<string, string> Headers, JsonElement Body);

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace InferenceProviders.TestUtilities;
+
+/// <summary>A block as a program, which can be run.</summary>
+internal sealed class BlockProgram
+{
+    private readonly byte[] _image;
+
+    private BlockProgram(byte[] image) => _image = image;
+
+    /// <summary>Compiles a block. Errors and warnings name the README's lines.</summary>
+    public static BlockProgram Compile(ReadmeBlock block) => new(CSharpProgram.Compile($"Readme.Line{block.Line}", Tree(block)));
+
+    /// <summary>Runs it in this process with these lines typed, and returns what it wrote.</summary>
+    public async Task<string> RunAsync(string input)
+    {
+        var main = Assembly.Load(_image).EntryPoint!.DeclaringType!.GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
+        var output = new StringWriter();
+        var (console, keyboard) = (Console.Out, Console.In);
+        Console.SetOut(output);
+        Console.SetIn(new StringReader(input));
+        try
+        {
+            await (Task)main.Invoke(null, [Array.Empty<string>()])!;
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetIn(keyboard);
+        }
+
+        return output.ToString();
+    }
+
+    /// <summary>Usings come before statements: those of the block are moved above the preamble, everything else stays as it is written.</summary>
+    private static SyntaxTree Tree(ReadmeBlock block)
+    {
+        var own = (CompilationUnitSyntax)CSharpProgram.Parse(block.Code).GetRoot();
+        var code = block.Code;
+        var usings = "";
+        if (block != ReadmeBlock.All[0] && own.Usings is { Count: > 0 } directives)
+        {
+            usings = directives.ToFullString();
+            code = code[directives.FullSpan.End..];
+        }
+
+        var line = block.Line + block.Code[..^code.Length].Count(character => character == '\n');
+        var preamble = block == ReadmeBlock.All[0] ? "" : ReadmeBlock.Preamble;
+        return CSharpProgram.Parse($"{usings}{preamble}\n#line {line} \"README.md\"\n{code}\n", "README.md");
+    }
+}

@@ -1,0 +1,134 @@
+using InferenceProviders.Tests.DependencyInjection.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace InferenceProviders.Tests.DependencyInjection;
+
+/// <summary>A wrong setting stops the host from starting, and the message says which key it is.</summary>
+public sealed class ValidationTests
+{
+    private const string Secret = "gsk secret with spaces";
+
+    public static TheoryData<string, string, string> WrongSettings => new()
+    {
+        { "Token", Secret, "InferenceProviders:Token: The token or key is empty, or has spaces" },
+        { "ProviderKeys:groq", Secret, "InferenceProviders:ProviderKeys:groq: The token or key is empty, or has spaces" },
+        { "ProviderKeys:Groq!", "x", "InferenceProviders:ProviderKeys: 'Groq!' is not a provider name" },
+        { "EndpointKeys:gpu.example.com:8080", Secret, "InferenceProviders:EndpointKeys:gpu.example.com:8080: The token or key" },
+        { "ProviderEndpoints:groq", "http://api.groq.com", "InferenceProviders:ProviderEndpoints:groq: 'http://api.groq.com' would receive a token over plain http" },
+        { "ProviderEndpoints:groq", "api.groq.com", "InferenceProviders:ProviderEndpoints:groq: it must be an absolute URL" },
+        { "RouterEndpoint", "http://router.example", "InferenceProviders:RouterEndpoint: 'http://router.example' would receive a token over plain http" },
+        { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organisation name" },
+        { "Provider", "Fal AI", "InferenceProviders:Provider: 'Fal AI' is not a provider name" },
+        { "Routing:Policy", "luckiest", "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
+        { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },
+        { "Routing:MaxInputPrice", "-1", "InferenceProviders:Routing:MaxInputPrice: The price must not be negative" },
+        { "Routing:Account", "Endpoint", "InferenceProviders:Routing:Account: it must be Routed or Direct" },
+        { "Routing:Sticky", "x", "InferenceProviders:Routing:Sticky: there is no such setting. There are: Account, AllowOtherAccount" },
+        { "Timeouts:Call", "30", "InferenceProviders:Timeouts:Call: it must be a time as hours:minutes:seconds (00:01:30), or 'infinite'" },
+        { "Timeouts:Call", "00:00:00", "InferenceProviders:Timeouts:Call: The time must be over zero" },
+        { "Limits:ResponseBytes", "12", "InferenceProviders:Limits:ResponseBytes: The limit must be at least 1024 bytes" },
+        { "Limits:ResponseBytes", "1 MB", "InferenceProviders:Limits:ResponseBytes: it must be a whole number" },
+        { "SpendLimit", "-1", "InferenceProviders:SpendLimit: the limit must be 0 to 9,000,000,000 US dollars" },
+        { "SpendLimits:groq", "much", "InferenceProviders:SpendLimits:groq: it must be an amount of US dollars" },
+        { "UseEnvironment", "yes", "InferenceProviders:UseEnvironment: it must be true or false" },
+        { "Tokn", Secret, "InferenceProviders:Tokn: there is no such setting. There are: AllowLoopbackDownloads, " },
+        { "ApplicationName", "a b c", "InferenceProviders:ApplicationName: 'a b c' is not a product name" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public async Task It_does_not_start_and_names_the_key(string key, string value, string message)
+    {
+        await using var app = App.Build(new Dictionary<string, string?> { [key] = value });
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_unreadable_values_are_all_named()
+    {
+        await using var app = App.Build(new Dictionary<string, string?> { ["Timeouts:Call"] = "soon", ["UseEnvironment"] = "yes", ["Tokn"] = "x" });
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+        Assert.Equal(3, error.Failures.Count());
+    }
+
+    [Fact]
+    public async Task Options_from_code_are_checked_too()
+    {
+        await using var app = App.Build(
+            new Dictionary<string, string?>(), builder => builder.Services.AddInferenceProviders(options => options.Timeouts.Call = TimeSpan.Zero, name: "research"));
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+        Assert.StartsWith("InferenceProvidersOptions.Timeouts:Call: The time must be over zero", error.Message, StringComparison.Ordinal);
+        Assert.Equal("research", error.OptionsName);
+    }
+
+    [Fact]
+    public async Task Every_setting_is_read()
+    {
+        await using var app = App.Build(new Dictionary<string, string?>
+        {
+            ["Token"] = "hf_x",
+            ["UseEnvironment"] = "false",
+            ["ProviderKeys:groq"] = "gsk_x",
+            ["EndpointKeys:gpu.example.com:8080"] = "key1",
+            ["EndpointKeys:gpu.example.org"] = "key2",
+            ["ProviderEndpoints:groq"] = "https://gateway.example/groq",
+            ["BillTo"] = "org",
+            ["Provider"] = "auto",
+            ["RouterEndpoint"] = "https://router.example",
+            ["HubEndpoint"] = "https://hub.example",
+            ["Routing:Policy"] = "cheapest",
+            ["Routing:PreferredProviders:0"] = "groq",
+            ["Routing:PreferredProviders:1"] = "together",
+            ["Routing:AllowedProviders"] = "groq, together",
+            ["Routing:DeniedProviders:0"] = "novita",
+            ["Routing:MaxInputPrice"] = "0.5",
+            ["Routing:MaxOutputPrice"] = "1.5",
+            ["Routing:Account"] = "direct",
+            ["Routing:Hedge"] = "true",
+            ["Routing:HedgeDelay"] = "00:00:02",
+            ["Routing:MaxAttempts"] = "4",
+            ["Routing:AllowOtherAccount"] = "true",
+            ["SpendLimit"] = "12.5",
+            ["SpendLimits:groq:UsDollars"] = "3",
+            ["SpendLimits:groq:AllowUnpriced"] = "true",
+            ["SpendLimits:gpu.example.com:8080"] = "1",
+            ["Timeouts:Connect"] = "00:00:03",
+            ["Timeouts:FirstToken"] = "00:00:20",
+            ["Timeouts:BetweenTokens"] = "00:00:21",
+            ["Timeouts:Call"] = "infinite",
+            ["Limits:LineBytes"] = "2048",
+            ["Limits:ResponseBytes"] = "4096",
+            ["Limits:DownloadBytes"] = "5000",
+            ["Limits:RequestBytes"] = "6000",
+            ["AllowLoopbackDownloads"] = "true",
+            ["MappingLifetime"] = "00:01:00",
+            ["CatalogLifetime"] = "00:02:00",
+            ["KeepRawStreamEvents"] = "true",
+            ["CaptureMessageContent"] = "true",
+            ["ApplicationName"] = "my-app/1.2",
+            ["// note"] = "a comment",
+        });
+
+        var settings = app.Router.Core.Settings;
+        Assert.Equal(("hf_x", "gsk_x", "key1", "key2"), (settings.Token, settings.ProviderKeys["groq"], settings.EndpointKeys["gpu.example.com:8080"], settings.EndpointKeys["gpu.example.org"]));
+        Assert.Equal("https://gateway.example/groq", settings.ProviderEndpoints["groq"].AbsoluteUri);
+        Assert.Equal(("org", null, "router.example", "hub.example"), (settings.BillTo, settings.Provider, settings.RouterEndpoint.Host, settings.HubEndpoint.Host));
+        var routing = settings.Routing;
+        Assert.Equal("cheapest", routing.Policy!.Name);
+        Assert.Equal([["groq", "together"], ["groq", "together"], ["novita"]], new[] { routing.Preferred, routing.Allowed, routing.Denied });
+        Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.Account));
+        Assert.Equal((true, TimeSpan.FromSeconds(2), 4, true), (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
+        Assert.Equal((12.5m, 3m, true, 1m), (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced, settings.SpendLimits["gpu.example.com:8080"].Limit));
+        Assert.Equal(new InferenceTimeouts { Connect = TimeSpan.FromSeconds(3), FirstToken = TimeSpan.FromSeconds(20), BetweenTokens = TimeSpan.FromSeconds(21), Call = Timeout.InfiniteTimeSpan }, settings.Timeouts);
+        Assert.Equal(new InferenceLimits { LineBytes = 2048, ResponseBytes = 4096, DownloadBytes = 5000, RequestBytes = 6000 }, settings.Limits);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)), (settings.MappingLifetime, settings.CatalogLifetime));
+        Assert.True(settings is { AllowLoopbackDownloads: true, KeepRawStreamEvents: true, CaptureMessageContent: true });
+        Assert.StartsWith("my-app/1.2 ", settings.UserAgent, StringComparison.Ordinal);
+    }
+}
