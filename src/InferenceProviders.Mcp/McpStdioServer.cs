@@ -73,8 +73,8 @@ public sealed class McpStdioServer : IAsyncDisposable
             TolerantTransport? transport = null;
             process.Stdout = new StdoutNoise(message => transport?.Deliver(message));
             transport = new TolerantTransport(new StdioClientTransport(Transport(parts, name, options, process.Stderr), process.Stdout), asksForVersion);
-            var clientOptions = ServerRequests.ClientOptions(
-                name, options.ProtocolVersion, options.StartTimeout, options.ElicitationHandler, options.SamplingClient);
+            var elicitation = new Elicitation(name, options.ElicitationHandler, options.UrlHandler);
+            var clientOptions = ServerRequests.ClientOptions(options.ProtocolVersion, options.StartTimeout, elicitation, options.SamplingClient);
             client = await McpClient.CreateAsync(transport, clientOptions, loggerFactory: null, cancellationToken).ConfigureAwait(false);
             var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             return new McpStdioServer(client, [.. tools], transport.UnusableTools.ToDictionary(StringComparer.Ordinal));

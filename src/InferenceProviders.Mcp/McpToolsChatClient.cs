@@ -6,6 +6,7 @@ using InferenceProviders.Mcp.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Mcp;
 
@@ -37,6 +38,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     private readonly McpToolsOptions _options;
     private readonly SessionPool _pool;
     private readonly ConversationLoop _loop;
+    private readonly ContextReader _context;
     private bool _disposed;
 
     internal McpToolsChatClient(IChatClient innerClient, McpToolsOptions? options)
@@ -45,6 +47,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         _options = OptionsValidator.Check(options ?? new());
         var logger = _options.LoggerFactory?.CreateLogger<McpToolsChatClient>() ?? (ILogger)NullLogger.Instance;
         _pool = new SessionPool(_options, logger);
+        _context = new ContextReader(_pool, _options);
         _loop = new ConversationLoop(new CallExecutor(new ToolCallRunner(_pool, _options, logger), _options));
     }
 
@@ -86,6 +89,52 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         }
     }
 
+    /// <summary>Lists what a server has for reading: files, records, pages. Over the same connection as its tools.</summary>
+    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals are of no matter here.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>All of them; none when the server has no resources.</returns>
+    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
+    public Task<IReadOnlyList<Resource>> ListResourcesAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+        _context.ResourcesAsync(ServerOf(server), cancellationToken);
+
+    /// <summary>Reads a resource of a server, to be put into a message.</summary>
+    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>.</param>
+    /// <param name="uri">The resource's <see cref="Resource.Uri"/>, or one made from a template of the server's.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Text as text, other bytes as data, within the limits that <see cref="McpToolsOptions"/> has for results.</returns>
+    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
+    public Task<IList<AIContent>> ReadResourceAsync(HostedMcpServerTool server, string uri, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(uri);
+        return _context.ReadAsync(ServerOf(server), uri, cancellationToken);
+    }
+
+    /// <summary>Lists the prompts that a server has ready, with their arguments.</summary>
+    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>All of them; none when the server has no prompts.</returns>
+    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
+    public Task<IReadOnlyList<Prompt>> ListPromptsAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+        _context.PromptsAsync(ServerOf(server), cancellationToken);
+
+    /// <summary>Gets a prompt of a server, as messages to begin or go on a conversation with.</summary>
+    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>.</param>
+    /// <param name="name">The prompt's <see cref="Prompt.Name"/>.</param>
+    /// <param name="arguments">Its arguments; null for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The messages, of the user and of the assistant.</returns>
+    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
+    public Task<IList<ChatMessage>> GetPromptAsync(
+        HostedMcpServerTool server, string name, IReadOnlyDictionary<string, object?>? arguments = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return _context.PromptAsync(ServerOf(server), name, arguments, cancellationToken);
+    }
+
     /// <summary>Closes the connections and waits until servers have been told, for five seconds at most; then disposes the inner client.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -104,6 +153,13 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         }
 
         base.Dispose(disposing);
+    }
+
+    private McpServer ServerOf(HostedMcpServerTool server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return McpServer.From(server, _options);
     }
 
     private (List<ChatMessage> History, Conversation? Conversation) Begin(IEnumerable<ChatMessage> messages, ChatOptions? options)

@@ -37,6 +37,7 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
 
     private async Task<ToolOutcome> RunWithRetryAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
+        var hasVisited = false;
         for (var attempt = 1; ; attempt++)
         {
             ServerSession session;
@@ -69,7 +70,23 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
                     }
                 }
 
-                return outcome;
+                if (outcome.Pages.Count == 0 || hasVisited)
+                {
+                    return outcome;
+                }
+
+                // The server ran nothing, and said what the user has to do first (error -32042).
+                var elicitation = new Elicitation(server.Name, options.ElicitationHandler, options.UrlHandler);
+                if (!await elicitation.VisitAsync(outcome.Pages, cancellationToken).ConfigureAwait(false))
+                {
+                    return outcome;
+                }
+
+                hasVisited = true;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return NotRun(server, call, "the request was cancelled");
             }
             finally
             {
@@ -110,6 +127,11 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         McpServerToolCallContent call,
         CancellationToken cancellationToken)
     {
+        if (exception is UrlElicitationRequiredException { Elicitations: { Count: > 0 } pages })
+        {
+            return (ToolOutcome.AsksForPages([.. pages]), SessionFate.Good);
+        }
+
         var words = ServerFailure.FormatMessage(server.Key, exception, []);
         var fate = delivery.Status is { } status ? FateAfter(status, words, session) : SessionFate.Lost;
         if (exception is McpProtocolException && delivery.Status is not null && fate == SessionFate.Good)

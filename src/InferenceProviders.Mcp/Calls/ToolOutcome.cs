@@ -18,6 +18,9 @@ internal sealed class ToolOutcome
 
     public CallToolResult? Result { get; private init; }
 
+    /// <summary>Pages that the user has to visit before the call can be made.</summary>
+    public IReadOnlyList<ElicitRequestParams> Pages { get; private init; } = [];
+
     public AdditionalPropertiesDictionary? Properties { get; private init; }
 
     public static ToolOutcome Done(CallToolResult result, IList<AIContent> outputs, AdditionalPropertiesDictionary? properties) =>
@@ -26,8 +29,18 @@ internal sealed class ToolOutcome
     /// <summary>The server answered that the tool failed.</summary>
     public static ToolOutcome Answered(string message) => new([Error(McpErrorKind.ToolError, message)]) { MayHaveRun = true };
 
+    /// <summary>The server wants the user to visit pages first.</summary>
+    public static ToolOutcome AsksForPages(IReadOnlyList<ElicitRequestParams> pages) => new(
+        [Error(McpErrorKind.ToolError, $"The tool was not run: the user has to visit a page first. {string.Join(' ', pages.Select(static page => $"{page.Message} ({page.Url})"))}")])
+    {
+        Pages = pages,
+    };
+
     /// <summary>The call was not sent: it is the model's mistake.</summary>
     public static ToolOutcome Refused(McpErrorKind kind, string message) => new([Error(kind, message)]);
+
+    /// <summary>This library's own answer.</summary>
+    public static ToolOutcome Answer(string text, AdditionalPropertiesDictionary properties) => new([new TextContent(text)]) { Properties = properties };
 
     public static ToolOutcome NotAllowed(string tool) => Refused(McpErrorKind.NotAllowed, $"The tool '{tool}' may not be used. It was not run.");
 

@@ -33,6 +33,9 @@ public sealed record McpStdioOptions
     /// <inheritdoc cref="McpToolsOptions.ElicitationHandler"/>
     public Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? ElicitationHandler { get; init; }
 
+    /// <inheritdoc cref="McpToolsOptions.UrlHandler"/>
+    public Func<McpUrlRequest, CancellationToken, ValueTask<bool>>? UrlHandler { get; init; }
+
     /// <summary>Names no variables.</summary>
     public override string ToString() => $"{nameof(McpStdioOptions)} {{ Name = {Name}, StartTimeout = {StartTimeout} }}";
 }

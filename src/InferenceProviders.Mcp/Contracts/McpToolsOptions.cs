@@ -28,6 +28,24 @@ public sealed record McpToolsOptions
     /// </summary>
     public IReadOnlyList<string> MediaTypesForModel { get; init; } = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
+    /// <summary>Which tools need an approval where <see cref="HostedMcpServerTool.ApprovalMode"/> does not say. Default: all of them.</summary>
+    public McpApprovalDefault ApprovalDefault { get; init; } = McpApprovalDefault.Always;
+
+    /// <summary>
+    /// How many tools of MCP servers the model is offered at once. Where there are more, it is offered a function that searches them, and what it has
+    /// found. A <see cref="HostedToolSearchTool"/> in the options asks for that whatever their number. Default: 128.
+    /// </summary>
+    public int MaxOfferedTools { get; init; } = 128;
+
+    /// <summary>How many tokens the tools of MCP servers may have together, as with <see cref="MaxOfferedTools"/>; four characters count as one. Default: 40,000.</summary>
+    public int MaxOfferedToolTokens { get; init; } = 40_000;
+
+    /// <summary>
+    /// How many characters of a server's own instructions are added to the model's. They are the server's words: set it to 0 for servers that
+    /// you do not trust with them. Default: 4,000.
+    /// </summary>
+    public int MaxInstructionCharacters { get; init; } = 4_000;
+
     /// <summary>What happens when a server cannot be reached, breaks off or does not answer in time. Errors that a tool reports always go to the model. Default: the model is told.</summary>
     public McpFailureBehavior OnServerFailure { get; init; } = McpFailureBehavior.TellModel;
 
@@ -60,6 +78,13 @@ public sealed record McpToolsOptions
     /// It must be thread-safe.
     /// </summary>
     public Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? ElicitationHandler { get; init; }
+
+    /// <summary>
+    /// Answers when a server asks that the user visits a page ("elicitation by URL"), in a call or instead of one (error -32042): true when the user
+    /// has been there, so that the call can go on or is made again; false when they would not. The time that it takes is not counted as the call's where the
+    /// call is made again. Null: servers are told that this is not supported. It must be thread-safe.
+    /// </summary>
+    public Func<McpUrlRequest, CancellationToken, ValueTask<bool>>? UrlHandler { get; init; }
 
     /// <summary>Is told the progress that servers report during calls. Null: it is not asked for.</summary>
     public IProgress<McpToolProgress>? Progress { get; init; }

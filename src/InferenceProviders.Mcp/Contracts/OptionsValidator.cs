@@ -12,12 +12,20 @@ internal static class OptionsValidator
         AtLeast(1, options.MaxParallelCalls);
         AtLeast(100, options.MaxResultCharacters);
         AtLeast(0, options.MaxResultMediaBytes);
+        AtLeast(1, options.MaxOfferedTools);
+        AtLeast(1, options.MaxOfferedToolTokens);
+        AtLeast(0, options.MaxInstructionCharacters);
         Duration(options.ToolListLifetime);
         Duration(options.SessionIdleTimeout);
         ArgumentNullException.ThrowIfNull(options.MediaTypesForModel);
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         ArgumentNullException.ThrowIfNull(options.Connection);
         Check(options.Connection);
+        if (options.ApprovalDefault is not (McpApprovalDefault.Always or McpApprovalDefault.UnlessReadOnly))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.ApprovalDefault, $"{nameof(McpToolsOptions.ApprovalDefault)} is neither Always nor UnlessReadOnly.");
+        }
+
         return options.OnServerFailure is McpFailureBehavior.TellModel or McpFailureBehavior.Throw
             ? options with { MediaTypesForModel = [.. options.MediaTypesForModel] }
             : throw new ArgumentOutOfRangeException(nameof(options), options.OnServerFailure, $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");

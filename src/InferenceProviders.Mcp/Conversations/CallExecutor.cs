@@ -21,7 +21,7 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
         }
 
         return RunAsync(
-            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (requested, slot) => new Job(requested.Call, slot, stop => requested.Refusal is { } refusal ? Task.FromResult(refusal) : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
+            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (requested, slot) => new Job(requested.Call, slot, stop => requested.Answer is { } answer ? Task.FromResult(answer) : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
             cancellationToken);
     }
 

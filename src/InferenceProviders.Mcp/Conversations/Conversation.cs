@@ -14,6 +14,7 @@ internal sealed class Conversation
     private readonly List<AITool> _callersTools;
     private readonly HashSet<string> _callersFunctions;
     private readonly ServerTools _tools;
+    private readonly ToolOffer _offer;
     private int _iteration;
     private bool _toolModeIsUsedUp;
 
@@ -22,7 +23,9 @@ internal sealed class Conversation
         _settings = settings;
         _callers = options;
         _servers = servers;
-        _callersTools = [.. (options?.Tools ?? []).Where(static tool => tool.GetService<HostedMcpServerTool>() is null)];
+        var search = servers.Count == 0 ? null : options?.Tools?.Select(static tool => tool.GetService<HostedToolSearchTool>()).FirstOrDefault(static tool => tool is not null);
+        _offer = new ToolOffer(settings, search);
+        _callersTools = [.. (options?.Tools ?? []).Where(tool => tool.GetService<HostedMcpServerTool>() is null && (search is null || tool.GetService<HostedToolSearchTool>() is null))];
         _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name).ToHashSet(StringComparer.Ordinal);
         _tools = new ServerTools(servers, _callersFunctions, pool, settings);
         ConversationId = options?.ConversationId;
@@ -48,6 +51,7 @@ internal sealed class Conversation
         await _tools.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var history = HistoryRewriter.Rewrite(
             messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, ConversationId is not null);
+        _offer.Remember(messages);
         History = history.Messages;
         Open = history.Open;
         AwaitsApproval = history.AwaitsApproval;
@@ -70,7 +74,7 @@ internal sealed class Conversation
         }
 
         Options = CreateOptions();
-        return new ModelTurn(_tools.Catalog, _callersFunctions);
+        return new ModelTurn(_tools.Catalog, _offer, _callersFunctions);
     }
 
     /// <summary>Takes in what the model said and what its calls gave.</summary>
@@ -104,26 +108,33 @@ internal sealed class Conversation
         }
 
         var options = _callers?.Clone() ?? new ChatOptions();
-        options.Tools = [.. _callersTools, .. _tools.Catalog.Offered];
+        var mode = _toolModeIsUsedUp ? null : ToolMode(options.ToolMode);
+        options.Tools = [.. _callersTools, .. _offer.Offer(_tools.Catalog)];
         options.ConversationId = ConversationId;
-        options.ToolMode = options.Tools.Count == 0 || _toolModeIsUsedUp ? null : ToolMode(options.ToolMode);
+        options.ToolMode = options.Tools.Count == 0 ? null : mode;
         options.Tools = options.Tools.Count == 0 ? null : options.Tools;
         if (_iteration > 1)
         {
             options.ContinuationToken = null;
         }
 
-        if (_tools.Notice is { } notice)
+        foreach (var words in _tools.Instructions)
         {
-            options.Instructions = string.IsNullOrEmpty(options.Instructions) ? notice : $"{options.Instructions}\n\n{notice}";
+            options.Instructions = string.IsNullOrEmpty(options.Instructions) ? words : $"{options.Instructions}\n\n{words}";
         }
 
         return options;
     }
 
-    /// <summary>The caller knows tools by their names on the server.</summary>
-    private ChatToolMode? ToolMode(ChatToolMode? mode) =>
-        mode is RequiredChatToolMode { RequiredFunctionName: { } name } && !_callersFunctions.Contains(name) && _tools.Catalog.FindByToolName(name) is { IsAllowed: true } tool
-            ? ChatToolMode.RequireSpecific(tool.FunctionName)
-            : mode;
+    /// <summary>The caller knows tools by their names on the server. One that must be called is offered, too.</summary>
+    private ChatToolMode? ToolMode(ChatToolMode? mode)
+    {
+        if (mode is not RequiredChatToolMode { RequiredFunctionName: { } name } || _callersFunctions.Contains(name) || _tools.Catalog.FindByToolName(name) is not { IsAllowed: true } tool)
+        {
+            return mode;
+        }
+
+        _offer.Remember([tool.Name]);
+        return ChatToolMode.RequireSpecific(tool.FunctionName);
+    }
 }

@@ -8,7 +8,7 @@ namespace InferenceProviders.Mcp.Conversations;
 /// What the model requested for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
 /// the calls of one turn need not have the same fate.
 /// </summary>
-internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> callersFunctions)
+internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, IReadOnlySet<string> callersFunctions)
 {
     /// <summary>The calls to run or refuse now.</summary>
     public List<RequestedCall> Calls { get; } = [];
@@ -27,7 +27,9 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
         for (var index = 0; index < contents.Count; index++)
         {
             var content = contents[index];
-            if (content is not FunctionCallContent { InformationalOnly: false } function)
+
+            // A function-invoking client inside this one asks for approvals of all calls of a turn when one of them needs it, also of those that are not its own.
+            if ((content as FunctionCallContent ?? (content as ToolApprovalRequestContent)?.ToolCall) is not FunctionCallContent { InformationalOnly: false } function)
             {
                 visible?.Add(content);
             }
@@ -49,6 +51,13 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
     /// <summary>What the caller sees instead of the function call; null when it is the caller's own.</summary>
     private AIContent? Take(FunctionCallContent function)
     {
+        if (offer.Search is { } search && function.Name == search.Declaration.Name)
+        {
+            var answer = new RequestedCall(function, CallTags.ToMcpCall(function, function.Name, serverName: null), Tool: null, Find(search, function));
+            Calls.Add(answer);
+            return answer.Call;
+        }
+
         var tool = callersFunctions.Contains(function.Name) ? null : catalog.Find(function.Name);
         if (tool is null && callersFunctions.Count > 0)
         {
@@ -65,6 +74,14 @@ internal sealed class ModelTurn(ToolCatalog catalog, IReadOnlySet<string> caller
 
         Calls.Add(requested);
         return requested.Call;
+    }
+
+    private ToolOutcome Find(ToolSearch search, FunctionCallContent function)
+    {
+        var found = search.Find(function.Arguments?.TryGetValue(ToolSearch.Query, out var query) is true ? $"{query}" : "");
+        string[] names = [.. found.Select(static tool => tool.Name)];
+        offer.Remember(names);
+        return ToolOutcome.Answer(search.Describe(found), new() { [ToolOffer.FoundKey] = names });
     }
 
     private ToolOutcome? Refuse(FunctionCallContent function, BoundTool? tool)

@@ -8,9 +8,9 @@ namespace InferenceProviders.Mcp.Conversations;
 /// <param name="Function">What the model sent.</param>
 /// <param name="Call">What the caller sees of it.</param>
 /// <param name="Tool">What is to run; null when nothing is.</param>
-/// <param name="Refusal">The answer to a call that is not run.</param>
-internal sealed record RequestedCall(FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Refusal)
+/// <param name="Answer">The answer to a call for which no server is asked: a refusal, or what a search found.</param>
+internal sealed record RequestedCall(FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Answer)
 {
     /// <summary>Neither runs nor is refused before the user has decided.</summary>
-    public bool NeedsApproval => Refusal is null && Tool is { NeedsApproval: true };
+    public bool NeedsApproval => Answer is null && Tool is { NeedsApproval: true };
 }

@@ -11,8 +11,10 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
 
     public ToolCatalog Catalog { get; private set; } = new([], []);
 
-    /// <summary>What the model is told about servers that cannot be used; null when all can.</summary>
-    public string? Notice => _failures.Count == 0
+    /// <summary>What the model is told about servers: what they say of themselves, and which cannot be used.</summary>
+    public IEnumerable<string> Instructions => servers.Where(_lists.ContainsKey).Select(InstructionsOf).OfType<string>().Concat(Notice is { } notice ? [notice] : []);
+
+    private string? Notice => _failures.Count == 0
         ? null
         : string.Join('\n', _failures.Keys.Select(static server => $"The tools of the MCP server '{server.Name}' are not available now, because the server cannot be used. Say so if they are needed."));
 
@@ -50,6 +52,18 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
         }
 
         return changed;
+    }
+
+    /// <summary>A server whose tools are not offered has nothing to say about them.</summary>
+    private string? InstructionsOf(McpServer server)
+    {
+        if (_lists[server].Instructions is not { } words || string.IsNullOrWhiteSpace(words) || options.MaxInstructionCharacters == 0 || !_lists[server].Tools.Any(tool => server.Allows(tool.Name)))
+        {
+            return null;
+        }
+
+        var text = words.Trim();
+        return $"Instructions of the MCP server '{server.Name}':\n{(text.Length > options.MaxInstructionCharacters ? $"{text.AsSpan(0, options.MaxInstructionCharacters)}…" : text)}";
     }
 
     private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(McpServer server, CancellationToken cancellationToken)

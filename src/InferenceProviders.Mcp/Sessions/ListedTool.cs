@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 
@@ -7,8 +8,21 @@ namespace InferenceProviders.Mcp.Sessions;
 internal sealed class ListedTool(Tool tool)
 {
     private AIFunctionDeclaration? _declaration;
+    private int? _size;
 
     public string Name { get; } = tool.Name;
+
+    /// <summary>Whether the server says that it changes nothing.</summary>
+    public bool IsReadOnly => tool.Annotations?.ReadOnlyHint is true;
+
+    public string Description => tool.Description ?? tool.Title ?? "";
+
+    public string? Title => tool.Title ?? tool.Annotations?.Title;
+
+    public JsonElement InputSchema => tool.InputSchema;
+
+    /// <summary>How many characters the model is sent of it, about.</summary>
+    public int Size => _size ??= Name.Length + Description.Length + tool.InputSchema.GetRawText().Length;
 
     /// <summary>
     /// The tool as a function for the model. The object is kept as long as the name stays the same: clients below cache what they write by object.
@@ -20,6 +34,6 @@ internal sealed class ListedTool(Tool tool)
             return known;
         }
 
-        return _declaration = AIFunctionFactory.CreateDeclaration(functionName, tool.Description ?? tool.Title ?? "", tool.InputSchema, tool.OutputSchema);
+        return _declaration = AIFunctionFactory.CreateDeclaration(functionName, Description, tool.InputSchema, tool.OutputSchema);
     }
 }

@@ -16,38 +16,34 @@ internal static class ServerRequests
 
     public static McpClientOptions ClientOptions(SessionKey key, McpToolsOptions options, StaleFlag stale)
     {
-        var client = ClientOptions(
-            key.ServerName, key.Connection.ProtocolVersion, key.Connection.ConnectTimeout, options.ElicitationHandler, options.SamplingClient);
+        var elicitation = new Elicitation(key.ServerName, options.ElicitationHandler, options.UrlHandler);
+        var client = ClientOptions(key.Connection.ProtocolVersion, key.Connection.ConnectTimeout, elicitation, options.SamplingClient);
         client.Handlers.NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))];
         return client;
     }
 
-    public static McpClientOptions ClientOptions(
-        string serverName,
-        string? protocolVersion,
-        TimeSpan connectTimeout,
-        Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? elicitation,
-        IChatClient? sampling) => new()
+    public static McpClientOptions ClientOptions(string? protocolVersion, TimeSpan connectTimeout, Elicitation elicitation, IChatClient? sampling)
     {
-        ClientInfo = new Implementation { Name = "InferenceProviders.Mcp", Version = Version },
-        ProtocolVersion = protocolVersion,
-        InitializationTimeout = connectTimeout,
-        Handlers = new McpClientHandlers
+        var capability = elicitation.Capability;
+        return new McpClientOptions
         {
-            ElicitationHandler = Elicitation(serverName, elicitation),
+            ClientInfo = new Implementation { Name = "InferenceProviders.Mcp", Version = Version },
+            ProtocolVersion = protocolVersion,
+            InitializationTimeout = connectTimeout,
+            Capabilities = capability is null ? null : new ClientCapabilities { Elicitation = capability },
+            Handlers = new McpClientHandlers
+            {
+                ElicitationHandler = capability is null ? null : elicitation.AnswerAsync,
 #pragma warning disable MCP9005 // Newer revisions of the protocol drop sampling; servers of today use it.
-            SamplingHandler = sampling?.CreateSamplingHandler(),
+                SamplingHandler = sampling?.CreateSamplingHandler(),
 #pragma warning restore MCP9005
-        },
-    };
+            },
+        };
+    }
 
     private static Func<JsonRpcNotification, CancellationToken, ValueTask> ListChanged(StaleFlag stale) => (_, _) =>
     {
         stale.Set();
         return default;
     };
-
-    private static Func<ElicitRequestParams?, CancellationToken, ValueTask<ElicitResult>>? Elicitation(
-        string serverName, Func<McpElicitationRequest, CancellationToken, ValueTask<ElicitResult>>? handler) =>
-        handler is null ? null : (parameters, cancellationToken) => handler(new McpElicitationRequest(serverName, parameters ?? new() { Message = "" }), cancellationToken);
 }

@@ -22,6 +22,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private volatile ToolList _tools = ToolList.Empty;
+    private ToolListWatch? _watch;
     private int _leases;
     private bool _retired;
     private DateTimeOffset _lastUsed;
@@ -114,6 +115,11 @@ internal sealed partial class ServerSession : IAsyncDisposable
         }
 
         await _left.Task.ConfigureAwait(false);
+        if (_watch is { } watch)
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+        }
+
         await CloseAsync(_client, _options.TimeProvider).ConfigureAwait(false);
         _http.Dispose();
         _listing.Dispose();
@@ -153,6 +159,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection, for what is no tool. It is of use as long as the lease.</summary>
+    public McpClient Client => _client;
+
     public ValueTask<CallToolResult> CallAsync(
         string tool, IReadOnlyDictionary<string, object?> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellationToken) =>
         _client.CallToolAsync(tool, arguments, progress, options: null, cancellationToken);
@@ -176,6 +185,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
             var session = new ServerSession(key, options, logger, http, client, transport, stale);
             session._tools = await session.ListAsync(cancellationToken).ConfigureAwait(false);
+            session._watch = ToolListWatch.For(client);
             return session;
         }
         catch

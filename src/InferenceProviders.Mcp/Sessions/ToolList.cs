@@ -6,13 +6,15 @@ namespace InferenceProviders.Mcp.Sessions;
 /// <summary>A server's tools, and until when the list may be used.</summary>
 /// <param name="Tools">Those that can be used.</param>
 /// <param name="Unusable">The names of those that cannot, with the reason.</param>
+/// <param name="Instructions">How the server wants them to be used, if it says so.</param>
 /// <param name="Expires">When it has to be listed anew.</param>
-internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, IReadOnlyDictionary<string, string> Unusable, DateTimeOffset Expires)
+internal sealed record ToolList(
+    IReadOnlyList<ListedTool> Tools, IReadOnlyDictionary<string, string> Unusable, string? Instructions, DateTimeOffset Expires)
 {
     // A server that never ends its list would otherwise fill the memory.
     private const int MaxTools = 10_000;
 
-    public static readonly ToolList Empty = new([], new Dictionary<string, string>(), DateTimeOffset.MinValue);
+    public static readonly ToolList Empty = new([], new Dictionary<string, string>(), null, DateTimeOffset.MinValue);
 
     public static async Task<ToolList> ReadAsync(
         McpClient client, TolerantTransport transport, TimeSpan lifetime, TimeProvider clock, CancellationToken cancellationToken)
@@ -45,7 +47,10 @@ internal sealed record ToolList(IReadOnlyList<ListedTool> Tools, IReadOnlyDictio
         while (page.Cursor is { } cursor && (cursors.Add(cursor) ? true : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
 
         return new ToolList(
-            tools, transport.UnusableTools.ToDictionary(StringComparer.Ordinal), lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
+            tools,
+            transport.UnusableTools.ToDictionary(StringComparer.Ordinal),
+            client.ServerInstructions,
+            lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
     }
 
     /// <summary>Tells the library about the tool, which sends arguments in headers where a tool of a newer server wants that (x-mcp-header).</summary>

@@ -9,13 +9,13 @@ internal sealed class McpServer
     private readonly HashSet<string>? _allowed;
     private readonly ApprovalRule _approval;
 
-    private McpServer(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection)
+    private McpServer(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection, McpApprovalDefault approvals)
     {
         Name = tool.ServerName;
         Connection = connection;
         Key = SessionKey.For(tool, address, connection);
         _allowed = tool.AllowedTools is { } names ? [.. names] : null;
-        _approval = new ApprovalRule(tool.ApprovalMode);
+        _approval = new ApprovalRule(tool.ApprovalMode, approvals);
     }
 
     public string Name { get; }
@@ -29,7 +29,7 @@ internal sealed class McpServer
 
     public bool AllowsNothing => _allowed is { Count: 0 };
 
-    public bool NeedsApproval(string tool) => _approval.Needs(tool);
+    public bool NeedsApproval(ListedTool tool) => _approval.Needs(tool);
 
     /// <summary>The servers among the tools, in their order.</summary>
     /// <exception cref="ArgumentException">Two have one name, or an address is none that can be connected to.</exception>
@@ -48,11 +48,17 @@ internal sealed class McpServer
                 throw new ArgumentException($"Two MCP servers are named '{hosted.ServerName}': calls, approvals and results name the server, so give each a name of its own.", nameof(tools));
             }
 
-            var connection = options.ConnectionFor?.Invoke(hosted) is { } own ? OptionsValidator.Check(own) : options.Connection;
-            servers.Add(new McpServer(hosted, Address(hosted), connection));
+            servers.Add(From(hosted, options));
         }
 
         return servers;
+    }
+
+    /// <exception cref="ArgumentException">The address is none that can be connected to, or a header is none.</exception>
+    public static McpServer From(HostedMcpServerTool tool, McpToolsOptions options)
+    {
+        var connection = options.ConnectionFor?.Invoke(tool) is { } own ? OptionsValidator.Check(own) : options.Connection;
+        return new McpServer(tool, Address(tool), connection, options.ApprovalDefault);
     }
 
     private static Uri Address(HostedMcpServerTool tool)

@@ -1,5 +1,4 @@
 using InferenceProviders.Mcp.Sessions;
-using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Tools;
 
@@ -13,6 +12,8 @@ internal sealed class ToolCatalog
     private readonly Dictionary<(string Server, string Tool), BoundTool> _byTool = [];
     private readonly Dictionary<string, BoundTool?> _byPlainName = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _taken;
+    private IReadOnlyList<BoundTool>? _offered;
     private readonly Dictionary<string, string> _unusable = new(StringComparer.Ordinal);
 
     public ToolCatalog(IReadOnlyList<(McpServer Server, ToolList List)> servers, IEnumerable<string> callersFunctions)
@@ -26,20 +27,15 @@ internal sealed class ToolCatalog
         }
 
         var all = servers.SelectMany(static server => server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
-        var taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
+        _taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
         var clashes = all.Where(static item => item.Server.Allows(item.Tool.Name)).CountBy(static item => item.Plain)
             .Where(static group => group.Value > 1).Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
 
         // The allowed ones choose first: a hidden tool must not change what the model sees.
         foreach (var (server, tool, plain) in all.OrderBy(static item => !item.Server.Allows(item.Tool.Name)))
         {
-            var name = clashes.Contains(plain) || taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name) : plain;
-            var unique = name;
-            for (var number = 2; !taken.Add(unique); number++)
-            {
-                unique = FunctionName.Numbered(name, number);
-            }
-
+            var name = clashes.Contains(plain) || _taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name) : plain;
+            var unique = Reserve(name);
             var bound = new BoundTool(server, tool, unique);
             _byFunction.Add(unique, bound);
             _byTool.Add((server.Name, tool.Name), bound);
@@ -48,7 +44,19 @@ internal sealed class ToolCatalog
     }
 
     /// <summary>What the model is offered.</summary>
-    public IEnumerable<AIFunctionDeclaration> Offered => _byFunction.Values.Where(static tool => tool.IsAllowed).Select(static tool => tool.Declaration);
+    public IReadOnlyList<BoundTool> Offered => _offered ??= [.. _byFunction.Values.Where(static tool => tool.IsAllowed)];
+
+    /// <summary>A name for a function of this library's own: no tool has it, and no function of the caller.</summary>
+    public string Reserve(string name)
+    {
+        var unique = name;
+        for (var number = 2; !_taken.Add(unique); number++)
+        {
+            unique = FunctionName.Numbered(name, number);
+        }
+
+        return unique;
+    }
 
     /// <summary>The tool that the model means; also one that it was not offered.</summary>
     public BoundTool? Find(string functionName) => _byFunction.GetValueOrDefault(functionName);
