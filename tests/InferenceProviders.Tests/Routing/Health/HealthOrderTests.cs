@@ -1,6 +1,5 @@
 using System.Net;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Routing.Tests.Support;
 using InferenceProviders.Routing;
 using InferenceProviders.Tests.Routing.Support;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Reflection;
 using InferenceProviders.Catalog;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Routing.Tests.Support;
 using InferenceProviders.Tests.Routing.Support;
 
 namespace InferenceProviders.Tests.Routing.Policies;
