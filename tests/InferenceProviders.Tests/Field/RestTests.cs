@@ -1,10 +1,10 @@
 using System.Net;
 using InferenceProviders.Routing.Health;
-using InferenceProviders.Routing.Tests.Flows;
-using InferenceProviders.Routing.Tests.Support;
+using InferenceProviders.Tests.Routing.Flows;
+using InferenceProviders.Tests.Routing.Support;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Routing.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>A provider that has said when it is back is left alone until then.</summary>
 [Trait("Category", "Field")]

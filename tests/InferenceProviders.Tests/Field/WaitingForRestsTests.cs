@@ -1,8 +1,8 @@
 using System.Net;
 using InferenceProviders.Errors;
-using InferenceProviders.Routing.Tests.Support;
+using InferenceProviders.Tests.Routing.Support;
 
-namespace InferenceProviders.Routing.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>No call fails while a moment's wait would have served it. From a load test: most of its timeouts left a route that rested for a second.</summary>
 [Trait("Category", "Field")]

@@ -1,8 +1,8 @@
 using System.Net;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing.Tests.Support;
+using InferenceProviders.Tests.Routing.Support;
 
-namespace InferenceProviders.Routing.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>Names that are nearly right: the message has the right one.</summary>
 [Trait("Category", "Field")]

@@ -1,7 +1,7 @@
-using InferenceProviders.Routing.Tests.Flows;
+using InferenceProviders.Tests.Routing.Flows;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Routing.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>Who speaks in errors and reports, and who is asked after that.</summary>
 [Trait("Category", "Field")]

@@ -1,9 +1,9 @@
-using InferenceProviders.DependencyInjection.Tests.Support;
+using InferenceProviders.Tests.DependencyInjection.Support;
 using InferenceProviders.Emulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace InferenceProviders.DependencyInjection.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>A name in the options that no provider and no mapping of the Hub has is told when the application starts, and not only by calls that fail.</summary>
 [Trait("Category", "Field")]

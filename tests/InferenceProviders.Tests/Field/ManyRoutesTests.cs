@@ -1,8 +1,8 @@
 using System.Net;
 using InferenceProviders.Routing.Health;
-using InferenceProviders.Routing.Tests.Support;
+using InferenceProviders.Tests.Routing.Support;
 
-namespace InferenceProviders.Routing.Tests.Field;
+namespace InferenceProviders.Tests.Field;
 
 /// <summary>A router whose callers choose the models: thousands of routes are small, and what must not be forgotten is not.</summary>
 [Trait("Category", "Field")]
