@@ -6,60 +6,29 @@ using ModelContextProtocol.Server;
 
 namespace InferenceProviders.Docs.Tests;
 
-public sealed partial class ReadmeTests
+/// <summary>Every C# block of every page is a program that compiles without a warning, and prints what the comment before it says.</summary>
+public sealed partial class PageTests
 {
-    /// <summary>What each example must print, by its heading: it shows that the example does what its heading says.</summary>
-    private static readonly Dictionary<string, string[]> Expected = new()
-    {
-        ["Chat"] = ["Eiffel Tower"],
-        ["Tools"] = ["17 degrees and sunny in Paris"],
-        ["Typed answers"] = ["Luigi: 4 guests on 2026-05-17"],
-        ["Images"] = ["8 × 8 pixels", "blue"],
-        ["Making images"] = ["image/png from fal-ai"],
-        ["Changing images"] = ["bytes of image/png"],
-        ["Speech"] = ["00:00:00 to 00:00:01: The train leaves at noon."],
-        ["Embeddings"] = ["3 vectors of 256 numbers", "0.7 and -0.0"],
-        ["Other tasks"] = ["positive, refund, Clara: It rains.", "4512 stars", "blue (0.9) at PixelBox"],
-        ["Requests of your own"] = ["4 numbers from deepinfra", "1 2 3 4"],
-        ["Making videos"] = ["replicate: starting", "bytes"],
-        ["Reasoning"] = ["The user", "17 times 3 = 51"],
-        ["Choosing the provider"] = ["cerebras", "novita", "together", "groq", "fireworks-ai"],
-        ["Routing rules"] = ["groq", "together"],
-        ["When a provider fails"] = ["answered"],
-        ["Health"] = ["Healthy", "of 1 attempts", "success_rate"],
-        ["Limits on spending"] = ["dollars (Estimated)", "SpendLimitReached", "of 0.0002 US dollars spent"],
-        ["Keys of your own"] = ["(Direct)"],
-        ["An endpoint of your own"] = ["Who are you?"],
-        ["Errors"] = ["ModelNotFound", "hyperbolic", "cerebras"],
-        ["The catalogue"] = ["google/gemma-3-4b-it at deepinfra: $0.08 per million tokens", "emulator can choose from"],
-        ["Who answered?"] = ["cerebras answered after 1 attempt(s)", "tokens in"],
-        ["In your tests"] = ["It is sunny.", "How is the weather?", "Interrupted after '1 2"],
-        ["Options"] = ["Who are you?"],
-        ["Dependency injection"] = ["Who are you", "Healthy"],
-        ["With each user's own token"] = ["Sign in first.", "Who are you"],
-        ["MCP tools"] = ["dotnet/yarp is a reverse proxy"],
-        ["Approvals"] = ["Run ask_question? [y/N]", "dotnet/yarp is a reverse proxy"],
-        ["Semantic Kernel"] = ["Eiffel Tower", "cerebras"],
-        ["Streamed prompts"] = ["1 2 3 4 5"],
-        ["Kernel functions and filters"] = ["GetWeather(Paris)", "GetWeather(Oslo)", "17 degrees and sunny in Oslo"],
-        ["Execution settings"] = ["Booking { Restaurant = Luigi, Guests = 4", "1 2 3"],
-        ["MCP tools in a kernel"] = ["dotnet/yarp is a reverse proxy"],
-        ["Images and audio in a kernel"] = ["Drawn: http", "8 × 8 pixels", "The train leaves at noon."],
-        ["Tools that the service runs"] = ["deepwiki ran ask_question", "dotnet/yarp is a reverse proxy"],
-    };
-
-    /// <summary>The MCP server that the README names. A tool of the same name, on loopback, stands for it.</summary>
+    /// <summary>The MCP server that the pages name. A tool of the same name, on loopback, stands for it.</summary>
     private static readonly Uri Wiki = new("https://mcp.deepwiki.com/mcp");
 
     private static readonly McpServerTool WikiTool = McpServerTool.Create(
         (string question) => $"dotnet/yarp is a reverse proxy ({question.Length} characters asked)",
         new() { Name = "ask_question", Description = "Answers a question about a repository." });
 
-    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => !block.NeedsKernelAgents)];
+    private static readonly DocBlock[] All = [.. DocPage.All.SelectMany(page => page.Blocks)];
+
+    private static readonly string[] AllPages = [.. Directory.EnumerateFiles(Checkout.Root, "*.md")
+        .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories))
+        .Select(path => Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/'))];
+
+    public static TheoryData<DocBlock> Blocks => [.. All.Where(block => !block.NeedsKernelAgents)];
+
+    public static TheoryData<string> Pages => [.. AllPages];
 
     [Theory]
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
-    public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
+    public async Task Every_example_compiles_without_a_warning_and_does_what_it_says(DocBlock block)
     {
         await using var wiki = await LoopbackMcpServer.StartAsync([WikiTool]);
         var program = BlockProgram.Compile(block.With(Wiki, wiki.Address));
@@ -73,46 +42,69 @@ public sealed partial class ReadmeTests
 
         var output = await program.RunAsync(input: "y\n");
 
-        Assert.True(Expected.TryGetValue(block.Heading, out var words), $"Say above what the example under '{block.Heading}' prints.");
-        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.True(block.Prints is not null, $"Say before the example what it prints: <!-- prints: … -->. It printed: {output}");
+        Assert.All(block.Prints, words => Assert.Contains(words, output, StringComparison.Ordinal));
         Assert.DoesNotContain(emulator.Token, output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_expectation_has_its_example() =>
-        Assert.Empty(Expected.Keys.Except(ReadmeBlock.All.Where(block => block.CompiledOnly is null).Select(block => block.Heading)));
+    public void An_example_that_is_not_run_says_why() => Assert.All(All, block => Assert.NotEqual("", block.CompiledOnly));
 
     [Fact]
-    public void An_example_that_is_not_run_says_why() =>
-        Assert.All(ReadmeBlock.All, block => Assert.NotEqual("", block.CompiledOnly));
+    public void The_readme_is_short() => Assert.InRange(File.ReadAllLines(Path.Combine(Checkout.Root, "README.md")).Length, 50, 150);
 
     [Fact]
-    public void As_many_providers_are_known_as_it_says()
+    public void The_picture_counts_the_providers_with_a_host_of_their_own()
     {
-        Assert.Equal(25, ProviderRegistry.BuiltIn.All.Count);
-        Assert.Contains("Twenty-five providers", File.ReadAllText(Path.Combine(Checkout.Root, "README.md")), StringComparison.Ordinal);
+        // Hugging Face's own provider has none besides the router.
+        var hosts = ProviderRegistry.BuiltIn.All.Count(provider => provider.BaseAddress is not null);
 
-        // The picture counts those with a host of their own; Hugging Face's own provider has none besides the router.
-        Assert.Equal(24, ProviderRegistry.BuiltIn.All.Count(provider => provider.BaseAddress is not null));
-        Assert.Contains("(24)", File.ReadAllText(Path.Combine(Checkout.Root, "docs", "overview.svg")), StringComparison.Ordinal);
+        Assert.Contains($"({hosts})", File.ReadAllText(Path.Combine(Checkout.Root, "docs", "overview.svg")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_link_and_path_leads_somewhere(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, page));
+        var folder = Path.GetDirectoryName(Path.Combine(Checkout.Root, page))!;
+
+        var prose = FencePattern().Replace(text, "");
+        var links = LinkPattern().Matches(prose).Select(match => (Written: match.Groups[1].Value, File: Path.Combine(folder, match.Groups[1].Value)));
+        var paths = ProjectPattern().Matches(text).Select(match => (Written: match.Value, File: Path.Combine(Checkout.Root, match.Value)));
+
+        Assert.All(links.Concat(paths), one => Assert.True(Path.Exists(one.File), $"{page}: {one.Written} is not there."));
     }
 
     [Fact]
-    public void Every_path_that_the_readme_names_is_there()
+    public void Every_page_can_be_reached_from_the_readme()
     {
-        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
-        var paths = LinkPattern().Matches(readme).Select(match => match.Groups[1].Value)
-            .Concat(ProjectPattern().Matches(readme).Select(match => match.Value))
-            .ToList();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Visit("README.md");
 
-        Assert.Contains("docs/overview.svg", paths);
-        Assert.Contains("samples/Quickstart", paths);
-        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Checkout.Root, path)), $"{path} is not there."));
+        Assert.Empty(AllPages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal)).Except(seen));
+
+        void Visit(string page)
+        {
+            if (!seen.Add(page) || !page.EndsWith(".md", StringComparison.Ordinal) || !File.Exists(Path.Combine(Checkout.Root, page)))
+            {
+                return;
+            }
+
+            foreach (Match link in LinkPattern().Matches(File.ReadAllText(Path.Combine(Checkout.Root, page))))
+            {
+                var target = Path.GetFullPath(Path.Combine(Checkout.Root, Path.GetDirectoryName(page)!, link.Groups[1].Value));
+                Visit(Path.GetRelativePath(Checkout.Root, target).Replace('\\', '/'));
+            }
+        }
     }
 
-    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex LinkPattern();
 
-    [GeneratedRegex(@"(?:src|samples|tests|bench)/[\w./]*\w|\w+\.sln\b")]
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex FencePattern();
+
+    [GeneratedRegex(@"(?<![\w/.-])(?:src|samples|tests|bench)/(?!\*)[\w./]*\w|\w+\.sln\b")]
     private static partial Regex ProjectPattern();
 }

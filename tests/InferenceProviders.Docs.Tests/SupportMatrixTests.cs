@@ -40,11 +40,11 @@ public class SupportMatrixTests
     [Fact]
     public void The_readme_has_the_matrix_of_the_registry()
     {
-        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md")).ReplaceLineEndings("\n");
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "providers.md")).ReplaceLineEndings("\n");
         var begin = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = readme.IndexOf(End, StringComparison.Ordinal);
 
-        Assert.True(begin >= Begin.Length && end > begin, "The README has no support matrix.");
+        Assert.True(begin >= Begin.Length && end > begin, "The page has no support matrix.");
         Assert.Equal(SupportMatrix.Write(), readme[begin..end]);
     }
 

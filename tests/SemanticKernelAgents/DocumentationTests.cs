@@ -5,14 +5,15 @@ using InferenceProviders.Emulator;
 
 namespace InferenceProviders.SemanticKernelAgents;
 
-/// <summary>The README's example of Semantic Kernel's own agents; the other examples are tested in the solution.</summary>
-public sealed class ReadmeTests
+/// <summary>The documentation's example of Semantic Kernel's own agents; the other examples are tested in the solution.</summary>
+public sealed class DocumentationTests
 {
-    public static TheoryData<ReadmeBlock> Blocks => [.. ReadmeBlock.All.Where(block => block.NeedsKernelAgents)];
+    public static TheoryData<DocBlock> Blocks =>
+        [.. DocPage.All.SelectMany(page => page.Blocks).Where(block => block.NeedsKernelAgents)];
 
     [Theory]
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
-    public async Task The_example_compiles_without_a_warning_and_does_what_it_says(ReadmeBlock block)
+    public async Task The_example_compiles_without_a_warning_and_does_what_it_says(DocBlock block)
     {
         var program = BlockProgram.Compile(block);
         await using var emulator = await EmulatorHost.StartAsync();

@@ -11,8 +11,9 @@ internal sealed class BlockProgram
 
     private BlockProgram(byte[] image) => _image = image;
 
-    /// <summary>Compiles a block. Errors and warnings name the README's lines.</summary>
-    public static BlockProgram Compile(ReadmeBlock block) => new(CSharpProgram.Compile($"Readme.Line{block.Line}", Tree(block)));
+    /// <summary>Compiles a block. Errors and warnings name the page's lines.</summary>
+    public static BlockProgram Compile(DocBlock block) => new(CSharpProgram.Compile(
+        $"{block.Page.Path.Replace('/', '.')}.Line{block.Line}", Tree(block)));
 
     /// <summary>Runs it in this process with these lines typed, and returns what it wrote.</summary>
     public async Task<string> RunAsync(string input)
@@ -24,7 +25,10 @@ internal sealed class BlockProgram
         Console.SetIn(new StringReader(input));
         try
         {
-            await (Task)main.Invoke(null, [Array.Empty<string>()])!;
+            if (main.Invoke(null, [Array.Empty<string>()]) is Task running)
+            {
+                await running;
+            }
         }
         finally
         {
@@ -36,19 +40,19 @@ internal sealed class BlockProgram
     }
 
     /// <summary>Usings come before statements: those of the block are moved above the preamble, everything else stays as it is written.</summary>
-    private static SyntaxTree Tree(ReadmeBlock block)
+    private static SyntaxTree Tree(DocBlock block)
     {
-        var own = (CompilationUnitSyntax)CSharpProgram.Parse(block.Code).GetRoot();
         var code = block.Code;
         var usings = "";
-        if (block != ReadmeBlock.All[0] && own.Usings is { Count: > 0 } directives)
+        if (!block.IsWhole && ((CompilationUnitSyntax)CSharpProgram.Parse(code).GetRoot()).Usings is { Count: > 0 } directives)
         {
             usings = directives.ToFullString();
             code = code[directives.FullSpan.End..];
         }
 
         var line = block.Line + block.Code[..^code.Length].Count(character => character == '\n');
-        var preamble = block == ReadmeBlock.All[0] ? "" : ReadmeBlock.Preamble;
-        return CSharpProgram.Parse($"{usings}{preamble}\n#line {line} \"README.md\"\n{code}\n", "README.md");
+        var preamble = block.IsWhole ? "" : block.Page.Preamble;
+        var end = code.Split('\n').All(one => one.StartsWith("using ", StringComparison.Ordinal) && one.EndsWith(';')) ? "return;" : "";
+        return CSharpProgram.Parse($"{usings}{preamble}\n#line {line} \"{block.Page.Path}\"\n{code}\n{end}\n", block.Page.Path);
     }
 }
