@@ -10,7 +10,7 @@ internal static class DeepInfra
 {
     public static Provider Create() => new("deepinfra", "https://api.deepinfra.com")
     {
-        Chat = new() { Path = "/v1/openai/chat/completions" },
+        Chat = new() { Path = "/v1/openai/chat/completions", ReasoningHistory = ReasoningHistory.ReasoningContent },
         Codecs =
         [
             new TextCompletionCodec("/v1/openai/completions"),

@@ -1,3 +1,4 @@
+using InferenceProviders.Primitives.Schemas;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Text;
@@ -6,15 +7,16 @@ namespace InferenceProviders.Providers;
 
 /// <summary>
 /// A server behind a URL of the caller's: OpenAI-style routes for chat, text and embeddings below <c>/v1</c>, the pipeline of HF Inference at
-/// the URL itself for everything else (wire FACTS, "endpointUrl").
+/// the URL itself for everything else (wire FACTS, "endpointUrl"). Which server it is is not known, so schemas have the form that all
+/// can read, llama.cpp with its grammars among them.
 /// </summary>
 internal static class Endpoint
 {
     public static Provider Create() => new("endpoint")
     {
         UsesHubMapping = false,
-        Chat = ChatDialect.OpenAI,
-        Responses = new(),
+        Chat = new() { SchemaRules = SchemaRules.Grammar, FunctionRules = SchemaRules.Grammar },
+        Responses = new() { SchemaRules = SchemaRules.Grammar },
         Codecs =
         [
             TextCompletionCodec.OpenAI,

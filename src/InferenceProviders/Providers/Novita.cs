@@ -5,12 +5,20 @@ using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>Novita: chat, text generation, video.</summary>
+/// <summary>
+/// Novita: chat, text generation, video. Reasoning goes back in <c>reasoning_content</c> and <c>reasoning_details</c>
+/// (https://novita.ai/docs/guides/llm-interleaved-thinking).
+/// </summary>
 internal static class Novita
 {
     public static Provider Create() => new("novita", "https://api.novita.ai")
     {
-        Chat = new() { Path = "/v3/openai/chat/completions" },
+        Chat = new()
+        {
+            Path = "/v3/openai/chat/completions",
+            ReasoningHistory = ReasoningHistory.ReasoningContent,
+            TakesReasoningDetails = true,
+        },
         Codecs = [new TextCompletionCodec("/v3/openai/completions"), new TextToVideoCodec(), new NovitaMiniMaxCodec()],
     };
 

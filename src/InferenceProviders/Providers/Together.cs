@@ -9,7 +9,7 @@ internal static class Together
 {
     public static Provider Create() => new("together", "https://api.together.xyz")
     {
-        Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema },
+        Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema, ReasoningHistory = ReasoningHistory.Reasoning },
         Codecs =
         [
             TextCompletionCodec.OpenAI,

@@ -11,7 +11,7 @@ internal static class ZaiOrg
     public static Provider Create() => new("zai-org", "https://api.z.ai")
     {
         Headers = new Dictionary<string, string> { ["x-source-channel"] = "hugging_face", ["accept-language"] = "en-US,en" },
-        Chat = new() { Path = "/api/paas/v4/chat/completions" },
+        Chat = new() { Path = "/api/paas/v4/chat/completions", ReasoningHistory = ReasoningHistory.ReasoningContent },
         Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
     };
 

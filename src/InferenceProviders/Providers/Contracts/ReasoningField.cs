@@ -43,6 +43,10 @@ internal static class ReasoningField
         }
     }
 
+    /// <summary>Whether the server gave the field with nothing in it, which says that the model reasons: DeepSeek and Kimi want it back beside a tool call.</summary>
+    public static bool IsEmpty(TextReasoningContent content) =>
+        string.IsNullOrEmpty(content.Text) && content.ProtectedData is null && content.AdditionalProperties?.ContainsKey(Property) is true && Of(content) == ReasoningContent;
+
     /// <summary>The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.</summary>
     public static string Of(TextReasoningContent content) =>
         content.AdditionalProperties is { } properties && properties.TryGetValue(Property, out var value)

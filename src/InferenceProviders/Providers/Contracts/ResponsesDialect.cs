@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Primitives.Schemas;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -32,6 +33,7 @@ public sealed record ResponsesDialect
         FunctionsAreStrictUnlessTold = true,
         RunsFunctionsBesideMcp = true,
         ToolTime = TimeSpan.FromSeconds(60),
+        SchemaRules = SchemaRules.ParameterProperties,
     };
 
     /// <summary>The path below the provider's base address. Default: <c>/v1/responses</c>.</summary>
@@ -72,6 +74,9 @@ public sealed record ResponsesDialect
 
     /// <summary>How long a tool may run on the server without an event; added to <see cref="InferenceTimeouts.BetweenTokens"/> meanwhile. Default: zero.</summary>
     public TimeSpan ToolTime { get; init; }
+
+    /// <summary>What it asks of every JSON schema.</summary>
+    internal SchemaRules SchemaRules { get; init; }
 
     /// <summary>Whether a count of zero means that nobody counted.</summary>
     public bool ZeroUsageIsUnknown { get; init; }

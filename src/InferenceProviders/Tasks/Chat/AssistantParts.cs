@@ -20,8 +20,11 @@ internal readonly record struct AssistantParts
 
     public string Reasoning { get; private init; }
 
-    /// <summary>The field that the reasoning came in; null when there is none.</summary>
+    /// <summary>The field that the reasoning goes into; null when none is sent.</summary>
     public string? ReasoningField { get; private init; }
+
+    /// <summary>Whether the field came empty, and goes back so: some models refuse a tool call without it.</summary>
+    public bool HasEmptyReasoning { get; private init; }
 
     /// <summary>The provider's own details of its reasoning, as JSON; null when there are none.</summary>
     public string? ReasoningDetails { get; private init; }
@@ -47,6 +50,7 @@ internal readonly record struct AssistantParts
                     {
                         ReasoningField = parts.ReasoningField ?? Providers.Contracts.ReasoningField.Of(thought),
                         ReasoningDetails = parts.ReasoningDetails ?? Providers.Contracts.ReasoningField.DetailsOf(thought),
+                        HasEmptyReasoning = parts.HasEmptyReasoning || Providers.Contracts.ReasoningField.IsEmpty(thought),
                     };
                     break;
 
@@ -70,7 +74,25 @@ internal readonly record struct AssistantParts
             }
         }
 
-        return parts with { Text = text.ToString(), Reasoning = reasoning.ToString() };
+        parts = parts with { Text = text.ToString(), Reasoning = reasoning.ToString() };
+        return parts.ReasoningField is null ? parts : parts.For(route);
+    }
+
+    /// <summary>With the reasoning where the provider takes it.</summary>
+    private AssistantParts For(Route route)
+    {
+        var dialect = route.Provider.Chat!;
+        var history = dialect.ReasoningHistoryOf(route.ProviderModel);
+        return history == ReasoningHistory.AsReceived ? this : this with
+        {
+            ReasoningField = history switch
+            {
+                ReasoningHistory.ReasoningContent => Providers.Contracts.ReasoningField.ReasoningContent,
+                ReasoningHistory.Reasoning => Providers.Contracts.ReasoningField.Reasoning,
+                _ => null,
+            },
+            ReasoningDetails = dialect.TakesReasoningDetails ? ReasoningDetails : null,
+        };
     }
 
     /// <summary>Most messages have one piece of text, which is then not copied.</summary>

@@ -111,6 +111,12 @@ internal sealed partial class ChatAnswerReader
             return _finish;
         }
 
+        if (_hasEmptyReasoning && _reasoningField is null)
+        {
+            // Nothing to show, and yet the request with the tools' results is refused without it (MoonshotAI/kimi-cli#2141).
+            Add(ReasoningField.Mark(new TextReasoningContent(""), ReasoningField.ReasoningContent));
+        }
+
         _toolCalls.AddTo(_contents ??= []);
         return _finish is null || _finish == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finish;
     }

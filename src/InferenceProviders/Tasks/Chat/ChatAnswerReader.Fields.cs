@@ -277,6 +277,7 @@ internal sealed partial class ChatAnswerReader
     {
         if (reader.TokenType == JsonTokenType.String)
         {
+            _hasEmptyReasoning |= field == ReasoningField.ReasoningContent && reader.ValueTextEquals(""u8);
             AddReasoning(JsonText.Get(ref reader), field);
             _place.Add(reader, field);
         }

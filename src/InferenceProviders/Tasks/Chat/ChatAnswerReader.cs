@@ -30,6 +30,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private UsageDetails? _usage;
     private string? _reasoningField;
     private bool _inReasoning;
+    private bool _hasEmptyReasoning;
     private bool _hasError;
     private bool _hasChoice;
     private bool _isWhole;

@@ -3,7 +3,7 @@ using InferenceProviders.Providers.Contracts;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>Writes reasoning back in the field that it came in, because a provider takes it from nowhere else.</summary>
+/// <summary>Writes reasoning in the field that <see cref="AssistantParts"/> found for it, because a provider takes it from nowhere else.</summary>
 internal static class ReasoningWriter
 {
     /// <summary>The fields beside <c>content</c>.</summary>
@@ -11,6 +11,10 @@ internal static class ReasoningWriter
     {
         switch (parts.ReasoningField)
         {
+            case ReasoningField.ReasoningContent when parts is { Reasoning.Length: 0, HasEmptyReasoning: true }:
+                writer.WriteString(ReasoningField.ReasoningContent, "");
+                break;
+
             case null or ReasoningField.ThinkTag or ReasoningField.ContentPart:
             case not null when parts.Reasoning.Length == 0:
                 break;
