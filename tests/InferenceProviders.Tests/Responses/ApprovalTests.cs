@@ -45,7 +45,7 @@ public sealed class ApprovalTests
                 """{"role":"user","content":"Add."}""",
                 """{"type":"function_call","call_id":"mcp_abc","name":"add","arguments":"{\u0022a\u0022:1}"}""",
                 """{"type":"function_call_output","call_id":"mcp_abc","output":"3"}""",
-                """{"role":"assistant","content":"It is 3."}""",
+                """{"type":"message","role":"assistant","content":"It is 3."}""",
                 """{"role":"user","content":"Thanks."}""",
             ],
             Items(server.Requests[2]));
@@ -66,7 +66,7 @@ public sealed class ApprovalTests
                 """{"role":"user","content":"Add."}""",
                 """{"type":"function_call","call_id":"mcpr_1","name":"add","arguments":"{}"}""",
                 """{"type":"function_call_output","call_id":"mcpr_1","output":"The user denied this call: too risky"}""",
-                """{"role":"assistant","content":"Then not."}""",
+                """{"type":"message","role":"assistant","content":"Then not."}""",
                 """{"role":"user","content":"Why?"}""",
             ],
             Items(later));

@@ -39,7 +39,7 @@ public sealed class HistoryTests
                 """{"type":"function_call_output","call_id":"mcp_2","output":"Error: no light"}""",
                 """{"type":"function_call","call_id":"mcp_3","name":"add_more","arguments":"{}"}""",
                 """{"type":"function_call_output","call_id":"mcp_3","output":"3\n4"}""",
-                """{"role":"assistant","content":"It is dark."}""",
+                """{"type":"message","role":"assistant","content":"It is dark."}""",
                 """{"role":"user","content":"Really?"}""",
             ],
             body.GetProperty("input").EnumerateArray().Select(item => item.TryGetProperty("type", out var type) && type.ValueEquals("reasoning") ? "reasoning" : JsonSerializer.Serialize(item)));

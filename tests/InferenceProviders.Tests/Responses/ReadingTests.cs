@@ -149,7 +149,7 @@ public sealed class ReadingTests
         Assert.Equal("/v1/responses", request.Target);
         Assert.Equal("Bearer sk-test", request.Header("Authorization"));
         Assert.Equal(
-            """{"model":"gpt-5","input":[{"role":"user","content":"2+2?"},{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"First."}],"encrypted_content":"gAAA"},{"role":"assistant","content":"Four."},{"role":"assistant","content":"Still four."},{"role":"user","content":"Sure?"}],"reasoning":{"effort":"xhigh","summary":"auto"},"tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":false},{"type":"mcp","server_label":"mail","connector_id":"connector_gmail"}],"store":false,"include":["reasoning.encrypted_content"]}""",
+            """{"model":"gpt-5","input":[{"role":"user","content":"2+2?"},{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"First."}],"encrypted_content":"gAAA"},{"type":"message","role":"assistant","content":"Four."},{"type":"message","role":"assistant","content":"Still four."},{"role":"user","content":"Sure?"}],"reasoning":{"effort":"xhigh","summary":"auto"},"tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false},{"type":"mcp","server_label":"mail","connector_id":"connector_gmail"}],"store":false,"include":["reasoning.encrypted_content"]}""",
             request.Body());
     }
 

@@ -10,7 +10,6 @@ public sealed class RefusalTests
     public static TheoryData<string, string> Unsupported => new()
     {
         { nameof(ChatOptions.ConversationId), "ChatOptions.ConversationId" },
-        { nameof(ChatOptions.AllowBackgroundResponses), "AllowBackgroundResponses" },
         { nameof(ChatOptions.TopK), "ChatOptions.TopK" },
         { nameof(ChatOptions.Seed), "ChatOptions.Seed" },
         { nameof(ChatOptions.FrequencyPenalty), "ChatOptions.FrequencyPenalty" },
@@ -117,7 +116,6 @@ public sealed class RefusalTests
     private static ChatOptions Options(string what) => what switch
     {
         nameof(ChatOptions.ConversationId) => new() { ConversationId = "resp_1" },
-        nameof(ChatOptions.AllowBackgroundResponses) => new() { AllowBackgroundResponses = true },
         nameof(ChatOptions.TopK) => new() { TopK = 1 },
         nameof(ChatOptions.Seed) => new() { Seed = 1 },
         nameof(ChatOptions.FrequencyPenalty) => new() { FrequencyPenalty = 1 },

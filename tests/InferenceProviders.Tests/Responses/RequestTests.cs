@@ -62,7 +62,7 @@ public sealed class RequestTests
             AdditionalProperties = new() { ["strict"] = true },
         })).GetProperty("text").GetProperty("format");
 
-        Assert.Equal("""{"type":"json_schema","name":"List_1_My_Event_","description":"An event","strict":true,"schema":{"type":"object"}}""", JsonSerializer.Serialize(format));
+        Assert.Equal("""{"type":"json_schema","name":"List_1_My_Event_","description":"An event","strict":true,"schema":{"type":"object","additionalProperties":false}}""", JsonSerializer.Serialize(format));
     }
 
     [Theory]
@@ -145,13 +145,13 @@ public sealed class RequestTests
             [
                 """{"role":"system","content":"Talk like a pirate."}""",
                 """{"role":"user","content":[{"type":"input_text","text":"What is this?"},{"type":"input_image","image_url":"data:image/png;base64,AQID"},{"type":"input_image","image_url":"https://example.org/a.jpg","detail":"low"}]}""",
-                """{"role":"assistant","content":"Let me look."}""",
+                """{"type":"message","role":"assistant","content":"Let me look."}""",
                 """{"type":"function_call","call_id":"call_1","name":"look","arguments":"{\u0022at\u0022:1}"}""",
                 """{"type":"function_call","call_id":"call_2","name":"look","arguments":"{}"}""",
                 """{"type":"function_call_output","call_id":"call_1","output":"a cat"}""",
                 """{"type":"function_call_output","call_id":"call_2","output":"The next message of the user has what this tool returned."}""",
                 """{"role":"user","content":[{"type":"input_text","text":"Returned by the tool call call_2:"},{"type":"input_image","image_url":"data:image/png;base64,BA=="}]}""",
-                """{"role":"assistant","content":[{"type":"refusal","refusal":"No."}]}""",
+                """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"No."}]}""",
                 """{"role":"user","content":"And now?"}""",
             ],
             input.EnumerateArray().Select(item => JsonSerializer.Serialize(item)));

@@ -45,13 +45,14 @@ internal sealed class ChatRequest : IChatRequest
     public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, SetsLengthRaw ? null : Options?.MaxOutputTokens);
 
     /// <summary>Whether a field of the wire takes the place of <see cref="ChatOptions.MaxOutputTokens"/>.</summary>
-    private bool SetsLengthRaw =>
+    public bool SetsLengthRaw =>
         Overrides is not null && (Overrides.ContainsKey("max_tokens") || Overrides.ContainsKey("max_completion_tokens"))
         || Options?.AdditionalProperties is { } properties && (properties.ContainsKey("max_tokens") || properties.ContainsKey("max_completion_tokens"));
 
     public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
     {
         var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
+        ChatRequestValidator.CheckDistinct(options?.Tools);
         return new ChatRequest(AssistantTurns.Join(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list))), options, ReadOverrides(options, client), stream);
     }
 

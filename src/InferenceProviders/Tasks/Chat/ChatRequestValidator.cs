@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -7,6 +9,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>The checks that every protocol makes on a request: none of them keeps anything between calls.</summary>
 internal static class ChatRequestValidator
 {
+    private const int MaxName = 64;
+
     /// <param name="messages">The whole history.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="subject">The protocol with its verb, for the message: "chat completions keep".</param>
@@ -37,15 +41,80 @@ internal static class ChatRequestValidator
             throw Unsupported("ChatOptions.ConversationId", $"{subject} no conversation; send the whole history and leave it null");
         }
 
-        if (options?.ContinuationToken is not null || options?.AllowBackgroundResponses is true)
+        // AllowBackgroundResponses only allows them, and is ignored where there are none (its documentation in Microsoft.Extensions.AI).
+        if (options?.ContinuationToken is not null)
         {
-            throw Unsupported("Background responses", $"{subject} none; leave AllowBackgroundResponses and ContinuationToken unset");
+            throw Unsupported("ChatOptions.ContinuationToken", $"{subject} no background responses, so nothing can be continued; leave it null");
+        }
+
+        if (options is not null)
+        {
+            CheckRanges(options);
+            CheckFunctions(options.Tools);
+            AnswerSchemas.Check(options.ResponseFormat);
         }
 
         return list;
     }
 
-    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>, if it made a JSON object.</summary>
+    /// <summary>Refuses two functions of one name: servers do too, or call one of them for both.</summary>
+    public static void CheckDistinct(IList<AITool>? tools)
+    {
+        for (var index = 1; index < tools?.Count; index++)
+        {
+            for (var before = 0; before < index; before++)
+            {
+                if (tools[index] is AIFunctionDeclaration function && tools[before] is AIFunctionDeclaration other && function.Name == other.Name)
+                {
+                    throw Invalid($"Two functions in ChatOptions.Tools have the name '{function.Name}': a model could not tell them apart. Rename or leave out one.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Refuses functions whose name or schema servers refuse (https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools).</summary>
+    private static void CheckFunctions(IList<AITool>? tools)
+    {
+        for (var index = 0; index < tools?.Count; index++)
+        {
+            if (tools[index] is not AIFunctionDeclaration function)
+            {
+                continue;
+            }
+
+            if (!WireName.IsValid(function.Name, MaxName))
+            {
+                throw Invalid($"The name of the function '{function.Name}' is refused by servers: it must have 1 to {MaxName} letters (a-z, A-Z), digits, '_' and '-'.");
+            }
+
+            FunctionForms.Check(function);
+        }
+    }
+
+    /// <summary>
+    /// Refuses what no server takes. The ranges are the widest that a provider documents (https://platform.openai.com/docs/api-reference/chat/create;
+    /// -1 turns <c>top_k</c> off in vLLM and SGLang); a provider with a narrower one says so itself.
+    /// </summary>
+    private static void CheckRanges(ChatOptions options)
+    {
+        CheckRange(options, "temperature", nameof(options.Temperature), options.Temperature, 0, 2);
+        CheckRange(options, "top_p", nameof(options.TopP), options.TopP, 0, 1);
+        CheckRange(options, "top_k", nameof(options.TopK), options.TopK, -1, int.MaxValue);
+        CheckRange(options, "max_tokens", nameof(options.MaxOutputTokens), options.MaxOutputTokens, 0, int.MaxValue);
+        CheckRange(options, "frequency_penalty", nameof(options.FrequencyPenalty), options.FrequencyPenalty, -2, 2);
+        CheckRange(options, "presence_penalty", nameof(options.PresencePenalty), options.PresencePenalty, -2, 2);
+    }
+
+    private static void CheckRange(ChatOptions options, string field, string name, double? value, double least, double most)
+    {
+        if (value is { } number && !(number >= least && number <= most) && options.AdditionalProperties?.ContainsKey(field) is not true)
+        {
+            var range = most < int.MaxValue ? $"be a finite number between {least} and {most}" : least == 0 ? "not be negative" : $"be at least {least}";
+            throw new ArgumentOutOfRangeException(nameof(options), value, $"ChatOptions.{name} must {range}. To send another value all the same, set the field '{field}' in AdditionalProperties.");
+        }
+    }
+
+    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>, if it made a JSON object or a dictionary.</summary>
     public static JsonObject? Overrides(ChatOptions? options, IChatClient client)
     {
         var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
@@ -53,6 +122,7 @@ internal static class ChatRequestValidator
             null => null,
             JsonObject json => json,
             JsonElement { ValueKind: JsonValueKind.Object } element => JsonObject.Create(element),
+            IEnumerable<KeyValuePair<string, object?>> fields => ToJson(fields),
 
             // Factories for other clients are common in shared options; theirs are not for us.
             _ => null,
@@ -67,6 +137,17 @@ internal static class ChatRequestValidator
         }
 
         return overrides;
+    }
+
+    private static JsonObject ToJson(IEnumerable<KeyValuePair<string, object?>> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            JsonValueWriter.Write(writer, fields, nameof(ChatOptions.RawRepresentationFactory));
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
     }
 
     /// <summary>For what is wrong in an argument of the client's methods.</summary>

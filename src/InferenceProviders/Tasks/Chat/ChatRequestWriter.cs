@@ -75,7 +75,11 @@ internal readonly struct ChatRequestWriter
         _fields.Number("temperature", options.Temperature);
         _fields.Number("top_p", options.TopP);
         _fields.Number("top_k", options.TopK);
-        _fields.Number("max_tokens", options.MaxOutputTokens);
+        if (!_request.SetsLengthRaw)
+        {
+            _fields.Number(_dialect.MaxTokensFieldOf(_route.ProviderModel), options.MaxOutputTokens);
+        }
+
         _fields.Number("seed", options.Seed);
         _fields.Number("frequency_penalty", options.FrequencyPenalty);
         _fields.Number("presence_penalty", options.PresencePenalty);
@@ -117,7 +121,7 @@ internal readonly struct ChatRequestWriter
         {
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool, StrictFlag.Of(options));
+                ToolWriter.Write(_writer, tool, StrictFlag.Of(options), _dialect);
             }
 
             _writer.WriteEndArray();
@@ -136,12 +140,13 @@ internal readonly struct ChatRequestWriter
         if (_fields.Writes("response_format"))
         {
             _writer.WritePropertyName("response_format"u8);
-            ResponseFormatWriter.Write(_writer, format, _dialect.JsonSchema, StrictFlag.OfSchema(options));
+            ResponseFormatWriter.Write(_writer, format, _dialect, StrictFlag.OfSchema(options));
         }
 
-        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: { } schema })
+        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: not null } json && _fields.Writes("guided_json"))
         {
-            _fields.Json("guided_json", schema);
+            _writer.WritePropertyName("guided_json"u8);
+            _writer.WriteRawValue(ResponseFormatWriter.SchemaOf(json, _dialect, StrictFlag.OfSchema(options)), skipInputValidation: true);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Primitives.Schemas;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -9,20 +10,21 @@ internal static class ResponseFormatWriter
     private const string DefaultName = "response";
     private const int MaxName = 64;
 
-    public static void Write(Utf8JsonWriter writer, ChatResponseFormat format, JsonSchemaDialect dialect, bool? strict)
+    public static void Write(Utf8JsonWriter writer, ChatResponseFormat format, ChatDialect dialect, bool? strict)
     {
         writer.WriteStartObject();
         if (format is not ChatResponseFormatJson json)
         {
             writer.WriteString("type"u8, "text"u8);
         }
-        else if (json.Schema is not { } schema)
+        else if (json.Schema is null)
         {
             writer.WriteString("type"u8, "json_object"u8);
         }
         else
         {
-            switch (dialect)
+            var schema = SchemaOf(json, dialect, strict);
+            switch (dialect.JsonSchema)
             {
                 case JsonSchemaDialect.FlatSchema:
                     writer.WriteString("type"u8, "json_schema"u8);
@@ -52,7 +54,13 @@ internal static class ResponseFormatWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteOpenAI(Utf8JsonWriter writer, ChatResponseFormatJson json, JsonElement schema, bool? strict)
+    /// <summary>The schema as the provider wants it; as <c>strict</c> wants it where that is sent.</summary>
+    public static byte[] SchemaOf(ChatResponseFormatJson json, ChatDialect dialect, bool? strict) =>
+        AnswerSchemas.Of(json, dialect.SchemaRules | (strict is true && SendsStrict(dialect.JsonSchema) ? SchemaRules.Strict : SchemaRules.None));
+
+    private static bool SendsStrict(JsonSchemaDialect dialect) => dialect is JsonSchemaDialect.OpenAI or JsonSchemaDialect.OpenAIWithGuidedJson;
+
+    private static void WriteOpenAI(Utf8JsonWriter writer, ChatResponseFormatJson json, byte[] schema, bool? strict)
     {
         writer.WriteString("type"u8, "json_schema"u8);
         writer.WriteStartObject("json_schema"u8);
@@ -71,10 +79,10 @@ internal static class ResponseFormatWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteSchema(Utf8JsonWriter writer, ReadOnlySpan<byte> name, JsonElement schema)
+    private static void WriteSchema(Utf8JsonWriter writer, ReadOnlySpan<byte> name, byte[] schema)
     {
         writer.WritePropertyName(name);
-        schema.WriteTo(writer);
+        writer.WriteRawValue(schema, skipInputValidation: true);
     }
 
     /// <summary>Servers accept letters, digits, '_' and '-', at most 64 of them; names of generic .NET types have others.</summary>

@@ -137,6 +137,12 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
         if (text is not "" || role != ChatRole.Assistant)
         {
             writer.WriteStartObject();
+            if (role == ChatRole.Assistant)
+            {
+                // The default of the field, and yet llama.cpp answers 400 "Cannot determine type of 'item'" without it.
+                writer.WriteString("type"u8, "message"u8);
+            }
+
             writer.WriteString("role"u8, RoleFor(role));
             if (text is not null)
             {

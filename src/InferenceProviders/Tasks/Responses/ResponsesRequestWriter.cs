@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
+using InferenceProviders.Primitives.Schemas;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
@@ -132,7 +133,7 @@ internal readonly struct ResponsesRequestWriter
         {
             _writer.WriteString("type"u8, "text"u8);
         }
-        else if (json.Schema is not { } schema)
+        else if (json.Schema is null)
         {
             _writer.WriteString("type"u8, "json_object"u8);
         }
@@ -150,8 +151,9 @@ internal readonly struct ResponsesRequestWriter
                 _writer.WriteBoolean("strict"u8, strict);
             }
 
+            var rules = _dialect.SchemaRules | (StrictFlag.OfSchema(options) is true ? SchemaRules.Strict : SchemaRules.None);
             _writer.WritePropertyName("schema"u8);
-            schema.WriteTo(_writer);
+            _writer.WriteRawValue(AnswerSchemas.Of(json, rules), skipInputValidation: true);
         }
 
         _writer.WriteEndObject();

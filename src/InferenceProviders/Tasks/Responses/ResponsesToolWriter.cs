@@ -17,7 +17,9 @@ internal static class ResponsesToolWriter
                 break;
 
             case AIFunctionDeclaration function:
-                WriteFunction(writer, function, StrictFlag.Of(function, strict), route.Provider.Responses!);
+                var dialect = route.Provider.Responses!;
+                var flag = StrictFlag.Of(function, strict) ?? (dialect.FunctionsAreStrictUnlessTold ? false : null);
+                writer.WriteRawValue(FunctionForms.Of(function, dialect.SchemaRules, flag, isNested: false), skipInputValidation: true);
                 break;
 
             default:
@@ -48,26 +50,6 @@ internal static class ResponsesToolWriter
                 writer.WriteString("tool_choice"u8, "auto"u8);
                 break;
         }
-    }
-
-    private static void WriteFunction(Utf8JsonWriter writer, AIFunctionDeclaration function, bool? strict, ResponsesDialect dialect)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "function"u8);
-        writer.WriteString("name"u8, function.Name);
-        if (!string.IsNullOrEmpty(function.Description))
-        {
-            writer.WriteString("description"u8, function.Description);
-        }
-
-        writer.WritePropertyName("parameters"u8);
-        function.JsonSchema.WriteTo(writer);
-        if ((strict ?? (dialect.FunctionsAreStrictUnlessTold ? false : (bool?)null)) is { } flag)
-        {
-            writer.WriteBoolean("strict"u8, flag);
-        }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteServer(Utf8JsonWriter writer, HostedMcpServerTool server, Route route)

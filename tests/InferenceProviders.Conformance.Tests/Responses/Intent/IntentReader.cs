@@ -121,7 +121,7 @@ internal static partial class IntentReader
                 break;
 
             case "background":
-                options.AllowBackgroundResponses = Flag(value);
+                (options.AdditionalProperties ??= [])["background"] = Flag(value);
                 break;
 
             case "reasoning":
