@@ -51,6 +51,7 @@ internal sealed class RouterRegistration(string name)
 
         IsAdded = true;
         AddOptions(services);
+        services.TryAddSingleton<OwnHandlers>();
         AddHttpClient(services);
         services.AddKeyedSingleton(Name, (provider, _) => new SharedRouter(provider, this));
         services.AddSingleton<IHostedService>(provider => new ProviderNameCheck(provider, this));
@@ -118,7 +119,8 @@ internal sealed class RouterRegistration(string name)
         services.AddHttpClient(HttpClientName)
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider =>
-                SecureHandler.Create(provider.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>().Get(Name).Timeouts.Connect))
+                provider.GetRequiredService<OwnHandlers>().Keep(
+                    SecureHandler.Create(provider.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>().Get(Name).Timeouts.Connect)))
             .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => handlers.Clear())
 
             // The handler itself recycles connections; a new one would begin without any.

@@ -26,6 +26,6 @@ public sealed record RouteAttempt
     /// <summary>The provider's id of the request.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>From sending to the first content (success) or to the failure.</summary>
+    /// <summary>From sending to the first content (success) or to the failure; of an answer that broke off, to where it did.</summary>
     public TimeSpan Duration { get; init; }
 }

@@ -13,6 +13,9 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 {
     private const int MaxMessage = 600;
 
+    /// <summary>The provider that failed, where a router says who did; null elsewhere.</summary>
+    public string? Provider { get; init; }
+
     /// <param name="utf8">The body, or its beginning.</param>
     public static ErrorBody Parse(ReadOnlySpan<byte> utf8)
     {
@@ -59,7 +62,24 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             message,
             Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code"),
             Scalar(error, "type") ?? Scalar(root, "type") ?? Scalar(root, "error_type"),
-            root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : null);
+            root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : null)
+        {
+            Provider = ProviderIn(error) ?? ProviderIn(root),
+        };
+    }
+
+    /// <summary>Who failed behind a router, as routers name them: <c>provider</c>, <c>provider_name</c>, also below <c>metadata</c>.</summary>
+    private static string? ProviderIn(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var named = (Scalar(element, "provider") ?? Scalar(element, "provider_name"))?.Trim().ToLowerInvariant().Replace(' ', '-');
+        return named is not null && Validate.IsProviderName(named) ? named
+            : element.TryGetProperty("metadata", out var metadata) ? ProviderIn(metadata)
+            : null;
     }
 
     /// <summary>The words in a string, in an object's message, or in the items of a list.</summary>

@@ -25,8 +25,9 @@ internal static class ErrorFactory
     public static InferenceException Create(HttpStatusCode? status, ErrorBody body, ErrorSource source, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
     {
         var kind = ErrorClassifier.Classify(status, body);
-        var provider = info.Provider ?? source.Name;
-        var message = new StringBuilder(info.Provider ?? source.Speaker).Append(" answered ");
+        var answered = info.Provider ?? (source.IsRouter ? body.Provider : null);
+        var provider = answered ?? source.Name;
+        var message = new StringBuilder(answered ?? source.Speaker).Append(" answered ");
         message.Append(status is null or HttpStatusCode.OK ? "with an error" : $"{(int)status} ({status})");
         if (source.Model.Length > 0)
         {

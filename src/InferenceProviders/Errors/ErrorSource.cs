@@ -13,6 +13,9 @@ internal readonly record struct ErrorSource(string Name, string Model, AuthMode 
     /// <summary>What it is called in sentences; its name, unless that is no name for people.</summary>
     public string Speaker { get => field ?? Name; init; }
 
+    /// <summary>Whether others answer behind it, whom it may name in its errors.</summary>
+    public bool IsRouter { get; init; }
+
     /// <summary>Where it is asked; null where that says nothing.</summary>
     public Uri? Address { get; init; }
 

@@ -3,7 +3,7 @@ namespace InferenceProviders;
 /// <summary>
 /// Which providers a call may use and in what order, and how often it may try. On <see cref="InferenceProvidersOptions.Routing"/> for all calls of a
 /// router; on <c>ChatOptions</c> through <see cref="RoutingOptionsExtensions.WithRouting"/> for one. What is null is inherited, in the end from the defaults.
-/// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and none of the choices here apply.
+/// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and only the limits here apply: providers that are ruled out.
 /// </summary>
 public sealed record RoutingOptions
 {
@@ -17,10 +17,10 @@ public sealed record RoutingOptions
     /// <summary>Providers that come first, in this order; the policy orders the others behind them.</summary>
     public IList<string>? PreferredProviders { get; set; }
 
-    /// <summary>The only providers that may be used. Null or empty: all.</summary>
+    /// <summary>The only providers that may be used, also behind a model's colon; a provider that the program names beside the model is used all the same. Null or empty: all.</summary>
     public IList<string>? AllowedProviders { get; set; }
 
-    /// <summary>Providers that are never used.</summary>
+    /// <summary>Providers that are never used, also where a call names one.</summary>
     public IList<string>? DeniedProviders { get; set; }
 
     /// <summary>

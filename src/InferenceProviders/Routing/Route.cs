@@ -95,7 +95,12 @@ internal sealed record Route
     }
 
     /// <summary>The route as the errors of its exchanges name it.</summary>
-    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter) { Speaker = Speaker, Address = BaseAddress };
+    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter) 
+    {
+        Speaker = Speaker,
+        IsRouter = Name == RouteFactory.AutoName,
+        Address = BaseAddress,
+    };
 
     /// <inheritdoc cref="ErrorSource.Error"/>
     public InferenceException Error(

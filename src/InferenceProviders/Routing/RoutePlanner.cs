@@ -131,8 +131,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         try
         {
             var table = await tables.GetAsync(model, InferenceTask.Conversational, protocol, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
-            var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider).Append(failure.Provider ?? "").ToArray();
-            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: failed, call.Clock.GetTimestamp())?.Routes ?? [];
+            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: Failed(call, failure), call.Clock.GetTimestamp())?.Routes ?? [];
             return isRefused ? [.. routes.Where(route => route.AuthMode == AuthMode.Direct)] : routes;
         }
         catch (InferenceException exception)
@@ -141,6 +140,20 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             Log.FallBackFailed(_logger, model.Text, exception.Kind);
             return [];
         }
+    }
+
+    /// <summary>
+    /// Who has failed already: the providers of the attempts, and those that the router names in its words ("Provider groq returned an error").
+    /// </summary>
+    private static HashSet<string> Failed(Call call, InferenceException failure)
+    {
+        var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider).Append(failure.Provider ?? "").ToHashSet(StringComparer.Ordinal);
+        if (failure.ProviderWords?.ToLowerInvariant() is { } words && words.Contains("provider", StringComparison.Ordinal))
+        {
+            failed.UnionWith(words.Split([' ', ',', ':', ';', '.', '\'', '"', '`', '(', ')', '[', ']', '/'], StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return failed;
     }
 
     /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>

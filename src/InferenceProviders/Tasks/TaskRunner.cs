@@ -5,6 +5,7 @@ using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Routing;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks;
 
@@ -53,7 +54,12 @@ internal static class TaskRunner
         return new Attempted<TResult>(attempt, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
     }
 
-    private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult;
+    private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult
+    {
+        public UsageDetails? Usage => (Result as ICountedResult)?.Usage;
+
+        public AnswerDetails Details => new() { Model = (Result as ICountedResult)?.ModelId };
+    }
 }
 
 /// <summary>A result, and how it came about.</summary>

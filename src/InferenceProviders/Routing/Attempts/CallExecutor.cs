@@ -116,7 +116,8 @@ internal sealed class CallExecutor(
             memory.Sticky.Remember(conversation, model, provider, plan.HubToken);
         }
 
-        call.Log.Record(new RouteAttempt { Provider = provider, AuthMode = route.AuthMode, RequestId = info.RequestId, Duration = duration });
+        attempt.Logged = new RouteAttempt { Provider = provider, AuthMode = route.AuthMode, RequestId = info.RequestId, Duration = duration };
+        call.Log.Record(attempt.Logged);
     }
 
     /// <summary>The attempt has ended without a result; gives what its exception means.</summary>

@@ -38,6 +38,9 @@ internal sealed class Attempt : IDisposable
     /// <summary>Whether the route refused the request with its optional parts, so that it is sent without them (<see cref="RouteMessage.HasOptionalParts"/>).</summary>
     public bool LeavesOutOptionalParts { get; init; }
 
+    /// <summary>What the call's log says of it; null while it runs.</summary>
+    public RouteAttempt? Logged { get; set; }
+
     /// <summary>Whether another attempt of the call was first, so that this one was ended.</summary>
     public bool IsSuperseded { get; private set; }
 

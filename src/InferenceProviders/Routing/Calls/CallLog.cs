@@ -28,6 +28,19 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>Says something else of an attempt than it said before.</summary>
+    public void Replace(RouteAttempt? logged, RouteAttempt attempt)
+    {
+        lock (_attempts)
+        {
+            var index = _attempts.FindLastIndex(other => ReferenceEquals(other, logged));
+            if (index >= 0)
+            {
+                _attempts[index] = attempt;
+            }
+        }
+    }
+
     /// <summary>From here on no failure leads to another attempt.</summary>
     public void Commit() => IsCommitted = true;
 

@@ -82,7 +82,23 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
             Usage = stream.Usage,
         };
         route.Health?.Failed(failure);
+        Amend(stream.Attempt, failure);
         Fail(call, route, failure, stream.Attempt.BudgetReservation);
         return failure;
+    }
+
+    /// <summary>The attempt had been logged as one that succeeded when its first content was there.</summary>
+    private static void Amend(Attempt attempt, InferenceException failure)
+    {
+        if (attempt.Logged is { } logged)
+        {
+            attempt.Call.Log.Replace(logged, attempt.Logged = logged with
+            {
+                Error = failure.Kind,
+                StatusCode = failure.StatusCode,
+                Reason = failure.Message,
+                Duration = attempt.Elapsed,
+            });
+        }
     }
 }
