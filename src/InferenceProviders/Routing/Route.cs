@@ -11,6 +11,12 @@ namespace InferenceProviders.Routing;
 /// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
 internal sealed record Route
 {
+    /// <summary>The name of a route whose provider the server chooses.</summary>
+    public const string AutoName = "auto";
+
+    /// <summary>What such a route is called in sentences.</summary>
+    public const string AutoSpeaker = "Hugging Face router";
+
     private ResolvedPath? _resolved;
 
     public required Provider Provider { get; init; }
@@ -73,7 +79,7 @@ internal sealed record Route
     public string Speaker => SpeakerOf(null);
 
     /// <summary>The name in sentences about what it said: whoever answered behind the server-side router, if that is known.</summary>
-    public string SpeakerOf(string? answered) => answered ?? (Name == RouteFactory.AutoName ? RouteFactory.AutoSpeaker : Name);
+    public string SpeakerOf(string? answered) => answered ?? (Name == AutoName ? AutoSpeaker : Name);
 
     /// <summary>The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is mostly asked for one path.</summary>
     public Uri Resolve(string path)

@@ -28,20 +28,6 @@ internal static class AttemptRules
         _ => AttemptDecision.Stop,
     };
 
-    /// <summary>
-    /// Whether the provider may have done what was asked. Refusals (4xx) and connections that were never made are certain; after anything else
-    /// a request is repeated only where that harms neither bill nor data.
-    /// </summary>
-    public static bool MayHaveRun(InferenceException failure) =>
-        failure.Stage == FailureStage.Exchange && (int?)failure.StatusCode is not (>= 400 and < 500);
-
-    /// <summary>Whether the host itself was not reached, so that another path on it will not be either.</summary>
-    public static bool HostIsDown(InferenceException failure) => failure.Stage is FailureStage.Resolve or FailureStage.Connect or FailureStage.Tls;
-
-    /// <summary>Whether the failure says something about the provider's health, rather than about the request or the account.</summary>
-    public static bool IsProvidersFault(InferenceException failure) =>
-        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.Interrupted;
-
     /// <summary>The model wrote a tool call that its provider could not read. Groq calls it <c>tool_use_failed</c> and answers 400.</summary>
     private static bool IsFailedGeneration(string? code) =>
         code is "tool_use_failed" or "tool_call_failed" or "json_validate_failed" or "failed_generation";

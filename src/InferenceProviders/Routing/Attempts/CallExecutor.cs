@@ -2,6 +2,8 @@ using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.Logging;
@@ -11,19 +13,19 @@ namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>Runs the attempts of calls. The first one takes the shortest way; what follows a failed one is decided by <see cref="RetryingCall{TState,TResult}"/>.</summary>
 internal sealed class CallExecutor(
-    RouterSettings settings, RouteClient client, RouterState memory, ServingProviders serving, CallObserver observer, BudgetEnforcer spending)
+    RouterSettings settings, RouteClient client, AttemptState shared, ServingProviders serving, CallObserver observer, BudgetEnforcer spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
-    public RetryBudget Budget => memory.Budget;
+    public RetryBudget Budget => shared.Budget;
 
     public ServingProviders Serving => serving;
 
     public CallObserver Observer => observer;
 
-    public RetryPipeline Retries => memory.Retries;
+    public RetryPipeline Retries => shared.Retries;
 
-    public HedgingPipeline Hedges => memory.Hedges;
+    public HedgingPipeline Hedges => shared.Hedges;
 
     /// <summary>A number of 0 to 1, by chance.</summary>
     public double Chance() => settings.Chance();
@@ -111,9 +113,9 @@ internal sealed class CallExecutor(
         }
 
         var provider = info.Provider ?? route.Name;
-        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model && provider != RouteFactory.AutoName && Validate.IsProviderName(provider))
+        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model && provider != Route.AutoName && Validate.IsProviderName(provider))
         {
-            memory.Sticky.Remember(conversation, model, provider, plan.HubToken);
+            shared.Sticky.Remember(conversation, model, provider, plan.HubToken);
         }
 
         attempt.Logged = new RouteAttempt { Provider = provider, AuthMode = route.AuthMode, RequestId = info.RequestId, Duration = duration };

@@ -1,5 +1,8 @@
 using System.Runtime.ExceptionServices;
+using InferenceProviders.Options;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Transport;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;

@@ -1,5 +1,8 @@
 using System.Runtime.ExceptionServices;
+using InferenceProviders.Catalog;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
 using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
@@ -66,7 +69,7 @@ internal sealed class RetryingCall<TState, TResult>(
             || (call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
             || call.Token.IsCancellationRequested
             || call.Log.Attempts.Count >= call.Routing.MaxAttemptsAsked
-            || (!_route.IsRepeatable && AttemptRules.MayHaveRun(failure)))
+            || (!_route.IsRepeatable && FailureFacts.MayHaveRun(failure)))
         {
             return false;
         }
@@ -166,7 +169,7 @@ internal sealed class RetryingCall<TState, TResult>(
     {
         AttemptDecision.OtherAccount => call.Routing.AllowOtherAccount && route.Account != _route.Account,
         AttemptDecision.LongerContext => HasLongerContext(route),
-        _ when AttemptRules.HostIsDown(failure) => !IsSameHost(route),
+        _ when FailureFacts.HostIsDown(failure) => !IsSameHost(route),
         _ => true,
     };
 

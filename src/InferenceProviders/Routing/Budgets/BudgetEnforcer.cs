@@ -1,7 +1,8 @@
 using System.Globalization;
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Budgets;
 

@@ -1,5 +1,6 @@
+using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
@@ -50,7 +51,7 @@ internal sealed class Call : IDisposable
     {
         if (!Log.HasEnded)
         {
-            CallTelemetry.Abandon(this);
+            CallSpan.Abandon(Log);
         }
 
         Deadline.Dispose();

@@ -1,5 +1,5 @@
+using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing.Attempts;
 
 namespace InferenceProviders.Routing.Health;
 
@@ -140,7 +140,7 @@ internal sealed class RouteHealth
         {
             Extend(ref _accountRestsUntil, RestEnd(failure));
         }
-        else if (AttemptRules.IsProvidersFault(failure))
+        else if (FailureFacts.IsProvidersFault(failure))
         {
             Window(ref _shared._successes).Add(0);
             if (failure.RetryAfter > TimeSpan.Zero)

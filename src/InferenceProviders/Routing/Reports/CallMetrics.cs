@@ -47,7 +47,7 @@ internal static class CallMetrics
         var tags = new TagList
         {
             { GenAI.OperationName, GenAI.Operation(route.Task) },
-            { GenAI.ProviderName, CallTelemetry.Provider(report.Provider) },
+            { GenAI.ProviderName, CallSpan.Provider(report.Provider) },
             { GenAI.Request.Model, call.Model },
             { GenAI.ServerAddress, route.BaseAddress.Host },
             { GenAI.ServerPort, route.BaseAddress.Port },
@@ -71,7 +71,7 @@ internal static class CallMetrics
 
         foreach (var attempt in report.Attempts)
         {
-            var own = new TagList { { GenAI.ProviderName, CallTelemetry.Provider(attempt.Provider) }, { GenAI.Request.Model, call.Model } };
+            var own = new TagList { { GenAI.ProviderName, CallSpan.Provider(attempt.Provider) }, { GenAI.Request.Model, call.Model } };
             if (attempt.Error is { } kind)
             {
                 own.Add(GenAI.ErrorType, kind.ToString());

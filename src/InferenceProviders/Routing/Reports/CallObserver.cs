@@ -1,7 +1,7 @@
-using InferenceProviders.Diagnostics;
-using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Reports;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
 
 namespace InferenceProviders.Routing.Reports;
 
@@ -26,7 +28,7 @@ internal sealed class CallTelemetry(bool captureContent)
             tags:
             [
                 new(GenAI.OperationName, operation),
-                new(GenAI.ProviderName, Provider(route.Name)),
+                new(GenAI.ProviderName, CallSpan.Provider(route.Name)),
                 new(GenAI.Request.Model, plan.Model),
                 new(GenAI.ServerAddress, route.BaseAddress.Host),
                 new(GenAI.ServerPort, route.BaseAddress.Port),
@@ -81,25 +83,9 @@ internal sealed class CallTelemetry(bool captureContent)
         CallMetrics.Record(call, route, failure.RoutingReport!, responseModel: null, error);
     }
 
-    public static void Abandon(Call call)
-    {
-        if (call.Log.Span is { } span)
-        {
-            foreach (var attempt in call.Log.Attempts)
-            {
-                span.AddEvent(Event(attempt));
-            }
-
-            span.SetTag(GenAI.Own.Abandoned, true);
-            span.Stop();
-        }
-    }
-
-    public static string Provider(string name) => name == RouteFactory.AutoName ? "huggingface" : name;
-
     private static void Describe(Activity span, Call call, Route route, RoutingReport report)
     {
-        span.SetTag(GenAI.ProviderName, Provider(report.Provider));
+        span.SetTag(GenAI.ProviderName, CallSpan.Provider(report.Provider));
         span.SetTag(GenAI.ServerAddress, route.BaseAddress.Host);
         span.SetTag(GenAI.ServerPort, route.BaseAddress.Port);
         span.SetTag(GenAI.Own.AuthMode, report.AuthMode.ToString());
@@ -112,25 +98,7 @@ internal sealed class CallTelemetry(bool captureContent)
         Set(span, GenAI.Response.TimeToFirstChunk, report.TimeToFirstToken?.TotalSeconds);
         Set(span, GenAI.Own.Cost, report.CostNanoUsd);
         span.SetTag(GenAI.Own.CostSource, report.CostSource.ToString().ToLower(CultureInfo.InvariantCulture));
-        foreach (var attempt in call.Log.Attempts)
-        {
-            span.AddEvent(Event(attempt));
-        }
-    }
-
-    private static ActivityEvent Event(RouteAttempt attempt)
-    {
-        var tags = new ActivityTagsCollection
-        {
-            [GenAI.ProviderName] = Provider(attempt.Provider),
-            [GenAI.Own.AttemptDuration] = attempt.Duration.TotalSeconds,
-        };
-        if (attempt.Error is { } error)
-        {
-            tags[GenAI.ErrorType] = error.ToString();
-        }
-
-        return new ActivityEvent(GenAI.Own.AttemptEvent, tags: tags);
+        CallSpan.AddAttempts(span, call.Log);
     }
 
     private static void Set<T>(Activity span, string name, T? value)

@@ -1,12 +1,14 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Media;
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders.Routing.Runtime;
 
@@ -39,10 +41,10 @@ internal sealed class RouterRuntime : IDisposable
         Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
         var serving = new ServingProviders(settings, Hub.Mappings, new SimilarModels(Hub, Questions, settings));
-        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Sticky, serving);
+        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Attempts.Sticky, serving);
         var prices = new PriceBook(() => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
-        Attempts = new CallExecutor(settings, Client, State, serving, observer, new BudgetEnforcer(settings, prices));
+        Attempts = new CallExecutor(settings, Client, State.Attempts, serving, observer, new BudgetEnforcer(settings, prices));
         Calls = new CallRunner(settings, Planner, Attempts, observer);
     }
 
@@ -68,7 +70,7 @@ internal sealed class RouterRuntime : IDisposable
 
     public RouteHealthRegistry Health => State.Health;
 
-    public SessionAffinity Sticky => State.Sticky;
+    public SessionAffinity Sticky => State.Attempts.Sticky;
 
     public RouteTables Tables { get; }
 

@@ -1,8 +1,7 @@
 using InferenceProviders.Media;
-using InferenceProviders.Routing;
-using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Runtime;
@@ -16,13 +15,7 @@ internal sealed class RouterState(RouterSettings settings) : IDisposable
 
     public RouteHealthRegistry Health { get; } = new(settings.TimeProvider);
 
-    public SessionAffinity Sticky { get; } = new(settings.TimeProvider);
-
-    public RetryBudget Budget { get; } = new(settings.TimeProvider);
-
-    public RetryPipeline Retries { get; } = new(settings.TimeProvider);
-
-    public HedgingPipeline Hedges { get; } = new(settings.TimeProvider);
+    public AttemptState Attempts { get; } = new(settings.TimeProvider);
 
     public void Dispose()
     {

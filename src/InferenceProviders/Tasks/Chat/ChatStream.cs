@@ -4,9 +4,8 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Media;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 

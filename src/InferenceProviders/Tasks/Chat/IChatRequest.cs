@@ -1,4 +1,4 @@
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Calls;
 
 namespace InferenceProviders.Tasks.Chat;
 

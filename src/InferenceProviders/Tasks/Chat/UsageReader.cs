@@ -1,6 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Catalog;
+using InferenceProviders.Routing.Calls;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;

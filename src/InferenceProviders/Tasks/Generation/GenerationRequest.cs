@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using InferenceProviders.Catalog;
 using InferenceProviders.Media;
-using InferenceProviders.Routing.Reports;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Shared;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Transport;

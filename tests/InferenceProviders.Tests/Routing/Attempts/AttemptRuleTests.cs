@@ -122,9 +122,9 @@ public class AttemptRuleTests
     [InlineData(HttpStatusCode.TooManyRequests, false)]
     public async Task A_request_that_may_have_run_is_repeated_only_where_that_is_harmless(HttpStatusCode status, bool mayHaveRun)
     {
-        Assert.Equal(mayHaveRun, AttemptRules.MayHaveRun(Rig.Failure(status)));
-        Assert.False(AttemptRules.MayHaveRun(Rig.Unreachable(FailureStage.Connect)));
-        Assert.True(AttemptRules.MayHaveRun(Rig.Unreachable(FailureStage.Exchange)));
+        Assert.Equal(mayHaveRun, FailureFacts.MayHaveRun(Rig.Failure(status)));
+        Assert.False(FailureFacts.MayHaveRun(Rig.Unreachable(FailureStage.Connect)));
+        Assert.True(FailureFacts.MayHaveRun(Rig.Unreachable(FailureStage.Exchange)));
 
         var queued = new Route
         {

@@ -4,12 +4,12 @@ using InferenceProviders.Errors;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Affinity;
-using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Policies;
 using Microsoft.Extensions.Logging;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
 /// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
@@ -123,7 +123,7 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     {
         // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses API has no place for, it has for nobody.
         var isRefused = protocol == ChatProtocol.Responses && failure.Stage == FailureStage.Check;
-        if ((AttemptRules.HostIsDown(failure) || isRefused) && settings.ProviderKeys.Count == 0)
+        if ((FailureFacts.HostIsDown(failure) || isRefused) && settings.ProviderKeys.Count == 0)
         {
             return [];
         }

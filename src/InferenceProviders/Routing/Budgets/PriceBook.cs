@@ -1,7 +1,7 @@
 using InferenceProviders.Catalog;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Routing.Reports;
+namespace InferenceProviders.Routing.Budgets;
 
 /// <summary>What answers cost: as the provider reported it, or by the catalogue's prices.</summary>
 internal sealed class PriceBook(Func<ModelCatalog?> catalog)
@@ -32,7 +32,7 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
 
         // A suffix names the provider also where the server-side router is asked.
         var colon = route.ProviderModel.LastIndexOf(':');
-        var provider = route.Name != RouteFactory.AutoName ? route.Name : colon < 0 ? "" : route.ProviderModel[(colon + 1)..];
+        var provider = route.Name != Route.AutoName ? route.Name : colon < 0 ? "" : route.ProviderModel[(colon + 1)..];
         var offer = OfferOf(route, provider);
         if (TokenPrice.Of(offer) is not { } price)
         {

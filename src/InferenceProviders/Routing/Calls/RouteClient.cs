@@ -1,8 +1,9 @@
 using System.Net;
 using System.Security.Authentication;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Calls;
 
 /// <summary>Sends a request on a route, with the headers that belong to it, and turns every failure into an <see cref="InferenceException"/>.</summary>
 internal sealed class RouteClient(HttpTransport transport, RouterSettings settings)

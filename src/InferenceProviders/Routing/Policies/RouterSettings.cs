@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using InferenceProviders.Options;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Policies;
 
 /// <summary>The options of a router, validated and frozen, with what the environment adds.</summary>
 internal sealed record RouterSettings : ConnectionSettings

@@ -1,6 +1,6 @@
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Policies;
 
 /// <summary>The routing options of a router or of a call, validated, and complete.</summary>
 internal sealed class RoutingRules

@@ -2,20 +2,15 @@ using System.Net.Http.Headers;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>Makes routes: which address, which secret, which id.</summary>
 internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry health)
 {
-    /// <summary>The name of a route whose provider the server chooses.</summary>
-    public const string AutoName = "auto";
-
-    /// <summary>What such a route is called in sentences.</summary>
-    public const string AutoSpeaker = "Hugging Face router";
-
-    private static readonly Provider AutoProvider = new(AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
+    private static readonly Provider AutoProvider = new(Route.AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
     private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
     /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace InferenceProviders.Routing.Reports;
+namespace InferenceProviders.Routing.Calls;
 
 /// <summary>What a call is about, for those who watch it.</summary>
 internal interface ICallSubject

@@ -3,7 +3,7 @@ using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Routing.Attempts;
+namespace InferenceProviders.Routing.Calls;
 
 /// <summary>What an attempt gives besides its answer.</summary>
 internal interface IAttemptResult

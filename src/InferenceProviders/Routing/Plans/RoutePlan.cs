@@ -1,6 +1,6 @@
 using InferenceProviders.Routing.Calls;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>The routes of one call, in the order in which they are tried. Immutable, and shared by calls that come to the same order.</summary>
 internal class RoutePlan(string model, InferenceTask task, params IReadOnlyList<Route> routes)

@@ -1,10 +1,11 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.Logging;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalogue.</summary>
 internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)

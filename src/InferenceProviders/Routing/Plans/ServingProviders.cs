@@ -2,9 +2,10 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Policies;
 using Microsoft.Extensions.Logging;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>What else to say in the error of a call that found nobody who serves its model: who does, and which name was probably meant.</summary>
 internal sealed class ServingProviders(RouterSettings settings, HubMappings mappings, SimilarModels similar)

@@ -1,4 +1,4 @@
-namespace InferenceProviders.Routing.Budgets;
+namespace InferenceProviders.Routing.Calls;
 
 /// <summary>What is held back on every limit that an attempt falls under, until it is known what the attempt cost.</summary>
 internal sealed class BudgetReservation(IReadOnlyList<SpendLimit> limits, long nanos)

@@ -1,4 +1,4 @@
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Policies;
 
 /// <summary>Why a candidate is not asked.</summary>
 internal enum Exclusion

@@ -1,7 +1,7 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>Which model somebody meant who named one that does not exist, or that nobody serves: by the list of chat models, else by the Hub's search.</summary>
 internal sealed class SimilarModels(HubCache hub, HubClient questions, RouterSettings settings)

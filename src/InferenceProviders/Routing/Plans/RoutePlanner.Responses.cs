@@ -1,4 +1,4 @@
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
 /// Routes of the Responses API. Hugging Face has one for all its providers, <c>/v1/responses</c>, which takes the provider as the model's

@@ -1,6 +1,6 @@
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>Names in the options that none of the router's providers has: a slip of the pen, or a provider that only the Hub knows.</summary>
 internal static class UnknownProviders

@@ -1,7 +1,7 @@
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Calls;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>The server-side router's route; when it fails, the providers' own routes, which are looked up only then.</summary>
 internal sealed class AutoPlan(ModelReference model, ChatProtocol? protocol, string token, RoutePlanner planner, params IReadOnlyList<Route> routes)

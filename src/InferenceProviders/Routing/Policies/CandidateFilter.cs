@@ -1,6 +1,6 @@
 using InferenceProviders.Routing.Health;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
 /// Which candidates may be asked, by the rules, and can do what the request needs, by the catalogue and by what they refused before.

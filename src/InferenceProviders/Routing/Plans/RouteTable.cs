@@ -3,7 +3,7 @@ using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Policies;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
 /// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalogue changes.

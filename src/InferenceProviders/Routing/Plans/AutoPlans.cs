@@ -1,6 +1,6 @@
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Routing;
+namespace InferenceProviders.Routing.Plans;
 
 /// <summary>The plans of calls whose provider the server-side router chooses, by protocol, model, id on the wire and token.</summary>
 internal sealed class AutoPlans

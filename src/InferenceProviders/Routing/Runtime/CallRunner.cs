@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Reports;
 
-namespace InferenceProviders.Routing.Calls;
+namespace InferenceProviders.Routing.Runtime;
 
 /// <summary>
 /// Runs a call from its plan to its report: the one way that chat, text, tasks and custom requests take. It does not know what they are about.

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Routing.Reports;
+namespace InferenceProviders.Routing.Calls;
 
 /// <summary>What a span says of an answer. All of it is optional.</summary>
 internal readonly record struct AnswerDetails

@@ -1,0 +1,15 @@
+using InferenceProviders.Routing.Affinity;
+
+namespace InferenceProviders.Routing.Attempts;
+
+/// <summary>What the attempts of all calls share, whatever the settings are at the moment: the retry budget, the pipelines, the conversations.</summary>
+internal sealed class AttemptState(TimeProvider clock)
+{
+    public RetryBudget Budget { get; } = new(clock);
+
+    public RetryPipeline Retries { get; } = new(clock);
+
+    public HedgingPipeline Hedges { get; } = new(clock);
+
+    public SessionAffinity Sticky { get; } = new(clock);
+}
