@@ -1,7 +1,9 @@
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
+using InferenceProviders.Providers;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Images;

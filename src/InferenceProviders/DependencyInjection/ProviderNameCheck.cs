@@ -1,7 +1,7 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

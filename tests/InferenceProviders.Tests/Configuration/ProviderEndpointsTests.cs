@@ -1,4 +1,4 @@
-using InferenceProviders.Routing;
+using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Tests.Configuration;
 

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using InferenceProviders.Providers;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Plans;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Errors;

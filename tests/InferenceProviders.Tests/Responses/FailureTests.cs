@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Catalog;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses;
 using InferenceProviders.TestUtilities.Responses;

@@ -1,5 +1,6 @@
 using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Plans;
 

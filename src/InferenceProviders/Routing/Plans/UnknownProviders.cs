@@ -1,4 +1,5 @@
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Plans;
 

@@ -1,8 +1,9 @@
 using System.Net;
-using InferenceProviders.Routing.Attempts;
-using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Catalog;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Media.Jobs;

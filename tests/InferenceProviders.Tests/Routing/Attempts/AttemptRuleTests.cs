@@ -2,7 +2,7 @@ using System.Net;
 using InferenceProviders.Errors;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
-using InferenceProviders.Routing.Attempts;
+using InferenceProviders.Routing.Plans;
 using InferenceProviders.Tests.Routing.Support;
 
 namespace InferenceProviders.Tests.Routing.Attempts;

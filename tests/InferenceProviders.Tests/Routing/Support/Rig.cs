@@ -5,6 +5,8 @@ using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.Plans;
+using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Transport;
 
