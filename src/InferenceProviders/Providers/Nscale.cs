@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders.Providers;
 

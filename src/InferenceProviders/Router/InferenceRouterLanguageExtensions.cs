@@ -1,6 +1,6 @@
-using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Language;
 using InferenceProviders.Tasks.Pipelines;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 

@@ -1,5 +1,5 @@
-using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 

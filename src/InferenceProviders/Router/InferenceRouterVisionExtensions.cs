@@ -1,7 +1,7 @@
 using InferenceProviders.Media;
-using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Language;
 using InferenceProviders.Tasks.Pipelines;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 

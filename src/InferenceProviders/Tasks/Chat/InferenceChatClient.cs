@@ -30,7 +30,7 @@ internal sealed class InferenceChatClient : IChatClient
     {
         var (target, request) = Describe(messages, options, stream: false);
         var (answer, report) = await _router.Current.Calls.RunAsync(target, request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
-        (answer.Response.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = report;
+        (answer.Response.AdditionalProperties ??= [])[ReportProperty.Key] = report;
         return answer.Response;
     }
 
@@ -44,7 +44,7 @@ internal sealed class InferenceChatClient : IChatClient
             {
                 if (report is not null)
                 {
-                    (update.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = report;
+                    (update.AdditionalProperties ??= [])[ReportProperty.Key] = report;
                 }
 
                 return update;

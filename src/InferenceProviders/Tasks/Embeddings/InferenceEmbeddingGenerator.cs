@@ -27,7 +27,7 @@ internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, ModelRe
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
         {
             Usage = result.Usage,
-            AdditionalProperties = new() { [RoutingReportExtensions.Key] = outcome.Report },
+            AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
         foreach (var vector in result.Vectors)
         {

@@ -27,7 +27,7 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, ModelRefere
         // The response has no properties of its own: the report travels on its contents.
         foreach (var content in outcome.Result.Contents)
         {
-            (content.AdditionalProperties ??= [])[RoutingReportExtensions.Key] = outcome.Report;
+            (content.AdditionalProperties ??= [])[ReportProperty.Key] = outcome.Report;
         }
 
         return new ImageGenerationResponse([.. outcome.Result.Contents]) { RawRepresentation = outcome.Result.Raw };

@@ -9,7 +9,7 @@ internal static class SentenceSimilarity
     {
         var list = PipelineReader.List(answer, "a number for each sentence", item =>
             item.ValueKind == System.Text.Json.JsonValueKind.Number ? item.GetDouble() : throw answer.NoResult("a number for each sentence"));
-        var expected = ((IReadOnlyList<string>)((Generation.WireBody)request.Inputs!)["sentences"]!).Count;
+        var expected = ((IReadOnlyList<string>)((WireBody)request.Inputs!)["sentences"]!).Count;
         return list.Items.Count == expected ? list : throw answer.NotAResult($"{expected} numbers, one for each sentence");
     }
 }

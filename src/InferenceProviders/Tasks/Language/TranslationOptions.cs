@@ -1,4 +1,4 @@
-using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 

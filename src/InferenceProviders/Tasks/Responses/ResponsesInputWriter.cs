@@ -3,6 +3,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Tasks.Responses.Output;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;

@@ -28,7 +28,7 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, ModelRe
             ModelId = asked,
             ResponseId = outcome.Report.RequestId,
             RawRepresentation = outcome.Result.Raw,
-            AdditionalProperties = new() { [RoutingReportExtensions.Key] = outcome.Report },
+            AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
     }
 

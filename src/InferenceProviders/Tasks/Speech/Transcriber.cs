@@ -71,7 +71,7 @@ internal static class Transcriber
 
     private static AdditionalPropertiesDictionary Properties(Transcript transcript, RoutingReport report)
     {
-        var properties = new AdditionalPropertiesDictionary { [RoutingReportExtensions.Key] = report };
+        var properties = new AdditionalPropertiesDictionary { [ReportProperty.Key] = report };
         if (transcript.Segments.Count > 0)
         {
             properties[SpeechToTextResponseExtensions.SegmentsKey] = transcript.Segments;

@@ -1,6 +1,6 @@
 using System.Collections;
 using InferenceProviders.Primitives;
-using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 

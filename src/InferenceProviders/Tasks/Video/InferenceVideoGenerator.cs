@@ -25,7 +25,7 @@ internal sealed class InferenceVideoGenerator(IRuntimeSource router, ModelRefere
         return new VideoGenerationResponse([.. outcome.Result.Contents])
         {
             RawRepresentation = outcome.Result.Raw,
-            AdditionalProperties = new() { [RoutingReportExtensions.Key] = outcome.Report },
+            AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using InferenceProviders.Media;
 using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 

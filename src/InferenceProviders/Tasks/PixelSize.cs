@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Tasks.Generation;
+namespace InferenceProviders.Tasks;
 
 /// <summary>Width and height in pixels; in JSON <c>{"width":768,"height":512}</c>, as <c>target_size</c> is specified.</summary>
 internal readonly record struct PixelSize(int Width, int Height) : IJsonWritable

@@ -6,48 +6,46 @@ namespace InferenceProviders;
 /// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
 public static class RoutingReportExtensions
 {
-    internal const string Key = OwnProperties.Prefix + "routing_report";
-
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find(response.AdditionalProperties);
+        return ReportProperty.Find(response.AdditionalProperties);
     }
 
     /// <summary>The report, on the last update of a stream; null on the others.</summary>
     public static RoutingReport? GetRoutingReport(this ChatResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return Find(update.AdditionalProperties);
+        return ReportProperty.Find(update.AdditionalProperties);
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return response.Contents.Select(content => Find(content.AdditionalProperties)).FirstOrDefault(report => report is not null);
+        return response.Contents.Select(content => ReportProperty.Find(content.AdditionalProperties)).FirstOrDefault(report => report is not null);
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this VideoGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find(response.AdditionalProperties);
+        return ReportProperty.Find(response.AdditionalProperties);
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find(response.AdditionalProperties);
+        return ReportProperty.Find(response.AdditionalProperties);
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
     public static RoutingReport? GetRoutingReport(this TextToSpeechResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find(response.AdditionalProperties);
+        return ReportProperty.Find(response.AdditionalProperties);
     }
 
     /// <summary>The report of the call that gave these embeddings, or null when they are not from this library.</summary>
@@ -55,9 +53,6 @@ public static class RoutingReportExtensions
         where TEmbedding : Embedding
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return Find(embeddings.AdditionalProperties);
+        return ReportProperty.Find(embeddings.AdditionalProperties);
     }
-
-    internal static RoutingReport? Find(AdditionalPropertiesDictionary? properties) =>
-        properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingReport : null;
 }

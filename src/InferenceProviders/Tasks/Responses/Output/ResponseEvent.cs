@@ -1,7 +1,7 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
 
-namespace InferenceProviders.Tasks.Responses;
+namespace InferenceProviders.Tasks.Responses.Output;
 
 internal enum ResponseEventKind
 {

@@ -3,7 +3,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks;
 
 /// <summary>Reads <c>usage</c>. Counts that have no property of their own are kept as additional counts, by their path on the wire.</summary>
 internal static class UsageReader

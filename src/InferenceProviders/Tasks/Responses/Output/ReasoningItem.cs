@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Responses;
+namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
 /// The id of a reasoning item, kept on its content under the name that Microsoft.Extensions.AI's own Responses client uses: additional

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using InferenceProviders.Primitives;
 using InferenceProviders.Transport;
 
-namespace InferenceProviders.Tasks.Generation;
+namespace InferenceProviders.Tasks;
 
 /// <summary>The JSON object that a provider gets, in wire order. A null value means "not given" and is left out.</summary>
 internal sealed class WireBody : IJsonWritable, IEnumerable<KeyValuePair<string, object?>>
