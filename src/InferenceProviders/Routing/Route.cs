@@ -104,7 +104,7 @@ internal sealed record Route
     public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter) 
     {
         Speaker = Speaker,
-        IsRouter = Name == RouteFactory.AutoName,
+        IsRouter = Name == AutoName,
         Address = BaseAddress,
     };
 
