@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders;
@@ -114,15 +115,22 @@ public sealed class InferenceProvidersOptions
 
     /// <summary>
     /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own
-    /// <see cref="HttpClient.Timeout"/> still applies. At most one of <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
+    /// <see cref="HttpClient.Timeout"/> still applies. Media files behind URLs that a provider or a user named are fetched by the library's own connections, which check
+    /// that they lead to a public address. At most one of <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
     /// and <see cref="HttpClientFactory"/> may be set.
     /// </summary>
     public HttpClient? HttpClient { get; set; }
 
-    /// <summary>Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow redirects.</summary>
+    /// <summary>
+    /// Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow redirects. Media files are fetched by the library's own
+    /// connections, as with <see cref="HttpClient"/>, unless the handler is a stub that opens none.
+    /// </summary>
     public HttpMessageHandler? HttpMessageHandler { get; set; }
 
-    /// <summary>Makes a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>.</summary>
+    /// <summary>
+    /// Makes a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>. Media files are fetched by the library's own
+    /// connections, as with <see cref="HttpClient"/>.
+    /// </summary>
     public Func<HttpClient>? HttpClientFactory { get; set; }
 
     /// <summary>Names your application in the <c>User-Agent</c> header, for example <c>my-app/1.2</c>.</summary>
@@ -136,6 +144,9 @@ public sealed class InferenceProvidersOptions
 
     /// <summary>Numbers of 0 to 1, by which waits are spread; tests give their own.</summary>
     internal Func<double> Chance { get; set; } = Random.Shared.NextDouble;
+
+    /// <summary>Finds the addresses of the hosts of media files, for tests of what a name can lead to; null for the system's own way.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? ResolveHost { get; set; }
 
     /// <summary>Names neither token nor keys.</summary>
     public override string ToString() => $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = {ProviderKeys.Count} }}";

@@ -3,6 +3,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Providers;
 using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Embeddings;
@@ -136,7 +137,27 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         }
 
         var (reference, named) = Check(model, provider);
-        return new InferenceEmbeddingGenerator(this, reference, named, dimensions);
+        return new InferenceEmbeddingGenerator(this, new(reference), named, dimensions);
+    }
+
+    /// <summary>
+    /// Makes an embedding generator for an endpoint of your own (Inference Endpoints, text-embeddings-inference, vLLM, llama.cpp server): below <c>/v1</c> in OpenAI's form,
+    /// elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
+    /// </summary>
+    /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
+    /// <param name="model">
+    /// The model's name there; servers of one model ignore it, and pipelines have none. <c>EmbeddingGenerationOptions.ModelId</c> names another in a call. Default: <c>tgi</c>.
+    /// </param>
+    /// <param name="dimensions"><inheritdoc cref="AsIEmbeddingGenerator(string, string, int?)" path="/param[@name='dimensions']"/></param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely, or the number not over zero.</exception>
+    public IEmbeddingGenerator<string, Embedding<float>> AsIEmbeddingGenerator(Uri endpoint, string? model = null, int? dimensions = null)
+    {
+        if (dimensions is { } length)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
+        }
+
+        return new InferenceEmbeddingGenerator(this, Bind(endpoint, model), provider: null, dimensions);
     }
 
     /// <summary>
@@ -155,8 +176,16 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public IImageGenerator AsIImageGenerator(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceImageGenerator(this, reference, named);
+        return new InferenceImageGenerator(this, new(reference), named);
     }
+
+    /// <summary>
+    /// Makes an image generator for an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
+    /// </summary>
+    /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
+    /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>ImageGenerationOptions.ModelId</c> names another in a call.</param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
+    public IImageGenerator AsIImageGenerator(Uri endpoint, string? model = null) => new InferenceImageGenerator(this, Bind(endpoint, model), provider: null);
 
     /// <summary>
     /// Makes a video generator for a model: videos from a text, an image, or both, whichever the request has and the model is served for.
@@ -172,7 +201,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public IVideoGenerator AsIVideoGenerator(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceVideoGenerator(this, reference, named);
+        return new InferenceVideoGenerator(this, new(reference), named);
     }
 
     /// <summary>Makes a client that writes down speech. It is cheap, thread-safe, and needs no disposal.</summary>
@@ -187,8 +216,17 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public ISpeechToTextClient AsISpeechToTextClient(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceSpeechToTextClient(this, reference, named);
+        return new InferenceSpeechToTextClient(this, new(reference), named);
     }
+
+    /// <summary>
+    /// Makes a client that writes down speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves
+    /// that host.
+    /// </summary>
+    /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
+    /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>SpeechToTextOptions.ModelId</c> names another in a call.</param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
+    public ISpeechToTextClient AsISpeechToTextClient(Uri endpoint, string? model = null) => new InferenceSpeechToTextClient(this, Bind(endpoint, model), provider: null);
 
     /// <summary>Makes a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <remarks>
@@ -201,8 +239,16 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public ITextToSpeechClient AsITextToSpeechClient(string model, string? provider = null)
     {
         var (reference, named) = Check(model, provider);
-        return new InferenceTextToSpeechClient(this, reference, named);
+        return new InferenceTextToSpeechClient(this, new(reference), named);
     }
+
+    /// <summary>
+    /// Makes a client that speaks texts at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
+    /// </summary>
+    /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
+    /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>TextToSpeechOptions.ModelId</c> names another in a call.</param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
+    public ITextToSpeechClient AsITextToSpeechClient(Uri endpoint, string? model = null) => new InferenceTextToSpeechClient(this, Bind(endpoint, model), provider: null);
 
     /// <summary>
     /// Sends a request of one's own: to a provider's route, to the Hugging Face router, or to an endpoint, with the authorization that belongs there. It is sent
@@ -311,6 +357,13 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         return reference.Endpoint is null
             ? (reference, provider)
             : throw new ArgumentException("An endpoint URL is its own route: leave the provider out.", nameof(provider));
+    }
+
+    private BoundModel Bind(Uri endpoint, string? model)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new(ModelReference.Parse(endpoint.OriginalString), string.IsNullOrEmpty(model) ? null : model);
     }
 
     private static void CheckProtocol(ChatProtocol protocol)

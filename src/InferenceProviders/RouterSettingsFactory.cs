@@ -72,6 +72,7 @@ internal static class RouterSettingsFactory
             HttpClient = options.HttpClient,
             HttpMessageHandler = options.HttpMessageHandler,
             HttpClientFactory = options.HttpClientFactory,
+            ResolveHost = options.ResolveHost,
             UserAgent = ProductNames.UserAgent(options.ApplicationName, nameof(options.ApplicationName)),
             LoggerFactory = previous?.LoggerFactory ?? options.LoggerFactory ?? NullLoggerFactory.Instance,
             TimeProvider = previous?.TimeProvider ?? options.TimeProvider,

@@ -39,7 +39,7 @@ public static class InferenceClientServiceCollectionExtensions
 
     /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s of float.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsIEmbeddingGenerator"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsIEmbeddingGenerator(string, string, int?)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
@@ -50,7 +50,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <summary>Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s of float with a key.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="serviceKey">The key; null for none.</param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsIEmbeddingGenerator"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsIEmbeddingGenerator(string, string, int?)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
@@ -62,7 +62,7 @@ public static class InferenceClientServiceCollectionExtensions
 
     /// <summary>Registers an <see cref="IImageGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
@@ -72,7 +72,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <summary>Registers an <see cref="IImageGenerator"/> with a key.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="serviceKey">The key; null for none.</param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
@@ -82,7 +82,7 @@ public static class InferenceClientServiceCollectionExtensions
 
     /// <summary>Registers an <see cref="ISpeechToTextClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
@@ -92,7 +92,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <summary>Registers an <see cref="ISpeechToTextClient"/> with a key.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="serviceKey">The key; null for none.</param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
@@ -102,7 +102,7 @@ public static class InferenceClientServiceCollectionExtensions
 
     /// <summary>Registers an <see cref="ITextToSpeechClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
@@ -112,7 +112,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <summary>Registers an <see cref="ITextToSpeechClient"/> with a key.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="serviceKey">The key; null for none.</param>
-    /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient"/>.</param>
+    /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>

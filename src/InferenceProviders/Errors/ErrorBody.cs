@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Primitives;
-using InferenceProviders.Transport;
 
 namespace InferenceProviders.Errors;
 
@@ -12,6 +12,27 @@ namespace InferenceProviders.Errors;
 internal readonly record struct ErrorBody(string? Message, string? Code, string? Type, double? EstimatedSeconds)
 {
     private const int MaxMessage = 600;
+    private const int MaxDepth = 5;
+
+    // Fields whose values are code rather than prose, and fields that are there only when the content was refused (Z.ai, Azure, OpenRouter).
+    private static readonly FrozenSet<string> CodeFields = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "code", "type", "reason", "error", "error_code", "errorCode", "error_type", "name", "finish_reason", "category");
+
+    private static readonly FrozenSet<string> FilterFields = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "contentFilter", "content_filter", "content_filter_result", "content_filter_results", "flagged_input");
+
+    // Where servers repeat what they were sent (FastAPI's "input"): its words are not theirs.
+    private static readonly FrozenSet<string> EchoFields = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "input", "inputs", "prompt", "messages", "request", "body", "params", "parameters", "tools", "ctx", "loc", "url");
+
+    /// <summary>Everything in the body that is code rather than prose, in lower case: a provider may put the telling one inside a list, or beside another.</summary>
+    public string? Codes { get; init; }
+
+    /// <summary>When to try again, if the body says so.</summary>
+    public RetryTime? Wait { get; init; }
+
+    /// <summary>The error for words that came without a form.</summary>
+    public static ErrorBody OfWords(string words) => new(words, null, null, null) { Wait = RetryAfterParser.InWords(words) };
 
     /// <summary>The provider that failed, where a router says who did; null elsewhere.</summary>
     public string? Provider { get; init; }
@@ -37,7 +58,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             }
         }
 
-        return new ErrorBody(trimmed[0] == '<' ? HtmlTitle(trimmed) : Shorten(Encoding.UTF8.GetString(trimmed)), null, null, null);
+        return trimmed[0] == '<' ? new ErrorBody(HtmlTitle(trimmed), null, null, null) : OfText(Encoding.UTF8.GetString(trimmed));
     }
 
     public static ErrorBody Parse(JsonElement root)
@@ -49,7 +70,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return new ErrorBody(Words(root), null, null, null);
+            return new ErrorBody(Words(root), null, null, null) { Codes = CodesIn(root), Wait = WaitIn(root) };
         }
 
         var error = root.TryGetProperty("error", out var inner) ? inner : default;
@@ -57,7 +78,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             ?? (root.TryGetProperty("message", out var m) ? Words(m) : null)
             ?? (root.TryGetProperty("detail", out var d) ? Words(d) : null)
             ?? (root.TryGetProperty("errors", out var e) ? Words(e) : null)
-            ?? (root.TryGetProperty("title", out var t) ? Words(t) : null);
+            ?? (root.TryGetProperty("title", out var t) ? Words(t) : null)
+            ?? (root.TryGetProperty("base_resp", out var b) ? Words(b) : null);
         return new ErrorBody(
             message,
             Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code"),
@@ -65,6 +87,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : null)
         {
             Provider = ProviderIn(error) ?? ProviderIn(root),
+            Codes = CodesIn(root),
+            Wait = WaitIn(root),
         };
     }
 
@@ -82,6 +106,65 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             : null;
     }
 
+    private static ErrorBody OfText(string text) => OfWords(text) with { Message = Shorten(text) };
+
+    private static RetryTime? WaitIn(JsonElement root)
+    {
+        if (RetryAfterParser.InJson(root) is { } time)
+        {
+            return time;
+        }
+
+        var texts = new StringBuilder();
+        Collect(root, 0, texts, static (_, value) =>
+            value.ValueKind == JsonValueKind.String && JsonText.Get(value) is var text && text.Contains(' ', StringComparison.Ordinal) ? text : null);
+        return RetryAfterParser.InWords(texts.ToString());
+    }
+
+    private static string CodesIn(JsonElement root)
+    {
+        var codes = new StringBuilder();
+        Collect(root, 0, codes, static (name, value) =>
+            FilterFields.Contains(name) && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? "content_filter"
+            : !CodeFields.Contains(name) ? null
+            : value.ValueKind == JsonValueKind.String && JsonText.Get(value) is { Length: <= 80 } code && !code.Contains(' ', StringComparison.Ordinal) ? code
+            : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
+            : null);
+        return codes.ToString().ToLowerInvariant().Replace('-', '_');
+    }
+
+    /// <summary>Collects what <paramref name="pick"/> takes of the values, at any depth and within reason.</summary>
+    private static void Collect(JsonElement element, int depth, StringBuilder into, Func<string, JsonElement, string?> pick, string name = "")
+    {
+        if (depth > MaxDepth || into.Length > 4096)
+        {
+            return;
+        }
+
+        if (pick(name, element) is { } taken)
+        {
+            into.Append(into.Length == 0 ? "" : " ").Append(taken);
+        }
+
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                Collect(item, depth + 1, into, pick, name);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (!EchoFields.Contains(property.Name))
+                {
+                    Collect(property.Value, depth + 1, into, pick, property.Name);
+                }
+            }
+        }
+    }
+
     /// <summary>The words in a string, in an object's message, or in the items of a list.</summary>
     private static string? Words(JsonElement value)
     {
@@ -91,7 +174,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 return Shorten(JsonText.Get(value));
 
             case JsonValueKind.Object:
-                foreach (var name in (ReadOnlySpan<string>)["message", "msg", "detail", "error", "description"])
+                foreach (var name in (ReadOnlySpan<string>)["message", "msg", "detail", "error", "description", "status_msg"])
                 {
                     if (value.TryGetProperty(name, out var text) && Words(text) is { } words)
                     {

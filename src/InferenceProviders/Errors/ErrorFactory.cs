@@ -10,7 +10,7 @@ internal static class ErrorFactory
     public static InferenceException Create(HttpResponseMessage response, ErrorBody body, ErrorSource source, TimeProvider clock)
     {
         var info = ResponseInfo.From(response);
-        if (RetryAfter(response, clock) is { } pause)
+        if (RetryAfterParser.Find(response, body.Wait, clock.GetUtcNow()) is { } pause)
         {
             return Create(response.StatusCode, body, source, info, pause);
         }
@@ -24,7 +24,8 @@ internal static class ErrorFactory
     /// <summary>For an error that came inside a response (<paramref name="status"/> is then null or 200).</summary>
     public static InferenceException Create(HttpStatusCode? status, ErrorBody body, ErrorSource source, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
     {
-        var kind = ErrorClassifier.Classify(status, body);
+        var kind = KindOf(status, body, source);
+        retryAfter ??= body.Wait?.From(TimeProvider.System.GetUtcNow());
         var answered = info.Provider ?? (source.IsRouter ? body.Provider : null);
         var provider = answered ?? source.Name;
         var message = new StringBuilder(answered ?? source.Speaker).Append(" answered ");
@@ -45,7 +46,7 @@ internal static class ErrorFactory
             message.Append('.');
         }
 
-        if (Advice(kind, source, retryAfter) is { } advice)
+        if (Advice(kind, status, source, provider, retryAfter) is { } advice)
         {
             message.Append(' ').Append(advice);
         }
@@ -63,7 +64,12 @@ internal static class ErrorFactory
         };
     }
 
-    private static string? Advice(InferenceErrorKind kind, ErrorSource source, TimeSpan? retryAfter) => kind switch
+    /// <summary>What went wrong: by the provider's own codes, where it has any, else by what all providers have in common.</summary>
+    public static InferenceErrorKind KindOf(HttpStatusCode? status, in ErrorBody body, ErrorSource source) =>
+        body.Code is { } code && source.Codes?.TryGetValue(code, out var own) == true ? own : ErrorClassifier.Classify(status, body);
+
+    /// <summary>What to do about it.</summary>
+    public static string? Advice(InferenceErrorKind kind, HttpStatusCode? status, ErrorSource source, string provider, TimeSpan? retryAfter) => kind switch
     {
         InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Direct } => $"No key was sent: set InferenceProvidersOptions.ProviderKeys for {source.Name}.",
         InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Endpoint } => "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.",
@@ -73,22 +79,17 @@ internal static class ErrorFactory
         InferenceErrorKind.PermissionDenied when source.IsHub => "The token needs access to the model if it is gated or private.",
         InferenceErrorKind.PermissionDenied when source.AuthMode == AuthMode.Routed =>
             "The token needs the permission 'Make calls to Inference Providers', and access to the model if it is gated.",
-        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed =>
+        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed && status == HttpStatusCode.PaymentRequired =>
             "The credits of the account are used up: https://huggingface.co/settings/billing. A key of your own for the provider, or BillTo, uses another account.",
-        InferenceErrorKind.CreditsExhausted => $"The credits of the account with {source.Name} are used up.",
+
+        // 402 is the router's own. Anything else is the provider speaking of who pays it for routed calls.
+        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed =>
+            $"The call was billed through Hugging Face: either the credits of that account are used up (https://huggingface.co/settings/billing), or Hugging Face's own with {provider}. "
+            + "A key of your own for the provider uses another account.",
+        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Endpoint => $"The credits of the account behind {source.Address?.Authority ?? source.Name} are used up.",
+        InferenceErrorKind.CreditsExhausted => $"The credits of the account with {provider} are used up.",
         InferenceErrorKind.RateLimited when retryAfter is { } wait => $"Retry after {wait.TotalSeconds:0} s.",
         InferenceErrorKind.Protocol => "Redirects are not followed, so that neither token nor prompt leaves the host.",
         _ => null,
     };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
-    {
-        if (response.Headers.RetryAfter is not { } header)
-        {
-            return null;
-        }
-
-        var wait = header.Delta ?? (header.Date - clock.GetUtcNow());
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
 }

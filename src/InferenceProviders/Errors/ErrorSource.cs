@@ -19,6 +19,9 @@ internal readonly record struct ErrorSource(string Name, string Model, AuthMode 
     /// <summary>Where it is asked; null where that says nothing.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>What the provider's own error codes mean; null for none.</summary>
+    public IReadOnlyDictionary<string, InferenceErrorKind>? Codes { get; init; }
+
     /// <summary>An error of the exchange.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>

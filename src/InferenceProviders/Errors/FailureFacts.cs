@@ -15,5 +15,6 @@ internal static class FailureFacts
 
     /// <summary>Whether the failure says something about the provider's health, rather than about the request or the account.</summary>
     public static bool IsProvidersFault(InferenceException failure) =>
-        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.Interrupted;
+        !failure.SaysNothingOfHealth
+        && failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.Interrupted;
 }

@@ -11,6 +11,9 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class InferenceException : Exception
 {
+    /// <summary>The key of a job's id in the data of an <see cref="OperationCanceledException"/>.</summary>
+    internal const string JobIdKey = "inference_providers.job_id";
+
     private string? _redacted;
     private string? _code;
 
@@ -22,7 +25,14 @@ public sealed class InferenceException : Exception
         : base(message, innerException) => Kind = kind;
 
     /// <summary>What happened, in the provider's words where it said something.</summary>
-    public override string Message => Advice is null ? _redacted ?? base.Message : $"{_redacted ?? base.Message} {Advice}";
+    public override string Message
+    {
+        get
+        {
+            var message = JobId is null ? _redacted ?? base.Message : $"{_redacted ?? base.Message} (The job's id is {JobId}.)";
+            return Advice is null ? message : $"{message} {Advice}";
+        }
+    }
 
     /// <summary>What went wrong.</summary>
     public InferenceErrorKind Kind { get; }
@@ -53,7 +63,13 @@ public sealed class InferenceException : Exception
     /// <summary>The provider's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>How long to wait before another try, when the provider said so.</summary>
+    /// <summary>
+    /// The provider's id of the job that had been queued when the call failed, for its support and its dashboard; null when there was none. The job may have
+    /// been billed. Unless it had ended by itself, it was cancelled where the provider lets jobs be cancelled.
+    /// </summary>
+    public string? JobId { get; internal set; }
+
+    /// <summary>How long to wait before another try, when the provider said so in any form.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
@@ -70,6 +86,9 @@ public sealed class InferenceException : Exception
 
     /// <summary>Whether a part of the request that can be left out may be what was refused.</summary>
     internal bool MayBeAboutOptionalParts { get; set; }
+
+    /// <summary>Whether the failure says nothing of the provider's health: a job that failed without a word of why, which most do for what was asked.</summary>
+    internal bool SaysNothingOfHealth { get; init; }
 
     /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
     internal bool IsLoading { get; init; }

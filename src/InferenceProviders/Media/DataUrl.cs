@@ -26,8 +26,7 @@ internal static class DataUrl
             return null;
         }
 
-        var type = MediaTypeDetector.Valid(mediaType) ?? MediaTypeDetector.Detect(bytes);
-        return type is null || kind.Accepts(type) ? new MediaBytes(bytes, type) : null;
+        return MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type ? new MediaBytes(bytes, type.Length == 0 ? null : type) : null;
     }
 
     private static byte[]? Decode(ReadOnlySpan<char> base64)

@@ -8,7 +8,9 @@ namespace InferenceProviders.Media;
 /// Where a media file may be fetched from. A URL comes from a provider's answer or from a user's request: it must not make this process
 /// read what only this machine or its network can reach.
 /// </summary>
-internal sealed class DownloadGuard(bool allowLoopback)
+/// <param name="allowLoopback">Whether this machine may be asked.</param>
+/// <param name="resolve">Finds a host's addresses; null for the system's own way.</param>
+internal sealed class DownloadGuard(bool allowLoopback, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     // Names that never mean a public host (RFC 6761, RFC 6762, RFC 8375, and ICANN's reservation of "internal").
     private static readonly string[] LocalSuffixes = [".localhost", ".local", ".internal", ".home.arpa", ".localdomain"];
@@ -58,7 +60,7 @@ internal sealed class DownloadGuard(bool allowLoopback)
         var target = context.DnsEndPoint;
         var addresses = IPAddress.TryParse(target.Host, out var literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
+            : await (resolve ?? Dns.GetHostAddressesAsync)(target.Host, cancellationToken).ConfigureAwait(false);
 
         // A proxy is where the user configured it, often inside; it, not this process, then reaches the host.
         var uri = context.InitialRequestMessage.RequestUri!;

@@ -13,14 +13,16 @@ public sealed class InferenceMedia
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string? _path;
+    private readonly string? _given;
     private MediaSample? _read;
 
-    private InferenceMedia(ReadOnlyMemory<byte> bytes, string? path, Uri? uri, string? mediaType)
+    private InferenceMedia(ReadOnlyMemory<byte> bytes, string? path, Uri? uri, string? given, string? found = null)
     {
         _bytes = bytes;
         _path = path;
+        _given = given;
         Uri = uri;
-        MediaType = mediaType;
+        MediaType = given ?? found;
     }
 
     /// <summary>The URL, when the media was given as one. Providers that take URLs get it as it is; for others the file is fetched first.</summary>
@@ -40,7 +42,7 @@ public sealed class InferenceMedia
             throw new ArgumentException("The media has no bytes.", nameof(bytes));
         }
 
-        return new(bytes, path: null, uri: null, CheckedType(mediaType) ?? MediaTypeDetector.Detect(bytes.Span));
+        return new(bytes, path: null, uri: null, CheckedType(mediaType), MediaTypeDetector.Detect(bytes.Span));
     }
 
     /// <summary>A file. It is read anew in each call, under <see cref="InferenceLimits.RequestBytes"/>.</summary>
@@ -88,7 +90,7 @@ public sealed class InferenceMedia
         }
 
         return uri.IsAbsoluteUri && (uri.Scheme == System.Uri.UriSchemeHttps || uri.Scheme == System.Uri.UriSchemeHttp) && uri.UserInfo.Length == 0
-            ? new(default, path: null, uri, CheckedType(mediaType) ?? MediaTypeDetector.FromName(uri.AbsolutePath))
+            ? new(default, path: null, uri, CheckedType(mediaType), MediaTypeDetector.FromName(uri.AbsolutePath))
             : throw new ArgumentException("The media must be at an absolute https URL without user name, or in a data URL.", nameof(uri));
     }
 
@@ -132,7 +134,9 @@ public sealed class InferenceMedia
             _read = new MediaSample(media.Bytes.Span);
         }
 
-        media = media with { MediaType = MediaType ?? media.MediaType };
+        // What the caller wrote is sent as it was written; what was found gets the name that servers know.
+        var found = _given is null ? media.MediaType ?? MediaType : null;
+        media = media with { MediaType = _given ?? (found is null ? null : kind.ForSending(found)) };
         if (media.Bytes.Length > limit)
         {
             throw TooLarge(limit);

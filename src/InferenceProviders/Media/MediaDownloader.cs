@@ -1,14 +1,15 @@
 using System.Net;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
-using InferenceProviders.Routing;
+using InferenceProviders.Errors;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Media;
 
 /// <summary>
 /// Fetches media files from URLs that others chose: https only, without credentials, from public addresses only (see <see cref="DownloadGuard"/>),
-/// every redirect checked like the first URL, under caps on size, time and type.
+/// every redirect checked like the first URL, under caps on size, time and type. The connections are its own, however the router sends its other requests: the guard
+/// checks the address at the moment of connecting, which nobody else's connections would let it do.
 /// </summary>
 internal sealed class MediaDownloader : IDisposable
 {
@@ -16,33 +17,36 @@ internal sealed class MediaDownloader : IDisposable
 
     private readonly ConnectionSettings _settings;
     private readonly DownloadGuard _guard;
-    private readonly HttpMessageInvoker? _own;
-    private readonly HttpMessageInvoker? _users;
+    private readonly HttpMessageInvoker _sender;
 
     public MediaDownloader(ConnectionSettings settings)
     {
         _settings = settings;
-        _guard = new DownloadGuard(settings.AllowLoopbackDownloads);
-        if (settings.HttpMessageHandler is { } handler)
+        _guard = new DownloadGuard(settings.AllowLoopbackDownloads, settings.ResolveHost);
+        if (settings.HttpMessageHandler is { } handler && !SecureHandler.OpensConnections(handler))
         {
-            _users = new HttpMessageInvoker(handler, disposeHandler: false);
+            _sender = new HttpMessageInvoker(handler, disposeHandler: false);
         }
         else
         {
             var guarded = SecureHandler.Create(settings.Timeouts.Connect);
             guarded.ConnectCallback = _guard.ConnectAsync;
-            _own = new HttpMessageInvoker(guarded, disposeHandler: true);
+            _sender = new HttpMessageInvoker(guarded, disposeHandler: true);
         }
     }
 
     private MediaDownloader(MediaDownloader other, ConnectionSettings settings)
     {
         _settings = settings;
-        (_guard, _own, _users) = (other._guard, other._own, other._users);
+        (_guard, _sender) = (other._guard, other._sender);
     }
 
     /// <summary>The same connections under other limits. It need not be disposed.</summary>
     public MediaDownloader With(ConnectionSettings settings) => new(this, settings);
+
+    /// <summary>Whether a failed download may succeed in a moment: the host was busy, or does not have a new file on all of its servers yet.</summary>
+    public static bool IsPassing(InferenceException failure) =>
+        failure.Kind == InferenceErrorKind.ProviderUnavailable || (int?)failure.StatusCode is 404 or 408 or 425 or 429 or >= 500;
 
     /// <summary>The file, in memory once.</summary>
     /// <param name="uri">Where it is.</param>
@@ -53,14 +57,20 @@ internal sealed class MediaDownloader : IDisposable
     public async Task<MediaBytes> DownloadAsync(Uri uri, MediaKind kind, InferenceErrorKind blame, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(uri, blame, cancellationToken).ConfigureAwait(false);
-        var declared = CheckDeclared(uri, response, kind);
         var stream = await ResponseBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             // A decompressed body is longer than its Content-Length says; only a plain one is measured by it.
             var expected = response.Content.Headers.ContentEncoding.Count == 0 ? response.Content.Headers.ContentLength : null;
             var bytes = await MediaStream.ReadAsync(stream, expected, _settings.Limits.DownloadBytes, Broken, cancellationToken).ConfigureAwait(false);
-            return bytes.IsEmpty ? throw Failed(uri, "it is empty") : new MediaBytes(bytes, declared ?? CheckDetected(uri, kind, bytes.Span));
+            if (bytes.IsEmpty)
+            {
+                throw Failed(uri, "it is empty");
+            }
+
+            return MediaTypeDetector.Recognize(bytes.Span, Declared(response), kind, out var instead) is { } type
+                ? new MediaBytes(bytes, type.Length == 0 ? null : type)
+                : throw Failed(uri, $"{kind.Noun()} was expected there, not {instead}");
         }
 
         InferenceException Broken(Exception? cause) => cause is null ? TooLarge(uri) : Unreachable(uri, cause);
@@ -71,21 +81,16 @@ internal sealed class MediaDownloader : IDisposable
     public async Task<string?> CopyAsync(Uri uri, Stream destination, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(uri, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false);
-        var declared = CheckDeclared(uri, response, MediaKind.Any);
         var stream = await ResponseBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             var start = await MediaStream.CopyAsync(
                 stream, destination, _settings.Limits.DownloadBytes, cause => cause is null ? TooLarge(uri) : Unreachable(uri, cause), cancellationToken).ConfigureAwait(false);
-            return declared ?? MediaTypeDetector.Detect(start.Span);
+            return MediaTypeDetector.Recognize(start.Span, Declared(response), MediaKind.Any, out _) is { Length: > 0 } type ? type : null;
         }
     }
 
-    public void Dispose()
-    {
-        _own?.Dispose();
-        _users?.Dispose();
-    }
+    public void Dispose() => _sender.Dispose();
 
     private async Task<HttpResponseMessage> OpenAsync(Uri uri, InferenceErrorKind blame, CancellationToken cancellationToken)
     {
@@ -130,9 +135,7 @@ internal sealed class MediaDownloader : IDisposable
         request.Headers.TryAddWithoutValidation("User-Agent", _settings.UserAgent);
         try
         {
-            return Client() is { } client
-                ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)
-                : await (_users ?? _own!).SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception) when (exception.InnerException is DownloadRefusedException refused)
         {
@@ -144,13 +147,6 @@ internal sealed class MediaDownloader : IDisposable
         }
     }
 
-    // A client whose default headers are secrets would send them along: our own handler then fetches the file.
-    private HttpClient? Client()
-    {
-        var client = _settings.HttpClient ?? _settings.HttpClientFactory?.Invoke();
-        return client is null || client.DefaultRequestHeaders.Authorization is not null || client.DefaultRequestHeaders.Contains("Cookie") ? null : client;
-    }
-
     private void Check(Uri uri, InferenceErrorKind blame)
     {
         if (_guard.Problem(uri) is { } problem)
@@ -159,27 +155,17 @@ internal sealed class MediaDownloader : IDisposable
         }
     }
 
-    private static Uri Redirect(Uri from, HttpResponseMessage response) =>
+    private Uri Redirect(Uri from, HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
             ? response.Headers.Location is { } location ? new Uri(from, location) : throw Failed(from, "it was redirected to nowhere")
-            : throw Failed(from, $"the answer was {(int)response.StatusCode} ({response.StatusCode})", response.StatusCode);
+            : throw Failed(
+                from,
+                $"the answer was {(int)response.StatusCode} ({response.StatusCode})",
+                response.StatusCode,
+                RetryAfterParser.Find(response, body: null, _settings.TimeProvider.GetUtcNow()));
 
     /// <summary>The type that the response declares; null when it declares none in particular.</summary>
-    private static string? CheckDeclared(Uri uri, HttpResponseMessage response, MediaKind kind)
-    {
-        var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-        if (type is null or "" or "application/octet-stream" or "binary/octet-stream")
-        {
-            return null;
-        }
-
-        return kind.Accepts(type) ? type : throw Failed(uri, $"{kind.Noun()} was expected there, not '{Validate.Printable(type)}'");
-    }
-
-    private static string? CheckDetected(Uri uri, MediaKind kind, ReadOnlySpan<byte> bytes) =>
-        MediaTypeDetector.Detect(bytes) is not { } type ? null
-        : kind.Accepts(type) ? type
-        : throw Failed(uri, $"{kind.Noun()} was expected there, not '{type}'");
+    private static string? Declared(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType;
 
     // Signed URLs carry their secret in the query: messages stop before it.
     private static string Shown(Uri uri) => uri.IsAbsoluteUri ? Validate.Printable($"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}") : "The URL";
@@ -190,8 +176,8 @@ internal sealed class MediaDownloader : IDisposable
     private static InferenceException Unreachable(Uri uri, Exception cause) =>
         new(InferenceErrorKind.ProviderUnavailable, $"{Shown(uri)} could not be fetched: the connection failed.", cause);
 
-    private static InferenceException Failed(Uri uri, string why, HttpStatusCode? status = null) =>
-        new(InferenceErrorKind.Protocol, $"{Shown(uri)} could not be fetched: {why}.") { StatusCode = status };
+    private static InferenceException Failed(Uri uri, string why, HttpStatusCode? status = null, TimeSpan? retryAfter = null) =>
+        new(InferenceErrorKind.Protocol, $"{Shown(uri)} could not be fetched: {why}.") { StatusCode = status, RetryAfter = retryAfter };
 
     private InferenceException TooLarge(Uri uri) =>
         new(InferenceErrorKind.Protocol, $"{Shown(uri)} is larger than the limit of {_settings.Limits.DownloadBytes} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.DownloadBytes)}).");

@@ -1,3 +1,4 @@
+using System.Net;
 using InferenceProviders.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,9 @@ internal record ConnectionSettings
     public HttpMessageHandler? HttpMessageHandler { get; init; }
 
     public Func<HttpClient>? HttpClientFactory { get; init; }
+
+    /// <summary>Finds the addresses of the hosts of media files; null for the system's own way.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? ResolveHost { get; init; }
 
     public required string UserAgent { get; init; }
 

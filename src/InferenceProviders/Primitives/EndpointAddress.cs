@@ -19,9 +19,7 @@ internal static class EndpointAddress
             : null;
         if (route is null)
         {
-            return task == InferenceTask.FeatureExtraction && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
-                ? new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/embeddings{endpoint.Query}")
-                : endpoint;
+            return PipelineOr(endpoint, task);
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');
@@ -38,4 +36,17 @@ internal static class EndpointAddress
 
         return new Uri(endpoint.GetLeftPart(UriPartial.Authority) + path + endpoint.Query);
     }
+
+    /// <summary>The end of the route in OpenAI's form of a task that is otherwise a pipeline at the URL itself; null for tasks that are nothing else.</summary>
+    public static string? OpenAIRoute(InferenceTask task) =>
+        task == InferenceTask.FeatureExtraction ? "/embeddings"
+        : task == InferenceTask.TextToImage ? "/images/generations"
+        : task == InferenceTask.TextToSpeech ? "/audio/speech"
+        : task == InferenceTask.AutomaticSpeechRecognition ? "/audio/transcriptions"
+        : null;
+
+    private static Uri PipelineOr(Uri endpoint, InferenceTask task) =>
+        OpenAIRoute(task) is { } route && endpoint.AbsolutePath.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal)
+            ? new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}{route}{endpoint.Query}")
+            : endpoint;
 }

@@ -34,7 +34,7 @@ internal static class BlackForestLabs
             body["prompt"] = request.Prompt;
             var submitted = await PostAsync(exchange, "/v1/{model}", body, request).ConfigureAwait(false);
             var pollingUrl = PollingUrl(submitted, exchange.Route) ?? throw submitted.NotAResult("a URL of its own to poll in 'polling_url'");
-            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(1)))
+            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(1)), submitted.Json.Text("id"))
             {
                 Route = exchange.Route with { BaseAddress = new Uri(pollingUrl.GetLeftPart(UriPartial.Authority)), Authorization = null, AuthMode = AuthMode.Endpoint },
             };
@@ -61,8 +61,8 @@ internal static class BlackForestLabs
             {
                 "Ready" => new JobStatus(JobState.Completed, word),
                 "Pending" or "Processing" or "Queued" => new JobStatus(JobState.Running, word) { Percent = json.Number("progress") * 100 },
-                "Request Moderated" or "Content Moderated" => new JobStatus(JobState.Failed, word) { Reason = $"{word} (content policy)" },
-                _ => new JobStatus(JobState.Failed, word) { Reason = json.At("details").ErrorWords() },
+                "Request Moderated" or "Content Moderated" => JobStatus.Failure(word, json.At("details"), $"{word} (content policy)"),
+                _ => JobStatus.Failure(word, json.At("details")),
             };
         }
     }

@@ -1,12 +1,18 @@
+using InferenceProviders.Primitives;
 using InferenceProviders.Primitives.Schemas;
+using InferenceProviders.Providers.Contracts;
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Generation;
+using InferenceProviders.Tasks.Pipelines;
+using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// A server behind a URL of the caller's: OpenAI-style routes for chat, text and embeddings below <c>/v1</c>, the pipeline of HF Inference at
+/// A server behind a URL of the caller's: OpenAI-style routes for chat, text, embeddings, images and speech below <c>/v1</c>, the pipeline of HF Inference at
 /// the URL itself for everything else (wire FACTS, "endpointUrl"). Which server it is is not known, so schemas have the form that all
 /// can read, llama.cpp with its grammars among them.
 /// </summary>
@@ -20,22 +26,33 @@ internal static class Endpoint
         Codecs =
         [
             TextCompletionCodec.OpenAI,
-            new EmbeddingsCodec(),
-            new HFInferenceImageCodec(InferenceTask.TextToImage, ""),
+            new Either<EmbeddingRequest, EmbeddingResult>(new OpenAIEmbeddingsCodec("", maxBatch: 32), new PipelineEmbeddingsCodec("")),
+            new Either<GenerationRequest, GenerationResult>(new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
-            .. HFInferenceSpeechCodecs.Create(""),
+            .. HFInferenceSpeechCodecs.Create("").Select(WithOpenAI),
             .. HFInferencePipelines.Create("", ""),
         ],
     };
 
-    private sealed class EmbeddingsCodec() : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+    private static TaskCodec WithOpenAI(TaskCodec pipeline) => pipeline switch
     {
-        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
-        private readonly PipelineEmbeddingsCodec _pipeline = new("");
+        TaskCodec<PipelineRequest, Transcript> codec => new Either<PipelineRequest, Transcript>(new FormTranscriptionCodec(""), codec),
+        TaskCodec<PipelineRequest, Sound> codec when codec.Task == InferenceTask.TextToSpeech => new Either<PipelineRequest, Sound>(new OpenAISpeechCodec(""), codec),
+        _ => pipeline,
+    };
 
-        public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
-            exchange.Route.Endpoint!.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal)
-                ? _openAI.RunAsync(request, exchange)
-                : _pipeline.RunAsync(request, exchange);
+    /// <summary>OpenAI's form where the URL is a route of it, else the pipeline.</summary>
+    private sealed class Either<TRequest, TResult>(TaskCodec<TRequest, TResult> openAI, TaskCodec<TRequest, TResult> pipeline) : TaskCodec<TRequest, TResult>(pipeline.Task)
+    {
+        private readonly string _route = EndpointAddress.OpenAIRoute(pipeline.Task)!;
+
+        public override Task<TResult> RunAsync(TRequest request, TaskExchange exchange) =>
+            (exchange.Route.Endpoint!.AbsolutePath.EndsWith(_route, StringComparison.Ordinal) ? openAI : pipeline).RunAsync(request, exchange);
+    }
+
+    /// <summary>OpenAI has one text for the size.</summary>
+    private sealed class ImagesCodec() : OpenAIImagesCodec("")
+    {
+        protected override void Complete(WireBody body) => body["size"] = body.TakeWidthAndHeight()?.ToString();
     }
 }

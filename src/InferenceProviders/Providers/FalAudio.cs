@@ -31,6 +31,7 @@ internal static class FalAudio
                 {
                     "audio/wav" or "audio/wave" or "audio/vnd.wave" => "audio/x-wav",
                     "audio/webm" => "video/webm",
+                    "audio/m4a" or "audio/x-m4a" => "audio/mp4",
                     "audio/mp3" => "audio/mpeg",
                     _ => type,
                 },

@@ -23,7 +23,7 @@ internal sealed class FalImageSegmentationCodec() : TaskCodec<PipelineRequest, R
         body["sync_mode"] = true;
         body.Override(request.Overrides);
         var answer = await FalQueue.RunAsync(exchange, body).ConfigureAwait(false);
-        var url = answer.Json.At("image").Outputs("url").FirstOrDefault() ?? throw answer.NoResult("an image");
+        var url = answer.Json.At("image").Outputs("url").FirstOrDefault() ?? throw answer.NotAResult("an image");
         var mask = await exchange.DownloadAsync(url, MediaKind.Image).ConfigureAwait(false);
         return new([new ImageMask("mask", Score: null, new DataContent(mask.Bytes, mask.MediaType ?? "image/png"))], new RawJson(answer.Body));
     }

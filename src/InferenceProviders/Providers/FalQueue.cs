@@ -28,7 +28,7 @@ internal static class FalQueue
         var route = isFals ? exchange.Route with { BaseAddress = DirectQueue } : exchange.Route;
         var submitted = await exchange.PostJsonAsync(path + query, body, static (writer, body) => body.WriteTo(writer), route: route).ConfigureAwait(false);
 
-        var poller = new JobPoller(exchange, Schedule) { Route = route };
+        var poller = new JobPoller(exchange, Schedule, submitted.Json.Text("request_id")) { Route = route };
         if (submitted.Json.Text("request_id") is null || submitted.Json.Text("response_url") is not { } responseUrl)
         {
             throw submitted.NotAResult("the id and the URL of a job");
@@ -49,11 +49,12 @@ internal static class FalQueue
         var json = answer.Json;
         var word = json.Text("status") ?? throw answer.NotAResult("the status of the job");
         var position = json.Number("queue_position");
-        return new JobStatus(word == "COMPLETED" ? JobState.Completed : word is "IN_QUEUE" or "IN_PROGRESS" ? JobState.Running : JobState.Failed, word)
-        {
-            QueuePosition = position is null ? null : (int)position,
-            Log = json.At("logs").Items().LastOrDefault().Text("message"),
-            Reason = json.ErrorWords(),
-        };
+        return word is not ("COMPLETED" or "IN_QUEUE" or "IN_PROGRESS")
+            ? JobStatus.Failure(word, json)
+            : new JobStatus(word == "COMPLETED" ? JobState.Completed : JobState.Running, word)
+            {
+                QueuePosition = position is null ? null : (int)position,
+                Log = json.At("logs").Items().LastOrDefault().Text("message"),
+            };
     }
 }

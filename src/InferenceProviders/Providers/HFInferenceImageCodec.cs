@@ -21,10 +21,10 @@ internal sealed class HFInferenceImageCodec(InferenceTask task, string path) : G
     protected override async Task<GenerationResult> GenerateAsync(GenerationRequest request, TaskExchange exchange)
     {
         var answer = await SendAsync(request, exchange).ConfigureAwait(false);
-        if (answer.MediaType is null || !(answer.MediaType.EndsWith("json", StringComparison.Ordinal) || answer.MediaType.StartsWith("text/", StringComparison.Ordinal)))
+        if (!MediaTypeDetector.IsText(answer.Body.Span) || MediaTypeDetector.Detect(answer.Body.Span) is not null)
         {
-            var type = answer.MediaType is { } declared && Kind.Accepts(declared) ? declared : MediaTypeDetector.Detect(answer.Body.Span);
-            return type is not null && Kind.Accepts(type) && answer.Body.Length > 0 ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null) : throw answer.NotAResult("an image");
+            var type = MediaTypeDetector.Recognize(answer.Body.Span, answer.MediaType, Kind, out var instead);
+            return type is { Length: > 0 } && answer.Body.Length > 0 ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null) : throw answer.NotAResult("an image", type is null ? instead : null);
         }
 
         // Some servers behind an endpoint answer as other providers do.

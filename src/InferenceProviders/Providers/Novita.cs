@@ -33,7 +33,7 @@ internal static class Novita
             body.Rename("num_inference_steps", "steps");
             body["prompt"] = request.Prompt;
             var submitted = await PostAsync(exchange, "/v3/async/{model}", body, request).ConfigureAwait(false);
-            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromMilliseconds(500)));
+            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromMilliseconds(500)), submitted.Json.Text("task_id"));
             var id = submitted.Json.Text("task_id") ?? throw submitted.NotAResult("the id of a job");
             var done = await poller.WaitAsync(exchange.Route.Resolve($"/v3/async/task-result?task_id={Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
             var outputs = done.Json.At("videos").Outputs("video_url");
@@ -47,7 +47,7 @@ internal static class Novita
             return word switch
             {
                 "TASK_STATUS_SUCCEED" => new JobStatus(JobState.Completed, word),
-                "TASK_STATUS_FAILED" or "TASK_STATUS_CANCELED" => new JobStatus(JobState.Failed, word) { Reason = task.Text("reason") },
+                "TASK_STATUS_FAILED" or "TASK_STATUS_CANCELED" => JobStatus.Failure(word, task, task.Text("reason")),
                 _ => new JobStatus(JobState.Running, word) { Percent = task.Number("progress_percent") },
             };
         }

@@ -49,7 +49,7 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         body["ratio"] ??= images.Count > 0 ? "adaptive" : Ratio(size);
 
         var submitted = await PostAsync(exchange, "/v3/minimax/v2/video_generation", body, request).ConfigureAwait(false);
-        var poller = new JobPoller(exchange, new PollSchedule(TimeSpan.Zero, TimeSpan.FromSeconds(5)));
+        var poller = new JobPoller(exchange, new PollSchedule(TimeSpan.Zero, TimeSpan.FromSeconds(5)), submitted.Json.Text("task_id"));
         var id = submitted.Json.Text("task_id") ?? throw submitted.NotAResult("the id of a job");
         var done = await poller.WaitAsync(exchange.Route.Resolve($"/v3/minimax/v2/query/video_generation/{Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
         var url = done.Json.Text("task", "content", "url") ?? throw done.NotAResult("the URL of a video");
@@ -84,7 +84,7 @@ internal sealed class NovitaMiniMaxCodec() : GenerationCodec(InferenceTask.Image
         return word switch
         {
             "succeeded" => new JobStatus(JobState.Completed, word),
-            "failed" or "cancelled" => new JobStatus(JobState.Failed, word) { Reason = task.At("error").ErrorWords() },
+            "failed" or "cancelled" => JobStatus.Failure(word, task.At("error")),
             _ => new JobStatus(JobState.Running, word),
         };
     }

@@ -26,7 +26,7 @@ internal static class ReplicatePrediction
         var answer = await exchange.PostJsonAsync(
             colon < 0 ? "/v1/models/{model}/predictions" : "/v1/predictions", body, static (writer, body) => body.WriteTo(writer), Wait).ConfigureAwait(false);
 
-        var poller = new JobPoller(exchange, Schedule);
+        var poller = new JobPoller(exchange, Schedule, answer.Json.Text("id"));
         if (poller.Check(answer, Status(answer)))
         {
             return answer;
@@ -45,7 +45,7 @@ internal static class ReplicatePrediction
         return word switch
         {
             "starting" or "processing" or "queued" => new JobStatus(JobState.Running, word) { Log = LastLine(json.Text("logs")) },
-            "failed" or "canceled" or "aborted" => new JobStatus(JobState.Failed, word) { Reason = json.At("error").ErrorWords() },
+            "failed" or "canceled" or "aborted" => JobStatus.Failure(word, json.At("error")),
             _ => new JobStatus(JobState.Completed, word ?? "succeeded"),
         };
     }

@@ -40,7 +40,7 @@ internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(t
         body.SetFirst("model", exchange.Route.ProviderModel);
         body["prompt"] = request.Prompt;
         var answer = await PostAsync(exchange, Path, body, request).ConfigureAwait(false);
-        var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(2)));
+        var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(2)), answer.Json.Text("id"));
         if (!poller.Check(answer, Status(answer)))
         {
             var id = answer.Json.Text("id") ?? throw answer.NotAResult("the id of a job");
@@ -57,7 +57,7 @@ internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(t
         return word switch
         {
             "completed" => new JobStatus(JobState.Completed, word),
-            "failed" or "cancelled" or "canceled" or "expired" => new JobStatus(JobState.Failed, word) { Reason = answer.Json.At("error").ErrorWords() },
+            "failed" or "cancelled" or "canceled" or "expired" => JobStatus.Failure(word, answer.Json.At("error")),
             _ => new JobStatus(JobState.Running, word) { Percent = answer.Json.Number("progress") },
         };
     }

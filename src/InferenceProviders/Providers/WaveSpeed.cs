@@ -19,6 +19,18 @@ internal static class WaveSpeed
             new Codec(InferenceTask.ImageToVideo),
             new Codec(InferenceTask.ImageTextToVideo),
         ],
+
+        // https://wavespeed.ai/docs/error-codes
+        ErrorCodes = new Dictionary<string, InferenceErrorKind>
+        {
+            ["1200"] = InferenceErrorKind.ContentFiltered,
+            ["1400"] = InferenceErrorKind.InvalidRequest,
+            ["1401"] = InferenceErrorKind.InvalidRequest,
+            ["1402"] = InferenceErrorKind.InvalidRequest,
+            ["5000"] = InferenceErrorKind.ProviderUnavailable,
+            ["5003"] = InferenceErrorKind.ProviderUnavailable,
+            ["5004"] = InferenceErrorKind.ProviderUnavailable,
+        },
     };
 
     /// <summary>One queue for everything (captures wavespeed/*): submit, ask at once and then every half second, and fetch the outputs.</summary>
@@ -49,7 +61,7 @@ internal static class WaveSpeed
             }
 
             var submitted = await PostAsync(exchange, "/api/v3/{model}", body, request).ConfigureAwait(false);
-            var poller = new JobPoller(exchange, Schedule);
+            var poller = new JobPoller(exchange, Schedule, submitted.Json.Text("data", "id"));
             var result = submitted.Json.Text("data", "urls", "get") ?? throw NoJob(submitted);
             var done = await poller.WaitAsync(exchange.OwnUrl(result), Status).ConfigureAwait(false);
             var outputs = done.Json.At("data", "outputs").Outputs("url");
@@ -80,15 +92,12 @@ internal static class WaveSpeed
             {
                 "completed" => new JobStatus(JobState.Completed, word),
                 "created" or "pending" or "queued" or "starting" or "processing" or "in_progress" or "running" => new JobStatus(JobState.Running, word),
-                "failed" or "canceled" or "cancelled" => new JobStatus(JobState.Failed, word) { Reason = data.Text("error") },
+                "failed" or "canceled" or "cancelled" => JobStatus.Failure(word, data),
                 _ => throw answer.NotAResult($"a status that is known ('{Primitives.Validate.Printable(word)}')"),
             };
         }
 
         // An error comes with HTTP 200 too: {"code":400,"message":"…"}.
-        private static InferenceException NoJob(ProviderAnswer answer) =>
-            answer.Json.Number("code") is { } code and not 200 && answer.Json.Text("message") is { } words
-                ? answer.Failed(words, code is >= 400 and < 500 ? InferenceErrorKind.InvalidRequest : InferenceErrorKind.ProviderUnavailable)
-                : answer.NotAResult("a job to wait for");
+        private static InferenceException NoJob(ProviderAnswer answer) => answer.NotAResult("a job to wait for");
     }
 }

@@ -13,6 +13,35 @@ internal static class ZaiOrg
         Headers = new Dictionary<string, string> { ["x-source-channel"] = "hugging_face", ["accept-language"] = "en-US,en" },
         Chat = new() { Path = "/api/paas/v4/chat/completions", ReasoningHistory = ReasoningHistory.ReasoningContent },
         Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
+
+        // https://docs.z.ai/api-reference/api-code: most come with 400 or 429, whatever they are about.
+        ErrorCodes = new Dictionary<string, InferenceErrorKind>
+        {
+            ["1000"] = InferenceErrorKind.Authentication,
+            ["1001"] = InferenceErrorKind.Authentication,
+            ["1002"] = InferenceErrorKind.Authentication,
+            ["1003"] = InferenceErrorKind.Authentication,
+            ["1004"] = InferenceErrorKind.Authentication,
+            ["1110"] = InferenceErrorKind.PermissionDenied,
+            ["1111"] = InferenceErrorKind.PermissionDenied,
+            ["1112"] = InferenceErrorKind.PermissionDenied,
+            ["1113"] = InferenceErrorKind.CreditsExhausted,
+            ["1121"] = InferenceErrorKind.PermissionDenied,
+            ["1210"] = InferenceErrorKind.InvalidRequest,
+            ["1211"] = InferenceErrorKind.ModelNotFound,
+            ["1212"] = InferenceErrorKind.NotSupported,
+            ["1213"] = InferenceErrorKind.InvalidRequest,
+            ["1214"] = InferenceErrorKind.InvalidRequest,
+            ["1215"] = InferenceErrorKind.InvalidRequest,
+            ["1220"] = InferenceErrorKind.PermissionDenied,
+            ["1234"] = InferenceErrorKind.ProviderUnavailable,
+            ["1301"] = InferenceErrorKind.ContentFiltered,
+            ["1302"] = InferenceErrorKind.RateLimited,
+            ["1303"] = InferenceErrorKind.RateLimited,
+            ["1304"] = InferenceErrorKind.RateLimited,
+            ["1305"] = InferenceErrorKind.RateLimited,
+            ["1308"] = InferenceErrorKind.RateLimited,
+        },
     };
 
     /// <summary>A queue (captures zai-org/text-to-image). The size is one text, as the Python client and the provider's documentation have it.</summary>
@@ -28,7 +57,7 @@ internal static class ZaiOrg
             body["prompt"] = request.Prompt;
             var answer = await PostAsync(exchange, "/api/paas/v4/async/images/generations", body, request).ConfigureAwait(false);
             var id = answer.Json.Text("id") ?? throw answer.NotAResult("the id of a job");
-            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(5)));
+            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(5)), id);
             if (!poller.Check(answer, Status(answer)))
             {
                 answer = await poller.WaitAsync(exchange.Route.Resolve($"/api/paas/v4/async-result/{Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
@@ -44,7 +73,7 @@ internal static class ZaiOrg
             return word switch
             {
                 "SUCCESS" => new JobStatus(JobState.Completed, word),
-                "FAIL" => new JobStatus(JobState.Failed, word) { Reason = answer.Json.ErrorWords() },
+                "FAIL" => JobStatus.Failure(word, answer.Json),
                 _ => new JobStatus(JobState.Running, word),
             };
         }

@@ -14,7 +14,7 @@ public static class InferenceRouterAudioExtensions
         /// <summary>Writes down speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.</summary>
         /// <param name="audio">The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
-        /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient"/>.</param>
+        /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
@@ -24,9 +24,9 @@ public static class InferenceRouterAudioExtensions
         {
             ArgumentNullException.ThrowIfNull(audio);
             var (reference, named) = router.Check(model, provider);
-            using var client = new InferenceSpeechToTextClient(router, reference, named);
+            using var client = new InferenceSpeechToTextClient(router, new(reference), named);
             return await Transcriber.TranscribeAsync(
-                router.Core, reference.Text, named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
+                router.Core, new(reference), named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Makes music or sounds from a text (task <c>text-to-audio</c>).</summary>

@@ -1,3 +1,4 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Pipelines;
 
@@ -17,7 +18,7 @@ internal static class TypedTask
     {
         ArgumentNullException.ThrowIfNull(router);
         var (reference, named) = router.Check(model, provider);
-        return router.Core.RunTaskAsync<PipelineRequest, TResult>(task, reference.Text, named, request, options?.Progress, cancellationToken);
+        return router.Core.RunTaskAsync<PipelineRequest, TResult>(task, new BoundModel(reference), named, request, options?.Progress, cancellationToken);
     }
 
     /// <summary>The same for a task that gives a list.</summary>

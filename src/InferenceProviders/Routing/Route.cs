@@ -101,11 +101,12 @@ internal sealed record Route
     }
 
     /// <summary>The route as the errors of its exchanges name it.</summary>
-    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter) 
+    public ErrorSource Source => new(Name, Model, AuthMode, Authorization?.Parameter)
     {
         Speaker = Speaker,
         IsRouter = Name == AutoName,
         Address = BaseAddress,
+        Codes = Provider.ErrorCodes,
     };
 
     /// <inheritdoc cref="ErrorSource.Error"/>

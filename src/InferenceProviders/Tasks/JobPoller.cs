@@ -1,24 +1,36 @@
+using System.Net;
+using System.Text.Json;
 using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tasks;
 
 /// <summary>
 /// Waits for a queued job under the call's deadline. From its construction on the call is committed: the job runs and is billed, so no
-/// failure starts it again somewhere else. A poll that the provider could not answer is repeated; the job goes on without it.
-/// When the caller or the deadline ends the wait, the job is cancelled at the provider, where it lets jobs be cancelled.
+/// failure starts it again somewhere else. A poll that fails is repeated, with growing pauses, until the deadline; the job goes on without it.
+/// When the wait ends before the job does, the job is cancelled at the provider, where it lets jobs be cancelled, and the error has its id.
 /// </summary>
 internal sealed class JobPoller
 {
-    private const int MaxFailedPolls = 3;
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
 
     private readonly TaskExchange _exchange;
     private readonly PollSchedule _schedule;
+    private readonly string? _id;
+    private long _lastSeen;
 
-    public JobPoller(TaskExchange exchange, PollSchedule schedule)
+    /// <param name="exchange">The task's exchange.</param>
+    /// <param name="schedule">When to ask.</param>
+    /// <param name="id">The provider's id of the job; null when it gave none.</param>
+    public JobPoller(TaskExchange exchange, PollSchedule schedule, string? id)
     {
         _exchange = exchange;
         _schedule = schedule;
+        _id = id is null ? null : Validate.Printable(id);
+        _lastSeen = exchange.Clock.GetTimestamp();
+        exchange.JobId = _id;
         exchange.Commit();
     }
 
@@ -33,28 +45,21 @@ internal sealed class JobPoller
     /// <param name="read">Reads a poll's answer.</param>
     /// <returns>The last answer, which says that the job is complete.</returns>
     /// <exception cref="InferenceException">The job failed, or its provider could not be asked.</exception>
-    public async Task<ProviderAnswer> WaitAsync(Func<int, Uri> uri, Func<ProviderAnswer, JobStatus> read)
+    public Task<ProviderAnswer> WaitAsync(Func<int, Uri> uri, Func<ProviderAnswer, JobStatus> read) => UntilEndAsync(async () =>
     {
-        try
+        var wait = _schedule.First;
+        var polls = 0;
+        while (true)
         {
-            var wait = _schedule.First;
-            for (var poll = 0; ; poll++)
+            await _exchange.DelayAsync(wait).ConfigureAwait(false);
+            wait = polls == 0 ? _schedule.Interval : _schedule.Next(wait);
+            var answer = await PersistAsync(() => uri(polls++)).ConfigureAwait(false);
+            if (Check(answer, read(answer)))
             {
-                await _exchange.DelayAsync(wait).ConfigureAwait(false);
-                wait = poll == 0 ? _schedule.Interval : _schedule.Next(wait);
-                var answer = await AskAsync(uri(poll)).ConfigureAwait(false);
-                if (Check(answer, read(answer)))
-                {
-                    return answer;
-                }
+                return answer;
             }
         }
-        catch (OperationCanceledException) when (_exchange.Token.IsCancellationRequested && Cancellation is { } cancellation)
-        {
-            _exchange.Abandon(cancellation.Method, cancellation.Uri);
-            throw;
-        }
-    }
+    });
 
     public Task<ProviderAnswer> WaitAsync(Uri uri, Func<ProviderAnswer, JobStatus> read) => WaitAsync(_ => uri, read);
 
@@ -63,29 +68,130 @@ internal sealed class JobPoller
     public bool Check(ProviderAnswer answer, JobStatus status)
     {
         _exchange.Report(status.Word, status.QueuePosition, status.Percent, status.Log);
-        if (status.State != JobState.Failed)
+        if (status.State == JobState.Running)
         {
-            return status.State == JobState.Completed;
+            return false;
         }
 
-        var reason = status.Reason ?? $"the job ended as '{status.Word}'";
-        throw answer.Failed(reason, ErrorClassifier.Classify(status: null, new ErrorBody(reason, null, null, null)));
+        // It has ended: there is nothing to cancel.
+        Cancellation = null;
+        if (status.State == JobState.Completed)
+        {
+            return true;
+        }
+
+        throw Named(answer.JobFailed(status.Error with { Message = status.Error.Message ?? $"the job ended as '{status.Word}'" }));
     }
 
-    /// <summary>Gets something of the job's (its status, its result), again when the provider is busy or cannot be reached.</summary>
-    public async Task<ProviderAnswer> AskAsync(Uri uri)
+    /// <summary>Gets something of the job's (its result), again when the provider is busy or cannot be reached.</summary>
+    public Task<ProviderAnswer> AskAsync(Uri uri) => UntilEndAsync(() => PersistAsync(() => uri));
+
+    private Task<ProviderAnswer> PersistAsync(Func<Uri> uri) => _exchange.PersistAsync(() => AskOnceAsync(uri()), IsPassing, _schedule.Interval);
+
+    /// <summary>
+    /// One question. It has a limit of its own, because a connection that hangs must not take all of the time that is left; it is in real time, as the connection's own
+    /// limits are, whatever clock the router has.
+    /// </summary>
+    private async Task<ProviderAnswer> AskOnceAsync(Uri uri)
     {
-        for (var failed = 0; ; failed++)
+        using var limit = new CancellationTokenSource(LongestPoll);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(_exchange.Token, limit.Token);
+        try
         {
-            try
+            var answer = await _exchange.SendAsync(HttpMethod.Get, uri, content: null, headers: null, Route, both.Token).ConfigureAwait(false);
+            _ = answer.Json;
+            _lastSeen = _exchange.Clock.GetTimestamp();
+            return answer;
+        }
+        catch (OperationCanceledException) when (!_exchange.Token.IsCancellationRequested)
+        {
+            throw new InferenceException(InferenceErrorKind.Timeout, $"{_exchange.Route.Name} did not say within {LongestPoll.TotalSeconds:0} s how the job stands.")
             {
-                return await _exchange.SendAsync(HttpMethod.Get, uri, content: null, headers: null, Route).ConfigureAwait(false);
-            }
-            catch (InferenceException exception) when (
-                failed + 1 < MaxFailedPolls && exception.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited)
-            {
-                await _exchange.DelayAsync(exception.RetryAfter ?? _schedule.Interval).ConfigureAwait(false);
-            }
+                Provider = _exchange.Route.Name,
+                Model = _exchange.Route.Model,
+            };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException && !_exchange.Token.IsCancellationRequested)
+        {
+            throw _exchange.Translate(exception);
         }
     }
+
+    /// <summary>
+    /// Whether a poll's failure says nothing of the job. A job may be unknown for a moment where the queue's servers do not yet agree that it exists; an
+    /// answer that is no JSON comes from a proxy in between.
+    /// </summary>
+    private bool IsPassing(InferenceException failure) =>
+        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited or InferenceErrorKind.Timeout
+        || failure is { Kind: InferenceErrorKind.Protocol, InnerException: JsonException or InvalidDataException }
+        || failure.StatusCode is HttpStatusCode.Conflict or (HttpStatusCode)425
+        || (failure.StatusCode == HttpStatusCode.NotFound && _exchange.Clock.GetElapsedTime(_lastSeen) < LongestAbsence);
+
+    private async Task<ProviderAnswer> UntilEndAsync(Func<Task<ProviderAnswer>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (_exchange.Token.IsCancellationRequested)
+        {
+            Cancel();
+            throw Ended(exception);
+        }
+        catch (InferenceException exception)
+        {
+            Cancel();
+            throw Named(exception.Kind == InferenceErrorKind.ModelNotFound ? Lost(exception) : exception);
+        }
+    }
+
+    private void Cancel()
+    {
+        if (Cancellation is { } cancellation)
+        {
+            Cancellation = null;
+            _exchange.Abandon(cancellation.Method, cancellation.Uri);
+        }
+    }
+
+    /// <summary>The wait ended before the job: by the caller, or by the deadline.</summary>
+    private Exception Ended(OperationCanceledException exception)
+    {
+        var end = _exchange.Translate(exception);
+        if (end is InferenceException failure)
+        {
+            if (exception.InnerException is InferenceException { StatusCode: var status })
+            {
+                failure.Advice = status is null ? "Lately its provider could not be reached." : $"Lately its provider answered {(int)status} when asked for it.";
+            }
+
+            return Named(failure);
+        }
+
+        if (_id is null || end is not OperationCanceledException cancelled)
+        {
+            return end;
+        }
+
+        var named = new OperationCanceledException($"{end.Message} (The job's id at {_exchange.Route.Name} is {_id}.)", end, cancelled.CancellationToken);
+        named.Data[InferenceException.JobIdKey] = _id;
+        return named;
+    }
+
+    private InferenceException Named(InferenceException failure)
+    {
+        failure.JobId ??= _id;
+        return failure;
+    }
+
+    /// <summary>A 404 is about the job here, not about the model.</summary>
+    private static InferenceException Lost(InferenceException failure) => new(InferenceErrorKind.ProviderUnavailable, failure.Message, failure)
+    {
+        Provider = failure.Provider,
+        Model = failure.Model,
+        StatusCode = failure.StatusCode,
+        Code = failure.Code,
+        RequestId = failure.RequestId,
+        ProviderWords = failure.ProviderWords,
+    };
 }

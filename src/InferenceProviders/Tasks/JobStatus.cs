@@ -1,3 +1,6 @@
+using System.Text.Json;
+using InferenceProviders.Errors;
+
 namespace InferenceProviders.Tasks;
 
 internal enum JobState
@@ -19,8 +22,18 @@ internal readonly record struct JobStatus(JobState State, string Word)
     /// <summary>The newest line of the job's log.</summary>
     public string? Log { get; init; }
 
-    /// <summary>Why it failed, in the provider's words.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Why it failed, as the provider put it.</summary>
+    public ErrorBody Error { get; init; }
+
+    /// <summary>A job that failed.</summary>
+    /// <param name="word">The provider's word for that.</param>
+    /// <param name="error">What has the reason in it.</param>
+    /// <param name="reason">The reason, where its field is one of the provider's own.</param>
+    public static JobStatus Failure(string word, JsonElement error, string? reason = null)
+    {
+        var body = error.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? default : ErrorBody.Parse(error);
+        return new(JobState.Failed, word) { Error = body with { Message = reason ?? body.Message } };
+    }
 }
 
 /// <summary>When to ask about a job.</summary>

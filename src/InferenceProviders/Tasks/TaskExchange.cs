@@ -15,16 +15,29 @@ namespace InferenceProviders.Tasks;
 /// </summary>
 internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
 {
+    private const int MaxDownloads = 7;
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    // For calls without a deadline.
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(1);
 
     public Route Route => attempt.Route;
 
     public CancellationToken Token => attempt.Token;
 
+    /// <summary>The router's clock.</summary>
+    public TimeProvider Clock => attempt.Call.Clock;
+
     public InferenceLimits Limits => attempt.Call.Settings.Limits;
 
     /// <summary>Who answered last, and under which id.</summary>
     public ResponseInfo Info { get; private set; }
+
+    /// <summary>The provider's id of the job that was queued; null when none was.</summary>
+    public string? JobId { get; set; }
 
     /// <summary>Posts JSON to a path of the route's and reads the answer to its end.</summary>
     /// <param name="path">Below the route's address; <c>{model}</c> stands for the provider's model id. A query may follow.</param>
@@ -133,7 +146,9 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         Report("downloading");
         try
         {
-            return await downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token).ConfigureAwait(false);
+            // What is there has been paid for.
+            return await PersistAsync(
+                () => downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token), MediaDownloader.IsPassing, FirstPause, MaxDownloads).ConfigureAwait(false);
         }
         catch (InferenceException exception)
         {
@@ -143,6 +158,9 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
                 Model = Route.Model,
                 StatusCode = exception.StatusCode,
                 RequestId = Info.RequestId,
+                RetryAfter = exception.RetryAfter,
+                ProviderWords = exception.ProviderWords,
+                JobId = JobId,
             };
         }
 
@@ -150,13 +168,53 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
             Route.Error(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.");
     }
 
+    /// <summary>What an exception means for the call.</summary>
+    public Exception Translate(Exception exception) => attempt.Translate(exception);
+
     /// <summary>From here on no failure leads to another attempt: what was started runs and is billed.</summary>
     public void Commit() => attempt.Call.Log.Commit();
 
     /// <summary>Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call ends before.</summary>
     public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, attempt.Call.Clock, Token);
 
-    /// <summary>Tells the provider that nobody waits for a job any more. NoCandidate waits for this either.</summary>
+    /// <summary>
+    /// Asks again for something of a job that runs, or has run, and costs: for as long as failures are passing ones, until the deadline, with pauses that the other
+    /// side asks for or that double up to a quarter of a minute.
+    /// </summary>
+    /// <param name="ask">Asks once.</param>
+    /// <param name="isPassing">Whether a failure may be over in a moment.</param>
+    /// <param name="pause">The first pause.</param>
+    /// <param name="maxAttempts">How often it is asked at most.</param>
+    /// <exception cref="InferenceException">The failure that is not a passing one, or the last one when there were too many or the deadline came.</exception>
+    public async Task<T> PersistAsync<T>(Func<Task<T>> ask, Func<InferenceException, bool> isPassing, TimeSpan pause, int maxAttempts = int.MaxValue)
+    {
+        InferenceException? last = null;
+        var began = Clock.GetTimestamp();
+        for (var asked = 1; ; asked++)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (InferenceException exception) when (isPassing(exception) && asked < maxAttempts && Clock.GetElapsedTime(began) < LongestOutage)
+            {
+                last = exception;
+            }
+
+            try
+            {
+                await DelayAsync(last.RetryAfter ?? pause).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException cancelled) when (!attempt.Call.Deadline.IsCancelled)
+            {
+                throw new OperationCanceledException($"{cancelled.Message} The last answer until then: {last.Message}", last, cancelled.CancellationToken);
+            }
+
+            pause = last.RetryAfter is not null || pause >= LongestPause ? pause : TimeSpan.FromTicks(Math.Min(Math.Max(pause.Ticks, FirstPause.Ticks) * 2, LongestPause.Ticks));
+        }
+    }
+
+    /// <summary>Tells the provider that nobody waits for a job any more. Nobody waits for this either.</summary>
     public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);
 
     public void Report(string state, int? queuePosition = null, double? percent = null, string? log = null) =>

@@ -1,10 +1,10 @@
 using InferenceProviders.Errors;
 using InferenceProviders.Media;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks;
@@ -15,7 +15,7 @@ internal static class TaskRunner
     /// <summary>Plans, tries the routes in order, and reports.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
-        this RouterRuntime core, InferenceTask task, string model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
+        this RouterRuntime core, InferenceTask task, BoundModel model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
         core.RunTaskAsync<TRequest, TResult>(task, alternative: null, model, provider, request, progress, cancellationToken);
 
     /// <summary>The same for a request that two tasks can serve: the first of them that the model is served for.</summary>
@@ -24,15 +24,16 @@ internal static class TaskRunner
         this RouterRuntime core,
         InferenceTask task,
         InferenceTask? alternative,
-        string model,
+        BoundModel model,
         string? provider,
         TRequest request,
         IProgress<InferenceProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var target = new CallTarget(ModelReference.Parse(model), task)
+        var target = new CallTarget(model.Reference, task)
         {
             AlternativeTask = alternative,
+            EndpointModel = model.EndpointModel,
             Provider = provider,
             Subject = request as ICallSubject,
         };

@@ -19,6 +19,9 @@ internal static class Failure
         Exception exception, ErrorSource source, Deadline deadline, string model, string? stall = null) => exception switch
     {
         InferenceException => exception,
+
+        // It says already which job it left.
+        OperationCanceledException when exception.Data.Contains(InferenceException.JobIdKey) => exception,
         OperationCanceledException cancelled => deadline.Translate(cancelled, source.Name, model, stall, source.Speaker),
 
         // A handler may answer cancellation by breaking the connection.

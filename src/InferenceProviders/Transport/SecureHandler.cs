@@ -26,4 +26,15 @@ internal static class SecureHandler
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
     };
+
+    /// <summary>Whether a handler ends in one of the framework's that open connections; a stub does not.</summary>
+    public static bool OpensConnections(HttpMessageHandler handler)
+    {
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+        {
+            handler = inner;
+        }
+
+        return handler is SocketsHttpHandler or HttpClientHandler;
+    }
 }

@@ -126,7 +126,7 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
     private HttpResponseMessage AnswerUnexpected(SentRequest sent) =>
         KindOf(sent) == Exchange.HubMapping && wireCase.HubMapping.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? Json($$"""{"inferenceProviderMapping":{{wireCase.HubMapping.GetRawText()}}}""")
-            : new HttpResponseMessage((HttpStatusCode)599) { Content = new StringContent("The capture has no such request.") };
+            : new HttpResponseMessage((HttpStatusCode)418) { Content = new StringContent("The capture has no such request.") };
 
     /// <summary>What an exception of the Python client's transport means on the wire.</summary>
     private async Task<HttpResponseMessage> RaiseAsync(string exception, CancellationToken cancellationToken)

@@ -84,6 +84,9 @@ public sealed class Provider
         init => _codecs = value.ToFrozenDictionary(codec => codec.Task);
     }
 
+    /// <summary>What its own error codes mean, where neither the status nor the words say it.</summary>
+    internal IReadOnlyDictionary<string, InferenceErrorKind> ErrorCodes { get; init; } = FrozenDictionary<string, InferenceErrorKind>.Empty;
+
     /// <summary>Whether this library can send the task to it.</summary>
     public bool Supports(InferenceTask task) =>
         task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);

@@ -1,3 +1,4 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Responses;
@@ -71,26 +72,12 @@ internal sealed class InferenceChatClient : IChatClient
     private (CallTarget Target, IChatRequest Request) Describe(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
     {
         var request = Create(messages, options, stream);
-        var model = _model;
-        var endpointModel = _endpointModel;
-        if (options?.ModelId is { Length: > 0 } id && id != _model.Text)
-        {
-            // On an endpoint a plain id names the model there; a URL always means another endpoint.
-            if (_model.Endpoint is not null && !id.Contains("://", StringComparison.Ordinal))
-            {
-                endpointModel = id;
-            }
-            else
-            {
-                model = ModelReference.Parse(id);
-            }
-        }
-
-        var target = new CallTarget(model, InferenceTask.Conversational)
+        var asked = new BoundModel(_model, _endpointModel).With(options?.ModelId, nameof(options));
+        var target = new CallTarget(asked.Reference, InferenceTask.Conversational)
         {
             Protocol = request is ResponsesRequest ? ChatProtocol.Responses : ChatProtocol.ChatCompletions,
             Provider = _provider,
-            EndpointModel = endpointModel,
+            EndpointModel = asked.EndpointModel,
             ModelName = ModelReference.Shown(options?.ModelId ?? _model.Text),
             Needs = request.Needs,
             Subject = request,

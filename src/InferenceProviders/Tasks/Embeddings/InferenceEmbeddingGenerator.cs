@@ -1,13 +1,14 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
-internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, ModelReference model, string? provider, int? dimensions)
+internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, BoundModel model, string? provider, int? dimensions)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString(), dimensions);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString(), dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -18,12 +19,12 @@ internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, ModelRe
             return [];
         }
 
-        var asked = options?.ModelId ?? model.Text;
+        var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
         var created = router.Current.Settings.TimeProvider.GetUtcNow();
-        var modelId = result.ModelId ?? asked;
+        var modelId = result.ModelId ?? asked.Name;
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
         {
             Usage = result.Usage,

@@ -85,9 +85,16 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
     protected async Task<GenerationResult> ResultAsync(IReadOnlyList<string> outputs, ProviderAnswer answer, GenerationRequest request, TaskExchange exchange)
     {
         var contents = new List<AIContent>(outputs.Count);
-        foreach (var output in outputs)
+        var flags = ContentFlags.Read(answer.Json, outputs.Count);
+        for (var i = 0; i < outputs.Count; i++)
         {
-            contents.Add(await ContentAsync(output, answer, request, exchange).ConfigureAwait(false));
+            var content = await ContentAsync(outputs[i], answer, request, exchange).ConfigureAwait(false);
+            if (flags[i])
+            {
+                (content.AdditionalProperties ??= [])[ContentFilterExtensions.Key] = true;
+            }
+
+            contents.Add(content);
         }
 
         return new GenerationResult(contents, new RawJson(answer.Body));

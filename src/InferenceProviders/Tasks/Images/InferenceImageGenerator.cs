@@ -1,3 +1,4 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using Microsoft.Extensions.AI;
@@ -5,9 +6,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Images;
 
 /// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
-internal sealed class InferenceImageGenerator(IRuntimeSource router, ModelReference model, string? provider) : IImageGenerator
+internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel model, string? provider) : IImageGenerator
 {
-    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -18,7 +19,7 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, ModelRefere
 
             // Some models are listed for text and image together; they take either request too.
             alternative: InferenceTask.ImageTextToImage,
-            options?.ModelId ?? model.Text,
+            model.With(options?.ModelId, nameof(options)),
             provider,
             canonical,
             (options as InferenceImageOptions)?.Progress,

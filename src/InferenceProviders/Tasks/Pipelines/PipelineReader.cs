@@ -19,7 +19,7 @@ internal static class PipelineReader
 
         if (json.ValueKind != JsonValueKind.Array)
         {
-            throw answer.NoResult(what);
+            throw answer.NotAResult(what);
         }
 
         return json.GetArrayLength() == 1 && json[0].ValueKind == JsonValueKind.Array ? json[0].EnumerateArray() : json.EnumerateArray();
@@ -31,9 +31,9 @@ internal static class PipelineReader
 
     /// <summary>A text, which may be empty.</summary>
     public static string Words(ProviderAnswer answer, JsonElement item, string name) =>
-        item.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw answer.NoResult($"'{name}'");
+        item.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw answer.NotAResult($"'{name}'");
 
-    public static double Number(ProviderAnswer answer, JsonElement item, string name) => item.Number(name) ?? throw answer.NoResult($"the number '{name}'");
+    public static double Number(ProviderAnswer answer, JsonElement item, string name) => item.Number(name) ?? throw answer.NotAResult($"the number '{name}'");
 
     public static int? Index(JsonElement item, string name) =>
         item.At(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var index) ? index : null;
@@ -42,6 +42,7 @@ internal static class PipelineReader
     public static DataContent File(ProviderAnswer answer, JsonElement item, string name, MediaKind kind, string? declaredType = null)
     {
         var media = DataUrl.Decode(Words(answer, item, name), kind) ?? throw answer.NotAResult($"{kind.Noun()} in '{name}' that can be decoded");
-        return new DataContent(media.Bytes, MediaTypeDetector.Valid(declaredType) ?? media.MediaType ?? "application/octet-stream");
+        var type = MediaTypeDetector.Recognize(media.Bytes.Span, MediaTypeDetector.Valid(declaredType) ?? media.MediaType, kind, out _);
+        return new DataContent(media.Bytes, string.IsNullOrEmpty(type) ? "application/octet-stream" : type);
     }
 }

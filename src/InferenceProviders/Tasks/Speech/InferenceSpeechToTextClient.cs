@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Automatic speech recognition as an <see cref="ISpeechToTextClient"/>.</summary>
-internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, ModelReference model, string? provider) : ISpeechToTextClient
+internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundModel model, string? provider) : ISpeechToTextClient
 {
-    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
+    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -15,7 +16,7 @@ internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, ModelRe
         var mediaType = (options as InferenceSpeechToTextOptions)?.MediaType;
         var audio = await InferenceMedia.FromStreamAsync(audioSpeechStream, mediaType, router.Current.Settings.Limits.RequestBytes, cancellationToken).ConfigureAwait(false);
         return await Transcriber.TranscribeAsync(
-            router.Current, model.Text, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this), cancellationToken).ConfigureAwait(false);
+            router.Current, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>No provider streams transcripts over these routes: the whole of it comes as one update, with the report on it.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
@@ -7,9 +8,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Text to speech as an <see cref="ITextToSpeechClient"/>.</summary>
-internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, ModelReference model, string? provider) : ITextToSpeechClient
+internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundModel model, string? provider) : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
+    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,12 +21,12 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, ModelRe
             Parameters = [.. Parameters(options)],
             Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
         };
-        var asked = options?.ModelId ?? model.Text;
+        var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
             InferenceTask.TextToSpeech, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
-            ModelId = asked,
+            ModelId = asked.Name,
             ResponseId = outcome.Report.RequestId,
             RawRepresentation = outcome.Result.Raw,
             AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },

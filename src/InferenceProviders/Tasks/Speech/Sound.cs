@@ -13,8 +13,8 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw)
     /// </summary>
     public static async Task<Sound> ReadAsync(ProviderAnswer answer, TaskExchange exchange)
     {
-        var isText = answer.MediaType is { } type && (type.EndsWith("json", StringComparison.Ordinal) || type.StartsWith("text/", StringComparison.Ordinal));
-        if (!isText)
+        // The bytes decide: a label says "text" of audio, and "audio" of an error.
+        if (!MediaTypeDetector.IsText(answer.Body.Span))
         {
             return new Sound(Content(new MediaBytes(answer.Body, answer.MediaType), answer), Raw: null);
         }
@@ -31,15 +31,12 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw)
             }
         }
 
-        throw answer.NoResult("audio");
+        throw answer.NotAResult("audio");
     }
 
-    private static DataContent Content(MediaBytes media, ProviderAnswer answer)
-    {
-        var declared = media.MediaType is { } type && MediaKind.Audio.Accepts(type) ? type : null;
-        var mediaType = declared ?? MediaTypeDetector.Detect(media.Bytes.Span) ?? media.MediaType;
-        return !media.Bytes.IsEmpty && (mediaType is null or "application/octet-stream" || MediaKind.Audio.Accepts(mediaType))
-            ? new DataContent(media.Bytes, mediaType ?? "application/octet-stream")
-            : throw answer.NotAResult("audio");
-    }
+    private static DataContent Content(MediaBytes media, ProviderAnswer answer) =>
+        media.Bytes.IsEmpty ? throw answer.NotAResult("audio")
+        : MediaTypeDetector.Recognize(media.Bytes.Span, media.MediaType, MediaKind.Audio, out var instead) is { } type
+            ? new DataContent(media.Bytes, type.Length == 0 ? "application/octet-stream" : type)
+            : throw answer.NotAResult("audio", instead);
 }

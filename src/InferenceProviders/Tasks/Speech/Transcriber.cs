@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
@@ -10,7 +11,7 @@ namespace InferenceProviders.Tasks.Speech;
 internal static class Transcriber
 {
     public static async Task<SpeechToTextResponse> TranscribeAsync(
-        RouterRuntime core, string model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
+        RouterRuntime core, BoundModel model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
     {
         var request = new PipelineRequest
         {
@@ -19,13 +20,13 @@ internal static class Transcriber
             Parameters = [.. Parameters(options)],
             Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
         };
-        var asked = options?.ModelId ?? model;
+        var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
             InferenceTask.AutomaticSpeechRecognition, asked, provider, request, (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)
         {
-            ModelId = asked,
+            ModelId = asked.Name,
             ResponseId = outcome.Report.RequestId,
             StartTime = transcript.Segments is [{ Start: { } start }, ..] ? start : null,
             EndTime = transcript.Segments is [.., { End: { } end }] ? end : null,

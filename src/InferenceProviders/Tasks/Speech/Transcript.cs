@@ -21,7 +21,7 @@ internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> 
             ?? (output.ValueKind == JsonValueKind.Array && output.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
                 ? string.Concat(output.EnumerateArray().Select(item => item.GetString()))
                 : null)
-            ?? throw answer.NoResult("a text");
+            ?? throw answer.NotAResult("a text");
         return new Transcript(text, Pieces(body), body.Text("detected_language") ?? body.Text("language"), new RawJson(answer.Body));
     }
 

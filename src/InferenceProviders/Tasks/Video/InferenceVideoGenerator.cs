@@ -1,12 +1,13 @@
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 
 namespace InferenceProviders.Tasks.Video;
 
 /// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
-internal sealed class InferenceVideoGenerator(IRuntimeSource router, ModelReference model, string? provider) : IVideoGenerator
+internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel model, string? provider) : IVideoGenerator
 {
-    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.ToString());
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
         VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -17,7 +18,7 @@ internal sealed class InferenceVideoGenerator(IRuntimeSource router, ModelRefere
 
             // Some models are listed for text and image together; they take either request too.
             alternative: InferenceTask.ImageTextToVideo,
-            options?.ModelId ?? model.Text,
+            model.With(options?.ModelId, nameof(options)),
             provider,
             canonical,
             options?.Progress,

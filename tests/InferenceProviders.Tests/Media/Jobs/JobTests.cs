@@ -210,32 +210,33 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_answer_polls_at_all_ends_the_call()
+    public async Task The_pauses_between_polls_that_fail_grow_up_to_fifteen_seconds()
     {
         await using var server = MediaServer.Start("together", "text-to-video", Reply.Json("""{"id":"j","status":"queued"}"""), Reply.Json("""{"error":"busy"}""", 503));
         using var router = Router(server, "together");
-        var call = router.AsIVideoGenerator(MediaServer.Model, "together").GenerateVideoAsync("a cat walks");
-        await PassAsync(2000);
-        await PassAsync(2000);
-        await PassAsync(2000);
+        using var caller = new CancellationTokenSource();
+        var call = router.AsIVideoGenerator(MediaServer.Model, "together").GenerateVideoAsync("a cat walks", cancellationToken: caller.Token);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => call);
+        foreach (var pause in (int[])[2000, 2000, 4000, 8000, 15_000, 15_000])
+        {
+            await PassAsync(pause);
+        }
 
-        Assert.Equal((InferenceErrorKind.ProviderUnavailable, HttpStatusCode.ServiceUnavailable), (error.Kind, error.StatusCode));
-        Assert.Equal(4, server.Asked.Count);
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
     [Fact]
     public async Task An_answer_that_polls_cannot_mend_is_final()
     {
-        await using var server = MediaServer.Start("together", "text-to-video", Reply.Json("""{"id":"j","status":"queued"}"""), Reply.Json("""{"error":"no such job"}""", 404));
+        await using var server = MediaServer.Start("together", "text-to-video", Reply.Json("""{"id":"j","status":"queued"}"""), Reply.Json("""{"error":"no such key"}""", 401));
         using var router = Router(server, "together");
         var call = router.AsIVideoGenerator(MediaServer.Model, "together").GenerateVideoAsync("a cat walks");
         await PassAsync(2000);
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => call);
 
-        Assert.Contains("no such job", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no such key", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, server.Asked.Count);
     }
 
