@@ -5,7 +5,7 @@ using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Runtime;
-using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Tasks.Clients;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Images;
 using InferenceProviders.Tasks.Requests;

@@ -6,6 +6,7 @@ namespace InferenceProviders.Docs.Tests.Architecture;
 public sealed class FloorTests(ITestOutputHelper output)
 {
     [Theory]
+    [InlineData("InferenceProviders")]
     [InlineData("InferenceProviders.Emulator")]
     [InlineData("InferenceProviders.Mcp")]
     [InlineData("InferenceProviders.SemanticKernel")]

@@ -1,10 +1,11 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Clients;
 
 /// <summary>A model as an <see cref="IChatClient"/>, over chat completions or the Responses API.</summary>
 internal sealed class InferenceChatClient : IChatClient
