@@ -11,7 +11,7 @@ internal static class RatioReport
         // First, while nothing that others left behind can be collected during it.
         new SoakMetric(),
 
-        new StreamMetric(), new FirstTokenMetric(), new ChatMetric(), new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new FailOverMetric(),
+        new StreamMetric(), new FirstTokenMetric(), new ChatMetric(), new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new ManyModelsMetric(), new FailOverMetric(),
         new ToolCallMetric(), new HistoryMetric(),
     ];
 

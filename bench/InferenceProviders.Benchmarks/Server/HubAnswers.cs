@@ -3,7 +3,7 @@ using System.Text;
 
 namespace InferenceProviders.Benchmarks.Server;
 
-/// <summary>The Hub's mapping and the router's list of models, in their documented forms: one model, which eighteen providers serve.</summary>
+/// <summary>The Hub's mapping and the router's list of models, in their documented forms: one model, and any whose name begins with its name, which eighteen providers serve.</summary>
 internal static class HubAnswers
 {
     public const string Model = "org/model";
@@ -29,7 +29,7 @@ internal static class HubAnswers
 
     /// <summary>The answer to a request for one of the two; null for other paths.</summary>
     public static CannedAnswer? Find(string path) =>
-        path.EndsWith($"/api/models/{Model}", StringComparison.Ordinal) ? Mapping
+        path.Contains($"/api/models/{Model}", StringComparison.Ordinal) ? Mapping
         : path.EndsWith("/v1/models", StringComparison.Ordinal) ? Catalog
         : null;
 

@@ -8,6 +8,9 @@ internal sealed class TriedRoute(Route route)
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(8);
 
+    /// <summary>What a shorter pause that is asked for may grow to.</summary>
+    private static readonly TimeSpan LeastGrowth = TimeSpan.FromSeconds(1);
+
     private int _failures;
     private long _failedAt;
     private TimeSpan? _asked;
@@ -42,7 +45,9 @@ internal sealed class TriedRoute(Route route)
         var rest = !_isLoading && Route.Health is { RestUntil: var until } && until > now ? clock.GetElapsedTime(now, until) : TimeSpan.Zero;
         if (_asked is { } asked)
         {
-            return new(Max(Max(Left(asked), backoff), rest), IsAsked: true, _isRateLimited);
+            // One that is asked for again and again grows a little, but not so far that it no longer fits where what was asked for does.
+            var grown = Left(Min(Backoff(_failures), Max(asked * 2, LeastGrowth)));
+            return new(Max(Max(Left(asked), grown), rest), IsAsked: true, _isRateLimited);
         }
 
         // A rate limit that names no pause is often over at once: the first time a moment is enough, unless others were told to wait for longer.
@@ -56,6 +61,8 @@ internal sealed class TriedRoute(Route route)
         var time = FirstBackoff * Math.Pow(2, Math.Min(failures, 10) - 1);
         return time < LongestBackoff ? time : LongestBackoff;
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

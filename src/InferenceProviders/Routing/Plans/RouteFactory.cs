@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers;
@@ -13,6 +14,11 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     private static readonly Provider AutoProvider = new(Route.AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
     private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
+    // Routes are many, and what they share is made once.
+    private readonly ConcurrentDictionary<string, Uri> _routed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _keys = new(StringComparer.Ordinal);
+    private AuthenticationHeaderValue? _bearer;
+
     /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>
     public Route Auto(ModelReference model, string id, ChatProtocol? protocol, string token, bool isKept = false) => new()
     {
@@ -25,7 +31,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Protocol = protocol,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
-        Authorization = new AuthenticationHeaderValue("Bearer", token),
+        Authorization = Bearer(token),
         Health = Watched(new(AutoProvider.Name, id, InferenceTask.Conversational, AuthMode.Routed, protocol), token),
     };
 
@@ -40,7 +46,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Protocol = ChatProtocol.Responses,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
-        Authorization = new AuthenticationHeaderValue("Bearer", token),
+        Authorization = Bearer(token),
         Mapping = mapping,
         Offer = offer,
         Health = health.For(new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
@@ -55,7 +61,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Task = task,
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
-        Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+        Authorization = token is null ? null : Bearer(token),
     };
 
     /// <summary>A provider's route for a request of the caller's own, about a model by the provider's own id or about none. What becomes of it says nothing of others.</summary>
@@ -138,10 +144,10 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Task = task,
             Protocol = protocol,
             AuthMode = mode,
-            BaseAddress = direct && DirectAddress(provider) is { } address ? address : Below(settings.RouterEndpoint, provider.Name),
+            BaseAddress = direct && DirectAddress(provider) is { } address ? address : Routed(provider.Name),
             Authorization = direct
-                ? key is null ? null : new AuthenticationHeaderValue(provider.AuthScheme, key)
-                : token is null ? null : new AuthenticationHeaderValue("Bearer", token),
+                ? key is null ? null : _keys.GetOrAdd(provider.Name, static (_, state) => new(state.AuthScheme, state.key), (provider.AuthScheme, key))
+                : token is null ? null : Bearer(token),
             Mapping = mapping,
             Offer = offer,
             Health = watched,
@@ -154,5 +160,12 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
 
     private Uri? DirectAddress(Provider provider) => settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;
 
-    private static Uri Below(Uri address, string segment) => new($"{address.AbsoluteUri.TrimEnd('/')}/{segment}");
+    private Uri Routed(string provider) =>
+        _routed.GetOrAdd(provider, static (name, router) => new($"{router.AbsoluteUri.TrimEnd('/')}/{name}"), settings.RouterEndpoint);
+
+    private AuthenticationHeaderValue Bearer(string token)
+    {
+        var last = _bearer;
+        return last?.Parameter == token ? last : _bearer = new("Bearer", token);
+    }
 }
