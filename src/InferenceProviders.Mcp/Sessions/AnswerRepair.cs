@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -150,5 +151,20 @@ internal static class AnswerRepair
         }
     }
 
-    private static JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    /// <summary>
+    /// How the library itself reads the type. That is its own context: with the options that it gives to others, ModelContextProtocol 2.4.0 reads
+    /// annotations that it fails at in an answer.
+    /// </summary>
+    private static JsonTypeInfo<T> Info<T>()
+    {
+        foreach (var resolver in McpJsonUtilities.DefaultOptions.TypeInfoResolverChain)
+        {
+            if (resolver is JsonSerializerContext context && context.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> own)
+            {
+                return own;
+            }
+        }
+
+        return (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    }
 }
