@@ -170,6 +170,6 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         var servers = McpServer.From(options?.Tools, _options);
         return servers.Count == 0 && !history.Exists(ApprovalIndex.Concerns)
             ? (history, null)
-            : (history, new Conversation(options, servers, _pool, _options));
+            : (history, new Conversation(InnerClient, options, servers, _pool, _options));
     }
 }

@@ -15,10 +15,11 @@ internal sealed class Conversation
     private readonly HashSet<string> _callersFunctions;
     private readonly ServerTools _tools;
     private readonly ToolOffer _offer;
+    private readonly DelegatedCalls _delegated;
     private int _iteration;
     private bool _toolModeIsUsedUp;
 
-    public Conversation(ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool, McpToolsOptions settings)
+    public Conversation(IChatClient model, ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool, McpToolsOptions settings)
     {
         _settings = settings;
         _callers = options;
@@ -26,6 +27,7 @@ internal sealed class Conversation
         var search = servers.Count == 0 ? null : options?.Tools?.Select(static tool => tool.GetService<HostedToolSearchTool>()).FirstOrDefault(static tool => tool is not null);
         _offer = new ToolOffer(settings, search);
         _callersTools = [.. (options?.Tools ?? []).Where(tool => tool.GetService<HostedMcpServerTool>() is null && (search is null || tool.GetService<HostedToolSearchTool>() is null))];
+        _delegated = new DelegatedCalls(model, _callersTools);
         _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name).ToHashSet(StringComparer.Ordinal);
         _tools = new ServerTools(servers, _callersFunctions, pool, settings);
         ConversationId = options?.ConversationId;
@@ -52,7 +54,7 @@ internal sealed class Conversation
         var history = HistoryRewriter.Rewrite(
             messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, ConversationId is not null);
         _offer.Remember(messages);
-        History = history.Messages;
+        History = _delegated.HandBack(history.Messages);
         Open = history.Open;
         AwaitsApproval = history.AwaitsApproval;
     }
@@ -74,7 +76,7 @@ internal sealed class Conversation
         }
 
         Options = CreateOptions();
-        return new ModelTurn(_tools.Catalog, _offer, _callersFunctions);
+        return new ModelTurn(_tools.Catalog, _offer, _delegated, _callersFunctions);
     }
 
     /// <summary>Takes in what the model said and what its calls gave.</summary>
@@ -83,8 +85,7 @@ internal sealed class Conversation
         ConversationId = conversationId;
         if (conversationId is null)
         {
-            History.AddRange(messages);
-            History.Add(results);
+            History = _delegated.HandBack([.. History, .. messages, results]);
         }
         else
         {

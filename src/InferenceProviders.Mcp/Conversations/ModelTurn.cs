@@ -8,16 +8,16 @@ namespace InferenceProviders.Mcp.Conversations;
 /// What the model requested for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
 /// the calls of one turn need not have the same fate.
 /// </summary>
-internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, IReadOnlySet<string> callersFunctions)
+internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedCalls delegated, IReadOnlySet<string> callersFunctions)
 {
+    private readonly List<string> _callers = [];
+    private bool _awaitsApproval;
+
     /// <summary>The calls to run or refuse now.</summary>
     public List<RequestedCall> Calls { get; } = [];
 
-    /// <summary>The model cannot go on before the caller has run a function or the user has decided.</summary>
-    private bool WaitsForCaller { get; set; }
-
     /// <summary>Whether this client can ask the model again: it called something, and everything that it called is answered here.</summary>
-    public bool GoesOn => Calls.Count > 0 && !WaitsForCaller;
+    public bool GoesOn => Calls.Count > 0 && !_awaitsApproval && _callers.Count == 0;
 
     /// <summary>Takes in what the model said: the calls in it that are this client's become <see cref="Calls"/>.</summary>
     /// <returns>The contents as the caller sees them: the same list when none of it concerns this client.</returns>
@@ -31,6 +31,12 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, IReadOnlyS
             // A function-invoking client inside this one asks for approvals of all calls of a turn when one of them needs it, also of those that are not its own.
             if ((content as FunctionCallContent ?? (content as ToolApprovalRequestContent)?.ToolCall) is not FunctionCallContent { InformationalOnly: false } function)
             {
+                if (content is FunctionResultContent result)
+                {
+                    _callers.Remove(result.CallId);
+                    delegated.Forget(result.CallId);
+                }
+
                 visible?.Add(content);
             }
             else if (Take(function) is { } own)
@@ -38,9 +44,19 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, IReadOnlyS
                 visible ??= [.. contents.Take(index)];
                 visible.Add(own);
             }
+            else if (delegated.IsHandedBack(function.CallId))
+            {
+                // Repeated, to go with its result: the caller has seen it.
+                visible ??= [.. contents.Take(index)];
+            }
+            else if (content is FunctionCallContent && delegated.Runs(function.Name))
+            {
+                visible?.Add(content);
+            }
             else
             {
-                WaitsForCaller = true;
+                // The caller has to run it, or to decide, unless a client inside does and its result comes, too.
+                _callers.Add(function.CallId);
                 visible?.Add(content);
             }
         }
@@ -68,7 +84,7 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, IReadOnlyS
         var requested = new RequestedCall(function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool, Refuse(function, tool));
         if (requested.NeedsApproval)
         {
-            WaitsForCaller = true;
+            _awaitsApproval = true;
             return new ToolApprovalRequestContent(requested.Call.CallId, requested.Call);
         }
 

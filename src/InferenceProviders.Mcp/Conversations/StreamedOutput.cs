@@ -21,7 +21,11 @@ internal sealed class StreamedOutput(IChatClient model) : ConversationOutput
         await foreach (var update in updates.ConfigureAwait(false))
         {
             _turn.Add(update);
-            yield return Show(CallerVisibleContent.With(update, turn.Accept(update.Contents)));
+            var contents = turn.Accept(update.Contents);
+            if (contents.Count > 0 || update.Contents.Count == 0)
+            {
+                yield return Show(CallerVisibleContent.With(update, contents));
+            }
         }
     }
 

@@ -30,7 +30,11 @@ internal sealed class WholeOutput(IChatClient model) : ConversationOutput
         {
             var first = turn.Calls.Count;
             var visible = CallerVisibleContent.With(message, turn.Accept(message.Contents));
-            _produced.Add(visible);
+            if (visible.Contents.Count > 0 || message.Contents.Count == 0)
+            {
+                _produced.Add(visible);
+            }
+
             foreach (var requested in turn.Calls.Skip(first))
             {
                 _messageOfCall.Add(requested.Call, visible);

@@ -30,6 +30,8 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
     [InlineData(ChatProtocol.Responses, "function invocation")]
     [InlineData(ChatProtocol.ChatCompletions, "MCP inside")]
     [InlineData(ChatProtocol.Responses, "MCP inside")]
+    [InlineData(ChatProtocol.ChatCompletions, "MCP around")]
+    [InlineData(ChatProtocol.Responses, "MCP around")]
     public async Task Every_conversation_goes_on_and_every_approved_call_runs_once(ChatProtocol protocol, string way)
     {
         await using var server = await ModelServer.StartAsync(Model);
@@ -39,7 +41,14 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
         {
             using var client = Pipeline(router.AsIChatClient(server.Address, protocol, "m"), way);
             var walk = new Walk(client, seed, way == "function invocation" ? null : _mcp, Run) { Prefix = $"{protocol}-{way}" };
-            await walk.RunAsync();
+            try
+            {
+                await walk.RunAsync();
+            }
+            catch (InferenceException exception)
+            {
+                throw new InvalidOperationException($"seed {seed}: {exception.Message}\n{server.Requests[^1].ToJsonString()}\n{walk.Describe()}", exception);
+            }
 
             Assert.Equal("Goodbye.", walk.LastText);
             Assert.All(walk.Approved, key => Assert.True(_ran.GetValueOrDefault(key) == 1, $"seed {seed}: the approved {key} ran {_ran.GetValueOrDefault(key)} times.\n{server.Transcript}"));
@@ -174,6 +183,20 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             _history.Add(new(ChatRole.User, "bye"));
             await SendAsync();
         }
+
+        public string Describe() => string.Join('\n', _history.Select(static message => $"{message.Role} {message.MessageId}: {string.Join(" | ", message.Contents.Select(Describe))}"));
+
+        private static string Describe(AIContent content) => content switch
+        {
+            TextContent text => text.Text,
+            FunctionCallContent call => $"{call.Name}({call.CallId}){(call.InformationalOnly ? " told" : "")}",
+            FunctionResultContent result => $"-> {result.CallId}",
+            McpServerToolCallContent call => $"mcp {call.Name}({call.CallId})",
+            McpServerToolResultContent result => $"mcp -> {result.CallId}",
+            ToolApprovalRequestContent request => $"{Describe(request.ToolCall)}?",
+            ToolApprovalResponseContent response => $"{Describe(response.ToolCall)}: {response.Approved}",
+            _ => content.GetType().Name,
+        };
 
         /// <summary>The approvals that the last response asks for.</summary>
         private List<ToolApprovalRequestContent> Open()
