@@ -115,7 +115,7 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
             return ToolOutcome.NotAllowed(tool.Name);
         }
 
-        return function.Exception is { } problem && function.Arguments is null
+        return function.Exception is { } problem
             ? ToolOutcome.Refused(McpErrorKind.InvalidArguments, $"The arguments are not a JSON object, so '{tool.Name}' was not run: {problem.Message}")
             : null;
     }

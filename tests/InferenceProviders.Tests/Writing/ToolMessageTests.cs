@@ -140,28 +140,6 @@ public sealed class ToolMessageTests
         Assert.Contains(nameof(Loop), error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Arguments_that_the_model_wrote_wrong_go_back_as_it_wrote_them()
-    {
-        const string Wrong = "{\"city\": Paris}";
-        await using var server = ScriptedServer.Start(
-            Reply.Json(Wire.Answer("""{"tool_calls":[{"id":"a","function":{"name":"weather","arguments":""" + JsonSerializer.Serialize(Wrong) + "}}]}")),
-            Reply.Json(Wire.Answer("""{"content":"Sorry."}""")));
-        using var router = server.Router();
-        var chat = router.AsIChatClient("org/model");
-        List<ChatMessage> history = [Ask];
-
-        var response = await chat.GetResponseAsync(history);
-        var call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
-        Assert.NotNull(call.Exception);
-        Assert.Null(call.Arguments);
-        history.AddMessages(response);
-        history.Add(new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "Error: bad arguments")]));
-        await chat.GetResponseAsync(history);
-
-        Assert.Equal(Wrong, server.Requests[1].Json.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData(true)]

@@ -11,12 +11,12 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>The arguments of a function call, between the JSON text of the wire and the dictionary of <see cref="FunctionCallContent"/>.</summary>
 internal static class ToolArguments
 {
-    /// <summary>The property in which arguments that are no object survive a history that goes through JSON.</summary>
-    private const string Text = "arguments_text";
-
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Makes the call. Arguments that are not a JSON object leave it with an <see cref="FunctionCallContent.Exception"/> and the text as raw representation.</summary>
+    /// <summary>
+    /// Makes the call. Where the text is no JSON object, <see cref="FunctionCallContent.Exception"/> says so, the text is the raw representation, and the arguments are
+    /// <see cref="UnreadableArguments"/>.
+    /// </summary>
     public static FunctionCallContent Read(string callId, string name, ReadOnlySpan<byte> utf8)
     {
         var json = utf8.Trim(" \t\r\n"u8);
@@ -31,12 +31,9 @@ internal static class ToolArguments
         }
         catch (JsonException exception)
         {
-            return new FunctionCallContent(callId, name)
-            {
-                Exception = new InvalidOperationException($"The model's arguments for '{name}' are not a JSON object.", exception),
-                RawRepresentation = Encoding.UTF8.GetString(json),
-                AdditionalProperties = new() { [Text] = Encoding.UTF8.GetString(json) },
-            };
+            var text = Encoding.UTF8.GetString(json);
+            var problem = new InvalidOperationException($"The arguments that the model wrote for '{name}' are not a JSON object.", exception);
+            return new FunctionCallContent(callId, name, UnreadableArguments.Create(text, problem)) { Exception = problem, RawRepresentation = text };
         }
     }
 
@@ -62,7 +59,28 @@ internal static class ToolArguments
         }
     }
 
-    /// <summary>The arguments as compact JSON; a call that could not be parsed is sent back as the model wrote it.</summary>
+    /// <summary>Whether two texts are the same arguments, however they are written.</summary>
+    public static bool AreSame(string one, string other)
+    {
+        if (one == other)
+        {
+            return true;
+        }
+
+        try
+        {
+            return JsonElement.DeepEquals(JsonText.Parse(Encoding.UTF8.GetBytes(one)), JsonText.Parse(Encoding.UTF8.GetBytes(other)));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The arguments as a compact JSON object, always: servers read the arguments in a history (vLLM, SGLang, llama.cpp), and one that is no object would make every
+    /// later turn fail. Text that could not be parsed goes back inside of one.
+    /// </summary>
     public static string ToJson(FunctionCallContent call) => ToJson(call, call.Arguments, call.Name);
 
     /// <param name="call">The call, of a function or of an MCP tool.</param>
@@ -72,7 +90,12 @@ internal static class ToolArguments
     {
         if (arguments is null)
         {
-            return call.RawRepresentation as string ?? TextOf(call.AdditionalProperties) ?? "{}";
+            return call.RawRepresentation switch
+            {
+                string text when IsObject(text) => text,
+                string { Length: > 0 } text => ToJson(call, new Dictionary<string, object?> { [UnreadableArguments.Name] = text }, name),
+                _ => "{}",
+            };
         }
 
         if (arguments.Count == 0)
@@ -88,16 +111,6 @@ internal static class ToolArguments
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    private static string? TextOf(AdditionalPropertiesDictionary? properties) =>
-        properties is not null && properties.TryGetValue(Text, out var value)
-            ? value switch
-            {
-                string text => text,
-                JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-                _ => null,
-            }
-            : null;
 
     private static Dictionary<string, object?> ReadObject(ReadOnlySpan<byte> json)
     {

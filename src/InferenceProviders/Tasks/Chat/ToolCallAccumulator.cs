@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Primitives;
@@ -6,20 +7,26 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Puts tool calls together from their pieces. Servers differ: an index may be missing or repeated, an id missing, null or repeated on every
-/// piece, and arguments may come as text, as an object or not at all.
+/// Reads tool calls, and pieces of them. Servers differ: an index may be missing or repeated, an id missing, null or repeated on every
+/// piece, and arguments may come as text, as an object or not at all. How pieces are put together says <see cref="ToolCallAssembler"/>.
 /// </summary>
 internal sealed class ToolCallAccumulator
 {
-    private readonly List<Call> _calls = [];
-    private int _batch;
+    private readonly ToolCallAssembler _calls = new();
+    private ToolCallAssembler? _functionCalls;
 
-    public bool IsEmpty => _calls.Count == 0;
+    public bool IsEmpty => _calls.IsEmpty && _functionCalls is not { IsEmpty: false };
+
+    /// <summary>Whether the arguments of a call are missing, or are no whole JSON value.</summary>
+    public bool IsUnfinished => _calls.IsUnfinished || _functionCalls is { IsUnfinished: true };
+
+    /// <summary>Whether the arguments of a call have begun, and are no whole JSON value.</summary>
+    public bool IsCut => _calls.IsCut || _functionCalls is { IsCut: true };
 
     /// <summary>Reads the value of <c>tool_calls</c>: an array of calls or pieces of calls.</summary>
     public void ReadArray(ref Utf8JsonReader reader)
     {
-        _batch++;
+        _calls.BeginArray();
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             ReadCall(ref reader);
@@ -53,27 +60,30 @@ internal sealed class ToolCallAccumulator
             return;
         }
 
-        _batch++;
-        var piece = default(Piece);
+        // Kept apart: where both fields are there, they name the same calls.
+        _functionCalls ??= new();
+        _functionCalls.BeginArray();
+        var piece = default(ToolCallPiece);
         piece.Index = 0;
         ReadFunction(ref reader, ref piece);
-        Add(piece);
+        _functionCalls.Add(piece);
     }
 
-    /// <summary>The calls in the order in which they began. One that has no id, or that of another, gets one, because results are matched by it.</summary>
+    /// <summary>Adds the calls, in the order in which they began.</summary>
     public void AddTo(IList<AIContent> contents)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var call in _calls)
+        if (_functionCalls is not null)
         {
-            var id = call.Id is not null && ids.Add(call.Id) ? call.Id : $"call_{Guid.NewGuid():N}";
-            contents.Add(ToolArguments.Read(id, call.Name ?? "", Encoding.UTF8.GetBytes(call.Arguments.ToString())));
+            _calls.Merge(_functionCalls);
+            _functionCalls = null;
         }
+
+        _calls.AddTo(contents);
     }
 
     private void ReadCall(ref Utf8JsonReader reader)
     {
-        var piece = default(Piece);
+        var piece = default(ToolCallPiece);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("index"u8))
@@ -116,10 +126,10 @@ internal sealed class ToolCallAccumulator
             }
         }
 
-        Add(piece);
+        _calls.Add(piece);
     }
 
-    private static void ReadFunction(ref Utf8JsonReader reader, ref Piece piece)
+    private static void ReadFunction(ref Utf8JsonReader reader, ref ToolCallPiece piece)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -158,6 +168,11 @@ internal sealed class ToolCallAccumulator
             return index;
         }
 
+        if (reader.TokenType == JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out index, out var length) && length == reader.ValueSpan.Length)
+        {
+            return index;
+        }
+
         reader.Skip();
         return null;
     }
@@ -176,93 +191,5 @@ internal sealed class ToolCallAccumulator
                 reader.Skip();
                 return null;
         }
-    }
-
-    private void Add(in Piece piece)
-    {
-        var call = Find(piece);
-        if (call is null)
-        {
-            if (piece.IsEmpty)
-            {
-                return;
-            }
-
-            call = new Call(piece.Index);
-            _calls.Add(call);
-        }
-
-        call.Batch = _batch;
-        if (!string.IsNullOrEmpty(piece.Id))
-        {
-            call.Id = piece.Id;
-        }
-
-        if (!string.IsNullOrEmpty(piece.Name))
-        {
-            call.Name = piece.Name;
-        }
-
-        call.Arguments.Append(piece.Arguments);
-    }
-
-    /// <summary>The call that a piece belongs to, latest first; null when the piece begins a new one.</summary>
-    private Call? Find(in Piece piece)
-    {
-        for (var i = _calls.Count - 1; i >= 0; i--)
-        {
-            if (Continues(_calls[i], piece) is { } continues)
-            {
-                return continues ? _calls[i] : null;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a piece continues a call; null when an earlier call may be the one.</summary>
-    private bool? Continues(Call call, in Piece piece)
-    {
-        var sameIndex = piece.Index is not null && call.Index == piece.Index;
-        if (!string.IsNullOrEmpty(piece.Id))
-        {
-            // A new id is always a new call, whatever the index says; an id that two indexes share is two calls.
-            return call.Id == piece.Id ? piece.Index is null || call.Index is null || sameIndex ? true : null
-                : sameIndex ? call.Id is null && !Begins(call, piece)
-                : null;
-        }
-
-        // Without an id the index tells; without either it is the last call that goes on.
-        return piece.Index is null || sameIndex ? !Begins(call, piece) : null;
-    }
-
-    /// <summary>Whether a piece that has a name must be another call: it came beside this one, or the name is not this one's.</summary>
-    private bool Begins(Call call, in Piece piece) =>
-        !string.IsNullOrEmpty(piece.Name) && call.Name is not null
-        && (call.Batch == _batch || call.Name != piece.Name || (piece.Index is null && call.Arguments.Length > 0));
-
-    private struct Piece
-    {
-        public int? Index;
-        public string? Id;
-        public string? Name;
-        public string? Arguments;
-
-        /// <summary>Whether it says nothing: Snowflake has an empty <c>function_call</c> in every message.</summary>
-        public readonly bool IsEmpty => string.IsNullOrEmpty(Id) && string.IsNullOrEmpty(Name) && string.IsNullOrEmpty(Arguments);
-    }
-
-    private sealed class Call(int? index)
-    {
-        public int? Index { get; } = index;
-
-        public string? Id { get; set; }
-
-        public string? Name { get; set; }
-
-        /// <summary>The array that the last piece came in.</summary>
-        public int Batch { get; set; }
-
-        public StringBuilder Arguments { get; } = new();
     }
 }

@@ -50,9 +50,9 @@ internal abstract class CallItem(string id) : OutputItem(id)
         var parsed = ToolArguments.Read(callId, Name, Encoding.UTF8.GetBytes(Arguments));
         return new McpServerToolCallContent(callId, string.IsNullOrWhiteSpace(Name) ? "(unnamed)" : Name, server)
         {
-            Arguments = parsed.Arguments,
+            // Nobody here runs it: what is there of the arguments can be looked up.
+            Arguments = parsed is { Exception: not null, Arguments: { } text } ? new Dictionary<string, object?>(text) : parsed.Arguments,
             RawRepresentation = parsed.RawRepresentation,
-            AdditionalProperties = parsed.AdditionalProperties,
         };
     }
 }
