@@ -9,6 +9,10 @@ namespace InferenceProviders.Errors;
 /// What an error body says, in any of the forms that providers use: <c>error</c> as a string, object or array, <c>message</c>,
 /// <c>detail</c> (string or list), plain text, HTML, or nothing (wire ROUTER, "Error bodies seen").
 /// </summary>
+/// <param name="Message">The words; null when there are none.</param>
+/// <param name="Code">The code, a word or a number.</param>
+/// <param name="Type">The type.</param>
+/// <param name="EstimatedSeconds">How long a cold model takes to load.</param>
 internal readonly record struct ErrorBody(string? Message, string? Code, string? Type, double? EstimatedSeconds)
 {
     private const int MaxMessage = 600;
@@ -33,6 +37,21 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
     /// <summary>The error for words that came without a form.</summary>
     public static ErrorBody OfWords(string words) => new(words, null, null, null) { Wait = RetryAfterParser.InWords(words) };
+
+    private static readonly string[] MessageNames =
+        ["message", "detail", "errors", "error_message", "error_msg", "errorMessage", "msg", "err_msg", "errmsg", "errMsg", "err", "Message", "title", "exception", "fault", "reason", "description", "details"];
+
+    private static readonly string[] WordNames =
+        ["message", "msg", "detail", "error", "description", "error_message", "error_msg", "errorMessage", "status_msg", "faultstring", "reason", "title", "details"];
+
+    /// <summary>What the model had generated when the provider could not read it (Groq's <c>failed_generation</c>).</summary>
+    public string? FailedGeneration { get; init; }
+
+    /// <summary>The status that the body repeats as its code, as vLLM and llama.cpp do: the type says more then.</summary>
+    public int? Status => int.TryParse(Code, out var number) && number is >= 400 and < 600 ? number : null;
+
+    /// <summary>The word for what went wrong: the code, or the type where there is no code but the status.</summary>
+    public string? Name => Status is null ? Code ?? Type : Type ?? Code;
 
     /// <summary>The provider that failed, where a router says who did; null elsewhere.</summary>
     public string? Provider { get; init; }
@@ -74,21 +93,16 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         }
 
         var error = root.TryGetProperty("error", out var inner) ? inner : default;
-        var message = Words(error)
-            ?? (root.TryGetProperty("message", out var m) ? Words(m) : null)
-            ?? (root.TryGetProperty("detail", out var d) ? Words(d) : null)
-            ?? (root.TryGetProperty("errors", out var e) ? Words(e) : null)
-            ?? (root.TryGetProperty("title", out var t) ? Words(t) : null)
-            ?? (root.TryGetProperty("base_resp", out var b) ? Words(b) : null);
         return new ErrorBody(
-            message,
-            Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code"),
+            MessageOf(root, error),
+            Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code") ?? Scalar(root, "errorCode") ?? Scalar(root, "base_resp", "status_code"),
             Scalar(error, "type") ?? Scalar(root, "type") ?? Scalar(root, "error_type"),
             root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : null)
         {
             Provider = ProviderIn(error) ?? ProviderIn(root),
             Codes = CodesIn(root),
             Wait = WaitIn(root),
+            FailedGeneration = Scalar(error, "failed_generation") is { Length: > 0 } generation ? generation : null,
         };
     }
 
@@ -165,6 +179,26 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         }
     }
 
+    private static string? MessageOf(JsonElement root, JsonElement error)
+    {
+        if (Words(error) is { } words)
+        {
+            // OpenRouter: what the provider behind it said is in the metadata, as it came.
+            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata) && Scalar(metadata, "raw") is { Length: > 0 } raw
+                && Parse(Encoding.UTF8.GetBytes(raw)).Message is { } cause ? Shorten($"{words}: {cause}") : words;
+        }
+
+        foreach (var name in MessageNames)
+        {
+            if (root.TryGetProperty(name, out var value) && Words(value) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return root.TryGetProperty("base_resp", out var status) ? Words(status) : null;
+    }
+
     /// <summary>The words in a string, in an object's message, or in the items of a list.</summary>
     private static string? Words(JsonElement value)
     {
@@ -174,7 +208,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 return Shorten(JsonText.Get(value));
 
             case JsonValueKind.Object:
-                foreach (var name in (ReadOnlySpan<string>)["message", "msg", "detail", "error", "description", "status_msg"])
+                foreach (var name in WordNames)
                 {
                     if (value.TryGetProperty(name, out var text) && Words(text) is { } words)
                     {
@@ -214,6 +248,9 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 _ => null,
             }
             : null;
+
+    private static string? Scalar(JsonElement element, string outer, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(outer, out var inner) ? Scalar(inner, name) : null;
 
     private static string? HtmlTitle(ReadOnlySpan<byte> utf8)
     {

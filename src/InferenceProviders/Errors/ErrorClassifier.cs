@@ -1,36 +1,49 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace InferenceProviders.Errors;
 
 /// <summary>From a status and an error body to what went wrong.</summary>
-internal static class ErrorClassifier
+internal static partial class ErrorClassifier
 {
     public static InferenceErrorKind Classify(HttpStatusCode? status, in ErrorBody body)
     {
         var message = body.Message ?? "";
-        var code = body.Code ?? body.Type ?? "";
+        var code = body.Name ?? "";
+
+        // Whether it says 413 or 429: what is larger than a minute's tokens is as little worth repeating as what is larger than the context.
+        if (ContextOverflow.NeverFitsRate(message))
+        {
+            return InferenceErrorKind.ContextLengthExceeded;
+        }
+
         if (Refusal(body) is { } refusal)
         {
             return refusal;
         }
 
         if (status is null or HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
-            && ByWords(message, code) is { } known)
+            && ByWords(message, code, status) is { } known)
         {
             // A status that blames the request is believed, whatever the code says: what is refused is not worth repeating.
             return known == InferenceErrorKind.ProviderUnavailable && status is not (null or HttpStatusCode.OK) ? InferenceErrorKind.InvalidRequest : known;
         }
 
         // Together answers 403 when prompt and answer do not fit (https://docs.together.ai/docs/error-codes).
-        if (status == HttpStatusCode.Forbidden && IsTooLong(message, code))
+        if (status == HttpStatusCode.Forbidden && IsTooLong(message, code, status))
         {
             return InferenceErrorKind.ContextLengthExceeded;
         }
 
         // An error inside a 200, or inside a stream, has its status as a code when it has one at all.
-        if (status is null or HttpStatusCode.OK && int.TryParse(body.Code, out var number) && number is >= 400 and < 600)
+        if (status is null or HttpStatusCode.OK && body.Status is { } inner)
         {
-            status = (HttpStatusCode)number;
+            status = (HttpStatusCode)inner;
+        }
+
+        if (status is HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented && BlamesServerWrongly(message, code) is { } blamed)
+        {
+            return blamed;
         }
 
         return (int?)status switch
@@ -40,6 +53,7 @@ internal static class ErrorClassifier
             403 => InferenceErrorKind.PermissionDenied,
             404 => InferenceErrorKind.ModelNotFound,
             408 => InferenceErrorKind.Timeout,
+            501 => InferenceErrorKind.NotSupported,
             429 => InferenceErrorKind.RateLimited,
             >= 300 and < 400 => InferenceErrorKind.Protocol,
             >= 400 and < 500 => InferenceErrorKind.InvalidRequest,
@@ -77,10 +91,9 @@ internal static class ErrorClassifier
             : null;
     }
 
-    private static InferenceErrorKind? ByWords(string message, string code) =>
-        IsTooLong(message, code) ? InferenceErrorKind.ContextLengthExceeded
-        : Has(code, "model_not_supported") || Has(code, "model_not_found") || Has(message, "model not found")
-            || (Has(message, "model") && (Has(message, "does not exist") || Has(message, "not supported by provider") || Has(message, "not supported by any provider")))
+    private static InferenceErrorKind? ByWords(string message, string code, HttpStatusCode? status) =>
+        IsTooLong(message, code, status) ? InferenceErrorKind.ContextLengthExceeded
+        : Has(code, "model_not_supported") || Has(code, "model_not_found") || NamesUnknownModel(message)
             ? InferenceErrorKind.ModelNotFound
         : Has(code, "rate_limit") ? InferenceErrorKind.RateLimited
         : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication
@@ -90,9 +103,27 @@ internal static class ErrorClassifier
         : Has(code, "invalid_request") ? InferenceErrorKind.InvalidRequest
         : null;
 
-    private static bool IsTooLong(string message, string code) =>
-        Has(code, "context_length") || Has(message, "context length") || Has(message, "context window") || Has(message, "maximum context") || Has(message, "too many tokens")
-        || Has(message, "prompt is too long") || Has(message, "`inputs` tokens + `max_new_tokens` must be");
+    private static bool IsTooLong(string message, string code, HttpStatusCode? status) =>
+        ContextOverflow.IsSaid(message, code, blamesRequest: status is not (null or HttpStatusCode.OK)) || Has(message, "context length") || Has(message, "context window");
+
+    /// <summary>"The model `x` does not exist" (vLLM, OpenAI), "model 'x' not found" (llama.cpp, Ollama), "No such model", "Unknown model: x".</summary>
+    private static bool NamesUnknownModel(string message) =>
+        Has(message, "no such model") || Has(message, "unknown model") || Has(message, "invalid model name") || ModelNotFound().IsMatch(message)
+        || (Has(message, "model") && (Has(message, "does not exist") || Has(message, "not supported by provider") || Has(message, "not supported by any provider")));
+
+    /// <summary>
+    /// What a server says under 500 or 501 although repeating the request changes nothing: that it is too long, or that the model cannot do it. llama.cpp answers so ("image
+    /// input is not supported", "This server does not support embeddings"). Python's "unsupported operand type(s)" is a fault of the server.
+    /// </summary>
+    private static InferenceErrorKind? BlamesServerWrongly(string message, string code) =>
+        ContextOverflow.IsSaid(message, code, blamesRequest: false) ? InferenceErrorKind.ContextLengthExceeded
+        : Has(message, "is not supported") || Has(message, "are not supported") || Has(message, "does not support") || Has(message, "do not support") || Has(code, "not_supported")
+            || Has(message, "doesn't support") || Has(message, "no support for")
+            ? InferenceErrorKind.NotSupported
+        : null;
+
+    [GeneratedRegex(@"\bmodel\b[ :]*(['""`\u2018\u201c(][^'""`\u2019\u201d)]{1,200}['""`\u2019\u201d)]|[\w./:-]{1,200})? *(is |was |could |has )?(not|n't) (be |been )?(found|served|known|registered)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ModelNotFound();
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

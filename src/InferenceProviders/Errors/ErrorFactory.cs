@@ -18,7 +18,7 @@ internal static class ErrorFactory
         // text-generation-inference says how long a cold model takes to load ("estimated_time", seconds).
         return body.EstimatedSeconds is > 0 and < 86_400 and var seconds
             ? Create(response.StatusCode, body, source, info, TimeSpan.FromSeconds(seconds), isLoading: true)
-            : Create(response.StatusCode, body, source, info);
+            : Create(response.StatusCode, body, source, info, isLoading: IsLoading(response.StatusCode, body));
     }
 
     /// <summary>For an error that came inside a response (<paramref name="status"/> is then null or 200).</summary>
@@ -56,13 +56,22 @@ internal static class ErrorFactory
             Provider = provider,
             Model = source.Model,
             StatusCode = status,
-            Code = (body.Code ?? body.Type) is { } code ? Redactor.Redact(code, source.Secret) : null,
+            Code = body.Name is { } code ? Redactor.Redact(code, source.Secret) : null,
             RequestId = info.RequestId,
             ProviderWords = words,
             RetryAfter = retryAfter,
             IsLoading = isLoading,
+
+            // What the model wrote, and its provider could not read: the answer as far as there is one.
+            PartialText = body.FailedGeneration is { } written ? Redactor.Redact(written, source.Secret) : null,
         };
     }
+
+    /// <summary>llama.cpp says "Loading model" until it can answer, and other servers say it in much the same words, without a time.</summary>
+    private static bool IsLoading(HttpStatusCode status, ErrorBody body) =>
+        status == HttpStatusCode.ServiceUnavailable && body.Message is { } said
+        && (said.Contains("loading", StringComparison.OrdinalIgnoreCase) || said.Contains("is being loaded", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("warming up", StringComparison.OrdinalIgnoreCase) || said.Contains("starting up", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What went wrong: by the provider's own codes, where it has any, else by what all providers have in common.</summary>
     public static InferenceErrorKind KindOf(HttpStatusCode? status, in ErrorBody body, ErrorSource source) =>

@@ -18,7 +18,15 @@ internal static class AttemptRules
         // A server's 408 is about the connection; a limit of the caller's own has passed and is not passed twice.
         InferenceErrorKind.Timeout when failure.StatusCode == HttpStatusCode.RequestTimeout => AttemptDecision.NextRouteOrWait,
         InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.NotSupported => AttemptDecision.NextRoute,
-        InferenceErrorKind.InvalidRequest when IsFailedGeneration(failure.Code) => AttemptDecision.NextRoute,
+
+        // The model's fault, not the request's: the next answer may be another one.
+        InferenceErrorKind.InvalidRequest when IsFailedGeneration(failure.Code) => AttemptDecision.NextRouteOrWait,
+
+        // A whole answer of which nothing was delivered. What a stream delivers ends the call before this is asked.
+        InferenceErrorKind.Interrupted => AttemptDecision.NextRoute,
+
+        // Larger than what this account may send to this provider in a minute: elsewhere another limit holds.
+        InferenceErrorKind.ContextLengthExceeded when failure.Code?.Contains("rate_limit", StringComparison.Ordinal) is true => AttemptDecision.NextRoute,
         InferenceErrorKind.ContextLengthExceeded => AttemptDecision.LongerContext,
         InferenceErrorKind.CreditsExhausted => AttemptDecision.OtherAccount,
 

@@ -5,6 +5,9 @@ namespace InferenceProviders.Routing.Attempts;
 /// <summary>A route that has failed in a way that may pass, and when a call may ask it again.</summary>
 internal sealed class TriedRoute(Route route)
 {
+    /// <summary>In seconds.</summary>
+    private const int LongestLoadingPause = 60;
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(8);
 
@@ -32,7 +35,9 @@ internal sealed class TriedRoute(Route route)
 
         // A pause that the provider asks for is kept in full. The time in which a cold model loads is a guess: at most half of what is left for the call is
         // spent on it, so that the other half is left for the answer.
-        _asked = failure.RetryAfter is not { } asked || asked <= TimeSpan.Zero ? null
+        // Where the server only says that it loads (llama.cpp), it is asked now and then until it has.
+        var pause = failure.RetryAfter ?? (_isLoading ? LoadingPause(_failures) : null);
+        _asked = pause is not { } asked || asked <= TimeSpan.Zero ? null
             : _isLoading && remaining / 2 is var half && half < asked ? half
             : asked;
     }
@@ -61,6 +66,8 @@ internal sealed class TriedRoute(Route route)
         var time = FirstBackoff * Math.Pow(2, Math.Min(failures, 10) - 1);
         return time < LongestBackoff ? time : LongestBackoff;
     }
+
+    private static TimeSpan LoadingPause(int failures) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), LongestLoadingPause));
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

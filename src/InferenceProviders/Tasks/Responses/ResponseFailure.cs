@@ -28,13 +28,13 @@ internal static class ResponseFailure
             words = words is null ? null : Redactor.Redact(words, secret);
         }
 
-        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Code, status, words) }, route.Source, info);
+        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Name, status, words) }, route.Source, info);
         return new InferenceException(failure.Kind, failure.Message)
         {
             Provider = failure.Provider,
             Model = failure.Model,
             StatusCode = failure.StatusCode,
-            Code = body.Code is { } code ? Redactor.Redact(code, route.Authorization?.Parameter) : null,
+            Code = body.Name is { } code ? Redactor.Redact(code, route.Authorization?.Parameter) : null,
             ProviderWords = failure.ProviderWords,
             RequestId = failure.RequestId,
             PartialText = partialText,
