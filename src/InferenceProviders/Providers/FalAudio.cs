@@ -52,7 +52,7 @@ internal static class FalAudio
         {
             var body = request.Body();
             body["audio_url"] = await ReadAsync(request, exchange).ConfigureAwait(false);
-            return Transcript.Read(await PostAsync(body, request, exchange).ConfigureAwait(false));
+            return await Transcript.ReadAsync(await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class HFInferenceSpeechCodecs
         {
             // The specification has no such parameter; Whisper's own is one of its generation parameters.
             request.Refuse(exchange, "language");
-            return Transcript.Read(await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false));
+            return await Transcript.ReadAsync(await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ReplicateSpeech
             input["audio"] = request.Media!.Uri is { } uri
                 ? new InputMedia(uri)
                 : new InputMedia(await exchange.ReadAsync(request.Media, MediaKind.Audio).ConfigureAwait(false), InputForm.DataUrl, "audio/wav");
-            return Transcript.Read(await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false));
+            return await Transcript.ReadAsync(await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 

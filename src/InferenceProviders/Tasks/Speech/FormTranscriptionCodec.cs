@@ -52,7 +52,7 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
             Add(form, "response_format", new StringContent("verbose_json"));
         }
 
-        return Transcript.Read(await exchange.PostAsync(path, form).ConfigureAwait(false));
+        return await Transcript.ReadAsync(await exchange.PostAsync(path, form).ConfigureAwait(false), exchange).ConfigureAwait(false);
     }
 
     private static bool IsTrue(object? value) => value is true or JsonElement { ValueKind: JsonValueKind.True } || (value is JsonValue json && json.GetValueKind() == JsonValueKind.True);

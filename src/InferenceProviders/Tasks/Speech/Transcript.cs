@@ -8,22 +8,32 @@ internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> 
 {
     /// <summary>
     /// Reads any of the forms that providers use: <c>text</c> with <c>chunks</c> (the task specification) or <c>segments</c> (OpenAI); <c>output</c> as a
-    /// text (fal's Nemotron) or as an object or list of Replicate's. The text may be empty: nobody spoke.
+    /// text (fal's Nemotron) or as an object or list of Replicate's; a file behind a URL (Replicate's <c>output.txt_file</c>), which is fetched. The text may be empty: nobody
+    /// spoke.
     /// </summary>
-    public static Transcript Read(ProviderAnswer answer)
+    public static async Task<Transcript> ReadAsync(ProviderAnswer answer, TaskExchange exchange)
     {
         var root = answer.Json.ValueKind == JsonValueKind.Array && answer.Json.GetArrayLength() == 1 ? answer.Json[0] : answer.Json;
-        var output = root.At("output");
-        var body = output.ValueKind == JsonValueKind.Object ? output : root;
+        var body = root.At("output") is { ValueKind: JsonValueKind.Object } output ? output : root;
+        var pieces = Pieces(body);
+        var text = FindText(root, body);
+        if ((text is null || TextFile.IsUrl(text)) && TextFile.Find(root, body, text) is { } url)
+        {
+            var file = await TextFile.ReadAsync(url, exchange).ConfigureAwait(false);
+            text = file.Json is { } inner ? FindText(inner, inner) ?? throw answer.NotAResult("a text in the file that it named") : file.Text;
+            pieces = pieces.Count > 0 || file.Json is null ? pieces : Pieces(file.Json.Value);
+        }
 
-        // A translation is there only when it was asked for.
-        var text = Words(body, "translation") ?? Words(body, "text") ?? Words(body, "transcription") ?? Words(root, "output")
-            ?? (output.ValueKind == JsonValueKind.Array && output.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-                ? string.Concat(output.EnumerateArray().Select(item => item.GetString()))
-                : null)
-            ?? throw answer.NotAResult("a text");
-        return new Transcript(text, Pieces(body), body.Text("detected_language") ?? body.Text("language"), new RawJson(answer.Body));
+        text ??= pieces.Count > 0 ? string.Concat(pieces.Select(piece => piece.Text)).Trim() : throw answer.NotAResult("a text");
+        return new Transcript(text, pieces, body.Text("detected_language") ?? body.Text("language"), new RawJson(answer.Body));
     }
+
+    /// <summary>The text, where there is one. A translation is there only when it was asked for.</summary>
+    private static string? FindText(JsonElement root, JsonElement body) =>
+        Words(body, "translation") ?? Words(body, "text") ?? Words(body, "transcription") ?? Words(root, "output")
+        ?? (root.At("output") is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? string.Concat(list.EnumerateArray().Select(item => item.GetString()))
+            : null);
 
     private static string? Words(JsonElement element, string name) => element.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
