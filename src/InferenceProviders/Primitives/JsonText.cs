@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace InferenceProviders.Primitives;
@@ -68,6 +69,13 @@ internal static class JsonText
         var mended = new Utf8JsonReader(Mend(utf8));
         return JsonElement.ParseValue(ref mended);
     }
+
+    /// <summary>The value at the reader as nodes that can be changed; null for null.</summary>
+    /// <exception cref="JsonException">It is not JSON, or an object has two properties of one name, which nodes cannot hold.</exception>
+    public static JsonNode? ParseNode(ref Utf8JsonReader reader) => ParseNode(JsonMarshal.GetRawUtf8Value(Parse(ref reader)));
+
+    /// <inheritdoc cref="ParseNode(ref Utf8JsonReader)"/>
+    public static JsonNode? ParseNode(ReadOnlySpan<byte> utf8) => JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false });
 
     private static bool MayHaveHalves(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0;
 

@@ -90,10 +90,15 @@ internal static class ResponseBody
         return body.Bytes.ToArray();
     }
 
-    /// <summary>What is left of a stream. More than <paramref name="limit"/> bytes are a protocol error.</summary>
-    public static async Task<byte[]> ReadRestAsync(Stream stream, long limit, CancellationToken cancellationToken)
+    /// <summary>What is left of a stream, of which <paramref name="read"/> bytes were read. More than <paramref name="limit"/> bytes together are a protocol error.</summary>
+    public static async Task<byte[]> ReadRestAsync(Stream stream, long limit, CancellationToken cancellationToken, long read = 0)
     {
-        using var body = await ReadUpToAsync(stream, FirstBuffer, limit, cancellationToken).ConfigureAwait(false);
+        if (read > limit)
+        {
+            throw TooLarge(limit);
+        }
+
+        using var body = await ReadUpToAsync(stream, FirstBuffer, limit - read, cancellationToken).ConfigureAwait(false);
         return body.IsComplete ? body.Bytes.ToArray() : throw TooLarge(body, limit);
     }
 

@@ -5,7 +5,7 @@ namespace InferenceProviders.Transport;
 
 /// <summary>
 /// What stands between the socket and the framework's event parser: it refuses a line or a stream that never ends, and closes the last event of
-/// a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last event without blank line is lost").
+/// a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last event without blank line is lost"). Lines of bare JSON become events.
 /// </summary>
 /// <param name="start">What was read from the stream already, to see what it is.</param>
 /// <param name="inner">The rest.</param>
@@ -17,7 +17,9 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
     private long _lineBytes;
     private long _bytes;
     private byte _last = (byte)'\n';
+    private bool _isAtLine = true;
     private bool _ended;
+    private BareLines? _bare;
 
     /// <summary>How the stream began; for an error that says what came instead of events.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, (int)Math.Min(_bytes, _beginning.Length));
@@ -25,18 +27,34 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_ended)
+        while (!_ended)
         {
-            return 0;
+            if (_bare is { HasOutput: true })
+            {
+                return _bare.Take(buffer.Span);
+            }
+
+            var read = TakeStart(buffer.Span);
+            if (read == 0)
+            {
+                read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (read == 0)
+            {
+                _bare?.End();
+                if (_bare is not { HasOutput: true })
+                {
+                    return End(buffer.Span);
+                }
+            }
+            else if (Check(buffer.Span[..read]) is > 0 and var plain)
+            {
+                return plain;
+            }
         }
 
-        var read = TakeStart(buffer.Span);
-        if (read == 0)
-        {
-            read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-
-        return read == 0 ? End(buffer.Span) : Check(buffer.Span[..read]);
+        return 0;
     }
 
     protected override void Dispose(bool disposing)
@@ -61,6 +79,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
         return taken;
     }
 
+    /// <summary>Checks what was read; returns how much of it, from its beginning, can be passed on as it is.</summary>
     private int Check(ReadOnlySpan<byte> read)
     {
         if (_bytes < _beginning.Length)
@@ -69,15 +88,20 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
             read[..Math.Min(read.Length, room.Length)].CopyTo(room);
         }
 
-        _last = read[^1];
         _bytes += read.Length;
         if (_bytes > limits.ResponseBytes)
         {
             throw new InferenceException(InferenceErrorKind.Protocol, $"The event stream is longer than the limit of {limits.ResponseBytes} bytes.");
         }
 
+        var plain = _bare is { IsOpen: true } ? 0 : -1;
         for (var rest = read; ;)
         {
+            if (plain < 0 && _isAtLine && !rest.IsEmpty && BareLines.Begins(rest[0]))
+            {
+                plain = read.Length - rest.Length;
+            }
+
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             _lineBytes += end < 0 ? rest.Length : end;
             if (_lineBytes > limits.LineBytes)
@@ -87,12 +111,28 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
 
             if (end < 0)
             {
-                return read.Length;
+                _isAtLine &= rest.IsEmpty;
+                return plain < 0 ? Pass(read) : Divert(read, plain);
             }
 
+            _isAtLine = true;
             _lineBytes = 0;
             rest = rest[(end + 1)..];
         }
+    }
+
+    private int Pass(ReadOnlySpan<byte> read)
+    {
+        _last = read[^1];
+        return read.Length;
+    }
+
+    private int Divert(ReadOnlySpan<byte> read, int plain)
+    {
+        _bare ??= new BareLines();
+        _isAtLine = _bare.Add(read[plain..]);
+        _last = _isAtLine ? (byte)'\n' : read[^1];
+        return plain;
     }
 
     private int End(Span<byte> buffer)

@@ -193,7 +193,7 @@ internal static class AnswerQuirks
             ("null", null), ("\"\"", null), ("\"stop\"", ChatFinishReason.Stop), ("\"eos\"", ChatFinishReason.Stop), ("\"eos_token\"", ChatFinishReason.Stop),
             ("\"end_turn\"", ChatFinishReason.Stop), ("\"stop_sequence\"", ChatFinishReason.Stop), ("\"length\"", ChatFinishReason.Length), ("\"max_tokens\"", ChatFinishReason.Length),
             ("\"tool_use\"", ChatFinishReason.ToolCalls), ("\"tool_calls\"", ChatFinishReason.ToolCalls), ("\"content_filter\"", ChatFinishReason.ContentFilter),
-            ("\"insufficient_system_resource\"", new("insufficient_system_resource")), ("\"model_length\"", new("model_length")), ("7", null),
+            ("\"model_length\"", ChatFinishReason.Length), ("\"an odd one\"", new("an odd one")), ("7", null),
         }
         select new Quirk(
             $"finish_reason {pair.Word}",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,42 +18,97 @@ internal struct AdditionalFields
 {
     private List<Extra>? _response;
     private List<Extra>? _message;
-    private JsonArray? _logprobs;
+    private JsonNode? _logprobs;
+    private JsonArray? _parts;
+
+    /// <summary>Whether a stream brings a field of the message in pieces that are joined: lists (annotations, token ids), and OpenAI's audio.</summary>
+    /// <param name="name">At the name.</param>
+    /// <param name="value">At the value.</param>
+    public static bool IsJoined(in Utf8JsonReader name, Utf8JsonReader value) => value.TokenType switch
+    {
+        JsonTokenType.StartArray => HasItems(value),
+        JsonTokenType.StartObject => name.ValueTextEquals("audio"u8),
+        _ => false,
+    };
 
     /// <summary>Reads a property, from its name on, that belongs to the whole response.</summary>
-    public void ReadForResponse(ref Utf8JsonReader reader) => Read(ref reader, ref _response);
+    public void ReadForResponse(ref Utf8JsonReader reader) => Read(ref reader, ref _response, joins: false);
 
     /// <summary>Reads a property, from its name on, that belongs to the message.</summary>
-    public void ReadForMessage(ref Utf8JsonReader reader) => Read(ref reader, ref _message);
+    public void ReadForMessage(ref Utf8JsonReader reader) => Read(ref reader, ref _message, joins: true);
 
-    /// <summary>Reads the value of <c>logprobs</c>: a stream brings the list in pieces.</summary>
+    /// <summary>Keeps a value that belongs to the whole response; of several the last.</summary>
+    public void KeepForResponse(string name, Utf8JsonReader value)
+    {
+        var extra = new Extra(name, null, value);
+        var index = _response?.FindIndex(kept => kept.Name == name) ?? -1;
+        if (index >= 0)
+        {
+            _response![index] = extra;
+        }
+        else
+        {
+            (_response ??= new(1)).Add(extra);
+        }
+    }
+
+    /// <summary>Keeps a part of the message's content that is not known.</summary>
+    public void KeepPart(JsonElement part) => (_parts ??= []).Add(JsonText.ParseNode(JsonMarshal.GetRawUtf8Value(part)));
+
+    /// <summary>
+    /// Reads the value of <c>logprobs</c>, of which a stream brings the lists in pieces: <c>content</c>, <c>refusal</c> and <c>reasoning_content</c>, or the older
+    /// <c>tokens</c>, <c>token_logprobs</c>, …, or one number a token.
+    /// </summary>
     public void ReadLogprobs(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        var piece = JsonText.ParseNode(ref reader);
+        if (piece is JsonObject fields && (_logprobs ??= new JsonObject()) is JsonObject kept)
         {
-            reader.Skip();
-            return;
-        }
-
-        if (JsonNode.Parse(ref reader) is JsonObject piece && piece["content"] is JsonArray items)
-        {
-            _logprobs ??= [];
-            foreach (var item in items)
+            foreach (var (name, value) in fields.ToArray())
             {
-                _logprobs.Add(item?.DeepClone());
+                fields.Remove(name);
+                if (value is JsonArray more && kept[name] is JsonArray items)
+                {
+                    Move(more, items);
+                }
+                else if (value is not null)
+                {
+                    kept[name] = value;
+                }
             }
+        }
+        else if (piece is not null and not JsonObject && (_logprobs ??= new JsonArray()) is JsonArray list)
+        {
+            Move(piece as JsonArray ?? [piece], list);
         }
     }
 
     public readonly AdditionalPropertiesDictionary? ForMessage()
     {
         var properties = Properties(_message);
-        if (_logprobs is not null)
+        if (_logprobs is not null && _logprobs is not JsonObject { Count: 0 })
         {
-            (properties ??= [])["logprobs"] = Element(new JsonObject { ["content"] = _logprobs.DeepClone() }.ToJsonString());
+            (properties ??= [])["logprobs"] = Element(_logprobs.ToJsonString());
+        }
+
+        if (_parts is not null)
+        {
+            (properties ??= [])["content_parts"] = Element(_parts.ToJsonString());
         }
 
         return properties;
+    }
+
+    private static bool HasItems(Utf8JsonReader list) => list.Read() && list.TokenType != JsonTokenType.EndArray;
+
+    private static void Move(JsonArray from, JsonArray to)
+    {
+        while (from.Count > 0)
+        {
+            var item = from[0];
+            from.RemoveAt(0);
+            to.Add(item);
+        }
     }
 
     public readonly AdditionalPropertiesDictionary? ForResponse() => Properties(_response);
@@ -78,30 +134,31 @@ internal struct AdditionalFields
         return ErrorBody.Parse(JsonText.Parse(buffer.WrittenSpan));
     }
 
-    private static void Read(ref Utf8JsonReader reader, ref List<Extra>? kept)
+    private static void Read(ref Utf8JsonReader reader, ref List<Extra>? kept, bool joins)
     {
         // A stream repeats most of these with every event: a value that has not changed costs nothing.
         for (var i = 0; kept is not null && i < kept.Count; i++)
         {
             if (kept[i].HasName(reader))
             {
+                var name = reader;
                 reader.Read();
-                ReadAgain(ref reader, kept, i);
+                ReadAgain(ref reader, kept, i, joins && (reader.TokenType == JsonTokenType.StartArray || IsJoined(name, reader)));
                 return;
             }
         }
 
-        var name = reader;
+        var first = reader;
         reader.Read();
         if (reader.TokenType != JsonTokenType.Null)
         {
-            var known = RepeatedJson.Find(name);
-            (kept ??= new(1)).Add(new Extra(known?.Text ?? JsonText.Get(ref name), known, reader));
+            var known = RepeatedJson.Find(first);
+            (kept ??= new(1)).Add(new Extra(known?.Text ?? JsonText.Get(ref first), known, reader));
             reader.Skip();
         }
     }
 
-    private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index)
+    private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index, bool joins)
     {
         if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text && reader.ValueTextEquals(text.Utf8)))
         {
@@ -110,7 +167,16 @@ internal struct AdditionalFields
 
         var value = reader;
         reader.Skip();
-        if (!kept[index].IsSame(value, (int)(reader.BytesConsumed - value.TokenStartIndex)))
+        if (joins && value.TokenType == JsonTokenType.StartArray && !HasItems(value))
+        {
+            return;
+        }
+
+        if (joins)
+        {
+            kept[index] = kept[index].Join(value);
+        }
+        else if (!kept[index].IsSame(value, (int)(reader.BytesConsumed - value.TokenStartIndex)))
         {
             kept[index] = kept[index].With(value);
         }
@@ -144,11 +210,17 @@ internal struct AdditionalFields
         private readonly RepeatedJson? _knownName;
 
         public Extra(string name, RepeatedJson? knownName, Utf8JsonReader value)
+            : this(name, knownName, RepeatedJson.Find(value), [])
+        {
+            Json = Text is null ? Copy(value) : [];
+        }
+
+        private Extra(string name, RepeatedJson? knownName, RepeatedJson? text, byte[] json)
         {
             Name = name;
             _knownName = knownName;
-            Text = RepeatedJson.Find(value);
-            Json = Text is null ? Copy(value) : [];
+            Text = text;
+            Json = json;
         }
 
         public string Name { get; }
@@ -161,6 +233,9 @@ internal struct AdditionalFields
         public bool HasName(in Utf8JsonReader reader) => _knownName is not null ? reader.ValueTextEquals(_knownName.Utf8) : reader.ValueTextEquals(Name);
 
         public Extra With(Utf8JsonReader value) => new(Name, _knownName, value);
+
+        /// <summary>This one with a further piece of it behind.</summary>
+        public Extra Join(Utf8JsonReader value) => new(Name, _knownName, null, JoinedPieces.Join(Json, Copy(value)));
 
         /// <summary>Whether a value has the same bytes as this one.</summary>
         public bool IsSame(Utf8JsonReader value, int length) =>

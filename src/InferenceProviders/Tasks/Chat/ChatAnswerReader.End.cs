@@ -21,6 +21,11 @@ internal sealed partial class ChatAnswerReader
         // Nothing can break off any more, and nobody asks for a part of the text.
         _isWhole = true;
         ReadContents(utf8);
+        if (HasSeveralValues && !HasFinished)
+        {
+            throw Incomplete("a stream that ended in the middle");
+        }
+
         var finish = FinishContents();
         var contents = _contents ?? [];
         if (NeedsJoining(contents))
@@ -106,6 +111,11 @@ internal sealed partial class ChatAnswerReader
             Add(new ErrorContent(_refusal.ToString()) { ErrorCode = "Refusal" });
         }
 
+        if (_finish is null)
+        {
+            JudgeByContents();
+        }
+
         if (_toolCalls is not { IsEmpty: false })
         {
             return _finish;
@@ -119,5 +129,24 @@ internal sealed partial class ChatAnswerReader
 
         _toolCalls.AddTo(_contents ??= []);
         return _finish is null || _finish == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finish;
+    }
+
+    /// <summary>
+    /// Where the server said that it is done, and not why, what came tells: a text is an answer. Nothing at all, reasoning that led to nothing, and a call whose
+    /// arguments are missing or cut are what is left of a failure.
+    /// </summary>
+    private void JudgeByContents()
+    {
+        if (_toolCalls is { IsEmpty: false } calls)
+        {
+            if (calls.IsCut || (!_isWhole && calls.IsUnfinished))
+            {
+                throw Incomplete("a stream that ended in the middle of a tool call's arguments");
+            }
+        }
+        else if (!_isWhole && !_hasContent && _refusal is null)
+        {
+            throw Incomplete("a stream that ended without content and without a finish reason");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 
@@ -35,31 +36,86 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("object"u8))
             {
                 reader.Read();
+                _found.IsSuspect |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
                 reader.Read();
-                UsageReader.Read(ref reader, ref _usage);
+                _found.HasAnswer |= reader.TokenType == JsonTokenType.StartObject;
+                ReadUsage(ref reader, isNested: false);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                ReadError(ref reader);
+                _found.HasError = ReadError(ref reader) is not null;
             }
             else
             {
+                _found.IsSuspect |= FailureFrame.IsSuspect(reader);
+                LookForUsage(reader);
                 _extras.ReadForResponse(ref reader);
             }
         }
     }
 
-    /// <summary>Some servers have an empty <c>error</c> in answers that are none.</summary>
-    private void ReadError(ref Utf8JsonReader reader)
+    /// <summary>Some servers have an empty <c>error</c> in answers that are none: null.</summary>
+    private static JsonElement? ReadError(ref Utf8JsonReader reader)
     {
-        var empty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        var isEmpty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
         var value = JsonText.Parse(ref reader);
-        _hasError = !empty && value.GetRawText() is not ("{}" or "[]");
+        return isEmpty || value.GetRawText() is "{}" or "[]" ? null : value;
+    }
+
+    /// <summary>Reads counts. Those at the root win over those that are elsewhere.</summary>
+    private void ReadUsage(ref Utf8JsonReader reader, bool isNested)
+    {
+        if (isNested && _usage is not null && !_isUsageNested)
+        {
+            reader.Skip();
+            return;
+        }
+
+        _isUsageNested = reader.TokenType == JsonTokenType.StartObject ? isNested : _isUsageNested;
+        var value = reader;
+        if (UsageReader.Read(ref reader, ref _usage))
+        {
+            // Times, notes and the like are no counts: they are kept as they came.
+            _extras.KeepForResponse("usage", value);
+        }
+    }
+
+    /// <summary>Counts under another name, or inside a provider's own object: Groq's streams have them in <c>x_groq</c> only.</summary>
+    /// <param name="reader">At a name at the root that is not known.</param>
+    private void LookForUsage(Utf8JsonReader reader)
+    {
+        var isUsage = UsageReader.IsOtherName(reader);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        if (isUsage)
+        {
+            _found.HasAnswer = true;
+            ReadUsage(ref reader, isNested: true);
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            isUsage = reader.ValueTextEquals("usage"u8) || UsageReader.IsOtherName(reader);
+            reader.Read();
+            if (isUsage && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadUsage(ref reader, isNested: true);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
     }
 
     private void ReadCreated(ref Utf8JsonReader reader)
@@ -89,6 +145,7 @@ internal sealed partial class ChatAnswerReader
             if (first && reader.TokenType == JsonTokenType.StartObject)
             {
                 _hasChoice = true;
+                _found.HasAnswer = true;
                 ReadChoice(ref reader);
             }
             else
@@ -122,7 +179,7 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
                 reader.Read();
-                _finish = FinishReasons.Read(ref reader) ?? _finish;
+                _finish = FinishReasons.Read(ref reader, out _found.FailedWith) ?? _finish;
             }
             else if (reader.ValueTextEquals("logprobs"u8))
             {
@@ -130,10 +187,25 @@ internal sealed partial class ChatAnswerReader
                 _place.Spoil(reader);
                 _extras.ReadLogprobs(ref reader);
             }
-            else
+            else if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
                 reader.Skip();
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                _found.ChoiceError = ReadError(ref reader) is { } error ? ErrorBody.Parse(error) : _found.ChoiceError;
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                // Moonshot's streams have their counts here.
+                reader.Read();
+                ReadUsage(ref reader, isNested: true);
+            }
+            else
+            {
+                ReadOther(ref reader);
             }
         }
 
@@ -208,13 +280,32 @@ internal sealed partial class ChatAnswerReader
                     reader.Skip();
                 }
             }
+            else if (reader.ValueTextEquals("logprobs"u8))
+            {
+                reader.Read();
+                _place.Spoil(reader);
+                _extras.ReadLogprobs(ref reader);
+            }
             else
             {
-                _extras.ReadForMessage(ref reader);
+                ReadOther(ref reader);
             }
         }
 
         AddContent(text, parts);
+    }
+
+    /// <summary>Reads a field of the choice or of its message that is not known. Lists and audio come in pieces, which are joined.</summary>
+    private void ReadOther(ref Utf8JsonReader reader)
+    {
+        var value = reader;
+        value.Read();
+        if (AdditionalFields.IsJoined(reader, value))
+        {
+            _place.Spoil(value);
+        }
+
+        _extras.ReadForMessage(ref reader);
     }
 
     /// <summary>Reads the content, which is a text, a list of parts, or nothing.</summary>
@@ -267,8 +358,21 @@ internal sealed partial class ChatAnswerReader
                 AddReasoning(text, ReasoningField.ContentPart);
                 break;
 
+            case ContentPartKind.Refusal:
+                (_refusal ??= new StringBuilder()).Append(text);
+                break;
+
             case ContentPartKind.Media:
+                _hasContent = true;
                 Add(media!);
+                break;
+
+            case ContentPartKind.Broken:
+                throw NotAnAnswer("a broken data URL");
+
+            case ContentPartKind.Unknown:
+                _hasContent = true;
+                _extras.KeepPart(part);
                 break;
         }
     }

@@ -31,9 +31,11 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     private string? _reasoningField;
     private bool _inReasoning;
     private bool _hasEmptyReasoning;
-    private bool _hasError;
+    private bool _hasContent;
     private bool _hasChoice;
     private bool _isWhole;
+    private bool _isUsageNested;
+    private EventFindings _found;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -48,6 +50,9 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
     public bool HasActivity => _text is not null || _inReasoning || _toolCalls is { IsEmpty: false };
+
+    /// <summary>Whether there were several JSON values where one is usual.</summary>
+    public bool HasSeveralValues { get; private set; }
 
     public UsageDetails? Usage => _usage;
 
@@ -82,13 +87,32 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         }
 
         _place = default;
+        var rest = utf8;
+        do
+        {
+            var length = ReadValue(rest);
+            rest = BehindValue(rest[length..]);
+            HasSeveralValues |= !rest.IsEmpty;
+        }
+        while (!rest.IsEmpty);
+
+        if (!_isWhole)
+        {
+            KeepEvent(utf8);
+        }
+    }
+
+    /// <summary>Reads the JSON value at the beginning; returns its length.</summary>
+    private int ReadValue(ReadOnlySpan<byte> utf8)
+    {
+        _found = default;
+        var reader = new Utf8JsonReader(utf8);
         try
         {
-            var reader = new Utf8JsonReader(utf8);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
             {
-                return;
+                return (int)reader.BytesConsumed;
             }
 
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -100,22 +124,28 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         }
         catch (JsonException exception)
         {
-            throw NotAnAnswer("malformed JSON", exception);
+            throw NotAnAnswer(utf8[0] is (byte)'{' or (byte)'[' ? "malformed JSON" : $"malformed JSON ('{ErrorBody.Parse(utf8).Message}')", exception);
         }
         catch (InvalidOperationException exception)
         {
             throw NotAnAnswer("text that is not Unicode", exception);
         }
 
-        if (_hasError)
+        if (_found.Failure(utf8[..(int)reader.BytesConsumed]) is { } failure)
         {
-            throw Error(ErrorBody.Parse(utf8), "an error without words");
+            throw Failed(failure);
         }
 
-        if (!_isWhole)
-        {
-            KeepEvent(utf8);
-        }
+        return (int)reader.BytesConsumed;
+    }
+
+    /// <summary>
+    /// What stands behind a value: mostly nothing. Where a server leaves out the blank line between two events, or all line ends, there is another value, and it is read, too.
+    /// </summary>
+    private static ReadOnlySpan<byte> BehindValue(ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart(" \t\r\n"u8);
+        return rest.StartsWith("data:"u8) ? rest["data:"u8.Length..].TrimStart(" \t\r\n"u8) : rest;
     }
 
     /// <summary>
@@ -123,7 +153,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     /// </summary>
     private void KeepEvent(ReadOnlySpan<byte> utf8)
     {
-        if (_place.IsOnly)
+        if (_place.IsOnly && !HasSeveralValues)
         {
             (_repeated ??= new()).Keep(utf8, _place);
         }
@@ -143,6 +173,27 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
 
     private InferenceException Error(ErrorBody body, string otherwise) =>
         body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route.Source, info);
+
+    /// <summary>The error for a failure that the server reports. A whole answer that has begun broke off, as a stream does that has delivered something.</summary>
+    private InferenceException Failed(ErrorBody body)
+    {
+        var failure = Error(body, "an error without words");
+        if (!_isWhole || (_contents is null && _toolCalls is not { IsEmpty: false }))
+        {
+            return failure;
+        }
+
+        return new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {failure.Message}")
+        {
+            Provider = failure.Provider,
+            Model = failure.Model,
+            Code = failure.Code,
+            RequestId = failure.RequestId,
+            ProviderWords = failure.ProviderWords,
+            PartialText = _contents?.OfType<TextContent>().Aggregate((string?)null, static (text, content) => text + content.Text),
+            Usage = _usage,
+        };
+    }
 
     /// <summary>Text of the answer, or reasoning that came in a field of its own.</summary>
     private void AddPiece(string piece, string? reasoningField)
@@ -186,6 +237,7 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         if (!string.IsNullOrEmpty(text))
         {
             _inReasoning = false;
+            _hasContent = true;
             if (!_isWhole)
             {
                 (_text ??= new()).Append(text);

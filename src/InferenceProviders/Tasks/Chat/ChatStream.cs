@@ -136,13 +136,17 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         while (read > 0 && length < SniffBytes && (length < 3 || JsonText.Start(buffer.AsSpan(0, length)).IsEmpty));
 
         var start = buffer.AsMemory(0, length);
-        if (JsonText.Start(start.Span) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<', ..])
+        var text = JsonText.Start(start.Span);
+        var (areLines, known) = text is [(byte)'{', ..]
+            ? await JsonLines.SniffAsync(start, stream, _settings.Limits.LineBytes, _stall.Token).ConfigureAwait(false)
+            : (text is not [(byte)'[' or (byte)'"' or (byte)'<', ..], start);
+        if (!areLines)
         {
-            await ReadWholeAsync(start, stream).ConfigureAwait(false);
+            await ReadWholeAsync(known, stream).ConfigureAwait(false);
             return;
         }
 
-        _input = new SseInput(start, stream, _settings.Limits);
+        _input = new SseInput(known, stream, _settings.Limits);
         _events = SseParser.Create<ChatResponseUpdate?>(_input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
     }
 
@@ -151,11 +155,15 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
     {
         var body = new MemoryStream();
         body.Write(start.Span);
-        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes - start.Length, _stall.Token).ConfigureAwait(false));
+        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes, _stall.Token, start.Length).ConfigureAwait(false));
         var bytes = body.ToArray();
         _reader.RequireJson(bytes);
         _first = _reader.Read(bytes);
         _done = true;
+        if (_reader is { HasSeveralValues: true, HasFinished: false })
+        {
+            throw _reader.Incomplete("a stream that ended in the middle");
+        }
     }
 
     private ChatResponseUpdate? ReadEvent(string eventType, ReadOnlySpan<byte> data)
@@ -168,10 +176,15 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
 
         _hasEvents = true;
 
-        if (json.SequenceEqual("[DONE]"u8))
+        if (json.EndsWith("[DONE]"u8))
         {
+            // Mostly an event of its own; where the server leaves blank lines out, it stands behind the last one.
             _done = true;
-            return null;
+            json = json[..^"[DONE]".Length].TrimEnd(" \t\r\n"u8);
+            if (json.IsEmpty)
+            {
+                return null;
+            }
         }
 
         if (eventType == "error")

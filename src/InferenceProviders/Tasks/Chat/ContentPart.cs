@@ -9,10 +9,17 @@ internal enum ContentPartKind
     None,
     Text,
     Reasoning,
+    Refusal,
     Media,
+
+    /// <summary>A data URL that is none.</summary>
+    Broken,
+
+    /// <summary>Something that is not known.</summary>
+    Unknown,
 }
 
-/// <summary>Reads one part of an answer whose content is a list: text, thinking, or an image.</summary>
+/// <summary>Reads one part of an answer whose content is a list: text, thinking, a refusal, or an image.</summary>
 internal static class ContentPart
 {
     public static ContentPartKind Read(JsonElement part, out string? text, out AIContent? media)
@@ -27,22 +34,25 @@ internal static class ContentPart
 
         if (part.ValueKind != JsonValueKind.Object)
         {
-            return ContentPartKind.None;
+            return part.ValueKind == JsonValueKind.Null ? ContentPartKind.None : ContentPartKind.Unknown;
         }
 
         switch (Text(part, "type"))
         {
             case "thinking" or "reasoning":
                 text = TextOf(part, "thinking") ?? TextOf(part, "reasoning") ?? TextOf(part, "text");
-                return text is null ? ContentPartKind.None : ContentPartKind.Reasoning;
+                return text is null ? ContentPartKind.Unknown : ContentPartKind.Reasoning;
+
+            case "refusal" when (TextOf(part, "refusal") ?? TextOf(part, "text")) is { } refusal:
+                text = refusal;
+                return ContentPartKind.Refusal;
 
             case "image_url" when part.TryGetProperty("image_url", out var image):
-                media = Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url") : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null);
-                return media is null ? ContentPartKind.None : ContentPartKind.Media;
+                return Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url") : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null, out media);
 
             default:
                 text = TextOf(part, "text") ?? TextOf(part, "content");
-                return text is null ? ContentPartKind.None : ContentPartKind.Text;
+                return text is null ? ContentPartKind.Unknown : ContentPartKind.Text;
         }
     }
 
@@ -64,19 +74,26 @@ internal static class ContentPart
             : null;
     }
 
-    private static AIContent? Media(string? url)
+    private static ContentPartKind Media(string? url, out AIContent? media)
     {
-        if (url is null)
+        media = null;
+        if (url?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) is true)
         {
-            return null;
+            try
+            {
+                media = new DataContent(url);
+            }
+            catch (Exception exception) when (exception is UriFormatException or FormatException or ArgumentException)
+            {
+                return ContentPartKind.Broken;
+            }
+        }
+        else if (Uri.TryCreate(url, UriKind.Absolute, out var uri))
+        {
+            media = new UriContent(uri, "image/*");
         }
 
-        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            return new DataContent(url);
-        }
-
-        return Uri.TryCreate(url, UriKind.Absolute, out var uri) ? new UriContent(uri, "image/*") : null;
+        return media is null ? ContentPartKind.Unknown : ContentPartKind.Media;
     }
 
     private static string? Text(JsonElement part, string name) =>

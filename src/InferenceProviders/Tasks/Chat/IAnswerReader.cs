@@ -14,6 +14,9 @@ internal interface IAnswerReader
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
     bool HasActivity { get; }
 
+    /// <summary>Whether there were several JSON values where one is usual: then a whole body is a stream in another form, and may be cut like one.</summary>
+    bool HasSeveralValues => false;
+
     /// <summary>What was counted so far.</summary>
     UsageDetails? Usage { get; }
 
@@ -48,6 +51,11 @@ internal interface IAnswerReader
         for (var update = Read(utf8); update is not null; update = TakeNext())
         {
             updates.Add(update);
+        }
+
+        if (this is { HasSeveralValues: true, HasFinished: false })
+        {
+            throw Incomplete("a stream that ended in the middle");
         }
 
         updates.AddRange(Finish());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using InferenceProviders.Primitives;
@@ -24,7 +25,8 @@ internal sealed class ReasoningDetails
         }
 
         string? text = null;
-        if (JsonNode.Parse(ref reader) is JsonArray pieces)
+        // Not mended: halves of a character in pieces of two events meet again.
+        if (JsonText.ParseNode(JsonMarshal.GetRawUtf8Value(JsonElement.ParseValue(ref reader))) is JsonArray pieces)
         {
             foreach (var piece in pieces)
             {

@@ -49,13 +49,18 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
         try
         {
-            var response = ResponseEvent.Read(utf8, out var isObject);
-            if (!isObject)
+            // Where a server leaves out the blank line between two events, both are in one.
+            while (!utf8.IsEmpty)
             {
-                throw NotAnAnswer("a JSON value that is not an object");
-            }
+                var response = ResponseEvent.Read(utf8, out var isObject, out var length);
+                if (!isObject)
+                {
+                    throw NotAnAnswer("a JSON value that is not an object");
+                }
 
-            Read(response);
+                Read(response);
+                utf8 = utf8[length..].TrimStart(" \t\r\n"u8);
+            }
         }
         catch (JsonException exception)
         {
@@ -111,6 +116,15 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         switch (received.Kind)
         {
             case ResponseEventKind.Other:
+                break;
+
+            case ResponseEventKind.Foreign:
+                var foreign = received.ParseJson();
+                if (FailureFrame.Find(foreign, hasAnswer: false) is not null)
+                {
+                    throw Failed(foreign);
+                }
+
                 break;
 
             case ResponseEventKind.ItemAdded or ResponseEventKind.ItemDone when !received.Json.IsEmpty:
@@ -173,7 +187,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         var status = Text(response, "status");
         if (kind == ResponseEventKind.Response && status is null && !response.TryGetProperty("output", out _))
         {
-            throw response.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False)
+            throw (response.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
+                || FailureFrame.Find(response, hasAnswer: false) is not null
                 ? Failed(response)
                 : NotAnAnswer("a JSON object that is not a response");
         }

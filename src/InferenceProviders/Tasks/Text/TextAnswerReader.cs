@@ -18,6 +18,8 @@ internal sealed class TextAnswerReader(Route route, ResponseInfo info) : IAnswer
 
     public bool HasActivity => _reader.HasActivity;
 
+    public bool HasSeveralValues => _reader.HasSeveralValues;
+
     public UsageDetails? Usage => _reader.Usage;
 
     public string? PartialText => _reader.PartialText;

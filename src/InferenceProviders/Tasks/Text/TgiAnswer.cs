@@ -16,7 +16,14 @@ internal static class TgiAnswer
     /// <summary>The answer or the event in OpenAI's form; null when it is not of this form after all.</summary>
     public static byte[]? ToOpenAI(ReadOnlySpan<byte> utf8)
     {
-        var root = JsonText.Parse(utf8);
+        var reader = new Utf8JsonReader(utf8);
+        var root = JsonText.Parse(ref reader);
+        var rest = utf8[(int)reader.BytesConsumed..].TrimStart(" \t\r\n"u8);
+        return ToOpenAI(root) is not { } one ? null : rest.IsEmpty ? one : [.. one, .. ToOpenAI(rest) ?? rest];
+    }
+
+    private static byte[]? ToOpenAI(JsonElement root)
+    {
         if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
         {
             root = root[0];

@@ -68,7 +68,7 @@ internal static class AnswerText
     private static string Output(AIContent output) => output is ErrorContent error ? $"error {error.Message}" : $"text {output}";
 
     private static string Arguments(IDictionary<string, object?>? arguments, string? raw) =>
-        arguments is null ? $"broken {raw}" : JsonSerializer.Serialize(new SortedDictionary<string, object?>(arguments));
+        arguments is null || raw is not null ? $"broken {raw}" : JsonSerializer.Serialize(new SortedDictionary<string, object?>(arguments));
 
     private static string? Property(AIContent content, string name) => content.AdditionalProperties?.TryGetValue(name, out var value) is true ? value?.ToString() : null;
 

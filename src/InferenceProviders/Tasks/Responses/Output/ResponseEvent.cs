@@ -8,6 +8,9 @@ internal enum ResponseEventKind
     /// <summary>Progress without content, and events that are not known.</summary>
     Other,
 
+    /// <summary>An event whose type is none of the API's: a sign of life, or a failure in another form.</summary>
+    Foreign,
+
     /// <summary>A whole response, where no stream was asked for.</summary>
     Response,
     Created,
@@ -51,12 +54,16 @@ internal ref struct ResponseEvent
     /// <summary>The JSON of <c>item</c>, <c>response</c> or <c>error</c>.</summary>
     public ReadOnlySpan<byte> Json;
 
+    /// <param name="utf8">The event, and what stands behind it.</param>
+    /// <param name="isObject">Whether it is an object.</param>
+    /// <param name="length">The length of the event.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static ResponseEvent Read(ReadOnlySpan<byte> utf8, out bool isObject)
+    public static ResponseEvent Read(ReadOnlySpan<byte> utf8, out bool isObject, out int length)
     {
         var result = default(ResponseEvent);
         var reader = new Utf8JsonReader(utf8);
         reader.Read();
+        length = utf8.Length;
         isObject = reader.TokenType == JsonTokenType.StartObject;
         if (!isObject)
         {
@@ -79,14 +86,15 @@ internal ref struct ResponseEvent
             }
         }
 
+        length = (int)reader.BytesConsumed;
         if (!isEvent)
         {
             result.Kind = ResponseEventKind.Response;
-            result.Json = utf8;
+            result.Json = utf8[..length];
         }
-        else if (result.Kind == ResponseEventKind.Error)
+        else if (result.Kind is ResponseEventKind.Error or ResponseEventKind.Foreign)
         {
-            result.Json = utf8;
+            result.Json = utf8[..length];
         }
 
         return result;
@@ -162,7 +170,8 @@ internal ref struct ResponseEvent
             return ResponseEventKind.ArgumentsDelta;
         }
 
-        return JsonText.Get(ref reader) switch
+        var type = JsonText.Get(ref reader);
+        return type switch
         {
             "response.created" => ResponseEventKind.Created,
             "response.completed" or "response.incomplete" => ResponseEventKind.Completed,
@@ -177,7 +186,7 @@ internal ref struct ResponseEvent
             "response.reasoning_summary_text.delta" => ResponseEventKind.SummaryDelta,
             "response.reasoning_summary_text.done" => ResponseEventKind.SummaryDone,
             "response.function_call_arguments.done" or "response.mcp_call_arguments.done" or "response.mcp_call.arguments_done" => ResponseEventKind.ArgumentsDone,
-            _ => ResponseEventKind.Other,
+            _ => type.StartsWith("response.", StringComparison.Ordinal) ? ResponseEventKind.Other : ResponseEventKind.Foreign,
         };
     }
 }
