@@ -31,7 +31,7 @@ internal static class ResponseFormats
         Type type => new(ChatResponseFormat.ForJsonSchema(type), Strict: true),
         JsonElement json => OfJson(json),
         JsonDocument document => OfJson(document.RootElement),
-        JsonNode node => OfJson(JsonSerializer.SerializeToElement(node)),
+        JsonNode node => OfJson(JsonElement.Parse(node.ToJsonString())),
         IDictionary or IEnumerable<KeyValuePair<string, object?>> => OfJson(Serialize(value)),
         _ => throw Wrong($"a value of the type {value.GetType().Name}"),
     };
@@ -122,7 +122,7 @@ internal static class ResponseFormats
     {
         try
         {
-            return JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions);
+            return JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
         }
         catch (NotSupportedException exception)
         {

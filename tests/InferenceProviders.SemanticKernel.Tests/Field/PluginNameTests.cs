@@ -86,6 +86,20 @@ public sealed class PluginNameTests
         Assert.Equal("mail", FunctionCallContent.GetFunctionCalls(history[2]).Single().PluginName);
     }
 
+    [Fact]
+    public async Task Functions_that_cannot_be_told_apart_are_refused_by_name()
+    {
+        await using var host = await StartAsync();
+        Add(host, "a_b", "c", "one");
+        Add(host, "a", "b_c", "two");
+        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+        var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => host.Kernel.InvokePromptAsync("Go", new(settings)));
+
+        Assert.Contains("a_b_c", error.Message, StringComparison.Ordinal);
+        Assert.Empty(host.Emulator.Requests);
+    }
+
     private static Task<EmulatedKernel> StartAsync() => EmulatedKernel.StartAsync();
 
     private static EmulatorAnswer Call(string name) => new("") { ToolCalls = [new EmulatorToolCall(name, """{"x":"1"}""")] };

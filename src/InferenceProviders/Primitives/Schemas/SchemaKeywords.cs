@@ -62,5 +62,5 @@ internal static class SchemaKeywords
         && (name != "format" || (value is JsonValue format && format.TryGetValue<string>(out var word) && Formats.Contains(word)));
 
     private static string Text(JsonNode? value) =>
-        value is null ? "null" : value is JsonValue json && json.TryGetValue<string>(out var text) ? text : value.ToJsonString(JsonSerializerOptions.Default);
+        value is null ? "null" : value is JsonValue json && json.TryGetValue<string>(out var text) ? text : value.ToJsonString();
 }

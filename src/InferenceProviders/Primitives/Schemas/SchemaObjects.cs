@@ -68,7 +68,7 @@ internal static class SchemaObjects
         {
             if (!branches.Any(branch => SchemaUnions.Types(branch?["type"]).Contains("null")))
             {
-                branches.Add(new JsonObject { ["type"] = "null" });
+                branches.Add((JsonNode)new JsonObject { ["type"] = "null" });
             }
 
             return schema;

@@ -36,7 +36,7 @@ internal static class SchemaUnions
 
             if (Types(schema["type"]).Contains("null") && !branches.Any(branch => Types(branch!["type"]).Contains("null")))
             {
-                branches.Add(new JsonObject { ["type"] = "null" });
+                branches.Add((JsonNode)new JsonObject { ["type"] = "null" });
             }
 
             foreach (var name in Shared)

@@ -31,7 +31,7 @@ internal static class AnswerSchemas
     {
         if (format is ChatResponseFormatJson { Schema: { ValueKind: not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False) } schema })
         {
-            throw new ArgumentException($"The JSON schema of ChatOptions.ResponseFormat is {schema.ValueKind}: a schema is an object or a boolean.", "options");
+            throw new ArgumentException($"The JSON schema of ChatOptions.ResponseFormat is {schema.ValueKind}: a schema is an object or a boolean.", nameof(format));
         }
     }
 

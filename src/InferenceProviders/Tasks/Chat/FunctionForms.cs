@@ -47,7 +47,7 @@ internal static class FunctionForms
         if (!isObject)
         {
             var found = schema.ValueKind is JsonValueKind.Undefined ? "undefined" : schema.ValueKind is JsonValueKind.Object ? $"of the type {schema.GetProperty("type")}" : schema.GetRawText();
-            throw new ArgumentException($"The JSON schema of the function '{function.Name}' is {found}. The schema of a function is that of an object; leave it out for a function without parameters.", "options");
+            throw new ArgumentException($"The JSON schema of the function '{function.Name}' is {found}. The schema of a function is that of an object; leave it out for a function without parameters.", nameof(function));
         }
     }
 
