@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using InferenceProviders.Primitives;
 using InferenceProviders.Primitives.Schemas;
 using InferenceProviders.Providers.Contracts;
@@ -26,7 +28,7 @@ internal static class Endpoint
         Codecs =
         [
             TextCompletionCodec.OpenAI,
-            new Either<EmbeddingRequest, EmbeddingResult>(new OpenAIEmbeddingsCodec("", maxBatch: 32), new PipelineEmbeddingsCodec("")),
+            new EmbeddingsCodec(),
             new Either<GenerationRequest, GenerationResult>(new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
             .. HFInferenceSpeechCodecs.Create("").Select(WithOpenAI),
@@ -54,5 +56,49 @@ internal static class Endpoint
     private sealed class ImagesCodec() : OpenAIImagesCodec("")
     {
         protected override void Complete(WireBody body) => body["size"] = body.TakeWidthAndHeight()?.ToString();
+    }
+
+    /// <summary>
+    /// A URL that ends in <c>/v1</c> has OpenAI's route. At the root text-embeddings-inference and Hugging Face's toolkit have the pipeline; a server
+    /// that has nothing there (llama.cpp: 404 <c>File Not Found</c>) is asked at <c>/v1/embeddings</c>, as chat is, and from then on.
+    /// </summary>
+    private sealed class EmbeddingsCodec() : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+    {
+        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
+        private readonly PipelineEmbeddingsCodec _pipeline = new("");
+        private readonly ConcurrentDictionary<Uri, bool> _withoutPipeline = new();
+
+        public override async Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange)
+        {
+            var endpoint = exchange.Route.Endpoint!;
+            if (endpoint.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal))
+            {
+                return await _openAI.RunAsync(request, exchange).ConfigureAwait(false);
+            }
+
+            if (endpoint.AbsolutePath != "/")
+            {
+                return await _pipeline.RunAsync(request, exchange).ConfigureAwait(false);
+            }
+
+            var below = exchange.Route with { Endpoint = new Uri(endpoint, $"/v1/embeddings{endpoint.Query}") };
+            if (_withoutPipeline.ContainsKey(endpoint))
+            {
+                return await _openAI.RunAsync(request, exchange, below).ConfigureAwait(false);
+            }
+
+            try
+            {
+                return await _pipeline.RunAsync(request, exchange).ConfigureAwait(false);
+            }
+            catch (InferenceException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+            {
+                // Refused before anything ran: the other route is the same request.
+            }
+
+            var result = await _openAI.RunAsync(request, exchange, below).ConfigureAwait(false);
+            _withoutPipeline[endpoint] = true;
+            return result;
+        }
     }
 }

@@ -77,13 +77,16 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     /// <param name="write">Writes the whole body.</param>
     /// <param name="open">Makes the reader. The answer that it gets has no body; it is there for errors.</param>
     /// <param name="cancellationToken">The call's token, or one linked to it.</param>
+    /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
     public async Task<TResult> PostJsonForPartsAsync<TState, TResult>(
-        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken)
+        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken,
+        Route? route = null)
     {
-        var uri = Route.Resolve(path);
-        using var response = await attempt.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        route ??= Route;
+        var uri = route.Resolve(path);
+        using var response = await attempt.Client.SendAsync(route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
-        var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, Route), state);
+        var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, route), state);
         return await ResponseBody.ReadPartsAsync(response, Limits.ResponseBytes, reader, cancellationToken).ConfigureAwait(false);
     }
 

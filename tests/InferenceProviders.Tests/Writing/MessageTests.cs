@@ -202,7 +202,7 @@ public sealed class MessageTests
             {
                 data.Add(name, "user");
                 data.Add(name, "system");
-                if (UnsupportedTable[name] is not (TextReasoningContent or FunctionCallContent))
+                if (UnsupportedTable[name] is not (TextReasoningContent or FunctionCallContent or ErrorContent or HostedVectorStoreContent or UriContent or WebSearchToolCallContent or CodeInterpreterToolCallContent))
                 {
                     data.Add(name, "assistant");
                 }

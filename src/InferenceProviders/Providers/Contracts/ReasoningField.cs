@@ -23,10 +23,13 @@ internal static class ReasoningField
         return content;
     }
 
+    /// <summary>Whether the reasoning came in a chat completion that this library read.</summary>
+    public static bool IsMarked(TextReasoningContent content) => content.AdditionalProperties?.ContainsKey(Property) is true;
+
     /// <summary>The provider's details, which <see cref="TextReasoningContent.ProtectedData"/> keeps as a JSON list; null for protected data of other origin.</summary>
     public static string? DetailsOf(TextReasoningContent content)
     {
-        if (content.ProtectedData is not { Length: > 1 } data || data[0] != '[' || content.AdditionalProperties?.ContainsKey(Property) is not true)
+        if (content.ProtectedData is not { Length: > 1 } data || data[0] != '[' || !IsMarked(content))
         {
             return null;
         }
@@ -45,7 +48,7 @@ internal static class ReasoningField
 
     /// <summary>Whether the server gave the field with nothing in it, which says that the model reasons: DeepSeek and Kimi want it back beside a tool call.</summary>
     public static bool IsEmpty(TextReasoningContent content) =>
-        string.IsNullOrEmpty(content.Text) && content.ProtectedData is null && content.AdditionalProperties?.ContainsKey(Property) is true && Of(content) == ReasoningContent;
+        string.IsNullOrEmpty(content.Text) && content.ProtectedData is null && IsMarked(content) && Of(content) == ReasoningContent;
 
     /// <summary>The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.</summary>
     public static string Of(TextReasoningContent content) =>

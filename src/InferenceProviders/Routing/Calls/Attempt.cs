@@ -95,10 +95,14 @@ internal sealed class Attempt : IDisposable
         {
             return await Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers).ConfigureAwait(false);
         }
-        catch (InferenceException refusal) when (refusal.StatusCode == HttpStatusCode.BadRequest)
+        catch (InferenceException refusal) when (IsAboutOptionalParts(refusal, message.OptionalPartsWord))
         {
             refusal.MayBeAboutOptionalParts = true;
             throw;
         }
     }
+
+    private static bool IsAboutOptionalParts(InferenceException refusal, string? word) => word is null
+        ? refusal.StatusCode == HttpStatusCode.BadRequest
+        : refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && refusal.ProviderWords?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
 }

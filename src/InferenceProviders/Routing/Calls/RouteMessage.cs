@@ -18,4 +18,7 @@ internal readonly record struct RouteMessage(Uri Uri, HttpContent? Content)
     /// once more without.
     /// </summary>
     public bool HasOptionalParts { get; init; }
+
+    /// <summary>A word that a refusal of the optional parts has in it; null when any 400 may be about them.</summary>
+    public string? OptionalPartsWord { get; init; }
 }

@@ -30,7 +30,7 @@ internal readonly record struct AssistantParts
     public string? ReasoningDetails { get; private init; }
 
     /// <exception cref="InferenceException">A content has no form on the wire.</exception>
-    public static AssistantParts Of(ChatMessage message, Route route)
+    public static AssistantParts Of(ChatMessage message, Route route, bool withReasoning)
     {
         var parts = default(AssistantParts);
         var (text, reasoning) = (default(TextPieces), default(TextPieces));
@@ -75,14 +75,14 @@ internal readonly record struct AssistantParts
         }
 
         parts = parts with { Text = text.ToString(), Reasoning = reasoning.ToString() };
-        return parts.ReasoningField is null ? parts : parts.For(route);
+        return parts.ReasoningField is null ? parts : parts.For(route, withReasoning);
     }
 
     /// <summary>With the reasoning where the provider takes it.</summary>
-    private AssistantParts For(Route route)
+    private AssistantParts For(Route route, bool withReasoning)
     {
         var dialect = route.Provider.Chat!;
-        var history = dialect.ReasoningHistoryOf(route.ProviderModel);
+        var history = withReasoning ? dialect.ReasoningHistoryOf(route.ProviderModel) : ReasoningHistory.None;
         return history == ReasoningHistory.AsReceived ? this : this with
         {
             ReasoningField = history switch
@@ -91,7 +91,7 @@ internal readonly record struct AssistantParts
                 ReasoningHistory.Reasoning => Providers.Contracts.ReasoningField.Reasoning,
                 _ => null,
             },
-            ReasoningDetails = dialect.TakesReasoningDetails ? ReasoningDetails : null,
+            ReasoningDetails = withReasoning && dialect.TakesReasoningDetails ? ReasoningDetails : null,
         };
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>Writes the history: each message with its role, its parts, the model's own calls and reasoning, and the results of its tools.</summary>
-internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
+internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
 {
     private const int MaxName = 64;
 
@@ -86,7 +86,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route)
 
     private void WriteAssistant(ChatMessage message)
     {
-        var parts = AssistantParts.Of(message, route);
+        var parts = AssistantParts.Of(message, route, withReasoning);
         WriteStart(message);
         if (parts.Refusal is { } refusal)
         {

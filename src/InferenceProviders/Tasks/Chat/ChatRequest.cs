@@ -17,8 +17,11 @@ internal sealed class ChatRequest : IChatRequest
     private const int LeastBuffer = 4096;
     private const int LargestBuffer = 1 << 20;
 
-    private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, bool stream)
+    private readonly ReasoningReplay _replay;
+
+    private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, ReasoningReplay replay, bool stream)
     {
+        _replay = replay;
         Messages = messages;
         Options = options;
         Overrides = overrides;
@@ -49,11 +52,11 @@ internal sealed class ChatRequest : IChatRequest
         Overrides is not null && (Overrides.ContainsKey("max_tokens") || Overrides.ContainsKey("max_completion_tokens"))
         || Options?.AdditionalProperties is { } properties && (properties.ContainsKey("max_tokens") || properties.ContainsKey("max_completion_tokens"));
 
-    public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, bool stream)
+    public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay, bool stream)
     {
         var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
         ChatRequestValidator.CheckDistinct(options?.Tools);
-        return new ChatRequest(AssistantTurns.Join(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list))), options, ReadOverrides(options, client), stream);
+        return new ChatRequest(AssistantTurns.Join(ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list)))), options, ReadOverrides(options, client), replay, stream);
     }
 
     public RouteMessage Write(Attempt attempt)
@@ -61,8 +64,42 @@ internal sealed class ChatRequest : IChatRequest
         var route = attempt.Route;
         var limit = attempt.Call.Settings.Limits.RequestBytes;
         var body = new PooledContent(limit, Capacity(attempt.Call.Needs.PromptBytes, limit));
-        ChatRequestWriter.Write(body, this, route);
-        return new RouteMessage(route.Resolve(route.Provider.Chat!.Path), body);
+        var address = route.Resolve(route.Provider.Chat!.Path);
+        var isTried = IsTried(route);
+        var withReasoning = !isTried || !(attempt.LeavesOutOptionalParts || _replay.IsRefusedBy(address, route.ProviderModel));
+        ChatRequestWriter.Write(body, this, route, withReasoning);
+        return new RouteMessage(address, body) { HasOptionalParts = isTried && withReasoning, OptionalPartsWord = "reasoning" };
+    }
+
+    public void Accepted(Attempt attempt)
+    {
+        if (attempt.LeavesOutOptionalParts)
+        {
+            _replay.Refused(attempt.Route.Resolve(attempt.Route.Provider.Chat!.Path), attempt.Route.ProviderModel);
+        }
+    }
+
+    /// <summary>Whether there is reasoning in the history, and only trying tells whether the server takes it.</summary>
+    private bool IsTried(Route route)
+    {
+        if (route.Provider.Chat!.ReasoningHistoryOf(route.ProviderModel) != ReasoningHistory.AsReceived)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < Messages.Count; index++)
+        {
+            var contents = Messages[index].Contents;
+            for (var part = 0; part < contents.Count; part++)
+            {
+                if (contents[part] is TextReasoningContent)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>About what the body will have, so that it is not copied from one buffer to the next while it grows; never so much that the limit would be passed unseen.</summary>

@@ -17,9 +17,11 @@ internal readonly struct ChatRequestWriter
     private readonly ChatRequest _request;
     private readonly Route _route;
     private readonly ChatDialect _dialect;
+    private readonly bool _withReasoning;
 
-    private ChatRequestWriter(Utf8JsonWriter writer, ChatRequest request, Route route)
+    private ChatRequestWriter(Utf8JsonWriter writer, ChatRequest request, Route route, bool withReasoning)
     {
+        _withReasoning = withReasoning;
         _writer = writer;
         _request = request;
         _route = route;
@@ -28,10 +30,14 @@ internal readonly struct ChatRequestWriter
             writer, request.Options?.AdditionalProperties, request.Overrides, _dialect.OmittedFields, StrictFlag.Name);
     }
 
-    public static void Write(PooledContent body, ChatRequest request, Route route)
+    /// <param name="body">Where it goes.</param>
+    /// <param name="request">What the caller asked for.</param>
+    /// <param name="route">Where it is sent.</param>
+    /// <param name="withReasoning">Whether the history's reasoning may be in it; the provider has its say too.</param>
+    public static void Write(PooledContent body, ChatRequest request, Route route, bool withReasoning)
     {
         var writer = JsonBody.Rent(body);
-        new ChatRequestWriter(writer, request, route).Write();
+        new ChatRequestWriter(writer, request, route, withReasoning).Write();
         JsonBody.Return(writer);
     }
 
@@ -41,7 +47,7 @@ internal readonly struct ChatRequestWriter
         _writer.WriteString("model"u8, _route.ProviderModel);
         if (_fields.StartArray("messages"))
         {
-            new ChatMessageWriter(_writer, _route).Write(_request.Messages, _request.Options?.Instructions);
+            new ChatMessageWriter(_writer, _route, _withReasoning).Write(_request.Messages, _request.Options?.Instructions);
             _writer.WriteEndArray();
         }
 

@@ -92,6 +92,6 @@ internal sealed class InferenceChatClient : IChatClient
         ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
             ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
         ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
-        _ => ChatRequest.Create(messages, options, this, stream),
+        _ => ChatRequest.Create(messages, options, this, _replay, stream),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
@@ -10,12 +11,17 @@ namespace InferenceProviders.Tasks.Embeddings;
 /// </param>
 internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asksBase64 = false) : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
 {
-    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
+    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) => RunAsync(request, exchange, exchange.Route);
+
+    /// <param name="request">The texts.</param>
+    /// <param name="exchange">What sends them.</param>
+    /// <param name="route">The task's route, or another address of the same server's.</param>
+    public Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange, Route route) =>
         EmbeddingBatches.RunAsync(
             request,
             maxBatch,
             (batch, token) => exchange.PostJsonForPartsAsync(
-                path, (Request: batch, Model: exchange.Route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => new OpenAIEmbeddingsReader(answer, state.Request.Inputs.Count), token),
+                path, (Request: batch, Model: route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => new OpenAIEmbeddingsReader(answer, state.Request.Inputs.Count), token, route),
             exchange);
 
     private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)

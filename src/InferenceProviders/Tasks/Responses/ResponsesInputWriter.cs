@@ -175,7 +175,8 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
 
     private void WriteReasoning(TextReasoningContent reasoning)
     {
-        var sealedText = reasoning.ProtectedData;
+        // What a chat completion's provider sealed means nothing here.
+        var sealedText = ReasoningField.IsMarked(reasoning) ? null : reasoning.ProtectedData;
         if (!withReasoning || (_dialect.EncryptsReasoning ? string.IsNullOrEmpty(sealedText) : string.IsNullOrEmpty(reasoning.Text)))
         {
             return;

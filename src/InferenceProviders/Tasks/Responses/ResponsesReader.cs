@@ -20,6 +20,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private readonly StringBuilder _said = new();
     private readonly Queue<ChatResponseUpdate> _updates = new();
     private ResponseOutput? _current;
+    private bool _usedMcp;
     private UsageDetails? _usageBefore;
     private bool _hadActivity;
     private Action<string?, List<AIContent>>? _give;
@@ -89,6 +90,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw Incomplete("a stream that ended in the middle");
         }
 
+        CheckMcp();
         var message = MakeUpdate(Output.MessageId, []);
         message.FinishReason = _finish;
         var last = new ChatResponseUpdate { ResponseId = _id, ModelId = _model, CreatedAt = _created };
@@ -98,6 +100,29 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         }
 
         return [message, last];
+    }
+
+    /// <summary>
+    /// Servers exist that ignore tools they do not know (llama.cpp): an answer without a word of the MCP server was given without its tools.
+    /// Hugging Face and OpenAI say what they list; of a server behind an endpoint URL nothing is known.
+    /// </summary>
+    private void CheckMcp()
+    {
+        if (route.Endpoint is null || request.McpServers.Count == 0 || _usedMcp || Output.UsesMcp || request.Options?.ToolMode is NoneChatToolMode || request.AnswersApprovals)
+        {
+            return;
+        }
+
+        var names = string.Join("', '", request.McpServers.Select(server => server.ServerName));
+        throw new InferenceException(
+            InferenceErrorKind.NotSupported,
+            $"The server at {route.Endpoint.Authority} answered without the tools of '{names}': its response has no mcp_list_tools, so it takes no HostedMcpServerTool. UseMcpServerTools of InferenceProviders.Mcp runs them in this process, with any server.")
+        {
+            Provider = info.Provider ?? route.Name,
+            Model = route.Model,
+            RequestId = info.RequestId,
+            PartialText = PartialText,
+        };
     }
 
     public InferenceException Incomplete(string what) => NotAnAnswer(what);
@@ -167,6 +192,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         _finish = null;
         _usageBefore = Usage;
         _hadActivity |= Output.HasItems;
+        _usedMcp |= Output.UsesMcp;
         _id = Text(response, "id") ?? $"resp_{Guid.NewGuid():N}";
         _current = new ResponseOutput(request.ShowReasoning, _said, _id);
     }

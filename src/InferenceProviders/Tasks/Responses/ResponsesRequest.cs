@@ -33,6 +33,9 @@ internal sealed class ResponsesRequest : IChatRequest
 
     public required IReadOnlyList<HostedMcpServerTool> McpServers { get; init; }
 
+    /// <summary>Whether answers to approval requests are carried out.</summary>
+    public bool AnswersApprovals { get; private init; }
+
     /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
@@ -59,11 +62,12 @@ internal sealed class ResponsesRequest : IChatRequest
         CheckApprovals(approvals, servers);
         return new ResponsesRequest(replay, chosen)
         {
-            Messages = AssistantTurns.Join(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals)),
+            Messages = AssistantTurns.Join(ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals))),
             Options = options,
             Overrides = overrides,
             Stream = stream,
             McpServers = servers,
+            AnswersApprovals = approvals.Open.Any(),
         };
     }
 

@@ -177,6 +177,35 @@ public sealed class ReasoningMovesTests
         Sent.Same($$"""{"role":"assistant","content":null,"tool_calls":[{{Call}}]}""", await SecondTurnAsync(provider, model, history));
     }
 
+    /// <summary>Behind Hugging Face's own choice, and behind a URL, any provider may be: a refusal is answered at once, and remembered.</summary>
+    [Theory]
+    [InlineData(400, """{"message":"messages.1.assistant.reasoning_content: property 'messages.1.assistant.reasoning_content' is unsupported","type":"invalid_request_error","param":"validation_error","code":"wrong_api_format"}""")]
+    [InlineData(400, """{"error":{"message":"'messages.1' : for 'role:assistant' the following must be satisfied[('messages.1' : property 'reasoning_content' is unsupported)]","type":"invalid_request_error"}}""")]
+    [InlineData(422, """{"detail":[{"type":"extra_forbidden","loc":["body","messages",1,"assistant","reasoning_content"],"msg":"Extra inputs are not permitted: reasoning_content"}]}""")]
+    public async Task A_server_of_unknown_kind_that_refuses_reasoning_is_asked_without(int status, string refusal)
+    {
+        foreach (var isEndpoint in new[] { false, true })
+        {
+            await using var server = ScriptedServer.Start(request => request.Text.Contains("reasoning_content", StringComparison.Ordinal)
+                ? Reply.Json(refusal, status)
+                : Reply.Json(Wire.Answer("""{"content":"Rain"}""")));
+            using var router = server.Router(options => options.Routing = new() { MaxAttempts = 2 });
+            var chat = isEndpoint ? router.AsIChatClient(new Uri(server.Address, "/v1")) : router.AsIChatClient("openai/gpt-oss-120b");
+            Assert.Equal("Rain", (await chat.GetResponseAsync(History("reasoning_content", throughJson: false))).Text);
+            Assert.Equal("Rain", (await chat.GetStreamingResponseAsync(History("reasoning_content", throughJson: false)).ToChatResponseAsync()).Text);
+            Assert.Equal([true, false, false], server.Requests.Select(request => request.Text.Contains("reasoning_content", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task Another_refusal_is_not_sent_twice()
+    {
+        await using var server = ScriptedServer.Start(Reply.Json("""{"error":{"message":"temperature is too high","type":"invalid_request_error"}}""", status: 400));
+        using var router = server.Router(options => options.Routing = new() { MaxAttempts = 2 });
+        await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("openai/gpt-oss-120b").GetResponseAsync(History("reasoning_content", throughJson: false)));
+        Assert.Single(server.Requests);
+    }
+
     private static List<ChatMessage> History(string origin, bool throughJson)
     {
         var reasoning = new TextReasoningContent(origin is "protected elsewhere" ? null : "Need the weather.");

@@ -29,6 +29,9 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     /// <summary>Whether the last thing was a call of the server's own: the model never got to answer.</summary>
     public bool EndsWithMcpCall => _items is [.., McpCallItem];
 
+    /// <summary>Whether the server took an MCP server: it lists the tools, calls one, or asks whether it may.</summary>
+    public bool UsesMcp => _items.Exists(item => item.Type?.StartsWith("mcp_", StringComparison.Ordinal) is true);
+
     /// <summary>Whether a tool is at work on the server.</summary>
     public bool IsRunning => _items is [.., { IsRunning: true }];
 
