@@ -5,6 +5,9 @@ namespace InferenceProviders.TestUtilities;
 /// <summary>A clock that stands still until the test moves it, and that tells when the code under test has set an alarm.</summary>
 internal sealed class ManualTime : FakeTimeProvider
 {
+    /// <summary>A test that waits for longer fails instead of holding up the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly HashSet<Alarm> _alarms = [];
     private readonly List<(Func<Alarm, bool> Match, TaskCompletionSource<TimeSpan> Set)> _waiters = [];
@@ -17,8 +20,38 @@ internal sealed class ManualTime : FakeTimeProvider
     /// <summary>Ends when there is an alarm that will ring in exactly <paramref name="remaining"/>.</summary>
     public Task AlarmSetAsync(TimeSpan remaining) => WhenAsync(alarm => alarm.At - Now == remaining);
 
-    /// <summary>Ends when an alarm was set for such a time, before or after; it gives that time.</summary>
-    public Task<TimeSpan> AlarmSetAsync(Func<TimeSpan, bool> match) => WhenAsync(alarm => match(alarm.Asked));
+    /// <summary>Ends when there is an alarm that was set for <paramref name="due"/>, whatever is left of it.</summary>
+    public Task WhenTimerIsSet(TimeSpan due) => WhenTimerIsSet(set => set == due);
+
+    /// <summary>Ends when there is an alarm that was set for such a time; gives that time.</summary>
+    public Task<TimeSpan> WhenTimerIsSet(Func<TimeSpan, bool> match) => WhenAsync(alarm => match(alarm.Asked));
+
+    /// <summary>How many alarms will ring.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _alarms.Count;
+            }
+        }
+    }
+
+    /// <summary>Moves the clock, from one alarm that is due on the way to the next: each rings at its own time.</summary>
+    public new void Advance(TimeSpan time)
+    {
+        for (var end = Now + time; Now < end;)
+        {
+            TimeSpan next;
+            lock (_lock)
+            {
+                next = _alarms.Where(alarm => alarm.At > Now && alarm.At < end).Select(alarm => alarm.At).DefaultIfEmpty(end).Min();
+            }
+
+            base.Advance(next - Now);
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -36,7 +69,7 @@ internal sealed class ManualTime : FakeTimeProvider
         return alarm;
     }
 
-    private TimeSpan Now => GetElapsedTime(0);
+    private TimeSpan Now => TimeSpan.FromTicks(GetTimestamp());
 
     private Task<TimeSpan> WhenAsync(Func<Alarm, bool> match)
     {
@@ -49,7 +82,7 @@ internal sealed class ManualTime : FakeTimeProvider
 
             var set = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((match, set));
-            return set.Task;
+            return set.Task.WaitAsync(Patience);
         }
     }
 

@@ -5,7 +5,7 @@ namespace InferenceProviders.Tests.Catalog;
 public sealed class CatalogCacheTests : IDisposable
 {
     private readonly HubStub _hub = new();
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly InferenceRouter _router;
 
     public CatalogCacheTests()

@@ -10,7 +10,7 @@ public class ManyRoutesTests
 {
     private const int Many = 20_000;
 
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
 
     [Fact]
     public void A_route_that_was_never_used_takes_less_than_600_bytes() => Assert.InRange(BytesEach(5000, static _ => { }), 1, 600);

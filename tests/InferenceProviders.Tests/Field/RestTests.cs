@@ -12,7 +12,7 @@ public class RestTests
 {
     private static readonly RouteKey Key = new("groq", "org/model", InferenceTask.Conversational, AuthMode.Routed);
 
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly RouteHealth _health;
 
     public RestTests() => _health = new RouteHealth(Key, _clock);

@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using InferenceProviders.Tests.Routing.Flows;
 using InferenceProviders.Tests.Routing.Telemetry;
 using Microsoft.Extensions.AI;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 
 namespace InferenceProviders.Tests.Field;
 
@@ -18,24 +14,17 @@ public class TelemetryTests
     [Fact]
     public async Task The_tokens_of_embeddings_are_in_the_span_the_metrics_and_the_report()
     {
-        using var exporter = new MetricExporter();
-        using var reader = new BaseExportingMetricReader(exporter);
-        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter(InferenceTelemetry.MeterName).AddReader(reader).Build();
-        using var root = new Activity("test").Start();
-        using var spans = new SpanExporter(root.TraceId);
-        using var processor = new SimpleActivityExportProcessor(spans);
-        using var traces = Sdk.CreateTracerProviderBuilder().SetSampler(new AlwaysOnSampler()).AddSource(InferenceTelemetry.SourceName).AddProcessor(processor).Build();
+        using var telemetry = new ExportedTelemetry();
         await using var rig = await EmulatedRouter.StartAsync(options => options.Provider = "scaleway", "scaleway");
 
         var vectors = await rig.Router.AsIEmbeddingGenerator(Model).GenerateAsync(["one text", "and another"]);
-        reader.Collect();
 
         var tokens = vectors.Usage!.InputTokenCount;
         Assert.True(tokens > 0);
-        var span = Assert.Single(spans.Spans);
+        var span = Assert.Single(telemetry.EndSpans());
         Assert.Equal(tokens, span.GetTagItem("gen_ai.usage.input_tokens"));
         Assert.NotNull(span.GetTagItem("gen_ai.response.model"));
-        Assert.Contains(exporter.Points, point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.request.model"] is Model && point.Tags["gen_ai.token.type"] is "input");
+        Assert.Contains(telemetry.CollectPoints(), point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.request.model"] is Model && point.Tags["gen_ai.token.type"] is "input");
         Assert.Equal(tokens, ((RoutingReport)vectors.AdditionalProperties!.Values.Single()!).Usage!.InputTokenCount);
     }
 

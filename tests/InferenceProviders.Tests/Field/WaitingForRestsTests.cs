@@ -142,6 +142,7 @@ public class WaitingForRestsTests
                 }
             };
         });
+        var start = rig.Clock.GetTimestamp();
         var route = rig.Route("limited");
         var passed = new Dictionary<long, int>();
         var asked = new Dictionary<long, int>();
@@ -182,7 +183,7 @@ public class WaitingForRestsTests
         {
             lock (asked)
             {
-                var now = rig.Clock.GetTimestamp();
+                var now = rig.Clock.GetElapsedTime(start).Ticks;
                 asked[now / TimeSpan.TicksPerMillisecond / 5] = asked.GetValueOrDefault(now / TimeSpan.TicksPerMillisecond / 5) + 1;
                 var second = now / TimeSpan.TicksPerSecond;
                 passed[second] = passed.GetValueOrDefault(second) + 1;

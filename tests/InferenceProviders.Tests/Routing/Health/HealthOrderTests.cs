@@ -7,7 +7,7 @@ namespace InferenceProviders.Tests.Routing.Health;
 
 public class HealthOrderTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly StubHub _hub = new StubHub().Serve("together").Serve("groq").Serve("novita");
 
     [Fact]

@@ -8,7 +8,7 @@ public class HealthTests
 {
     private static readonly RouteKey Key = new("groq", "org/model", InferenceTask.Conversational, AuthMode.Routed);
 
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly RouteHealth _health;
 
     public HealthTests() => _health = new RouteHealth(Key, _clock);

@@ -9,7 +9,7 @@ namespace InferenceProviders.Tests.Routing.Policies;
 
 public class CapabilityTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
 
     [Fact]
     public async Task A_provider_without_tools_or_schemas_or_context_is_not_asked_for_them()

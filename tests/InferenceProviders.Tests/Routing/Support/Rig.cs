@@ -28,7 +28,7 @@ internal sealed class Rig
         Loop = core.Attempts;
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualTime Clock { get; } = new();
 
     public RouterSettings Settings { get; }
 

@@ -31,14 +31,14 @@ internal sealed class StubHub : HttpMessageHandler
         return this;
     }
 
-    public RouterRuntime Core(Action<InferenceProvidersOptions>? configure = null, ManualClock? clock = null)
+    public RouterRuntime Core(Action<InferenceProvidersOptions>? configure = null, ManualTime? clock = null)
     {
         var options = new InferenceProvidersOptions
         {
             UseEnvironment = false,
             Token = "hf_test",
             HttpMessageHandler = this,
-            TimeProvider = clock ?? new ManualClock(),
+            TimeProvider = clock ?? new ManualTime(),
         };
         configure?.Invoke(options);
         return new RouterRuntime(RouterSettingsFactory.Create(options));

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using InferenceProviders.Tests.Routing.Flows;
 using Microsoft.Extensions.AI;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 
 namespace InferenceProviders.Tests.Routing.Telemetry;
 
@@ -97,15 +94,12 @@ public class TelemetryTests
     [Fact]
     public async Task Metrics_have_the_names_units_and_attributes_of_the_conventions()
     {
-        using var exporter = new MetricExporter();
-        using var reader = new BaseExportingMetricReader(exporter);
-        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(InferenceTelemetry.MeterName).AddReader(reader).Build();
+        using var telemetry = new ExportedTelemetry();
         await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.Policy = RoutePolicies.Cheapest);
         rig.Emulator.Script.For().Once().Fail(500);
         await rig.Router.AsIChatClient(Model).GetStreamingResponseAsync("Hello").ToChatResponseAsync();
-        reader.Collect();
 
-        var points = exporter.Points.Where(point => point.Tags.GetValueOrDefault("gen_ai.request.model") as string == Model).ToList();
+        var points = telemetry.CollectPoints().Where(point => point.Tags.GetValueOrDefault("gen_ai.request.model") as string == Model).ToList();
 
         foreach (var (name, unit) in Conventions.Metrics.Where(metric => metric.Key != "gen_ai.client.operation.time_per_output_chunk"))
         {
@@ -125,12 +119,9 @@ public class TelemetryTests
         Assert.Contains(points, point => point.Name == "inference_providers.cost");
     }
 
-    private static async Task<List<Activity>> SpansAsync(bool stream, bool capture = false, bool abandon = false, Action<EmulatedRouter>? arrange = null)
+    private static async Task<IReadOnlyList<Activity>> SpansAsync(bool stream, bool capture = false, bool abandon = false, Action<EmulatedRouter>? arrange = null)
     {
-        using var root = new Activity("test").Start();
-        using var exporter = new SpanExporter(root.TraceId);
-        using var processor = new SimpleActivityExportProcessor(exporter);
-        using var provider = Sdk.CreateTracerProviderBuilder().SetSampler(new AlwaysOnSampler()).AddSource(InferenceTelemetry.SourceName).AddProcessor(processor).Build();
+        using var telemetry = new ExportedTelemetry();
         await using var rig = await EmulatedRouter.StartAsync(options => options.CaptureMessageContent = capture);
         arrange?.Invoke(rig);
         var chat = rig.Router.AsIChatClient(Model);
@@ -156,6 +147,6 @@ public class TelemetryTests
             // The test ordered it.
         }
 
-        return exporter.Spans;
+        return telemetry.EndSpans();
     }
 }
