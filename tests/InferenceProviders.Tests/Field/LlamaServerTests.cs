@@ -109,7 +109,7 @@ public sealed class LlamaServerTests
     {
         while (true)
         {
-            var pause = clock.AlarmSetAsync(time => time < TimeSpan.FromSeconds(30) && time > TimeSpan.Zero);
+            var pause = clock.WhenTimerIsSet(time => time < TimeSpan.FromSeconds(30) && time > TimeSpan.Zero);
             if (await Task.WhenAny(answer, pause) == answer)
             {
                 return;
