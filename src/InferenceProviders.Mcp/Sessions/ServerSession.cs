@@ -216,7 +216,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
     {
         var handler = connection.HttpMessageHandlerFactory?.Invoke()
             ?? new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
-        return new HttpClient(new SameOriginRedirectHandler(new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes)))) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new HeaderEncodingHandler(new SameOriginRedirectHandler(new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes))))) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private static HttpClientTransportOptions TransportOptions(SessionKey key) => new()
