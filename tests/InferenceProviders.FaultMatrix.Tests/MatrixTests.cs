@@ -5,7 +5,7 @@ namespace InferenceProviders.FaultMatrix.Tests;
 /// <summary>Every scenario of the executable, as a test for this library.</summary>
 public sealed class MatrixTests(MatrixRun run) : IClassFixture<MatrixRun>
 {
-    public static TheoryData<string> Scenarios => [.. Matrix.Scenarios.Select(scenario => scenario.Name), StreamsUnderLoad.Name];
+    public static TheoryData<string> Scenarios => [.. Matrix.Scenarios.Select(scenario => scenario.Name), CallersOfOneLimit.Name, StreamsUnderLoad.Name];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

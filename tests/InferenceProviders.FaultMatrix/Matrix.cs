@@ -15,7 +15,8 @@ internal static class Matrix
 
     /// <summary>Fresh scenarios: some hold state for one run.</summary>
     public static IReadOnlyList<Scenario> Scenarios =>
-        [.. ConnectionFaults.All, .. StatusFaults.All, .. StreamFaults.All, .. AnswerQuirks.All, .. WholeAnswerFaults.All, .. CallerFaults.All, .. ResourceFaults.All];
+        [.. ConnectionFaults.All, .. StatusFaults.All, .. StreamFaults.All, .. AnswerQuirks.All, .. WholeAnswerFaults.All, .. CallerFaults.All,
+            .. WaitFaults.All, .. RefusalFaults.All, .. OtherTaskFaults.All, .. ResourceFaults.All];
 
     /// <summary>Runs everything against a client, most of it side by side; in the order of <see cref="Scenarios"/>, and under load at the end.</summary>
     public static async Task<IReadOnlyList<Verdict>> RunAsync(ISubject subject)
@@ -34,7 +35,7 @@ internal static class Matrix
             verdicts[i] ??= await RunAsync(subject, scenarios[i]);
         }
 
-        return [.. verdicts, await StreamsUnderLoad.RunAsync(subject)];
+        return [.. verdicts, await CallersOfOneLimit.RunAsync(subject), await StreamsUnderLoad.RunAsync(subject)];
     }
 
     public static async Task<Verdict> RunAsync(ISubject subject, Scenario scenario)

@@ -3,6 +3,9 @@ namespace InferenceProviders.FaultMatrix.Scenarios;
 /// <summary>How the caller uses the stream. By default: reads it to its end.</summary>
 internal sealed record CallerBehaviour
 {
+    /// <summary>What is asked for.</summary>
+    public AskedFor Asks { get; init; }
+
     /// <summary>Asks for the whole answer in one piece.</summary>
     public bool WantsWhole { get; init; }
 

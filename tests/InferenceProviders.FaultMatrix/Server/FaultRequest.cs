@@ -3,6 +3,9 @@ namespace InferenceProviders.FaultMatrix.Server;
 /// <summary>A request as it came.</summary>
 internal sealed record FaultRequest(string Head, string Body)
 {
+    /// <summary>When it was read.</summary>
+    public DateTimeOffset At { get; } = DateTimeOffset.UtcNow;
+
     public string Line => Head[..Head.IndexOf("\r\n", StringComparison.Ordinal)];
 
     /// <summary>The value of a header, or null.</summary>

@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Text;
 using InferenceProviders.FaultMatrix.Scenarios;
 using OpenAI;
+using OpenAI.Audio;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace InferenceProviders.FaultMatrix.Subjects;
 
@@ -25,10 +27,16 @@ internal sealed class OpenAIClientSubject : ISubject
         _ => false,
     };
 
-    private sealed class Client(Uri address, TimeSpan patience) : ISubjectClient
+    private sealed class Client : ISubjectClient
     {
-        private readonly ChatClient _chat = new(
-            "model", new ApiKeyCredential(Canary.Token), new OpenAIClientOptions { Endpoint = address, NetworkTimeout = patience });
+        private readonly OpenAIClientOptions _options;
+        private readonly ChatClient _chat;
+
+        public Client(Uri address, TimeSpan patience)
+        {
+            _options = new OpenAIClientOptions { Endpoint = address, NetworkTimeout = patience };
+            _chat = new ChatClient("model", new ApiKeyCredential(Canary.Token), _options);
+        }
 
         public async Task<Observation> AskAsync(CallerBehaviour caller, CancellationToken cancellationToken)
         {
@@ -68,6 +76,22 @@ internal sealed class OpenAIClientSubject : ISubject
             {
                 Tools = { ChatTool.CreateFunctionTool("weather", "Tells the weather.", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}""")) },
             };
+            if (caller.Asks == AskedFor.Embeddings)
+            {
+                var vectors = await new EmbeddingClient("model", new ApiKeyCredential(Canary.Token), _options)
+                    .GenerateEmbeddingsAsync([Canary.Prompt, "another text"], cancellationToken: cancellationToken);
+                text.AppendJoin(", ", vectors.Value.Select(vector => vector.ToFloats().Span[0].ToString(CultureInfo.InvariantCulture)));
+                return;
+            }
+
+            if (caller.Asks == AskedFor.Speech)
+            {
+                var speech = await new AudioClient("model", new ApiKeyCredential(Canary.Token), _options)
+                    .GenerateSpeechAsync(Canary.Prompt, GeneratedSpeechVoice.Alloy, cancellationToken: cancellationToken);
+                text.Append(CultureInfo.InvariantCulture, $"{speech.Value.ToMemory().Length} bytes");
+                return;
+            }
+
             if (caller.WantsWhole)
             {
                 ChatCompletion completion = await _chat.CompleteChatAsync([new UserChatMessage(Canary.Prompt)], weather, cancellationToken);

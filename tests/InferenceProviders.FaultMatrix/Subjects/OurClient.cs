@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.FaultMatrix.Scenarios;
@@ -41,10 +42,12 @@ internal sealed class OurClient : ISubject
         private readonly LeakCatcher _leaks = new();
         private readonly InferenceProvidersOptions _options;
         private readonly InferenceRouter _router;
+        private readonly Uri _address;
         private readonly IChatClient _chat;
 
         public Client(Uri address, TimeSpan patience)
         {
+            _address = address;
             _options = Options(address, patience, _leaks);
             _router = new InferenceRouter(_options);
             _chat = _router.AsIChatClient(address, "model");
@@ -86,6 +89,20 @@ internal sealed class OurClient : ISubject
 
         private async Task ReadAsync(CallerBehaviour caller, StringBuilder text, List<string> calls, CancellationToken cancellationToken)
         {
+            if (caller.Asks == AskedFor.Embeddings)
+            {
+                var vectors = await _router.AsIEmbeddingGenerator(_address.AbsoluteUri).GenerateAsync([Canary.Prompt, "another text"], cancellationToken: cancellationToken);
+                text.AppendJoin(", ", vectors.Select(vector => vector.Vector.Span[0].ToString(CultureInfo.InvariantCulture)));
+                return;
+            }
+
+            if (caller.Asks == AskedFor.Speech)
+            {
+                var speech = await _router.AsITextToSpeechClient(_address.AbsoluteUri).GetAudioAsync(Canary.Prompt, cancellationToken: cancellationToken);
+                text.Append(CultureInfo.InvariantCulture, $"{speech.Contents.OfType<DataContent>().Single().Data.Length} bytes");
+                return;
+            }
+
             if (caller.WantsWhole)
             {
                 var response = await _chat.GetResponseAsync(Canary.Prompt, Weather, cancellationToken);
