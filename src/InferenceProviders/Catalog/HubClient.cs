@@ -45,7 +45,7 @@ internal sealed class HubClient(HttpTransport transport, ConnectionSettings sett
         var uri = new Uri(RouteGuard.Resolve(address, path, model ?? "").AbsoluteUri + query);
         var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
         using var deadline = new Deadline(limit, settings.TimeProvider, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         try

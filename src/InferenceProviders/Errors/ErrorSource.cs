@@ -5,8 +5,10 @@ namespace InferenceProviders.Errors;
 /// <param name="Model">The model as the caller named it; empty when the question is about none.</param>
 /// <param name="AuthMode">How the exchange authenticates.</param>
 /// <param name="Secret">The secret that was sent, which no message may repeat; null for none.</param>
-internal readonly record struct ErrorSource(string Name, string Model, AuthMode AuthMode, string? Secret)
+internal readonly record struct ErrorSource(string Name, string Model, AuthMode AuthMode, string? Secret) : IErrorSource
 {
+    ErrorSource IErrorSource.Source => this;
+
     /// <summary>Whether it is a question to the Hub rather than a call of a model.</summary>
     public bool IsHub { get; init; }
 

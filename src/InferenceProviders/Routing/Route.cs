@@ -9,7 +9,7 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.Routing;
 
 /// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
-internal sealed record Route
+internal sealed record Route : IErrorSource
 {
     /// <summary>The name of a route whose provider the server chooses.</summary>
     public const string AutoName = "auto";

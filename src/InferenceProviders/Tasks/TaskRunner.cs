@@ -16,14 +16,14 @@ internal static class TaskRunner
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
         this RouterRuntime core, InferenceTask task, BoundModel model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
-        core.RunTaskAsync<TRequest, TResult>(task, alternative: null, model, provider, request, progress, cancellationToken);
+        core.RunTaskAsync<TRequest, TResult>(task, alternative: default, model, provider, request, progress, cancellationToken);
 
     /// <summary>The same for a request that two tasks can serve: the first of them that the model is served for.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
-    public static async Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
+    public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
         this RouterRuntime core,
         InferenceTask task,
-        InferenceTask? alternative,
+        InferenceTask alternative,
         BoundModel model,
         string? provider,
         TRequest request,
@@ -37,12 +37,12 @@ internal static class TaskRunner
             Provider = provider,
             Subject = request as ICallSubject,
         };
-        var (done, report) = await core.Calls.RunAsync(
-            target,
-            (request, progress, core.Downloads),
+        return core.Calls.RunAsync(
+            (Target: target, Input: (request, progress, core.Downloads)),
+            static input => input,
             static (state, attempt) => AttemptAsync<TRequest, TResult>(state.request, attempt, state.Downloads, state.progress),
-            cancellationToken).ConfigureAwait(false);
-        return new TaskOutcome<TResult>(done.Result, report);
+            static (done, report) => new TaskOutcome<TResult>(done.Result, report),
+            cancellationToken);
     }
 
     private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(

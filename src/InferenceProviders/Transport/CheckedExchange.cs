@@ -11,8 +11,8 @@ internal static class CheckedExchange
 
     /// <summary>Sends, and returns when the headers of a successful response are there.</summary>
     /// <param name="transport">Sends.</param>
-    /// <param name="request">What is sent.</param>
-    /// <param name="source">Who is asked.</param>
+    /// <param name="request">What is sent. It is disposed.</param>
+    /// <param name="source">Says who is asked.</param>
     /// <param name="clock">For the dates in headers.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <returns>The response.</returns>
@@ -20,7 +20,7 @@ internal static class CheckedExchange
     public static async Task<HttpResponseMessage> SendAsync(
         HttpTransport transport,
         HttpRequestMessage request,
-        ErrorSource source,
+        IErrorSource source,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -32,7 +32,11 @@ internal static class CheckedExchange
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Unreachable(exception, source);
+            throw Unreachable(exception, source.Source);
+        }
+        finally
+        {
+            request.Dispose();
         }
 
         if (response.StatusCode == HttpStatusCode.OK || response.IsSuccessStatusCode)
@@ -42,7 +46,7 @@ internal static class CheckedExchange
 
         using (response)
         {
-            throw await ReadErrorAsync(response, source, clock, cancellationToken).ConfigureAwait(false);
+            throw await ReadErrorAsync(response, source.Source, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,33 +1,26 @@
 namespace InferenceProviders.Transport;
 
-/// <summary>The time that an operation has, and its caller's own wish to end it.</summary>
-internal sealed class Deadline : IDisposable
+/// <summary>The time that an operation has, and its caller's own wish to end it. Its token ends with the caller's, and when the time is over.</summary>
+internal sealed class Deadline : CancellationTokenSource
 {
     private readonly TimeSpan _limit;
     private readonly TimeProvider _clock;
     private readonly long _started;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
 
     /// <param name="limit">How long the operation may take; infinite for no limit.</param>
     /// <param name="clock">Measures it.</param>
     /// <param name="caller">The caller's token.</param>
     public Deadline(TimeSpan limit, TimeProvider clock, CancellationToken caller)
+        : base(limit, clock)
     {
         _limit = limit;
         _clock = clock;
         _caller = caller;
         _started = clock.GetTimestamp();
-        _source = new CancellationTokenSource(limit, clock);
-        _registration = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        _registration = caller.UnsafeRegister(static state => ((Deadline)state!).Cancel(), this);
     }
-
-    /// <summary>When the operation began, by the clock's timestamps.</summary>
-    public long Started => _started;
-
-    /// <summary>Ends with the caller's token and when the time is over.</summary>
-    public CancellationToken Token => _source.Token;
 
     /// <summary>Whether the caller has cancelled.</summary>
     public bool IsCancelled => _caller.IsCancellationRequested;
@@ -57,16 +50,16 @@ internal sealed class Deadline : IDisposable
             return Cancelled(exception);
         }
 
-        var what = _source.IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
+        var what = IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
             : exception.InnerException is TimeoutException timeout ? FormatMessage(exception, timeout)
             : otherwise ?? "the HTTP client gave up";
         return new InferenceException(InferenceErrorKind.Timeout, $"{speaker ?? provider ?? "The Hub"}: {what}.", exception) { Provider = provider, Model = model };
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         _registration.Dispose();
-        _source.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>The framework's own time limits: that of connecting says in the inner exception what it is, <c>HttpClient.Timeout</c> in the outer one.</summary>

@@ -8,10 +8,12 @@ namespace InferenceProviders.Routing.Calls;
 /// <summary>One call from its start to its end: what it is for, the rules and the time that it has, and the log of what happened.</summary>
 internal sealed class Call : IDisposable
 {
+    private readonly CallTarget _target;
+
     public Call(RouterSettings settings, CallTarget target, CancellationToken caller)
     {
         Settings = settings;
-        Target = target;
+        _target = target;
         Routing = settings.Routing.With(target.Needs.Routing);
         Deadline = new Deadline(settings.Timeouts.Call, settings.TimeProvider, caller);
     }
@@ -19,7 +21,7 @@ internal sealed class Call : IDisposable
     /// <summary>The settings that the call began with, and goes on with.</summary>
     public RouterSettings Settings { get; }
 
-    public CallTarget Target { get; }
+    public ref readonly CallTarget Target => ref _target;
 
     /// <summary>The router's rules, with what this call wants otherwise.</summary>
     public RoutingRules Routing { get; }

@@ -5,7 +5,7 @@ namespace InferenceProviders.Routing.Calls;
 /// <summary>What has happened in a call so far. Attempts that run at the same time share it.</summary>
 internal sealed class CallLog
 {
-    private readonly List<RouteAttempt> _attempts = new(1);
+    private readonly AttemptList _attempts = new();
 
     /// <summary>What was tried, in the order in which it ended.</summary>
     public IReadOnlyList<RouteAttempt> Attempts => _attempts;
@@ -33,11 +33,7 @@ internal sealed class CallLog
     {
         lock (_attempts)
         {
-            var index = _attempts.FindLastIndex(other => ReferenceEquals(other, logged));
-            if (index >= 0)
-            {
-                _attempts[index] = attempt;
-            }
+            _attempts.Replace(logged, attempt);
         }
     }
 

@@ -5,10 +5,10 @@ namespace InferenceProviders.Routing.Calls;
 /// <summary>What a call is for: the model, the task, and what routing has to know of the request. Routing knows nothing else of it.</summary>
 /// <param name="Model">What the caller asked for; null for a request that is about no model.</param>
 /// <param name="Task">The task.</param>
-internal sealed record CallTarget(ModelReference? Model, InferenceTask Task)
+internal readonly record struct CallTarget(ModelReference? Model, InferenceTask Task)
 {
-    /// <summary>A task that serves the same request, for models that are not listed for <see cref="Task"/>.</summary>
-    public InferenceTask? AlternativeTask { get; init; }
+    /// <summary>A task that serves the same request, for models that are not listed for <see cref="Task"/>; default for none.</summary>
+    public InferenceTask AlternativeTask { get; init; }
 
     /// <summary>How a chat is sent; null for tasks that have one way only.</summary>
     public ChatProtocol? Protocol { get; init; }

@@ -9,11 +9,12 @@ namespace InferenceProviders.Routing.Calls;
 internal sealed class RouteClient(HttpTransport transport, RouterSettings settings)
 {
     /// <summary>Sends, and returns when the headers of a successful response are there. <paramref name="content"/> is disposed.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? headers = null)
+    public Task<HttpResponseMessage> SendAsync(
+        Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? headers = null)
     {
-        using var request = new HttpRequestMessage(method, uri) { Content = content };
+        var request = new HttpRequestMessage(method, uri) { Content = content };
         AddHeaders(request, route, headers);
-        return await CheckedExchange.SendAsync(transport, request, route.Source, settings.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return CheckedExchange.SendAsync(transport, request, route, settings.TimeProvider, cancellationToken);
     }
 
     private void AddHeaders(HttpRequestMessage request, Route route, IReadOnlyDictionary<string, string>? own)

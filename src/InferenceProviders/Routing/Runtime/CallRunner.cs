@@ -14,21 +14,25 @@ namespace InferenceProviders.Routing.Runtime;
 internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
 {
     /// <summary>Makes a call whose answer is read to its end.</summary>
-    /// <param name="target">What the call is for.</param>
-    /// <param name="request">What is sent.</param>
-    /// <param name="send">Sends it on an attempt's route, and reads the answer.</param>
+    /// <param name="input">What <paramref name="describe"/> needs.</param>
+    /// <param name="describe">Checks the input, and says what the call is for and what is sent.</param>
+    /// <param name="send">Sends the request on an attempt's route, and reads the answer.</param>
+    /// <param name="give">Makes of the answer and its report what the caller gets.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    /// <returns>The answer, and how it came about.</returns>
     /// <exception cref="InferenceException">No attempt succeeded; the last failure, with all attempts.</exception>
-    public async Task<(TResult Result, RoutingReport Report)> RunAsync<TRequest, TResult>(
-        CallTarget target, TRequest request, Func<TRequest, Attempt, Task<TResult>> send, CancellationToken cancellationToken)
+    public async Task<TItem> RunAsync<TInput, TRequest, TResult, TItem>(
+        TInput input,
+        Func<TInput, (CallTarget Target, TRequest Request)> describe,
+        Func<TRequest, Attempt, Task<TResult>> send,
+        Func<TResult, RoutingReport, TItem> give,
+        CancellationToken cancellationToken)
         where TResult : IAttemptResult
     {
+        var (target, request) = describe(input);
         using var call = new Call(settings, target, cancellationToken);
-        var plan = await PlanAsync(call).ConfigureAwait(false);
-        var result = await attempts.RunAsync(plan, call, request, send).ConfigureAwait(false);
+        var result = await attempts.RunAsync(await PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
         using var attempt = result.Attempt;
-        return (result, observer.Complete(result));
+        return give(result, observer.Complete(result));
     }
 
     /// <summary>Makes a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.</summary>
@@ -84,18 +88,17 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
 
     private async ValueTask<RoutePlan> PlanAsync(Call call)
     {
-        var target = call.Target;
         try
         {
-            if (target.Custom is { } custom)
+            if (call.Target.Custom is { } custom)
             {
                 call.Log.Commit();
-                return await planner.PlanRequestAsync(target.Model, target.Provider, custom.LookUp, target.Task, call.Token).ConfigureAwait(false);
+                return await planner.PlanRequestAsync(call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Token).ConfigureAwait(false);
             }
 
-            return target.AlternativeTask is null
-                ? await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, call.Token, target.Needs, target.Protocol).ConfigureAwait(false)
-                : await PlanEitherAsync(target, target.AlternativeTask.Value, call.Token).ConfigureAwait(false);
+            return call.Target.AlternativeTask == default
+                ? await PlanAsync(call, call.Target.Task).ConfigureAwait(false)
+                : await PlanEitherAsync(call).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -103,13 +106,19 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
         }
     }
 
+    private ValueTask<RoutePlan> PlanAsync(Call call, InferenceTask task)
+    {
+        ref readonly var target = ref call.Target;
+        return planner.PlanAsync(target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol);
+    }
+
     /// <summary>The first of two tasks that the model is served for.</summary>
-    private async ValueTask<RoutePlan> PlanEitherAsync(CallTarget target, InferenceTask alternative, CancellationToken cancellationToken)
+    private async ValueTask<RoutePlan> PlanEitherAsync(Call call)
     {
         InferenceException first;
         try
         {
-            return await planner.PlanAsync(target.Model!, target.Provider, target.Task, target.EndpointModel, cancellationToken, target.Needs).ConfigureAwait(false);
+            return await PlanAsync(call, call.Target.Task).ConfigureAwait(false);
         }
         catch (InferenceException exception) when (IsNotServed(exception))
         {
@@ -118,7 +127,7 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
 
         try
         {
-            return await planner.PlanAsync(target.Model!, target.Provider, alternative, target.EndpointModel, cancellationToken, target.Needs).ConfigureAwait(false);
+            return await PlanAsync(call, call.Target.AlternativeTask).ConfigureAwait(false);
         }
         catch (InferenceException exception) when (IsNotServed(exception))
         {

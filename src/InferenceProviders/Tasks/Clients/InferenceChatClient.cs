@@ -28,13 +28,17 @@ internal sealed class InferenceChatClient : IChatClient
         _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var (target, request) = Describe(messages, options, stream: false);
-        var (answer, report) = await _router.Current.Calls.RunAsync(target, request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
-        (answer.Response.AdditionalProperties ??= [])[ReportProperty.Key] = report;
-        return answer.Response;
-    }
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        _router.Current.Calls.RunAsync(
+            (Client: this, Messages: messages, Options: options),
+            static input => input.Client.Describe(input.Messages, input.Options, stream: false),
+            ChatAnswer.AskAsync,
+            static (answer, report) =>
+            {
+                (answer.Response.AdditionalProperties ??= [])[ReportProperty.Key] = report;
+                return answer.Response;
+            },
+            cancellationToken);
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -17,16 +17,14 @@ internal static class RequestSender
     /// <summary>The task in reports and messages, when the caller names none.</summary>
     private static readonly InferenceTask Own = new("request");
 
-    public static async Task<InferenceResponse> SendAsync(
-        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken)
-    {
-        var (sent, report) = await core.Calls.RunAsync(
-            Target(model, provider, request),
-            (request, core.Downloads),
+    public static Task<InferenceResponse> SendAsync(
+        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken) =>
+        core.Calls.RunAsync(
+            (Target: Target(model, provider, request), Input: (request, core.Downloads)),
+            static input => input,
             static (state, attempt) => AnswerAsync(state.request, attempt, state.Downloads),
-            cancellationToken).ConfigureAwait(false);
-        return new InferenceResponse(sent.Answer.Body, sent.Answer.MediaType, report);
-    }
+            static (sent, report) => new InferenceResponse(sent.Answer.Body, sent.Answer.MediaType, report),
+            cancellationToken);
 
     public static IAsyncEnumerable<RawJson> StreamAsync(
         RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken) =>

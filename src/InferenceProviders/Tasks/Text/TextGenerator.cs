@@ -9,23 +9,24 @@ namespace InferenceProviders.Tasks.Text;
 /// <summary>Raw text completion, whole and streamed. It goes the way of chat: the same plan, attempts, deadlines and streams.</summary>
 internal static class TextGenerator
 {
-    public static async Task<TextGenerationResponse> GenerateAsync(
-        RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken)
-    {
-        var (answer, report) = await core.Calls.RunAsync(Target(model, provider, request), request, ChatAnswer.AskAsync, cancellationToken).ConfigureAwait(false);
-        var response = answer.Response;
-        return new TextGenerationResponse
-        {
-            Text = TextOf(response.Messages),
-            FinishReason = response.FinishReason,
-            Usage = response.Usage,
-            ModelId = response.ModelId,
-            ResponseId = response.ResponseId,
-            CreatedAt = response.CreatedAt,
-            RawRepresentation = response.RawRepresentation,
-            RoutingReport = report,
-        };
-    }
+    public static Task<TextGenerationResponse> GenerateAsync(
+        RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken) =>
+        core.Calls.RunAsync(
+            (Target: Target(model, provider, request), Request: request),
+            static input => input,
+            ChatAnswer.AskAsync,
+            static (answer, report) => new TextGenerationResponse
+            {
+                Text = TextOf(answer.Response.Messages),
+                FinishReason = answer.Response.FinishReason,
+                Usage = answer.Response.Usage,
+                ModelId = answer.Response.ModelId,
+                ResponseId = answer.Response.ResponseId,
+                CreatedAt = answer.Response.CreatedAt,
+                RawRepresentation = answer.Response.RawRepresentation,
+                RoutingReport = report,
+            },
+            cancellationToken);
 
     public static IAsyncEnumerable<TextGenerationUpdate> StreamAsync(
         RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken) =>
