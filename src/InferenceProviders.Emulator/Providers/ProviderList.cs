@@ -33,5 +33,6 @@ internal static class ProviderList
         Hyperbolic.Provider,
         OpenAI.Provider,
         Nebius.Provider,
+        LlamaServer.Provider,
     ];
 }

@@ -26,7 +26,8 @@ internal static class ChatEndpoint
     public static Task ProviderAsync(HttpContext context, JsonSchemaDialect? schemas) =>
         AnswerAsync(context, ProviderEndpointFilter.Enter(context, "conversational", "text-generation"), context.Call().Provider!, schemas);
 
-    private static async Task AnswerAsync(HttpContext context, Target target, EmulatedProvider provider, JsonSchemaDialect? dialect)
+    /// <summary>Asks the model, and writes its answer in the provider's form.</summary>
+    public static async Task AnswerAsync(HttpContext context, Target target, EmulatedProvider provider, JsonSchemaDialect? dialect)
     {
         var call = context.Call();
         var completion = Complete(call, target, provider, dialect);
