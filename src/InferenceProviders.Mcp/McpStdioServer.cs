@@ -35,6 +35,7 @@ public sealed class McpStdioServer : IAsyncDisposable
     /// </param>
     /// <param name="options">Null for defaults.</param>
     /// <param name="cancellationToken">Gives up waiting, and ends the process.</param>
+    /// <returns>A server that runs until it is disposed.</returns>
     /// <exception cref="ArgumentException">The command line is empty or has an open quote, or an option is wrong.</exception>
     /// <exception cref="McpToolsException">The process could not be started, ended, or did not answer in time. The message has its last words.</exception>
     public static async Task<McpStdioServer> StartAsync(string commandLine, McpStdioOptions? options = null, CancellationToken cancellationToken = default)

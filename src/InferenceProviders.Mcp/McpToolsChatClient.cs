@@ -89,6 +89,15 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         }
     }
 
+    /// <summary>Lists a server's tools, and those that it lists and that cannot be used.</summary>
+    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools are of no matter here.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The list that requests use, too: it is not older than <see cref="McpToolsOptions.ToolListLifetime"/>.</returns>
+    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="McpToolsException">The server cannot be used.</exception>
+    public Task<McpToolList> ListToolsAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+        _context.ToolsAsync(ServerOf(server), cancellationToken);
+
     /// <summary>Lists what a server has for reading: files, records, pages. Over the same connection as its tools.</summary>
     /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals are of no matter here.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

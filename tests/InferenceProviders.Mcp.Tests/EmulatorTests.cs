@@ -100,7 +100,7 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
     public async Task Functions_and_tools_of_servers_work_together()
     {
         await using var inner = _router.AsIChatClient("openai/gpt-oss-120b").UseMcpServerTools();
-        using var chat = new FunctionInvokingClient(inner);
+        using var chat = inner.AsBuilder().UseFunctionInvocation().Build();
         var time = AIFunctionFactory.Create((string city) => $"noon in {city}", "get_time", "Current time in a city.");
 
         var response = await chat.GetResponseAsync("What are the weather and the time in Paris?", new() { Tools = [_server.Tool("weather"), time] });

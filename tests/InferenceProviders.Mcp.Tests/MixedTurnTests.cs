@@ -47,7 +47,7 @@ public sealed class MixedTurnTests : IAsyncLifetime
         var model = new ScriptedModel(
             Asks(Call("count"), Call("weather", ("city", "Paris"))), Asks(Call("weather", ("city", "Rome"))), Asks(Call("count")), Says("Done."));
         await using var inner = model.UseMcpServerTools();
-        using var chat = new FunctionInvokingClient(inner);
+        using var chat = inner.AsBuilder().UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [_server.Tool(), _own] };
 
         var response = stream ? await chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : await chat.GetResponseAsync("Go.", options);
@@ -66,7 +66,7 @@ public sealed class MixedTurnTests : IAsyncLifetime
     {
         var model = new ScriptedModel(Asks(Call("count"), Call("weather", ("city", "Paris"))), Says("1, and sunny."));
         await using var inner = model.UseMcpServerTools();
-        using var chat = new FunctionInvokingClient(inner);
+        using var chat = inner.AsBuilder().UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [new HostedMcpServerTool("test", _server.Address), _own] };
         List<ChatMessage> history = [new(ChatRole.User, "Go.")];
 

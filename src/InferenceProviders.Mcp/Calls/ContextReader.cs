@@ -13,6 +13,15 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
     // One for a session that the server has forgotten. Reading changes nothing, so it can be done again.
     private const int MaxAttempts = 2;
 
+    public Task<McpToolList> ToolsAsync(McpServer server, CancellationToken cancellationToken) => LeaseAsync(
+        server,
+        static async (session, stop) =>
+        {
+            var list = await session.ToolsAsync(stop).ConfigureAwait(false);
+            return new McpToolList([.. list.Tools.Select(static tool => tool.Definition)], list.Unusable);
+        },
+        cancellationToken);
+
     public Task<IReadOnlyList<Resource>> ResourcesAsync(McpServer server, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<Resource>>(
         server,
         static async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourcesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(static resource => resource.ProtocolResource)],
@@ -42,7 +51,10 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
         ];
     }
 
-    private async Task<T> RunAsync<T>(McpServer server, Func<McpClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(McpServer server, Func<McpClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        LeaseAsync(server, (session, stop) => read(session.Client, stop), cancellationToken);
+
+    private async Task<T> LeaseAsync<T>(McpServer server, Func<ServerSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -50,7 +62,7 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
             var session = await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await read(session.Client, deadline.Token).ConfigureAwait(false);
+                return await read(session, deadline.Token).ConfigureAwait(false);
             }
             catch (Exception exception)
             {

@@ -12,6 +12,9 @@ internal sealed class ListedTool(Tool tool)
 
     public string Name { get; } = tool.Name;
 
+    /// <summary>As the server gave it.</summary>
+    public Tool Definition => tool;
+
     /// <summary>Whether the server says that it changes nothing.</summary>
     public bool IsReadOnly => tool.Annotations?.ReadOnlyHint is true;
 

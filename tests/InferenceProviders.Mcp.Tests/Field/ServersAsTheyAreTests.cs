@@ -47,6 +47,9 @@ public sealed class ServersAsTheyAreTests
             Assert.Null(model.Requests[0].Options!.Instructions);
             Assert.Equal("17 degrees", response.All<McpServerToolResultContent>()[0].TextOf());
             Assert.Contains(logs.Lines, line => line.Contains($"The tool {name} of MCP server shop is left out", StringComparison.Ordinal));
+            var list = await chat.ListToolsAsync(server.Tool());
+            Assert.Equal(["good"], list.Tools.Select(static tool => tool.Name));
+            Assert.Equal([name], list.UnusableTools.Keys);
             if (name == "bad")
             {
                 Assert.Contains("The tool 'bad' of the MCP server 'shop' cannot be used", response.All<McpServerToolResultContent>()[1].TextOf(), StringComparison.Ordinal);
