@@ -1,7 +1,8 @@
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Runtime;
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Tasks.Completions;
 using InferenceProviders.Tasks.Responses;
 using Microsoft.Extensions.AI;
 

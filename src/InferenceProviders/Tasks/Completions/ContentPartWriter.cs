@@ -3,7 +3,7 @@ using InferenceProviders.Routing;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes one part of a message: text, an image, audio, a video or a file. What has no form on the wire is refused, never left out.</summary>
 internal static class ContentPartWriter

@@ -1,9 +1,10 @@
 using System.Text;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>What an assistant's message consists of, sorted for the wire: one text, one reasoning in one field, calls, media.</summary>
 internal readonly record struct AssistantParts

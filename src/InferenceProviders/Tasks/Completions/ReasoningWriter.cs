@@ -1,7 +1,8 @@
 using System.Text.Json;
 using InferenceProviders.Providers.Contracts;
+using InferenceProviders.Tasks.Chat;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes reasoning in the field that <see cref="AssistantParts"/> found for it, because a provider takes it from nowhere else.</summary>
 internal static class ReasoningWriter

@@ -2,7 +2,7 @@ using System.Text.Json;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes messages that are a role and one text, as most of a history are: whole runs of them go to the writer as one value, with commas in it.</summary>
 internal ref struct PlainMessages(Utf8JsonWriter writer) : IDisposable

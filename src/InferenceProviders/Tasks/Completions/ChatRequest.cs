@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
-using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
 internal sealed class ChatRequest : IChatRequest

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>
 /// Writes the body of a chat completion, <c>model</c> first. A field that the caller set by its wire name

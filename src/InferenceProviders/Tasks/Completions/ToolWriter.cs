@@ -1,7 +1,8 @@
 using System.Text.Json;
+using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes function tools, and which of them the model may or must call.</summary>
 internal static class ToolWriter

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes the history: each message with its role, its parts, the model's own calls and reasoning, and the results of its tools.</summary>
 internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, bool withReasoning)

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using InferenceProviders.Primitives.Schemas;
+using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Chat;
+namespace InferenceProviders.Tasks.Completions;
 
 /// <summary>Writes <c>response_format</c> in the provider's dialect ("Structured Outputs" in the documentation; wire FACTS, "JS vs Python" 3).</summary>
 internal static class ResponseFormatWriter
