@@ -237,8 +237,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     /// <summary>
-    /// <c>responses.js</c> does not tell why the model stopped: an answer that was cut at its length is "completed" too. What can be seen
-    /// is that its loop over MCP tools, of at most five turns of the model, ended before the model answered.
+    /// <c>responses.js</c> and llama.cpp do not tell why the model stopped: an answer that was cut at its length is "completed" too. What can be seen is that the loop over MCP
+    /// tools, of at most five turns of the model, ended before the model answered, and that the model used all the tokens that it was given.
     /// </summary>
     private ChatFinishReason FinishOf(JsonElement response, string? status)
     {
@@ -254,9 +254,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         }
 
         return Output.CallsFunctions ? ChatFinishReason.ToolCalls
-            : Output.EndsWithMcpCall ? ChatFinishReason.Length
+            : Output.EndsWithMcpCall || UsedAllTokens ? ChatFinishReason.Length
             : ChatFinishReason.Stop;
     }
+
+    private bool UsedAllTokens => request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
 
     private InferenceException Failed(JsonElement response) =>
         ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
