@@ -15,7 +15,7 @@ internal static class Fuzzer
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static IReadOnlyList<FuzzCase> Cases { get; } = [.. CaptureCases.All, .. ResponsesCases.All, .. HubCases.All];
+    public static IReadOnlyList<FuzzCase> Cases { get; } = [.. CaptureCases.All, .. ResponsesCases.All, .. FieldCases.All, .. HubCases.All];
 
     /// <summary>Fuzzes for a while, or for a number of runs.</summary>
     /// <param name="seed">The seed of the first run; each run after has the next one.</param>

@@ -10,7 +10,7 @@ internal static class JsonMutator
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-1", "1.5", "1e30", "-1e30", "9223372036854775807", "18446744073709551616", "1e400", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"", "\"\\ud83d\"", "\"1\"", "\"null\"", "[]", "[null]", "[[]]", "[1,2,3]",
-        "{}", "{\"a\":null}", "{\"type\":\"x\"}", "\"https://example.com/x.png\"", "\"http://127.0.0.1:1/\"", "\"file:///etc/passwd\"", "\"data:image/png;base64,AAAA\"", "\"data:,\"", "\"//\"", "\"..\"", "\"AAAA\"", "\"é€🌍\"",
+        "{}", "{\"a\":null}", "{\"type\":\"x\"}", "\"https://example.com/x.png\"", "\"http://127.0.0.1:1/\"", "\"file:///etc/passwd\"", "\"data:image/png;base64,AAAA\"", "\"data:,\"", "\"data:image/png;base64,@@@\"", "\"data:image/png\"", "\"data:x;base64,A\"", "\"network_error\"", "\"error\"", "\"SAFETY\"", "\"//\"", "\"..\"", "\"AAAA\"", "\"é€🌍\"",
     ];
 
     /// <summary>Null when there is no JSON in it.</summary>

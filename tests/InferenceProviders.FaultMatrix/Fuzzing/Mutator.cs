@@ -26,6 +26,7 @@ internal static class Mutator
         2 => answer with { Headers = With(answer, random.Next(3) switch { 0 => "content-encoding", 1 => "x-inference-provider", _ => "location" }, random.Next(3) switch { 0 => "gzip", 1 => "br", _ => "http://127.0.0.1:1/" }) },
         3 => answer with { Status = random.Next(2) == 0 ? 429 : 503, Headers = With(answer, "retry-after", Waits[random.Next(Waits.Length)]) },
         < 11 => answer with { Body = JsonMutator.Mutate(answer.Body, random) ?? ByteMutator.Mutate(answer.Body, random) },
+        < 14 => answer with { Body = FieldMutator.Mutate(answer.Body, random) },
         _ => answer with { Body = ByteMutator.Mutate(answer.Body, random) },
     };
 
