@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 
@@ -77,11 +78,28 @@ public sealed class Provider
     /// <summary>The tasks that this library can send to it.</summary>
     public IEnumerable<InferenceTask> Tasks => Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
 
-    /// <summary>How it takes the tasks other than chat, one codec a task.</summary>
-    internal IReadOnlyList<TaskCodec> Codecs
+    /// <summary>How it takes the tasks other than chat: one codec for each. Default: none. The order is not kept.</summary>
+    /// <exception cref="ArgumentNullException">The list, or a codec in it, is null.</exception>
+    /// <exception cref="ArgumentException">Two codecs are for the same task.</exception>
+    [Experimental(Experiments.Codecs)]
+    public IReadOnlyList<TaskCodec> Codecs
     {
         get => _codecs.Values;
-        init => _codecs = value.ToFrozenDictionary(codec => codec.Task);
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Codecs));
+            var codecs = new Dictionary<InferenceTask, TaskCodec>();
+            foreach (var codec in value)
+            {
+                ArgumentNullException.ThrowIfNull(codec, nameof(Codecs));
+                if (!codecs.TryAdd(codec.Task, codec))
+                {
+                    throw new ArgumentException($"There are two codecs for '{codec.Task}': a provider takes one for each task.", nameof(Codecs));
+                }
+            }
+
+            _codecs = codecs.ToFrozenDictionary();
+        }
     }
 
     /// <summary>What its own error codes mean, where neither the status nor the words say it.</summary>
@@ -96,7 +114,7 @@ public sealed class Provider
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>
-        _codecs.TryGetValue(task, out var codec) ? codec as T : null;
+        _codecs.TryGetValue(task, out var codec) ? codec.Runner as T : null;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,13 +1,26 @@
-namespace InferenceProviders.Providers.Contracts;
+using System.Diagnostics.CodeAnalysis;
+using InferenceProviders.Primitives;
 
-/// <summary>How one provider takes one task.</summary>
-internal abstract class TaskCodec(InferenceTask task)
+namespace InferenceProviders;
+
+/// <summary>
+/// How a provider takes one task. Derive from <see cref="ImageCodec"/>, <see cref="SpeechCodec"/>, <see cref="TranscriptionCodec"/> or
+/// <see cref="EmbeddingCodec"/>, and put yours into <see cref="Provider.Codecs"/>. A codec must be thread-safe: all calls share it.
+/// </summary>
+[Experimental(Experiments.Codecs)]
+public abstract class TaskCodec
 {
-    public InferenceTask Task { get; } = task;
+    private protected TaskCodec(InferenceTask task) => Task = task;
+
+    /// <summary>The task.</summary>
+    public InferenceTask Task { get; }
 
     /// <summary>
-    /// Whether a request that may have run can be sent again without harm to the user's bill and data. A job that was queued cannot:
+    /// Whether a request that may have run can be sent again without harm to the user's bill and data. Default: yes. A job that was queued cannot:
     /// its failure ends the call.
     /// </summary>
     public virtual bool IsRepeatable => true;
+
+    /// <summary>What runs the task: the codec itself, or what stands for one of the caller's.</summary>
+    internal virtual TaskCodec Runner => this;
 }
