@@ -29,8 +29,8 @@ internal static class RouterSettingsFactory
         RequireMembers(options);
         RequireOneSender(options);
         var variable = options.UseEnvironment ? environment ?? Environment.GetEnvironmentVariable : static _ => null;
-        var token = options.Token is { } given ? Validate.Secret(given, nameof(options.Token))
-            : options.TokenProvider is null && HubToken.FromEnvironment(variable) is { } found ? Validate.Secret(found, "HF_TOKEN")
+        var token = options.Token is { } given ? Validate.HubToken(given, nameof(options.Token))
+            : options.TokenProvider is null && HubToken.FromEnvironment(variable) is { } found ? Validate.HubToken(found, "HF_TOKEN")
             : null;
         var providers = options.Providers.Count == 0
             ? ProviderRegistry.BuiltIn

@@ -90,6 +90,12 @@ public sealed class InferenceException : Exception
     /// <summary>Whether the failure says nothing of the provider's health: a job that failed without a word of why, which most do for what was asked.</summary>
     internal bool SaysNothingOfHealth { get; init; }
 
+    /// <summary>
+    /// Whether another call has failed of the same thing already: one HTTP/2 connection that dies under hundreds of calls is one event, and takes no more than one from
+    /// the budget of repetitions and from the provider's health.
+    /// </summary>
+    internal bool IsSameEvent { get; set; }
+
     /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
     internal bool IsLoading { get; init; }
 

@@ -71,7 +71,7 @@ public sealed class InferenceMedia
             stream,
             stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null,
             maxBytes,
-            cause => cause ?? new ArgumentException($"The stream gives more than the limit of {maxBytes} bytes.", nameof(stream)),
+            cause => cause ?? new ArgumentException($"The stream gives more than the limit of {maxBytes} bytes ({nameof(maxBytes)}; of a client, {nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).", nameof(stream)),
             cancellationToken).ConfigureAwait(false);
         return bytes.IsEmpty ? throw new ArgumentException("The stream is empty.", nameof(stream)) : FromBytes(bytes, mediaType);
     }

@@ -18,6 +18,8 @@ internal static class Validate
     private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
 
+    private static readonly SearchValues<char> Wrappers = SearchValues.Create("\"'`<>{}");
+
     /// <summary>Lower-case letters, digits and hyphens; upper case is folded.</summary>
     public static string ProviderName(string? name, string argument)
     {
@@ -49,12 +51,43 @@ internal static class Validate
     public static string Secret(string secret, string argument)
     {
         var trimmed = secret.Trim();
+        if (trimmed.Length > 0 && trimmed.AsSpan().IndexOfAny(Wrappers) is var at && (at == 0 || at == trimmed.Length - 1))
+        {
+            throw new ArgumentException(
+                $"The token or key has a {trimmed[at]} around it: give it alone, without quotation marks or brackets.", argument);
+        }
+
+        if (trimmed.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("Key ", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException("The token or key has the scheme of its header before it ('Bearer'): give it alone.", argument);
+        }
+
         if (trimmed.Length == 0 || trimmed.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException("The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
         }
 
         return trimmed;
+    }
+
+    /// <summary>The Hugging Face token: a <see cref="Secret"/> that is not somebody else's, as its beginning tells.</summary>
+    public static string HubToken(string token, string argument)
+    {
+        var secret = Secret(token, argument);
+        foreach (var (prefix, owner) in (ReadOnlySpan<(string, string)>)[
+            ("sk-ant-", "Anthropic"), ("sk-or-", "OpenRouter"), ("sk-", "OpenAI"), ("gsk_", "groq"), ("r8_", "replicate"), ("csk-", "cerebras"), ("nvapi-", "nvidia"), ("fw_", "fireworks-ai"),
+            ("xai-", "xAI"), ("ghp_", "GitHub"), ("AIza", "Google")])
+        {
+            if (secret.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                throw new ArgumentException(
+                    $"A key that begins with '{prefix}' is one of {owner}, not a Hugging Face token ('hf_…', https://huggingface.co/settings/tokens): "
+                    + "the key of a provider belongs into InferenceProvidersOptions.ProviderKeys.",
+                    argument);
+            }
+        }
+
+        return secret;
     }
 
     /// <summary>An absolute address that a secret is sent to: https, or http on loopback.</summary>

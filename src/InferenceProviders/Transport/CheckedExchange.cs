@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using InferenceProviders.Errors;
 
@@ -8,6 +9,8 @@ namespace InferenceProviders.Transport;
 internal static class CheckedExchange
 {
     private const int ErrorBytes = 16 * 1024;
+
+    private static readonly ConditionalWeakTable<Exception, object?> Causes = [];
 
     /// <summary>Sends, and returns when the headers of a successful response are there.</summary>
     /// <param name="transport">Sends.</param>
@@ -64,8 +67,12 @@ internal static class CheckedExchange
             { InnerException: AuthenticationException } => (FailureStage.Tls, "the TLS connection could not be made"),
             _ => (FailureStage.Exchange, "the connection broke"),
         };
-        return source.Error(
+        var failure = source.Error(
             InferenceErrorKind.ProviderUnavailable, $"{source.Speaker} could not be reached{Place(source)}: {why}.", exception, stage);
+
+        // The requests that share a connection fail of one and the same exception.
+        failure.IsSameEvent = stage == FailureStage.Exchange && !Causes.TryAdd(exception.GetBaseException(), null);
+        return failure;
     }
 
     private static string? Place(ErrorSource source) => source.Address is { } address ? $" at {address.Authority}" : null;

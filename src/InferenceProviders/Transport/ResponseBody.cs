@@ -109,7 +109,7 @@ internal static class ResponseBody
     }
 
     private static InferenceException TooLarge(long limit) =>
-        new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes.");
+        new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}; {nameof(InferenceLimits.DownloadBytes)} for files).");
 
     /// <summary>The first buffer: for what the server declares, and small where it declares nothing.</summary>
     private static int Capacity(HttpResponseMessage response, long limit, int largest) =>

@@ -91,7 +91,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
         _bytes += read.Length;
         if (_bytes > limits.ResponseBytes)
         {
-            throw new InferenceException(InferenceErrorKind.Protocol, $"The event stream is longer than the limit of {limits.ResponseBytes} bytes.");
+            throw new InferenceException(InferenceErrorKind.Protocol, $"The event stream is longer than the limit of {limits.ResponseBytes} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}).");
         }
 
         var plain = _bare is { IsOpen: true } ? 0 : -1;
@@ -106,7 +106,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
             _lineBytes += end < 0 ? rest.Length : end;
             if (_lineBytes > limits.LineBytes)
             {
-                throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {limits.LineBytes} bytes.");
+                throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {limits.LineBytes} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.LineBytes)}).");
             }
 
             if (end < 0)

@@ -84,7 +84,7 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the calls himself.
-        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || loop.Budget.TryWithdraw()))
+        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent || loop.Budget.TryWithdraw()))
         {
             return false;
         }

@@ -35,7 +35,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         var most = prices.Most(route, call.Needs, out var problem);
         if (most is null && !limits.TrueForAll(limit => limit.AllowUnpriced))
         {
-            throw Refusal(route, $"a spend limit applies, and the most that the call can cost is not known: {problem}");
+            throw Refusal(route, $"a spend limit applies, and the most that the call can cost is not known: {problem}. SpendLimit.{nameof(SpendLimit.AllowUnpriced)} lets calls without a price through");
         }
 
         var nanos = most ?? 0;

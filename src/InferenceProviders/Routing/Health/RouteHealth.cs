@@ -140,7 +140,7 @@ internal sealed class RouteHealth
         {
             Extend(ref _accountRestsUntil, RestEnd(failure));
         }
-        else if (FailureFacts.IsProvidersFault(failure))
+        else if (FailureFacts.IsProvidersFault(failure) && !failure.IsSameEvent)
         {
             Window(ref _shared._successes).Add(0);
             if (failure.RetryAfter > TimeSpan.Zero)
