@@ -54,7 +54,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
 
         if (Interlocked.Increment(ref _count) > capacity)
         {
-            Trim();
+            Trim(entry);
         }
 
         return true;
@@ -76,7 +76,8 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Trim()
+    /// <param name="newest">The entry that has just come: nobody can have asked for it yet.</param>
+    private void Trim(TValue newest)
     {
         if (!_trimming.TryEnter())
         {
@@ -95,7 +96,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
                     {
                         entry.WasAskedFor = false;
                     }
-                    else if (Volatile.Read(ref _count) > most)
+                    else if (!ReferenceEquals(entry, newest) && Volatile.Read(ref _count) > most)
                     {
                         Remove(key, entry);
                     }

@@ -6,6 +6,7 @@ namespace InferenceProviders.Tests.Field;
 
 /// <summary>A router whose callers choose the models: thousands of routes are small, and what must not be forgotten is not.</summary>
 [Trait("Category", "Field")]
+[Collection(MemoryMeasurements.Name)]
 public class ManyRoutesTests
 {
     private const int Many = 20_000;
