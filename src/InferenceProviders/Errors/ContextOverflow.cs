@@ -48,6 +48,7 @@ internal static partial class ContextOverflow
         "reduce the length of the messages", "reduce the length of your prompt", "reduce the length of the prompt", // Groq, OpenAI
         "reduce your prompt", // older OpenAI-compatible servers
         "too large for model with", // Mistral: "Prompt contains 65673 tokens, too large for model with 32768 maximum context length"
+        "token length must be in (", // Baidu: "messages token length must be in (0, 32768]"
         "range of input length should be", // DashScope: "Range of input length should be [1, 98304]"
         "tokens to keep from the initial prompt", // LM Studio
         "prompt 超长", "上下文长度超", "超出上下文", "超过上下文", "输入长度超", "最大token限制", // Z.ai, Baidu, Huawei
@@ -86,12 +87,7 @@ internal static partial class ContextOverflow
     /// </summary>
     public static bool NeverFitsRate(string message)
     {
-        if (!Contains(message, Rates) && !Has(message, "(TPM)"))
-        {
-            return false;
-        }
-
-        return Has(message, "request too large")
+        return (Has(message, "request too large") && (Contains(message, Rates) || Has(message, "(TPM)")))
             || (LimitAndRequested().Match(message) is { Success: true } match
                 && decimal.TryParse(match.Groups[1].ValueSpan, out var limit) && decimal.TryParse(match.Groups[2].ValueSpan, out var requested) && requested > limit);
     }

@@ -29,7 +29,7 @@ internal static partial class ErrorWords
     public static bool IsOutage(string message) => Outage().IsMatch(message);
 
     // OpenAI content_policy_violation, moderation_blocked; Azure content_filter, ResponsibleAIPolicyViolation; Together nsfw_content; Novita ILLEGAL_PROMPT;
-    // Alibaba DataInspectionFailed; Google PROHIBITED_CONTENT, BLOCKLIST, IMAGE_SAFETY; Stability content_moderation; fal model_moderated.
+    // Alibaba DataInspectionFailed; Google PROHIBITED_CONTENT, BLOCKLIST, IMAGE_SAFETY; Stability content_moderation; fal model_moderated; MiniMax "input new_sensitive".
     [GeneratedRegex(
         "content_?filter|content_?polic|content_?violation|content_?moderat|moderation_(?:blocked|failed|error|rejected)|(?:input|output|prompt|image|request|model|text)_?moderat|moderated"
         + "|nsfw|safety_(?:violation|block|error|system|filter)|image_safety|^safety$|sensitive_?(?:content|word|info|material)|responsible_?ai|data_?inspection|risk_?control"
@@ -41,7 +41,7 @@ internal static partial class ErrorWords
         + @"|\b(?:flagged|blocked|rejected|refused|filtered|moderated|stopped|removed|violat\w+)\b[^.]{0,60}\b(?:safety|moderat\w+|polic\w+|guidelines?|sensitive|unsafe|inappropriate|harm\w*|nudity|sexual\w*|explicit|content (?:checker|filter|reasons)|terms of)"
         + @"|\b(?:safety|content|moderation) (?:system|filters?|checker|check|guard\w*|violation|reasons)\b|\bsensitive (?:content|information|words?|material|topics?|text|image)"
         + @"|\b(?:unsafe|inappropriate|prohibited|harmful|explicit|illegal|offensive|disallowed|objectionable|adult|sexual|violent)(?: or \w+)? (?:content|material|images?|prompts?|language|words?|inputs?)\b"
-        + @"|\b(?:inputs?|prompts?|images?|outputs?|requests?|contents?) (?:was|were|is|are|has been|have been|or output was) flagged\b|\bresponsible ai\b|\busage (?:polic|guidelines)\w*|\brisk control\b|\bflagged as\b", Options)]
+        + @"|\b(?:inputs?|prompts?|images?|outputs?|requests?|contents?) (?:was|were|is|are|has been|have been|or output was) flagged\b|\bresponsible ai\b|\busage (?:polic|guidelines)\w*|\brisk control\b|\bflagged as\b|\bnew_sensitive\b", Options)]
     private static partial Regex Filter();
 
     // OpenAI insufficient_quota, billing_hard_limit_reached; Novita NOT_ENOUGH_BALANCE, BILLING_BALANCE_NOT_ENOUGH; fal TOP_UP; Alibaba Arrearage; Volcengine AccountOverdueError;

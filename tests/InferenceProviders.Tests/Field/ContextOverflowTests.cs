@@ -44,6 +44,7 @@ public sealed class ContextOverflowTests
         { "Z.ai", 400, """{"error":{"code":"1261","message":"Prompt exceeds max length"}}""" },
         { "Z.ai, in Chinese", 400, """{"error":{"code":"1261","message":"Prompt 超长"}}""" },
         { "MiniMax", 400, """{"error":{"message":"invalid params, context window exceeds limit (2013)","type":"bad_request_error","http_code":"400"}}""" },
+        { "Baidu", 400, """{"error":{"code":"invalid_argument","message":"messages token length must be in (0, 32768]","type":"invalid_request_error"}}""" },
         { "DashScope", 400, """{"error":{"code":"invalid_parameter_error","message":"Range of input length should be [1, 98304]","type":"invalid_request_error"}}""" },
         { "DeepSeek", 400, """{"error":{"message":"This model's maximum context length is 65536 tokens. However, you requested 73149 tokens (69053 in the messages, 4096 in the completion).","type":"invalid_request_error","code":"invalid_request_error"}}""" },
         { "Anthropic", 400, """{"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 198157 + 21333 > 200000, decrease input length or `max_tokens` and try again"}}""" },
@@ -97,6 +98,7 @@ public sealed class ContextOverflowTests
     [InlineData(413, """{"error":{"message":"Request too large for model `openai/gpt-oss-120b` in organization `org_x` service tier `on_demand` on tokens per minute (TPM): Limit 8000, Requested 16175, please reduce your message size and try again.","type":"tokens","code":"rate_limit_exceeded"}}""")]
     [InlineData(429, """{"error":{"message":"Request too large for gpt-4o in organization org-x on tokens per min (TPM): Limit 30000, Requested 38000. The input or output tokens must be reduced in order to run successfully.","type":"tokens","code":"rate_limit_exceeded"}}""")]
     [InlineData(429, """{"error":{"message":"Rate limit reached for model `m` on tokens per minute (TPM): Limit 6000, Used 0, Requested 7540. Please try again in 13.57s.","type":"tokens","code":"rate_limit_exceeded"}}""")]
+    [InlineData(429, """{"error":{"message":"Request too large for model. Limit 6000, Requested 9000. Please reduce your message size.","code":"rate_limit_exceeded"}}""")]
     public async Task What_is_larger_than_a_minutes_tokens_never_fits_and_is_asked_once(int status, string body)
     {
         await using var server = ScriptedServer.Start(Reply.Json(body, status, "retry-after: 1"));

@@ -13,6 +13,9 @@ public sealed class ErrorWordsTests
     [InlineData("moderation_blocked", "")]
     [InlineData("", "Your request was rejected by the safety system. If you believe this is an error, contact us.")]
 
+    // MiniMax, https://platform.minimax.io/docs, base_resp 1026.
+    [InlineData("", "input new_sensitive")]
+
     // Azure OpenAI.
     [InlineData("content_filter responsibleaipolicyviolation", "")]
     [InlineData("", "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.")]

@@ -72,6 +72,7 @@ public sealed class FinishWordTests
     [InlineData("length", "ERROR_LIMIT", "length")]
     [InlineData("length", "model_context_window_exceeded", "length")]
     [InlineData("length", "max_output_tokens", "length")]
+    [InlineData("length", "incomplete", "length")]
     [InlineData("length", "context_length_exceeded", "length")]
     [InlineData("stop", "COMPLETE", "stop")]
     [InlineData("stop", "STOP", "stop")]

@@ -20,7 +20,7 @@ internal static class FinishReasons
         ["filter", "safety", "unsafe", "toxic", "sensitive", "prohibited", "blocklist", "blocked", "policy", "guardrail", "moderat", "refus", "recitation", "spii", "violat", "harm", "censor", "copyright", "flagged"];
 
     /// <summary>Mistral's <c>model_length</c>, Google's <c>MAX_TOKENS</c>, Z.ai's <c>model_context_window_exceeded</c>, Cohere's <c>ERROR_LIMIT</c>.</summary>
-    private static readonly string[] Lengths = ["length", "max_token", "max_output", "max_new", "max_completion", "context", "token_limit", "error_limit", "truncat", "out_of_tokens"];
+    private static readonly string[] Lengths = ["length", "max_token", "max_output", "max_new", "max_completion", "context", "token_limit", "error_limit", "truncat", "incomplete", "out_of_tokens"];
 
     /// <summary>
     /// Z.ai's <c>network_error</c>, OpenRouter's <c>error</c>, vLLM's and SGLang's <c>abort</c>, DeepSeek's <c>insufficient_system_resource</c>, Cohere's <c>USER_CANCEL</c>,
