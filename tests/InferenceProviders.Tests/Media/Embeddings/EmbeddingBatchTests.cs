@@ -67,7 +67,7 @@ public sealed class EmbeddingBatchTests
 
     public static TheoryData<string, InferenceErrorKind> Failures => new()
     {
-        { "refusal", InferenceErrorKind.InvalidRequest },
+        { "refusal", InferenceErrorKind.ContextLengthExceeded },
         { "reset", InferenceErrorKind.ProviderUnavailable },
         { "nonsense", InferenceErrorKind.Protocol },
         { "too few", InferenceErrorKind.Protocol },
