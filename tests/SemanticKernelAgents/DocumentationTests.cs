@@ -1,4 +1,3 @@
-using InferenceProviders.Docs.Tests;
 using InferenceProviders.Emulator;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
