@@ -122,11 +122,14 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
         }
     }
 
-    /// <summary>A request that the client did not make. The Hub still knows the model; anything else ends the call.</summary>
+    /// <summary>
+    /// A request that the client did not make. The Hub still knows the model; anything else ends the call, by a status that is in no capture, and that nothing is
+    /// repeated after.
+    /// </summary>
     private HttpResponseMessage AnswerUnexpected(SentRequest sent) =>
         KindOf(sent) == Exchange.HubMapping && wireCase.HubMapping.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? Json($$"""{"inferenceProviderMapping":{{wireCase.HubMapping.GetRawText()}}}""")
-            : new HttpResponseMessage((HttpStatusCode)418) { Content = new StringContent("The capture has no such request.") };
+            : new HttpResponseMessage(HttpStatusCode.PaymentRequired) { Content = new StringContent("The capture has no such request.") };
 
     /// <summary>What an exception of the Python client's transport means on the wire.</summary>
     private async Task<HttpResponseMessage> RaiseAsync(string exception, CancellationToken cancellationToken)
