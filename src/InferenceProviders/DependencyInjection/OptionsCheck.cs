@@ -7,9 +7,10 @@ namespace InferenceProviders.DependencyInjection;
 /// <summary>Checks options by the router's own rules. The message names the key where the value was set.</summary>
 internal sealed class OptionsCheck(RouterRegistration registration) : IValidateOptions<InferenceProvidersOptions>
 {
-    private static readonly Dictionary<string, string> Sections = new(
+    /// <summary>The keys of what is in a section, by the argument that a check names.</summary>
+    internal static Dictionary<string, string> Sections { get; } = new(
         Members(nameof(InferenceProvidersOptions.Routing), nameof(RoutingOptions.Policy), nameof(RoutingOptions.PreferredProviders), nameof(RoutingOptions.AllowedProviders),
-                nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice), nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
+                nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice), nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.Account), nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
             .Concat(Members(nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect), nameof(InferenceTimeouts.FirstToken), nameof(InferenceTimeouts.BetweenTokens), nameof(InferenceTimeouts.Call)))
             .Concat(Members(nameof(InferenceProvidersOptions.Limits), nameof(InferenceLimits.LineBytes), nameof(InferenceLimits.ResponseBytes), nameof(InferenceLimits.DownloadBytes), nameof(InferenceLimits.RequestBytes))));
 
