@@ -48,6 +48,12 @@ public sealed class EmulatorHost : IAsyncDisposable
     public IReadOnlyList<EmulatorModel> Models => _emulation.Catalog.Models;
 
     /// <summary>Starts an emulator on 127.0.0.1.</summary>
+    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <returns>The running emulator; dispose of it to stop it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number of polls.
+    /// </exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmulatorHost> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -73,6 +79,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     /// <summary>The key that a provider's own host accepts.</summary>
+    /// <param name="provider">The provider's name, ignoring case.</param>
+    /// <returns>The key, <c>key-groq</c> for example.</returns>
     /// <exception cref="ArgumentException">No such provider, or one without a host of its own.</exception>
     public string ProviderKey(string provider)
     {
@@ -83,10 +91,12 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     /// <summary>Fresh options that lead a router here: token, addresses of router, Hub and all providers; the environment is not looked at.</summary>
+    /// <returns>Options that are the caller's to change.</returns>
     public InferenceProvidersOptions RouterOptions() => RouterOptions([]);
 
     /// <summary>The same, with keys for some providers, which are then called at their own hosts.</summary>
     /// <param name="directProviders">The providers to call directly.</param>
+    /// <returns>Options that are the caller's to change.</returns>
     /// <exception cref="ArgumentException">No such provider, or one without a host of its own.</exception>
     public InferenceProvidersOptions RouterOptions(params string[] directProviders)
     {
@@ -113,6 +123,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     /// <summary>Where the emulator stands for an address: <c>https://api.groq.com/openai</c> is <c>{BaseAddress}hosts/api.groq.com/openai</c>.</summary>
+    /// <param name="address">An absolute URL of the real world; its query is kept.</param>
+    /// <returns>The address on this machine.</returns>
     public Uri HostAddress(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -120,6 +132,9 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     /// <summary>Waits for a request, or finds it among those that came already.</summary>
+    /// <param name="condition">Picks the request; null for any.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The first request that fits. It may still be on its way: see <see cref="EmulatorRequest.Completion"/>.</returns>
     public Task<EmulatorRequest> WaitForRequestAsync(Func<EmulatorRequest, bool>? condition = null, CancellationToken cancellationToken = default) =>
         _emulation.Log.WaitAsync(condition ?? (static _ => true), cancellationToken);
 

@@ -3,13 +3,13 @@ namespace InferenceProviders.Emulator;
 /// <summary>How an <see cref="EmulatorHost"/> runs.</summary>
 public sealed class EmulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0 takes a free one. Default: 0.</summary>
+    /// <summary>The port on 127.0.0.1, 0 to 65535; 0 takes a free one. Default: 0.</summary>
     public int Port { get; set; }
 
-    /// <summary>The pause before each streamed token, so that a demonstration looks alive. Default: none.</summary>
+    /// <summary>The pause before each streamed token, so that a demonstration looks alive; not negative. Default: none.</summary>
     public TimeSpan TokenInterval { get; set; }
 
-    /// <summary>How many requests <see cref="EmulatorHost.Requests"/> keeps; the oldest go first. Default: 10000.</summary>
+    /// <summary>How many requests <see cref="EmulatorHost.Requests"/> keeps, over zero; the oldest go first. Default: 10000.</summary>
     public int RequestHistory { get; set; } = 10_000;
 
     /// <summary>More Hugging Face tokens that are accepted, with the permission to make inference calls: those of an application's users.</summary>

@@ -40,9 +40,12 @@ public sealed class EmulatorRule
     internal int ChunkBytes { get; private set; }
 
     /// <summary>Only the next matching request.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule Once() => Times(1);
 
     /// <summary>Only the next <paramref name="count"/> matching requests.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not over zero.</exception>
     public EmulatorRule Times(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -51,6 +54,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Leaves the first <paramref name="count"/> matching requests alone.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public EmulatorRule Skip(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -59,6 +64,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Waits before anything else, by the emulator's clock.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public EmulatorRule Delay(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
@@ -67,6 +74,7 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Waits before anything else until a signal of the test's.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule Hold(Task until)
     {
         ArgumentNullException.ThrowIfNull(until);
@@ -75,9 +83,11 @@ public sealed class EmulatorRule
     }
 
     /// <summary>The model says this; the provider's form is put around it.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule Text(string text) => Answer(new(text));
 
     /// <summary>The model answers this; the provider's form is put around it.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule Answer(EmulatorAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -88,6 +98,8 @@ public sealed class EmulatorRule
     /// <summary>
     /// What the model says in its next turn of the same request: with <c>/v1/responses</c> and MCP tools it speaks again when a tool has run.
     /// </summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="Answer"/> has not said what comes first.</exception>
     public EmulatorRule ThenAnswer(EmulatorAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -101,6 +113,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Answers with exactly these bytes, whatever was asked.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
     public EmulatorRule Respond(ReadOnlyMemory<byte> body, string contentType = "application/json", int status = 200, IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(contentType);
@@ -111,6 +125,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Answers with exactly this text, whatever was asked.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
     public EmulatorRule Respond(string body, string contentType = "application/json", int status = 200, IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -118,12 +134,15 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Answers with exactly this stream of server-sent events.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule RespondWithEvents(string events) => Respond(events, "text/event-stream");
 
     /// <summary>Answers with an error.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="body">The body; JSON is sent as JSON, text that starts with <c>&lt;</c> as HTML, other text as plain text. Default: empty.</param>
     /// <param name="headers">More headers, such as <c>retry-after</c>.</param>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
     public EmulatorRule Fail(int status, string body = "", IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -131,6 +150,7 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Hangs up before the response headers.</summary>
+    /// <returns>This rule.</returns>
     public EmulatorRule Refuse()
     {
         HangsUp = true;
@@ -138,21 +158,31 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Resets the connection inside the answer: after so many events of a stream, or so many bytes of the body. Neither: right after the headers.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Reset(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Reset, afterEvents, afterBytes);
 
     /// <summary>Ends the answer early but properly, as if it were complete: for streams, without <c>[DONE]</c>.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Cut(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Cut, afterEvents, afterBytes);
 
     /// <summary>Sends no more, and keeps the connection open until the client goes.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Stall(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Stall, afterEvents, afterBytes);
 
     /// <summary>Goes on with something that is no protocol at all, then ends.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Garbage(int? afterEvents = null, int? afterBytes = null) =>
         Break(FaultKind.Send, afterEvents, afterBytes, [.. "data: {\"id\": \""u8, 0xFF, 0x00, 0xC3, .. "<<<\n\n"u8]);
 
     /// <summary>Goes on with an error as an event, then <c>[DONE]</c>.</summary>
     /// <param name="json">The event's data, for example <c>{"error":{"message":"…"}}</c>.</param>
     /// <param name="afterEvents">After how many events.</param>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of events is negative.</exception>
     public EmulatorRule SendError(string json, int afterEvents = 0)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -160,6 +190,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Sends the body in pieces of so many bytes, each flushed by itself.</summary>
+    /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not over zero.</exception>
     public EmulatorRule Chunked(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
