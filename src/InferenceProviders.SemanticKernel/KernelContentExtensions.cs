@@ -9,6 +9,8 @@ public static class KernelContentExtensions
     /// The report of the call that gave this content: an image, audio, a text or a chat message. Null on contents that are not from this library. It is the
     /// metadata entry <c>RoutingReport</c>.
     /// </summary>
+    /// <param name="content">The content.</param>
+    /// <returns>The report, or null.</returns>
     public static RoutingReport? GetRoutingReport(this KernelContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -16,6 +18,8 @@ public static class KernelContentExtensions
     }
 
     /// <summary>The report, on the last content of a stream; null on the others.</summary>
+    /// <param name="content">The content.</param>
+    /// <returns>The report, or null.</returns>
     public static RoutingReport? GetRoutingReport(this StreamingKernelContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -12,6 +12,7 @@ public static class PromptExecutionSettingsExtensions
     /// </summary>
     /// <param name="settings">The settings. Not of a derived type: Semantic Kernel turns those into JSON, in which the options would be lost.</param>
     /// <param name="routing">Which providers may be used, in what order, at what price.</param>
+    /// <returns>The copy; the settings themselves are not changed.</returns>
     /// <exception cref="ArgumentException">The settings are of a derived type.</exception>
     public static PromptExecutionSettings WithRouting(this PromptExecutionSettings settings, RoutingOptions routing)
     {

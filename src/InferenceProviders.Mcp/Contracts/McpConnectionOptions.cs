@@ -3,15 +3,15 @@ using ModelContextProtocol.Client;
 
 namespace InferenceProviders.Mcp;
 
-/// <summary>How one MCP server is connected to. Immutable. Headers are the tool's: <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.Headers"/>.</summary>
+/// <summary>How one MCP server is connected to. Immutable; what cannot work is refused when a client is made, or the server is asked for. Headers are the tool's: <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.Headers"/>.</summary>
 public sealed record McpConnectionOptions
 {
-    /// <summary>Connecting, with the handshake and the list of tools. <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 seconds.</summary>
+    /// <summary>Connecting, with the handshake and the list of tools. Over zero and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// One call of a tool, whatever progress it reports. A call that runs out is given up, and its outcome is unknown: the server may go on with it.
-    /// <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 60 seconds.
+    /// Over zero and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -25,7 +25,7 @@ public sealed record McpConnectionOptions
     /// </summary>
     public string? ProtocolVersion { get; init; }
 
-    /// <summary>How many bytes the answer to one request may have, before it is read into results. A larger one is broken off. Default: 64 MiB.</summary>
+    /// <summary>How many bytes the answer to one request may have, before it is read into results. A larger one is broken off. At least 1,024. Default: 64 MiB.</summary>
     public long MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed record McpStdioOptions
     /// <summary>Where the process runs. Default: the current directory.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Starting, with the handshake and the list of tools. Package runners may download in this time. Default: 60 seconds.</summary>
+    /// <summary>Starting, with the handshake and the list of tools. Package runners may download in this time. Over zero and at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc cref="McpConnectionOptions.ProtocolVersion"/>

@@ -4,22 +4,25 @@ using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Mcp;
 
-/// <summary>How a <see cref="McpToolsChatClient"/> connects to MCP servers, calls their tools and hands on what they return. Immutable.</summary>
+/// <summary>
+/// How a <see cref="McpToolsChatClient"/> connects to MCP servers, calls their tools and hands on what they return. Immutable. A value outside its range is
+/// an <see cref="ArgumentException"/> that names the option, when the client is made.
+/// </summary>
 public sealed record McpToolsOptions
 {
-    /// <summary>How many times the model may be asked in one request. One more is an <see cref="McpToolsException"/> of kind <see cref="McpErrorKind.IterationLimit"/>. Default: 40.</summary>
+    /// <summary>How many times the model may be asked in one request. One more is an <see cref="McpToolsException"/> of kind <see cref="McpErrorKind.IterationLimit"/>. At least 1. Default: 40.</summary>
     public int MaxIterations { get; init; } = 40;
 
-    /// <summary>How many of the calls that a model makes at once run at the same time. Default: 8.</summary>
+    /// <summary>How many of the calls that a model makes at once run at the same time. At least 1. Default: 8.</summary>
     public int MaxParallelCalls { get; init; } = 8;
 
     /// <summary>
     /// How many characters of text the result of one call may have. What is over is cut, with a note that says so to the model and the caller.
-    /// The whole result stays in <see cref="AIContent.RawRepresentation"/>. Default: 100,000.
+    /// The whole result stays in <see cref="AIContent.RawRepresentation"/>. At least 100. Default: 100,000.
     /// </summary>
     public int MaxResultCharacters { get; init; } = 100_000;
 
-    /// <summary>How many bytes of images and other media the result of one call may have. A part that goes over is left out, with a note. Default: 4 MiB.</summary>
+    /// <summary>How many bytes of images and other media the result of one call may have. A part that goes over is left out, with a note. At least 0. Default: 4 MiB.</summary>
     public long MaxResultMediaBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
@@ -33,11 +36,11 @@ public sealed record McpToolsOptions
 
     /// <summary>
     /// How many tools of MCP servers the model is offered at once. Where there are more, it is offered a function that searches them, and what it has
-    /// found. A <see cref="HostedToolSearchTool"/> in the options asks for that whatever their number. Default: 128.
+    /// found. A <see cref="HostedToolSearchTool"/> in the options asks for that whatever their number. At least 1. Default: 128.
     /// </summary>
     public int MaxOfferedTools { get; init; } = 128;
 
-    /// <summary>How many tokens the tools of MCP servers may have together, as with <see cref="MaxOfferedTools"/>; four characters count as one. Default: 40,000.</summary>
+    /// <summary>How many tokens the tools of MCP servers may have together, as with <see cref="MaxOfferedTools"/>; four characters count as one. At least 1. Default: 40,000.</summary>
     public int MaxOfferedToolTokens { get; init; } = 40_000;
 
     /// <summary>
@@ -51,11 +54,11 @@ public sealed record McpToolsOptions
 
     /// <summary>
     /// How long a server's list of tools is used at most. It is listed again sooner when the server names a shorter time to live, or says that its tools
-    /// have changed. Default: 5 minutes.
+    /// have changed. Over zero and at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 minutes.
     /// </summary>
     public TimeSpan ToolListLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a connection without calls is kept. Default: 10 minutes.</summary>
+    /// <summary>How long a connection without calls is kept. Over zero and at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 10 minutes.</summary>
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How servers are connected to for which <see cref="ConnectionFor"/> gives nothing.</summary>

@@ -19,6 +19,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersChatClient(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
@@ -34,6 +35,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersChatCompletion(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
@@ -50,6 +52,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="dimensions">The length of the vectors, over zero, for models that can shorten them; null for the model's own.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersEmbeddingGenerator(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, int? dimensions = null, string? router = null)
@@ -71,6 +74,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersTextToImage(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
@@ -89,6 +93,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersAudioToText(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
@@ -105,6 +110,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersTextToAudio(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
@@ -124,6 +130,7 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersImageToText(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)

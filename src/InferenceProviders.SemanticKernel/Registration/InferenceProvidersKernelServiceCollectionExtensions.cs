@@ -27,6 +27,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersChatClient(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
@@ -38,6 +39,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersChatCompletion(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
@@ -50,6 +52,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="dimensions">The length of the vectors, over zero, for models that can shorten them; null for the model's own.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersEmbeddingGenerator(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, int? dimensions = null, string? router = null) =>
@@ -68,6 +71,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersTextToImage(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
@@ -82,6 +86,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersAudioToText(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
@@ -94,6 +99,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersTextToAudio(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
@@ -109,6 +115,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IServiceCollection AddInferenceProvidersImageToText(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null, string? router = null) =>
