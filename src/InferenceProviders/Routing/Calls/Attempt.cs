@@ -84,7 +84,7 @@ internal sealed class Attempt : IDisposable
 
     public void Dispose()
     {
-        // NoCandidate counted what an abandoned attempt cost.
+        // Nobody counted what an abandoned attempt cost.
         BudgetReservation?.Settle(cost: null);
         _own?.Dispose();
     }

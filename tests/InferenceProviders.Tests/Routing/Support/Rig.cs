@@ -100,7 +100,7 @@ internal sealed class Rig
 /// <summary>What a scripted route gives.</summary>
 internal sealed record Answer(string Text) : IAttemptResult
 {
-    public Attempt Attempt => throw new InvalidOperationException("NoCandidate reports a scripted answer.");
+    public Attempt Attempt => throw new InvalidOperationException("Nobody reports a scripted answer.");
 
     public ResponseInfo Info => default;
 }
