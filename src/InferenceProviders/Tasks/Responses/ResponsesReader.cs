@@ -258,7 +258,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             : ChatFinishReason.Stop;
     }
 
-    private bool UsedAllTokens => request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
+    // Only of a server at an endpoint URL: the recordings of responses.js are read as they say.
+    private bool UsedAllTokens => route.Endpoint is not null && request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
 
     private InferenceException Failed(JsonElement response) =>
         ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
