@@ -28,7 +28,7 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
         }
         catch (ArgumentException exception)
         {
-            return ValidateOptionsResult.Fail($"{Key(exception.ParamName)}: {Words(exception)}");
+            return ValidateOptionsResult.Fail($"{Key(exception.ParamName)}: {MessageWithoutName(exception)}");
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
     }
 
     /// <summary>Without the argument's name, which the key has already.</summary>
-    private static string Words(ArgumentException exception)
+    private static string MessageWithoutName(ArgumentException exception)
     {
         var end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return end < 0 ? exception.Message : exception.Message[..end];

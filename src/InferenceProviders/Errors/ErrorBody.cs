@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Primitives;
+using InferenceProviders.Providers;
 
 namespace InferenceProviders.Errors;
 
@@ -89,7 +90,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return new ErrorBody(Words(root), null, null, null) { Codes = CodesIn(root), Wait = WaitIn(root) };
+            return new ErrorBody(MessageOf(root), null, null, null) { Codes = CodesIn(root), Wait = WaitIn(root) };
         }
 
         var error = root.TryGetProperty("error", out var inner) ? inner : default;
@@ -181,7 +182,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
     private static string? MessageOf(JsonElement root, JsonElement error)
     {
-        if (Words(error) is { } words)
+        if (MessageOf(error) is { } words)
         {
             // OpenRouter: what the provider behind it said is in the metadata, as it came.
             return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata) && Scalar(metadata, "raw") is { Length: > 0 } raw
@@ -190,17 +191,17 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
         foreach (var name in MessageNames)
         {
-            if (root.TryGetProperty(name, out var value) && Words(value) is { } found)
+            if (root.TryGetProperty(name, out var value) && MessageOf(value) is { } found)
             {
                 return found;
             }
         }
 
-        return root.TryGetProperty("base_resp", out var status) ? Words(status) : null;
+        return root.TryGetProperty("base_resp", out var status) ? MessageOf(status) : null;
     }
 
     /// <summary>The words in a string, in an object's message, or in the items of a list.</summary>
-    private static string? Words(JsonElement value)
+    private static string? MessageOf(JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -210,7 +211,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             case JsonValueKind.Object:
                 foreach (var name in WordNames)
                 {
-                    if (value.TryGetProperty(name, out var text) && Words(text) is { } words)
+                    if (value.TryGetProperty(name, out var text) && MessageOf(text) is { } words)
                     {
                         return Place(value) is { } place ? Shorten($"{place}: {words}") : words;
                     }
@@ -219,7 +220,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 return null;
 
             case JsonValueKind.Array:
-                var all = string.Join("; ", value.EnumerateArray().Take(5).Select(Words).Where(words => words is not null));
+                var all = string.Join("; ", value.EnumerateArray().Take(5).Select(MessageOf).Where(words => words is not null));
                 return all.Length == 0 ? null : Shorten(all);
 
             default:

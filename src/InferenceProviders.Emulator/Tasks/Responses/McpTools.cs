@@ -32,7 +32,7 @@ internal static class McpTools
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw new McpFailure($"Failed to list tools from MCP server '{server.Label}': {Words(exception)}");
+            throw new McpFailure($"Failed to list tools from MCP server '{server.Label}': {FormatMessage(exception)}");
         }
     }
 
@@ -54,7 +54,7 @@ internal static class McpTools
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw new McpFailure(limit.IsCancellationRequested ? "MCP error -32001: Request timed out" : Words(exception));
+            throw new McpFailure(limit.IsCancellationRequested ? "MCP error -32001: Request timed out" : FormatMessage(exception));
         }
     }
 
@@ -114,7 +114,7 @@ internal static class McpTools
         exception is McpException or HttpRequestException or IOException or JsonException or InvalidOperationException or TimeoutException
         || (exception is OperationCanceledException && !caller.IsCancellationRequested);
 
-    private static string Words(Exception exception) => exception is McpProtocolException protocol ? $"MCP error {(int)protocol.ErrorCode}: {protocol.Message}" : exception.Message;
+    private static string FormatMessage(Exception exception) => exception is McpProtocolException protocol ? $"MCP error {(int)protocol.ErrorCode}: {protocol.Message}" : exception.Message;
 }
 
 /// <summary>An MCP server that cannot be asked, or a call that went wrong.</summary>

@@ -40,7 +40,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
             {
                 try
                 {
-                    return Words(await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, plan.Task, failure.Provider);
+                    return FormatMessage(await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, plan.Task, failure.Provider);
                 }
                 catch (InferenceException exception) when (exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.Authentication)
                 {
@@ -82,7 +82,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
         }
     }
 
-    private static string Words(ModelMapping mapping, ModelReference model, InferenceTask task, string? failed)
+    private static string FormatMessage(ModelMapping mapping, ModelReference model, InferenceTask task, string? failed)
     {
         var serving = string.Join(", ", mapping.Entries
             .Where(entry => ModelMapping.Serves(entry, task) && !string.Equals(entry.Provider, failed, StringComparison.OrdinalIgnoreCase))

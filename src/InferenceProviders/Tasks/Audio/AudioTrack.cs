@@ -12,7 +12,7 @@ namespace InferenceProviders;
 public sealed record AudioTrack(string Label, DataContent Audio)
 {
     internal static ResultList<AudioTrack> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of audio", item =>
-        new AudioTrack(PipelineReader.Words(answer, item, "label"), PipelineReader.File(answer, item, "blob", MediaKind.Audio, Type(item))));
+        new AudioTrack(PipelineReader.RequiredText(answer, item, "label"), PipelineReader.File(answer, item, "blob", MediaKind.Audio, Type(item))));
 
     private static string? Type(System.Text.Json.JsonElement item) => item.Text("content-type") is { } type && MediaKind.Audio.Accepts(type) ? type : null;
 }

@@ -14,6 +14,6 @@ public sealed record ExtractedAnswer(string Text, double? Score, int? Start, int
     internal static ResultList<ExtractedAnswer> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(
         answer,
         "an answer",
-        item => new ExtractedAnswer(PipelineReader.Words(answer, item, "answer"), item.Number("score"), PipelineReader.Index(item, "start"), PipelineReader.Index(item, "end")),
+        item => new ExtractedAnswer(PipelineReader.RequiredText(answer, item, "answer"), item.Number("score"), PipelineReader.Index(item, "start"), PipelineReader.Index(item, "end")),
         acceptsObject: true);
 }

@@ -10,5 +10,5 @@ namespace InferenceProviders;
 public sealed record LabelScore(string Label, double Score)
 {
     internal static ResultList<LabelScore> ReadList(ProviderAnswer answer, PipelineRequest request) =>
-        PipelineReader.List(answer, "a list of labels", item => new LabelScore(PipelineReader.Words(answer, item, "label"), PipelineReader.Number(answer, item, "score")));
+        PipelineReader.List(answer, "a list of labels", item => new LabelScore(PipelineReader.RequiredText(answer, item, "label"), PipelineReader.Number(answer, item, "score")));
 }

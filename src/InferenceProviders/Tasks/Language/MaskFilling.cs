@@ -13,8 +13,8 @@ public sealed record MaskFilling(string Word, double Score, string Sequence, int
 {
     internal static ResultList<MaskFilling> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of words for the gap", item =>
         new MaskFilling(
-            PipelineReader.Words(answer, item, "token_str"),
+            PipelineReader.RequiredText(answer, item, "token_str"),
             PipelineReader.Number(answer, item, "score"),
-            PipelineReader.Words(answer, item, "sequence"),
+            PipelineReader.RequiredText(answer, item, "sequence"),
             PipelineReader.Index(item, "token")));
 }

@@ -16,7 +16,7 @@ public sealed record TableAnswer(string Text, IReadOnlyList<string> Cells, IRead
     {
         var item = PipelineReader.Items(answer, "an answer", acceptsObject: true).FirstOrDefault();
         return new TableAnswer(
-            PipelineReader.Words(answer, item, "answer"),
+            PipelineReader.RequiredText(answer, item, "answer"),
             [.. item.At("cells").Items().Select(cell => cell.ValueKind == JsonValueKind.String ? cell.GetString()! : cell.GetRawText())],
             [.. item.At("coordinates").Items().Where(IsPair).Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))],
             item.Text("aggregator")) { Raw = new RawJson(answer.Body) };

@@ -17,9 +17,9 @@ public sealed record TokenLabel(string Label, double Score, string Word, int? St
     {
         var group = item.Text("entity_group");
         return new TokenLabel(
-            group ?? PipelineReader.Words(answer, item, "entity"),
+            group ?? PipelineReader.RequiredText(answer, item, "entity"),
             PipelineReader.Number(answer, item, "score"),
-            PipelineReader.Words(answer, item, "word"),
+            PipelineReader.RequiredText(answer, item, "word"),
             PipelineReader.Index(item, "start"),
             PipelineReader.Index(item, "end"),
             group is not null);

@@ -30,7 +30,7 @@ internal static class PipelineReader
         new([.. Items(answer, what, acceptsObject).Select(read)], new RawJson(answer.Body));
 
     /// <summary>A text, which may be empty.</summary>
-    public static string Words(ProviderAnswer answer, JsonElement item, string name) =>
+    public static string RequiredText(ProviderAnswer answer, JsonElement item, string name) =>
         item.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw answer.NotAResult($"'{name}'");
 
     public static double Number(ProviderAnswer answer, JsonElement item, string name) => item.Number(name) ?? throw answer.NotAResult($"the number '{name}'");
@@ -41,7 +41,7 @@ internal static class PipelineReader
     /// <summary>A file in base64 or a data URL.</summary>
     public static DataContent File(ProviderAnswer answer, JsonElement item, string name, MediaKind kind, string? declaredType = null)
     {
-        var media = DataUrl.Decode(Words(answer, item, name), kind) ?? throw answer.NotAResult($"{kind.Noun()} in '{name}' that can be decoded");
+        var media = DataUrl.Decode(RequiredText(answer, item, name), kind) ?? throw answer.NotAResult($"{kind.Noun()} in '{name}' that can be decoded");
         var type = MediaTypeDetector.Recognize(media.Bytes.Span, MediaTypeDetector.Valid(declaredType) ?? media.MediaType, kind, out _);
         return new DataContent(media.Bytes, string.IsNullOrEmpty(type) ? "application/octet-stream" : type);
     }

@@ -30,12 +30,12 @@ internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> 
 
     /// <summary>The text, where there is one. A translation is there only when it was asked for.</summary>
     private static string? FindText(JsonElement root, JsonElement body) =>
-        Words(body, "translation") ?? Words(body, "text") ?? Words(body, "transcription") ?? Words(root, "output")
+        TextOf(body, "translation") ?? TextOf(body, "text") ?? TextOf(body, "transcription") ?? TextOf(root, "output")
         ?? (root.At("output") is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? string.Concat(list.EnumerateArray().Select(item => item.GetString()))
             : null);
 
-    private static string? Words(JsonElement element, string name) => element.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? TextOf(JsonElement element, string name) => element.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static List<TranscriptSegment> Pieces(JsonElement body)
     {
@@ -43,7 +43,7 @@ internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> 
         var list = body.At("chunks") is { ValueKind: JsonValueKind.Array } chunks ? chunks : body.At("segments");
         foreach (var item in list.Items())
         {
-            if (Words(item, "text") is { } text)
+            if (TextOf(item, "text") is { } text)
             {
                 var times = item.At("timestamp") is { ValueKind: JsonValueKind.Array } pair ? [.. pair.EnumerateArray()] : new[] { item.At("start"), item.At("end") };
                 segments.Add(new TranscriptSegment(text, Seconds(times.ElementAtOrDefault(0)), Seconds(times.ElementAtOrDefault(1))));

@@ -14,7 +14,7 @@ public sealed record DetectedObject(string Label, double Score, PixelBox Box)
     {
         var box = item.At("box");
         return new DetectedObject(
-            PipelineReader.Words(answer, item, "label"),
+            PipelineReader.RequiredText(answer, item, "label"),
             PipelineReader.Number(answer, item, "score"),
             new PixelBox(
                 PipelineReader.Number(answer, box, "xmin"),

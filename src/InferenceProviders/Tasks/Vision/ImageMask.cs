@@ -13,5 +13,5 @@ namespace InferenceProviders;
 public sealed record ImageMask(string Label, double? Score, DataContent Mask)
 {
     internal static ResultList<ImageMask> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of masks", item =>
-        new ImageMask(PipelineReader.Words(answer, item, "label"), item.Number("score"), PipelineReader.File(answer, item, "mask", MediaKind.Image)));
+        new ImageMask(PipelineReader.RequiredText(answer, item, "label"), item.Number("score"), PipelineReader.File(answer, item, "mask", MediaKind.Image)));
 }
