@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Primitives;
-using InferenceProviders.Providers;
 
 namespace InferenceProviders.Errors;
 
