@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using InferenceProviders.Errors;
-using InferenceProviders.Providers;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Tasks;

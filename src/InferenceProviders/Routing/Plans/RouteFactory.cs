@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using InferenceProviders.Primitives;
-using InferenceProviders.Providers;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Policies;
 using InferenceProviders.Transport;
