@@ -34,11 +34,19 @@ internal static class PluginNames
     {
         for (var i = 0; i < message.Items.Count; i++)
         {
-            if (message.Items[i] is FunctionCallContent { PluginName: null or "" } call && Find(kernel, call.FunctionName) is { } function)
+            if (message.Items[i] is not FunctionCallContent { PluginName: null or "" } call)
             {
-                message.Items[i] = new FunctionCallContent(function.Name, function.PluginName, call.Id, call.Arguments)
+                continue;
+            }
+
+            var name = UnreadableCallChatClient.NameOf(call.FunctionName);
+            var function = Find(kernel, name);
+            if (function is not null || name != call.FunctionName)
+            {
+                message.Items[i] = new FunctionCallContent(function?.Name ?? name, function?.PluginName, call.Id, call.Arguments)
                 {
-                    Exception = call.Exception,
+                    // Semantic Kernel does not take over what is wrong with a call.
+                    Exception = call.Exception ?? (name == call.FunctionName ? null : new KernelException("The arguments of the call are not valid JSON.")),
                     InnerContent = call.InnerContent,
                     ModelId = call.ModelId,
                     Metadata = call.Metadata,
