@@ -83,6 +83,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// or the URL of an endpoint (<c>https://host/v1</c>, or its full route).
     /// </param>
     /// <param name="provider">A provider to call on its own route, with the id that the Hub's mapping gives; null to let the router choose.</param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public IChatClient AsIChatClient(string model, string? provider = null) => AsIChatClient(model, ChatProtocol.Auto, provider);
 
@@ -93,6 +94,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <inheritdoc cref="AsIChatClient(string, string)" path="/param[@name='provider']"/>
     /// With <see cref="ChatProtocol.Responses"/>, Hugging Face's one route for that protocol is told the provider.
     /// </param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, the name not a provider's, or the protocol not a member of the enumeration.</exception>
     public IChatClient AsIChatClient(string model, ChatProtocol protocol, string? provider = null)
     {
@@ -104,6 +106,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or a server's root; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model ignore it. Default: <c>tgi</c>.</param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public IChatClient AsIChatClient(Uri endpoint, string? model = null) => AsIChatClient(endpoint, ChatProtocol.Auto, model);
 
@@ -111,6 +114,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <param name="endpoint"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='endpoint']"/></param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="model"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='model']"/></param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely, or the protocol not a member of the enumeration.</exception>
     public IChatClient AsIChatClient(Uri endpoint, ChatProtocol protocol, string? model = null)
     {
@@ -121,6 +125,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>Makes an embedding generator for a model. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c> and <c>prompt_name</c> go through <c>AdditionalProperties</c>; <c>batch_size</c> there
     /// makes batches smaller than the provider's limit, and <c>pooling</c> = <c>mean</c> averages the vectors of models that give one a token.
@@ -149,6 +154,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// The model's name there; servers of one model ignore it, and pipelines have none. <c>EmbeddingGenerationOptions.ModelId</c> names another in a call. Default: <c>tgi</c>.
     /// </param>
     /// <param name="dimensions"><inheritdoc cref="AsIEmbeddingGenerator(string, string, int?)" path="/param[@name='dimensions']"/></param>
+    /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely, or the number not over zero.</exception>
     public IEmbeddingGenerator<string, Embedding<float>> AsIEmbeddingGenerator(Uri endpoint, string? model = null, int? dimensions = null)
     {
@@ -164,6 +170,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// Makes an image generator for a model: images from a text, or from original images and a text, whichever the request has and the model is served for.
     /// It is cheap, thread-safe, and needs no disposal.
     /// </summary>
+    /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// The parameters of the task specification (<c>seed</c>, <c>num_inference_steps</c>, <c>guidance_scale</c>, <c>negative_prompt</c>,
     /// <c>scheduler</c>, …) are properties of <see cref="InferenceImageOptions"/>, or go by these names through <c>AdditionalProperties</c>, as do
@@ -184,6 +191,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>ImageGenerationOptions.ModelId</c> names another in a call.</param>
+    /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public IImageGenerator AsIImageGenerator(Uri endpoint, string? model = null) => new InferenceImageGenerator(this, Bind(endpoint, model), provider: null);
 
@@ -191,6 +199,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// Makes a video generator for a model: videos from a text, an image, or both, whichever the request has and the model is served for.
     /// It is cheap, thread-safe, and needs no disposal.
     /// </summary>
+    /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// Every provider queues videos. The wait ends with the job, with <see cref="InferenceTimeouts.Call"/>, or with the caller's token;
     /// <see cref="VideoGenerationOptions.Progress"/> tells how far it is. A job is never submitted twice.
@@ -205,6 +214,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>Makes a client that writes down speech. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// The type of the audio is found in its first bytes, or given with <see cref="InferenceSpeechToTextOptions"/>, which also has the parameters of the task
     /// specification; parameters of the provider's own go by name through <c>AdditionalProperties</c>. The pieces with their times are on the response:
@@ -225,10 +235,12 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>SpeechToTextOptions.ModelId</c> names another in a call.</param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public ISpeechToTextClient AsISpeechToTextClient(Uri endpoint, string? model = null) => new InferenceSpeechToTextClient(this, Bind(endpoint, model), provider: null);
 
     /// <summary>Makes a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>VoiceId</c>, <c>Speed</c> and <c>Language</c> are sent as <c>voice</c>, <c>speed</c> and <c>language</c>; which of them a model knows is its own matter.
     /// <c>AudioFormat</c> can be chosen on DeepInfra and Together. Results are bytes, fetched and checked.
@@ -247,6 +259,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>TextToSpeechOptions.ModelId</c> names another in a call.</param>
+    /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public ITextToSpeechClient AsITextToSpeechClient(Uri endpoint, string? model = null) => new InferenceTextToSpeechClient(this, Bind(endpoint, model), provider: null);
 
@@ -256,6 +269,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="request">What to send, and where.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The answer, whatever its media type, with the report of the call.</returns>
     /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
     /// <exception cref="InferenceException">The call failed, or its answer was larger than the limits.</exception>
     public Task<InferenceResponse> SendAsync(InferenceRequest request, CancellationToken cancellationToken = default)
@@ -270,6 +284,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="request">What to send, and where.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The data of each event, as JSON, while they arrive.</returns>
     /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
     /// <exception cref="InferenceException">
     /// The call failed, or an event said so. Of the kind <see cref="InferenceErrorKind.Interrupted"/> when events had been given.

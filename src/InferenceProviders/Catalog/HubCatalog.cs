@@ -21,6 +21,7 @@ public sealed class HubCatalog
     /// <see cref="InferenceProvidersOptions.CatalogLifetime"/>; when a new one cannot be had, the old one is returned
     /// (see <see cref="ModelCatalog.RetrievedAt"/>).
     /// </summary>
+    /// <returns>The list of models, at most as old as its lifetime unless a new one could not be retrieved.</returns>
     /// <exception cref="InferenceException">There is no list yet and it cannot be had.</exception>
     public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _access().Cache.Models.GetAsync(cancellationToken);
 
@@ -33,6 +34,7 @@ public sealed class HubCatalog
     /// <param name="search">A part of the id; null for any.</param>
     /// <param name="limit">How many at most, 1 to 1000. Default: 100.</param>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The models, in the order of the Hub; empty when none match.</returns>
     /// <exception cref="ArgumentException">The provider is not a name, or the limit out of range.</exception>
     /// <exception cref="InferenceException">The Hub did not answer with a list.</exception>
     public Task<IReadOnlyList<HubModel>> ListModelsAsync(
@@ -45,6 +47,7 @@ public sealed class HubCatalog
     /// </summary>
     /// <param name="model">The model's id, <c>org/name</c>.</param>
     /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns><c>warm</c> when a provider serves the model; null when none does.</returns>
     /// <exception cref="ArgumentException">The text is not a model's id.</exception>
     /// <exception cref="InferenceException">The model does not exist (<see cref="InferenceErrorKind.ModelNotFound"/>), or the Hub did not answer.</exception>
     public Task<string?> GetModelStatusAsync(string model, CancellationToken cancellationToken = default) =>
@@ -56,6 +59,7 @@ public sealed class HubCatalog
     /// </summary>
     /// <param name="model">The model's id, <c>org/name</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The providers that the Hub lists for the model; empty when there are none.</returns>
     /// <exception cref="ArgumentException">The text is not a model's id.</exception>
     /// <exception cref="InferenceException">The model does not exist (<see cref="InferenceErrorKind.ModelNotFound"/>), or the Hub did not answer.</exception>
     public async Task<IReadOnlyList<ProviderMapping>> GetProvidersAsync(string model, CancellationToken cancellationToken = default)
@@ -67,6 +71,7 @@ public sealed class HubCatalog
     }
 
     /// <summary>Whose token this router uses (<c>GET /api/whoami-v2</c>). The way to find out whether a token is valid.</summary>
+    /// <returns>The account that the token belongs to.</returns>
     /// <exception cref="InferenceException">There is no token, or it is not valid (<see cref="InferenceErrorKind.Authentication"/>), or the Hub did not answer.</exception>
     public async Task<HubAccount> WhoAmIAsync(CancellationToken cancellationToken = default)
     {
@@ -84,6 +89,7 @@ public sealed class HubCatalog
     /// </summary>
     /// <param name="destination">Where to. It is left open.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>A task that completes when everything is written.</returns>
     public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -104,6 +110,7 @@ public sealed class HubCatalog
     /// </summary>
     /// <param name="source">Where from. It is read to its end and left open.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A task that completes when everything is read.</returns>
     /// <exception cref="JsonException">The document is none that <see cref="SaveAsync"/> wrote. Nothing is taken over.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
     {

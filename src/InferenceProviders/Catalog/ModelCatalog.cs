@@ -27,6 +27,7 @@ public sealed class ModelCatalog
     public DateTimeOffset RetrievedAt { get; }
 
     /// <summary>The model of that id, ignoring case and what follows a colon (<c>:fastest</c>, <c>:groq</c>), or null.</summary>
+    /// <returns>The model, or null when the list does not have it.</returns>
     public ModelEntry? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -35,6 +36,7 @@ public sealed class ModelCatalog
     }
 
     /// <summary>The models that a query asks for, each with those of its offers that do.</summary>
+    /// <returns>The models in the order of the list; empty when none match.</returns>
     public IReadOnlyList<ModelEntry> Find(ModelQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

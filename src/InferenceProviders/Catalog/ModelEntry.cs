@@ -22,6 +22,7 @@ public sealed record ModelEntry
     public IReadOnlyList<ProviderOffer> Offers { get; init; } = [];
 
     /// <summary>The offer of a provider, ignoring case, or null.</summary>
+    /// <returns>The offer, or null when the provider does not offer the model.</returns>
     public ProviderOffer? Offer(string provider)
     {
         for (var i = 0; i < Offers.Count; i++)
@@ -36,6 +37,7 @@ public sealed record ModelEntry
     }
 
     /// <summary>Whether it takes a modality (<c>image</c>, <c>audio</c>, …), ignoring case. False when the router does not say.</summary>
+    /// <returns>True when the list says that it does; otherwise, false.</returns>
     public bool Accepts(string modality) => Has(InputModalities, modality);
 
     /// <summary>
@@ -43,6 +45,7 @@ public sealed record ModelEntry
     /// <c>text-generation</c>, and <c>image-text-to-text</c> too when it takes images. A model of unknown output counts as giving text,
     /// because the list is that of chat models.
     /// </summary>
+    /// <returns>True when it does; otherwise, false.</returns>
     public bool Serves(InferenceTask task)
     {
         var givesText = OutputModalities.Count == 0 || Has(OutputModalities, "text");

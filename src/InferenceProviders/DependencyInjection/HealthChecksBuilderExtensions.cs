@@ -18,6 +18,7 @@ public static class InferenceProvidersHealthChecksBuilderExtensions
     /// <param name="failureStatus">What is reported instead of <i>Unhealthy</i>.</param>
     /// <param name="tags">Tags to filter checks by.</param>
     /// <param name="timeout">How long the check may take. Default: 10 seconds.</param>
+    /// <returns>The builder, so that calls can be chained.</returns>
     public static IHealthChecksBuilder AddInferenceProviders(
         this IHealthChecksBuilder builder, string? router = null, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
     {

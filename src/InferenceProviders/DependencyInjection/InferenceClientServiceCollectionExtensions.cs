@@ -20,6 +20,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="router">The name of the router; null for the one without a name.</param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceChatClient(
         this IServiceCollection services, string model, string? provider = null, ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
@@ -32,6 +33,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='provider']"/></param>
     /// <param name="protocol"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='protocol']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceChatClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
@@ -43,6 +45,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceEmbeddingGenerator(this IServiceCollection services, string model, string? provider = null, int? dimensions = null, string? router = null) =>
         services.AddKeyedInferenceEmbeddingGenerator(serviceKey: null, model, provider, dimensions, router);
@@ -54,6 +57,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, int? dimensions = null, string? router = null) =>
@@ -65,6 +69,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceImageGenerator(this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceImageGenerator(serviceKey: null, model, provider, router);
@@ -75,6 +80,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsIImageGenerator(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceImageGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, string? router = null) =>
@@ -85,6 +91,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceSpeechToTextClient(this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceSpeechToTextClient(serviceKey: null, model, provider, router);
@@ -95,6 +102,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceSpeechToTextClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, string? router = null) =>
@@ -105,6 +113,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceTextToSpeechClient(this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceTextToSpeechClient(serviceKey: null, model, provider, router);
@@ -115,6 +124,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsITextToSpeechClient(string, string)"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, string? router = null) =>
@@ -125,6 +135,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsIVideoGenerator"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddInferenceVideoGenerator(this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceVideoGenerator(serviceKey: null, model, provider, router);
@@ -135,6 +146,7 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="model">As for <see cref="InferenceRouter.AsIVideoGenerator"/>.</param>
     /// <param name="provider">A provider to call on its own route; null for the first live one of the Hub's mapping.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public static IServiceCollection AddKeyedInferenceVideoGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null, string? router = null) =>

@@ -43,6 +43,7 @@ public sealed class InferenceProvidersBuilder
     /// The Hugging Face token. Null is an anonymous call: <see cref="InferenceProvidersOptions.Token"/> is never used in a user's stead. It is called by many
     /// requests at the same time.
     /// </param>
+    /// <returns>A builder for what else the router needs.</returns>
     public InferenceProvidersBuilder UseUserTokens(Func<IServiceProvider, CancellationToken, ValueTask<string?>> token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -51,6 +52,7 @@ public sealed class InferenceProvidersBuilder
     }
 
     /// <inheritdoc cref="UseUserTokens(Func{IServiceProvider, CancellationToken, ValueTask{string?}})"/>
+    /// <returns>A builder for what else the router needs.</returns>
     public InferenceProvidersBuilder UseUserTokens(Func<IServiceProvider, string?> token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -62,6 +64,7 @@ public sealed class InferenceProvidersBuilder
     /// a failure is logged.
     /// </summary>
     /// <param name="models">Ids of models, <c>org/name</c>.</param>
+    /// <returns>A builder for what else the router needs.</returns>
     /// <exception cref="ArgumentException">A text is not a model's id.</exception>
     public InferenceProvidersBuilder WarmUp(params string[] models)
     {

@@ -16,6 +16,7 @@ public static class InferenceProvidersServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the token of the environment and defaults. It runs anew when the settings are reloaded.</param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
+    /// <returns>A builder for what else the router needs.</returns>
     public static InferenceProvidersBuilder AddInferenceProviders(this IServiceCollection services, Action<InferenceProvidersOptions>? configure = null, string? name = null)
     {
         var builder = Builder(services, name);
@@ -37,6 +38,7 @@ public static class InferenceProvidersServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configuration">The section, for example <c>builder.Configuration.GetSection("InferenceProviders")</c>.</param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
+    /// <returns>A builder for what else the router needs.</returns>
     public static InferenceProvidersBuilder AddInferenceProviders(this IServiceCollection services, IConfiguration configuration, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);

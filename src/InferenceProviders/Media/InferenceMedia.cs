@@ -34,6 +34,7 @@ public sealed class InferenceMedia
     /// <summary>Bytes in memory. They are not copied: do not change them while a call is running.</summary>
     /// <param name="bytes">The file's content.</param>
     /// <param name="mediaType">For example <c>image/png</c>; null to find it in the bytes.</param>
+    /// <returns>The media.</returns>
     /// <exception cref="ArgumentException">There are no bytes, or the media type is malformed.</exception>
     public static InferenceMedia FromBytes(ReadOnlyMemory<byte> bytes, string? mediaType = null)
     {
@@ -48,6 +49,7 @@ public sealed class InferenceMedia
     /// <summary>A file. It is read anew in each call, under <see cref="InferenceLimits.RequestBytes"/>.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="mediaType">Null to find it in the bytes or the file's extension.</param>
+    /// <returns>The media; the file is not read yet.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static InferenceMedia FromFile(string path, string? mediaType = null)
     {
@@ -62,6 +64,7 @@ public sealed class InferenceMedia
     /// <param name="mediaType">Null to find it in the bytes.</param>
     /// <param name="maxBytes">How much it may give. Default: 256 MiB.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The media, with the content of the stream in memory.</returns>
     /// <exception cref="ArgumentException">The stream is empty or gives more than <paramref name="maxBytes"/>.</exception>
     public static async Task<InferenceMedia> FromStreamAsync(
         Stream stream, string? mediaType = null, long maxBytes = 256L * 1024 * 1024, CancellationToken cancellationToken = default)
@@ -79,6 +82,7 @@ public sealed class InferenceMedia
     /// <summary>A URL: <c>https:</c>, or <c>data:</c> with the content in it.</summary>
     /// <param name="uri">It is sent to providers that take URLs. For others it is fetched, from public addresses only and without credentials.</param>
     /// <param name="mediaType">Null to find it in the answer, the bytes or the name.</param>
+    /// <returns>The media; nothing is fetched yet.</returns>
     /// <exception cref="ArgumentException">The URL is neither.</exception>
     public static InferenceMedia FromUri(Uri uri, string? mediaType = null)
     {
@@ -96,6 +100,7 @@ public sealed class InferenceMedia
 
     /// <summary>The content types of Microsoft.Extensions.AI that carry media.</summary>
     /// <param name="content"><see cref="DataContent"/> or <see cref="UriContent"/>.</param>
+    /// <returns>The media.</returns>
     /// <exception cref="ArgumentException">It is another type of content.</exception>
     public static InferenceMedia FromContent(AIContent content)
     {
@@ -109,12 +114,15 @@ public sealed class InferenceMedia
     }
 
     /// <summary>Same as <see cref="FromBytes"/>.</summary>
+    /// <returns>The media.</returns>
     public static implicit operator InferenceMedia(byte[] bytes) => FromBytes(bytes);
 
     /// <summary>Same as <see cref="FromUri"/>.</summary>
+    /// <returns>The media.</returns>
     public static implicit operator InferenceMedia(Uri uri) => FromUri(uri);
 
     /// <summary>Same as <see cref="FromContent"/>.</summary>
+    /// <returns>The media.</returns>
     public static implicit operator InferenceMedia(AIContent content) => FromContent(content);
 
     /// <summary>What it is, without its content.</summary>

@@ -40,6 +40,7 @@ public sealed class ModelReference
     public bool HasPolicySuffix => Suffix is "fastest" or "cheapest" or "preferred";
 
     /// <summary>Parses a reference.</summary>
+    /// <returns>The reference.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference; the message says what is wrong with it.</exception>
     public static ModelReference Parse(string model)
     {
@@ -51,6 +52,7 @@ public sealed class ModelReference
     }
 
     /// <summary>Parses a reference without throwing.</summary>
+    /// <returns>True when the text is a model reference; otherwise, false.</returns>
     public static bool TryParse(string? model, [NotNullWhen(true)] out ModelReference? reference) => TryParse(model, out reference, out _);
 
     private static bool TryParse(string? model, [NotNullWhen(true)] out ModelReference? reference, [NotNullWhen(false)] out string? problem)

@@ -17,6 +17,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The transcript, with its segments where the provider gives them.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<SpeechToTextResponse> TranscribeAsync(
@@ -35,6 +36,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="options">How to make it; null leaves it to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The audio, with its media type.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedAudio> GenerateAudioAsync(
@@ -52,6 +54,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ClassifyAudioAsync(
@@ -73,6 +76,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The audio tracks, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<AudioTrack>> TransformAudioAsync(

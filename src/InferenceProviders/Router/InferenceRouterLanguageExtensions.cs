@@ -16,6 +16,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ClassifyTextAsync(
@@ -38,6 +39,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The labels that were given, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ZeroShotClassifyAsync(
@@ -59,6 +61,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>What was found, in the order of the text, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<TokenLabel>> ClassifyTokensAsync(
@@ -80,6 +83,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The proposals, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<MaskFilling>> FillMaskAsync(
@@ -102,6 +106,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<ExtractedAnswer>> AnswerQuestionAsync(
@@ -125,6 +130,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The answer, with the cells that it comes from.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<TableAnswer> AnswerTableQuestionAsync(
@@ -143,6 +149,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The summary.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedText> SummarizeAsync(
@@ -160,6 +167,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The translation.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedText> TranslateAsync(
@@ -179,6 +187,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The translations, in the order of the texts.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<InferenceResults<GeneratedText>> TranslateAsync(
@@ -197,6 +206,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>A similarity for each sentence, in their order; mostly 0 to 1, 1 for the same meaning.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<double>> CompareSentencesAsync(

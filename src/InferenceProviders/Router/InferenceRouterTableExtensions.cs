@@ -15,6 +15,7 @@ public static class InferenceRouterTableExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>A label for each row, in their order.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<string>> ClassifyTableAsync(
@@ -36,6 +37,7 @@ public static class InferenceRouterTableExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>A value for each row, in their order.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<double>> PredictTableAsync(

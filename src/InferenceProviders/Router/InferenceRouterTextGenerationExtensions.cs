@@ -14,6 +14,7 @@ public static class InferenceRouterTextGenerationExtensions
         /// <param name="options">How to generate; null leaves it to the provider.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The text, with its finish reason and usage.</returns>
         /// <exception cref="ArgumentException">The prompt is empty, an option out of its range, the text not a model reference, or the name not a provider's.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<TextGenerationResponse> GenerateTextAsync(
@@ -29,6 +30,7 @@ public static class InferenceRouterTextGenerationExtensions
         /// <param name="options">How to generate; null leaves it to the provider.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The text in pieces, while they arrive; the last one has the finish reason, the usage and the report.</returns>
         /// <exception cref="ArgumentException">The prompt is empty, an option out of its range, the text not a model reference, or the name not a provider's.</exception>
         /// <exception cref="InferenceException">
         /// The call failed. Of the kind <see cref="InferenceErrorKind.Interrupted"/> when pieces had been given; it then carries them as a whole.

@@ -17,6 +17,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ClassifyImageAsync(
@@ -39,6 +40,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The labels that were given, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ZeroShotClassifyImageAsync(
@@ -60,6 +62,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>A mask for each segment, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<ImageMask>> SegmentImageAsync(
@@ -81,6 +84,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The objects with their boxes in pixels, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<DetectedObject>> DetectObjectsAsync(
@@ -102,6 +106,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The description.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedText> DescribeImageAsync(
@@ -120,6 +125,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<ExtractedAnswer>> AnswerDocumentQuestionAsync(
@@ -143,6 +149,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
         /// <param name="cancellationToken">Ends the call.</param>
+        /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<ExtractedAnswer>> AnswerVisualQuestionAsync(

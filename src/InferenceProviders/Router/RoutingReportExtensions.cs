@@ -7,6 +7,7 @@ namespace InferenceProviders;
 public static class RoutingReportExtensions
 {
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -14,6 +15,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report, on the last update of a stream; null on the others.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this ChatResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -21,6 +23,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -28,6 +31,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this VideoGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -35,6 +39,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -42,6 +47,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this TextToSpeechResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -49,6 +55,7 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>The report of the call that gave these embeddings, or null when they are not from this library.</summary>
+    /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
         where TEmbedding : Embedding
     {

@@ -45,6 +45,7 @@ public sealed class RouteCandidate
     public double SuccessRate => _health.SuccessRate;
 
     /// <summary>The US dollars that so many tokens cost by the catalogue; null when it has no price.</summary>
+    /// <returns>The US dollars, or null when the catalog has no price.</returns>
     public decimal? Cost(long inputTokens, long outputTokens) =>
         Price is { } price ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000 : null;
 

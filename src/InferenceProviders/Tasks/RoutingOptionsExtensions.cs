@@ -9,6 +9,7 @@ public static class RoutingOptionsExtensions
     private const string Key = OwnProperties.Prefix + "routing";
 
     /// <summary>A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.</summary>
+    /// <returns>A copy with the routing options; the options that were given stay as they are.</returns>
     public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -19,6 +20,7 @@ public static class RoutingOptionsExtensions
     }
 
     /// <summary>The routing options that a call carries, or null.</summary>
+    /// <returns>The routing options, or null when the call carries none.</returns>
     public static RoutingOptions? GetRouting(this ChatOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -106,6 +106,7 @@ public sealed class Provider
     internal IReadOnlyDictionary<string, InferenceErrorKind> ErrorCodes { get; init; } = FrozenDictionary<string, InferenceErrorKind>.Empty;
 
     /// <summary>Whether this library can send the task to it.</summary>
+    /// <returns>True when it can; otherwise, false.</returns>
     public bool Supports(InferenceTask task) =>
         task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
 

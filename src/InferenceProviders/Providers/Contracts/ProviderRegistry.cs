@@ -23,6 +23,7 @@ public sealed class ProviderRegistry
     internal Provider Endpoint { get; }
 
     /// <summary>The provider of that name, ignoring case, or null.</summary>
+    /// <returns>The provider, or null when there is none of that name.</returns>
     public Provider? Find(string name) => _providers.GetValueOrDefault(name);
 
     /// <summary>The provider of that name, or one in OpenAI's form that only the router can reach.</summary>

@@ -22,6 +22,7 @@ public sealed class RouterHealth
 
     /// <summary>The routes of a model, ignoring case.</summary>
     /// <param name="model">Its id on the Hub, without a suffix: routes of the server's choice have theirs; or an endpoint's URL.</param>
+    /// <returns>The routes of the model that were used; empty when none was.</returns>
     public IReadOnlyList<RouteStatus> Of(string model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
@@ -32,6 +33,7 @@ public sealed class RouterHealth
     }
 
     /// <summary>All of it as JSON: an array of objects with the names of <see cref="RouteStatus"/> in snake case, times in seconds.</summary>
+    /// <returns>The JSON text.</returns>
     public string ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>();

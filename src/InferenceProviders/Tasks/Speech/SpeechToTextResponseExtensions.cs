@@ -9,6 +9,7 @@ public static class SpeechToTextResponseExtensions
     internal const string SegmentsKey = OwnProperties.Prefix + "segments";
 
     /// <summary>The pieces of the transcript with their times, in order. Empty when the provider gave none: ask with <c>return_timestamps</c>.</summary>
+    /// <returns>The segments in order; empty when there are none.</returns>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -16,6 +17,7 @@ public static class SpeechToTextResponseExtensions
     }
 
     /// <summary>The pieces, on the update that has the text.</summary>
+    /// <returns>The segments in order; empty when there are none.</returns>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

@@ -10,6 +10,7 @@ public interface IVideoGenerator : IDisposable
     /// <param name="request">A text, an image to begin with, or both.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Ends the wait at once; the job is cancelled at the provider where it lets jobs be cancelled.</param>
+    /// <returns>The videos, as bytes or URLs as the options say.</returns>
     /// <exception cref="InferenceException">The call failed.</exception>
     Task<VideoGenerationResponse> GenerateAsync(VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -87,5 +87,6 @@ public class VideoGenerationOptions
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
     /// <summary>A copy that can be changed without changing this one.</summary>
+    /// <returns>The copy.</returns>
     public virtual VideoGenerationOptions Clone() => new(this);
 }

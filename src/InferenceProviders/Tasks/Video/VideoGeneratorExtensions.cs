@@ -10,6 +10,7 @@ public static class VideoGeneratorExtensions
     /// <param name="prompt">What is to be seen.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> GenerateVideoAsync(
         this IVideoGenerator generator, string prompt, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -24,6 +25,7 @@ public static class VideoGeneratorExtensions
     /// <param name="prompt">What is to happen; null to leave it to the model.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> AnimateImageAsync(
         this IVideoGenerator generator, AIContent image, string? prompt = null, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -36,6 +38,7 @@ public static class VideoGeneratorExtensions
     /// <typeparam name="TService">The type.</typeparam>
     /// <param name="generator">The generator.</param>
     /// <param name="serviceKey">Tells several of a type apart.</param>
+    /// <returns>The object, or null when the generator has none of that type.</returns>
     public static TService? GetService<TService>(this IVideoGenerator generator, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -46,6 +49,7 @@ public static class VideoGeneratorExtensions
     /// <typeparam name="TService">The type.</typeparam>
     /// <param name="generator">The generator.</param>
     /// <param name="serviceKey">Tells several of a type apart.</param>
+    /// <returns>The object.</returns>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static TService GetRequiredService<TService>(this IVideoGenerator generator, object? serviceKey = null) =>
         generator.GetService<TService>(serviceKey) ?? throw new InvalidOperationException($"The video generator has no {typeof(TService)}.");
