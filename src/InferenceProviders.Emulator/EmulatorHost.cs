@@ -49,7 +49,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Starts an emulator on 127.0.0.1.</summary>
     /// <param name="options">How it runs; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number of polls.
@@ -133,7 +133,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Waits for a request, or finds it among those that came already.</summary>
     /// <param name="condition">Picks the request; null for any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The first request that fits. It may still be on its way: see <see cref="EmulatorRequest.Completion"/>.</returns>
     public Task<EmulatorRequest> WaitForRequestAsync(Func<EmulatorRequest, bool>? condition = null, CancellationToken cancellationToken = default) =>
         _emulation.Log.WaitAsync(condition ?? (static _ => true), cancellationToken);

@@ -48,7 +48,7 @@ public sealed class InferenceProvidersOptions
     public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The organisation that is billed for routed calls, sent as <c>X-HF-Bill-To</c>
+    /// The organization that is billed for routed calls, sent as <c>X-HF-Bill-To</c>
     /// (see "Billing for Team and Enterprise organizations" in the Inference Providers documentation).
     /// </summary>
     public string? BillTo { get; set; }
@@ -128,7 +128,7 @@ public sealed class InferenceProvidersOptions
     public HttpMessageHandler? HttpMessageHandler { get; set; }
 
     /// <summary>
-    /// Makes a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>. Media files are fetched by the library's own
+    /// Creates a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>. Media files are fetched by the library's own
     /// connections, as with <see cref="HttpClient"/>.
     /// </summary>
     public Func<HttpClient>? HttpClientFactory { get; set; }

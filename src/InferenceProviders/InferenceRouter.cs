@@ -27,7 +27,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     private volatile RouterRuntime _core;
     private bool _disposed;
 
-    /// <summary>Makes a router.</summary>
+    /// <summary>Creates a router.</summary>
     /// <param name="options">Null for defaults: the token of the environment, the public router, automatic provider choice.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public InferenceRouter(InferenceProvidersOptions? options = null)
@@ -45,7 +45,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         Catalog = new HubCatalog(() => Core.HubAccess);
     }
 
-    /// <summary>Makes a router for one user: connections, health and the Hub's answers are those of <paramref name="shared"/>, the token is the user's own.</summary>
+    /// <summary>Creates a router for one user: connections, health and the Hub's answers are those of <paramref name="shared"/>, the token is the user's own.</summary>
     internal InferenceRouter(InferenceRouter shared, Func<CancellationToken, ValueTask<string?>> token)
     {
         _shared = shared;
@@ -77,7 +77,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
 
     RouterRuntime IRuntimeSource.Current => Core;
 
-    /// <summary>Makes a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
+    /// <summary>Creates a chat client for a model. It is cheap, thread-safe, and needs no disposal; <c>ChatOptions.ModelId</c> overrides the model in a call.</summary>
     /// <param name="model">
     /// <c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it for the server-side router,
     /// or the URL of an endpoint (<c>https://host/v1</c>, or its full route).
@@ -87,7 +87,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
     public IChatClient AsIChatClient(string model, string? provider = null) => AsIChatClient(model, ChatProtocol.Auto, provider);
 
-    /// <summary>Makes a chat client that speaks one protocol. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>Creates a chat client that speaks one protocol. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <param name="model"><inheritdoc cref="AsIChatClient(string, string)" path="/param[@name='model']"/></param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="provider">
@@ -103,14 +103,14 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         return new InferenceChatClient(this, reference, named, endpointModel: null, protocol);
     }
 
-    /// <summary>Makes a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
+    /// <summary>Creates a chat client for an endpoint of your own: Inference Endpoints, text-generation-inference, vLLM, llama.cpp server.</summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or a server's root; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model ignore it. Default: <c>tgi</c>.</param>
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public IChatClient AsIChatClient(Uri endpoint, string? model = null) => AsIChatClient(endpoint, ChatProtocol.Auto, model);
 
-    /// <summary>Makes a chat client for an endpoint of your own that speaks one protocol.</summary>
+    /// <summary>Creates a chat client for an endpoint of your own that speaks one protocol.</summary>
     /// <param name="endpoint"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='endpoint']"/></param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="model"><inheritdoc cref="AsIChatClient(Uri, string)" path="/param[@name='model']"/></param>
@@ -124,7 +124,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         return new InferenceChatClient(this, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
     }
 
-    /// <summary>Makes an embedding generator for a model. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>Creates an embedding generator for a model. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c> and <c>prompt_name</c> go through <c>AdditionalProperties</c>; <c>batch_size</c> there
@@ -146,7 +146,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
-    /// Makes an embedding generator for an endpoint of your own (Inference Endpoints, text-embeddings-inference, vLLM, llama.cpp server): below <c>/v1</c> in OpenAI's form,
+    /// Creates an embedding generator for an endpoint of your own (Inference Endpoints, text-embeddings-inference, vLLM, llama.cpp server): below <c>/v1</c> in OpenAI's form,
     /// elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
@@ -167,7 +167,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
-    /// Makes an image generator for a model: images from a text, or from original images and a text, whichever the request has and the model is served for.
+    /// Creates an image generator for a model: images from a text, or from original images and a text, whichever the request has and the model is served for.
     /// It is cheap, thread-safe, and needs no disposal.
     /// </summary>
     /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
@@ -187,7 +187,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
-    /// Makes an image generator for an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
+    /// Creates an image generator for an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>ImageGenerationOptions.ModelId</c> names another in a call.</param>
@@ -196,7 +196,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     public IImageGenerator AsIImageGenerator(Uri endpoint, string? model = null) => new InferenceImageGenerator(this, Bind(endpoint, model), provider: null);
 
     /// <summary>
-    /// Makes a video generator for a model: videos from a text, an image, or both, whichever the request has and the model is served for.
+    /// Creates a video generator for a model: videos from a text, an image, or both, whichever the request has and the model is served for.
     /// It is cheap, thread-safe, and needs no disposal.
     /// </summary>
     /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
@@ -213,7 +213,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         return new InferenceVideoGenerator(this, new(reference), named);
     }
 
-    /// <summary>Makes a client that writes down speech. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>Creates a client that writes down speech. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// The type of the audio is found in its first bytes, or given with <see cref="InferenceSpeechToTextOptions"/>, which also has the parameters of the task
@@ -230,7 +230,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
-    /// Makes a client that writes down speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves
+    /// Creates a client that writes down speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves
     /// that host.
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
@@ -239,7 +239,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public ISpeechToTextClient AsISpeechToTextClient(Uri endpoint, string? model = null) => new InferenceSpeechToTextClient(this, Bind(endpoint, model), provider: null);
 
-    /// <summary>Makes a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>Creates a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>VoiceId</c>, <c>Speed</c> and <c>Language</c> are sent as <c>voice</c>, <c>speed</c> and <c>language</c>; which of them a model knows is its own matter.
@@ -255,7 +255,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
-    /// Makes a client that speaks texts at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
+    /// Creates a client that speaks texts at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
     /// </summary>
     /// <param name="endpoint"><c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.</param>
     /// <param name="model">The model's name there; servers of one model, and pipelines, have none. <c>TextToSpeechOptions.ModelId</c> names another in a call.</param>
@@ -268,7 +268,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// once; nothing is retried.
     /// </summary>
     /// <param name="request">What to send, and where.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer, whatever its media type, with the report of the call.</returns>
     /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
     /// <exception cref="InferenceException">The call failed, or its answer was larger than the limits.</exception>
@@ -283,7 +283,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// (<c>"stream": true</c> on most); an answer in one piece is given as one. The whole of it is under <see cref="InferenceTimeouts.Call"/>.
     /// </summary>
     /// <param name="request">What to send, and where.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The data of each event, as JSON, while they arrive.</returns>
     /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
     /// <exception cref="InferenceException">
@@ -301,7 +301,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     /// </summary>
     /// <param name="uri">For example that of a <c>UriContent</c> in a response.</param>
     /// <param name="destination">It stays open. When the call fails, it has part of the file.</param>
-    /// <param name="cancellationToken">Ends the download.</param>
+    /// <param name="cancellationToken">Cancels the download.</param>
     /// <returns>The media type, when the answer or the file's first bytes tell it.</returns>
     /// <exception cref="InferenceException">The URL was refused, or the file too large, or it could not be fetched.</exception>
     public async Task<string?> DownloadAsync(Uri uri, Stream destination, CancellationToken cancellationToken = default)

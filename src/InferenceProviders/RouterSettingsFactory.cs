@@ -43,7 +43,7 @@ internal static class RouterSettingsFactory
             EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost),
             BillTo = string.IsNullOrEmpty(options.BillTo)
                 ? null
-                : Validate.Organisation(options.BillTo, nameof(options.BillTo)),
+                : Validate.Organization(options.BillTo, nameof(options.BillTo)),
             Provider = options.Provider is null || options.Provider.Equals("auto", StringComparison.OrdinalIgnoreCase)
                 ? null
                 : Validate.ProviderName(options.Provider, nameof(options.Provider)),

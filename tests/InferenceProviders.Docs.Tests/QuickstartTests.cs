@@ -7,7 +7,7 @@ namespace InferenceProviders.Docs.Tests;
 
 public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture<QuickstartTour>
 {
-    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalogue"];
+    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalog"];
 
     [Fact]
     public void Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()

@@ -73,11 +73,11 @@ internal static class CanaryFlows
             leaks.Look("search", string.Join(' ', await router.Catalog.ListModelsAsync(search: "gpt")));
             leaks.Look("status", await router.Catalog.GetModelStatusAsync(ChatModel));
         },
-        ["a saved catalogue"] = async (router, leaks) =>
+        ["a saved catalog"] = async (router, leaks) =>
         {
             using var saved = new MemoryStream();
             await router.Catalog.SaveAsync(saved);
-            leaks.Look("saved catalogue", System.Text.Encoding.UTF8.GetString(saved.ToArray()));
+            leaks.Look("saved catalog", System.Text.Encoding.UTF8.GetString(saved.ToArray()));
         },
     };
 

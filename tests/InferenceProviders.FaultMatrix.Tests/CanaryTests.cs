@@ -75,7 +75,7 @@ public sealed class CanaryTests
         Assert.All(Canary.KeyedProviders, provider => Assert.All(
             emulator.Requests.Where(request => Credential(request) == emulator.ProviderKey(provider)), request => Assert.Equal(provider, request.Provider)));
         var all = CanaryFlows.All.Keys.Concat(CanaryFlows.WithKeys.Keys);
-        Assert.Equal(situation == "all is well" ? [] : all.Except(["the Hub", "a saved catalogue"]).Except(Fine(situation)), ends.Where(end => end.Failed).Select(end => end.Flow).Except(Fine(situation)));
+        Assert.Equal(situation == "all is well" ? [] : all.Except(["the Hub", "a saved catalog"]).Except(Fine(situation)), ends.Where(end => end.Failed).Select(end => end.Flow).Except(Fine(situation)));
         Assert.True(leaks.Looked > 100);
     }
 

@@ -38,7 +38,7 @@ internal static class ModelsEndpoints
     }
 }
 
-/// <summary>A chat model of the catalogue.</summary>
+/// <summary>A chat model of the catalog.</summary>
 internal sealed record ChatModelInfo(string Id, IReadOnlyList<string> Input, IReadOnlyList<OfferInfo> Offers)
 {
     public static ChatModelInfo From(ModelEntry model) => new(model.Id, model.InputModalities, [.. model.Offers.Where(static offer => offer.IsLive).Select(OfferInfo.From)]);

@@ -10,7 +10,7 @@ internal static class CatalogTable
 
     public static async Task RunAsync(HubCatalog catalog, Terminal terminal, CancellationToken cancellationToken)
     {
-        terminal.Heading("The catalogue", "Who serves what, at which price? (US dollars per million tokens)");
+        terminal.Heading("The catalog", "Who serves what, at which price? (US dollars per million tokens)");
         var models = (await catalog.GetModelsAsync(cancellationToken)).Find(new ModelQuery { Task = InferenceTask.Conversational });
         var rows = models.Take(MaxRows).Select(Row).Prepend(["Model", "Provider", "In", "Out", "Context", "Tokens/s", "Can"]).ToList();
 

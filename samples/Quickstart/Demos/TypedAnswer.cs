@@ -26,7 +26,7 @@ internal static class TypedAnswer
         }
         catch (JsonException exception)
         {
-            // Not every provider holds its models to the schema: the catalogue says which do.
+            // Not every provider holds its models to the schema: the catalog says which do.
             terminal.Line($"  This is not the JSON that was asked for: {exception.Message}");
         }
     }

@@ -35,7 +35,7 @@ public sealed record McpConnectionOptions
     public ClientOAuthOptions? OAuth { get; init; }
 
     /// <summary>
-    /// Makes the handler for a session, for proxies or client certificates. It must not follow redirects, since these are followed within the server's
+    /// Creates the handler for a session, for proxies or client certificates. It must not follow redirects, since these are followed within the server's
     /// own origin only, nor send a request twice, since a call could run twice. It is disposed with the session. Null: a handler of the library's own.
     /// </summary>
     public Func<HttpMessageHandler>? HttpMessageHandlerFactory { get; init; }

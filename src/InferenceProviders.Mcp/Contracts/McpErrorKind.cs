@@ -15,7 +15,7 @@ public enum McpErrorKind
     /// <summary>The server wants other credentials (HTTP 401 or 403). The call was not run.</summary>
     Unauthorized,
 
-    /// <summary>The call had been sent when the connection broke, the time ran out or the request was cancelled: it may have run, and is not run again.</summary>
+    /// <summary>The call had been sent when the connection broke, the time ran out or the request was canceled: it may have run, and is not run again.</summary>
     OutcomeUnknown,
 
     /// <summary>The model called a tool that <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.AllowedTools"/> does not have. The call was not run.</summary>

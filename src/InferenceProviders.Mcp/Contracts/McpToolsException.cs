@@ -8,7 +8,7 @@ namespace InferenceProviders.Mcp;
 /// </summary>
 public sealed class McpToolsException : Exception
 {
-    /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
+    /// <summary>Creates an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>
     /// <param name="innerException">The cause, if another exception was it.</param>

@@ -142,7 +142,7 @@ internal sealed partial class SessionPool : IAsyncDisposable
             _entries.Add(key, entry);
             _sweep ??= StartSweep();
 
-            // The session outlives this request: it must keep neither its activity nor anything else of its context, nor end when it is cancelled.
+            // The session outlives this request: it must keep neither its activity nor anything else of its context, nor end when it is canceled.
             using (ExecutionContext.SuppressFlow())
             {
                 Track(Task.Run(() => OpenAsync(key, entry)));
@@ -262,7 +262,7 @@ internal sealed partial class SessionPool : IAsyncDisposable
         {
             _source.SetException(exception);
 
-            // When all who waited were cancelled, nobody reads it.
+            // When all who waited were canceled, nobody reads it.
             _ = _source.Task.Exception;
         }
     }

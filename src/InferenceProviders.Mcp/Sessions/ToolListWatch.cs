@@ -7,7 +7,7 @@ namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
 /// Hears that a server's tools changed where nothing is announced without being asked for: since 2026-07-28 a client has a request open for that
-/// (<c>subscriptions/listen</c>). Where it cannot be had, the list is listed again when it is old.
+/// (<c>subscriptions/listen</c>). Where it cannot be retrieved, the list is listed again when it is old.
 /// </summary>
 internal sealed class ToolListWatch : IAsyncDisposable
 {

@@ -17,9 +17,9 @@ internal static class HubAccountReader
             FullName = root.Text("fullname"),
             Type = root.Text("type"),
             IsPro = root.Flag("isPro"),
-            Organisations = root.Items("orgs")
-                .Where(organisation => organisation.Text("name") is not null)
-                .Select(organisation => new HubOrganisation { Name = organisation.Text("name")!, FullName = organisation.Text("fullname") })
+            Organizations = root.Items("orgs")
+                .Where(organization => organization.Text("name") is not null)
+                .Select(organization => new HubOrganization { Name = organization.Text("name")!, FullName = organization.Text("fullname") })
                 .ToArray(),
             TokenRole = token.Text("role"),
             MayCallProviders = token.Field("fineGrained") is { ValueKind: JsonValueKind.Object } rights ? Permissions(rights).Contains(CallProviders) : null,

@@ -18,11 +18,11 @@ public sealed class HubCatalog
 
     /// <summary>
     /// The router's chat models with their providers' offers (<c>GET /v1/models</c>, public: no token is sent). The list is kept for
-    /// <see cref="InferenceProvidersOptions.CatalogLifetime"/>; when a new one cannot be had, the old one is returned
+    /// <see cref="InferenceProvidersOptions.CatalogLifetime"/>; when a new one cannot be retrieved, the old one is returned
     /// (see <see cref="ModelCatalog.RetrievedAt"/>).
     /// </summary>
     /// <returns>The list of models, at most as old as its lifetime unless a new one could not be retrieved.</returns>
-    /// <exception cref="InferenceException">There is no list yet and it cannot be had.</exception>
+    /// <exception cref="InferenceException">There is no list yet and it cannot be retrieved.</exception>
     public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) => _access().Cache.Models.GetAsync(cancellationToken);
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed class HubCatalog
     /// <param name="task">The task that they are for; null for any. <c>conversational</c> finds models that chat about text and about images.</param>
     /// <param name="search">A part of the id; null for any.</param>
     /// <param name="limit">How many at most, 1 to 1000. Default: 100.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>The models, in the order of the Hub; empty when none match.</returns>
     /// <exception cref="ArgumentException">The provider is not a name, or the limit out of range.</exception>
     /// <exception cref="InferenceException">The Hub did not answer with a list.</exception>
@@ -46,7 +46,7 @@ public sealed class HubCatalog
     /// Get model status).
     /// </summary>
     /// <param name="model">The model's id, <c>org/name</c>.</param>
-    /// <param name="cancellationToken">Ends the question.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns><c>warm</c> when a provider serves the model; null when none does.</returns>
     /// <exception cref="ArgumentException">The text is not a model's id.</exception>
     /// <exception cref="InferenceException">The model does not exist (<see cref="InferenceErrorKind.ModelNotFound"/>), or the Hub did not answer.</exception>
@@ -58,7 +58,7 @@ public sealed class HubCatalog
     /// "Hub API", Get model providers). Kept for <see cref="InferenceProvidersOptions.MappingLifetime"/>.
     /// </summary>
     /// <param name="model">The model's id, <c>org/name</c>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The providers that the Hub lists for the model; empty when there are none.</returns>
     /// <exception cref="ArgumentException">The text is not a model's id.</exception>
     /// <exception cref="InferenceException">The model does not exist (<see cref="InferenceErrorKind.ModelNotFound"/>), or the Hub did not answer.</exception>
@@ -88,7 +88,7 @@ public sealed class HubCatalog
     /// or the next run of the program, can begin with it (<see cref="LoadAsync"/>). No token is written.
     /// </summary>
     /// <param name="destination">Where to. It is left open.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>A task that completes when everything is written.</returns>
     public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
     {
@@ -109,7 +109,7 @@ public sealed class HubCatalog
     /// in the background; where the Hub and the router cannot be reached, it serves on.
     /// </summary>
     /// <param name="source">Where from. It is read to its end and left open.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>A task that completes when everything is read.</returns>
     /// <exception cref="JsonException">The document is none that <see cref="SaveAsync"/> wrote. Nothing is taken over.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)

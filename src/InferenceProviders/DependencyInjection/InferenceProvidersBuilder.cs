@@ -37,7 +37,7 @@ public sealed class InferenceProvidersBuilder
     /// <summary>
     /// Calls with the token of the user whose request it is. <see cref="InferenceRouter"/> and its clients become scoped services: the function is asked at
     /// each call, with the scope's services. What is registered around them (<c>AddChatClient(…, ServiceLifetime.Scoped)</c>, whose default is a singleton) must be scoped,
-    /// too: a singleton that asks for one of them gets an <see cref="InvalidOperationException"/>, never a user's token. Connections, health and the catalogue are shared by all users; what depends on who calls is not.
+    /// too: a singleton that asks for one of them gets an <see cref="InvalidOperationException"/>, never a user's token. Connections, health and the catalog are shared by all users; what depends on who calls is not.
     /// </summary>
     /// <param name="token">
     /// The Hugging Face token. Null is an anonymous call: <see cref="InferenceProvidersOptions.Token"/> is never used in a user's stead. It is called by many

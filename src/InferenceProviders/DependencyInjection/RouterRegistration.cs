@@ -91,7 +91,7 @@ internal sealed class RouterRegistration(string name)
         (Name.Length == 0 ? services.GetService<InferenceRouter>() : services.GetKeyedService<InferenceRouter>(Name))
         ?? throw new InvalidOperationException($"There is no router named '{Name}': register it with AddInferenceProviders(…, name: \"{Name}\").");
 
-    /// <summary>Makes the router for a scope, or gives the one for all.</summary>
+    /// <summary>Creates the router for a scope, or gives the one for all.</summary>
     private InferenceRouter RouterOf(IServiceProvider services)
     {
         var shared = SharedRouter.Of(services, Name);

@@ -9,6 +9,6 @@ public enum CostSource
     /// <summary>The provider said it.</summary>
     Reported,
 
-    /// <summary>The tokens that the provider counted, at the catalogue's prices. Discounts for cached tokens are not in it.</summary>
+    /// <summary>The tokens that the provider counted, at the catalog's prices. Discounts for cached tokens are not in it.</summary>
     Estimated,
 }

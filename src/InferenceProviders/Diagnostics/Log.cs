@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The list of models could not be refreshed ({Kind}); the one of {RetrievedAt} is used.")]
     public static partial void CatalogStale(ILogger logger, DateTimeOffset retrievedAt, InferenceErrorKind kind);
 
-    [LoggerMessage(5, LogLevel.Warning, "The list of models could not be had ({Kind}): providers are chosen without prices and capabilities.")]
+    [LoggerMessage(5, LogLevel.Warning, "The list of models could not be retrieved ({Kind}): providers are chosen without prices and capabilities.")]
     public static partial void CatalogMissing(ILogger logger, InferenceErrorKind kind);
 
     [LoggerMessage(6, LogLevel.Warning, "No other providers for {Model} could be found ({Kind}).")]

@@ -14,7 +14,7 @@ public sealed record RouteAttempt
     /// <summary>Null for the attempt that succeeded, and for those that it overtook.</summary>
     public InferenceErrorKind? Error { get; init; }
 
-    /// <summary>Whether it was cancelled because another attempt of the same call had the first content.</summary>
+    /// <summary>Whether it was canceled because another attempt of the same call had the first content.</summary>
     public bool IsSuperseded { get; init; }
 
     /// <summary>The HTTP status, when there was a response.</summary>

@@ -4,7 +4,7 @@ using InferenceProviders.Shared;
 
 namespace InferenceProviders.Errors;
 
-/// <summary>Makes the exception for what a provider said: what happened, in its words, and what to do about it.</summary>
+/// <summary>Creates the exception for what a provider said: what happened, in its words, and what to do about it.</summary>
 internal static class ErrorFactory
 {
     public static InferenceException Create(HttpResponseMessage response, ErrorBody body, ErrorSource source, TimeProvider clock)

@@ -17,7 +17,7 @@ public sealed class InferenceException : Exception
     private string? _redacted;
     private string? _code;
 
-    /// <summary>Makes an error; useful in tests of code that handles errors.</summary>
+    /// <summary>Creates an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
     /// <param name="message">For people; without secrets.</param>
     /// <param name="innerException">The cause, if another exception was it.</param>
@@ -65,7 +65,7 @@ public sealed class InferenceException : Exception
 
     /// <summary>
     /// The provider's id of the job that had been queued when the call failed, for its support and its dashboard; null when there was none. The job may have
-    /// been billed. Unless it had ended by itself, it was cancelled where the provider lets jobs be cancelled.
+    /// been billed. Unless it had ended by itself, it was canceled where the provider lets jobs be canceled.
     /// </summary>
     public string? JobId { get; internal set; }
 

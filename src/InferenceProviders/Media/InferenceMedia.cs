@@ -63,7 +63,7 @@ public sealed class InferenceMedia
     /// <param name="stream">Read from where it stands.</param>
     /// <param name="mediaType">Null to find it in the bytes.</param>
     /// <param name="maxBytes">How much it may give. Default: 256 MiB.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The media, with the content of the stream in memory.</returns>
     /// <exception cref="ArgumentException">The stream is empty or gives more than <paramref name="maxBytes"/>.</exception>
     public static async Task<InferenceMedia> FromStreamAsync(

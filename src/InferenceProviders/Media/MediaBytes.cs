@@ -7,6 +7,6 @@ internal readonly record struct MediaBytes(ReadOnlyMemory<byte> Bytes, string? M
 {
     public string ToBase64() => Convert.ToBase64String(Bytes.Span);
 
-    /// <summary>As a data URL; <paramref name="fallback"/> is the type of bytes whose type nobody knows.</summary>
+    /// <summary>As a data URL; <paramref name="fallback"/> is the type of bytes whose type it is not known.</summary>
     public string ToDataUrl(string fallback) => $"data:{MediaType ?? fallback};base64,{ToBase64()}";
 }

@@ -12,7 +12,7 @@ internal static class MediaStream
     /// <param name="expected">Its length, when somebody said so.</param>
     /// <param name="limit">How long it may be.</param>
     /// <param name="failure">The error: for a file over the limit (null) or a stream that broke.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(
         Stream stream, long? expected, long limit, Func<Exception?, Exception> failure, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed record RoutingOptions
     public IList<string>? DeniedProviders { get; set; }
 
     /// <summary>
-    /// The highest price of a million prompt tokens, in US dollars. Providers whose price is higher, or not in the catalogue, are not used;
+    /// The highest price of a million prompt tokens, in US dollars. Providers whose price is higher, or not in the catalog, are not used;
     /// since only chat models have prices there, a limit leaves no provider for other tasks.
     /// </summary>
     public decimal? MaxInputPrice { get; set; }
@@ -52,7 +52,7 @@ public sealed record RoutingOptions
 
     /// <summary>
     /// Whether a call that waits unusually long for its first content is also sent to the next provider; the first content wins, and the other attempt is
-    /// cancelled. It shortens the longest waits, and costs more: both providers may bill. Default: no.
+    /// canceled. It shortens the longest waits, and costs more: both providers may bill. Default: no.
     /// </summary>
     public bool? Hedge { get; set; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InferenceProviders;
 
 /// <summary>
-/// An amount of money that calls together may cost. Before an attempt is sent, the most that it can cost by the catalogue's prices is reserved;
+/// An amount of money that calls together may cost. Before an attempt is sent, the most that it can cost by the catalog's prices is reserved;
 /// afterwards the reservation is replaced by what it did cost. An attempt that does not fit any more is not sent
 /// (<see cref="InferenceErrorKind.SpendLimitReached"/>), so that the limit holds however many calls run at once.
 /// One limit may be shared by routers, keys and calls. Thread-safe.
@@ -11,7 +11,7 @@ namespace InferenceProviders;
 /// <remarks>
 /// The most that a chat can cost follows from its size and from <c>ChatOptions.MaxOutputTokens</c>; without the latter, from the model's context, which is
 /// much more. What may have been billed although nobody counted it (a stream that was abandoned, a connection that broke) counts with its
-/// whole reservation. A provider that charges more than the catalogue says can exceed the limit by that difference.
+/// whole reservation. A provider that charges more than the catalog says can exceed the limit by that difference.
 /// </remarks>
 public sealed class SpendLimit
 {
@@ -20,7 +20,7 @@ public sealed class SpendLimit
     private readonly long _limit;
     private readonly Account _account;
 
-    /// <summary>Makes a limit of which nothing is spent yet.</summary>
+    /// <summary>Creates a limit of which nothing is spent yet.</summary>
     /// <param name="usDollars">0…9,000,000,000 US dollars; kept to a billionth.</param>
     public SpendLimit(decimal usDollars)
         : this(
@@ -37,7 +37,7 @@ public sealed class SpendLimit
     }
 
     /// <summary>
-    /// Whether attempts may be sent whose price is not known: tasks other than chat, endpoints, and providers without a price in the catalogue. They count
+    /// Whether attempts may be sent whose price is not known: tasks other than chat, endpoints, and providers without a price in the catalog. They count
     /// only if the provider reports their cost. Default: no, because they could cost anything.
     /// </summary>
     public bool AllowUnpriced { get; init; }

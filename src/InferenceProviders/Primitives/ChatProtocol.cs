@@ -16,7 +16,7 @@ public enum ChatProtocol
     /// <summary>
     /// <c>/v1/responses</c>, for every call. On Hugging Face's router it is stateless, takes at most 102,400 bytes a request, and never enforces a
     /// JSON schema. MCP tools run on the server: one that needs no approval can run twice with a reasoning model, and goes on running
-    /// when the call is cancelled.
+    /// when the call is canceled.
     /// </summary>
     Responses,
 }

@@ -9,7 +9,7 @@ public enum InferenceErrorKind
     /// <summary>No token, or one that was not accepted (401).</summary>
     Authentication,
 
-    /// <summary>The token is good but may not do this (403): a missing permission, a gated model, a blocked organisation.</summary>
+    /// <summary>The token is good but may not do this (403): a missing permission, a gated model, a blocked organization.</summary>
     PermissionDenied,
 
     /// <summary>The account has no credits left (402). Another provider on the same account will not help.</summary>

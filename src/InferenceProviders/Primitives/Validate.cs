@@ -9,7 +9,7 @@ internal static class Validate
 {
     private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    private static readonly SearchValues<char> OrganisationChars =
+    private static readonly SearchValues<char> OrganizationChars =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     private static readonly SearchValues<char> HeaderNameChars =
@@ -36,12 +36,12 @@ internal static class Validate
     /// <summary>Whether a name that came from outside is a provider's.</summary>
     public static bool IsProviderName(string name) => name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
 
-    /// <summary>A user or organisation name of the Hub; it goes into a header.</summary>
-    public static string Organisation(string name, string argument)
+    /// <summary>A user or organization name of the Hub; it goes into a header.</summary>
+    public static string Organization(string name, string argument)
     {
-        if (name.Length is 0 or > 96 || name.AsSpan().ContainsAnyExcept(OrganisationChars))
+        if (name.Length is 0 or > 96 || name.AsSpan().ContainsAnyExcept(OrganizationChars))
         {
-            throw new ArgumentException($"'{Printable(name)}' is not an organisation name: use letters, digits, '-', '_' and '.'.", argument);
+            throw new ArgumentException($"'{Printable(name)}' is not an organization name: use letters, digits, '-', '_' and '.'.", argument);
         }
 
         return name;

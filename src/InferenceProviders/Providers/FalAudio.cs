@@ -13,7 +13,7 @@ internal static class FalAudio
 {
     public static IEnumerable<TaskCodec> Codecs => [new TranscriptionCodec(), new SpeechCodec(), new TextToAudioCodec(), new AudioToAudioCodec()];
 
-    /// <summary>The audio for <c>audio_url</c>. fal knows WAV and WebM under these names only (captures); what nobody knows is sent as MP3.</summary>
+    /// <summary>The audio for <c>audio_url</c>. fal knows WAV and WebM under these names only (captures); what it is not known is sent as MP3.</summary>
     public static async Task<InputMedia> ReadAsync(PipelineRequest request, TaskExchange exchange)
     {
         if (request.Media!.Uri is { } uri)

@@ -16,7 +16,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The transcript, with its segments where the provider gives them.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -30,12 +30,12 @@ public static class InferenceRouterAudioExtensions
                 router.Core, new(reference), named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
         }
 
-        /// <summary>Makes music or sounds from a text (task <c>text-to-audio</c>).</summary>
+        /// <summary>Creates music or sounds from a text (task <c>text-to-audio</c>).</summary>
         /// <param name="prompt">What to make; not empty.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">How to make it; null leaves it to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The audio, with its media type.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -53,7 +53,7 @@ public static class InferenceRouterAudioExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -70,12 +70,12 @@ public static class InferenceRouterAudioExtensions
                 cancellationToken);
         }
 
-        /// <summary>Makes audio from audio (task <c>audio-to-audio</c>): cleans it, takes speakers apart, answers, whichever the model does.</summary>
+        /// <summary>Creates audio from audio (task <c>audio-to-audio</c>): cleans it, takes speakers apart, answers, whichever the model does.</summary>
         /// <param name="audio">The recording: bytes, a file, a stream's content or a URL.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The audio tracks, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>

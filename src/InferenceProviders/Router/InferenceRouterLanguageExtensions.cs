@@ -15,7 +15,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -38,7 +38,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels that were given, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -60,7 +60,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>What was found, in the order of the text, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -82,7 +82,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The proposals, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -105,7 +105,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -129,7 +129,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The answer, with the cells that it comes from.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -143,12 +143,12 @@ public static class InferenceRouterLanguageExtensions
             return outcome.Result with { Report = outcome.Report };
         }
 
-        /// <summary>Makes a text shorter (task <c>summarization</c>).</summary>
+        /// <summary>Creates a text shorter (task <c>summarization</c>).</summary>
         /// <param name="text">The text; not empty.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The summary.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -166,7 +166,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The translation.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -186,7 +186,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The translations, in the order of the texts.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -205,7 +205,7 @@ public static class InferenceRouterLanguageExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A similarity for each sentence, in their order; mostly 0 to 1, 1 for the same meaning.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>

@@ -14,7 +14,7 @@ public static class InferenceRouterTableExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A label for each row, in their order.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -36,7 +36,7 @@ public static class InferenceRouterTableExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A value for each row, in their order.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>

@@ -13,7 +13,7 @@ public static class InferenceRouterTextGenerationExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint (<c>https://host/v1</c>, or its full route).</param>
         /// <param name="options">How to generate; null leaves it to the provider.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The text, with its finish reason and usage.</returns>
         /// <exception cref="ArgumentException">The prompt is empty, an option out of its range, the text not a model reference, or the name not a provider's.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -29,7 +29,7 @@ public static class InferenceRouterTextGenerationExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint (<c>https://host/v1</c>, or its full route).</param>
         /// <param name="options">How to generate; null leaves it to the provider.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The text in pieces, while they arrive; the last one has the finish reason, the usage and the report.</returns>
         /// <exception cref="ArgumentException">The prompt is empty, an option out of its range, the text not a model reference, or the name not a provider's.</exception>
         /// <exception cref="InferenceException">

@@ -16,7 +16,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -39,7 +39,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels that were given, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -61,7 +61,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>A mask for each segment, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -83,7 +83,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The objects with their boxes in pixels, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -105,7 +105,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The description.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -124,7 +124,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
@@ -148,7 +148,7 @@ public static class InferenceRouterVisionExtensions
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
         /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
-        /// <param name="cancellationToken">Ends the call.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The answers, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>

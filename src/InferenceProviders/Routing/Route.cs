@@ -48,7 +48,7 @@ internal sealed record Route : IErrorSource
     /// <summary>The Hub's entry, when the route came from one (LoRA adapters need it).</summary>
     public ProviderMapping? Mapping { get; init; }
 
-    /// <summary>Price, context and capabilities as the catalogue listed them when the route was made; null when it did not.</summary>
+    /// <summary>Price, context and capabilities as the catalog listed them when the route was made; null when it did not.</summary>
     public ProviderOffer? Offer { get; init; }
 
     /// <summary>The full URL of an endpoint, which is used as it is.</summary>

@@ -32,19 +32,19 @@ public sealed class RouteCandidate
     /// <summary>Whether the Hub says that the provider serves the model well (status <c>live</c>).</summary>
     public bool IsLive => Route.Mapping?.IsLive ?? true;
 
-    /// <summary>Price, context and capabilities as the catalogue lists them; null when it does not.</summary>
+    /// <summary>Price, context and capabilities as the catalog lists them; null when it does not.</summary>
     public ProviderOffer? Offer => Route.Offer;
 
-    /// <summary>Seconds to the first token: measured by this router lately, else the catalogue's figure, else NaN.</summary>
+    /// <summary>Seconds to the first token: measured by this router lately, else the catalog's figure, else NaN.</summary>
     public double SecondsToFirstToken => _health.SecondsToFirstToken is var own && double.IsNaN(own) ? _listedFirstToken : own;
 
-    /// <summary>Answer tokens a second: measured by this router lately, else the catalogue's figure, else NaN.</summary>
+    /// <summary>Answer tokens a second: measured by this router lately, else the catalog's figure, else NaN.</summary>
     public double TokensPerSecond => _health.TokensPerSecond is var own && double.IsNaN(own) ? _listedThroughput : own;
 
     /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
     public double SuccessRate => _health.SuccessRate;
 
-    /// <summary>The US dollars that so many tokens cost by the catalogue; null when it has no price.</summary>
+    /// <summary>The US dollars that so many tokens cost by the catalog; null when it has no price.</summary>
     /// <returns>The US dollars, or null when the catalog has no price.</returns>
     public decimal? Cost(long inputTokens, long outputTokens) =>
         Price is { } price ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000 : null;

@@ -17,7 +17,7 @@ public abstract class InferenceTaskOptions
     /// <summary>Parameters that have no property, by their wire names; they win over the properties.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
-    /// <summary>Hears how far a queued job is.</summary>
+    /// <summary>Receives the progress of a queued job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     internal IReadOnlyList<KeyValuePair<string, object?>> ToParameters()

@@ -9,7 +9,7 @@ namespace InferenceProviders.Tasks;
 /// <summary>
 /// Waits for a queued job under the call's deadline. From its construction on the call is committed: the job runs and is billed, so no
 /// failure starts it again somewhere else. A poll that fails is repeated, with growing pauses, until the deadline; the job goes on without it.
-/// When the wait ends before the job does, the job is cancelled at the provider, where it lets jobs be cancelled, and the error has its id.
+/// When the wait ends before the job does, the job is canceled at the provider, where it lets jobs be canceled, and the error has its id.
 /// </summary>
 internal sealed class JobPoller
 {

@@ -45,7 +45,7 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
             : Malformed(what, instead);
     }
 
-    /// <summary>The error for an answer from which what the caller wants cannot be had.</summary>
+    /// <summary>The error for an answer from which what the caller wants cannot be retrieved.</summary>
     public InferenceException NotSupported(string what) =>
         route.Error(InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}", info: Info);
 

@@ -155,7 +155,7 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         }
         catch (InferenceException exception)
         {
-            throw new InferenceException(exception.Kind, $"The result of {Route.Name} for {Route.Model} could not be had: {exception.Message}", exception)
+            throw new InferenceException(exception.Kind, $"The result of {Route.Name} for {Route.Model} could not be retrieved: {exception.Message}", exception)
             {
                 Provider = Route.Name,
                 Model = Route.Model,

@@ -22,7 +22,7 @@ internal sealed class Deadline : CancellationTokenSource
         _registration = caller.UnsafeRegister(static state => ((Deadline)state!).Cancel(), this);
     }
 
-    /// <summary>Whether the caller has cancelled.</summary>
+    /// <summary>Whether the caller has canceled.</summary>
     public bool IsCancelled => _caller.IsCancellationRequested;
 
     /// <summary>How long the operation has taken until now.</summary>
@@ -35,7 +35,7 @@ internal sealed class Deadline : CancellationTokenSource
     public OperationCanceledException Cancelled(Exception exception) => new(exception.Message, exception, _caller);
 
     /// <summary>
-    /// What a cancelled operation means: the caller's own cancellation, the end of the time, or, when neither has happened,
+    /// What a canceled operation means: the caller's own cancellation, the end of the time, or, when neither has happened,
     /// <paramref name="otherwise"/>.
     /// </summary>
     /// <param name="exception">The cancellation.</param>

@@ -14,7 +14,7 @@ internal static class Failure
     /// <param name="source">Who was asked.</param>
     /// <param name="deadline">The operation's.</param>
     /// <param name="model">The model in the caller's words.</param>
-    /// <param name="stall">What it means when nobody has cancelled and the time is not over; null for the HTTP client's own limits.</param>
+    /// <param name="stall">What it means when nobody has canceled and the time is not over; null for the HTTP client's own limits.</param>
     public static Exception Translate(
         Exception exception, ErrorSource source, Deadline deadline, string model, string? stall = null) => exception switch
     {

@@ -17,7 +17,7 @@ internal sealed class IdleTimeout : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _registration;
 
-    // Without a timer or a wait handle of its own it needs no disposal, and may be cancelled at any time.
+    // Without a timer or a wait handle of its own it needs no disposal, and may be canceled at any time.
     private readonly CancellationTokenSource _source = new();
 
     private TimeSpan _limit;

@@ -10,7 +10,7 @@ internal static class JsonLines
     /// <param name="start">What was read already: the beginning of a JSON object.</param>
     /// <param name="rest">What follows.</param>
     /// <param name="longest">The longest line that is expected.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>Whether they are lines, and what was read by then.</returns>
     public static async ValueTask<(bool AreLines, ReadOnlyMemory<byte> Read)> SniffAsync(ReadOnlyMemory<byte> start, Stream rest, int longest, CancellationToken cancellationToken)
     {

@@ -132,7 +132,7 @@ public sealed class HubApiTests : IDisposable
         var account = await _router.Catalog.WhoAmIAsync();
 
         Assert.Equal(("ada", "Ada", "user", true, "fineGrained", true), (account.Name, account.FullName, account.Type, account.IsPro, account.TokenRole, account.MayCallProviders));
-        Assert.Equal([new HubOrganisation { Name = "acme", FullName = "Acme Inc." }], account.Organisations);
+        Assert.Equal([new HubOrganization { Name = "acme", FullName = "Acme Inc." }], account.Organizations);
         Assert.Equal("https://huggingface.co/api/whoami-v2", Assert.Single(_hub.Requests).Uri.AbsoluteUri);
     }
 

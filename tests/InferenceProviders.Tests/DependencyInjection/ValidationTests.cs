@@ -18,7 +18,7 @@ public sealed class ValidationTests
         { "ProviderEndpoints:groq", "http://api.groq.com", "InferenceProviders:ProviderEndpoints:groq: 'http://api.groq.com' would receive a token over plain http" },
         { "ProviderEndpoints:groq", "api.groq.com", "InferenceProviders:ProviderEndpoints:groq: it must be an absolute URL" },
         { "RouterEndpoint", "http://router.example", "InferenceProviders:RouterEndpoint: 'http://router.example' would receive a token over plain http" },
-        { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organisation name" },
+        { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organization name" },
         { "Provider", "Fal AI", "InferenceProviders:Provider: 'Fal AI' is not a provider name" },
         { "Routing:Policy", "luckiest", "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
         { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tests.DependencyInjection;
 
-/// <summary>The catalogue is there before somebody asks, and when it cannot be had the host starts all the same.</summary>
+/// <summary>The catalog is there before somebody asks, and when it cannot be retrieved the host starts all the same.</summary>
 public sealed class WarmUpTests
 {
     private const string Model = "openai/gpt-oss-120b";

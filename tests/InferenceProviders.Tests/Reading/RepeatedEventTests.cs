@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Reading;
 
 /// <summary>
-/// An event that repeats the one before it but for its text is recognised by its bytes. Each stream is read twice: as it is, and with as many spaces in each event as its
+/// An event that repeats the one before it but for its text is recognized by its bytes. Each stream is read twice: as it is, and with as many spaces in each event as its
 /// number, so that no event repeats another and each is read from its first byte to its last. Both must give the same updates, or the same error.
 /// </summary>
 public sealed class RepeatedEventTests

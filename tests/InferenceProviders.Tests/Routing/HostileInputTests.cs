@@ -108,7 +108,7 @@ public sealed class HostileInputTests
     public async Task No_hostile_organisation_reaches_the_wire()
     {
         using var wire = new NoWire();
-        foreach (var name in HostileInputs.Organisations)
+        foreach (var name in HostileInputs.Organizations)
         {
             var error = await Record(() =>
             {

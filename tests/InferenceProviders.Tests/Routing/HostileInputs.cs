@@ -59,8 +59,8 @@ internal static class HostileInputs
         "gr\u00f6q", "\u0261roq", "groq_x", "groq;x", "groq,x", "groq=x", "groq&x", "{model}", "groq|x", "<groq>", "\"groq\"", "'groq'", "groq*", "groq!", "\ud83d\ude00", new('a', 65),
     ];
 
-    /// <summary>Refused as an organisation that is billed; it goes into a header.</summary>
-    public static IReadOnlyList<string> Organisations { get; } =
+    /// <summary>Refused as an organization that is billed; it goes into a header.</summary>
+    public static IReadOnlyList<string> Organizations { get; } =
     [
         " ", "my org", " org", "org ", "org\r\nX-Evil: 1", "org\n", "org\r", "org\0", "org\t", "org/x", "org\\x", "org:x", "org;x", "org,x", "org\"", "org'", "\u00f6rg", "org\u2028", "org\ud83d\ude00", "org=x", "org@x", "org%0d%0a", "<org>", new('a', 97),
     ];

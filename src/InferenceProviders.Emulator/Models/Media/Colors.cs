@@ -21,7 +21,7 @@ internal static partial class Colors
         return named is null ? Other(hash) : Named.First(entry => entry.Name == (named == "gray" ? "grey" : named)).Color;
     }
 
-    /// <summary>One of the real colors, none of the shades of grey.</summary>
+    /// <summary>One of the real colors, none of the shades of gray.</summary>
     public static Rgb Other(int hash) => Named[(int)((uint)hash % 9)].Color;
 
     [GeneratedRegex(@"\b(red|orange|yellow|green|cyan|blue|purple|pink|brown|black|white|gr[ae]y)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace InferenceProviders.Emulator.Models.Schemas;
 
-/// <summary>Makes a text that a regular expression matches: literals, classes, groups, alternatives and quantifiers, as JSON schemas use them.</summary>
+/// <summary>Creates a text that a regular expression matches: literals, classes, groups, alternatives and quantifiers, as JSON schemas use them.</summary>
 internal sealed class PatternSampler
 {
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);

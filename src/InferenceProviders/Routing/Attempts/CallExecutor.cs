@@ -74,7 +74,7 @@ internal sealed class CallExecutor(
         return await new RetryingCall<TState, TResult>(this, plan, call, state, send, failure).ContinueAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Makes an attempt, which is then run with <see cref="TryAsync"/>.</summary>
+    /// <summary>Creates an attempt, which is then run with <see cref="TryAsync"/>.</summary>
     /// <param name="call">The call.</param>
     /// <param name="route">The route that it takes.</param>
     /// <param name="isOneOfSeveral">Whether others run at the same time.</param>

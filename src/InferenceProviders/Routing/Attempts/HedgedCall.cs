@@ -7,7 +7,7 @@ using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>A call whose next attempt starts while the one before is still silent. The first content wins; the others are cancelled and reported.</summary>
+/// <summary>A call whose next attempt starts while the one before is still silent. The first content wins; the others are canceled and reported.</summary>
 internal sealed class HedgedCall<TState, TResult>(
     CallExecutor loop,
     RoutePlan plan,

@@ -14,7 +14,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         settings.SpendLimit is not null || settings.SpendLimits.Count > 0 || rules.SpendLimit is not null;
 
     /// <summary>Reserves the most that an attempt can cost; null when there is no limit.</summary>
-    /// <exception cref="InferenceException">It does not fit, or nobody knows what it can cost.</exception>
+    /// <exception cref="InferenceException">It does not fit, or it is not known what it can cost.</exception>
     public BudgetReservation? Reserve(Attempt attempt)
     {
         var (call, route) = (attempt.Call, attempt.Route);
@@ -65,7 +65,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         }
     }
 
-    /// <summary>What a failed attempt cost: nothing when it was refused or never sent; otherwise nobody knows.</summary>
+    /// <summary>What a failed attempt cost: nothing when it was refused or never sent; otherwise it is not known.</summary>
     public static long? CostOf(InferenceException failure) =>
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
 

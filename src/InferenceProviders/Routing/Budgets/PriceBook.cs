@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing.Budgets;
 
-/// <summary>What answers cost: as the provider reported it, or by the catalogue's prices.</summary>
+/// <summary>What answers cost: as the provider reported it, or by the catalog's prices.</summary>
 internal sealed class PriceBook(Func<ModelCatalog?> catalog)
 {
     /// <summary>Where a reader of usage leaves the cost that the provider reported, in nano-dollars.</summary>
@@ -36,20 +36,20 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
         var offer = OfferOf(route, provider);
         if (TokenPrice.Of(offer) is not { } price)
         {
-            problem = "the catalogue has no price for it";
+            problem = "the catalog has no price for it";
             return null;
         }
 
         var context = offer!.ContextLength;
         if ((needs.HasExactSize ? Math.Min(needs.PromptBytes, context ?? long.MaxValue) : context) is not { } input)
         {
-            problem = "its prompt cannot be measured, and the catalogue has no context length for it";
+            problem = "its prompt cannot be measured, and the catalog has no context length for it";
             return null;
         }
 
         if ((needs.MaxOutputTokens ?? context) is not { } output)
         {
-            problem = "ChatOptions.MaxOutputTokens is not set, and the catalogue has no context length for it";
+            problem = "ChatOptions.MaxOutputTokens is not set, and the catalog has no context length for it";
             return null;
         }
 
@@ -57,7 +57,7 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
         return price.NanosRoundedUp(input, output);
     }
 
-    /// <summary>The price list of the provider that answered; null when the catalogue has none, or has not been fetched.</summary>
+    /// <summary>The price list of the provider that answered; null when the catalog has none, or has not been fetched.</summary>
     private TokenPrice? PriceOf(Route route, string provider) => TokenPrice.Of(OfferOf(route, provider));
 
     private ProviderOffer? OfferOf(Route route, string provider) =>

@@ -64,7 +64,7 @@ internal sealed class Attempt : IDisposable
     /// What an exception of the attempt's means (<see cref="Failure.Translate"/>). When another attempt was first, it is the end that this one was given.
     /// </summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="stall">What it means when nobody has cancelled and the time is not over; null for the HTTP client's own limits.</param>
+    /// <param name="stall">What it means when nobody has canceled and the time is not over; null for the HTTP client's own limits.</param>
     /// <returns>The exception to throw.</returns>
     public Exception Translate(Exception exception, string? stall = null) =>
         IsSuperseded && exception is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException

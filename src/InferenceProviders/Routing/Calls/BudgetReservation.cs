@@ -5,7 +5,7 @@ internal sealed class BudgetReservation(IReadOnlyList<SpendLimit> limits, long n
 {
     private int _settled;
 
-    /// <summary>Puts what it cost in place of what was held back; null when nobody knows, and then the whole of it counts. Only the first time counts.</summary>
+    /// <summary>Puts what it cost in place of what was held back; null when it is not known, and then the whole of it counts. Only the first time counts.</summary>
     public void Settle(long? cost)
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)

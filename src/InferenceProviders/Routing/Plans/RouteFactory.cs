@@ -7,7 +7,7 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>Makes routes: which address, which secret, which id.</summary>
+/// <summary>Creates routes: which address, which secret, which id.</summary>
 internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry health)
 {
     private static readonly Provider AutoProvider = new(Route.AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };

@@ -6,7 +6,7 @@ using InferenceProviders.Routing.Policies;
 namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
-/// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalogue changes.
+/// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalog changes.
 /// A decision that comes to the same order as an earlier one gives the same plan, so that in the steady state nothing is allocated.
 /// </summary>
 internal sealed class RouteTable(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates) : IRecentEntry

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalogue.</summary>
+/// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalog.</summary>
 internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)
 {
     /// <summary>Callers choose the models. A table takes one to ten kilobytes; making one takes some microseconds.</summary>
     private const int MaxTables = 16_384;
 
-    /// <summary>While the list of models cannot be had, calls do not wait for it again and again.</summary>
+    /// <summary>While the list of models cannot be retrieved, calls do not wait for it again and again.</summary>
     private static readonly TimeSpan CatalogPause = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");

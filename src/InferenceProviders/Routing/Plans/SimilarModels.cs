@@ -12,7 +12,7 @@ internal sealed class SimilarModels(HubCache hub, HubClient questions, RouterSet
     /// <summary>The id of the model; null when none is near.</summary>
     /// <param name="model">What was named.</param>
     /// <param name="token">The Hugging Face token, or null.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="InferenceException">Neither the list nor the Hub could be asked.</exception>
     public async Task<string?> FindAsync(ModelReference model, string? token, CancellationToken cancellationToken)
     {

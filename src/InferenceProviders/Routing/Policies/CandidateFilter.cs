@@ -3,7 +3,7 @@ using InferenceProviders.Routing.Health;
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
-/// Which candidates may be asked, by the rules, and can do what the request needs, by the catalogue and by what they refused before.
+/// Which candidates may be asked, by the rules, and can do what the request needs, by the catalog and by what they refused before.
 /// What is not known counts as able.
 /// </summary>
 internal static class CandidateFilter

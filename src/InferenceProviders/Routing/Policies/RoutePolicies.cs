@@ -13,11 +13,11 @@ public static class RoutePolicies
     public const string Listed = "listed";
 
     /// <summary>
-    /// The shortest time to the end of the answer: time to first token and throughput as this router measured them, or as the catalogue says
+    /// The shortest time to the end of the answer: time to first token and throughput as this router measured them, or as the catalog says
     /// while there are no measurements.
     /// </summary>
     public const string Fastest = "fastest";
 
-    /// <summary>The lowest price for this request's tokens, by the catalogue. Providers without a price come last.</summary>
+    /// <summary>The lowest price for this request's tokens, by the catalog. Providers without a price come last.</summary>
     public const string Cheapest = "cheapest";
 }

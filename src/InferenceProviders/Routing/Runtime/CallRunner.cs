@@ -13,7 +13,7 @@ namespace InferenceProviders.Routing.Runtime;
 /// </summary>
 internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
 {
-    /// <summary>Makes a call whose answer is read to its end.</summary>
+    /// <summary>Creates a call whose answer is read to its end.</summary>
     /// <param name="input">What <paramref name="describe"/> needs.</param>
     /// <param name="describe">Checks the input, and says what the call is for and what is sent.</param>
     /// <param name="send">Sends the request on an attempt's route, and reads the answer.</param>
@@ -35,7 +35,7 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
         return give(result, observer.Complete(result));
     }
 
-    /// <summary>Makes a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.</summary>
+    /// <summary>Creates a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.</summary>
     /// <param name="input">What <paramref name="describe"/> needs.</param>
     /// <param name="describe">Checks the input, and says what the call is for and what is sent.</param>
     /// <param name="open">Sends the request on an attempt's route, and waits for the first piece.</param>

@@ -14,7 +14,7 @@ internal static class ToolArguments
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Makes the call. Where the text is no JSON object, <see cref="FunctionCallContent.Exception"/> says so, the text is the raw representation, and the arguments are
+    /// Creates the call. Where the text is no JSON object, <see cref="FunctionCallContent.Exception"/> says so, the text is the raw representation, and the arguments are
     /// <see cref="UnreadableArguments"/>.
     /// </summary>
     public static FunctionCallContent Read(string callId, string name, ReadOnlySpan<byte> utf8)

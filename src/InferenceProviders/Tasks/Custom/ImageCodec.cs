@@ -37,7 +37,7 @@ public abstract class ImageCodec : TaskCodec
 
     internal sealed override TaskCodec Runner { get; }
 
-    /// <summary>Makes the images.</summary>
+    /// <summary>Creates the images.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="exchange">Sends it.</param>
     /// <returns>

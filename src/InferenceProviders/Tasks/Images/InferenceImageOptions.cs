@@ -9,7 +9,7 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class InferenceImageOptions : ImageGenerationOptions
 {
-    /// <summary>Makes options with nothing set.</summary>
+    /// <summary>Creates options with nothing set.</summary>
     public InferenceImageOptions()
     {
     }
@@ -45,7 +45,7 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
     /// <summary>How much of the original image may change, from 0 to 1, where a model has it (<c>strength</c>).</summary>
     public double? Strength { get; set; }
 
-    /// <summary>Hears how far a queued job is.</summary>
+    /// <summary>Receives the progress of a queued job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace InferenceProviders;
 /// <param name="IsGroup">Whether it may be several tokens (<c>entity_group</c>) rather than a single one (<c>entity</c>).</param>
 public sealed record TokenLabel(string Label, double Score, string Word, int? Start, int? End, bool IsGroup)
 {
-    internal static ResultList<TokenLabel> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of labelled words", item =>
+    internal static ResultList<TokenLabel> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of labeled words", item =>
     {
         var group = item.Text("entity_group");
         return new TokenLabel(

@@ -25,7 +25,7 @@ internal static class PipelineReader
         return json.GetArrayLength() == 1 && json[0].ValueKind == JsonValueKind.Array ? json[0].EnumerateArray() : json.EnumerateArray();
     }
 
-    /// <summary>Makes a list of what <paramref name="read"/> finds in each item.</summary>
+    /// <summary>Creates a list of what <paramref name="read"/> finds in each item.</summary>
     public static ResultList<T> List<T>(ProviderAnswer answer, string what, Func<JsonElement, T> read, bool acceptsObject = false) =>
         new([.. Items(answer, what, acceptsObject).Select(read)], new RawJson(answer.Body));
 

@@ -93,7 +93,7 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         return reader.TokenType == JsonTokenType.String ? reader.GetString()! : System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Servers go by the file name's extension. What nobody knows is called WAV, as the official clients do.</summary>
+    /// <summary>Servers go by the file name's extension. What it is not known is called WAV, as the official clients do.</summary>
     private static string Extension(string? mediaType) => mediaType?.Split(';')[0].Trim().ToLowerInvariant() switch
     {
         "audio/mpeg" or "audio/mp3" => "mp3",

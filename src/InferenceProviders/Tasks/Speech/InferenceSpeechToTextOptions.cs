@@ -8,7 +8,7 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
 {
-    /// <summary>Makes options with nothing set.</summary>
+    /// <summary>Creates options with nothing set.</summary>
     public InferenceSpeechToTextOptions()
     {
     }
@@ -31,7 +31,7 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
     /// <summary>How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>, <c>max_new_tokens</c>, …</summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 
-    /// <summary>Hears how far a queued job is.</summary>
+    /// <summary>Receives the progress of a queued job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace InferenceProviders;
 
 /// <summary>
 /// Options of raw text completion, as in the task specification ("Text Generation" in the Inference Providers documentation). Null leaves a choice
-/// to the provider. Which of them a provider honours is its own business: they are all sent, under their specified names.
+/// to the provider. Which of them a provider honors is its own business: they are all sent, under their specified names.
 /// </summary>
 public sealed record TextGenerationOptions
 {
@@ -27,13 +27,13 @@ public sealed record TextGenerationOptions
     /// <summary>Texts at which generation ends.</summary>
     public IList<string>? Stop { get; set; }
 
-    /// <summary>Makes sampling repeatable, where the provider can.</summary>
+    /// <summary>Creates sampling repeatable, where the provider can.</summary>
     public long? Seed { get; set; }
 
     /// <summary>1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf).</summary>
     public float? RepetitionPenalty { get; set; }
 
-    /// <summary>Makes tokens less likely the more often they occurred.</summary>
+    /// <summary>Creates tokens less likely the more often they occurred.</summary>
     public float? FrequencyPenalty { get; set; }
 
     /// <summary>Whether tokens are drawn, rather than the most likely one taken.</summary>

@@ -6,10 +6,10 @@ namespace InferenceProviders;
 /// </summary>
 public interface IVideoGenerator : IDisposable
 {
-    /// <summary>Makes a video, or more where the provider can.</summary>
+    /// <summary>Creates a video, or more where the provider can.</summary>
     /// <param name="request">A text, an image to begin with, or both.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
-    /// <param name="cancellationToken">Ends the wait at once; the job is cancelled at the provider where it lets jobs be cancelled.</param>
+    /// <param name="cancellationToken">Cancels the wait at once; the job is canceled at the provider where it lets jobs be canceled.</param>
     /// <returns>The videos, as bytes or URLs as the options say.</returns>
     /// <exception cref="InferenceException">The call failed.</exception>
     Task<VideoGenerationResponse> GenerateAsync(VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default);

@@ -9,7 +9,7 @@ namespace InferenceProviders;
 /// </summary>
 public class VideoGenerationOptions
 {
-    /// <summary>Makes options with nothing set.</summary>
+    /// <summary>Creates options with nothing set.</summary>
     public VideoGenerationOptions()
     {
     }
@@ -74,7 +74,7 @@ public class VideoGenerationOptions
     /// <summary>Bytes or a URL. Default: bytes.</summary>
     public VideoGenerationResponseFormat? ResponseFormat { get; set; }
 
-    /// <summary>Hears how far the job is.</summary>
+    /// <summary>Receives the progress of the job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>

@@ -5,12 +5,12 @@ namespace InferenceProviders;
 /// <summary>What a video is to be made from.</summary>
 public class VideoGenerationRequest
 {
-    /// <summary>Makes an empty request.</summary>
+    /// <summary>Creates an empty request.</summary>
     public VideoGenerationRequest()
     {
     }
 
-    /// <summary>Makes a request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="prompt">What is to be seen.</param>
     /// <param name="originalImages">The image that the video begins with; a second one, where the provider takes it, that it ends with.</param>
     public VideoGenerationRequest(string? prompt, IEnumerable<AIContent>? originalImages = null)

@@ -6,12 +6,12 @@ namespace InferenceProviders;
 /// <summary>The videos that were made.</summary>
 public class VideoGenerationResponse
 {
-    /// <summary>Makes an empty response.</summary>
+    /// <summary>Creates an empty response.</summary>
     public VideoGenerationResponse()
     {
     }
 
-    /// <summary>Makes a response.</summary>
+    /// <summary>Creates a response.</summary>
     /// <param name="contents">The videos.</param>
     public VideoGenerationResponse(IList<AIContent>? contents) => Contents = contents;
 

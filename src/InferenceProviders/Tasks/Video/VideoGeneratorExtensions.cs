@@ -5,11 +5,11 @@ namespace InferenceProviders;
 /// <summary>Shorter ways to ask an <see cref="IVideoGenerator"/>.</summary>
 public static class VideoGeneratorExtensions
 {
-    /// <summary>Makes a video from a text.</summary>
+    /// <summary>Creates a video from a text.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="prompt">What is to be seen.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> GenerateVideoAsync(
         this IVideoGenerator generator, string prompt, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -19,12 +19,12 @@ public static class VideoGeneratorExtensions
         return generator.GenerateAsync(new VideoGenerationRequest(prompt), options, cancellationToken);
     }
 
-    /// <summary>Makes a video that begins with an image.</summary>
+    /// <summary>Creates a video that begins with an image.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="image">The first frame.</param>
     /// <param name="prompt">What is to happen; null to leave it to the model.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> AnimateImageAsync(
         this IVideoGenerator generator, AIContent image, string? prompt = null, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)

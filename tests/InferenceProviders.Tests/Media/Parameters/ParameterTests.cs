@@ -83,7 +83,7 @@ public sealed class ParameterTests
     {
         var unlisted = TaskCall.Of(task).Unlisted(Specification.Of(task));
 
-        // What several tasks share: how a recording is labelled, and the two that one kind of question answering has and the other has not.
+        // What several tasks share: how a recording is labeled, and the two that one kind of question answering has and the other has not.
         Assert.Equal([], unlisted.Except(task switch
         {
             "automatic-speech-recognition" => ["MediaType"],

@@ -169,7 +169,7 @@ public class SpendLimitTests
 
         var refused = await Assert.ThrowsAsync<InferenceException>(() => newcomer.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = strict })));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
-        Assert.Contains("the catalogue has no price for it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the catalog has no price for it", refused.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
 
         await newcomer.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(1m) { AllowUnpriced = true } }));
