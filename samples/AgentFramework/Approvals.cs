@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace AgentFramework;
 
-/// <summary>Asks the person at the terminal whether a tool may run. Where nobody can be asked, the answer is no.</summary>
+/// <summary>
+/// Asks the person at the terminal whether a tool may run. Where nobody can be asked, the answer is no.
+/// </summary>
 internal sealed class Approvals(bool yes)
 {
     public ToolApprovalResponseContent Decide(ToolApprovalRequestContent request)
@@ -25,8 +27,14 @@ internal sealed class Approvals(bool yes)
     }
 
     public static string Describe(FunctionCallContent call) =>
-        Printable($"{call.Name}({string.Join(", ", (call.Arguments ?? new Dictionary<string, object?>()).Select(argument => $"{argument.Key}: {argument.Value}"))})");
+        Printable(
+            $"{call.Name}({string.Join(", "
+            + $"", (call.Arguments ?? new Dictionary<string, object?>())
+            .Select(argument => $"{argument.Key}: {argument.Value}"))})");
 
-    /// <summary>The model wrote it: what would steer the terminal, and hide what is being approved, is not written to it.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not '\n' ? '\uFFFD' : c));
+    /// <summary>
+    /// The model wrote it: what would steer the terminal, and hide what is being approved, is not written to it.
+    /// </summary>
+    public static string Printable(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) && c is not '\n' ? '\uFFFD' : c));
 }

@@ -56,7 +56,8 @@ internal sealed record Arguments
         {
             ("--yes", _) => null,
             ("--model", _) when ModelReference.TryParse(value, out _) => null,
-            ("--model", _) => $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.",
+            ("--model", _) =>
+                $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.",
             ("--prompt", "") => "--prompt needs a text.",
             ("--session", "") => "--session needs the name of a file.",
             ("--prompt" or "--session", _) => null,

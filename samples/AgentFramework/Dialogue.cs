@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace AgentFramework;
 
-/// <summary>One question and what it takes to answer it: the agent's words as they come, the calls, the approvals, the results.</summary>
+/// <summary>
+/// One question and what it takes to answer it: the agent's words as they come, the calls, the approvals, the results.
+/// </summary>
 internal sealed class Dialogue(AIAgent agent, SessionStore sessions, Approvals approvals)
 {
     public async Task AskAsync(string question, CancellationToken cancellationToken)
@@ -13,7 +15,8 @@ internal sealed class Dialogue(AIAgent agent, SessionStore sessions, Approvals a
         var message = new ChatMessage(ChatRole.User, question);
         while (true)
         {
-            // A session that waits for an approval is kept like any other: whoever approves may do so in another process.
+            // A session that waits for an approval is kept like any other: whoever approves may do so in another
+            // process.
             var session = await sessions.LoadAsync(cancellationToken);
             var requests = await AskAsync(message, session, cancellationToken);
             await sessions.SaveAsync(session, cancellationToken);
@@ -26,7 +29,8 @@ internal sealed class Dialogue(AIAgent agent, SessionStore sessions, Approvals a
         }
     }
 
-    private async Task<List<ToolApprovalRequestContent>> AskAsync(ChatMessage message, AgentSession session, CancellationToken cancellationToken)
+    private async Task<List<ToolApprovalRequestContent>> AskAsync(
+        ChatMessage message, AgentSession session, CancellationToken cancellationToken)
     {
         List<ToolApprovalRequestContent> requests = [];
         RoutingReport? report = null;

@@ -25,8 +25,11 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal 
 });
 try
 {
-    await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) ? await EmulatorHost.StartAsync(cancellationToken: stop.Token) : null;
-    Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers." : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
+    await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN"))
+        ? await EmulatorHost.StartAsync(cancellationToken: stop.Token)
+        : null;
+    Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers."
+        : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
     using var router = new InferenceRouter(emulator?.RouterOptions());
 
     var agent = router.AsIChatClient(arguments.Model).AsAIAgent(

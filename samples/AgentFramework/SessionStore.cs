@@ -3,7 +3,9 @@ using Microsoft.Agents.AI;
 
 namespace AgentFramework;
 
-/// <summary>Keeps a session as JSON, as a web application would between two requests: in a file, or in memory.</summary>
+/// <summary>
+/// Keeps a session as JSON, as a web application would between two requests: in a file, or in memory.
+/// </summary>
 internal sealed class SessionStore(AIAgent agent, string? file)
 {
     private JsonElement? _kept = File.Exists(file) ? Read(file) : null;

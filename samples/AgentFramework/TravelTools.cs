@@ -16,6 +16,7 @@ internal static class TravelTools
     private static string GetWeather([Description("The city.")] string city) => $"17 degrees and light rain in {city}";
 
     [Description("Books a table in a restaurant of a city.")]
-    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+    private static string BookTable(
+        [Description("The city.")] string city, [Description("How many people.")] int people) =>
         $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

@@ -30,7 +30,9 @@ internal sealed class Playground : IAsyncDisposable
     public Backend Backend { get; }
 
     /// <summary>Starts it, with an emulator when there is no token.</summary>
-    /// <param name="args">The command line: <c>--urls http://localhost:8080</c>, <c>--Playground:Model org/name</c>, …</param>
+    /// <param name="args">
+    /// The command line: <c>--urls http://localhost:8080</c>, <c>--Playground:Model org/name</c>, …
+    /// </param>
     /// <param name="emulatorOptions">How the emulator runs, when one is started.</param>
     /// <exception cref="IOException">The port that was asked for is taken.</exception>
     public static async Task<Playground> StartAsync(string[] args, EmulatorOptions? emulatorOptions = null)
@@ -79,11 +81,13 @@ internal sealed class Playground : IAsyncDisposable
         backend.AddRouter(services, builder.Configuration);
         services.AddSingleton<ChatAgent>();
         services.AddOptions<PlaygroundOptions>().BindConfiguration("Playground").Validate(
-            static options => options.RequestsPerMinute > 0, "Playground:RequestsPerMinute must be over zero.").ValidateOnStart();
+            static options =>
+                options.RequestsPerMinute > 0, "Playground:RequestsPerMinute must be over zero.").ValidateOnStart();
         services.ConfigureHttpJsonOptions(static options => PlaygroundJson.Configure(options.SerializerOptions));
         services.AddExplainedErrors();
 
-        // The keys live as long as the process: nothing is left on the disk, and a page that outlives it fetches a new token.
+        // The keys live as long as the process: nothing is left on the disk, and a page that outlives it fetches a new
+        // token.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(static options => options.HeaderName = AntiforgeryFilter.Header);
         services.AddRequestLimits();
@@ -97,7 +101,10 @@ internal sealed class Playground : IAsyncDisposable
         app.UseExplainedErrors();
         app.UseSecurityHeaders();
         app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = static context => context.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = static context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
         app.UseRateLimiter();
 
         var api = app.MapGroup("/api").AddEndpointFilter<AntiforgeryFilter>().RequireRateLimiting(RequestLimits.Policy);

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace McpToolCalling;
 
-/// <summary>Asks the person at the terminal whether a tool may run. Where nobody can be asked, the answer is no.</summary>
+/// <summary>
+/// Asks the person at the terminal whether a tool may run. Where nobody can be asked, the answer is no.
+/// </summary>
 internal sealed class Approvals(bool yes)
 {
     public ToolApprovalResponseContent Decide(ToolApprovalRequestContent request)
@@ -32,8 +34,15 @@ internal sealed class Approvals(bool yes)
     }
 
     public static string Describe(McpServerToolCallContent call) =>
-        Printable($"{call.Name}({string.Join(", ", (call.Arguments ?? new Dictionary<string, object?>()).Select(static argument => $"{argument.Key}: {argument.Value}"))})");
+        Printable(
+            $"{call.Name}({string.Join(", "
+            + $"", (call.Arguments ?? new Dictionary<string, object?>())
+            .Select(static argument => $"{argument.Key}: {argument.Value}"))})");
 
-    /// <summary>Names, arguments and results come from elsewhere: what would steer the terminal, and hide what is being approved, is not written to it.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(static c => char.IsControl(c) && c is not '\n' ? '\uFFFD' : c));
+    /// <summary>
+    /// Names, arguments and results come from elsewhere: what would steer the terminal, and hide what is being
+    /// approved, is not written to it.
+    /// </summary>
+    public static string Printable(string text) =>
+        string.Concat(text.Select(static c => char.IsControl(c) && c is not '\n' ? '\uFFFD' : c));
 }

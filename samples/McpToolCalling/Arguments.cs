@@ -61,17 +61,22 @@ internal sealed record Arguments
                 case "--model" when ModelReference.TryParse(value, out _):
                     parsed = parsed with { Model = value! };
                     break;
-                case "--server" when Uri.TryCreate(value, UriKind.Absolute, out var server) && server is { Scheme: "http" or "https" }:
+                case "--server"
+                    when Uri.TryCreate(value, UriKind.Absolute, out var server)
+                    && server is { Scheme: "http" or "https" }:
                     parsed = parsed with { Server = server };
                     break;
-                case "--where" when Enum.TryParse<Place>(value, ignoreCase: true, out var place) && Enum.IsDefined(place) && !int.TryParse(value, out _):
+                case "--where"
+                    when Enum.TryParse<Place>(value, ignoreCase: true, out var place) && Enum.IsDefined(place)
+                    && !int.TryParse(value, out _):
                     parsed = parsed with { Where = place };
                     break;
                 case "--prompt":
                     problem = "--prompt needs a text.";
                     break;
                 case "--model":
-                    problem = $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.";
+                    problem =
+                        $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.";
                     break;
                 case "--server":
                     problem = $"'{value}' is not the address of an MCP server: write 'https://host/path'.";

@@ -2,10 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace McpToolCalling;
 
-/// <summary>One question and what it takes to answer it: the model's words as they come, the calls, the approvals, the results.</summary>
+/// <summary>
+/// One question and what it takes to answer it: the model's words as they come, the calls, the approvals, the results.
+/// </summary>
 internal static class Dialogue
 {
-    public static async Task RunAsync(IChatClient chat, string question, ChatOptions options, Approvals approvals, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        IChatClient chat, string question, ChatOptions options, Approvals approvals,
+        CancellationToken cancellationToken)
     {
         Console.WriteLine($"\n> {question}");
         List<ChatMessage> history = [new(ChatRole.User, question)];
@@ -23,7 +27,8 @@ internal static class Dialogue
 
             Console.WriteLine();
             history.AddRange(updates.ToChatResponse().Messages);
-            var requests = updates.SelectMany(static update => update.Contents).OfType<ToolApprovalRequestContent>().ToList();
+            var requests = updates.SelectMany(static update => update.Contents).OfType<ToolApprovalRequestContent>()
+                .ToList();
             if (requests.Count == 0)
             {
                 return;
@@ -49,7 +54,8 @@ internal static class Dialogue
             case McpServerToolResultContent result:
                 foreach (var output in result.Outputs ?? [])
                 {
-                    Console.WriteLine(Approvals.Printable(output is ErrorContent error ? $"  ! {error.Message}" : $"  = {output}"));
+                    Console.WriteLine(
+                        Approvals.Printable(output is ErrorContent error ? $"  ! {error.Message}" : $"  = {output}"));
                 }
 
                 break;

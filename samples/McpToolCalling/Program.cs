@@ -24,7 +24,9 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal 
     stop.Cancel();
 });
 
-await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) ? await EmulatorHost.StartAsync(cancellationToken: stop.Token) : null;
+await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN"))
+    ? await EmulatorHost.StartAsync(cancellationToken: stop.Token)
+    : null;
 await using var travel = arguments.Server is null ? await TravelServer.StartAsync(stop.Token) : null;
 var tool = travel?.Tool ?? new HostedMcpServerTool("server", arguments.Server!);
 if (travel is null && Environment.GetEnvironmentVariable("MCP_TOKEN") is { Length: > 0 } token)
@@ -32,7 +34,8 @@ if (travel is null && Environment.GetEnvironmentVariable("MCP_TOKEN") is { Lengt
     tool.Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
 }
 
-Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers." : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
+Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers."
+    : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
 Console.WriteLine($"MCP server: {new Uri(tool.ServerAddress).GetLeftPart(UriPartial.Path)}");
 
 using var router = new InferenceRouter(emulator?.RouterOptions());
@@ -53,7 +56,8 @@ try
         Console.WriteLine("\n== The Responses API runs the tools");
         if (emulator is null && new Uri(tool.ServerAddress).IsLoopback)
         {
-            Console.WriteLine("Hugging Face cannot reach a server on this machine: give it one on the internet with --server.");
+            Console.WriteLine(
+                "Hugging Face cannot reach a server on this machine: give it one on the internet with --server.");
             return arguments.Where is Place.Server ? 1 : 0;
         }
 

@@ -7,8 +7,9 @@ using ModelContextProtocol.Server;
 namespace McpToolCalling;
 
 /// <summary>
-/// A small MCP server over streamable HTTP on loopback. It keeps no sessions: every request gets a server object of its own, which is all that tools
-/// without memory need. Applications with ModelContextProtocol.AspNetCore write <c>app.MapMcp()</c> instead of the endpoint here.
+/// A small MCP server over streamable HTTP on loopback. It keeps no sessions: every request gets a server object of its
+/// own, which is all that tools without memory need. Applications with ModelContextProtocol.AspNetCore write
+/// <c>app.MapMcp()</c> instead of the endpoint here.
 /// </summary>
 internal sealed class TravelServer : IAsyncDisposable
 {
@@ -23,7 +24,10 @@ internal sealed class TravelServer : IAsyncDisposable
     private TravelServer(WebApplication app) => _app = app;
 
     /// <summary>As the model is offered it: the weather may be looked up freely, a booking needs an approval.</summary>
-    public HostedMcpServerTool Tool => new("travel", Address) { ApprovalMode = HostedMcpServerToolApprovalMode.RequireSpecific(["book_table"], ["get_weather"]) };
+    public HostedMcpServerTool Tool => new("travel", Address)
+    {
+        ApprovalMode = HostedMcpServerToolApprovalMode.RequireSpecific(["book_table"], ["get_weather"]),
+    };
 
     public Uri Address => new($"{_app.Urls.First()}/mcp");
 
@@ -42,7 +46,8 @@ internal sealed class TravelServer : IAsyncDisposable
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        var message = (JsonRpcMessage)(await context.Request.ReadFromJsonAsync(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)), context.RequestAborted))!;
+        var message = (JsonRpcMessage)(await context.Request.ReadFromJsonAsync(
+            McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)), context.RequestAborted))!;
         await using var transport = new StreamableHttpServerTransport { Stateless = true };
         await using var server = McpServer.Create(transport, new McpServerOptions
         {
@@ -65,6 +70,7 @@ internal sealed class TravelServer : IAsyncDisposable
     private static string GetWeather([Description("The city.")] string city) => $"17 degrees and light rain in {city}";
 
     [Description("Books a table in a restaurant of a city.")]
-    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+    private static string BookTable(
+        [Description("The city.")] string city, [Description("How many people.")] int people) =>
         $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

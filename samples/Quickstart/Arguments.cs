@@ -42,7 +42,9 @@ internal sealed record Arguments
                     parsed = parsed with { Prompt = value };
                     break;
                 case "--model":
-                    problem = value is null ? "--model needs a model." : $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.";
+                    problem = value is null
+                        ? "--model needs a model."
+                        : $"'{value}' is not a model: write 'org/name', 'org/name:fastest', or the URL of an endpoint.";
                     break;
                 case "--prompt":
                     problem = "--prompt needs a text.";

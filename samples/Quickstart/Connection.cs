@@ -3,7 +3,9 @@ using InferenceProviders.Emulator;
 
 namespace Quickstart;
 
-/// <summary>A router to the real providers when there is a token, to an emulator in this process when there is none.</summary>
+/// <summary>
+/// A router to the real providers when there is a token, to an emulator in this process when there is none.
+/// </summary>
 internal sealed class Connection : IAsyncDisposable
 {
     private readonly EmulatorHost? _emulator;
@@ -20,8 +22,10 @@ internal sealed class Connection : IAsyncDisposable
     {
         if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")))
         {
-            var emulator = await EmulatorHost.StartAsync(new() { TokenInterval = TimeSpan.FromMilliseconds(5) }, cancellationToken);
-            terminal.Line($"No HF_TOKEN: an emulator in this process answers, at {emulator.BaseAddress} (no network, no cost).");
+            var emulator = await EmulatorHost.StartAsync(
+                new() { TokenInterval = TimeSpan.FromMilliseconds(5) }, cancellationToken);
+            terminal.Line(
+                $"No HF_TOKEN: an emulator in this process answers, at {emulator.BaseAddress} (no network, no cost).");
             return new Connection(new InferenceRouter(emulator.RouterOptions()), emulator);
         }
 
@@ -33,7 +37,9 @@ internal sealed class Connection : IAsyncDisposable
             terminal.Line($"Connected to Hugging Face Inference Providers as {account.Name}.");
             if (account.MayCallProviders == false)
             {
-                terminal.Line("The token lacks the permission 'Make calls to Inference Providers': https://huggingface.co/settings/tokens");
+                terminal.Line(
+                    "The token lacks the permission 'Make calls to Inference Providers': "
+                    + "https://huggingface.co/settings/tokens");
             }
 
             return connection;

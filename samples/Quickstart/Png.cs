@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Quickstart;
 
-/// <summary>Writes a PNG image without a library: a signature, a header, the compressed pixels and an end, each with a checksum.</summary>
+/// <summary>
+/// Writes a PNG image without a library: a signature, a header, the compressed pixels and an end, each with a checksum.
+/// </summary>
 internal static class Png
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

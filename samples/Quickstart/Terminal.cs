@@ -2,7 +2,10 @@ using InferenceProviders;
 
 namespace Quickstart;
 
-/// <summary>Writes to the console: in colour where there is somebody to see it, and plain into files and where NO_COLOR is set (no-color.org).</summary>
+/// <summary>
+/// Writes to the console: in colour where there is somebody to see it, and plain into files and where NO_COLOR is set
+/// (no-color.org).
+/// </summary>
 internal sealed class Terminal
 {
     private const string Bold = "\e[1m";
@@ -16,7 +19,8 @@ internal sealed class Terminal
     private Terminal(bool colours) => _colours = colours;
 
     /// <summary>How many characters a line takes before it breaks.</summary>
-    public int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 1 ? int.MaxValue : Console.WindowWidth;
+    public int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 1 ? int.MaxValue
+        : Console.WindowWidth;
 
     public static Terminal Open()
     {

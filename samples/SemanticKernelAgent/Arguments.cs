@@ -22,7 +22,8 @@ internal sealed record Arguments
     public string ImageModel { get; private set; } = "black-forest-labs/FLUX.1-schnell";
 
     public IReadOnlyList<string> Prompts { get; private set; } =
-        ["What is the weather in Paris?", "Book a table for 4 people in Paris.", "Draw a postcard that shows 'a blue house by the sea'."];
+        ["What is the weather in Paris?", "Book a table for 4 people in Paris.",
+            "Draw a postcard that shows 'a blue house by the sea'."];
 
     /// <summary>Null: a server of the sample's own.</summary>
     public string? Mcp { get; private set; }

@@ -34,10 +34,14 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal 
 });
 try
 {
-    await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) ? await EmulatorHost.StartAsync(cancellationToken: stop.Token) : null;
-    Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers." : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
+    await using var emulator = string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN"))
+        ? await EmulatorHost.StartAsync(cancellationToken: stop.Token)
+        : null;
+    Console.WriteLine(emulator is null ? $"Model: {arguments.Model}, at Hugging Face Inference Providers."
+        : $"Model: {arguments.Model}, played by the emulator (no HF_TOKEN).");
     using var router = new InferenceRouter(emulator?.RouterOptions());
-    await using var mcp = await McpStdioServer.StartAsync(arguments.Mcp ?? TravelServer.CommandLine, cancellationToken: stop.Token);
+    await using var mcp = await McpStdioServer.StartAsync(arguments.Mcp
+        ?? TravelServer.CommandLine, cancellationToken: stop.Token);
 
     var builder = Kernel.CreateBuilder()
         .AddInferenceProvidersChatCompletion(arguments.Model)

@@ -3,7 +3,9 @@ using ModelContextProtocol.Server;
 
 namespace SemanticKernelAgent;
 
-/// <summary>A small MCP server over standard input and output: the sample starts itself once more, with this argument.</summary>
+/// <summary>
+/// A small MCP server over standard input and output: the sample starts itself once more, with this argument.
+/// </summary>
 internal static class TravelServer
 {
     public const string Argument = "--travel-server";
@@ -22,6 +24,7 @@ internal static class TravelServer
     }
 
     [Description("Books a table in a restaurant of a city.")]
-    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+    private static string BookTable(
+        [Description("The city.")] string city, [Description("How many people.")] int people) =>
         $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

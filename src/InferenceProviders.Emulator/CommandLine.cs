@@ -5,7 +5,8 @@ namespace InferenceProviders.Emulator;
 /// <summary>The executable's arguments.</summary>
 internal static class CommandLine
 {
-    public const string Usage = "Usage: InferenceProviders.Emulator [--port 0..65535] [--token-interval milliseconds] [--job-polls number]";
+    public const string Usage =
+        "Usage: InferenceProviders.Emulator [--port 0..65535] [--token-interval milliseconds] [--job-polls number]";
 
     /// <summary>The options, or null and what is wrong.</summary>
     public static EmulatorOptions? Parse(ReadOnlySpan<string> args, out string? error)
@@ -14,9 +15,12 @@ internal static class CommandLine
         error = null;
         while (args is [var name, .. var rest])
         {
-            if (rest is not [var value, ..] || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (rest is not [var value, ..]
+                || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                error = name is "--port" or "--token-interval" or "--job-polls" ? $"{name} needs a number." : $"Unknown argument '{name}'.";
+                error = name is "--port" or "--token-interval" or "--job-polls"
+                    ? $"{name} needs a number."
+                    : $"Unknown argument '{name}'.";
                 return null;
             }
 

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace InferenceProviders.Emulator;
 
 /// <summary>
-/// Hugging Face Inference Providers on loopback: the router, the Hub API and the providers' own hosts, with deterministic models.
+/// Hugging Face Inference Providers on loopback: the router, the Hub API and the providers' own hosts, with
+/// deterministic models.
 /// <code>
 /// await using var emulator = await EmulatorHost.StartAsync();
 /// using var router = new InferenceRouter(emulator.RouterOptions());
@@ -23,19 +24,22 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         _emulation = emulation;
         _app = app;
-        BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        var server = app.Services.GetRequiredService<IServer>();
+        BaseAddress = new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
     }
 
     /// <summary>
-    /// Stands for <c>https://router.huggingface.co</c> and <c>https://huggingface.co</c>, whose paths do not clash. Every other
-    /// <c>https://host/path</c> is at <c>hosts/host/path</c> below it.
+    /// Stands for <c>https://router.huggingface.co</c> and <c>https://huggingface.co</c>, whose paths do not clash.
+    /// Every other <c>https://host/path</c> is at <c>hosts/host/path</c> below it.
     /// </summary>
     public Uri BaseAddress { get; }
 
     /// <summary>The Hugging Face token that is accepted.</summary>
     public string Token => Emulation.Token;
 
-    /// <summary>A Hugging Face token that is good for the Hub but lacks the permission to make inference calls.</summary>
+    /// <summary>
+    /// A Hugging Face token that is good for the Hub but lacks the permission to make inference calls.
+    /// </summary>
     public string TokenWithoutPermission => Emulation.ReadToken;
 
     /// <summary>The requests so far, oldest first; at most <see cref="EmulatorOptions.RequestHistory"/>.</summary>
@@ -52,10 +56,12 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number of polls.
+    /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number
+    /// of polls.
     /// </exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<EmulatorHost> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<EmulatorHost> StartAsync(
+        EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port);
@@ -87,10 +93,14 @@ public sealed class EmulatorHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(provider);
         return _emulation.Registry.Find(provider) is { BaseAddress: not null } known
             ? Emulation.ProviderKey(known.Name)
-            : throw new ArgumentException($"'{provider}' is not a provider with a host of its own: use a name such as 'groq'.", nameof(provider));
+            : throw new ArgumentException(
+                $"'{provider}' is not a provider with a host of its own: use a name such as 'groq'.", nameof(provider));
     }
 
-    /// <summary>Fresh options that lead a router here: token, addresses of router, Hub and all providers; the environment is not looked at.</summary>
+    /// <summary>
+    /// Fresh options that lead a router here: token, addresses of router, Hub and all providers; the environment is not
+    /// looked at.
+    /// </summary>
     /// <returns>Options that are the caller's to change.</returns>
     public InferenceProvidersOptions RouterOptions() => RouterOptions([]);
 
@@ -122,7 +132,10 @@ public sealed class EmulatorHost : IAsyncDisposable
         return options;
     }
 
-    /// <summary>Where the emulator stands for an address: <c>https://api.groq.com/openai</c> is <c>{BaseAddress}hosts/api.groq.com/openai</c>.</summary>
+    /// <summary>
+    /// Where the emulator stands for an address: <c>https://api.groq.com/openai</c> is
+    /// <c>{BaseAddress}hosts/api.groq.com/openai</c>.
+    /// </summary>
     /// <param name="address">An absolute URL of the real world; its query is kept.</param>
     /// <returns>The address on this machine.</returns>
     public Uri HostAddress(Uri address)
@@ -134,8 +147,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Waits for a request, or finds it among those that came already.</summary>
     /// <param name="condition">Picks the request; null for any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The first request that fits. It may still be on its way: see <see cref="EmulatorRequest.Completion"/>.</returns>
-    public Task<EmulatorRequest> WaitForRequestAsync(Func<EmulatorRequest, bool>? condition = null, CancellationToken cancellationToken = default) =>
+    /// <returns>
+    /// The first request that fits. It may still be on its way: see <see cref="EmulatorRequest.Completion"/>.
+    /// </returns>
+    public Task<EmulatorRequest> WaitForRequestAsync(
+        Func<EmulatorRequest, bool>? condition = null, CancellationToken cancellationToken = default) =>
         _emulation.Log.WaitAsync(condition ?? (static _ => true), cancellationToken);
 
     /// <summary>Forgets the requests so far.</summary>

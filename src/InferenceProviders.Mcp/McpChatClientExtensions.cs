@@ -6,18 +6,24 @@ namespace InferenceProviders.Mcp;
 public static class McpChatClientExtensions
 {
     /// <summary>
-    /// Lets <see cref="HostedMcpServerTool"/>s in <see cref="ChatOptions.Tools"/> work with <paramref name="client"/>, whatever model and route
-    /// it has: this process connects to the MCP servers, offers their tools to the model as functions and runs the calls.
+    /// Lets <see cref="HostedMcpServerTool"/>s in <see cref="ChatOptions.Tools"/> work with <paramref name="client"/>,
+    /// whatever model and route it has: this process connects to the MCP servers, offers their tools to the model as
+    /// functions and runs the calls.
     /// </summary>
     /// <remarks>
     /// Functions of the caller's own are passed through. To have them run too, put function invocation <b>outside</b>:
     /// <c>chat.UseMcpServerTools().AsBuilder().UseFunctionInvocation().Build()</c>, which in a builder is
-    /// <c>chat.AsBuilder().UseFunctionInvocation().Use(inner =&gt; inner.UseMcpServerTools()).Build()</c>: what a builder names first is outermost.
+    /// <c>chat.AsBuilder().UseFunctionInvocation().Use(inner =&gt; inner.UseMcpServerTools()).Build()</c>: what a
+    /// builder names first is outermost.
     /// </remarks>
     /// <param name="client">The client that talks to the model. It is disposed with the result.</param>
     /// <param name="options">Null for defaults.</param>
-    /// <returns>A thread-safe client that keeps its connections to MCP servers: make one, use it for every conversation, dispose it at the end.</returns>
+    /// <returns>
+    /// A thread-safe client that keeps its connections to MCP servers: make one, use it for every conversation, dispose
+    /// it at the end.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
-    public static McpToolsChatClient UseMcpServerTools(this IChatClient client, McpToolsOptions? options = null) => new(client, options);
+    public static McpToolsChatClient UseMcpServerTools(this IChatClient client, McpToolsOptions? options = null) =>
+        new(client, options);
 }

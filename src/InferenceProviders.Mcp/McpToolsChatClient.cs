@@ -11,27 +11,35 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// A chat client that runs <see cref="HostedMcpServerTool"/>s itself. Made by <see cref="McpChatClientExtensions.UseMcpServerTools"/>.
+/// A chat client that runs <see cref="HostedMcpServerTool"/>s itself. Made by
+/// <see cref="McpChatClientExtensions.UseMcpServerTools"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It takes every <see cref="HostedMcpServerTool"/> out of the options, offers the tools of these servers to the model as functions, runs what the model
-/// calls and asks the model again, until it calls no more. The caller sees <see cref="McpServerToolCallContent"/> and
-/// <see cref="McpServerToolResultContent"/>, as from services that run such tools themselves, and puts them into the history as they are; they survive JSON.
+/// It takes every <see cref="HostedMcpServerTool"/> out of the options, offers the tools of these servers to the model
+/// as functions, runs what the model calls and asks the model again, until it calls no more. The caller sees
+/// <see cref="McpServerToolCallContent"/> and <see cref="McpServerToolResultContent"/>, as from services that run such
+/// tools themselves, and puts them into the history as they are; they survive JSON.
 /// </para>
 /// <para>
-/// A call that needs an approval comes out as <see cref="ToolApprovalRequestContent"/>; it is run when a request has the matching
-/// <see cref="ToolApprovalResponseContent"/> in its history, once. Without <see cref="HostedMcpServerTool.ApprovalMode"/> every call needs one. While an
-/// approval of the last turn is open, the model is not asked: the response has the results of what ran, if anything did.
+/// A call that needs an approval comes out as <see cref="ToolApprovalRequestContent"/>; it is run when a request has
+/// the matching <see cref="ToolApprovalResponseContent"/> in its history, once. Without
+/// <see cref="HostedMcpServerTool.ApprovalMode"/> every call needs one. While an approval of the last turn is open, the
+/// model is not asked: the response has the results of what ran, if anything did.
 /// </para>
 /// <para>
-/// Function calls that are the caller's own are left in the response, beside what ran here; send their results in the next request.
+/// Function calls that are the caller's own are left in the response, beside what ran here; send their results in the
+/// next request.
 /// </para>
 /// <para>
-/// Logs and exceptions have neither headers nor arguments in them, even where a server repeats them. The MCP library's own spans (source
-/// <c>Experimental.ModelContextProtocol</c>) quote what servers and tools say in errors: leave that source out where this must not be recorded.
+/// Logs and exceptions have neither headers nor arguments in them, even where a server repeats them. The MCP library's
+/// own spans (source <c>Experimental.ModelContextProtocol</c>) quote what servers and tools say in errors: leave that
+/// source out where this must not be recorded.
 /// </para>
-/// <para>Thread-safe. Connections are kept between requests until it is disposed; prefer <see cref="DisposeAsync"/>, which waits until servers have been told.</para>
+/// <para>
+/// Thread-safe. Connections are kept between requests until it is disposed; prefer <see cref="DisposeAsync"/>, which
+/// waits until servers have been told.
+/// </para>
 /// </remarks>
 public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 {
@@ -53,8 +61,12 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Two servers have one name, or an address or a header is none.</exception>
-    /// <exception cref="InvalidOperationException">The history approves a call at a server that the options do not have.</exception>
-    /// <exception cref="McpToolsException">The model goes on calling tools, or a server failed and <see cref="McpFailureBehavior.Throw"/> was chosen.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The history approves a call at a server that the options do not have.
+    /// </exception>
+    /// <exception cref="McpToolsException">
+    /// The model goes on calling tools, or a server failed and <see cref="McpFailureBehavior.Throw"/> was chosen.
+    /// </exception>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -74,10 +86,15 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Two servers have one name, or an address or a header is none.</exception>
-    /// <exception cref="InvalidOperationException">The history approves a call at a server that the options do not have.</exception>
-    /// <exception cref="McpToolsException">The model goes on calling tools, or a server failed and <see cref="McpFailureBehavior.Throw"/> was chosen.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The history approves a call at a server that the options do not have.
+    /// </exception>
+    /// <exception cref="McpToolsException">
+    /// The model goes on calling tools, or a server failed and <see cref="McpFailureBehavior.Throw"/> was chosen.
+    /// </exception>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (history, conversation) = Begin(messages, options);
         var updates = conversation is null
@@ -90,31 +107,47 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     }
 
     /// <summary>Lists a server's tools, and those that it lists and that cannot be used.</summary>
-    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools are of no matter here.</param>
+    /// <param name="server">
+    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools are of no matter here.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The list that requests use, too: it is not older than <see cref="McpToolsOptions.ToolListLifetime"/>.</returns>
+    /// <returns>
+    /// The list that requests use, too: it is not older than <see cref="McpToolsOptions.ToolListLifetime"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
     /// <exception cref="McpToolsException">The server cannot be used.</exception>
-    public Task<McpToolList> ListToolsAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+    public Task<McpToolList> ListToolsAsync(
+        HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
         _context.ToolsAsync(ServerOf(server), cancellationToken);
 
-    /// <summary>Lists what a server has for reading: files, records, pages. Over the same connection as its tools.</summary>
-    /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals are of no matter here.</param>
+    /// <summary>
+    /// Lists what a server has for reading: files, records, pages. Over the same connection as its tools.
+    /// </summary>
+    /// <param name="server">
+    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals are of no matter
+    /// here.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>All of them; none when the server has no resources.</returns>
     /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
-    public Task<IReadOnlyList<Resource>> ListResourcesAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Resource>> ListResourcesAsync(
+        HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
         _context.ResourcesAsync(ServerOf(server), cancellationToken);
 
     /// <summary>Reads a resource of a server, to be put into a message.</summary>
     /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>.</param>
-    /// <param name="uri">The resource's <see cref="Resource.Uri"/>, or one made from a template of the server's.</param>
+    /// <param name="uri">
+    /// The resource's <see cref="Resource.Uri"/>, or one made from a template of the server's.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>Text as text, other bytes as data, within the limits that <see cref="McpToolsOptions"/> has for results.</returns>
+    /// <returns>
+    /// Text as text, other bytes as data, within the limits that <see cref="McpToolsOptions"/> has for results.
+    /// </returns>
     /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
-    public Task<IList<AIContent>> ReadResourceAsync(HostedMcpServerTool server, string uri, CancellationToken cancellationToken = default)
+    public Task<IList<AIContent>> ReadResourceAsync(
+        HostedMcpServerTool server, string uri, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(uri);
         return _context.ReadAsync(ServerOf(server), uri, cancellationToken);
@@ -126,7 +159,8 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// <returns>All of them; none when the server has no prompts.</returns>
     /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
-    public Task<IReadOnlyList<Prompt>> ListPromptsAsync(HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Prompt>> ListPromptsAsync(
+        HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
         _context.PromptsAsync(ServerOf(server), cancellationToken);
 
     /// <summary>Gets a prompt of a server, as messages to begin or go on a conversation with.</summary>
@@ -138,13 +172,17 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
     public Task<IList<ChatMessage>> GetPromptAsync(
-        HostedMcpServerTool server, string name, IReadOnlyDictionary<string, object?>? arguments = null, CancellationToken cancellationToken = default)
+        HostedMcpServerTool server, string name, IReadOnlyDictionary<string, object?>? arguments = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return _context.PromptAsync(ServerOf(server), name, arguments, cancellationToken);
     }
 
-    /// <summary>Closes the connections and waits until servers have been told, for five seconds at most; then disposes the inner client.</summary>
+    /// <summary>
+    /// Closes the connections and waits until servers have been told, for five seconds at most; then disposes the inner
+    /// client.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
@@ -171,7 +209,8 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
         return McpServer.From(server, _options);
     }
 
-    private (List<ChatMessage> History, Conversation? Conversation) Begin(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (List<ChatMessage> History, Conversation? Conversation) Begin(
+        IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ObjectDisposedException.ThrowIf(_disposed, this);

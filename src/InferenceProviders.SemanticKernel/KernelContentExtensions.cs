@@ -6,8 +6,8 @@ namespace InferenceProviders.SemanticKernel;
 public static class KernelContentExtensions
 {
     /// <summary>
-    /// The report of the call that gave this content: an image, audio, a text or a chat message. Null on contents that are not from this library. It is the
-    /// metadata entry <c>RoutingReport</c>.
+    /// The report of the call that gave this content: an image, audio, a text or a chat message. Null on contents that
+    /// are not from this library. It is the metadata entry <c>RoutingReport</c>.
     /// </summary>
     /// <param name="content">The content.</param>
     /// <returns>The report, or null.</returns>
@@ -26,5 +26,6 @@ public static class KernelContentExtensions
         return Find(content.Metadata);
     }
 
-    private static RoutingReport? Find(IReadOnlyDictionary<string, object?>? metadata) => metadata?.Values.OfType<RoutingReport>().FirstOrDefault();
+    private static RoutingReport? Find(IReadOnlyDictionary<string, object?>? metadata) =>
+        metadata?.Values.OfType<RoutingReport>().FirstOrDefault();
 }

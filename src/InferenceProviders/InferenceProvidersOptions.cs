@@ -10,42 +10,50 @@ namespace InferenceProviders;
 public sealed class InferenceProvidersOptions
 {
     /// <summary>
-    /// The Hugging Face token (<c>hf_…</c>) with the permission "Make calls to Inference Providers". When null, it is taken from
-    /// <c>HF_TOKEN</c>, the file that <c>HF_TOKEN_PATH</c> names, or the file that <c>hf auth login</c> writes
-    /// (<c>$HF_HOME/token</c>, by default <c>~/.cache/huggingface/token</c>). It is sent to the router and the Hub, nowhere else.
+    /// The Hugging Face token (<c>hf_…</c>) with the permission "Make calls to Inference Providers". When null, it is
+    /// taken from <c>HF_TOKEN</c>, the file that <c>HF_TOKEN_PATH</c> names, or the file that <c>hf auth login</c>
+    /// writes (<c>$HF_HOME/token</c>, by default <c>~/.cache/huggingface/token</c>). It is sent to the router and the
+    /// Hub, nowhere else.
     /// </summary>
     public string? Token { get; set; }
 
     /// <summary>
-    /// Supplies the Hugging Face token for each call; for tokens that rotate. Wins over <see cref="Token"/> and the environment.
-    /// Return null for an anonymous call. It must be thread-safe.
+    /// Supplies the Hugging Face token for each call; for tokens that rotate. Wins over <see cref="Token"/> and the
+    /// environment. Return null for an anonymous call. It must be thread-safe.
     /// </summary>
     public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
 
     /// <summary>
-    /// When <see langword="false"/>, the environment and the saved token file are not looked at. Default: <see langword="true"/>.
+    /// When <see langword="false"/>, the environment and the saved token file are not looked at. Default:
+    /// <see langword="true"/>.
     /// </summary>
     public bool UseEnvironment { get; set; } = true;
 
     /// <summary>
-    /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its own address and
-    /// on your own account with it; the Hugging Face token is not sent there. Provider names ignore case.
+    /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its
+    /// own address and on your own account with it; the Hugging Face token is not sent there. Provider names ignore
+    /// case.
     /// </summary>
-    public IDictionary<string, string> ProviderKeys { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> ProviderKeys { get; set; } = new Dictionary<string, string>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Keys for endpoint URLs (Inference Endpoints, TGI, vLLM, llama.cpp server), by host or <c>host:port</c>. Without an entry, an endpoint on
-    /// <c>*.endpoints.huggingface.cloud</c> gets the Hugging Face token, and every other host gets none.
+    /// Keys for endpoint URLs (Inference Endpoints, TGI, vLLM, llama.cpp server), by host or <c>host:port</c>. Without
+    /// an entry, an endpoint on <c>*.endpoints.huggingface.cloud</c> gets the Hugging Face token, and every other host
+    /// gets none.
     /// </summary>
-    public IDictionary<string, string> EndpointKeys { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> EndpointKeys { get; set; } = new Dictionary<string, string>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator.
     /// The provider's own key is sent there, so an address must be https, or http on loopback.
-    /// For providers that are not named here, the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in for all hosts:
-    /// <c>https://api.groq.com/openai</c> is then <c>{INFERENCE_PROVIDERS_HOSTS}/api.groq.com/openai</c>.
+    /// For providers that are not named here, the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in
+    /// for all hosts: <c>https://api.groq.com/openai</c> is then
+    /// <c>{INFERENCE_PROVIDERS_HOSTS}/api.groq.com/openai</c>.
     /// </summary>
-    public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The organization that is billed for routed calls, sent as <c>X-HF-Bill-To</c>
@@ -54,12 +62,14 @@ public sealed class InferenceProvidersOptions
     public string? BillTo { get; set; }
 
     /// <summary>
-    /// The provider that is used for models that name none. Null, or <c>auto</c>: the server-side router chooses for chat, and the
-    /// first live provider of the Hub's mapping for other tasks.
+    /// The provider that is used for models that name none. Null, or <c>auto</c>: the server-side router chooses for
+    /// chat, and the first live provider of the Hub's mapping for other tasks.
     /// </summary>
     public string? Provider { get; set; }
 
-    /// <summary>The router. Default: <c>INFERENCE_PROVIDERS_ROUTER</c>, else <c>https://router.huggingface.co</c>.</summary>
+    /// <summary>
+    /// The router. Default: <c>INFERENCE_PROVIDERS_ROUTER</c>, else <c>https://router.huggingface.co</c>.
+    /// </summary>
     public Uri? RouterEndpoint { get; set; }
 
     /// <summary>The Hub. Default: <c>HF_ENDPOINT</c>, else <c>https://huggingface.co</c>.</summary>
@@ -71,17 +81,21 @@ public sealed class InferenceProvidersOptions
     /// <summary>Which providers calls may use, in what order, and how often they try.</summary>
     public RoutingOptions Routing { get; set; } = new();
 
-    /// <summary>Routing policies of your own, which <see cref="RoutingOptions.Policy"/> chooses by name; the name of a built-in one replaces that.</summary>
+    /// <summary>
+    /// Routing policies of your own, which <see cref="RoutingOptions.Policy"/> chooses by name; the name of a built-in
+    /// one replaces that.
+    /// </summary>
     public IList<IRoutePolicy> Policies { get; set; } = [];
 
     /// <summary>What all calls of the router together may cost. Null: no limit.</summary>
     public SpendLimit? SpendLimit { get; set; }
 
     /// <summary>
-    /// What the calls on one account may cost together: by provider for your own keys (as in <see cref="ProviderKeys"/>), <c>huggingface</c> for the Hugging Face
-    /// token, <c>host:port</c> for endpoints.
+    /// What the calls on one account may cost together: by provider for your own keys (as in
+    /// <see cref="ProviderKeys"/>), <c>huggingface</c> for the Hugging Face token, <c>host:port</c> for endpoints.
     /// </summary>
-    public IDictionary<string, SpendLimit> SpendLimits { get; set; } = new Dictionary<string, SpendLimit>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, SpendLimit> SpendLimits { get; set; } = new Dictionary<string, SpendLimit>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long each stage may take.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
@@ -90,15 +104,18 @@ public sealed class InferenceProvidersOptions
     public InferenceLimits Limits { get; set; } = new();
 
     /// <summary>
-    /// Lets media files be fetched from this machine, also over plain http: for the emulator. Otherwise result and input URLs must be https on a
-    /// public address, whatever a provider answers. Default: <see langword="false"/>, unless <c>INFERENCE_PROVIDERS_HOSTS</c> is on this machine.
+    /// Lets media files be fetched from this machine, also over plain http: for the emulator. Otherwise result and
+    /// input URLs must be https on a public address, whatever a provider answers. Default: <see langword="false"/>,
+    /// unless <c>INFERENCE_PROVIDERS_HOSTS</c> is on this machine.
     /// </summary>
     public bool AllowLoopbackDownloads { get; set; }
 
     /// <summary>How long an answer of the Hub about a model's providers is used. Default: 10 minutes.</summary>
     public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes.</summary>
+    /// <summary>
+    /// How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes.
+    /// </summary>
     public TimeSpan CatalogLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -108,28 +125,31 @@ public sealed class InferenceProvidersOptions
     public bool KeepRawStreamEvents { get; set; }
 
     /// <summary>
-    /// Whether prompts and answers are put on the spans of <see cref="InferenceTelemetry.SourceName"/>. Default: only when
-    /// <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c> is <c>true</c>.
+    /// Whether prompts and answers are put on the spans of <see cref="InferenceTelemetry.SourceName"/>. Default: only
+    /// when <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c> is <c>true</c>.
     /// </summary>
     public bool? CaptureMessageContent { get; set; }
 
     /// <summary>
     /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own
-    /// <see cref="HttpClient.Timeout"/> still applies. Media files behind URLs that a provider or a user named are fetched by the library's own connections, which check
-    /// that they lead to a public address. At most one of <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
+    /// <see cref="HttpClient.Timeout"/> still applies. Media files behind URLs that a provider or a user named are
+    /// fetched by the library's own connections, which check that they lead to a public address. At most one of
+    /// <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
     /// and <see cref="HttpClientFactory"/> may be set.
     /// </summary>
     public HttpClient? HttpClient { get; set; }
 
     /// <summary>
-    /// Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow redirects. Media files are fetched by the library's own
-    /// connections, as with <see cref="HttpClient"/>, unless the handler is a stub that opens none.
+    /// Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow
+    /// redirects. Media files are fetched by the library's own connections, as with <see cref="HttpClient"/>, unless
+    /// the handler is a stub that opens none.
     /// </summary>
     public HttpMessageHandler? HttpMessageHandler { get; set; }
 
     /// <summary>
-    /// Creates a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt; factory.CreateClient("inference")</c>. Media files are fetched by the library's own
-    /// connections, as with <see cref="HttpClient"/>.
+    /// Creates a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt;
+    /// factory.CreateClient("inference")</c>. Media files are fetched by the library's own connections, as with
+    /// <see cref="HttpClient"/>.
     /// </summary>
     public Func<HttpClient>? HttpClientFactory { get; set; }
 
@@ -145,9 +165,14 @@ public sealed class InferenceProvidersOptions
     /// <summary>Numbers of 0 to 1, by which waits are spread; tests give their own.</summary>
     internal Func<double> Chance { get; set; } = Random.Shared.NextDouble;
 
-    /// <summary>Finds the addresses of the hosts of media files, for tests of what a name can lead to; null for the system's own way.</summary>
+    /// <summary>
+    /// Finds the addresses of the hosts of media files, for tests of what a name can lead to; null for the system's own
+    /// way.
+    /// </summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>>? ResolveHost { get; set; }
 
     /// <summary>Names neither token nor keys.</summary>
-    public override string ToString() => $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = {ProviderKeys.Count} }}";
+    public override string ToString() =>
+        $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = "
+        + $"{ProviderKeys.Count} }}";
 }

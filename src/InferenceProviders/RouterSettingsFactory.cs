@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace InferenceProviders;
 
 /// <summary>
-/// Validates the options of a router and freezes them, with what the environment adds. The one place that knows the built-in providers and policies.
+/// Validates the options of a router and freezes them, with what the environment adds. The one place that knows the
+/// built-in providers and policies.
 /// </summary>
 internal static class RouterSettingsFactory
 {
@@ -20,7 +21,9 @@ internal static class RouterSettingsFactory
 
     /// <param name="options">The options.</param>
     /// <param name="environment">The environment; null for the process's own.</param>
-    /// <param name="previous">The settings that these come after; what cannot change while a router lives is taken from there.</param>
+    /// <param name="previous">
+    /// The settings that these come after; what cannot change while a router lives is taken from there.
+    /// </param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
     public static RouterSettings Create(
         InferenceProvidersOptions options, Func<string, string?>? environment = null, RouterSettings? previous = null)
@@ -30,7 +33,8 @@ internal static class RouterSettingsFactory
         RequireOneSender(options);
         var variable = options.UseEnvironment ? environment ?? Environment.GetEnvironmentVariable : static _ => null;
         var token = options.Token is { } given ? Validate.HubToken(given, nameof(options.Token))
-            : options.TokenProvider is null && HubToken.FromEnvironment(variable) is { } found ? Validate.HubToken(found, "HF_TOKEN")
+            : options.TokenProvider is null && HubToken.FromEnvironment(variable) is { } found
+                ? Validate.HubToken(found, "HF_TOKEN")
             : null;
         var providers = options.Providers.Count == 0
             ? ProviderRegistry.BuiltIn
@@ -48,7 +52,8 @@ internal static class RouterSettingsFactory
                 ? null
                 : Validate.ProviderName(options.Provider, nameof(options.Provider)),
             RouterEndpoint = Address(
-                options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable, DefaultRouter),
+                options.RouterEndpoint, nameof(options.RouterEndpoint), variable(RouterVariable), RouterVariable,
+                    DefaultRouter),
             HubEndpoint = Address(
                 options.HubEndpoint, nameof(options.HubEndpoint), variable("HF_ENDPOINT"), "HF_ENDPOINT", DefaultHub),
             Providers = providers,
@@ -98,18 +103,23 @@ internal static class RouterSettingsFactory
 
     private static void RequireOneSender(InferenceProvidersOptions options)
     {
-        if ((options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1) + (options.HttpClientFactory is null ? 0 : 1) > 1)
+        if ((options.HttpClient is null ? 0 : 1) + (options.HttpMessageHandler is null ? 0 : 1)
+            + (options.HttpClientFactory is null ? 0 : 1) > 1)
         {
-            throw new ArgumentException("Set at most one of HttpClient, HttpMessageHandler and HttpClientFactory.", nameof(options));
+            throw new ArgumentException(
+                "Set at most one of HttpClient, HttpMessageHandler and HttpClientFactory.", nameof(options));
         }
     }
 
     private static void RequireMembers(InferenceProvidersOptions options)
     {
         foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
-            (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)), (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
-            (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)), (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)), (options.TimeProvider, nameof(options.TimeProvider))])
+            (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)),
+                (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
+            (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
+                (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
+            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
+                (options.TimeProvider, nameof(options.TimeProvider))])
         {
             if (member is null)
             {
@@ -118,7 +128,8 @@ internal static class RouterSettingsFactory
         }
     }
 
-    private static FrozenDictionary<string, string> Keys(IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
+    private static FrozenDictionary<string, string> Keys(
+        IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
         keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
             pair => name(pair.Key, argument),
             pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
@@ -127,20 +138,29 @@ internal static class RouterSettingsFactory
     private static string EndpointHost(string host, string argument)
     {
         if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var uri)
-            || !(host.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || host.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase)))
+            || !(host.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase)
+                || host.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new ArgumentException($"'{Validate.Printable(host)}' is not a host: write 'gpu.example.com' or 'gpu.example.com:8080', without scheme or path.", argument);
+            throw new ArgumentException(
+                $"'{Validate.Printable(host)}' is not a host: write 'gpu.example.com' or 'gpu.example.com:8080', "
+                + $"without scheme or path.",
+                argument);
         }
 
         return host;
     }
 
-    /// <summary>The given addresses and, when there is a stand-in for the providers' hosts, the addresses of all others below it.</summary>
-    private static FrozenDictionary<string, Uri> Endpoints(IDictionary<string, Uri> given, ProviderRegistry providers, string? hosts)
+    /// <summary>
+    /// The given addresses and, when there is a stand-in for the providers' hosts, the addresses of all others below
+    /// it.
+    /// </summary>
+    private static FrozenDictionary<string, Uri> Endpoints(
+        IDictionary<string, Uri> given, ProviderRegistry providers, string? hosts)
     {
         var endpoints = given.ToDictionary(
             pair => Validate.ProviderName(pair.Key, nameof(InferenceProvidersOptions.ProviderEndpoints)),
-            pair => Validate.KeyedAddress(pair.Value, $"{nameof(InferenceProvidersOptions.ProviderEndpoints)}:{pair.Key}"),
+            pair =>
+                Validate.KeyedAddress(pair.Value, $"{nameof(InferenceProvidersOptions.ProviderEndpoints)}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
         if (!string.IsNullOrWhiteSpace(hosts))
         {
@@ -173,5 +193,6 @@ internal static class RouterSettingsFactory
             : throw new ArgumentException($"The environment variable {name} must be an absolute https URL.", name);
 
     /// <summary>Whoever has all hosts on this machine has the files of their answers there too.</summary>
-    private static bool IsLoopback(string? hosts) => Uri.TryCreate(hosts, UriKind.Absolute, out var address) && address.IsLoopback;
+    private static bool IsLoopback(string? hosts) =>
+        Uri.TryCreate(hosts, UriKind.Absolute, out var address) && address.IsLoopback;
 }

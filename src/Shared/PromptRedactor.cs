@@ -3,8 +3,9 @@ using System.Text;
 namespace InferenceProviders.Shared;
 
 /// <summary>
-/// Takes a caller's text out of what a provider said about it: some repeat the request in their errors. Found are whole texts of at least
-/// <see cref="ShortestText"/> characters, and pieces of <see cref="Piece"/> characters of longer ones; white space does not count.
+/// Takes a caller's text out of what a provider said about it: some repeat the request in their errors. Found are whole
+/// texts of at least <see cref="ShortestText"/> characters, and pieces of <see cref="Piece"/> characters of longer
+/// ones; white space does not count.
 /// </summary>
 internal static class PromptRedactor
 {
@@ -42,7 +43,10 @@ internal static class PromptRedactor
 
     private static void Mark(string words, string text, int length, ref bool[]? hidden)
     {
-        for (var at = length < ShortestText ? -1 : words.IndexOf(text, StringComparison.Ordinal); at >= 0; at = words.IndexOf(text, at + length, StringComparison.Ordinal))
+        for (var at = length < ShortestText
+            ? -1
+            : words.IndexOf(text, StringComparison.Ordinal); at >= 0; at = words.IndexOf(
+                text, at + length, StringComparison.Ordinal))
         {
             (hidden ??= new bool[words.Length]).AsSpan(at, length).Fill(true);
         }
@@ -67,5 +71,6 @@ internal static class PromptRedactor
     }
 
     /// <summary>What providers said is on one line already.</summary>
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -3,7 +3,9 @@ using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Backends;
 
-/// <summary>Who answers: Hugging Face where there is a token, an emulator in this process where there is none.</summary>
+/// <summary>
+/// Who answers: Hugging Face where there is a token, an emulator in this process where there is none.
+/// </summary>
 internal sealed class Backend : IAsyncDisposable
 {
     private static readonly TimeSpan TokenInterval = TimeSpan.FromMilliseconds(18);
@@ -30,13 +32,15 @@ internal sealed class Backend : IAsyncDisposable
     /// <param name="options">How the emulator runs, if one is needed; null for one that looks alive.</param>
     public static async Task<Backend> StartAsync(IConfiguration configuration, EmulatorOptions? options = null)
     {
-        var hasToken = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN")) || !string.IsNullOrWhiteSpace(configuration["InferenceProviders:Token"]);
+        var hasToken = !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("HF_TOKEN"))
+            || !string.IsNullOrWhiteSpace(configuration["InferenceProviders:Token"]);
         if (hasToken)
         {
             return new Backend(emulator: null);
         }
 
-        var backend = new Backend(await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 }));
+        var backend = new Backend(
+            await EmulatorHost.StartAsync(options ?? new() { TokenInterval = TokenInterval, JobPolls = 4 }));
         if (options is null)
         {
             EmulatedPace.Begin(backend.Emulator!);
@@ -45,7 +49,10 @@ internal sealed class Backend : IAsyncDisposable
         return backend;
     }
 
-    /// <summary>Registers the router: the section <c>InferenceProviders</c> of the configuration, led to the emulator where there is one.</summary>
+    /// <summary>
+    /// Registers the router: the section <c>InferenceProviders</c> of the configuration, led to the emulator where
+    /// there is one.
+    /// </summary>
     public void AddRouter(IServiceCollection services, IConfiguration configuration)
     {
         var router = services.AddInferenceProviders(configuration.GetSection("InferenceProviders")).WarmUp();

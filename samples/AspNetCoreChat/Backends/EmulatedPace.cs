@@ -2,7 +2,10 @@ using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Backends;
 
-/// <summary>Lets the emulator's providers begin to answer after the time that its catalog says of them, so that charts and comparisons show a difference.</summary>
+/// <summary>
+/// Lets the emulator's providers begin to answer after the time that its catalog says of them, so that charts and
+/// comparisons show a difference.
+/// </summary>
 internal static class EmulatedPace
 {
     /// <summary>Begun after the faults' rules: a fault wins.</summary>

@@ -4,8 +4,8 @@ using InferenceProviders.Emulator;
 namespace AspNetCoreChat.Backends;
 
 /// <summary>
-/// Which of the emulator's providers are broken, and how. The emulator's rules are made once and look here, so that a fault can be taken back
-/// without touching the others.
+/// Which of the emulator's providers are broken, and how. The emulator's rules are made once and look here, so that a
+/// fault can be taken back without touching the others.
 /// </summary>
 internal sealed class FaultBoard
 {
@@ -22,7 +22,8 @@ internal sealed class FaultBoard
         Rule(ProviderFault.BreaksOff).Reset(afterEvents: 40);
 
         EmulatorRule Rule(ProviderFault fault) => emulator.Script.When(request =>
-            request.Method == "POST" && request.Provider is { } provider && _faults.TryGetValue(provider, out var current) && current == fault);
+            request.Method == "POST" && request.Provider is { } provider
+                && _faults.TryGetValue(provider, out var current) && current == fault);
     }
 
     public IReadOnlyDictionary<string, ProviderFault> Faults => _faults;

@@ -8,15 +8,16 @@ using Microsoft.Extensions.AI;
 namespace AspNetCoreChat.Chat;
 
 /// <summary>
-/// One answer: the model speaks, calls tools, gets the results and goes on, until it has nothing more to call or a person has to decide.
-/// The MCP calls run inside the client. The loop for this program's own functions is written out here; the package Microsoft.Extensions.AI has it
-/// ready made (<c>UseFunctionInvocation</c>).
+/// One answer: the model speaks, calls tools, gets the results and goes on, until it has nothing more to call or a
+/// person has to decide. The MCP calls run inside the client. The loop for this program's own functions is written out
+/// here; the package Microsoft.Extensions.AI has it ready made (<c>UseFunctionInvocation</c>).
 /// </summary>
 internal sealed class ChatTurn(IChatClient client, ChatOptions options, IReadOnlyList<string> localTools)
 {
     private const int MaxRounds = 8;
 
-    public async IAsyncEnumerable<PlaygroundEvent> RunAsync(List<ChatMessage> history, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PlaygroundEvent> RunAsync(
+        List<ChatMessage> history, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -55,12 +56,14 @@ internal sealed class ChatTurn(IChatClient client, ChatOptions options, IReadOnl
 
             history.Add(results);
             yield return History.ToEvent([results]);
-            if (messages.Any(static message => message.Contents.Any(static content => content is ToolApprovalRequestContent)))
+            if (messages.Any(
+                static message => message.Contents.Any(static content => content is ToolApprovalRequestContent)))
             {
                 yield break;
             }
         }
 
-        yield return new ErrorEvent("IterationLimit", $"The model called tools {MaxRounds} times in a row; that is enough.");
+        yield return new ErrorEvent(
+            "IterationLimit", $"The model called tools {MaxRounds} times in a row; that is enough.");
     }
 }

@@ -14,16 +14,24 @@ internal static class ContentEvents
         TextContent { Text.Length: > 0 } text => new TextEvent(text.Text),
         DataContent data => new MediaEvent(data.MediaType, data.Uri),
         FunctionCallContent call => new ToolCallEvent(call.CallId, call.Name, Server: null, Json(call.Arguments)),
-        McpServerToolCallContent call => new ToolCallEvent(call.CallId, call.Name, call.ServerName, Json(call.Arguments)),
-        McpServerToolResultContent result => new ToolResultEvent(result.CallId, Text(result.Outputs ?? []), result.Outputs?.Any(static output => output is ErrorContent) == true),
-        ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request => new ApprovalEvent(request.RequestId, call.CallId, call.Name, call.ServerName, Json(call.Arguments)),
+        McpServerToolCallContent call =>
+            new ToolCallEvent(call.CallId, call.Name, call.ServerName, Json(call.Arguments)),
+        McpServerToolResultContent result =>
+            new ToolResultEvent(
+                result.CallId, Text(result.Outputs ?? []),
+                result.Outputs?.Any(static output => output is ErrorContent) == true),
+        ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request =>
+            new ApprovalEvent(request.RequestId, call.CallId, call.Name, call.ServerName, Json(call.Arguments)),
         _ => null,
     };
 
     private static JsonElement Json(IDictionary<string, object?>? arguments) =>
-        JsonSerializer.SerializeToElement(arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        JsonSerializer.SerializeToElement(arguments
+            ?? new Dictionary<string, object?>(),
+            AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
-    private static string Text(IList<AIContent> outputs) => string.Join('\n', outputs.Select(static output => output switch
+    private static string Text(IList<AIContent> outputs) =>
+        string.Join('\n', outputs.Select(static output => output switch
     {
         TextContent text => text.Text,
         ErrorContent error => error.Message,

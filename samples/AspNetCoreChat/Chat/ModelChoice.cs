@@ -5,7 +5,9 @@ namespace AspNetCoreChat.Chat;
 /// <summary>Which model answers, and through whom.</summary>
 internal static class ModelChoice
 {
-    /// <summary>A model of the Hub. URLs are refused: a page must not choose where this server sends requests.</summary>
+    /// <summary>
+    /// A model of the Hub. URLs are refused: a page must not choose where this server sends requests.
+    /// </summary>
     /// <exception cref="BadHttpRequestException">It is not the id of a model.</exception>
     public static string Check(string model) =>
         ModelReference.TryParse(model, out var reference) && reference.Endpoint is null

@@ -14,7 +14,8 @@ internal static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder api) => api.MapPost("/chat", Answer);
 
-    private static ServerSentEventsResult<PlaygroundEvent> Answer(ChatBody body, ChatAgent agent, CancellationToken aborted)
+    private static ServerSentEventsResult<PlaygroundEvent> Answer(
+        ChatBody body, ChatAgent agent, CancellationToken aborted)
     {
         var history = History.Read(body.Messages);
         var decision = History.Decide(history, body.Decisions);
@@ -23,7 +24,8 @@ internal static class ChatEndpoints
     }
 
     private static async IAsyncEnumerable<PlaygroundEvent> RunAsync(
-        ChatTurn turn, List<ChatMessage> history, ChatMessage? decision, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChatTurn turn, List<ChatMessage> history, ChatMessage? decision,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (decision is not null)
         {
@@ -38,7 +40,8 @@ internal static class ChatEndpoints
 
     private static ChatOptions Options(ChatBody body)
     {
-        List<AITool> tools = [.. LocalTools.Named(body.Tools), .. body.McpServers.Select(static server => server.ToTool())];
+        List<AITool> tools = [
+            .. LocalTools.Named(body.Tools), .. body.McpServers.Select(static server => server.ToTool())];
         var options = new ChatOptions
         {
             ModelId = ModelChoice.Check(body.Model),
@@ -52,7 +55,10 @@ internal static class ChatEndpoints
     }
 }
 
-/// <summary>What <c>POST /api/chat</c> takes. Its properties can be set, since source-generated JSON loses the defaults of those that only an initializer sets.</summary>
+/// <summary>
+/// What <c>POST /api/chat</c> takes. Its properties can be set, since source-generated JSON loses the defaults of those
+/// that only an initializer sets.
+/// </summary>
 internal sealed record ChatBody
 {
     public required string Model { get; set; }

@@ -12,7 +12,8 @@ internal static class ImagesEndpoints
 {
     public static void MapImages(this IEndpointRouteBuilder api) => api.MapPost("/images", Make);
 
-    private static ServerSentEventsResult<PlaygroundEvent> Make(ImageBody body, InferenceRouter router, CancellationToken aborted)
+    private static ServerSentEventsResult<PlaygroundEvent> Make(
+        ImageBody body, InferenceRouter router, CancellationToken aborted)
     {
         var generator = router.AsIImageGenerator(ModelChoice.Check(body.Model), body.Provider);
         var request = new ImageGenerationRequest(body.Prompt ?? "", MediaInput.Optional(body.Original));
@@ -40,4 +41,5 @@ internal static class ImagesEndpoints
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Seed">Makes it repeatable.</param>
-internal sealed record ImageBody(string Model, string? Provider, string? Prompt, string? Original, int? Width, int? Height, long? Seed);
+internal sealed record ImageBody(
+    string Model, string? Provider, string? Prompt, string? Original, int? Width, int? Height, long? Seed);

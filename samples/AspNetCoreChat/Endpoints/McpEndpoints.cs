@@ -12,24 +12,32 @@ internal static class McpEndpoints
 
     public static void MapMcp(this IEndpointRouteBuilder api) => api.MapPost("/mcp/tools", ListToolsAsync);
 
-    private static async Task<Results<Ok<IReadOnlyList<McpToolInfo>>, ProblemHttpResult>> ListToolsAsync(McpServerBody server, CancellationToken aborted)
+    private static async Task<Results<Ok<IReadOnlyList<McpToolInfo>>, ProblemHttpResult>> ListToolsAsync(
+        McpServerBody server, CancellationToken aborted)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         deadline.CancelAfter(Patience);
         try
         {
             await using var client = await McpClient.CreateAsync(
-                new HttpClientTransport(new() { Endpoint = server.CheckedAddress(), AdditionalHeaders = server.Headers() }), cancellationToken: deadline.Token);
+                new HttpClientTransport(
+                    new() { Endpoint = server.CheckedAddress(), AdditionalHeaders = server.Headers() }),
+                    cancellationToken: deadline.Token);
             var tools = await client.ListToolsAsync(cancellationToken: deadline.Token);
-            return TypedResults.Ok<IReadOnlyList<McpToolInfo>>([.. tools.Select(static tool => new McpToolInfo(tool.Name, tool.Description))]);
+            return TypedResults.Ok<IReadOnlyList<McpToolInfo>>(
+                [.. tools.Select(static tool => new McpToolInfo(tool.Name, tool.Description))]);
         }
-        catch (Exception exception) when (exception is HttpRequestException or McpException or IOException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or McpException or IOException or InvalidOperationException)
         {
-            return TypedResults.Problem($"The server did not tell its tools: {exception.Message}", statusCode: StatusCodes.Status502BadGateway);
+            return TypedResults.Problem(
+                $"The server did not tell its tools: {exception.Message}", statusCode: StatusCodes.Status502BadGateway);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            return TypedResults.Problem($"The server did not answer within {Patience.TotalSeconds:0} seconds.", statusCode: StatusCodes.Status504GatewayTimeout);
+            return TypedResults.Problem(
+                $"The server did not answer within {Patience.TotalSeconds:0} seconds.",
+                statusCode: StatusCodes.Status504GatewayTimeout);
         }
     }
 }
@@ -40,7 +48,8 @@ internal static class McpEndpoints
 /// <param name="Token">Sent there as a bearer token, and nowhere else.</param>
 /// <param name="AskAlways">Whether every call needs an approval.</param>
 /// <param name="Trusted">The tools that need none, when <paramref name="AskAlways"/> is set.</param>
-internal sealed record McpServerBody(string Name, string Url, string? Token = null, bool AskAlways = true, IReadOnlyList<string>? Trusted = null)
+internal sealed record McpServerBody(
+    string Name, string Url, string? Token = null, bool AskAlways = true, IReadOnlyList<string>? Trusted = null)
 {
     public HostedMcpServerTool ToTool() => new(Name, CheckedAddress())
     {
@@ -50,13 +59,18 @@ internal sealed record McpServerBody(string Name, string Url, string? Token = nu
         Headers = Headers(),
     };
 
-    public Dictionary<string, string>? Headers() => string.IsNullOrWhiteSpace(Token) ? null : new() { ["Authorization"] = $"Bearer {Token}" };
+    public Dictionary<string, string>? Headers() => string.IsNullOrWhiteSpace(Token) ? null : new()
+    {
+        ["Authorization"] = $"Bearer {Token}",
+    };
 
     /// <exception cref="BadHttpRequestException">It is not an address that a token could safely be sent to.</exception>
     public Uri CheckedAddress() =>
-        Uri.TryCreate(Url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        Uri.TryCreate(Url, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address
-            : throw new BadHttpRequestException("The address of an MCP server is 'https://host/path', or http on this machine.");
+            : throw new BadHttpRequestException(
+                "The address of an MCP server is 'https://host/path', or http on this machine.");
 }
 
 /// <summary>A tool of an MCP server.</summary>

@@ -8,7 +8,9 @@ namespace AspNetCoreChat.Endpoints;
 internal static class MediaInput
 {
     /// <summary>A picture, when there is one.</summary>
-    /// <exception cref="BadHttpRequestException">It is not a data URI: this server fetches nothing on a page's behalf.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// It is not a data URI: this server fetches nothing on a page's behalf.
+    /// </exception>
     public static IEnumerable<AIContent>? Optional(string? dataUri)
     {
         if (string.IsNullOrEmpty(dataUri))
@@ -31,7 +33,9 @@ internal static class MediaInput
 internal static class MediaOutput
 {
     public static IReadOnlyList<PlaygroundEvent> Events(IEnumerable<AIContent> contents, RoutingReport? report) =>
-        [.. contents.OfType<DataContent>().Select(static file => new MediaEvent(file.MediaType, file.Uri)), .. Reports(report)];
+        [.. contents.OfType<DataContent>().Select(static file => new MediaEvent(file.MediaType, file.Uri)),
+            .. Reports(report)];
 
-    public static IEnumerable<PlaygroundEvent> Reports(RoutingReport? report) => report is null ? [] : [new ReportEvent(RoutingSummary.From(report))];
+    public static IEnumerable<PlaygroundEvent> Reports(RoutingReport? report) =>
+        report is null ? [] : [new ReportEvent(RoutingSummary.From(report))];
 }

@@ -10,14 +10,20 @@ internal static class VideoEndpoints
 {
     public static void MapVideo(this IEndpointRouteBuilder api) => api.MapPost("/video", Make);
 
-    private static ServerSentEventsResult<PlaygroundEvent> Make(VideoBody body, InferenceRouter router, CancellationToken aborted)
+    private static ServerSentEventsResult<PlaygroundEvent> Make(
+        VideoBody body, InferenceRouter router, CancellationToken aborted)
     {
         var generator = router.AsIVideoGenerator(ModelChoice.Check(body.Model), body.Provider);
         var request = new VideoGenerationRequest(body.Prompt, MediaInput.Optional(body.Original));
         return EventStream.Of(
             async (progress, cancellationToken) =>
             {
-                var options = new VideoGenerationOptions { FrameCount = body.Frames, Seed = body.Seed, Progress = progress };
+                var options = new VideoGenerationOptions
+                {
+                    FrameCount = body.Frames,
+                    Seed = body.Seed,
+                    Progress = progress,
+                };
                 var response = await generator.GenerateAsync(request, options, cancellationToken);
                 return MediaOutput.Events(response.Contents, response.GetRoutingReport());
             },
@@ -32,4 +38,5 @@ internal static class VideoEndpoints
 /// <param name="Original">The first picture, as a data URI.</param>
 /// <param name="Frames">How many pictures long.</param>
 /// <param name="Seed">Makes it repeatable.</param>
-internal sealed record VideoBody(string Model, string? Provider, string? Prompt, string? Original, int? Frames, long? Seed);
+internal sealed record VideoBody(
+    string Model, string? Provider, string? Prompt, string? Original, int? Frames, long? Seed);

@@ -6,18 +6,26 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AspNetCoreChat.Events;
 
-/// <summary>Streams of events as answers: every one ends with <see cref="DoneEvent"/>, after an <see cref="ErrorEvent"/> when it failed.</summary>
+/// <summary>
+/// Streams of events as answers: every one ends with <see cref="DoneEvent"/>, after an <see cref="ErrorEvent"/> when it
+/// failed.
+/// </summary>
 internal static class EventStream
 {
-    /// <summary>Sends the events. When the browser leaves, <paramref name="aborted"/> ends the work behind them.</summary>
-    public static ServerSentEventsResult<PlaygroundEvent> Of(IAsyncEnumerable<PlaygroundEvent> events, CancellationToken aborted) =>
+    /// <summary>
+    /// Sends the events. When the browser leaves, <paramref name="aborted"/> ends the work behind them.
+    /// </summary>
+    public static ServerSentEventsResult<PlaygroundEvent> Of(
+        IAsyncEnumerable<PlaygroundEvent> events, CancellationToken aborted) =>
         TypedResults.ServerSentEvents(ToTheEndAsync(events, aborted));
 
     /// <summary>Runs a job that reports progress, and sends the progress while it runs.</summary>
     public static ServerSentEventsResult<PlaygroundEvent> Of(
-        Func<IProgress<InferenceProgress>, CancellationToken, Task<IReadOnlyList<PlaygroundEvent>>> job, CancellationToken aborted) => Of(WithProgressAsync(job, aborted), aborted);
+        Func<IProgress<InferenceProgress>, CancellationToken, Task<IReadOnlyList<PlaygroundEvent>>> job,
+            CancellationToken aborted) => Of(WithProgressAsync(job, aborted), aborted);
 
-    private static async IAsyncEnumerable<PlaygroundEvent> ToTheEndAsync(IAsyncEnumerable<PlaygroundEvent> events, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<PlaygroundEvent> ToTheEndAsync(
+        IAsyncEnumerable<PlaygroundEvent> events, [EnumeratorCancellation] CancellationToken aborted)
     {
         await using var source = events.GetAsyncEnumerator(aborted);
         ErrorEvent? error = null;
@@ -52,13 +60,16 @@ internal static class EventStream
     }
 
     private static async IAsyncEnumerable<PlaygroundEvent> WithProgressAsync(
-        Func<IProgress<InferenceProgress>, CancellationToken, Task<IReadOnlyList<PlaygroundEvent>>> job, [EnumeratorCancellation] CancellationToken aborted)
+        Func<IProgress<InferenceProgress>, CancellationToken, Task<IReadOnlyList<PlaygroundEvent>>> job,
+            [EnumeratorCancellation] CancellationToken aborted)
     {
         var reports = Channel.CreateUnbounded<InferenceProgress>();
         var running = RunAsync();
         await foreach (var report in reports.Reader.ReadAllAsync(CancellationToken.None))
         {
-            yield return new ProgressEvent(report.State, report.Provider, report.QueuePosition, report.Percent, report.Log, report.Elapsed.TotalSeconds);
+            yield return new ProgressEvent(
+                report.State, report.Provider, report.QueuePosition, report.Percent, report.Log,
+                report.Elapsed.TotalSeconds);
         }
 
         foreach (var result in await running)
@@ -79,10 +90,15 @@ internal static class EventStream
         }
     }
 
-    /// <summary>What may be told: the libraries' errors have neither tokens nor prompts in them. Others are for the log.</summary>
+    /// <summary>
+    /// What may be told: the libraries' errors have neither tokens nor prompts in them. Others are for the log.
+    /// </summary>
     private static ErrorEvent? Explain(Exception exception) => exception switch
     {
-        InferenceException inference => new(inference.Kind.ToString(), inference.Message, inference.RoutingReport is { } report ? RoutingSummary.From(report) : null),
+        InferenceException inference =>
+            new(inference.Kind.ToString(), inference.Message, inference.RoutingReport is { } report
+                ? RoutingSummary.From(report)
+                : null),
         McpToolsException tools => new(tools.Kind.ToString(), tools.Message),
         ArgumentException argument => new(nameof(InferenceErrorKind.InvalidRequest), argument.Message),
         _ => null,

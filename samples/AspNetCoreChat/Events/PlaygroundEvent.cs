@@ -32,7 +32,8 @@ internal sealed record ToolCallEvent(string Id, string Name, string? Server, Jso
 internal sealed record ToolResultEvent(string Id, string Text, bool IsError) : PlaygroundEvent;
 
 /// <summary>A call waits until the person at the page has decided.</summary>
-internal sealed record ApprovalEvent(string Id, string CallId, string Name, string? Server, JsonElement Arguments) : PlaygroundEvent;
+internal sealed record ApprovalEvent(string Id, string CallId, string Name, string? Server, JsonElement Arguments)
+    : PlaygroundEvent;
 
 /// <summary>What the page appends to its history, to be sent with the next request as it is.</summary>
 internal sealed record MessagesEvent(JsonElement Messages) : PlaygroundEvent;
@@ -41,7 +42,8 @@ internal sealed record MessagesEvent(JsonElement Messages) : PlaygroundEvent;
 internal sealed record ReportEvent(RoutingSummary Report) : PlaygroundEvent;
 
 /// <summary>How far a queued job is.</summary>
-internal sealed record ProgressEvent(string State, string Provider, int? QueuePosition, double? Percent, string? Log, double Seconds) : PlaygroundEvent;
+internal sealed record ProgressEvent(
+    string State, string Provider, int? QueuePosition, double? Percent, string? Log, double Seconds) : PlaygroundEvent;
 
 /// <summary>A file that was made, as a data URI.</summary>
 internal sealed record MediaEvent(string MediaType, string Uri) : PlaygroundEvent;

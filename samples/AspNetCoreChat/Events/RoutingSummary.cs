@@ -47,8 +47,10 @@ internal sealed record RoutingSummary
 }
 
 /// <summary>One attempt of a call.</summary>
-internal sealed record AttemptSummary(string Provider, string? Error, int? Status, string? Reason, double Duration, bool IsSuperseded)
+internal sealed record AttemptSummary(
+    string Provider, string? Error, int? Status, string? Reason, double Duration, bool IsSuperseded)
 {
     public static AttemptSummary From(RouteAttempt attempt) =>
-        new(attempt.Provider, attempt.Error?.ToString(), (int?)attempt.StatusCode, attempt.Reason, attempt.Duration.TotalMilliseconds, attempt.IsSuperseded);
+        new(attempt.Provider, attempt.Error?.ToString(), (int?)attempt.StatusCode, attempt.Reason,
+            attempt.Duration.TotalMilliseconds, attempt.IsSuperseded);
 }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace AspNetCoreChat.Security;
 
-/// <summary>Refuses what could come from another site's page: everything but GET needs the header that only this page's script can set.</summary>
+/// <summary>
+/// Refuses what could come from another site's page: everything but GET needs the header that only this page's script
+/// can set.
+/// </summary>
 internal sealed class AntiforgeryFilter(IAntiforgery antiforgery) : IEndpointFilter
 {
     public const string Header = "X-Antiforgery-Token";
@@ -15,6 +18,8 @@ internal sealed class AntiforgeryFilter(IAntiforgery antiforgery) : IEndpointFil
             return await next(context);
         }
 
-        return TypedResults.Problem("The page's anti-forgery token is missing or out of date.", statusCode: StatusCodes.Status400BadRequest, type: "urn:playground:antiforgery");
+        return TypedResults.Problem(
+            "The page's anti-forgery token is missing or out of date.", statusCode: StatusCodes.Status400BadRequest,
+            type: "urn:playground:antiforgery");
     }
 }

@@ -7,8 +7,8 @@ using ModelContextProtocol.Server;
 namespace AspNetCoreChat.Tools;
 
 /// <summary>
-/// A small MCP server to try approvals with, on this program's own address. It keeps no sessions: every request gets a server object of its own.
-/// Applications with ModelContextProtocol.AspNetCore write <c>app.MapMcp()</c> instead.
+/// A small MCP server to try approvals with, on this program's own address. It keeps no sessions: every request gets a
+/// server object of its own. Applications with ModelContextProtocol.AspNetCore write <c>app.MapMcp()</c> instead.
 /// </summary>
 internal static class DemoMcpServer
 {
@@ -20,13 +20,16 @@ internal static class DemoMcpServer
         McpServerTool.Create(BookTable, new() { Name = "book_table", Destructive = false }),
     ];
 
-    public static Uri AddressOn(HttpRequest request) => new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, Path));
+    public static Uri AddressOn(HttpRequest request) =>
+        new(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, Path));
 
     public static void MapDemoMcpServer(this IEndpointRouteBuilder app) => app.MapPost(Path, AnswerAsync);
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        if (await context.Request.ReadFromJsonAsync(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)), context.RequestAborted) is not JsonRpcMessage message)
+        if (await context.Request.ReadFromJsonAsync(
+            McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)),
+            context.RequestAborted) is not JsonRpcMessage message)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -55,6 +58,7 @@ internal static class DemoMcpServer
         $"Trains from {from} to {to}: 08:12, 10:40, 15:05. The ride takes 2 h 20 min.";
 
     [Description("Books a table in a restaurant of a city.")]
-    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+    private static string BookTable(
+        [Description("The city.")] string city, [Description("How many people.")] int people) =>
         $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

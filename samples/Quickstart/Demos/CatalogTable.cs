@@ -11,13 +11,21 @@ internal static class CatalogTable
     public static async Task RunAsync(HubCatalog catalog, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("The catalog", "Who serves what, at which price? (US dollars per million tokens)");
-        var models = (await catalog.GetModelsAsync(cancellationToken)).Find(new ModelQuery { Task = InferenceTask.Conversational });
-        var rows = models.Take(MaxRows).Select(Row).Prepend(["Model", "Provider", "In", "Out", "Context", "Tokens/s", "Can"]).ToList();
+        var models = (await catalog.GetModelsAsync(cancellationToken)).Find(new ModelQuery
+        {
+            Task = InferenceTask.Conversational,
+        });
+        var rows = models.Take(MaxRows).Select(Row)
+            .Prepend(["Model", "Provider", "In", "Out", "Context", "Tokens/s", "Can"]).ToList();
 
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))
+            .ToArray();
         foreach (var row in rows)
         {
-            var line = string.Join("  ", row.Select((cell, column) => column is > 1 and < 6 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
+            var line = string.Join(
+                "  ",
+                row.Select((cell, column) => column is > 1 and < 6 ? cell.PadLeft(widths[column])
+                : cell.PadRight(widths[column]))).TrimEnd();
             line = line.Length > terminal.Width ? line[..(terminal.Width - 1)] + "…" : line;
             if (row == rows[0])
             {

@@ -8,7 +8,8 @@ internal static class ImageQuestion
 {
     private const string Question = "What colour is this picture, mostly? Answer in one sentence.";
 
-    public static async Task RunAsync(InferenceRouter router, string model, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        InferenceRouter router, string model, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("A question about an image", Question);
         if (await FindModelAsync(router.Catalog, model, cancellationToken) is not { } seeing)
@@ -24,7 +25,8 @@ internal static class ImageQuestion
     }
 
     /// <summary>The model that was asked for when it sees, or the cheapest one that does.</summary>
-    private static async Task<string?> FindModelAsync(HubCatalog catalog, string model, CancellationToken cancellationToken)
+    private static async Task<string?> FindModelAsync(
+        HubCatalog catalog, string model, CancellationToken cancellationToken)
     {
         if (ModelReference.Parse(model).Endpoint is not null)
         {
@@ -37,10 +39,13 @@ internal static class ImageQuestion
             : models.Find(new ModelQuery { InputModality = "image" }).MinBy(CheapestOffer)?.Id;
     }
 
-    private static decimal CheapestOffer(ModelEntry model) => model.Offers.Min(offer => offer.OutputPrice ?? decimal.MaxValue);
+    private static decimal CheapestOffer(ModelEntry model) =>
+        model.Offers.Min(offer => offer.OutputPrice ?? decimal.MaxValue);
 
     private static byte[] OrangeDisc() => Png.Encode(64, 64, DiscPixel);
 
     private static (byte Red, byte Green, byte Blue) DiscPixel(int x, int y) =>
-        Math.Pow(x - 31.5, 2) + Math.Pow(y - 31.5, 2) < 30 * 30 ? ((byte)255, (byte)140, (byte)0) : ((byte)255, (byte)255, (byte)255);
+        Math.Pow(x - 31.5, 2) + Math.Pow(y - 31.5, 2) < 30 * 30
+            ? ((byte)255, (byte)140, (byte)0)
+            : ((byte)255, (byte)255, (byte)255);
 }

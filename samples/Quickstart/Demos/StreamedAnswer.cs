@@ -6,7 +6,8 @@ namespace Quickstart.Demos;
 /// <summary>An answer that is shown while it is being written.</summary>
 internal static class StreamedAnswer
 {
-    public static async Task RunAsync(IChatClient chat, string prompt, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        IChatClient chat, string prompt, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("A streamed answer", prompt);
         await chat.AnswerAsync([new(ChatRole.User, prompt)], options: null, terminal, cancellationToken);
@@ -14,7 +15,8 @@ internal static class StreamedAnswer
 
     /// <summary>Streams an answer to the terminal, with who gave it, and returns it whole.</summary>
     public static async Task<ChatResponse> AnswerAsync(
-        this IChatClient chat, IEnumerable<ChatMessage> messages, ChatOptions? options, Terminal terminal, CancellationToken cancellationToken)
+        this IChatClient chat, IEnumerable<ChatMessage> messages, ChatOptions? options, Terminal terminal,
+            CancellationToken cancellationToken)
     {
         var updates = new List<ChatResponseUpdate>();
         var thinking = false;

@@ -14,7 +14,11 @@ internal static class ToolCalls
 
     public static async Task RunAsync(IChatClient chat, Terminal terminal, CancellationToken cancellationToken)
     {
-        var weather = AIFunctionFactory.Create(GetWeather, new AIFunctionFactoryOptions { Name = "get_weather", SerializerOptions = QuickstartJson.Default.Options });
+        var weather = AIFunctionFactory.Create(GetWeather, new AIFunctionFactoryOptions
+        {
+            Name = "get_weather",
+            SerializerOptions = QuickstartJson.Default.Options,
+        });
         var options = new ChatOptions { Tools = [weather] };
         var messages = new List<ChatMessage> { new(ChatRole.User, Question) };
 
@@ -24,7 +28,8 @@ internal static class ToolCalls
             var response = await chat.AnswerAsync(messages, options, terminal, cancellationToken);
             messages.AddMessages(response);
 
-            var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+            var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()
+                .ToList();
             if (calls.Count == 0)
             {
                 return;
@@ -40,9 +45,12 @@ internal static class ToolCalls
         terminal.Line($"The model asked for tools {MaxRounds} times in a row; that is enough.");
     }
 
-    private static async Task<object?> CallAsync(AIFunction function, FunctionCallContent call, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<object?> CallAsync(
+        AIFunction function, FunctionCallContent call, Terminal terminal, CancellationToken cancellationToken)
     {
-        terminal.Line($"  {call.Name}({string.Join(", ", call.Arguments?.Select(argument => $"{argument.Key}: {argument.Value}") ?? [])})");
+        terminal.Line(
+            $"  {call.Name}({string.Join(", ", call.Arguments?.Select(argument => $"{argument.Key}: "
+            + $"{argument.Value}") ?? [])})");
         if (call.Name != function.Name)
         {
             return $"There is no tool named {call.Name}.";
@@ -63,7 +71,9 @@ internal static class ToolCalls
 
     [Description("The weather in a city right now.")]
     private static Weather GetWeather([Description("The city's name.")] string city) =>
-        city.Contains("Oslo", StringComparison.OrdinalIgnoreCase) ? new Weather(city, -4, "snow") : new Weather(city, 17, "sunny");
+        city.Contains("Oslo", StringComparison.OrdinalIgnoreCase)
+            ? new Weather(city, -4, "snow")
+            : new Weather(city, 17, "sunny");
 }
 
 /// <summary>What the tool answers.</summary>

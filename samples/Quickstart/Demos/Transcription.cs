@@ -15,13 +15,15 @@ internal static class Transcription
     public static async Task RunAsync(InferenceRouter router, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("A transcription", Text);
-        var spoken = await router.AsITextToSpeechClient(Speaker).GetAudioAsync(Text, cancellationToken: cancellationToken);
+        var spoken = await router.AsITextToSpeechClient(Speaker)
+            .GetAudioAsync(Text, cancellationToken: cancellationToken);
         var audio = spoken.Contents.OfType<DataContent>().First();
         terminal.FaintLine($"  spoken by {Speaker}: {audio.Data.Length} bytes of {audio.MediaType}");
         terminal.Report(spoken.GetRoutingReport());
 
         using var recording = new MemoryStream(audio.Data.ToArray());
-        var heard = await router.AsISpeechToTextClient(Listener).GetTextAsync(recording, cancellationToken: cancellationToken);
+        var heard = await router.AsISpeechToTextClient(Listener)
+            .GetTextAsync(recording, cancellationToken: cancellationToken);
         terminal.Line(heard.Text);
         terminal.Report(heard.GetRoutingReport());
     }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Quickstart.Demos;
 
-/// <summary>An answer as an object: the record's JSON schema goes out with the question, and the answer follows it.</summary>
+/// <summary>
+/// An answer as an object: the record's JSON schema goes out with the question, and the answer follows it.
+/// </summary>
 internal static class TypedAnswer
 {
     private const string Question = "I want to see the temples and gardens of Kyoto in Japan: 3 days in autumn.";

@@ -20,15 +20,18 @@ internal sealed class EmulatorCatalog
     public IReadOnlyList<EmulatorModel> Models { get; }
 
     /// <summary>
-    /// The catalog of some offers. Models come in the order of <see cref="KnownModels"/>, then of the offers; a model's offers come in the order
-    /// in which they are given, unless the model has a <see cref="EmulatorModel.HubOrder"/>.
+    /// The catalog of some offers. Models come in the order of <see cref="KnownModels"/>, then of the offers; a model's
+    /// offers come in the order in which they are given, unless the model has a <see cref="EmulatorModel.HubOrder"/>.
     /// </summary>
     /// <param name="offers">The offers.</param>
     /// <param name="keepDropped">Whether the Hub names the dropped providers, too.</param>
     public static EmulatorCatalog Of(IEnumerable<EmulatorOffer> offers, bool keepDropped)
     {
         var byModel = offers.ToLookup(offer => offer.Model);
-        var known = KnownModels.All.Select(model => model with { Offers = InHubOrder(byModel[model.Id], model.HubOrder) });
+        var known = KnownModels.All.Select(model => model with
+        {
+            Offers = InHubOrder(byModel[model.Id], model.HubOrder),
+        });
         var others = byModel.ExceptBy(KnownModels.All.Select(model => model.Id), group => group.Key).Select(FromOffers);
         return new([.. known.Concat(others).Select(model => keepDropped ? model.WithDroppedProviders() : model)]);
     }
@@ -36,14 +39,16 @@ internal sealed class EmulatorCatalog
     public EmulatorModel? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>
-    /// By the provider's own id, or by the version alone of an id that has one (<c>owner/name:version</c>). The providers
-    /// that the Hub dropped are also asked by the Hub's id: without a mapping, that is all a client knows.
+    /// By the provider's own id, or by the version alone of an id that has one (<c>owner/name:version</c>). The
+    /// providers that the Hub dropped are also asked by the Hub's id: without a mapping, that is all a client knows.
     /// </summary>
     public Target? Find(string provider, string providerId) =>
         _byProviderId.GetValueOrDefault((provider, providerId))
         ?? _byProviderId.Values.FirstOrDefault(target =>
-            target.Offer.Provider == provider && target.Offer.ProviderId.EndsWith(':' + providerId, StringComparison.Ordinal))
-        ?? (Find(providerId) is { } model && model.Offers.FirstOrDefault(offer => offer.Provider == provider && !offer.OnHub) is { } dropped
+            target.Offer.Provider == provider
+                && target.Offer.ProviderId.EndsWith(':' + providerId, StringComparison.Ordinal))
+        ?? (Find(providerId) is { } model
+            && model.Offers.FirstOrDefault(offer => offer.Provider == provider && !offer.OnHub) is { } dropped
             ? new Target(model, dropped)
             : null);
 
@@ -53,6 +58,10 @@ internal sealed class EmulatorCatalog
     private static EmulatorModel FromOffers(IGrouping<string, EmulatorOffer> offers)
     {
         var task = offers.First().Task;
-        return new(offers.Key) { PipelineTag = task == "conversational" ? "text-generation" : task, Offers = [.. offers] };
+        return new(offers.Key)
+        {
+            PipelineTag = task == "conversational" ? "text-generation" : task,
+            Offers = [.. offers],
+        };
     }
 }

@@ -28,16 +28,21 @@ public sealed record EmulatorModel(string Id)
     /// <summary>Who serves it, in the Hub's order.</summary>
     public IReadOnlyList<EmulatorOffer> Offers { get; init; } = [];
 
-    /// <summary>Whom the Hub names first; it names the others in the order of the emulator's list of providers.</summary>
+    /// <summary>
+    /// Whom the Hub names first; it names the others in the order of the emulator's list of providers.
+    /// </summary>
     internal IReadOnlyList<string> HubOrder { get; init; } = [];
 
     /// <summary>Whether it reads images.</summary>
     public bool Vision => InputModalities.Contains("image");
 
     /// <summary>The organization.</summary>
-    public string Owner => Id.Contains('/', StringComparison.Ordinal) ? Id[..Id.IndexOf('/', StringComparison.Ordinal)] : Id;
+    public string Owner =>
+        Id.Contains('/', StringComparison.Ordinal) ? Id[..Id.IndexOf('/', StringComparison.Ordinal)] : Id;
 
     /// <summary>The same with every offer known to the Hub, when the Hub knows the model at all.</summary>
     internal EmulatorModel WithDroppedProviders() =>
-        Id.Contains('/', StringComparison.Ordinal) ? this with { Offers = [.. Offers.Select(offer => offer with { OnHub = true })] } : this;
+        Id.Contains('/', StringComparison.Ordinal)
+            ? this with { Offers = [.. Offers.Select(offer => offer with { OnHub = true })] }
+            : this;
 }

@@ -14,7 +14,10 @@ public sealed record EmulatorOffer(string Provider, string ProviderId)
     /// <summary><c>live</c>, <c>staging</c> or <c>error</c>. Default: live.</summary>
     public string Status { get; init; } = "live";
 
-    /// <summary>Whether the Hub names it; the six providers that the Hub dropped are reached at their own hosts only. Default: yes.</summary>
+    /// <summary>
+    /// Whether the Hub names it; the six providers that the Hub dropped are reached at their own hosts only. Default:
+    /// yes.
+    /// </summary>
     public bool OnHub { get; init; } = true;
 
     /// <summary>US dollars per million input tokens; null when the provider does not say.</summary>

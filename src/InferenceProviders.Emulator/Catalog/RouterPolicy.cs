@@ -13,7 +13,8 @@ internal sealed class RouterPolicy(IReadOnlyList<string> preferred)
     /// <summary>The chosen offer, or null when none fits.</summary>
     public Target? Choose(EmulatorModel model, string? suffix, bool needsTools)
     {
-        var offers = model.Offers.Where(offer => offer.OnHub && offer.Status == "live" && offer.Task == "conversational").ToList();
+        var offers = model.Offers.Where(
+            offer => offer.OnHub && offer.Status == "live" && offer.Task == "conversational").ToList();
         if (needsTools && offers.Any(offer => offer.Tools))
         {
             offers.RemoveAll(offer => !offer.Tools);
@@ -24,7 +25,9 @@ internal sealed class RouterPolicy(IReadOnlyList<string> preferred)
             null or "fastest" => offers.MaxBy(offer => offer.Throughput ?? 0),
             "cheapest" => offers.MinBy(offer => offer.OutputPrice ?? double.MaxValue),
             "preferred" => offers.MinBy(Preference),
-            _ => offers.Find(offer => offer.Provider == suffix) ?? model.Offers.FirstOrDefault(offer => offer.Provider == suffix && offer is { OnHub: true, Status: "live" }),
+            _ => offers.Find(offer => offer.Provider == suffix)
+                ?? model.Offers.FirstOrDefault(
+                    offer => offer.Provider == suffix && offer is { OnHub: true, Status: "live" }),
         };
         return chosen is null ? null : new(model, chosen);
     }

@@ -1,8 +1,9 @@
 namespace InferenceProviders.Emulator.Codecs;
 
 /// <summary>
-/// A small encoder of H.264 (ITU-T H.264, Baseline profile). A key frame has its first row of macroblocks as plain samples and predicts every other
-/// row from the one above, so that it shows vertical bars; the frames up to the next key frame repeat it. That is a valid film of a few kilobytes.
+/// A small encoder of H.264 (ITU-T H.264, Baseline profile). A key frame has its first row of macroblocks as plain
+/// samples and predicts every other row from the one above, so that it shows vertical bars; the frames up to the next
+/// key frame repeat it. That is a valid film of a few kilobytes.
 /// </summary>
 /// <param name="width">In pixels; even.</param>
 /// <param name="height">In pixels; even.</param>
@@ -144,8 +145,8 @@ internal sealed class AvcEncoder(int width, int height)
     }
 
     /// <summary>
-    /// coeff_token for "none" (9.2.1). Which code that is depends on how many coefficients the neighbours have: 16 in a macroblock of plain samples,
-    /// none in the others. In the second row the average is at least 8; below it is 0.
+    /// coeff_token for "none" (9.2.1). Which code that is depends on how many coefficients the neighbours have: 16 in a
+    /// macroblock of plain samples, none in the others. In the second row the average is at least 8; below it is 0.
     /// </summary>
     private static void WriteNoCoefficients(BitWriter bits, int row)
     {

@@ -10,7 +10,9 @@ internal sealed class ColorTally
 
     public void Add(int red, int green, int blue, int alpha = 255)
     {
-        var name = alpha < 128 ? "transparent" : Name(Math.Clamp(red, 0, 255), Math.Clamp(green, 0, 255), Math.Clamp(blue, 0, 255));
+        var name = alpha < 128
+            ? "transparent"
+            : Name(Math.Clamp(red, 0, 255), Math.Clamp(green, 0, 255), Math.Clamp(blue, 0, 255));
         _counts[name] = _counts.GetValueOrDefault(name) + 1;
     }
 

@@ -1,6 +1,8 @@
 namespace InferenceProviders.Emulator.Codecs;
 
-/// <summary>The bits of a JPEG scan: stuffed zero bytes are taken out, restart markers are skipped on request.</summary>
+/// <summary>
+/// The bits of a JPEG scan: stuffed zero bytes are taken out, restart markers are skipped on request.
+/// </summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> _data = data;
@@ -47,7 +49,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
     public void Restart()
     {
         _left = 0;
-        while (_position + 1 < _data.Length && !(_data[_position] == 0xFF && _data[_position + 1] is >= 0xD0 and <= 0xD7))
+        while (_position + 1 < _data.Length
+            && !(_data[_position] == 0xFF && _data[_position + 1] is >= 0xD0 and <= 0xD7))
         {
             _position++;
         }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace InferenceProviders.Emulator.Codecs;
 
 /// <summary>
-/// Reads the size and the colors of JPEG images (ITU-T T.81). For the colors the mean of each block is enough, so only the DC
-/// coefficients are decoded, of the first scan: all of a baseline image, the coarsest of a progressive one.
+/// Reads the size and the colors of JPEG images (ITU-T T.81). For the colors the mean of each block is enough, so only
+/// the DC coefficients are decoded, of the first scan: all of a baseline image, the coarsest of a progressive one.
 /// </summary>
 internal sealed class JpegReader(ReadOnlyMemory<byte> data)
 {
@@ -42,7 +42,9 @@ internal sealed class JpegReader(ReadOnlyMemory<byte> data)
             ReadSegment(marker, segment);
         }
 
-        return _width > 0 ? new("JPEG", _width, _height, _colours.Dominant) : throw new InvalidDataException("No frame.");
+        return _width > 0
+            ? new("JPEG", _width, _height, _colours.Dominant)
+            : throw new InvalidDataException("No frame.");
     }
 
     private void ReadSegment(byte marker, ReadOnlySpan<byte> segment)
@@ -112,7 +114,8 @@ internal sealed class JpegReader(ReadOnlyMemory<byte> data)
         {
             var id = header[1 + (2 * i)];
             var tables = header[2 + (2 * i)];
-            scanned[i] = Array.Find(_components, component => component.Id == id) ?? throw new InvalidDataException("A scan of an unknown component.");
+            scanned[i] = Array.Find(_components, component => component.Id == id)
+                ?? throw new InvalidDataException("A scan of an unknown component.");
             scanned[i].DcTable = _dc[(tables >> 4) & 3] ?? throw new InvalidDataException("No table.");
             scanned[i].AcTable = _ac[tables & 3];
         }
@@ -131,17 +134,21 @@ internal sealed class JpegReader(ReadOnlyMemory<byte> data)
 
             foreach (var component in scanned)
             {
-                ReadUnit(ref bits, component, scanned.Length == 1 ? 1 : component.Across * component.Down, lastCoefficient, shift);
+                ReadUnit(ref bits, component, scanned.Length == 1 ? 1
+                    : component.Across * component.Down, lastCoefficient, shift);
             }
 
             Count(scanned);
         }
     }
 
-    /// <summary>How many units the scan has: of one block when it has one component, else of all components' blocks.</summary>
+    /// <summary>
+    /// How many units the scan has: of one block when it has one component, else of all components' blocks.
+    /// </summary>
     private (int Across, int Down) Units(Component[] scanned)
     {
-        var (most, tallest) = (_components.Max(component => component.Across), _components.Max(component => component.Down));
+        var (most, tallest) = (_components.Max(component => component.Across),
+            _components.Max(component => component.Down));
         return scanned is [var only]
             ? (Ceiling(Ceiling(_width * only.Across, most), 8), Ceiling(Ceiling(_height * only.Down, tallest), 8))
             : (Ceiling(_width, 8 * most), Ceiling(_height, 8 * tallest));
@@ -193,7 +200,8 @@ internal sealed class JpegReader(ReadOnlyMemory<byte> data)
                 double y = scanned[0].Mean;
                 double cb = scanned[1].Mean - 128;
                 double cr = scanned[2].Mean - 128;
-                _colours.Add((int)(y + (1.402 * cr)), (int)(y - (0.344136 * cb) - (0.714136 * cr)), (int)(y + (1.772 * cb)));
+                _colours.Add(
+                    (int)(y + (1.402 * cr)), (int)(y - (0.344136 * cb) - (0.714136 * cr)), (int)(y + (1.772 * cb)));
                 break;
         }
     }

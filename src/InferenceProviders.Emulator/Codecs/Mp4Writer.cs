@@ -3,7 +3,10 @@ using System.Text;
 
 namespace InferenceProviders.Emulator.Codecs;
 
-/// <summary>Writes an MP4 file (ISO/IEC 14496-12 and -15) with one H.264 track, its index before its data so that it plays while it loads.</summary>
+/// <summary>
+/// Writes an MP4 file (ISO/IEC 14496-12 and -15) with one H.264 track, its index before its data so that it plays while
+/// it loads.
+/// </summary>
 internal sealed class Mp4Writer(int width, int height, int framesPerSecond)
 {
     private const int MillisecondScale = 1000;
@@ -19,15 +22,21 @@ internal sealed class Mp4Writer(int width, int height, int framesPerSecond)
 
         // The index has the data's place in it, and a length that does not depend on it.
         var dataOffset = fileType.Length + Index(0).Length + 8;
-        return [.. fileType, .. Index(dataOffset), .. Box("mdat", [.. frames.SelectMany(frame => Number(frame.Length).Concat(frame))])];
+        return [
+            .. fileType, .. Index(dataOffset),
+            .. Box("mdat", [.. frames.SelectMany(frame => Number(frame.Length).Concat(frame))])];
     }
 
-    private byte[] Movie(byte[] sps, byte[] pps, IReadOnlyList<byte[]> frames, IReadOnlyList<int> keyFrames, int dataOffset)
+    private byte[] Movie(
+        byte[] sps, byte[] pps, IReadOnlyList<byte[]> frames, IReadOnlyList<int> keyFrames, int dataOffset)
     {
         var milliseconds = frames.Count * MillisecondScale / framesPerSecond;
         return Box("moov", [.. MovieHeader(milliseconds), .. Box("trak", [.. TrackHeader(milliseconds), .. Box("mdia",
             [
-                .. FullBox("mdhd", 0, [.. Number(0), .. Number(0), .. Number(framesPerSecond), .. Number(frames.Count), 0x55, 0xC4, 0, 0]),
+                .. FullBox(
+                    "mdhd", 0,
+                    [.. Number(0), .. Number(0), .. Number(framesPerSecond), .. Number(frames.Count), 0x55, 0xC4, 0,
+                    0]),
                 .. FullBox("hdlr", 0, [.. Number(0), .. "vide"u8, .. new byte[12], .. "VideoHandler\0"u8]),
                 .. Box("minf",
                 [
@@ -38,13 +47,16 @@ internal sealed class Mp4Writer(int width, int height, int framesPerSecond)
             ])])]);
     }
 
-    private byte[] SampleTable(byte[] sps, byte[] pps, IReadOnlyList<byte[]> frames, IReadOnlyList<int> keyFrames, int dataOffset) =>
+    private byte[] SampleTable(
+        byte[] sps, byte[] pps, IReadOnlyList<byte[]> frames, IReadOnlyList<int> keyFrames, int dataOffset) =>
     [
         .. FullBox("stsd", 0, [.. Number(1), .. SampleEntry(sps, pps)]),
         .. FullBox("stts", 0, [.. Number(1), .. Number(frames.Count), .. Number(1)]),
         .. FullBox("stss", 0, [.. Number(keyFrames.Count), .. keyFrames.SelectMany(frame => Number(frame + 1))]),
         .. FullBox("stsc", 0, [.. Number(1), .. Number(1), .. Number(frames.Count), .. Number(1)]),
-        .. FullBox("stsz", 0, [.. Number(0), .. Number(frames.Count), .. frames.SelectMany(frame => Number(frame.Length + 4))]),
+        .. FullBox(
+            "stsz", 0,
+            [.. Number(0), .. Number(frames.Count), .. frames.SelectMany(frame => Number(frame.Length + 4))]),
         .. FullBox("stco", 0, [.. Number(1), .. Number(dataOffset)]),
     ];
 
@@ -85,7 +97,8 @@ internal sealed class Mp4Writer(int width, int height, int framesPerSecond)
 
     private static byte[] FullBox(string type, int flags, byte[] content) => Box(type, [.. Number(flags), .. content]);
 
-    private static byte[] Box(string type, byte[] content) => [.. Number(content.Length + 8), .. Encoding.ASCII.GetBytes(type), .. content];
+    private static byte[] Box(string type, byte[] content) =>
+        [.. Number(content.Length + 8), .. Encoding.ASCII.GetBytes(type), .. content];
 
     private static byte[] Number(int value)
     {

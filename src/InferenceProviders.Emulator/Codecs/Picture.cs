@@ -17,7 +17,9 @@ internal sealed record Picture(string Format, int Width, int Height, string? Col
                 : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? new JpegReader(data).Read()
                 : SimpleFormats.Read(bytes);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or EndOfStreamException or IndexOutOfRangeException
+            or ArgumentOutOfRangeException)
         {
             return null;
         }

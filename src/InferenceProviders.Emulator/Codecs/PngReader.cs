@@ -29,7 +29,8 @@ internal sealed class PngReader
         _type = header[9];
         _interlaced = header[12] == 1;
         _palette = palette;
-        if (_width <= 0 || _height <= 0 || (long)_width * _height > MostPixels || _depth is not (1 or 2 or 4 or 8 or 16) || _type is not (0 or 2 or 3 or 4 or 6))
+        if (_width <= 0 || _height <= 0 || (long)_width * _height > MostPixels
+            || _depth is not (1 or 2 or 4 or 8 or 16) || _type is not (0 or 2 or 3 or 4 or 6))
         {
             throw new InvalidDataException("Not a PNG header.");
         }
@@ -125,7 +126,8 @@ internal sealed class PngReader
     private static int Paeth(int left, int up, int upLeft)
     {
         var estimate = left + up - upLeft;
-        var (toLeft, toUp, toUpLeft) = (Math.Abs(estimate - left), Math.Abs(estimate - up), Math.Abs(estimate - upLeft));
+        var (toLeft, toUp, toUpLeft) = (Math.Abs(estimate - left), Math.Abs(estimate - up),
+            Math.Abs(estimate - upLeft));
         return toLeft <= toUp && toLeft <= toUpLeft ? left : toUp <= toUpLeft ? up : upLeft;
     }
 
@@ -149,7 +151,9 @@ internal sealed class PngReader
                 _colours.Add(level, level, level, Sample(line, (column * 2) + 1));
                 break;
             default:
-                _colours.Add(Sample(line, column * 4), Sample(line, (column * 4) + 1), Sample(line, (column * 4) + 2), Sample(line, (column * 4) + 3));
+                _colours.Add(
+                    Sample(line, column * 4), Sample(line, (column * 4) + 1), Sample(line, (column * 4) + 2),
+                    Sample(line, (column * 4) + 3));
                 break;
         }
     }

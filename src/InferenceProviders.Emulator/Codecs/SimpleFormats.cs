@@ -9,10 +9,14 @@ internal static class SimpleFormats
     {
         if (data.Length >= 10 && (data.StartsWith("GIF87a"u8) || data.StartsWith("GIF89a"u8)))
         {
-            return new("GIF", BinaryPrimitives.ReadUInt16LittleEndian(data[6..]), BinaryPrimitives.ReadUInt16LittleEndian(data[8..]), null);
+            return new(
+                "GIF", BinaryPrimitives.ReadUInt16LittleEndian(data[6..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(data[8..]), null);
         }
 
-        return data.Length >= 30 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8) ? WebP(data[12..]) : null;
+        return data.Length >= 30 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8)
+            ? WebP(data[12..])
+            : null;
     }
 
     private static Picture? WebP(ReadOnlySpan<byte> chunk)
@@ -20,7 +24,9 @@ internal static class SimpleFormats
         var content = chunk[8..];
         if (chunk.StartsWith("VP8X"u8))
         {
-            return new("WebP", 1 + (content[4] | (content[5] << 8) | (content[6] << 16)), 1 + (content[7] | (content[8] << 8) | (content[9] << 16)), null);
+            return new(
+                "WebP", 1 + (content[4] | (content[5] << 8) | (content[6] << 16)), 1
+                + (content[7] | (content[8] << 8) | (content[9] << 16)), null);
         }
 
         if (chunk.StartsWith("VP8L"u8))
@@ -30,7 +36,9 @@ internal static class SimpleFormats
         }
 
         return chunk.StartsWith("VP8 "u8)
-            ? new("WebP", BinaryPrimitives.ReadUInt16LittleEndian(content[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(content[8..]) & 0x3FFF, null)
+            ? new(
+                "WebP", BinaryPrimitives.ReadUInt16LittleEndian(content[6..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(content[8..]) & 0x3FFF, null)
             : null;
     }
 }

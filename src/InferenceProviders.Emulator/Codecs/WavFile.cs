@@ -4,8 +4,8 @@ using System.Text;
 namespace InferenceProviders.Emulator.Codecs;
 
 /// <summary>
-/// WAV files of 16-bit mono samples. What was spoken is noted in the file's own comment (<c>LIST INFO ICMT</c>), as any program may show it: that is how the
-/// emulator understands its own voice.
+/// WAV files of 16-bit mono samples. What was spoken is noted in the file's own comment (<c>LIST INFO ICMT</c>), as any
+/// program may show it: that is how the emulator understands its own voice.
 /// </summary>
 internal static class WavFile
 {
@@ -53,7 +53,8 @@ internal static class WavFile
         for (var at = 12; at + 8 <= file.Length;)
         {
             var id = file.Slice(at, 4);
-            var length = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]), (uint)(file.Length - at - 8));
+            var length = (int)Math.Min(
+                BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]), (uint)(file.Length - at - 8));
             var body = file.Slice(at + 8, length);
             if (id.SequenceEqual("fmt "u8) && length >= 16)
             {

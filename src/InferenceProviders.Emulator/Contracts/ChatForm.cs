@@ -21,7 +21,9 @@ internal sealed record ChatForm
     /// <summary>Whether <c>created</c> has a fraction.</summary>
     public bool FractionalCreated { get; init; }
 
-    /// <summary>Whether an assistant message may bring back reasoning only in the field in which this provider gave it.</summary>
+    /// <summary>
+    /// Whether an assistant message may bring back reasoning only in the field in which this provider gave it.
+    /// </summary>
     public bool StrictReasoningReplay { get; init; }
 }
 
@@ -97,7 +99,10 @@ internal enum ArgumentsForm
 /// <summary>Where a stream has its usage.</summary>
 internal enum UsageForm
 {
-    /// <summary>In an event of its own after the last one, with <c>choices: []</c>, when <c>stream_options.include_usage</c> asks for it.</summary>
+    /// <summary>
+    /// In an event of its own after the last one, with <c>choices: []</c>, when <c>stream_options.include_usage</c>
+    /// asks for it.
+    /// </summary>
     OnRequest,
 
     /// <summary>In an event of its own, with <c>choices: []</c>, asked for or not.</summary>

@@ -4,8 +4,9 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Contracts;
 
 /// <summary>
-/// A provider as the emulator plays it: its models, its addresses, and how its answers differ from OpenAI's. The differences are plausible and
-/// stable, and together the providers show every one that clients meet; they are not a record of what each provider does today.
+/// A provider as the emulator plays it: its models, its addresses, and how its answers differ from OpenAI's. The
+/// differences are plausible and stable, and together the providers show every one that clients meet; they are not a
+/// record of what each provider does today.
 /// </summary>
 /// <param name="Name">The name that the Hub gives it.</param>
 internal sealed record EmulatedProvider(string Name)
@@ -16,7 +17,9 @@ internal sealed record EmulatedProvider(string Name)
     /// <summary>How chat answers look; null when it has no chat. The path is the library's.</summary>
     public ChatForm? Chat { get; init; }
 
-    /// <summary>The path of raw text completions, or null when it has none; <c>{model}</c> stands for the model's id.</summary>
+    /// <summary>
+    /// The path of raw text completions, or null when it has none; <c>{model}</c> stands for the model's id.
+    /// </summary>
     public string? CompletionsPath { get; init; }
 
     /// <summary>What it answers besides chat and text completions.</summary>
@@ -25,7 +28,9 @@ internal sealed record EmulatedProvider(string Name)
     /// <summary>The hosts of its API besides the one that the library knows.</summary>
     public IReadOnlyList<string> OtherHosts { get; init; } = [];
 
-    /// <summary>The hosts on which it keeps the files that it made, as the captures of the official clients have them.</summary>
+    /// <summary>
+    /// The hosts on which it keeps the files that it made, as the captures of the official clients have them.
+    /// </summary>
     public IReadOnlyList<string> FileHosts { get; init; } = [];
 
     /// <summary>The words for why a text ended.</summary>
@@ -53,13 +58,16 @@ internal sealed record EmulatedProvider(string Name)
 /// <summary>An address of a provider.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">
-/// The path below the provider's base address, with ASP.NET Core's parameters. <c>{model}</c> stands for a model's id of two segments and
-/// <c>{**model}</c> for one of any length: that is where the request names its model, unless its JSON body has a <c>model</c>.
+/// The path below the provider's base address, with ASP.NET Core's parameters. <c>{model}</c> stands for a model's id
+/// of two segments and <c>{**model}</c> for one of any length: that is where the request names its model, unless its
+/// JSON body has a <c>model</c>.
 /// </param>
 /// <param name="Handler">Answers.</param>
 internal sealed record ProviderRoute(string Method, string Path, RequestDelegate Handler)
 {
-    /// <summary>Finds the model where the request has it neither in the JSON body's <c>model</c> nor in the path.</summary>
+    /// <summary>
+    /// Finds the model where the request has it neither in the JSON body's <c>model</c> nor in the path.
+    /// </summary>
     public Func<EmulatorRequest, string?>? Model { get; init; }
 
     public static ProviderRoute Get(string path, RequestDelegate handler) => new("GET", path, handler);

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace InferenceProviders.Emulator.Hosting;
 
-/// <summary>What every request passes before its endpoint: address, record, script; and errors on the way back.</summary>
+/// <summary>
+/// What every request passes before its endpoint: address, record, script; and errors on the way back.
+/// </summary>
 internal sealed class EmulatorPipeline(Emulation emulation)
 {
     /// <summary>Finds out who is asked, reads the request, and notes in the end how it went.</summary>
@@ -17,7 +19,8 @@ internal sealed class EmulatorPipeline(Emulation emulation)
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
 
-        var request = new EmulatorRequest(context.Request.Method, address, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
+        var request = new EmulatorRequest(
+            context.Request.Method, address, PathAndQuery(context, address), Headers(context.Request), body.ToArray());
         var call = new EmulatedCall(emulation, address, request);
         context.Features.Set(call);
         context.Request.Path = address.Route;
@@ -105,13 +108,15 @@ internal sealed class EmulatorPipeline(Emulation emulation)
 
     /// <summary>Nobody answers at this path.</summary>
     public static Task NotFoundAsync(HttpContext context) =>
-        throw new ApiException(404, context.Call().Address.Role == HostRole.Hub ? "Sorry, we can't find the page you are looking for." : "Not Found");
+        throw new ApiException(404, context.Call().Address.Role == HostRole.Hub
+            ? "Sorry, we can't find the page you are looking for." : "Not Found");
 
     /// <summary>The router passes on what a provider says; what it says itself is plain.</summary>
     private static ApiException InProvidersWay(ApiException error, EmulatedCall call)
     {
         var provider = call.Target is { } target ? call.Emulation.FindProvider(target.Offer.Provider) : call.Provider;
-        return new(error.Status == 400 && provider is not null ? provider.InvalidStatus : error.Status, error.Message, error.Code, error.Param)
+        return new(error.Status == 400 && provider is not null ? provider.InvalidStatus
+            : error.Status, error.Message, error.Code, error.Param)
         {
             Form = provider?.Errors ?? ErrorForm.Text,
         };
@@ -151,7 +156,8 @@ internal sealed class EmulatorPipeline(Emulation emulation)
             context.Response.Headers[name] = value;
         }
 
-        await context.Response.SendBytesAsync(scripted.Body, scripted.ContentType, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.SendBytesAsync(
+            scripted.Body, scripted.ContentType, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>As it was sent: what Kestrel decodes would hide escapes.</summary>
@@ -163,5 +169,6 @@ internal sealed class EmulatorPipeline(Emulation emulation)
     }
 
     private static FrozenDictionary<string, string> Headers(HttpRequest request) =>
-        request.Headers.ToFrozenDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        request.Headers.ToFrozenDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
 }

@@ -6,7 +6,9 @@ using InferenceProviders.Emulator.Serving;
 
 namespace InferenceProviders.Emulator.Hosting;
 
-/// <summary>Finds out which model at which provider a request is for, before any endpoint answers it: scripts match on that.</summary>
+/// <summary>
+/// Finds out which model at which provider a request is for, before any endpoint answers it: scripts match on that.
+/// </summary>
 internal static class TargetFinder
 {
     public static void Find(HttpContext context)
@@ -25,7 +27,9 @@ internal static class TargetFinder
             case HostRole.Router:
                 var (id, suffix) = RouterPolicy.Split(requested);
                 call.Request.RequestedModel = id;
-                call.Target = emulation.Catalog.Find(id) is { } known ? emulation.Policy.Choose(known, suffix, call.Json?["tools"] is JsonArray) : null;
+                call.Target = emulation.Catalog.Find(id) is { } known
+                    ? emulation.Policy.Choose(known, suffix, call.Json?["tools"] is JsonArray)
+                    : null;
                 call.Request.Provider = call.Target?.Offer.Provider;
                 break;
             case HostRole.Routed or HostRole.Direct:

@@ -13,7 +13,10 @@ internal static class ModelFilter
         && Given(query, "search", wanted => model.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsServed(EmulatorModel model, string providers) =>
-        model.Offers.Any(offer => offer is { OnHub: true, Status: "live" } && (providers == "all" || providers.Split(',').Contains(offer.Provider)));
+        model.Offers.Any(
+            offer =>
+            offer is { OnHub: true, Status: "live" }
+            && (providers == "all" || providers.Split(',').Contains(offer.Provider)));
 
     private static bool Given(IQueryCollection query, string name, Func<string, bool> test) =>
         !query.TryGetValue(name, out var values) || values.OfType<string>().All(test);

@@ -10,12 +10,14 @@ internal static class ModelInfo
     /// <summary>What can be asked for with <c>expand</c>.</summary>
     public static IReadOnlySet<string> Fields { get; } = new HashSet<string>
     {
-        "author", "createdAt", "disabled", "downloads", "gated", "inference", "inferenceProviderMapping", "lastModified", "library_name", "likes",
+        "author", "createdAt", "disabled", "downloads", "gated", "inference", "inferenceProviderMapping",
+            "lastModified", "library_name", "likes",
         "pipeline_tag", "private", "sha", "tags",
     };
 
     private static readonly string[] Basic =
-        ["author", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name", "likes", "pipeline_tag", "private", "sha", "tags"];
+        ["author", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name", "likes",
+            "pipeline_tag", "private", "sha", "tags"];
 
     /// <param name="model">The model.</param>
     /// <param name="expand">The fields that were asked for; none stands for the usual ones.</param>
@@ -101,5 +103,6 @@ internal static class ModelInfo
         }
     }
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -34,11 +34,16 @@ internal sealed class ModelInfoEndpoint(Emulation emulation)
         {
             context.Response.Headers["x-error-code"] = "GatedRepo";
             throw known
-                ? new ApiException(403, $"Access to model {id} is restricted and you are not in the authorized list. Visit https://huggingface.co/{id} to ask for access.")
-                : new ApiException(401, $"Access to model {id} is restricted. You must have access to it and be authenticated to access it. Please log in.");
+                ? new ApiException(
+                    403, $"Access to model {id} is restricted and you are not in the authorized list. Visit "
+                    + $"https://huggingface.co/{id} to ask for access.")
+                : new ApiException(
+                    401, $"Access to model {id} is restricted. You must have access to it and be authenticated to "
+                    + $"access it. Please log in.");
         }
 
-        return context.Response.SendJsonAsync(ModelInfo.Create(model, Expand(context.Request.Query)), context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            ModelInfo.Create(model, Expand(context.Request.Query)), context.RequestAborted);
     }
 
     /// <summary><c>GET /api/models?inference_provider=…&amp;pipeline_tag=…</c></summary>
@@ -53,8 +58,11 @@ internal sealed class ModelInfoEndpoint(Emulation emulation)
         var offset = Number(query, "cursor") ?? 0;
         if (offset + limit < found.Count)
         {
-            var next = QueryString.Create(query.Where(pair => pair.Key != "cursor").Append(new("cursor", (offset + limit).ToString(CultureInfo.InvariantCulture))));
-            context.Response.Headers.Link = $"<{context.Request.Scheme}://{context.Request.Host}/api/models{next}>; rel=\"next\"";
+            var next = QueryString.Create(
+                query.Where(pair => pair.Key != "cursor")
+                .Append(new("cursor", (offset + limit).ToString(CultureInfo.InvariantCulture))));
+            context.Response.Headers.Link =
+                $"<{context.Request.Scheme}://{context.Request.Host}/api/models{next}>; rel=\"next\"";
         }
 
         var page = found.Skip(offset).Take(limit).Select(model => (JsonNode)ModelInfo.Create(model, expand));
@@ -65,12 +73,16 @@ internal sealed class ModelInfoEndpoint(Emulation emulation)
     public Task TasksAsync(HttpContext context)
     {
         var tasks = new JsonObject();
-        foreach (var group in emulation.Catalog.Models.Where(model => model is { Gated: false, Offers.Count: > 0 } && model.Id.Contains('/', StringComparison.Ordinal)).GroupBy(model => model.PipelineTag))
+        foreach (var group in emulation.Catalog.Models.Where(
+            model =>
+            model is { Gated: false, Offers.Count: > 0 } && model.Id.Contains('/', StringComparison.Ordinal)).GroupBy(
+                model => model.PipelineTag))
         {
             tasks[group.Key] = new JsonObject
             {
                 ["id"] = group.Key,
-                ["models"] = new JsonArray([.. group.Select(model => (JsonNode)new JsonObject { ["id"] = model.Id, ["description"] = "" })]),
+                ["models"] = new JsonArray(
+                    [.. group.Select(model => (JsonNode)new JsonObject { ["id"] = model.Id, ["description"] = "" })]),
             };
         }
 

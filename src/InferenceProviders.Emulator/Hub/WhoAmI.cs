@@ -28,7 +28,9 @@ internal static class WhoAmI
                 ["canPay"] = true,
                 ["isPro"] = false,
                 ["avatarUrl"] = "https://huggingface.co/avatars/emulator.svg",
-                ["orgs"] = new JsonArray(new JsonObject { ["type"] = "org", ["id"] = "67a1b2c3d4e5f60718293a4c", ["name"] = "emulator-org", ["fullname"] = "Emulator Org" }),
+                ["orgs"] = new JsonArray(
+                    new JsonObject { ["type"] = "org", ["id"] = "67a1b2c3d4e5f60718293a4c", ["name"] = "emulator-org",
+                    ["fullname"] = "Emulator Org" }),
                 ["auth"] = new JsonObject
                 {
                     ["type"] = "access_token",
@@ -43,8 +45,15 @@ internal static class WhoAmI
                             ["global"] = new JsonArray(),
                             ["scoped"] = new JsonArray(new JsonObject
                             {
-                                ["entity"] = new JsonObject { ["_id"] = "67a1b2c3d4e5f60718293a4b", ["type"] = "user", ["name"] = "emulator" },
-                                ["permissions"] = mayInfer ? new JsonArray("repo.content.read", "inference.serverless.write") : new JsonArray("repo.content.read"),
+                                ["entity"] = new JsonObject
+                                {
+                                    ["_id"] = "67a1b2c3d4e5f60718293a4b",
+                                    ["type"] = "user",
+                                    ["name"] = "emulator",
+                                },
+                                ["permissions"] = mayInfer
+                                    ? new JsonArray("repo.content.read", "inference.serverless.write")
+                                    : new JsonArray("repo.content.read"),
                             }),
                         },
                     },

@@ -29,9 +29,11 @@ internal static class BlackForestLabs
     private static Task SubmitAsync(HttpContext context)
     {
         ProviderEndpointFilter.Enter(context, "text-to-image");
-        var sample = context.Emulation().Files.Add(context, "delivery-us1.bfl.ai", GenerationRequest.Read("text-to-image", context.Call().Json!).Render()[0]);
+        var sample = context.Emulation().Files.Add(
+            context, "delivery-us1.bfl.ai", GenerationRequest.Read("text-to-image", context.Call().Json!).Render()[0]);
         var job = context.Emulation().Jobs.Add(Provider.Name, () => new JsonObject { ["sample"] = sample });
-        var own = new Uri(context.Emulation().Registry.Find(Provider.Name)!.BaseAddress!, $"/v1/get_result?id={job.Id}");
+        var own = new Uri(
+            context.Emulation().Registry.Find(Provider.Name)!.BaseAddress!, $"/v1/get_result?id={job.Id}");
         return context.Response.SendJsonAsync(new JsonObject
         {
             ["id"] = job.Id,

@@ -10,8 +10,9 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>
-/// fal: at once at <c>fal.run</c>, through a queue at <c>queue.fal.run</c> or with <c>?_subdomain=queue</c>. The queue accepts everything; a request that is
-/// wrong is told so by its result. Status and result are below the first two segments of the model's id.
+/// fal: at once at <c>fal.run</c>, through a queue at <c>queue.fal.run</c> or with <c>?_subdomain=queue</c>. The queue
+/// accepts everything; a request that is wrong is told so by its result. Status and result are below the first two
+/// segments of the model's id.
 /// </summary>
 internal static class FalAI
 {
@@ -50,7 +51,9 @@ internal static class FalAI
         ],
     };
 
-    private static readonly string[] Tasks = ["text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video",
+    private static readonly string[] Tasks = [
+        "text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video",
+        "image-text-to-video",
         "automatic-speech-recognition", "text-to-speech", "text-to-audio", "audio-to-audio", "image-segmentation"];
 
     private static Task SubmitAsync(HttpContext context)
@@ -98,7 +101,9 @@ internal static class FalAI
 
         var canceled = job.Cancel();
         context.Response.StatusCode = canceled ? 202 : 400;
-        return context.Response.SendJsonAsync(new JsonObject { ["status"] = canceled ? "CANCELLATION_REQUESTED" : "ALREADY_COMPLETED" }, context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["status"] = canceled ? "CANCELLATION_REQUESTED" : "ALREADY_COMPLETED" },
+            context.RequestAborted);
     }
 
     private static Task SendStatusAsync(HttpContext context, Job job)
@@ -106,7 +111,8 @@ internal static class FalAI
         var phase = job.Ask();
         var status = new JsonObject
         {
-            ["status"] = phase switch { JobPhase.Queued => "IN_QUEUE", JobPhase.Running => "IN_PROGRESS", JobPhase.Canceled => "CANCELED", _ => "COMPLETED" },
+            ["status"] = phase switch { JobPhase.Queued =>
+                "IN_QUEUE", JobPhase.Running => "IN_PROGRESS", JobPhase.Canceled => "CANCELED", _ => "COMPLETED" },
             ["request_id"] = job.Id,
         };
         if (phase == JobPhase.Queued)
@@ -132,13 +138,21 @@ internal static class FalAI
         }
 
         var slash = segments[1].IndexOf('/', StringComparison.Ordinal);
-        return (context.Emulation().Jobs.Find(Provider.Name, slash < 0 ? segments[1] : segments[1][..slash]), slash < 0 ? "" : segments[1][(slash + 1)..]);
+        return (context.Emulation().Jobs.Find(Provider.Name, slash < 0 ? segments[1] : segments[1][..slash]), slash < 0
+            ? ""
+            : segments[1][(slash + 1)..]);
     }
 
-    private static bool IsQueue(HttpContext context) => context.Call().Address.Host == QueueHost || context.Request.Query["_subdomain"] == "queue";
+    private static bool IsQueue(HttpContext context) =>
+        context.Call().Address.Host == QueueHost || context.Request.Query["_subdomain"] == "queue";
 
     private static JsonObject File(HttpContext context, MediaFile file) =>
-        new() { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType, ["file_size"] = file.Bytes.Length };
+        new()
+        {
+            ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file),
+            ["content_type"] = file.ContentType,
+            ["file_size"] = file.Bytes.Length,
+        };
 
     private static JsonObject Make(HttpContext context, Target target)
     {
@@ -155,23 +169,40 @@ internal static class FalAI
                 return new() { ["audio_file"] = File(context, Voice.Speak(json.RequiredText("prompt"))) };
 
             case "audio-to-audio":
-                var heard = Voice.Listen(Voice.Decode(json.RequiredText("audio_url"), "audio_url"))["text"]!.GetValue<string>();
+                var heard = Voice.Listen(
+                    Voice.Decode(json.RequiredText("audio_url"), "audio_url"))["text"]!.GetValue<string>();
                 return new() { ["audio"] = File(context, Voice.Speak(heard)), ["text"] = heard };
 
             case "image-segmentation":
-                return new() { ["image"] = File(context, GenerationRequest.Read("image-to-image", json, images: "image_url").Render()[0]) };
+                return new()
+                {
+                    ["image"] = File(
+                        context, GenerationRequest.Read("image-to-image", json, images: "image_url").Render()[0]),
+                };
         }
 
         var request = GenerationRequest.Read(target.Offer.Task, json, images: ["image_url", "image_urls"]);
         if (target.Offer.Task.EndsWith("video", StringComparison.Ordinal))
         {
             var film = request.RenderVideo();
-            return new() { ["video"] = new JsonObject { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", film), ["content_type"] = film.ContentType, ["file_size"] = film.Bytes.Length } };
+            return new()
+            {
+                ["video"] = new JsonObject
+                {
+                    ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", film),
+                    ["content_type"] = film.ContentType,
+                    ["file_size"] = film.Bytes.Length,
+                },
+            };
         }
 
         return new()
         {
-            ["images"] = new JsonArray([.. request.Render().Select(file => (JsonNode)new JsonObject { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file), ["content_type"] = file.ContentType })]),
+            ["images"] = new JsonArray(
+                [.. request.Render().Select(
+                    file =>
+                    (JsonNode)new JsonObject { ["url"] = context.Emulation().Files.Add(context, "v3.fal.media", file),
+                    ["content_type"] = file.ContentType })]),
             ["has_nsfw_concepts"] = new JsonArray(false),
         };
     }

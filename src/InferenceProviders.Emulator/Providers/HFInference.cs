@@ -10,7 +10,9 @@ using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
-/// <summary>The pipelines of HF Inference: <c>{"inputs","parameters"}</c>, or a file alone, to JSON or to the file itself.</summary>
+/// <summary>
+/// The pipelines of HF Inference: <c>{"inputs","parameters"}</c>, or a file alone, to JSON or to the file itself.
+/// </summary>
 internal static class HFInference
 {
     public static EmulatedProvider Provider { get; } = new("hf-inference")
@@ -119,5 +121,6 @@ internal static class HFInference
 
     private static MediaFile FromBytes(string task, ReadOnlyMemory<byte> body) =>
         task == "text-to-image" || body.IsEmpty ? throw FieldReader.Missing("inputs")
-            : GenerationRequest.Read(task, new JsonObject { ["inputs"] = Convert.ToBase64String(body.Span) }, images: "inputs").Render()[0];
+            : GenerationRequest.Read(
+                task, new JsonObject { ["inputs"] = Convert.ToBase64String(body.Span) }, images: "inputs").Render()[0];
 }

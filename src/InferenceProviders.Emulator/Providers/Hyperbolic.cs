@@ -23,7 +23,10 @@ internal static class Hyperbolic
         Errors = ErrorForm.PlainText,
         Routes =
         [
-            ProviderRoute.Post("/v1/images/generations", MakeAsync) with { Model = request => request.JsonText("model_name") },
+            ProviderRoute.Post("/v1/images/generations", MakeAsync) with
+            {
+                Model = request => request.JsonText("model_name"),
+            },
         ],
         Offers =
         [
@@ -44,7 +47,10 @@ internal static class Hyperbolic
         var files = GenerationRequest.Read("text-to-image", context.Call().Json!).Render();
         return context.Response.SendJsonAsync(new JsonObject
         {
-            ["images"] = new JsonArray([.. files.Select((file, index) => (JsonNode)new JsonObject { ["index"] = index, ["image"] = file.Base64, ["random_seed"] = index })]),
+            ["images"] = new JsonArray(
+                [.. files.Select(
+                    (file, index) =>
+                    (JsonNode)new JsonObject { ["index"] = index, ["image"] = file.Base64, ["random_seed"] = index })]),
             ["inference_time"] = 0.5,
         }, context.RequestAborted);
     }

@@ -9,9 +9,10 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>
-/// llama.cpp's <c>llama-server</c> at <c>llama.example.org</c>, a model server of one's own, with what it refuses and in which words (its tools/server
-/// of 2026-07, run with a random model): the code of an error is the HTTP status, what the model cannot do comes as 500 or 501, past
-/// arguments and schemas are parsed, and tools that it does not know are ignored.
+/// llama.cpp's <c>llama-server</c> at <c>llama.example.org</c>, a model server of one's own, with what it refuses and
+/// in which words (its tools/server of 2026-07, run with a random model): the code of an error is the HTTP status, what
+/// the model cannot do comes as 500 or 501, past arguments and schemas are parsed, and tools that it does not know are
+/// ignored.
 /// </summary>
 internal static class LlamaServer
 {
@@ -27,7 +28,11 @@ internal static class LlamaServer
         [
             ProviderRoute.Post("/v1/chat/completions", ChatAsync),
             ProviderRoute.Post("/v1/responses", RespondAsync),
-            ProviderRoute.Post("/v1/embeddings", context => RefuseAsync(context, 501, "not_supported_error", "This server does not support embeddings. Start it with `--embeddings`")),
+            ProviderRoute.Post(
+                "/v1/embeddings", context =>
+                RefuseAsync(
+                    context, 501, "not_supported_error",
+                    "This server does not support embeddings. Start it with `--embeddings`")),
             ProviderRoute.Post("/", context => RefuseAsync(context, 404, "not_found_error", "File Not Found")),
         ],
     };
@@ -45,11 +50,15 @@ internal static class LlamaServer
         if (tokens > ContextTokens)
         {
             return RefuseAsync(
-                context, 400, "exceed_context_size_error", $"request ({tokens} tokens) exceeds the available context size ({ContextTokens} tokens), try increasing it",
+                context, 400, "exceed_context_size_error",
+                    $"request ({tokens} tokens) exceeds the available context size ({ContextTokens} tokens), try "
+                    + $"increasing it",
                 error => (error["n_prompt_tokens"], error["n_ctx"]) = (tokens, ContextTokens));
         }
 
-        return ChatEndpoint.AnswerAsync(context, ProviderEndpointFilter.AnyModel(call, Provider.Name), Provider with { Chat = Form }, dialect: null);
+        return ChatEndpoint.AnswerAsync(
+            context, ProviderEndpointFilter.AnyModel(call, Provider.Name), Provider with { Chat = Form },
+            dialect: null);
     }
 
     private static Task RespondAsync(HttpContext context)
@@ -61,7 +70,8 @@ internal static class LlamaServer
         }
 
         // Only functions are tools; nobody says what became of the others.
-        foreach (var tool in (json["tools"] as JsonArray)?.Where(tool => (string?)tool?["type"] != "function").ToList() ?? [])
+        foreach (var tool in (json["tools"] as JsonArray)?.Where(tool => (string?)tool?["type"] != "function").ToList()
+            ?? [])
         {
             ((JsonArray)json["tools"]!).Remove(tool);
         }
@@ -87,11 +97,14 @@ internal static class LlamaServer
             {
                 if ((string?)part["type"] is var kind && kind is "image_url" or "input_audio")
                 {
-                    return (500, "server_error", $"{(kind == "image_url" ? "image" : "audio")} input is not supported - hint: if this is unexpected, you may need to provide the mmproj");
+                    return (500, "server_error",
+                        $"{(kind == "image_url" ? "image" : "audio")} input is not supported - hint: if this is "
+                        + $"unexpected, you may need to provide the mmproj");
                 }
             }
 
-            foreach (var arguments in (message["tool_calls"] as JsonArray)?.Select(tool => (string?)tool?["function"]?["arguments"]) ?? [])
+            foreach (var arguments in (message["tool_calls"] as JsonArray)?.Select(
+                tool => (string?)tool?["function"]?["arguments"]) ?? [])
             {
                 if (!IsJson(arguments ?? ""))
                 {
@@ -100,8 +113,10 @@ internal static class LlamaServer
             }
         }
 
-        var schemas = ((json["tools"] as JsonArray)?.Select(tool => tool?["function"]?["parameters"]) ?? []).Append(json["response_format"]?["json_schema"]?["schema"]);
-        return schemas.Select(schema => schema is null ? null : Unreadable(schema)).FirstOrDefault(reason => reason is not null) is { } words
+        var schemas = ((json["tools"] as JsonArray)?.Select(tool => tool?["function"]?["parameters"]) ?? [])
+            .Append(json["response_format"]?["json_schema"]?["schema"]);
+        return schemas.Select(schema => schema is null ? null : Unreadable(schema))
+            .FirstOrDefault(reason => reason is not null) is { } words
             ? (400, "invalid_request_error", $"JSON schema conversion failed:\n{words}")
             : null;
     }
@@ -121,13 +136,19 @@ internal static class LlamaServer
 
         if (node["pattern"] is JsonValue pattern && (string?)pattern is { } text)
         {
-            return text is not ['^', .., '$'] ? "Pattern must start with '^' and end with '$'" : text.Contains(@"\d", StringComparison.Ordinal) || text.Contains(@"\w", StringComparison.Ordinal) ? "failed to parse grammar" : null;
+            return text is not ['^', .., '$']
+                ? "Pattern must start with '^' and end with '$'"
+                : text.Contains(@"\d", StringComparison.Ordinal) || text.Contains(@"\w", StringComparison.Ordinal)
+                ? "failed to parse grammar"
+                : null;
         }
 
-        var children = ((string[])["properties", "$defs"]).SelectMany(name => (node[name] as JsonObject)?.Select(pair => pair.Value) ?? [])
+        var children = ((string[])["properties", "$defs"])
+            .SelectMany(name => (node[name] as JsonObject)?.Select(pair => pair.Value) ?? [])
             .Concat(((string[])["anyOf", "oneOf"]).SelectMany(name => (node[name] as JsonArray)?.AsEnumerable() ?? []))
             .Append(node["items"]);
-        return children.Select(child => child is null ? null : Unreadable(child)).FirstOrDefault(reason => reason is not null);
+        return children.Select(child => child is null ? null : Unreadable(child))
+            .FirstOrDefault(reason => reason is not null);
     }
 
     private static bool IsJson(string text)
@@ -142,7 +163,8 @@ internal static class LlamaServer
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string type, string message, Action<JsonObject>? more = null)
+    private static Task RefuseAsync(
+        HttpContext context, int status, string type, string message, Action<JsonObject>? more = null)
     {
         var error = new JsonObject { ["code"] = status, ["message"] = message, ["type"] = type };
         more?.Invoke(error);

@@ -4,7 +4,9 @@ using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
 
-/// <summary>A provider that the Hub names and the library has never heard of: they come without notice, in OpenAI's form.</summary>
+/// <summary>
+/// A provider that the Hub names and the library has never heard of: they come without notice, in OpenAI's form.
+/// </summary>
 internal static class Newcomer
 {
     public static EmulatedProvider Provider { get; } = new("newcomer")

@@ -70,7 +70,8 @@ internal static class Novita
         var json = context.Call().Json!;
         var parts = (json.Array("content") ?? throw FieldReader.Missing("content")).OfType<JsonObject>().ToList();
         var prompt = parts.Find(part => part.Text("type") == "text")?.Text("text");
-        if (json.RequiredText("resolution") is not ("768P" or "1080P" or "2K") || json.Integer("duration", 4, 15) is null || json.Text("ratio") is null)
+        if (json.RequiredText("resolution") is not ("768P" or "1080P" or "2K")
+            || json.Integer("duration", 4, 15) is null || json.Text("ratio") is null)
         {
             throw ApiException.Invalid("resolution, duration and ratio are required.", "resolution");
         }
@@ -92,11 +93,16 @@ internal static class Novita
         var task = new JsonObject
         {
             ["task_id"] = job.Id,
-            ["status"] = phase switch { JobPhase.Queued => "TASK_STATUS_QUEUED", JobPhase.Done => "TASK_STATUS_SUCCEED", _ => "TASK_STATUS_PROCESSING" },
+            ["status"] = phase switch { JobPhase.Queued =>
+                "TASK_STATUS_QUEUED", JobPhase.Done => "TASK_STATUS_SUCCEED", _ => "TASK_STATUS_PROCESSING" },
             ["progress_percent"] = job.Percent,
         };
-        var videos = phase == JobPhase.Done ? new JsonArray(new JsonObject { ["video_url"] = job.Result, ["video_type"] = "mp4" }) : [];
-        return context.Response.SendJsonAsync(new JsonObject { ["task"] = task, ["images"] = new JsonArray(), ["videos"] = videos, ["audios"] = new JsonArray() }, context.RequestAborted);
+        var videos = phase == JobPhase.Done
+            ? new JsonArray(new JsonObject { ["video_url"] = job.Result, ["video_type"] = "mp4" })
+            : [];
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["task"] = task, ["images"] = new JsonArray(), ["videos"] = videos,
+            ["audios"] = new JsonArray() }, context.RequestAborted);
     }
 
     private static Task AskMiniMaxAsync(HttpContext context)
@@ -104,7 +110,10 @@ internal static class Novita
         ProviderEndpointFilter.EnterForJob(context);
         var job = context.Emulation().Jobs.Find(Provider.Name, (string?)context.Request.RouteValues["id"]);
         var phase = job.Ask();
-        var task = new JsonObject { ["status"] = phase switch { JobPhase.Queued => "queued", JobPhase.Done => "succeeded", _ => "running" } };
+        var task = new JsonObject
+        {
+            ["status"] = phase switch { JobPhase.Queued => "queued", JobPhase.Done => "succeeded", _ => "running" },
+        };
         if (phase == JobPhase.Done)
         {
             task["content"] = new JsonObject { ["url"] = job.Result };
@@ -116,6 +125,8 @@ internal static class Novita
     private static Task SendJobAsync(HttpContext context, GenerationRequest request)
     {
         var url = context.Emulation().Files.Add(context, FileHost, request.RenderVideo());
-        return context.Response.SendJsonAsync(new JsonObject { ["task_id"] = context.Emulation().Jobs.Add(Provider.Name, () => url).Id }, context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["task_id"] = context.Emulation().Jobs.Add(Provider.Name, () => url).Id },
+            context.RequestAborted);
     }
 }

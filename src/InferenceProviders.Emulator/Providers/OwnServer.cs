@@ -5,8 +5,8 @@ using InferenceProviders.Emulator.Tasks.Responses;
 namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>
-/// A model server of one's own: vLLM, TGI, llama.cpp server, a Hugging Face endpoint. Any host that is nobody's is one. At its root it has a
-/// pipeline; the first part of the host's name says its task (<c>text-to-image.example.org</c>).
+/// A model server of one's own: vLLM, TGI, llama.cpp server, a Hugging Face endpoint. Any host that is nobody's is one.
+/// At its root it has a pipeline; the first part of the host's name says its task (<c>text-to-image.example.org</c>).
 /// </summary>
 internal static class OwnServer
 {

@@ -10,8 +10,8 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Providers;
 
 /// <summary>
-/// Replicate's predictions. With <c>Prefer: wait</c> the answer to a picture is the finished one; a film takes longer than that header waits, and is asked
-/// for again.
+/// Replicate's predictions. With <c>Prefer: wait</c> the answer to a picture is the finished one; a film takes longer
+/// than that header waits, and is asked for again.
 /// </summary>
 internal static class Replicate
 {
@@ -45,16 +45,21 @@ internal static class Replicate
 
     private static Task CreateAsync(HttpContext context)
     {
-        var target = ProviderEndpointFilter.Enter(context, "text-to-image", "image-to-image", "text-to-video", "automatic-speech-recognition", "text-to-speech");
+        var target = ProviderEndpointFilter.Enter(
+            context, "text-to-image", "image-to-image", "text-to-video", "automatic-speech-recognition",
+            "text-to-speech");
         var input = context.Call().Json!.Object("input") ?? throw FieldReader.Missing("input");
         var output = Make(context, target, input);
         var job = context.Emulation().Jobs.Add(Provider.Name, () => output);
 
         // Only a video takes longer than the minute that the provider waits; one that needs no polls does not.
-        var isShort = context.Emulation().Options.JobPolls == 0 || !target.Offer.Task.EndsWith("video", StringComparison.Ordinal);
-        var waits = isShort && context.Request.Headers["Prefer"].ToString().StartsWith("wait", StringComparison.Ordinal);
+        var isShort = context.Emulation().Options.JobPolls == 0
+            || !target.Offer.Task.EndsWith("video", StringComparison.Ordinal);
+        var waits = isShort && context.Request.Headers["Prefer"].ToString()
+            .StartsWith("wait", StringComparison.Ordinal);
         context.Response.StatusCode = 201;
-        return context.Response.SendJsonAsync(Prediction(job, waits ? "succeeded" : "starting", waits ? job.Result : null), context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            Prediction(job, waits ? "succeeded" : "starting", waits ? job.Result : null), context.RequestAborted);
     }
 
     private static Task AskAsync(HttpContext context)
@@ -62,8 +67,10 @@ internal static class Replicate
         ProviderEndpointFilter.EnterForJob(context);
         var job = context.Emulation().Jobs.Find(Provider.Name, (string?)context.Request.RouteValues["id"]);
         var phase = job.Ask();
-        var status = phase switch { JobPhase.Queued => "starting", JobPhase.Running => "processing", JobPhase.Canceled => "canceled", _ => "succeeded" };
-        return context.Response.SendJsonAsync(Prediction(job, status, phase == JobPhase.Done ? job.Result : null), context.RequestAborted);
+        var status = phase switch { JobPhase.Queued =>
+            "starting", JobPhase.Running => "processing", JobPhase.Canceled => "canceled", _ => "succeeded" };
+        return context.Response.SendJsonAsync(
+            Prediction(job, status, phase == JobPhase.Done ? job.Result : null), context.RequestAborted);
     }
 
     private static Task CancelAsync(HttpContext context)
@@ -71,7 +78,9 @@ internal static class Replicate
         ProviderEndpointFilter.EnterForJob(context);
         var job = context.Emulation().Jobs.Find(Provider.Name, (string?)context.Request.RouteValues["id"]);
         var cancelled = job.Cancel();
-        return context.Response.SendJsonAsync(Prediction(job, cancelled ? "canceled" : "succeeded", cancelled ? null : job.Result), context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            Prediction(job, cancelled ? "canceled" : "succeeded", cancelled ? null : job.Result),
+            context.RequestAborted);
     }
 
     private static JsonNode Make(HttpContext context, Target target, JsonObject input)
@@ -80,7 +89,12 @@ internal static class Replicate
         {
             case "automatic-speech-recognition":
                 var heard = Voice.Listen(Voice.Decode(input.RequiredText("audio"), "audio"), "segments");
-                return new JsonObject { ["transcription"] = heard["text"]!.DeepClone(), ["segments"] = heard["segments"]!.DeepClone(), ["detected_language"] = "english" };
+                return new JsonObject
+                {
+                    ["transcription"] = heard["text"]!.DeepClone(),
+                    ["segments"] = heard["segments"]!.DeepClone(),
+                    ["detected_language"] = "english",
+                };
 
             case "text-to-speech":
                 return context.Emulation().Files.Add(context, FileHost, Voice.Speak(input.RequiredText("text")));

@@ -73,9 +73,11 @@ internal static class Together
             fields["input_image"] = first.RequiredText("input_image", "frame_images.0.");
         }
 
-        var url = context.Emulation().Files.Add(context, FileHost, GenerationRequest.Read(target.Offer.Task, fields, images: "input_image").RenderVideo());
+        var url = context.Emulation().Files.Add(
+            context, FileHost, GenerationRequest.Read(target.Offer.Task, fields, images: "input_image").RenderVideo());
         var job = context.Emulation().Jobs.Add(Provider.Name, () => url);
-        return context.Response.SendJsonAsync(new JsonObject { ["id"] = job.Id, ["object"] = "video", ["status"] = "queued" }, context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["id"] = job.Id, ["object"] = "video", ["status"] = "queued" }, context.RequestAborted);
     }
 
     private static Task AskAsync(HttpContext context)
@@ -83,7 +85,12 @@ internal static class Together
         ProviderEndpointFilter.EnterForJob(context);
         var job = context.Emulation().Jobs.Find(Provider.Name, (string?)context.Request.RouteValues["id"]);
         var phase = job.Ask();
-        var answer = new JsonObject { ["id"] = job.Id, ["object"] = "video", ["status"] = phase switch { JobPhase.Queued => "queued", JobPhase.Done => "completed", _ => "in_progress" } };
+        var answer = new JsonObject
+        {
+            ["id"] = job.Id,
+            ["object"] = "video",
+            ["status"] = phase switch { JobPhase.Queued => "queued", JobPhase.Done => "completed", _ => "in_progress" },
+        };
         if (phase == JobPhase.Done)
         {
             answer["outputs"] = new JsonObject { ["cost"] = 0.1, ["video_url"] = job.Result };

@@ -36,10 +36,14 @@ internal static class WaveSpeed
     private static Task SubmitAsync(HttpContext context)
     {
         var target = ProviderEndpointFilter.Enter(
-            context, "text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video", "image-text-to-video");
+            context, "text-to-image", "image-to-image", "image-text-to-image", "text-to-video", "image-to-video",
+                "image-text-to-video");
         var request = GenerationRequest.Read(target.Offer.Task, context.Call().Json!, images: ["image", "images"]);
-        var files = target.Offer.Task.EndsWith("video", StringComparison.Ordinal) ? [request.RenderVideo()] : request.Render();
-        var outputs = new JsonArray([.. files.Select(file => (JsonNode)context.Emulation().Files.Add(context, FileHost, file))]);
+        var files = target.Offer.Task.EndsWith("video", StringComparison.Ordinal)
+            ? [request.RenderVideo()]
+            : request.Render();
+        var outputs = new JsonArray(
+            [.. files.Select(file => (JsonNode)context.Emulation().Files.Add(context, FileHost, file))]);
         var job = context.Emulation().Jobs.Add(Provider.Name, () => outputs);
         return SendAsync(context, job, "created", new JsonArray());
     }
@@ -56,7 +60,8 @@ internal static class WaveSpeed
         };
     }
 
-    private static Task SendAsync(HttpContext context, Job job, string status, JsonNode outputs) => context.Response.SendJsonAsync(new JsonObject
+    private static Task SendAsync(HttpContext context, Job job, string status, JsonNode outputs) =>
+        context.Response.SendJsonAsync(new JsonObject
     {
         ["code"] = 200,
         ["message"] = "success",

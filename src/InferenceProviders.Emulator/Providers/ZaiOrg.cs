@@ -44,16 +44,23 @@ internal static class ZaiOrg
     {
         var target = ProviderEndpointFilter.Enter(context, "text-to-image");
         var files = GenerationRequest.Read("text-to-image", context.Call().Json!).Render();
-        var images = new JsonArray([.. files.Select(file => (JsonNode)new JsonObject { ["url"] = context.Emulation().Files.Add(context, "mfile.z.ai", file) })]);
+        var images = new JsonArray(
+            [.. files.Select(
+                file =>
+                (JsonNode)new JsonObject { ["url"] = context.Emulation().Files.Add(context, "mfile.z.ai", file) })]);
         var job = context.Emulation().Jobs.Add(Provider.Name, () => images);
-        return context.Response.SendJsonAsync(new JsonObject { ["model"] = target.Offer.ProviderId, ["id"] = job.Id, ["task_status"] = "PROCESSING" }, context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["model"] = target.Offer.ProviderId, ["id"] = job.Id, ["task_status"] = "PROCESSING" },
+            context.RequestAborted);
     }
 
     private static Task ReadAsync(HttpContext context)
     {
         var target = ProviderEndpointFilter.Enter(context, "image-to-text");
         var picture = PipelineInput.Picture(Voice.Decode(context.Call().Json!.RequiredText("file"), "file"), "file");
-        return context.Response.SendJsonAsync(new JsonObject { ["id"] = $"parse-{context.Emulation().Next():x6}", ["model"] = target.Offer.ProviderId, ["md_results"] = $"# An image\n\n{picture}" }, context.RequestAborted);
+        return context.Response.SendJsonAsync(
+            new JsonObject { ["id"] = $"parse-{context.Emulation().Next():x6}", ["model"] = target.Offer.ProviderId,
+            ["md_results"] = $"# An image\n\n{picture}" }, context.RequestAborted);
     }
 
     private static Task AskAsync(HttpContext context)

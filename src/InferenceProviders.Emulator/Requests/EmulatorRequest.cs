@@ -8,11 +8,13 @@ namespace InferenceProviders.Emulator;
 /// <summary>A request as the emulator received it.</summary>
 public sealed class EmulatorRequest
 {
-    private readonly TaskCompletionSource<EmulatorOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<EmulatorOutcome> _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<JsonNode?> _json;
 
     internal EmulatorRequest(
-        string method, EmulatedAddress address, string path, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body)
+        string method, EmulatedAddress address, string path, IReadOnlyDictionary<string, string> headers,
+            ReadOnlyMemory<byte> body)
     {
         Method = method;
         Host = address.Host;
@@ -26,7 +28,10 @@ public sealed class EmulatorRequest
     /// <summary><c>GET</c>, <c>POST</c>, …</summary>
     public string Method { get; }
 
-    /// <summary>The host that the emulator stood for: <c>router.huggingface.co</c>, <c>api.groq.com</c>, <c>huggingface.co</c>, …</summary>
+    /// <summary>
+    /// The host that the emulator stood for: <c>router.huggingface.co</c>, <c>api.groq.com</c>, <c>huggingface.co</c>,
+    /// …
+    /// </summary>
     public string Host { get; }
 
     internal HostRole Role { get; }
@@ -46,10 +51,15 @@ public sealed class EmulatorRequest
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
-    /// <summary>The provider that was asked; for the server-side router, the one it chose. Null for the Hub, and when none was found.</summary>
+    /// <summary>
+    /// The provider that was asked; for the server-side router, the one it chose. Null for the Hub, and when none was
+    /// found.
+    /// </summary>
     public string? Provider { get; internal set; }
 
-    /// <summary>The model's id on the Hub when it is known, else the id as it was sent. Null when none was named.</summary>
+    /// <summary>
+    /// The model's id on the Hub when it is known, else the id as it was sent. Null when none was named.
+    /// </summary>
     public string? Model { get; internal set; }
 
     /// <summary>The model's id as it was sent, without a policy or provider suffix.</summary>
@@ -59,7 +69,8 @@ public sealed class EmulatorRequest
     public Task<EmulatorOutcome> Completion => _completion.Task;
 
     /// <summary>A text in the JSON body; null when it has none of that name.</summary>
-    internal string? JsonText(string name) => ((Json as JsonObject)?[name] as JsonValue)?.TryGetValue<string>(out var text) == true ? text : null;
+    internal string? JsonText(string name) =>
+        ((Json as JsonObject)?[name] as JsonValue)?.TryGetValue<string>(out var text) == true ? text : null;
 
     internal void Complete(EmulatorOutcome outcome) => _completion.TrySetResult(outcome);
 

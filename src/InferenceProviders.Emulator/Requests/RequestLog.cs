@@ -54,7 +54,8 @@ internal sealed class RequestLog(int limit)
 
     private sealed class Waiter(Func<EmulatorRequest, bool> condition)
     {
-        private readonly TaskCompletionSource<EmulatorRequest> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<EmulatorRequest> _source = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<EmulatorRequest> Task => _source.Task;
 

@@ -12,6 +12,8 @@ internal static class RouterRoutes
     {
         app.MapPost("/router/v1/chat/completions", ChatEndpoint.AutoAsync);
         app.MapPost("/router/v1/responses", ResponsesEndpoint.PostAsync);
-        app.MapGet("/router/v1/models", context => context.Response.SendJsonAsync(ModelList.Create(emulation.Catalog), context.RequestAborted));
+        app.MapGet(
+            "/router/v1/models", context =>
+            context.Response.SendJsonAsync(ModelList.Create(emulation.Catalog), context.RequestAborted));
     }
 }

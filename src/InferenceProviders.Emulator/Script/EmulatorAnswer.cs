@@ -10,7 +10,9 @@ public sealed record EmulatorAnswer(string Text = "")
     /// <summary>The tools it calls.</summary>
     public IReadOnlyList<EmulatorToolCall> ToolCalls { get; init; } = [];
 
-    /// <summary>The finish reason, word for word. Null: what follows from the answer, in the provider's words.</summary>
+    /// <summary>
+    /// The finish reason, word for word. Null: what follows from the answer, in the provider's words.
+    /// </summary>
     public string? FinishReason { get; init; }
 }
 

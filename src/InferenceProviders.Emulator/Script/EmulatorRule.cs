@@ -5,10 +5,12 @@ using InferenceProviders.Emulator.Script;
 namespace InferenceProviders.Emulator;
 
 /// <summary>
-/// What happens to the requests that it matches: <c>emulator.Script.For(provider: "groq").Fail(503).Once()</c>. A rule can say when the
-/// answer comes (<see cref="Delay"/>, <see cref="Hold"/>), what it is (<see cref="Text"/>, <see cref="Answer"/>, <see cref="Respond(ReadOnlyMemory{byte}, string, int, IReadOnlyDictionary{string, string})"/>,
-/// <see cref="Fail(int, string, IReadOnlyDictionary{string, string})"/>; else the emulator's own) and how it breaks (<see cref="Reset"/>, <see cref="Cut"/>, <see cref="Stall"/>, <see cref="Garbage"/>, <see cref="SendError"/>).
-/// It applies to every request unless <see cref="Once"/>, <see cref="Times"/> or <see cref="Skip"/> say otherwise.
+/// What happens to the requests that it matches: <c>emulator.Script.For(provider: "groq").Fail(503).Once()</c>. A rule
+/// can say when the answer comes (<see cref="Delay"/>, <see cref="Hold"/>), what it is (<see cref="Text"/>,
+/// <see cref="Answer"/>, <see cref="Respond(ReadOnlyMemory{byte}, string, int, IReadOnlyDictionary{string, string})"/>,
+/// <see cref="Fail(int, string, IReadOnlyDictionary{string, string})"/>; else the emulator's own) and how it breaks
+/// (<see cref="Reset"/>, <see cref="Cut"/>, <see cref="Stall"/>, <see cref="Garbage"/>, <see cref="SendError"/>). It
+/// applies to every request unless <see cref="Once"/>, <see cref="Times"/> or <see cref="Skip"/> say otherwise.
 /// </summary>
 public sealed class EmulatorRule
 {
@@ -96,7 +98,8 @@ public sealed class EmulatorRule
     }
 
     /// <summary>
-    /// What the model says in its next turn of the same request: with <c>/v1/responses</c> and MCP tools it speaks again when a tool has run.
+    /// What the model says in its next turn of the same request: with <c>/v1/responses</c> and MCP tools it speaks
+    /// again when a tool has run.
     /// </summary>
     /// <returns>This rule.</returns>
     /// <exception cref="InvalidOperationException"><see cref="Answer"/> has not said what comes first.</exception>
@@ -115,7 +118,9 @@ public sealed class EmulatorRule
     /// <summary>Answers with exactly these bytes, whatever was asked.</summary>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
-    public EmulatorRule Respond(ReadOnlyMemory<byte> body, string contentType = "application/json", int status = 200, IReadOnlyDictionary<string, string>? headers = null)
+    public EmulatorRule Respond(
+        ReadOnlyMemory<byte> body, string contentType = "application/json", int status = 200,
+        IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(contentType);
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 100);
@@ -127,7 +132,9 @@ public sealed class EmulatorRule
     /// <summary>Answers with exactly this text, whatever was asked.</summary>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
-    public EmulatorRule Respond(string body, string contentType = "application/json", int status = 200, IReadOnlyDictionary<string, string>? headers = null)
+    public EmulatorRule Respond(
+        string body, string contentType = "application/json", int status = 200,
+        IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(body);
         return Respond(Encoding.UTF8.GetBytes(body), contentType, status, headers);
@@ -139,7 +146,10 @@ public sealed class EmulatorRule
 
     /// <summary>Answers with an error.</summary>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="body">The body; JSON is sent as JSON, text that starts with <c>&lt;</c> as HTML, other text as plain text. Default: empty.</param>
+    /// <param name="body">
+    /// The body; JSON is sent as JSON, text that starts with <c>&lt;</c> as HTML, other text as plain text. Default:
+    /// empty.
+    /// </param>
     /// <param name="headers">More headers, such as <c>retry-after</c>.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
@@ -157,20 +167,28 @@ public sealed class EmulatorRule
         return Activate();
     }
 
-    /// <summary>Resets the connection inside the answer: after so many events of a stream, or so many bytes of the body. Neither: right after the headers.</summary>
+    /// <summary>
+    /// Resets the connection inside the answer: after so many events of a stream, or so many bytes of the body.
+    /// Neither: right after the headers.
+    /// </summary>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
-    public EmulatorRule Reset(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Reset, afterEvents, afterBytes);
+    public EmulatorRule Reset(int? afterEvents = null, int? afterBytes = null) =>
+        Break(FaultKind.Reset, afterEvents, afterBytes);
 
-    /// <summary>Ends the answer early but properly, as if it were complete: for streams, without <c>[DONE]</c>.</summary>
+    /// <summary>
+    /// Ends the answer early but properly, as if it were complete: for streams, without <c>[DONE]</c>.
+    /// </summary>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
-    public EmulatorRule Cut(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Cut, afterEvents, afterBytes);
+    public EmulatorRule Cut(int? afterEvents = null, int? afterBytes = null) =>
+        Break(FaultKind.Cut, afterEvents, afterBytes);
 
     /// <summary>Sends no more, and keeps the connection open until the client goes.</summary>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
-    public EmulatorRule Stall(int? afterEvents = null, int? afterBytes = null) => Break(FaultKind.Stall, afterEvents, afterBytes);
+    public EmulatorRule Stall(int? afterEvents = null, int? afterBytes = null) =>
+        Break(FaultKind.Stall, afterEvents, afterBytes);
 
     /// <summary>Goes on with something that is no protocol at all, then ends.</summary>
     /// <returns>This rule.</returns>

@@ -3,8 +3,8 @@ using InferenceProviders.Emulator.Requests;
 namespace InferenceProviders.Emulator;
 
 /// <summary>
-/// Scripted answers and faults. Rules are tried in the order in which they were made; the first one that matches and is not used up
-/// takes the request. Without a match the emulator's own models answer.
+/// Scripted answers and faults. Rules are tried in the order in which they were made; the first one that matches and is
+/// not used up takes the request. Without a match the emulator's own models answer.
 /// </summary>
 public sealed class EmulatorScript
 {
@@ -16,7 +16,9 @@ public sealed class EmulatorScript
     }
 
     /// <summary>A rule for inference requests to a provider and for a model; null stands for any.</summary>
-    /// <param name="provider">The provider that answers: named in the route or, for <c>/v1</c>, chosen by the server-side router.</param>
+    /// <param name="provider">
+    /// The provider that answers: named in the route or, for <c>/v1</c>, chosen by the server-side router.
+    /// </param>
     /// <param name="model">The model's id on the Hub, or at the provider.</param>
     /// <returns>The rule, which does nothing until it is told what: <c>.Fail(503).Once()</c>.</returns>
     public EmulatorRule For(string? provider = null, string? model = null) => When(request =>
@@ -32,7 +34,9 @@ public sealed class EmulatorScript
         request.Role == HostRole.Hub && request.Path.StartsWith(pathPrefix, StringComparison.Ordinal));
 
     /// <summary>A rule for the requests that a condition picks.</summary>
-    /// <param name="condition">Picks the requests. It runs on the emulator's threads, for one request at a time.</param>
+    /// <param name="condition">
+    /// Picks the requests. It runs on the emulator's threads, for one request at a time.
+    /// </param>
     /// <returns>The rule, which does nothing until it is told what.</returns>
     public EmulatorRule When(Func<EmulatorRequest, bool> condition)
     {

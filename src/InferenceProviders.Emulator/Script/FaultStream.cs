@@ -1,7 +1,8 @@
 namespace InferenceProviders.Emulator.Script;
 
 /// <summary>A response body that breaks where a script says, and comes in pieces as small as it says.</summary>
-internal sealed class FaultStream(Stream inner, StreamFault? fault, int chunkBytes, Func<Task> reset, CancellationToken clientGone) : Stream
+internal sealed class FaultStream(
+    Stream inner, StreamFault? fault, int chunkBytes, Func<Task> reset, CancellationToken clientGone) : Stream
 {
     private EventCounter _events;
     private int _bytes;
@@ -23,7 +24,8 @@ internal sealed class FaultStream(Stream inner, StreamFault? fault, int chunkByt
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Broken)
         {
@@ -42,11 +44,13 @@ internal sealed class FaultStream(Stream inner, StreamFault? fault, int chunkByt
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Broken ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        Broken ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
 
     public override void Flush() => throw new NotSupportedException("The emulator writes asynchronously.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The emulator writes asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The emulator writes asynchronously.");
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -76,7 +80,8 @@ internal sealed class FaultStream(Stream inner, StreamFault? fault, int chunkByt
                 await reset().ConfigureAwait(false);
                 break;
             case FaultKind.Stall:
-                await Task.Delay(Timeout.InfiniteTimeSpan, clientGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(
+                    Timeout.InfiniteTimeSpan, clientGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case FaultKind.Send:
                 await SendAsync(fault.Bytes, cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,8 @@ using InferenceProviders.Emulator.Requests;
 namespace InferenceProviders.Emulator.Serving;
 
 /// <summary>
-/// Which host of the real world a path stands for. <c>/hosts/{host}/…</c> is <c>https://{host}/…</c>; without that prefix
-/// <c>/api/…</c> is the Hub and everything else the router, whose paths do not clash.
+/// Which host of the real world a path stands for. <c>/hosts/{host}/…</c> is <c>https://{host}/…</c>; without that
+/// prefix <c>/api/…</c> is the Hub and everything else the router, whose paths do not clash.
 /// </summary>
 internal sealed class AddressBook
 {
@@ -13,7 +13,8 @@ internal sealed class AddressBook
     public const string HubHost = "huggingface.co";
     private const string Prefix = "/hosts/";
 
-    private readonly Dictionary<string, (string Provider, string BasePath)> _direct = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Provider, string BasePath)> _direct = new(
+        StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _routed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _files = new(StringComparer.OrdinalIgnoreCase);
 
@@ -78,7 +79,9 @@ internal sealed class AddressBook
 
         if (_direct.TryGetValue(host, out var direct) && path.StartsWith(direct.BasePath, StringComparison.Ordinal))
         {
-            return new(HostRole.Direct, host, path, direct.Provider, $"/provider/{direct.Provider}{path[direct.BasePath.Length..]}");
+            return new(
+                HostRole.Direct, host, path, direct.Provider,
+                $"/provider/{direct.Provider}{path[direct.BasePath.Length..]}");
         }
 
         if (_files.Contains(host))

@@ -13,7 +13,9 @@ internal static class Authentication
             case var token when call.Emulation.IsInferenceToken(token):
                 return;
             case Emulation.ReadToken:
-                throw new ApiException(403, "This authentication method does not have sufficient permissions to call Inference Providers on behalf of user emulator")
+                throw new ApiException(
+                    403, "This authentication method does not have sufficient permissions to call Inference "
+                    + "Providers on behalf of user emulator")
                 {
                     Form = ErrorForm.Text,
                 };
@@ -36,7 +38,10 @@ internal static class Authentication
     /// <summary>Whether the Hub knows the caller. A wrong token is refused even where none is needed.</summary>
     public static bool IsKnownToHub(EmulatedCall call) => Credential(call, "Bearer") switch
     {
-        null => call.Request.Headers.ContainsKey("authorization") ? throw new ApiException(401, "Invalid credentials in Authorization header") : false,
+        null =>
+            call.Request.Headers.ContainsKey("authorization")
+                ? throw new ApiException(401, "Invalid credentials in Authorization header")
+                : false,
         Emulation.ReadToken => true,
         var token when call.Emulation.IsInferenceToken(token) => true,
         _ => throw new ApiException(401, "Invalid credentials in Authorization header"),
@@ -46,7 +51,8 @@ internal static class Authentication
     public static bool MayInfer(EmulatedCall call) => call.Emulation.IsInferenceToken(Credential(call, "Bearer"));
 
     private static string? Credential(EmulatedCall call, string scheme) =>
-        call.Request.Headers.TryGetValue("authorization", out var header) && header.StartsWith(scheme + " ", StringComparison.OrdinalIgnoreCase)
+        call.Request.Headers.TryGetValue("authorization", out var header)
+            && header.StartsWith(scheme + " ", StringComparison.OrdinalIgnoreCase)
             ? header[(scheme.Length + 1)..]
             : null;
 }

@@ -14,9 +14,15 @@ internal sealed class EmulatedCall(Emulation emulation, EmulatedAddress address,
 
     public EmulatorRequest Request { get; } = request;
 
-    /// <summary>The provider that is asked, behind the router or at its own host, or a server of one's own; null when none is.</summary>
+    /// <summary>
+    /// The provider that is asked, behind the router or at its own host, or a server of one's own; null when none is.
+    /// </summary>
     public EmulatedProvider? Provider { get; } =
-        address.Role == HostRole.Endpoint ? emulation.OwnServer : address.Provider is { } name ? emulation.FindProvider(name) : null;
+        address.Role == HostRole.Endpoint
+            ? emulation.OwnServer
+            : address.Provider is { } name
+            ? emulation.FindProvider(name)
+            : null;
 
     /// <summary>The body, when it is a JSON object.</summary>
     public JsonObject? Json => Request.Json as JsonObject;
@@ -36,5 +42,6 @@ internal static class EmulatedCallExtensions
     public static Emulation Emulation(this HttpContext context) => context.Call().Emulation;
 
     public static EmulatedCall Call(this HttpContext context) =>
-        context.Features.Get<EmulatedCall>() ?? throw new InvalidOperationException("The request did not pass the emulator's pipeline.");
+        context.Features.Get<EmulatedCall>()
+            ?? throw new InvalidOperationException("The request did not pass the emulator's pipeline.");
 }

@@ -11,7 +11,8 @@ namespace InferenceProviders.Emulator.Serving;
 /// <param name="options">How it runs.</param>
 /// <param name="providers">The providers.</param>
 /// <param name="ownServer">A model server of one's own, at any host that is nobody's.</param>
-internal sealed class Emulation(EmulatorOptions options, IReadOnlyList<EmulatedProvider> providers, EmulatedProvider ownServer)
+internal sealed class Emulation(
+    EmulatorOptions options, IReadOnlyList<EmulatedProvider> providers, EmulatedProvider ownServer)
 {
     public const string Token = "hf_emulator";
 
@@ -19,7 +20,8 @@ internal sealed class Emulation(EmulatorOptions options, IReadOnlyList<EmulatedP
     public const string ReadToken = "hf_emulator_read";
 
     private readonly FrozenSet<string> _userTokens = options.UserTokens.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, EmulatedProvider> _byName = providers.ToFrozenDictionary(provider => provider.Name);
+    private readonly FrozenDictionary<string, EmulatedProvider> _byName = providers.ToFrozenDictionary(
+        provider => provider.Name);
     private long _sequence;
 
     public EmulatorOptions Options { get; } = options;
@@ -34,7 +36,8 @@ internal sealed class Emulation(EmulatorOptions options, IReadOnlyList<EmulatedP
     public AddressBook Addresses { get; } = new(ProviderRegistry.BuiltIn, providers);
 
     public EmulatorCatalog Catalog { get; } = EmulatorCatalog.Of(
-        providers.SelectMany(provider => provider.Offers.Select(offer => offer with { Provider = provider.Name })), options.KeepDroppedProviders);
+        providers.SelectMany(provider => provider.Offers.Select(offer => offer with { Provider = provider.Name })),
+            options.KeepDroppedProviders);
 
     public RequestLog Log { get; } = new(options.RequestHistory);
 

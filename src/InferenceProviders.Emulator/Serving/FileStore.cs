@@ -16,7 +16,8 @@ internal sealed class FileStore
     /// <summary>Keeps a file, and gives the URL at which this emulator has it.</summary>
     public string Add(HttpContext context, string host, MediaFile file)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{host}/outputs/{Interlocked.Increment(ref _count):x6}.{file.Extension}");
+        var key = string.Create(
+            CultureInfo.InvariantCulture, $"{host}/outputs/{Interlocked.Increment(ref _count):x6}.{file.Extension}");
         _files[key] = file;
         _order.Enqueue(key);
         if (_files.Count > MostFiles && _order.TryDequeue(out var oldest))

@@ -16,7 +16,9 @@ internal sealed class JobStore(int polls)
 
     public Job Add(string owner, Func<JsonNode> work)
     {
-        var job = new Job(string.Create(CultureInfo.InvariantCulture, $"job-{Interlocked.Increment(ref _count):x6}"), owner, polls, work);
+        var job = new Job(
+            string.Create(CultureInfo.InvariantCulture, $"job-{Interlocked.Increment(ref _count):x6}"), owner, polls,
+            work);
         _jobs[job.Id] = job;
         _order.Enqueue(job.Id);
         if (_jobs.Count > MostJobs && _order.TryDequeue(out var oldest))
@@ -29,5 +31,7 @@ internal sealed class JobStore(int polls)
 
     /// <exception cref="ApiException">The provider has no such job.</exception>
     public Job Find(string owner, string? id) =>
-        id is not null && _jobs.TryGetValue(id, out var job) && job.Owner == owner ? job : throw new ApiException(404, $"No job '{id}' was found.", "not_found");
+        id is not null && _jobs.TryGetValue(id, out var job) && job.Owner == owner
+            ? job
+            : throw new ApiException(404, $"No job '{id}' was found.", "not_found");
 }

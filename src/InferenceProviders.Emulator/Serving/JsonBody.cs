@@ -7,6 +7,9 @@ namespace InferenceProviders.Emulator.Serving;
 internal static class JsonBody
 {
     public static JsonObject Require(HttpContext context) =>
-        !context.Request.HasJsonContentType() ? throw new ApiException(415, "The content type must be 'application/json'.", "unsupported_media_type")
-        : context.Call().Json ?? throw ApiException.Invalid("We could not parse the JSON body of your request: expected a JSON object.", null, "invalid_json");
+        !context.Request.HasJsonContentType()
+            ? throw new ApiException(415, "The content type must be 'application/json'.", "unsupported_media_type")
+        : context.Call().Json
+            ?? throw ApiException.Invalid(
+                "We could not parse the JSON body of your request: expected a JSON object.", null, "invalid_json");
 }

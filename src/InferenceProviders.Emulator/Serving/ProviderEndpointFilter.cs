@@ -9,8 +9,8 @@ namespace InferenceProviders.Emulator.Serving;
 internal static class ProviderEndpointFilter
 {
     /// <summary>
-    /// The model that is asked for, when the request is good so far and the provider has it for one of the tasks. A server of one's own has one
-    /// model, whatever the request calls it.
+    /// The model that is asked for, when the request is good so far and the provider has it for one of the tasks. A
+    /// server of one's own has one model, whatever the request calls it.
     /// </summary>
     public static Target Enter(HttpContext context, params ReadOnlySpan<string> tasks)
     {
@@ -55,12 +55,15 @@ internal static class ProviderEndpointFilter
             throw FieldReader.Missing("model");
         }
 
-        return call.Target is { } target && tasks.Contains(target.Offer.Task) && (target.Offer.OnHub || call.Address.Role == HostRole.Direct) ? target
+        return call.Target is { } target && tasks.Contains(target.Offer.Task)
+            && (target.Offer.OnHub || call.Address.Role == HostRole.Direct) ? target
             : call.Rule?.ScriptedAnswer is not null ? AnyModel(call, call.Address.Provider!)
             : throw NotHere(call);
     }
 
-    /// <summary>A model that is not in the catalog, for scripts and model servers of one's own: it can everything.</summary>
+    /// <summary>
+    /// A model that is not in the catalog, for scripts and model servers of one's own: it can everything.
+    /// </summary>
     public static Target AnyModel(EmulatedCall call, string provider)
     {
         var id = call.Request.RequestedModel ?? "model";
@@ -76,7 +79,8 @@ internal static class ProviderEndpointFilter
                 Authentication.RequireProviderKey(call, call.Emulation.Registry.Find(call.Address.Provider!)!);
                 break;
             case HostRole.Routed:
-            case HostRole.Endpoint when call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal):
+            case HostRole.Endpoint
+                when call.Address.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.Ordinal):
                 Authentication.RequireInferenceToken(call);
                 break;
         }
@@ -84,5 +88,7 @@ internal static class ProviderEndpointFilter
 
     private static ApiException NotHere(EmulatedCall call) => call.Address.Role == HostRole.Routed
         ? new(400, $"Model not supported by provider {call.Address.Provider}") { Form = ErrorForm.Text }
-        : new(404, $"The model `{call.Request.RequestedModel}` does not exist or you do not have access to it.", "model_not_found", "model");
+        : new(
+            404, $"The model `{call.Request.RequestedModel}` does not exist or you do not have access to it.",
+            "model_not_found", "model");
 }

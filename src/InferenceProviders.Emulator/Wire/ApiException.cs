@@ -1,7 +1,8 @@
 namespace InferenceProviders.Emulator.Wire;
 
 /// <summary>A request that is refused. The pipeline turns it into the error body of whoever was asked.</summary>
-internal sealed class ApiException(int status, string message, string? code = null, string? param = null) : Exception(message)
+internal sealed class ApiException(int status, string message, string? code = null, string? param = null)
+    : Exception(message)
 {
     public int Status { get; } = status;
 
@@ -20,8 +21,11 @@ internal sealed class ApiException(int status, string message, string? code = nu
         _ => "invalid_request_error",
     };
 
-    /// <summary>Answers with this form instead of the one of whoever was asked; for what the router refuses by itself.</summary>
+    /// <summary>
+    /// Answers with this form instead of the one of whoever was asked; for what the router refuses by itself.
+    /// </summary>
     public ErrorForm? Form { get; init; }
 
-    public static ApiException Invalid(string message, string? param = null, string? code = null) => new(400, message, code, param);
+    public static ApiException Invalid(string message, string? param = null, string? code = null) =>
+        new(400, message, code, param);
 }

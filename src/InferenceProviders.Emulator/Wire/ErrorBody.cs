@@ -56,7 +56,11 @@ internal static class ErrorBody
                 ["message"] = error.Message,
             },
         },
-        ErrorForm.Tgi => new() { ["error"] = error.Message, ["error_type"] = error.Status is 400 or 422 ? "validation" : "generation" },
+        ErrorForm.Tgi => new()
+        {
+            ["error"] = error.Message,
+            ["error_type"] = error.Status is 400 or 422 ? "validation" : "generation",
+        },
         ErrorForm.Problem => new()
         {
             ["type"] = "about:blank",

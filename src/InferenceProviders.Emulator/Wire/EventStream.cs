@@ -55,7 +55,8 @@ internal sealed class EventStream(HttpResponse response, StreamForm form, TimeSp
     {
         if (form.Done)
         {
-            await SendAsync($"{form.DataPrefix}[DONE]{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);
+            await SendAsync(
+                $"{form.DataPrefix}[DONE]{form.LineEnd}{form.LineEnd}", cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -26,7 +26,8 @@ internal static class FieldReader
             return null;
         }
 
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || !value.TryGetValue<int>(out var number))
+        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number
+            || !value.TryGetValue<int>(out var number))
         {
             throw Wrong(name, "an integer", node);
         }
@@ -72,10 +73,12 @@ internal static class FieldReader
         }
     }
 
-    public static ApiException Missing(string name) => ApiException.Invalid($"Missing required parameter: '{name}'.", name, "missing_required_parameter");
+    public static ApiException Missing(string name) =>
+        ApiException.Invalid($"Missing required parameter: '{name}'.", name, "missing_required_parameter");
 
     public static ApiException Wrong(string name, string expected, JsonNode? got) =>
-        ApiException.Invalid($"Invalid type for '{name}': expected {expected}, but got {Kind(got)}.", name, "invalid_type");
+        ApiException.Invalid(
+            $"Invalid type for '{name}': expected {expected}, but got {Kind(got)}.", name, "invalid_type");
 
     private static ApiException OutOfRange(string name, double minimum, double maximum) => ApiException.Invalid(
         maximum >= int.MaxValue

@@ -20,7 +20,8 @@ internal static class ResponseWriting
         }
     }
 
-    public static async Task SendBytesAsync(this HttpResponse response, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
+    public static async Task SendBytesAsync(
+        this HttpResponse response, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
     {
         response.ContentType = contentType;
         response.ContentLength = body.Length;

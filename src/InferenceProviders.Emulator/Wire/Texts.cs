@@ -12,8 +12,13 @@ internal static class Texts
         _ => throw FieldReader.Missing(name),
     };
 
-    public static JsonArray Numbers(IEnumerable<float> numbers) => new([.. numbers.Select(number => (JsonNode)JsonValue.Create(number))]);
+    public static JsonArray Numbers(IEnumerable<float> numbers) =>
+        new([.. numbers.Select(number => (JsonNode)JsonValue.Create(number))]);
 
     private static string Text(JsonNode? node, string name) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? text.Length > 0 ? text : throw FieldReader.Missing(name) : throw FieldReader.Wrong(name, "a string", node);
+        node is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text.Length > 0
+            ? text
+            : throw FieldReader.Missing(name)
+            : throw FieldReader.Wrong(name, "a string", node);
 }

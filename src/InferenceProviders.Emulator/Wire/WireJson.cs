@@ -7,7 +7,10 @@ namespace InferenceProviders.Emulator.Wire;
 /// <summary>JSON as the real ones write it: only what must be escaped is.</summary>
 internal static class WireJson
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string ToWire(this JsonNode json) => json.ToJsonString(Options);
 }

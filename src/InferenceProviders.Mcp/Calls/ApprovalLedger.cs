@@ -1,8 +1,9 @@
 namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
-/// Remembers which approved calls have been run. A caller that sends an approval twice, because the request failed after the tool had run or because
-/// two requests carry it at once, gets the first outcome again instead of a second run.
+/// Remembers which approved calls have been run. A caller that sends an approval twice, because the request failed
+/// after the tool had run or because two requests carry it at once, gets the first outcome again instead of a second
+/// run.
 /// </summary>
 internal sealed class ApprovalLedger
 {
@@ -32,7 +33,10 @@ internal sealed class ApprovalLedger
         return RunAsync(requestId, run, source);
     }
 
-    /// <summary>The outcome of a run of which the history does not have the result; null when there was none, as far as is known here.</summary>
+    /// <summary>
+    /// The outcome of a run of which the history does not have the result; null when there was none, as far as is known
+    /// here.
+    /// </summary>
     public async ValueTask<ToolOutcome?> RecallAsync(string requestId, string toolName)
     {
         Task<ToolOutcome>? run;
@@ -53,7 +57,8 @@ internal sealed class ApprovalLedger
         return outcome.MayHaveRun ? outcome : null;
     }
 
-    private async Task<ToolOutcome> RunAsync(string requestId, Func<Task<ToolOutcome>> run, TaskCompletionSource<ToolOutcome> source)
+    private async Task<ToolOutcome> RunAsync(
+        string requestId, Func<Task<ToolOutcome>> run, TaskCompletionSource<ToolOutcome> source)
     {
         try
         {
@@ -96,7 +101,8 @@ internal sealed class ApprovalLedger
     /// <summary>What is told of a run whose outcome is known no more.</summary>
     public static ToolOutcome Forgotten(string toolName) => ToolOutcome.Failed(new McpToolsException(
         McpErrorKind.OutcomeUnknown,
-        $"The approval of '{toolName}' was used before, and the result is not in the history. The tool was not run again.")
+        $"The approval of '{toolName}' was used before, and the result is not in the history. The tool was not run "
+            + $"again.")
     {
         ToolName = toolName,
     });

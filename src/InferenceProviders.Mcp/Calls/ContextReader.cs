@@ -7,7 +7,9 @@ using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Mcp.Calls;
 
-/// <summary>Reads what a server offers beside tools: resources and prompts, over the sessions that its tools use.</summary>
+/// <summary>
+/// Reads what a server offers beside tools: resources and prompts, over the sessions that its tools use.
+/// </summary>
 internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
 {
     // One for a session that the server has forgotten. Reading changes nothing, so it can be done again.
@@ -22,27 +24,47 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<Resource>> ResourcesAsync(McpServer server, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<Resource>>(
+    public Task<IReadOnlyList<Resource>> ResourcesAsync(McpServer server, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<Resource>>(
         server,
-        static async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourcesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(static resource => resource.ProtocolResource)],
+        static async (client, stop) =>
+            client.ServerCapabilities.Resources is null
+                ? []
+                : [.. (await client.ListResourcesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(
+                    static resource => resource.ProtocolResource)],
         cancellationToken);
 
-    public Task<IReadOnlyList<Prompt>> PromptsAsync(McpServer server, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<Prompt>>(
+    public Task<IReadOnlyList<Prompt>> PromptsAsync(McpServer server, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<Prompt>>(
         server,
-        static async (client, stop) => client.ServerCapabilities.Prompts is null ? [] : [.. (await client.ListPromptsAsync(cancellationToken: stop).ConfigureAwait(false)).Select(static prompt => prompt.ProtocolPrompt)],
+        static async (client, stop) =>
+            client.ServerCapabilities.Prompts is null
+                ? []
+                : [.. (await client.ListPromptsAsync(cancellationToken: stop).ConfigureAwait(false)).Select(
+                    static prompt => prompt.ProtocolPrompt)],
         cancellationToken);
 
     /// <summary>A resource's contents, within the limits of size that results of tools have.</summary>
     public async Task<IList<AIContent>> ReadAsync(McpServer server, string uri, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(server, (client, stop) => client.ReadResourceAsync(uri, cancellationToken: stop).AsTask(), cancellationToken).ConfigureAwait(false);
-        return new ResultReader(options).Read(new CallToolResult { Content = [.. result.Contents.Select(static part => new EmbeddedResourceBlock { Resource = part })] }).Outputs;
+        var result = await RunAsync(
+            server, (client, stop) =>
+            client.ReadResourceAsync(uri, cancellationToken: stop).AsTask(), cancellationToken).ConfigureAwait(false);
+        return new ResultReader(options)
+            .Read(
+                new CallToolResult { Content = [
+                    .. result.Contents.Select(static part => new EmbeddedResourceBlock { Resource = part })] }).Outputs;
     }
 
     /// <summary>A prompt's messages.</summary>
-    public async Task<IList<ChatMessage>> PromptAsync(McpServer server, string name, IReadOnlyDictionary<string, object?>? arguments, CancellationToken cancellationToken)
+    public async Task<IList<ChatMessage>> PromptAsync(
+        McpServer server, string name, IReadOnlyDictionary<string, object?>? arguments,
+        CancellationToken cancellationToken)
     {
-        var result = await RunAsync(server, (client, stop) => client.GetPromptAsync(name, arguments, cancellationToken: stop).AsTask(), cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(
+            server, (client, stop) =>
+            client.GetPromptAsync(name, arguments, cancellationToken: stop)
+            .AsTask(), cancellationToken).ConfigureAwait(false);
         return
         [
             .. result.Messages.Select(message => new ChatMessage(
@@ -51,10 +73,12 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
         ];
     }
 
-    private Task<T> RunAsync<T>(McpServer server, Func<McpClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+    private Task<T> RunAsync<T>(
+        McpServer server, Func<McpClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         LeaseAsync(server, (session, stop) => read(session.Client, stop), cancellationToken);
 
-    private async Task<T> LeaseAsync<T>(McpServer server, Func<ServerSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> LeaseAsync<T>(
+        McpServer server, Func<ServerSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
         for (var attempt = 1; ; attempt++)

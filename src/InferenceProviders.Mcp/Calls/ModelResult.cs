@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
-/// What the model is given as the result of a call, made from what the caller is shown: the same text in the turn of the call and in every later turn.
+/// What the model is given as the result of a call, made from what the caller is shown: the same text in the turn of
+/// the call and in every later turn.
 /// </summary>
 internal static class ModelResult
 {
@@ -48,9 +49,12 @@ internal static class ModelResult
     private static string Text(AIContent output) => output switch
     {
         TextContent text => text.Text,
-        ErrorContent { Message: var message } => message.StartsWith("error", StringComparison.OrdinalIgnoreCase) ? message : $"Error: {message}",
+        ErrorContent { Message: var message } =>
+            message.StartsWith("error", StringComparison.OrdinalIgnoreCase) ? message : $"Error: {message}",
         UriContent link => Link(link),
-        DataContent data => $"[{data.MediaType}, {data.Data.Length:N0} bytes{(data.Name is { } name ? $", {name}" : "")}: shown to the user, not to you]",
+        DataContent data =>
+            $"[{data.MediaType}, {data.Data.Length:N0} bytes{(data.Name is { } name ? $", {name}" : "")}: shown to "
+            + $"the user, not to you]",
         _ => $"[{output.GetType().Name}]",
     };
 

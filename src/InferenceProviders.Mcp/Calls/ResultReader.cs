@@ -5,8 +5,9 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
-/// Turns the result of a call into contents, within the limits of size: text, embedded text and errors as text, images, audio and other bytes
-/// as data, links as URIs. Structured content is text too, unless the text says the same already, and is kept as JSON beside it.
+/// Turns the result of a call into contents, within the limits of size: text, embedded text and errors as text, images,
+/// audio and other bytes as data, links as URIs. Structured content is text too, unless the text says the same already,
+/// and is kept as JSON beside it.
 /// </summary>
 internal sealed class ResultReader(McpToolsOptions options)
 {
@@ -45,7 +46,8 @@ internal sealed class ResultReader(McpToolsOptions options)
 
         if (failed && !_outputs.Exists(static output => output is ErrorContent))
         {
-            _outputs.Insert(0, ToolOutcome.Error(McpErrorKind.ToolError, "The tool reports an error and does not say which."));
+            _outputs.Insert(
+                0, ToolOutcome.Error(McpErrorKind.ToolError, "The tool reports an error and does not say which."));
         }
 
         return ToolOutcome.Done(result, _outputs, properties);
@@ -108,7 +110,10 @@ internal sealed class ResultReader(McpToolsOptions options)
         if (size > _bytes)
         {
             WasCut = true;
-            _outputs.Add(new TextContent($"[left out: {mediaType ?? "data"} of about {size:N0} bytes, more than the limit of {options.MaxResultMediaBytes:N0}]"));
+            _outputs.Add(
+                new TextContent(
+                    $"[left out: {mediaType ?? "data"} of about {size:N0} bytes, more than the limit of "
+                    + $"{options.MaxResultMediaBytes:N0}]"));
             return;
         }
 
@@ -116,29 +121,42 @@ internal sealed class ResultReader(McpToolsOptions options)
         {
             var data = decode();
             _bytes -= data.Length;
-            _outputs.Add(new DataContent(data, IsMediaType(mediaType) ? mediaType! : "application/octet-stream") { Name = name });
+            _outputs.Add(new DataContent(data, IsMediaType(mediaType) ? mediaType! : "application/octet-stream")
+            {
+                Name = name,
+            });
         }
         catch (FormatException)
         {
-            _outputs.Add(ToolOutcome.Error(McpErrorKind.ToolError, $"A part of the result ({mediaType ?? "data"}) is not valid Base64."));
+            _outputs.Add(
+                ToolOutcome.Error(
+                    McpErrorKind.ToolError, $"A part of the result ({mediaType ?? "data"}) is not valid Base64."));
         }
     }
 
     private void AddLink(ResourceLinkBlock link)
     {
         var title = link.Title ?? link.Name;
-        if (Uri.TryCreate(link.Uri, UriKind.Absolute, out var uri) && IsMediaType(link.MimeType) && link.Uri.Length <= _characters)
+        if (Uri.TryCreate(link.Uri, UriKind.Absolute, out var uri) && IsMediaType(link.MimeType)
+            && link.Uri.Length <= _characters)
         {
             _characters -= link.Uri.Length;
-            _outputs.Add(new UriContent(uri, link.MimeType!) { AdditionalProperties = new() { ["name"] = title, ["description"] = link.Description } });
+            _outputs.Add(new UriContent(uri, link.MimeType!)
+            {
+                AdditionalProperties = new() { ["name"] = title, ["description"] = link.Description },
+            });
         }
         else
         {
-            AddText(string.Join(' ', new[] { title, link.Uri, link.Description }.Where(static part => !string.IsNullOrEmpty(part))), failed: false);
+            AddText(
+                string.Join(
+                    ' ', new[] { title, link.Uri, link.Description }.Where(static part => !string.IsNullOrEmpty(part))),
+                    failed: false);
         }
     }
 
-    private static bool IsMediaType(string? text) => System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(text, out var type) && type.MediaType == text;
+    private static bool IsMediaType(string? text) =>
+        System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(text, out var type) && type.MediaType == text;
 
     private static bool IsSame(string text, JsonElement structured)
     {

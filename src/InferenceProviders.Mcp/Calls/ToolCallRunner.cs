@@ -9,16 +9,18 @@ using ModelContextProtocol;
 namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
-/// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new session; one that may have
-/// reached it is not, and its outcome is reported as unknown.
+/// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new
+/// session; one that may have reached it is not, and its outcome is reported as unknown.
 /// </summary>
 internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
 {
-    // One for a session that the server has forgotten or a connection that died while nobody looked, which is all that a new session can help with.
+    // One for a session that the server has forgotten or a connection that died while nobody looked, which is all that
+    // a new session can help with.
     private const int MaxAttempts = 2;
 
     /// <returns>Every way in which a call can end, cancellation too: the caller decides what is thrown.</returns>
-    public async Task<ToolOutcome> RunAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    public async Task<ToolOutcome> RunAsync(
+        McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         var start = options.TimeProvider.GetTimestamp();
         var outcome = await RunWithRetryAsync(server, call, cancellationToken).ConfigureAwait(false);
@@ -35,7 +37,8 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         return outcome;
     }
 
-    private async Task<ToolOutcome> RunWithRetryAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    private async Task<ToolOutcome> RunWithRetryAsync(
+        McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         var hasVisited = false;
         for (var attempt = 1; ; attempt++)
@@ -47,7 +50,9 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             }
             catch (McpToolsException failure)
             {
-                return ToolOutcome.Failed(new McpToolsException(failure.Kind, $"{failure.Message} The tool '{call.Name}' was not run.", failure.InnerException)
+                return ToolOutcome.Failed(
+                    new McpToolsException(
+                        failure.Kind, $"{failure.Message} The tool '{call.Name}' was not run.", failure.InnerException)
                 {
                     ServerName = server.Name,
                     ToolName = call.Name,
@@ -95,14 +100,17 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         }
     }
 
-    private async Task<(ToolOutcome Outcome, SessionFate Fate)> TryAsync(ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    private async Task<(ToolOutcome Outcome, SessionFate Fate)> TryAsync(
+        ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
         var delivery = DeliveryTracker.Begin();
         try
         {
-            var arguments = call.Arguments as IReadOnlyDictionary<string, object?> ?? call.Arguments?.ToDictionary() ?? [];
-            var result = await session.CallAsync(call.Name, arguments, Progress(server, call), deadline.Token).ConfigureAwait(false);
+            var arguments = call.Arguments as IReadOnlyDictionary<string, object?> ?? call.Arguments?.ToDictionary()
+                ?? [];
+            var result = await session.CallAsync(
+                call.Name, arguments, Progress(server, call), deadline.Token).ConfigureAwait(false);
             var reader = new ResultReader(options);
             var outcome = reader.Read(result);
             if (reader.WasCut)
@@ -136,8 +144,9 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         var fate = delivery.Status is { } status ? FateAfter(status, words, session) : SessionFate.Lost;
         if (exception is McpProtocolException && delivery.Status is not null && fate == SessionFate.Good)
         {
-            // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows; there is nothing to repeat.
-            // It is no exception but a result, for the model that wrote the arguments: what it says about them stays in it.
+            // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows;
+            // there is nothing to repeat. It is no exception but a result, for the model that wrote the arguments: what
+            // it says about them stays in it.
             return (ToolOutcome.Answered(words), SessionFate.Good);
         }
 
@@ -145,12 +154,14 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
             : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
             : ServerFailure.FormatMessage(server.Key, exception, sent);
-        var stopped = exception is OperationCanceledException && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
+        var stopped = exception is OperationCanceledException
+            && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
         if (delivery.MayHaveRun)
         {
             var unknown = new McpToolsException(
                 McpErrorKind.OutcomeUnknown,
-                $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may have run; it was not run again.",
+                $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may "
+                    + $"have run; it was not run again.",
                 ServerFailure.Cause(server.Key, exception, sent))
             {
                 ServerName = server.Name,
@@ -159,14 +170,16 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             return (ToolOutcome.Failed(unknown), stopped ? SessionFate.Good : SessionFate.Lost);
         }
 
-        var outcome = NotRun(server, call, reason, ServerFailure.Kind(exception), ServerFailure.Cause(server.Key, exception, sent));
+        var outcome = NotRun(
+            server, call, reason, ServerFailure.Kind(exception), ServerFailure.Cause(server.Key, exception, sent));
         return (outcome, stopped ? SessionFate.Good : fate);
     }
 
     /// <summary>
-    /// Whether a refusal may be about the session: a new one is worth a try, since a refused call was not run. The protocol says 404;
-    /// servers say 410 for a session that they dropped, 409, and 400 or 403 with words about it (modelcontextprotocol/typescript-sdk#1402).
-    /// After a 401, credentials are asked for once more, with the new session.
+    /// Whether a refusal may be about the session: a new one is worth a try, since a refused call was not run. The
+    /// protocol says 404; servers say 410 for a session that they dropped, 409, and 400 or 403 with words about it
+    /// (modelcontextprotocol/typescript-sdk#1402). After a 401, credentials are asked for once more, with the new
+    /// session.
     /// </summary>
     private static SessionFate FateAfter(HttpStatusCode status, string words, ServerSession session)
     {
@@ -182,8 +195,11 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
     }
 
     private static ToolOutcome NotRun(
-        McpServer server, McpServerToolCallContent call, string reason, McpErrorKind kind = McpErrorKind.ServerUnavailable, Exception? cause = null) =>
-        ToolOutcome.Failed(new McpToolsException(kind, $"The tool '{call.Name}' of the MCP server {server.Key} was not run: {reason}", cause)
+        McpServer server, McpServerToolCallContent call, string reason,
+            McpErrorKind kind = McpErrorKind.ServerUnavailable, Exception? cause = null) =>
+        ToolOutcome.Failed(
+            new McpToolsException(
+                kind, $"The tool '{call.Name}' of the MCP server {server.Key} was not run: {reason}", cause)
         {
             ServerName = server.Name,
             ToolName = call.Name,
@@ -205,10 +221,13 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
     }
 
     /// <summary>Hands reports on as they come; <see cref="Progress{T}"/> would reorder them.</summary>
-    private sealed class ProgressRelay(IProgress<McpToolProgress> target, string serverName, McpServerToolCallContent call) : IProgress<ProgressNotificationValue>
+    private sealed class ProgressRelay(
+        IProgress<McpToolProgress> target, string serverName, McpServerToolCallContent call)
+            : IProgress<ProgressNotificationValue>
     {
         public void Report(ProgressNotificationValue value) =>
-            target.Report(new McpToolProgress(serverName, call.Name, call.CallId, value.Progress, value.Total, value.Message));
+            target.Report(
+                new McpToolProgress(serverName, call.Name, call.CallId, value.Progress, value.Total, value.Message));
     }
 
     /// <summary>None has arguments or results in it.</summary>
@@ -217,8 +236,11 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         [LoggerMessage(4, LogLevel.Debug, "{Server} ran {Tool} in {Milliseconds} ms.")]
         public static partial void CallDone(ILogger logger, string? server, string tool, long milliseconds);
 
-        [LoggerMessage(5, LogLevel.Information, "The call of {Tool} at {Server} ended after {Milliseconds} ms with an error: {Kind}.")]
-        public static partial void CallFailed(ILogger logger, string? server, string tool, long milliseconds, McpErrorKind kind);
+        [LoggerMessage(
+            5, LogLevel.Information,
+            "The call of {Tool} at {Server} ended after {Milliseconds} ms with an error: {Kind}.")]
+        public static partial void CallFailed(
+            ILogger logger, string? server, string tool, long milliseconds, McpErrorKind kind);
 
         [LoggerMessage(6, LogLevel.Information, "The result of {Tool} at {Server} was over the limit and was cut.")]
         public static partial void ResultCut(ILogger logger, string? server, string tool);

@@ -23,15 +23,22 @@ internal sealed class ToolOutcome
 
     public AdditionalPropertiesDictionary? Properties { get; private init; }
 
-    public static ToolOutcome Done(CallToolResult result, IList<AIContent> outputs, AdditionalPropertiesDictionary? properties) =>
+    public static ToolOutcome Done(
+        CallToolResult result, IList<AIContent> outputs, AdditionalPropertiesDictionary? properties) =>
         new(outputs) { MayHaveRun = true, Result = result, Properties = properties };
 
     /// <summary>The server answered that the tool failed.</summary>
-    public static ToolOutcome Answered(string message) => new([Error(McpErrorKind.ToolError, message)]) { MayHaveRun = true };
+    public static ToolOutcome Answered(string message) => new([Error(McpErrorKind.ToolError, message)])
+    {
+        MayHaveRun = true,
+    };
 
     /// <summary>The server wants the user to visit pages first.</summary>
     public static ToolOutcome AsksForPages(IReadOnlyList<ElicitRequestParams> pages) => new(
-        [Error(McpErrorKind.ToolError, $"The tool was not run: the user has to visit a page first. {string.Join(' ', pages.Select(static page => $"{page.Message} ({page.Url})"))}")])
+        [Error(
+            McpErrorKind.ToolError,
+            "The tool was not run: the user has to visit a page first. "
+            + string.Join(' ', pages.Select(static page => $"{page.Message} ({page.Url})")))])
     {
         Pages = pages,
     };
@@ -40,14 +47,28 @@ internal sealed class ToolOutcome
     public static ToolOutcome Refused(McpErrorKind kind, string message) => new([Error(kind, message)]);
 
     /// <summary>This library's own answer.</summary>
-    public static ToolOutcome Answer(string text, AdditionalPropertiesDictionary properties) => new([new TextContent(text)]) { Properties = properties };
+    public static ToolOutcome Answer(string text, AdditionalPropertiesDictionary properties) =>
+        new([new TextContent(text)])
+    {
+        Properties = properties,
+    };
 
-    public static ToolOutcome NotAllowed(string tool) => Refused(McpErrorKind.NotAllowed, $"The tool '{tool}' may not be used. It was not run.");
+    public static ToolOutcome NotAllowed(string tool) =>
+        Refused(McpErrorKind.NotAllowed, $"The tool '{tool}' may not be used. It was not run.");
 
     public static ToolOutcome Failed(McpToolsException failure) =>
-        new([Error(failure.Kind, failure.Message)]) { MayHaveRun = failure.Kind is McpErrorKind.OutcomeUnknown, Failure = failure };
+        new([Error(failure.Kind, failure.Message)])
+        {
+            MayHaveRun = failure.Kind is McpErrorKind.OutcomeUnknown,
+            Failure = failure,
+        };
 
-    public McpServerToolResultContent ToContent(string callId) => new(callId) { Outputs = Outputs, RawRepresentation = Result, AdditionalProperties = Properties };
+    public McpServerToolResultContent ToContent(string callId) => new(callId)
+    {
+        Outputs = Outputs,
+        RawRepresentation = Result,
+        AdditionalProperties = Properties,
+    };
 
     public static ErrorContent Error(McpErrorKind kind, string message) => new(message) { ErrorCode = kind.ToString() };
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// Which tools need an approval where <see cref="HostedMcpServerTool.ApprovalMode"/> does not say: all of a server without a mode, and in the mode
-/// that lists tools those in neither list.
+/// Which tools need an approval where <see cref="HostedMcpServerTool.ApprovalMode"/> does not say: all of a server
+/// without a mode, and in the mode that lists tools those in neither list.
 /// </summary>
 public enum McpApprovalDefault
 {
@@ -12,8 +12,8 @@ public enum McpApprovalDefault
     Always,
 
     /// <summary>
-    /// Those that may change something: all that the server does not mark as read-only (<c>readOnlyHint</c>). The mark is the server's own word:
-    /// choose this for servers that you trust.
+    /// Those that may change something: all that the server does not mark as read-only (<c>readOnlyHint</c>). The mark
+    /// is the server's own word: choose this for servers that you trust.
     /// </summary>
     UnlessReadOnly,
 }

@@ -1,7 +1,8 @@
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// What went wrong with an MCP server or a call. The names are also the <see cref="Microsoft.Extensions.AI.ErrorContent.ErrorCode"/>s in the outputs of
+/// What went wrong with an MCP server or a call. The names are also the
+/// <see cref="Microsoft.Extensions.AI.ErrorContent.ErrorCode"/>s in the outputs of
 /// <see cref="Microsoft.Extensions.AI.McpServerToolResultContent"/>.
 /// </summary>
 public enum McpErrorKind
@@ -15,10 +16,16 @@ public enum McpErrorKind
     /// <summary>The server wants other credentials (HTTP 401 or 403). The call was not run.</summary>
     Unauthorized,
 
-    /// <summary>The call had been sent when the connection broke, the time ran out or the request was canceled: it may have run, and is not run again.</summary>
+    /// <summary>
+    /// The call had been sent when the connection broke, the time ran out or the request was canceled: it may have run,
+    /// and is not run again.
+    /// </summary>
     OutcomeUnknown,
 
-    /// <summary>The model called a tool that <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.AllowedTools"/> does not have. The call was not run.</summary>
+    /// <summary>
+    /// The model called a tool that <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.AllowedTools"/> does not
+    /// have. The call was not run.
+    /// </summary>
     NotAllowed,
 
     /// <summary>The model called a tool that nobody has. The call was not run.</summary>
@@ -27,6 +34,8 @@ public enum McpErrorKind
     /// <summary>The model's arguments are not a JSON object. The call was not run.</summary>
     InvalidArguments,
 
-    /// <summary>The model went on calling tools until <see cref="McpToolsOptions.MaxIterations"/> was reached.</summary>
+    /// <summary>
+    /// The model went on calling tools until <see cref="McpToolsOptions.MaxIterations"/> was reached.
+    /// </summary>
     IterationLimit,
 }

@@ -4,7 +4,8 @@ namespace InferenceProviders.Mcp;
 public enum McpFailureBehavior
 {
     /// <summary>
-    /// The model is told, and goes on without: in the result of the call, or in the instructions when the server's tools could not even be listed.
+    /// The model is told, and goes on without: in the result of the call, or in the instructions when the server's
+    /// tools could not even be listed.
     /// </summary>
     TellModel,
 

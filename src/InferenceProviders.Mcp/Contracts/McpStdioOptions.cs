@@ -10,15 +10,18 @@ public sealed record McpStdioOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// Variables for the process, in addition to <c>PATH</c>, <c>HOME</c> and their like. The rest of this process's environment is not handed on: it has
-    /// tokens in it. A variable of null value is taken away.
+    /// Variables for the process, in addition to <c>PATH</c>, <c>HOME</c> and their like. The rest of this process's
+    /// environment is not handed on: it has tokens in it. A variable of null value is taken away.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Where the process runs. Default: the current directory.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Starting, with the handshake and the list of tools. Package runners may download in this time. Over zero and at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 60 seconds.</summary>
+    /// <summary>
+    /// Starting, with the handshake and the list of tools. Package runners may download in this time. Over zero and at
+    /// most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 60 seconds.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc cref="McpConnectionOptions.ProtocolVersion"/>
@@ -37,5 +40,6 @@ public sealed record McpStdioOptions
     public Func<McpUrlRequest, CancellationToken, ValueTask<bool>>? UrlHandler { get; init; }
 
     /// <summary>Names no variables.</summary>
-    public override string ToString() => $"{nameof(McpStdioOptions)} {{ Name = {Name}, StartTimeout = {StartTimeout} }}";
+    public override string ToString() =>
+        $"{nameof(McpStdioOptions)} {{ Name = {Name}, StartTimeout = {StartTimeout} }}";
 }

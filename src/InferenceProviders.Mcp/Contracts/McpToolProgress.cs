@@ -7,4 +7,5 @@ namespace InferenceProviders.Mcp;
 /// <param name="Progress">Grows with every report; in the server's own unit.</param>
 /// <param name="Total">The value at the end, if the server knows it.</param>
 /// <param name="Message">The server's own words, if any.</param>
-public sealed record McpToolProgress(string ServerName, string ToolName, string CallId, double Progress, double? Total, string? Message);
+public sealed record McpToolProgress(
+    string ServerName, string ToolName, string CallId, double Progress, double? Total, string? Message);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// Client-side MCP could not go on. Errors of the model's client are not wrapped in it, wrong arguments are <see cref="ArgumentException"/>s,
-/// cancellation is <see cref="OperationCanceledException"/>.
+/// Client-side MCP could not go on. Errors of the model's client are not wrapped in it, wrong arguments are
+/// <see cref="ArgumentException"/>s, cancellation is <see cref="OperationCanceledException"/>.
 /// </summary>
 public sealed class McpToolsException : Exception
 {
@@ -25,8 +25,8 @@ public sealed class McpToolsException : Exception
     public string? ToolName { get; init; }
 
     /// <summary>
-    /// What the request had produced when it ended: the model's messages, with the calls that ran and their results. Append them to the history
-    /// to go on from there; without them the model does not know what ran.
+    /// What the request had produced when it ended: the model's messages, with the calls that ran and their results.
+    /// Append them to the history to go on from there; without them the model does not know what ran.
     /// </summary>
     public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 }

@@ -1,7 +1,8 @@
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// A server's request that the user visits a page: to log in, to pay, to confirm. Show <paramref name="ServerName"/> and the host of
+/// A server's request that the user visits a page: to log in, to pay, to confirm. Show <paramref name="ServerName"/>
+/// and the host of
 /// <paramref name="Url"/> to the user, and open the page only when they agree: the server wrote the rest.
 /// </summary>
 /// <param name="ServerName">The server, as the tool in the options names it.</param>

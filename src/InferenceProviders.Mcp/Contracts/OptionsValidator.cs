@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Mcp;
 
-/// <summary>Refuses options that cannot work, before anything is connected to, and takes a copy of what could still be changed.</summary>
+/// <summary>
+/// Refuses options that cannot work, before anything is connected to, and takes a copy of what could still be changed.
+/// </summary>
 internal static class OptionsValidator
 {
     public static McpToolsOptions Check(McpToolsOptions options)
@@ -23,12 +25,16 @@ internal static class OptionsValidator
         Check(options.Connection);
         if (options.ApprovalDefault is not (McpApprovalDefault.Always or McpApprovalDefault.UnlessReadOnly))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.ApprovalDefault, $"{nameof(McpToolsOptions.ApprovalDefault)} is neither Always nor UnlessReadOnly.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ApprovalDefault,
+                $"{nameof(McpToolsOptions.ApprovalDefault)} is neither Always nor UnlessReadOnly.");
         }
 
         return options.OnServerFailure is McpFailureBehavior.TellModel or McpFailureBehavior.Throw
             ? options with { MediaTypesForModel = [.. options.MediaTypesForModel] }
-            : throw new ArgumentOutOfRangeException(nameof(options), options.OnServerFailure, $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(options), options.OnServerFailure,
+                $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");
     }
 
     public static McpConnectionOptions Check(McpConnectionOptions connection)
@@ -51,9 +57,12 @@ internal static class OptionsValidator
     /// <summary>Versions are dates. Which of them there are, the MCP library knows.</summary>
     public static void ProtocolVersion(string? value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (value is not null && !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (value is not null
+            && !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            throw new ArgumentException($"'{value}' is not a version of the Model Context Protocol: a version is a date, such as 2025-06-18.", name);
+            throw new ArgumentException(
+                $"'{value}' is not a version of the Model Context Protocol: a version is a date, such as 2025-06-18.",
+                name);
         }
     }
 
@@ -61,7 +70,8 @@ internal static class OptionsValidator
     {
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
         {
-            throw new ArgumentOutOfRangeException(name, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+            throw new ArgumentOutOfRangeException(
+                name, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
         }
     }
 }

@@ -20,14 +20,20 @@ internal sealed class Approval(string requestId)
 
     public bool IsApproved => IsAnswered && _approved;
 
-    /// <summary>The conversation went on between the request and the answer, or the request is not there: the call belongs where the answer is.</summary>
+    /// <summary>
+    /// The conversation went on between the request and the answer, or the request is not there: the call belongs where
+    /// the answer is.
+    /// </summary>
     public bool IsDeferred { get; private set; }
 
     /// <summary>The conversation went on after the request, or after the answer to it.</summary>
     public bool IsPast { get; private set; }
 
     /// <summary>What the model is told of a call that was not approved.</summary>
-    public string Denial => string.IsNullOrWhiteSpace(_reason) ? "The user did not approve this call. It was not run." : $"The user did not approve this call. It was not run. The user's reason: {_reason}";
+    public string Denial =>
+        string.IsNullOrWhiteSpace(_reason)
+            ? "The user did not approve this call. It was not run."
+            : $"The user did not approve this call. It was not run. The user's reason: {_reason}";
 
     /// <summary>Takes an answer in. Should there be several, one denial is enough.</summary>
     public void Add(ToolApprovalResponseContent response)
@@ -43,7 +49,8 @@ internal sealed class Approval(string requestId)
     {
         if (ResponseIndex is { } response)
         {
-            IsDeferred = RequestIndex is not { } request || Any(messages, request + 1, response, message => goesOn(message) || HasWords(message));
+            IsDeferred = RequestIndex is not { } request
+                || Any(messages, request + 1, response, message => goesOn(message) || HasWords(message));
 
             // Text of the user behind the answer does not make it an old one: it came with it.
             IsPast = Any(messages, response + 1, messages.Count, goesOn);
@@ -54,7 +61,9 @@ internal sealed class Approval(string requestId)
         }
     }
 
-    private static bool HasWords(ChatMessage message) => message.Role == ChatRole.User && message.Contents.Any(static content => !ApprovalIndex.IsMcp(content) && content is not InputResponseContent);
+    private static bool HasWords(ChatMessage message) =>
+        message.Role == ChatRole.User
+        && message.Contents.Any(static content => !ApprovalIndex.IsMcp(content) && content is not InputResponseContent);
 
     private static bool Any(IReadOnlyList<ChatMessage> messages, int from, int to, Func<ChatMessage, bool> predicate)
     {

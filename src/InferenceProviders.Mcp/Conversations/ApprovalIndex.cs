@@ -23,7 +23,8 @@ internal sealed class ApprovalIndex
                     case ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request:
                         var asked = Get(request.RequestId);
 
-                        // What was asked is what runs: the request's call wins over the copy in the answer, which may come from elsewhere.
+                        // What was asked is what runs: the request's call wins over the copy in the answer, which may
+                        // come from elsewhere.
                         asked.Call = call;
                         asked.RequestIndex ??= index;
                         break;
@@ -38,7 +39,8 @@ internal sealed class ApprovalIndex
             }
         }
 
-        var approvedCalls = _approvals.Values.Select(static approval => CallKey(approval.Call!.CallId)).ToHashSet(StringComparer.Ordinal);
+        var approvedCalls = _approvals.Values.Select(static approval => CallKey(approval.Call!.CallId))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var approval in _approvals.Values)
         {
             approval.Place(messages, message => GoesOn(message, approvedCalls));
@@ -49,8 +51,12 @@ internal sealed class ApprovalIndex
 
     public McpServerToolResultContent? ResultOf(string callId) => _results.GetValueOrDefault(CallKey(callId));
 
-    /// <summary>The id of a call. The Responses API runs the approved request <c>mcpr_x</c> as the call <c>mcp_x</c>: a history from there must not run it once more.</summary>
-    public static string CallKey(string callId) => callId.StartsWith("mcpr_", StringComparison.Ordinal) ? $"mcp_{callId.AsSpan(5)}" : callId;
+    /// <summary>
+    /// The id of a call. The Responses API runs the approved request <c>mcpr_x</c> as the call <c>mcp_x</c>: a history
+    /// from there must not run it once more.
+    /// </summary>
+    public static string CallKey(string callId) =>
+        callId.StartsWith("mcpr_", StringComparison.Ordinal) ? $"mcp_{callId.AsSpan(5)}" : callId;
 
     /// <summary>Whether the message has anything in it that only this client understands.</summary>
     public static bool Concerns(ChatMessage message)
@@ -67,13 +73,15 @@ internal sealed class ApprovalIndex
     }
 
     public static bool IsMcp(AIContent content) => content is McpServerToolCallContent or McpServerToolResultContent
-        or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent } or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent };
+        or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent }
+            or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent };
 
     /// <summary>
-    /// Whether the model went on to say or do something. Function calls alone can be a message that an outer client put there to pair its own results,
-    /// and the results of approvals come before the model is asked.
+    /// Whether the model went on to say or do something. Function calls alone can be a message that an outer client put
+    /// there to pair its own results, and the results of approvals come before the model is asked.
     /// </summary>
-    private static bool GoesOn(ChatMessage message, HashSet<string> approvedCalls) => message.Role == ChatRole.Assistant && message.Contents.Any(content => content switch
+    private static bool GoesOn(ChatMessage message, HashSet<string> approvedCalls) =>
+        message.Role == ChatRole.Assistant && message.Contents.Any(content => content switch
     {
         FunctionCallContent => false,
         McpServerToolCallContent call => !approvedCalls.Contains(CallKey(call.CallId)),

@@ -3,7 +3,8 @@ using InferenceProviders.Mcp.Calls;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// Calls that run side by side, a bounded number of them. Leaving it early cancels those that run, and waits for them: nothing goes on behind the caller's back.
+/// Calls that run side by side, a bounded number of them. Leaving it early cancels those that run, and waits for them:
+/// nothing goes on behind the caller's back.
 /// </summary>
 internal sealed class CallBatch(int parallel, CancellationToken cancellationToken) : IAsyncDisposable
 {

@@ -6,14 +6,20 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Conversations;
 
-/// <summary>Runs what the model called and what the user approved, side by side, and hands out the outcomes in the order of the calls.</summary>
+/// <summary>
+/// Runs what the model called and what the user approved, side by side, and hands out the outcomes in the order of the
+/// calls.
+/// </summary>
 internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions options)
 {
     private readonly ApprovalLedger _ledger = new();
 
     /// <summary>Runs the calls of a turn, and collects the results for the model.</summary>
-    /// <exception cref="McpToolsException">A server failed, and the user chose to be told. All outcomes have been handed out before.</exception>
-    public IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(ModelTurn turn, List<AIContent> results, CancellationToken cancellationToken)
+    /// <exception cref="McpToolsException">
+    /// A server failed, and the user chose to be told. All outcomes have been handed out before.
+    /// </exception>
+    public IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(
+        ModelTurn turn, List<AIContent> results, CancellationToken cancellationToken)
     {
         foreach (var requested in turn.Calls)
         {
@@ -21,13 +27,17 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
         }
 
         return RunAsync(
-            [.. turn.Calls.Zip(results.Cast<FunctionResultContent>(), (requested, slot) => new Job(requested.Call, slot, stop => requested.Answer is { } answer ? Task.FromResult(answer) : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
+            [.. turn.Calls.Zip(
+                results.Cast<FunctionResultContent>(), (requested, slot) =>
+                new Job(requested.Call, slot, stop => requested.Answer is { } answer ? Task.FromResult(answer)
+                : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
             cancellationToken);
     }
 
     /// <summary>
-    /// Runs what the user approved since the last request, each approval once, and completes the history with the results. A call
-    /// that ran in a request that failed behind it is reported as what it is, whatever the user decided since (microsoft/agent-framework#8575).
+    /// Runs what the user approved since the last request, each approval once, and completes the history with the
+    /// results. A call that ran in a request that failed behind it is reported as what it is, whatever the user decided
+    /// since (microsoft/agent-framework#8575).
     /// </summary>
     /// <inheritdoc cref="RunAsync(ModelTurn, List{AIContent}, CancellationToken)" path="/exception"/>
     public async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunOpenAsync(
@@ -41,7 +51,10 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
             if (open.Runs)
             {
                 var server = conversation.ServerOf(call);
-                jobs.Add(new Job(call, slot, stop => _ledger.RunOnceAsync(requestId, call.Name, () => RunAsync(server, call, stop))));
+                jobs.Add(
+                    new Job(
+                        call, slot, stop =>
+                        _ledger.RunOnceAsync(requestId, call.Name, () => RunAsync(server, call, stop))));
             }
             else if (await _ledger.RecallAsync(requestId, call.Name).ConfigureAwait(false) is { } outcome)
             {
@@ -69,7 +82,8 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
         }
     }
 
-    private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(List<Job> jobs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(
+        List<Job> jobs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new CallBatch(options.MaxParallelCalls, cancellationToken);
         await using (batch.ConfigureAwait(false))
@@ -92,8 +106,12 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
         }
     }
 
-    /// <summary>The last gate in front of a server: whatever a history or a model says, a tool that is not allowed does not run.</summary>
-    private Task<ToolOutcome> RunAsync(McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken) => server.Allows(call.Name)
+    /// <summary>
+    /// The last gate in front of a server: whatever a history or a model says, a tool that is not allowed does not run.
+    /// </summary>
+    private Task<ToolOutcome> RunAsync(
+        McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken) =>
+        server.Allows(call.Name)
         ? runner.RunAsync(server, call, cancellationToken)
         : Task.FromResult(ToolOutcome.NotAllowed(call.Name));
 
@@ -108,5 +126,6 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
     /// <param name="Call">What the caller sees.</param>
     /// <param name="Slot">Where the result for the model goes.</param>
     /// <param name="Run">Runs it.</param>
-    private sealed record Job(McpServerToolCallContent Call, FunctionResultContent Slot, Func<CancellationToken, Task<ToolOutcome>> Run);
+    private sealed record Job(
+        McpServerToolCallContent Call, FunctionResultContent Slot, Func<CancellationToken, Task<ToolOutcome>> Run);
 }

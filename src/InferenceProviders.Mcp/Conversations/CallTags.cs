@@ -3,8 +3,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// The way between the model's function call and what the caller sees of it. Ids of models are not unique (some begin at 0 in every turn), so calls get
-/// ids of their own; the model's id and the name that it used travel along, through JSON too, since providers want their own back.
+/// The way between the model's function call and what the caller sees of it. Ids of models are not unique (some begin
+/// at 0 in every turn), so calls get ids of their own; the model's id and the name that it used travel along, through
+/// JSON too, since providers want their own back.
 /// </summary>
 internal static class CallTags
 {
@@ -16,7 +17,8 @@ internal static class CallTags
         var properties = call.AdditionalProperties?.Clone() ?? [];
         properties[CallId] = call.CallId;
         properties[Function] = call.Name;
-        return new McpServerToolCallContent($"mcp_{Guid.NewGuid():N}", string.IsNullOrWhiteSpace(toolName) ? "unknown" : toolName, serverName)
+        return new McpServerToolCallContent($"mcp_{Guid.NewGuid():N}", string.IsNullOrWhiteSpace(toolName) ? "unknown"
+            : toolName, serverName)
         {
             Arguments = call.Arguments,
             RawRepresentation = call,
@@ -46,8 +48,10 @@ internal static class CallTags
     }
 
     /// <summary>The id that the model gave the call; our own when it gave none.</summary>
-    public static string ModelCallId(McpServerToolCallContent call) => Text(call, CallId) is { Length: > 0 } id ? id : call.CallId;
+    public static string ModelCallId(McpServerToolCallContent call) =>
+        Text(call, CallId) is { Length: > 0 } id ? id : call.CallId;
 
     // A history that was stored as JSON has JsonElements where there were strings.
-    private static string? Text(McpServerToolCallContent call, string key) => call.AdditionalProperties?.GetValueOrDefault(key)?.ToString();
+    private static string? Text(McpServerToolCallContent call, string key) =>
+        call.AdditionalProperties?.GetValueOrDefault(key)?.ToString();
 }

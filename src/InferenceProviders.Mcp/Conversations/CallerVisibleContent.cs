@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// What the caller sees of the model's messages: MCP calls and their results where the model has function calls. The inner
-/// client's objects stay as they are, since they are what the model is sent back.
+/// What the caller sees of the model's messages: MCP calls and their results where the model has function calls. The
+/// inner client's objects stay as they are, since they are what the model is sent back.
 /// </summary>
 internal static class CallerVisibleContent
 {
@@ -36,7 +36,8 @@ internal static class CallerVisibleContent
     }
 
     /// <summary>An update that belongs to the message in which the model made the call.</summary>
-    public static ChatResponseUpdate OfResult(McpServerToolCallContent call, ToolOutcome outcome, List<ChatResponseUpdate> updates)
+    public static ChatResponseUpdate OfResult(
+        McpServerToolCallContent call, ToolOutcome outcome, List<ChatResponseUpdate> updates)
     {
         var last = updates.FindLast(static update => update.MessageId is not null) ?? updates[^1];
         return new ChatResponseUpdate(ChatRole.Assistant, [outcome.ToContent(call.CallId)])
@@ -50,7 +51,8 @@ internal static class CallerVisibleContent
     }
 
     /// <summary>The last response, with everything that the request produced.</summary>
-    public static ChatResponse OfResponse(ChatResponse last, List<ChatMessage> messages, UsageDetails? usage) => new(messages)
+    public static ChatResponse OfResponse(ChatResponse last, List<ChatMessage> messages, UsageDetails? usage) =>
+        new(messages)
     {
         ResponseId = last.ResponseId,
         ConversationId = last.ConversationId,

@@ -19,16 +19,27 @@ internal sealed class Conversation
     private int _iteration;
     private bool _toolModeIsUsedUp;
 
-    public Conversation(IChatClient model, ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool, McpToolsOptions settings)
+    public Conversation(
+        IChatClient model, ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool,
+        McpToolsOptions settings)
     {
         _settings = settings;
         _callers = options;
         _servers = servers;
-        var search = servers.Count == 0 ? null : options?.Tools?.Select(static tool => tool.GetService<HostedToolSearchTool>()).FirstOrDefault(static tool => tool is not null);
+        var search = servers.Count == 0
+            ? null
+            : options?.Tools?.Select(static tool => tool.GetService<HostedToolSearchTool>())
+            .FirstOrDefault(static tool => tool is not null);
         _offer = new ToolOffer(settings, search);
-        _callersTools = [.. (options?.Tools ?? []).Where(tool => tool.GetService<HostedMcpServerTool>() is null && (search is null || tool.GetService<HostedToolSearchTool>() is null))];
+        _callersTools = [
+            .. (options?.Tools ?? [])
+            .Where(
+                tool =>
+                tool.GetService<HostedMcpServerTool>() is null
+                && (search is null || tool.GetService<HostedToolSearchTool>() is null))];
         _delegated = new DelegatedCalls(model, _callersTools);
-        _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name).ToHashSet(StringComparer.Ordinal);
+        _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name)
+            .ToHashSet(StringComparer.Ordinal);
         _tools = new ServerTools(servers, _callersFunctions, pool, settings);
         ConversationId = options?.ConversationId;
     }
@@ -52,7 +63,9 @@ internal sealed class Conversation
     {
         await _tools.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var history = HistoryRewriter.Rewrite(
-            messages, call => _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel, ConversationId is not null);
+            messages, call =>
+                _tools.Catalog.Find(call.ServerName, call.Name)?.FunctionName, _settings.MediaTypesForModel,
+                ConversationId is not null);
         _offer.Remember(messages);
         History = _delegated.HandBack(history.Messages);
         Open = history.Open;
@@ -67,7 +80,8 @@ internal sealed class Conversation
         {
             throw new McpToolsException(
                 McpErrorKind.IterationLimit,
-                $"The model was asked {_iteration} times and still calls tools. {nameof(McpToolsOptions)}.{nameof(McpToolsOptions.MaxIterations)} allows no more.");
+                $"The model was asked {_iteration} times and still calls tools. "
+                    + $"{nameof(McpToolsOptions)}.{nameof(McpToolsOptions.MaxIterations)} allows no more.");
         }
 
         if (_iteration++ > 0)
@@ -97,9 +111,12 @@ internal sealed class Conversation
     }
 
     /// <summary>The server of an approved call, which must still be among the caller's tools.</summary>
-    public McpServer ServerOf(McpServerToolCallContent call) => _servers.FirstOrDefault(server => server.Name == call.ServerName)
+    public McpServer ServerOf(McpServerToolCallContent call) =>
+        _servers.FirstOrDefault(server => server.Name == call.ServerName)
         ?? throw new InvalidOperationException(
-            $"The history approves a call of '{call.Name}' at the MCP server '{call.ServerName}', but {nameof(ChatOptions)}.{nameof(ChatOptions.Tools)} has no {nameof(HostedMcpServerTool)} of that name.");
+            $"The history approves a call of '{call.Name}' at the MCP server '{call.ServerName}', but "
+                + $"{nameof(ChatOptions)}.{nameof(ChatOptions.Tools)} has no {nameof(HostedMcpServerTool)} of that "
+                + $"name.");
 
     private ChatOptions? CreateOptions()
     {
@@ -121,7 +138,9 @@ internal sealed class Conversation
 
         foreach (var words in _tools.Instructions)
         {
-            options.Instructions = string.IsNullOrEmpty(options.Instructions) ? words : $"{options.Instructions}\n\n{words}";
+            options.Instructions = string.IsNullOrEmpty(options.Instructions)
+                ? words
+                : $"{options.Instructions}\n\n{words}";
         }
 
         return options;
@@ -130,7 +149,8 @@ internal sealed class Conversation
     /// <summary>The caller knows tools by their names on the server. One that must be called is offered, too.</summary>
     private ChatToolMode? ToolMode(ChatToolMode? mode)
     {
-        if (mode is not RequiredChatToolMode { RequiredFunctionName: { } name } || _callersFunctions.Contains(name) || _tools.Catalog.FindByToolName(name) is not { IsAllowed: true } tool)
+        if (mode is not RequiredChatToolMode { RequiredFunctionName: { } name } || _callersFunctions.Contains(name)
+            || _tools.Catalog.FindByToolName(name) is not { IsAllowed: true } tool)
         {
             return mode;
         }

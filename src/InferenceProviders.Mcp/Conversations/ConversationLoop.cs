@@ -4,17 +4,21 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// One request from its start to its end: runs what the user approved, then asks the model and runs what it calls, until it
-/// calls no more, or only what the caller has to answer.
+/// One request from its start to its end: runs what the user approved, then asks the model and runs what it calls,
+/// until it calls no more, or only what the caller has to answer.
 /// </summary>
 internal sealed class ConversationLoop(CallExecutor executor)
 {
     /// <returns>What the caller sees, as it comes.</returns>
-    /// <exception cref="McpToolsException">The request cannot go on. It has everything that was produced before.</exception>
+    /// <exception cref="McpToolsException">
+    /// The request cannot go on. It has everything that was produced before.
+    /// </exception>
     public async IAsyncEnumerable<ChatResponseUpdate> RunAsync(
-        Conversation conversation, List<ChatMessage> history, ConversationOutput output, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Conversation conversation, List<ChatMessage> history, ConversationOutput output,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var updates = TurnsAsync(conversation, history, output, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var updates = TurnsAsync(conversation, history, output, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (updates.ConfigureAwait(false))
         {
             while (true)
@@ -37,10 +41,12 @@ internal sealed class ConversationLoop(CallExecutor executor)
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> TurnsAsync(
-        Conversation conversation, List<ChatMessage> history, ConversationOutput output, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Conversation conversation, List<ChatMessage> history, ConversationOutput output,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        await foreach (var (call, outcome) in executor.RunOpenAsync(conversation, cancellationToken).ConfigureAwait(false))
+        await foreach (var (call, outcome) in executor.RunOpenAsync(
+            conversation, cancellationToken).ConfigureAwait(false))
         {
             yield return output.AddApproved(call, outcome);
         }
@@ -59,9 +65,11 @@ internal sealed class ConversationLoop(CallExecutor executor)
                 yield return update;
             }
 
-            // Nothing runs before the model's turn is complete: a stream that breaks off must not leave half of its calls behind.
+            // Nothing runs before the model's turn is complete: a stream that breaks off must not leave half of its
+            // calls behind.
             List<AIContent> results = [];
-            await foreach (var (call, outcome) in executor.RunAsync(turn, results, cancellationToken).ConfigureAwait(false))
+            await foreach (var (call, outcome) in executor.RunAsync(
+                turn, results, cancellationToken).ConfigureAwait(false))
             {
                 yield return output.AddResult(call, outcome);
             }
@@ -76,7 +84,9 @@ internal sealed class ConversationLoop(CallExecutor executor)
         }
     }
 
-    /// <summary>An exception can be shared by requests that wait for one connection: each throws its own, with its own messages.</summary>
+    /// <summary>
+    /// An exception can be shared by requests that wait for one connection: each throws its own, with its own messages.
+    /// </summary>
     private static McpToolsException WithMessages(McpToolsException exception, IList<ChatMessage> messages) =>
         new(exception.Kind, exception.Message, exception)
         {

@@ -5,7 +5,8 @@ namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
 /// How one request asks the model and shows what came of it: whole (<see cref="WholeOutput"/>) or update by update
-/// (<see cref="StreamedOutput"/>). The loop over the model's turns is the same for both: <see cref="ConversationLoop"/>.
+/// (<see cref="StreamedOutput"/>). The loop over the model's turns is the same for both:
+/// <see cref="ConversationLoop"/>.
 /// </summary>
 internal abstract class ConversationOutput
 {
@@ -14,7 +15,8 @@ internal abstract class ConversationOutput
 
     /// <summary>Asks the model for its next turn, and gives <paramref name="turn"/> what it called.</summary>
     /// <returns>What the caller sees of it by now; nothing when the whole response comes at the end.</returns>
-    public abstract IAsyncEnumerable<ChatResponseUpdate> AskAsync(Conversation conversation, ModelTurn turn, CancellationToken cancellationToken);
+    public abstract IAsyncEnumerable<ChatResponseUpdate> AskAsync(
+        Conversation conversation, ModelTurn turn, CancellationToken cancellationToken);
 
     /// <summary>The last answer of the model, in its own words, for the history.</summary>
     public abstract (IList<ChatMessage> Messages, string? ConversationId) Answer();

@@ -3,13 +3,15 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// Calls of the caller's own functions that a function-invoking client inside this one runs. It leaves a turn alone in which tools are called that are
-/// not its own, so that those calls are handed back to it, as calls that were approved: it runs them, and puts the calls and their results in place.
+/// Calls of the caller's own functions that a function-invoking client inside this one runs. It leaves a turn alone in
+/// which tools are called that are not its own, so that those calls are handed back to it, as calls that were approved:
+/// it runs them, and puts the calls and their results in place.
 /// </summary>
 internal sealed class DelegatedCalls
 {
     // Named in words: this package works without Microsoft.Extensions.AI, which has the type.
-    private static readonly Type? Invoker = Type.GetType("Microsoft.Extensions.AI.FunctionInvokingChatClient, Microsoft.Extensions.AI");
+    private static readonly Type? Invoker = Type.GetType(
+        "Microsoft.Extensions.AI.FunctionInvokingChatClient, Microsoft.Extensions.AI");
     private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _handedBack = new(StringComparer.Ordinal);
 
@@ -20,7 +22,9 @@ internal sealed class DelegatedCalls
         if (Invoker is not null && model.GetService(Invoker) is not null)
         {
             _functions.UnionWith(tools
-                .Where(static tool => tool.GetService<AIFunction>() is not null && tool.GetService<ApprovalRequiredAIFunction>() is null)
+                .Where(
+                    static tool =>
+                    tool.GetService<AIFunction>() is not null && tool.GetService<ApprovalRequiredAIFunction>() is null)
                 .Select(static tool => tool.Name));
         }
     }
@@ -34,7 +38,9 @@ internal sealed class DelegatedCalls
     /// <summary>Takes note of a result. Ids begin anew in every turn of some models.</summary>
     public void Forget(string callId) => _handedBack.Remove(callId);
 
-    /// <summary>Hands back every call of the history that has no result, and puts results that came later behind their calls.</summary>
+    /// <summary>
+    /// Hands back every call of the history that has no result, and puts results that came later behind their calls.
+    /// </summary>
     public List<ChatMessage> HandBack(List<ChatMessage> history)
     {
         if (_functions.Count == 0)
@@ -54,7 +60,9 @@ internal sealed class DelegatedCalls
                 Flush();
             }
 
-            var contents = message.Role == ChatRole.Assistant ? Contents(history, index, results, approvals) : [.. message.Contents.Where(content => !moved.Contains(content))];
+            var contents = message.Role == ChatRole.Assistant
+                ? Contents(history, index, results, approvals)
+                : [.. message.Contents.Where(content => !moved.Contains(content))];
             moved.UnionWith(results);
             if (contents.SequenceEqual(message.Contents))
             {
@@ -85,7 +93,8 @@ internal sealed class DelegatedCalls
         }
     }
 
-    private List<AIContent> Contents(List<ChatMessage> history, int index, List<AIContent> results, List<AIContent> approvals)
+    private List<AIContent> Contents(
+        List<ChatMessage> history, int index, List<AIContent> results, List<AIContent> approvals)
     {
         List<AIContent> contents = [];
         foreach (var content in history[index].Contents)
@@ -104,7 +113,8 @@ internal sealed class DelegatedCalls
             }
             else
             {
-                var request = new ToolApprovalRequestContent($"approved_{call.CallId}", new FunctionCallContent(call.CallId, call.Name, call.Arguments));
+                var request = new ToolApprovalRequestContent(
+                    $"approved_{call.CallId}", new FunctionCallContent(call.CallId, call.Name, call.Arguments));
                 contents.Add(request);
                 approvals.Add(request.CreateResponse(approved: true));
                 _handedBack.Add(call.CallId);
@@ -115,7 +125,8 @@ internal sealed class DelegatedCalls
     }
 
     /// <summary>The result of a call, and whether it stands right behind the call's message.</summary>
-    private static FunctionResultContent? ResultOf(List<ChatMessage> history, int index, FunctionCallContent call, out bool isBehind)
+    private static FunctionResultContent? ResultOf(
+        List<ChatMessage> history, int index, FunctionCallContent call, out bool isBehind)
     {
         isBehind = true;
         for (var later = index + 1; later < history.Count; later++)

@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// Turns the caller's history, with MCP calls, results and approvals in it, into one that every model understands: the model's function calls, each
-/// with its result right behind the message that made it. The caller's messages stay as they are.
+/// Turns the caller's history, with MCP calls, results and approvals in it, into one that every model understands: the
+/// model's function calls, each with its result right behind the message that made it. The caller's messages stay as
+/// they are.
 /// </summary>
 internal sealed class HistoryRewriter
 {
@@ -19,7 +20,8 @@ internal sealed class HistoryRewriter
     private bool _resultsSeen;
 
     private HistoryRewriter(
-        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName, IReadOnlyList<string> mediaTypes, bool serviceHasHistory)
+        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
+            IReadOnlyList<string> mediaTypes, bool serviceHasHistory)
     {
         _functionName = functionName;
         _mediaTypes = mediaTypes;
@@ -45,7 +47,10 @@ internal sealed class HistoryRewriter
     /// <summary>The history for the model.</summary>
     public List<ChatMessage> Messages { get; } = [];
 
-    /// <summary>The calls without a result in the history, approved or not: an approval of before may have run one, in a request that failed behind it.</summary>
+    /// <summary>
+    /// The calls without a result in the history, approved or not: an approval of before may have run one, in a request
+    /// that failed behind it.
+    /// </summary>
     public List<OpenCall> Open { get; } = [];
 
     /// <summary>A call of the last turn waits for the user: until then the model cannot go on.</summary>
@@ -54,12 +59,17 @@ internal sealed class HistoryRewriter
     /// <param name="messages">The caller's history.</param>
     /// <param name="functionName">The name under which the model is offered a tool now; null when it is not.</param>
     /// <param name="mediaTypes">The media that the model is shown.</param>
-    /// <param name="serviceHasHistory">The service keeps the conversation, so it has the calls: it is sent results only.</param>
+    /// <param name="serviceHasHistory">
+    /// The service keeps the conversation, so it has the calls: it is sent results only.
+    /// </param>
     public static HistoryRewriter Rewrite(
-        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName, IReadOnlyList<string> mediaTypes, bool serviceHasHistory) =>
+        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
+            IReadOnlyList<string> mediaTypes, bool serviceHasHistory) =>
         new(messages, functionName, mediaTypes, serviceHasHistory);
 
-    /// <summary>Cuts a message into turns of the model, [words, calls] and [results], by what stands behind a result.</summary>
+    /// <summary>
+    /// Cuts a message into turns of the model, [words, calls] and [results], by what stands behind a result.
+    /// </summary>
     private void AddAssistant(ChatMessage message)
     {
         foreach (var content in message.Contents)
@@ -106,7 +116,8 @@ internal sealed class HistoryRewriter
                     AddDeferred(null, _index[response.RequestId]);
                     break;
 
-                // Requests and calls belong to the model; where they stand in another's message, a framework has moved them.
+                // Requests and calls belong to the model; where they stand in another's message, a framework has moved
+                // them.
                 case ToolApprovalRequestContent { ToolCall: McpServerToolCallContent } request:
                     AddRequest(null, _index[request.RequestId]);
                     break;
@@ -141,7 +152,9 @@ internal sealed class HistoryRewriter
             // The model learns what the state was then. The call has its place, and its id, where the answer is.
             if (_placed.Add($"{approval.RequestId}?"))
             {
-                AddOpen(message, approval, call, $"{CallTags.ModelCallId(call)}_asked", "This call awaits the user's approval. It has not been run.");
+                AddOpen(
+                    message, approval, call, $"{CallTags.ModelCallId(call)}_asked",
+                    "This call awaits the user's approval. It has not been run.");
             }
         }
         else if (_placed.Add(ApprovalIndex.CallKey(call.CallId)))
@@ -153,7 +166,8 @@ internal sealed class HistoryRewriter
     private void AddDeferred(ChatMessage? message, Approval approval)
     {
         // With a result in the history, the call is in front of it.
-        if (approval.IsDeferred && _index.ResultOf(approval.Call!.CallId) is null && _placed.Add(ApprovalIndex.CallKey(approval.Call.CallId)))
+        if (approval.IsDeferred && _index.ResultOf(approval.Call!.CallId) is null
+            && _placed.Add(ApprovalIndex.CallKey(approval.Call.CallId)))
         {
             AddDecided(message, approval, approval.Call);
         }
@@ -176,10 +190,12 @@ internal sealed class HistoryRewriter
         }
     }
 
-    private void AddOpen(ChatMessage? message, Approval approval, McpServerToolCallContent call, string id, string? notRun) =>
+    private void AddOpen(
+        ChatMessage? message, Approval approval, McpServerToolCallContent call, string id, string? notRun) =>
         Open.Add(new OpenCall(approval.RequestId, call, AddCall(message, call, id, notRun), notRun, approval.IsPast));
 
-    private FunctionResultContent AddCall(ChatMessage? message, McpServerToolCallContent call, string id, object? result)
+    private FunctionResultContent AddCall(
+        ChatMessage? message, McpServerToolCallContent call, string id, object? result)
     {
         Part(message);
         var function = CallTags.ToFunctionCall(call, _functionName(call));

@@ -5,10 +5,11 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Conversations;
 
 /// <summary>
-/// What the model requested for in one turn. Each call is run, refused, shown to the user for approval, or left to the caller, whose function it is;
-/// the calls of one turn need not have the same fate.
+/// What the model requested for in one turn. Each call is run, refused, shown to the user for approval, or left to the
+/// caller, whose function it is; the calls of one turn need not have the same fate.
 /// </summary>
-internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedCalls delegated, IReadOnlySet<string> callersFunctions)
+internal sealed class ModelTurn(
+    ToolCatalog catalog, ToolOffer offer, DelegatedCalls delegated, IReadOnlySet<string> callersFunctions)
 {
     private readonly List<string> _callers = [];
     private bool _awaitsApproval;
@@ -16,10 +17,15 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
     /// <summary>The calls to run or refuse now.</summary>
     public List<RequestedCall> Calls { get; } = [];
 
-    /// <summary>Whether this client can ask the model again: it called something, and everything that it called is answered here.</summary>
+    /// <summary>
+    /// Whether this client can ask the model again: it called something, and everything that it called is answered
+    /// here.
+    /// </summary>
     public bool GoesOn => Calls.Count > 0 && !_awaitsApproval && _callers.Count == 0;
 
-    /// <summary>Takes in what the model said: the calls in it that are this client's become <see cref="Calls"/>.</summary>
+    /// <summary>
+    /// Takes in what the model said: the calls in it that are this client's become <see cref="Calls"/>.
+    /// </summary>
     /// <returns>The contents as the caller sees them: the same list when none of it concerns this client.</returns>
     public IList<AIContent> Accept(IList<AIContent> contents)
     {
@@ -28,8 +34,10 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
         {
             var content = contents[index];
 
-            // A function-invoking client inside this one asks for approvals of all calls of a turn when one of them needs it, also of those that are not its own.
-            if ((content as FunctionCallContent ?? (content as ToolApprovalRequestContent)?.ToolCall) is not FunctionCallContent { InformationalOnly: false } function)
+            // A function-invoking client inside this one asks for approvals of all calls of a turn when one of them
+            // needs it, also of those that are not its own.
+            var asked = content as FunctionCallContent ?? (content as ToolApprovalRequestContent)?.ToolCall;
+            if (asked is not FunctionCallContent { InformationalOnly: false } function)
             {
                 if (content is FunctionResultContent result)
                 {
@@ -69,7 +77,9 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
     {
         if (offer.Search is { } search && function.Name == search.Declaration.Name)
         {
-            var answer = new RequestedCall(function, CallTags.ToMcpCall(function, function.Name, serverName: null), Tool: null, Find(search, function));
+            var answer = new RequestedCall(
+                function, CallTags.ToMcpCall(function, function.Name, serverName: null), Tool: null,
+                Find(search, function));
             Calls.Add(answer);
             return answer.Call;
         }
@@ -81,7 +91,9 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
             return null;
         }
 
-        var requested = new RequestedCall(function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool, Refuse(function, tool));
+        var requested = new RequestedCall(
+            function, CallTags.ToMcpCall(function, tool?.Name ?? function.Name, tool?.Server.Name), tool,
+            Refuse(function, tool));
         if (requested.NeedsApproval)
         {
             _awaitsApproval = true;
@@ -94,7 +106,8 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
 
     private ToolOutcome Find(ToolSearch search, FunctionCallContent function)
     {
-        var found = search.Find(function.Arguments?.TryGetValue(ToolSearch.Query, out var query) is true ? $"{query}" : "");
+        var found = search.Find(function.Arguments?.TryGetValue(ToolSearch.Query, out var query) is true ? $"{query}"
+            : "");
         string[] names = [.. found.Select(static tool => tool.Name)];
         offer.Remember(names);
         return ToolOutcome.Answer(search.Describe(found), new() { [ToolOffer.FoundKey] = names });
@@ -107,7 +120,8 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
             return ToolOutcome.Refused(
                 McpErrorKind.UnknownTool,
                 catalog.WhyUnusable(function.Name)
-                    ?? $"There is no tool '{function.Name}'. Use one of the tools that you were given, by its exact name.");
+                    ?? $"There is no tool '{function.Name}'. Use one of the tools that you were given, by its exact "
+                        + $"name.");
         }
 
         if (!tool.IsAllowed)
@@ -116,7 +130,9 @@ internal sealed class ModelTurn(ToolCatalog catalog, ToolOffer offer, DelegatedC
         }
 
         return function.Exception is { } problem
-            ? ToolOutcome.Refused(McpErrorKind.InvalidArguments, $"The arguments are not a JSON object, so '{tool.Name}' was not run: {problem.Message}")
+            ? ToolOutcome.Refused(
+                McpErrorKind.InvalidArguments,
+                $"The arguments are not a JSON object, so '{tool.Name}' was not run: {problem.Message}")
             : null;
     }
 }

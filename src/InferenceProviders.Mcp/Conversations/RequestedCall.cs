@@ -9,7 +9,8 @@ namespace InferenceProviders.Mcp.Conversations;
 /// <param name="Call">What the caller sees of it.</param>
 /// <param name="Tool">What is to run; null when nothing is.</param>
 /// <param name="Answer">The answer to a call for which no server is asked: a refusal, or what a search found.</param>
-internal sealed record RequestedCall(FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Answer)
+internal sealed record RequestedCall(
+    FunctionCallContent Function, McpServerToolCallContent Call, BoundTool? Tool, ToolOutcome? Answer)
 {
     /// <summary>Neither runs nor is refused before the user has decided.</summary>
     public bool NeedsApproval => Answer is null && Tool is { NeedsApproval: true };

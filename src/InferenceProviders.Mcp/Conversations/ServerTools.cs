@@ -3,8 +3,12 @@ using InferenceProviders.Mcp.Tools;
 
 namespace InferenceProviders.Mcp.Conversations;
 
-/// <summary>The tools of a request's servers, looked up anew before every turn of the model: a call can change what a server offers.</summary>
-internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet<string> callersFunctions, SessionPool pool, McpToolsOptions options)
+/// <summary>
+/// The tools of a request's servers, looked up anew before every turn of the model: a call can change what a server
+/// offers.
+/// </summary>
+internal sealed class ServerTools(
+    IReadOnlyList<McpServer> servers, IReadOnlySet<string> callersFunctions, SessionPool pool, McpToolsOptions options)
 {
     private readonly Dictionary<McpServer, ToolList> _lists = [];
     private readonly Dictionary<McpServer, McpToolsException> _failures = [];
@@ -12,18 +16,26 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
     public ToolCatalog Catalog { get; private set; } = new([], []);
 
     /// <summary>What the model is told about servers: what they say of themselves, and which cannot be used.</summary>
-    public IEnumerable<string> Instructions => servers.Where(_lists.ContainsKey).Select(InstructionsOf).OfType<string>().Concat(Notice is { } notice ? [notice] : []);
+    public IEnumerable<string> Instructions =>
+        servers.Where(_lists.ContainsKey).Select(InstructionsOf).OfType<string>()
+        .Concat(Notice is { } notice ? [notice] : []);
 
     private string? Notice => _failures.Count == 0
         ? null
-        : string.Join('\n', _failures.Keys.Select(static server => $"The tools of the MCP server '{server.Name}' are not available now, because the server cannot be used. Say so if they are needed."));
+        : string.Join(
+            '\n',
+            _failures.Keys.Select(
+                static server =>
+                $"The tools of the MCP server '{server.Name}' are not available now, because the server cannot be "
+                + $"used. Say so if they are needed."));
 
     /// <returns>Whether anything changed.</returns>
     /// <exception cref="McpToolsException">A server cannot be used, and the user chose to be told.</exception>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var usable = servers.Where(static server => !server.AllowsNothing).ToList();
-        var results = await Task.WhenAll(usable.Select(server => ListAsync(server, cancellationToken))).ConfigureAwait(false);
+        var results = await Task.WhenAll(
+            usable.Select(server => ListAsync(server, cancellationToken))).ConfigureAwait(false);
         var changed = _lists.Count + _failures.Count == 0;
         for (var index = 0; index < usable.Count; index++)
         {
@@ -36,7 +48,8 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
             }
             else if (!_lists.ContainsKey(server))
             {
-                // Within a request a list that was good once stays, and nobody waits for a server that is gone: its calls say so themselves.
+                // Within a request a list that was good once stays, and nobody waits for a server that is gone: its
+                // calls say so themselves.
                 changed |= _failures.TryAdd(server, failure!);
             }
         }
@@ -48,7 +61,8 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
 
         if (changed)
         {
-            Catalog = new ToolCatalog([.. usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server]))], callersFunctions);
+            Catalog = new ToolCatalog(
+                [.. usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server]))], callersFunctions);
         }
 
         return changed;
@@ -57,16 +71,21 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
     /// <summary>A server whose tools are not offered has nothing to say about them.</summary>
     private string? InstructionsOf(McpServer server)
     {
-        if (_lists[server].Instructions is not { } words || string.IsNullOrWhiteSpace(words) || options.MaxInstructionCharacters == 0 || !_lists[server].Tools.Any(tool => server.Allows(tool.Name)))
+        if (_lists[server].Instructions is not { } words || string.IsNullOrWhiteSpace(words)
+            || options.MaxInstructionCharacters == 0 || !_lists[server].Tools.Any(tool => server.Allows(tool.Name)))
         {
             return null;
         }
 
         var text = words.Trim();
-        return $"Instructions of the MCP server '{server.Name}':\n{(text.Length > options.MaxInstructionCharacters ? $"{text.AsSpan(0, options.MaxInstructionCharacters)}…" : text)}";
+        var shown = text.Length > options.MaxInstructionCharacters
+            ? $"{text.AsSpan(0, options.MaxInstructionCharacters)}…"
+            : text;
+        return $"Instructions of the MCP server '{server.Name}':\n{shown}";
     }
 
-    private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(McpServer server, CancellationToken cancellationToken)
+    private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(
+        McpServer server, CancellationToken cancellationToken)
     {
         if (_failures.TryGetValue(server, out var known))
         {
@@ -82,7 +101,9 @@ internal sealed class ServerTools(IReadOnlyList<McpServer> servers, IReadOnlySet
                 session = _lists.ContainsKey(server)
                     ? pool.TryAcquire(server.Key)
                     : await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
-                return (session is null ? null : await session.ToolsAsync(cancellationToken).ConfigureAwait(false), null);
+                return (session is null
+                    ? null
+                    : await session.ToolsAsync(cancellationToken).ConfigureAwait(false), null);
             }
             catch (McpToolsException failure)
             {

@@ -39,7 +39,10 @@ internal sealed class StreamedOutput(IChatClient model) : ConversationOutput
         Show(CallerVisibleContent.OfResult(call, outcome, _turn));
 
     public override ChatResponseUpdate AddApproved(McpServerToolCallContent call, ToolOutcome outcome) =>
-        Show(new ChatResponseUpdate(ChatRole.Assistant, [call, outcome.ToContent(call.CallId)]) { MessageId = _approvedMessageId });
+        Show(new ChatResponseUpdate(ChatRole.Assistant, [call, outcome.ToContent(call.CallId)])
+        {
+            MessageId = _approvedMessageId,
+        });
 
     public override ChatResponseUpdate Pause(string? conversationId) =>
         Show(new ChatResponseUpdate { FinishReason = ChatFinishReason.ToolCalls, ConversationId = conversationId });

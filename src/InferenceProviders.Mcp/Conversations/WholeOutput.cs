@@ -10,7 +10,8 @@ internal sealed class WholeOutput(IChatClient model) : ConversationOutput
     // Updates are of no interest to somebody who waits for the whole.
     private static readonly ChatResponseUpdate Nothing = new();
     private readonly List<ChatMessage> _produced = [];
-    private readonly Dictionary<McpServerToolCallContent, ChatMessage> _messageOfCall = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<McpServerToolCallContent, ChatMessage> _messageOfCall = new(
+        ReferenceEqualityComparer.Instance);
     private ChatMessage? _approved;
     private ChatResponse _last = new();
     private UsageDetails? _usage;
@@ -20,7 +21,8 @@ internal sealed class WholeOutput(IChatClient model) : ConversationOutput
     public override async IAsyncEnumerable<ChatResponseUpdate> AskAsync(
         Conversation conversation, ModelTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _last = await model.GetResponseAsync(conversation.History, conversation.Options, cancellationToken).ConfigureAwait(false);
+        _last = await model.GetResponseAsync(
+            conversation.History, conversation.Options, cancellationToken).ConfigureAwait(false);
         if (_last.Usage is { } usage)
         {
             (_usage ??= new()).Add(usage);
@@ -44,7 +46,8 @@ internal sealed class WholeOutput(IChatClient model) : ConversationOutput
         yield break;
     }
 
-    public override (IList<ChatMessage> Messages, string? ConversationId) Answer() => (_last.Messages, _last.ConversationId);
+    public override (IList<ChatMessage> Messages, string? ConversationId) Answer() =>
+        (_last.Messages, _last.ConversationId);
 
     public override ChatResponseUpdate AddResult(McpServerToolCallContent call, ToolOutcome outcome)
     {

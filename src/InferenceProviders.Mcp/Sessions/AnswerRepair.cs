@@ -8,8 +8,9 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Finds what the MCP library cannot read in an answer. A tool is taken out of its list; a part of a result becomes a note in its place,
-/// so that what is readable is read, and what is not is seen. Which is which, the library itself is asked: its versions differ.
+/// Finds what the MCP library cannot read in an answer. A tool is taken out of its list; a part of a result becomes a
+/// note in its place, so that what is readable is read, and what is not is seen. Which is which, the library itself is
+/// asked: its versions differ.
 /// </summary>
 internal static class AnswerRepair
 {
@@ -31,7 +32,10 @@ internal static class AnswerRepair
         {
             if (Problem(tools[index]) is { } reason)
             {
-                unusable.Add((Text((tools[index] as JsonObject)?["name"]) is { Length: > 0 } name ? name : $"#{index + 1}", reason));
+                unusable.Add(
+                    (Text((tools[index] as JsonObject)?["name"]) is { Length: > 0 } name
+                        ? name
+                        : $"#{index + 1}", reason));
                 tools.RemoveAt(index);
             }
         }
@@ -102,7 +106,9 @@ internal static class AnswerRepair
             }
         }
 
-        var type = Text((block as JsonObject)?["type"]) is { Length: > 0 } name ? $"content of type '{name}'" : "content without a type";
+        var type = Text((block as JsonObject)?["type"]) is { Length: > 0 } name
+            ? $"content of type '{name}'"
+            : "content without a type";
         return TextBlock($"[{type}, which cannot be read here: {failure}]");
     }
 
@@ -120,16 +126,21 @@ internal static class AnswerRepair
             return "It has no name.";
         }
 
-        return Text((tool["execution"] as JsonObject)?["taskSupport"]) == "required" ? "It runs as a task only, which this client does not support." : null;
+        return Text((tool["execution"] as JsonObject)?["taskSupport"]) == "required"
+            ? "It runs as a task only, which this client does not support."
+            : null;
     }
 
     private static bool IsGood(JsonNode? result) =>
-        (result as JsonObject)?["content"] is JsonArray content && !content.Any(static block => block is null) && Failure(result, ResultType) is null;
+        (result as JsonObject)?["content"] is JsonArray content && !content.Any(static block => block is null)
+            && Failure(result, ResultType) is null;
 
     private static bool IsTrue(JsonNode? value) =>
-        value?.GetValueKind() is JsonValueKind.True || (Text(value) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase));
+        value?.GetValueKind() is JsonValueKind.True
+            || (Text(value) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    private static string? Text(JsonNode? value) => value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
+    private static string? Text(JsonNode? value) =>
+        value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>Why the library cannot read it, in a line; null when it can.</summary>
     private static string? Failure<T>(JsonNode? node, JsonTypeInfo<T> type)
@@ -144,16 +155,19 @@ internal static class AnswerRepair
         {
             return node.Deserialize(type) is null ? "It is null." : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException
+            or NotSupportedException)
         {
-            // Setters of the library check values, each with an exception of its own. The path behind a JSON error is of no use to anybody here.
+            // Setters of the library check values, each with an exception of its own. The path behind a JSON error is
+            // of no use to anybody here.
             return exception.Message.Split('\n')[0].Split(" Path: ")[0].TrimEnd('\r');
         }
     }
 
     /// <summary>
-    /// How the library itself reads the type. That is its own context: with the options that it gives to others, ModelContextProtocol 2.4.0 reads
-    /// annotations that it fails at in an answer.
+    /// How the library itself reads the type. That is its own context: with the options that it gives to others,
+    /// ModelContextProtocol 2.4.0 reads annotations that it fails at in an answer.
     /// </summary>
     private static JsonTypeInfo<T> Info<T>()
     {

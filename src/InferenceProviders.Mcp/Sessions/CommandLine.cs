@@ -3,8 +3,8 @@ using System.Text;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Splits a command line as it is written in documentation: at white space, except between double or single quotes. Between double quotes <c>\"</c> is a
-/// quote; every other backslash is itself, so that Windows paths need no doubling.
+/// Splits a command line as it is written in documentation: at white space, except between double or single quotes.
+/// Between double quotes <c>\"</c> is a quote; every other backslash is itself, so that Windows paths need no doubling.
 /// </summary>
 internal static class CommandLine
 {
@@ -55,6 +55,11 @@ internal static class CommandLine
             parts.Add(part.ToString());
         }
 
-        return parts.Count > 0 && parts[0].Length > 0 ? parts : throw new ArgumentException("The command line names no program: write it as in a terminal, for example 'npx -y @modelcontextprotocol/server-everything stdio'.", argument);
+        return parts.Count > 0 && parts[0].Length > 0
+            ? parts
+            : throw new ArgumentException(
+                "The command line names no program: write it as in a terminal, for example 'npx -y "
+                + "@modelcontextprotocol/server-everything stdio'.",
+                argument);
     }
 }

@@ -1,6 +1,8 @@
 namespace InferenceProviders.Mcp.Sessions;
 
-/// <summary>A time limit together with the caller's own cancellation, kept apart so that it can be told which of them it was.</summary>
+/// <summary>
+/// A time limit together with the caller's own cancellation, kept apart so that it can be told which of them it was.
+/// </summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timer;

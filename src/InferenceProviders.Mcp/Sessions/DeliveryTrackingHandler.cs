@@ -4,10 +4,14 @@ using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Mcp.Sessions;
 
-/// <summary>Reports to <see cref="DeliveryTracker"/> when the request of a tool call begins to be written and how it is answered.</summary>
+/// <summary>
+/// Reports to <see cref="DeliveryTracker"/> when the request of a tool call begins to be written and how it is
+/// answered.
+/// </summary>
 internal sealed class DeliveryTrackingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (DeliveryTracker.Current is not { } delivery || request.Content is not { } content || !CarriesCall(content))
         {
@@ -33,7 +37,9 @@ internal sealed class DeliveryTrackingHandler(HttpMessageHandler inner) : Delega
     private static bool CarriesCall(HttpContent content) =>
         content is not JsonContent json || json.Value is JsonRpcRequest { Method: RequestMethods.ToolsCall };
 
-    /// <summary>The handler writes the body only once it has a connection: as long as it has not begun, nothing has been sent.</summary>
+    /// <summary>
+    /// The handler writes the body only once it has a connection: as long as it has not begun, nothing has been sent.
+    /// </summary>
     private sealed class WatchedContent : HttpContent
     {
         private readonly HttpContent _content;
@@ -49,9 +55,11 @@ internal sealed class DeliveryTrackingHandler(HttpMessageHandler inner) : Delega
             }
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        protected override Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             _delivery.OnSending();
             return _content.CopyToAsync(stream, context, cancellationToken);

@@ -21,17 +21,23 @@ internal sealed class Elicitation(
     {
         if (request?.Mode == "url")
         {
-            return new ElicitResult { Action = await VisitAsync(request, cancellationToken).ConfigureAwait(false) ? "accept" : "decline" };
+            return new ElicitResult
+            {
+                Action = await VisitAsync(request, cancellationToken).ConfigureAwait(false) ? "accept" : "decline",
+            };
         }
 
         return forms is null
             ? new ElicitResult { Action = "decline" }
-            : await forms(new McpElicitationRequest(serverName, request ?? new() { Message = "" }), cancellationToken).ConfigureAwait(false);
+            : await forms(
+                new McpElicitationRequest(serverName, request ?? new() { Message = "" }),
+                cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets the user visit all of the pages, one after the other.</summary>
     /// <returns>Whether they did.</returns>
-    public async ValueTask<bool> VisitAsync(IEnumerable<ElicitRequestParams> requests, CancellationToken cancellationToken)
+    public async ValueTask<bool> VisitAsync(
+        IEnumerable<ElicitRequestParams> requests, CancellationToken cancellationToken)
     {
         var any = false;
         foreach (var request in requests)
@@ -51,5 +57,7 @@ internal sealed class Elicitation(
         pages is not null
         && Uri.TryCreate(request.Url, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && await pages(new McpUrlRequest(serverName, url, request.Message, request.ElicitationId), cancellationToken).ConfigureAwait(false);
+        && await pages(
+            new McpUrlRequest(serverName, url, request.Message, request.ElicitationId),
+            cancellationToken).ConfigureAwait(false);
 }

@@ -9,19 +9,24 @@ namespace InferenceProviders.Mcp.Sessions;
 internal static class Handshake
 {
     /// <summary>
-    /// Since 2026-07-28 a client asks for the version first. Servers from before that end at the question, or answer it in ways that
-    /// nobody foresaw: to those a second connection is made, which begins with <c>initialize</c> as they know it.
+    /// Since 2026-07-28 a client asks for the version first. Servers from before that end at the question, or answer it
+    /// in ways that nobody foresaw: to those a second connection is made, which begins with <c>initialize</c> as they
+    /// know it.
     /// </summary>
     /// <param name="connect">Connects; told whether it asks for the version.</param>
-    /// <param name="protocolVersion">The version that the caller wants; the question is not asked again for one.</param>
+    /// <param name="protocolVersion">
+    /// The version that the caller wants; the question is not asked again for one.
+    /// </param>
     /// <param name="deadline">Holds for both.</param>
-    public static async Task<T> WithFallbackAsync<T>(Func<bool, Task<T>> connect, string? protocolVersion, Deadline deadline)
+    public static async Task<T> WithFallbackAsync<T>(
+        Func<bool, Task<T>> connect, string? protocolVersion, Deadline deadline)
     {
         try
         {
             return await connect(true).ConfigureAwait(false);
         }
-        catch (Exception first) when (protocolVersion is null && !deadline.Token.IsCancellationRequested && MayBeOlder(first))
+        catch (Exception first)
+            when (protocolVersion is null && !deadline.Token.IsCancellationRequested && MayBeOlder(first))
         {
             try
             {
@@ -43,7 +48,8 @@ internal static class Handshake
         {
             if (cause is HttpRequestException
                 {
-                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
                 }
                 or Win32Exception and not SocketException)
             {

@@ -28,7 +28,8 @@ internal sealed class ListedTool(Tool tool)
     public int Size => _size ??= Name.Length + Description.Length + tool.InputSchema.GetRawText().Length;
 
     /// <summary>
-    /// The tool as a function for the model. The object is kept as long as the name stays the same: clients below cache what they write by object.
+    /// The tool as a function for the model. The object is kept as long as the name stays the same: clients below cache
+    /// what they write by object.
     /// </summary>
     public AIFunctionDeclaration Declare(string functionName)
     {
@@ -37,6 +38,7 @@ internal sealed class ListedTool(Tool tool)
             return known;
         }
 
-        return _declaration = AIFunctionFactory.CreateDeclaration(functionName, Description, tool.InputSchema, tool.OutputSchema);
+        return _declaration = AIFunctionFactory.CreateDeclaration(
+            functionName, Description, tool.InputSchema, tool.OutputSchema);
     }
 }

@@ -3,17 +3,20 @@ using InferenceProviders.Shared;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Ends an answer that is larger than allowed before it fills the memory. Streams that a server keeps open for its own messages have no end to measure.
+/// Ends an answer that is larger than allowed before it fills the memory. Streams that a server keeps open for its own
+/// messages have no end to measure.
 /// </summary>
 internal sealed class ResponseLimitHandler(HttpMessageHandler inner, long maxBytes) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (request.Method == HttpMethod.Post)
         {
             var content = response.Content;
-            var bounded = new StreamContent(new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), maxBytes));
+            var bounded = new StreamContent(
+                new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), maxBytes));
             foreach (var (name, values) in content.Headers)
             {
                 bounded.Headers.TryAddWithoutValidation(name, values);
@@ -29,10 +32,13 @@ internal sealed class ResponseLimitHandler(HttpMessageHandler inner, long maxByt
     {
         private long _read;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            return (_read += read) <= maxBytes ? read : throw new IOException($"The server's answer is larger than {maxBytes:N0} bytes.");
+            return (_read += read) <= maxBytes
+                ? read
+                : throw new IOException($"The server's answer is larger than {maxBytes:N0} bytes.");
         }
 
         protected override void Dispose(bool disposing)

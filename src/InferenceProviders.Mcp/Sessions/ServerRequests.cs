@@ -7,22 +7,27 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// What a server may ask of this client. Only what has somebody to answer it is announced; a server that asks for more is refused by the protocol.
+/// What a server may ask of this client. Only what has somebody to answer it is announced; a server that asks for more
+/// is refused by the protocol.
 /// </summary>
 internal static class ServerRequests
 {
     private static readonly string Version =
-        typeof(ServerRequests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(ServerRequests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
+            .InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     public static McpClientOptions ClientOptions(SessionKey key, McpToolsOptions options, StaleFlag stale)
     {
         var elicitation = new Elicitation(key.ServerName, options.ElicitationHandler, options.UrlHandler);
-        var client = ClientOptions(key.Connection.ProtocolVersion, key.Connection.ConnectTimeout, elicitation, options.SamplingClient);
-        client.Handlers.NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))];
+        var client = ClientOptions(
+            key.Connection.ProtocolVersion, key.Connection.ConnectTimeout, elicitation, options.SamplingClient);
+        client.Handlers.NotificationHandlers = [
+            KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ListChanged(stale))];
         return client;
     }
 
-    public static McpClientOptions ClientOptions(string? protocolVersion, TimeSpan connectTimeout, Elicitation elicitation, IChatClient? sampling)
+    public static McpClientOptions ClientOptions(
+        string? protocolVersion, TimeSpan connectTimeout, Elicitation elicitation, IChatClient? sampling)
     {
         var capability = elicitation.Capability;
         return new McpClientOptions

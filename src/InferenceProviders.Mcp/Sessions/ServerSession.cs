@@ -6,8 +6,8 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// One connection to one server, with the list of its tools. It is leased to the requests that use it; once retired it takes no more of them,
-/// and closes when the last has left.
+/// One connection to one server, with the list of its tools. It is leased to the requests that use it; once retired it
+/// takes no more of them, and closes when the last has left.
 /// </summary>
 internal sealed partial class ServerSession : IAsyncDisposable
 {
@@ -28,7 +28,8 @@ internal sealed partial class ServerSession : IAsyncDisposable
     private DateTimeOffset _lastUsed;
 
     private ServerSession(
-        SessionKey key, McpToolsOptions options, ILogger logger, HttpClient http, McpClient client, TolerantTransport transport, StaleFlag stale)
+        SessionKey key, McpToolsOptions options, ILogger logger, HttpClient http, McpClient client,
+            TolerantTransport transport, StaleFlag stale)
     {
         Key = key;
         _options = options;
@@ -50,7 +51,8 @@ internal sealed partial class ServerSession : IAsyncDisposable
     public int ToolCount => _tools.Tools.Count;
 
     /// <exception cref="McpToolsException">The server did not answer in time, or not as an MCP server.</exception>
-    public static async Task<ServerSession> ConnectAsync(SessionKey key, McpToolsOptions options, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ServerSession> ConnectAsync(
+        SessionKey key, McpToolsOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(key.Connection.ConnectTimeout, options.TimeProvider, cancellationToken);
         try
@@ -67,7 +69,10 @@ internal sealed partial class ServerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a lease, which <see cref="Release"/> gives back. False when the session is retired or the connection is known to be lost.</summary>
+    /// <summary>
+    /// Takes a lease, which <see cref="Release"/> gives back. False when the session is retired or the connection is
+    /// known to be lost.
+    /// </summary>
     public bool TryLease()
     {
         lock (_gate)
@@ -163,13 +168,15 @@ internal sealed partial class ServerSession : IAsyncDisposable
     public McpClient Client => _client;
 
     public ValueTask<CallToolResult> CallAsync(
-        string tool, IReadOnlyDictionary<string, object?> arguments, IProgress<ProgressNotificationValue>? progress, CancellationToken cancellationToken) =>
+        string tool, IReadOnlyDictionary<string, object?> arguments, IProgress<ProgressNotificationValue>? progress,
+            CancellationToken cancellationToken) =>
         _client.CallToolAsync(tool, arguments, progress, options: null, cancellationToken);
 
     private bool HasStaleTools => _stale.IsSet || _tools.Expires <= _options.TimeProvider.GetUtcNow();
 
     private static async Task<ServerSession> ConnectAsync(
-        SessionKey key, McpToolsOptions options, ILogger logger, bool asksForVersion, CancellationToken cancellationToken)
+        SessionKey key, McpToolsOptions options, ILogger logger, bool asksForVersion,
+            CancellationToken cancellationToken)
     {
         var http = CreateHttpClient(key.Connection);
         McpClient? client = null;
@@ -180,7 +187,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
             var transport = new TolerantTransport(wire, asksForVersion);
             await using (wire.ConfigureAwait(false))
             {
-                client = await McpClient.CreateAsync(transport, ServerRequests.ClientOptions(key, options, stale), loggerFactory: null, cancellationToken).ConfigureAwait(false);
+                client = await McpClient.CreateAsync(
+                    transport, ServerRequests.ClientOptions(key, options, stale), loggerFactory: null,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             var session = new ServerSession(key, options, logger, http, client, transport, stale);
@@ -202,7 +211,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     private async Task<ToolList> ListAsync(CancellationToken cancellationToken)
     {
-        var list = await ToolList.ReadAsync(_client, _transport, _options.ToolListLifetime, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        var list = await ToolList.ReadAsync(
+            _client, _transport, _options.ToolListLifetime, _options.TimeProvider,
+            cancellationToken).ConfigureAwait(false);
         foreach (var (name, reason) in list.Unusable)
         {
             Log.ToolLeftOut(_logger, name, Key.ServerName, reason);
@@ -211,12 +222,25 @@ internal sealed partial class ServerSession : IAsyncDisposable
         return list;
     }
 
-    /// <summary>Every session has a client of its own: connections and cookies (of load balancers) are shared with no other user. The timeouts are ours.</summary>
+    /// <summary>
+    /// Every session has a client of its own: connections and cookies (of load balancers) are shared with no other
+    /// user. The timeouts are ours.
+    /// </summary>
     private static HttpClient CreateHttpClient(McpConnectionOptions connection)
     {
         var handler = connection.HttpMessageHandlerFactory?.Invoke()
-            ?? new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
-        return new HttpClient(new HeaderEncodingHandler(new SameOriginRedirectHandler(new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes))))) { Timeout = Timeout.InfiniteTimeSpan };
+            ?? new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            };
+        return new HttpClient(
+            new HeaderEncodingHandler(
+                new SameOriginRedirectHandler(
+                    new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes)))))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     private static HttpClientTransportOptions TransportOptions(SessionKey key) => new()
@@ -236,7 +260,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
         {
             await client.DisposeAsync().AsTask().WaitAsync(CloseTimeout, clock).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is TimeoutException or HttpRequestException or IOException or OperationCanceledException or McpException)
+        catch (Exception exception)
+            when (exception is TimeoutException or HttpRequestException or IOException or OperationCanceledException
+            or McpException)
         {
             // A server that is gone cannot be told; its end of the session, if there still is one, times out there.
         }

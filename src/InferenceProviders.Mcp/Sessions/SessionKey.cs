@@ -4,14 +4,15 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// What requests must have in common to share a session. Headers are part of it since they carry who the user is: a session is never used
-/// with other credentials than those it was opened with.
+/// What requests must have in common to share a session. Headers are part of it since they carry who the user is: a
+/// session is never used with other credentials than those it was opened with.
 /// </summary>
 internal sealed class SessionKey : IEquatable<SessionKey>
 {
     private readonly string _headers;
 
-    private SessionKey(string serverName, Uri address, SortedDictionary<string, string> headers, McpConnectionOptions connection)
+    private SessionKey(
+        string serverName, Uri address, SortedDictionary<string, string> headers, McpConnectionOptions connection)
     {
         ServerName = serverName;
         Address = address;
@@ -34,22 +35,30 @@ internal sealed class SessionKey : IEquatable<SessionKey>
         using var probe = new HttpRequestMessage();
         foreach (var (name, value) in tool.Headers ?? new Dictionary<string, string>())
         {
-            // HttpHeaders has its own checks, but its messages show the value, and some of them come when the request is sent.
+            // HttpHeaders has its own checks, but its messages show the value, and some of them come when the request
+            // is sent.
             if (!IsName(name))
             {
                 // It can be a whole header by mistake, with its value.
-                throw new ArgumentException($"A header of the MCP server '{tool.ServerName}' has a name that is not an HTTP header name.", nameof(tool));
+                throw new ArgumentException(
+                    $"A header of the MCP server '{tool.ServerName}' has a name that is not an HTTP header name.",
+                    nameof(tool));
             }
 
             var problem = value is null ? "is null"
-                : value.Any(static c => char.IsControl(c) && c != '\t') ? "has line breaks or other control characters in it"
-                : value.Any(static c => c > '~') ? "has characters in it that are not ASCII, which no request can carry: encode them, for example with Uri.EscapeDataString"
-                : !probe.Headers.TryAddWithoutValidation(name, "x") ? "belongs to the body of a request and is set by the library"
+                : value.Any(static c => char.IsControl(c) && c != '\t')
+                    ? "has line breaks or other control characters in it"
+                : value.Any(static c => c > '~')
+                    ? "has characters in it that are not ASCII, which no request can carry: encode them, for example "
+                    + "with Uri.EscapeDataString"
+                : !probe.Headers.TryAddWithoutValidation(name, "x")
+                    ? "belongs to the body of a request and is set by the library"
                 : !headers.TryAdd(name, value) ? "is there twice, in different case"
                 : null;
             if (problem is not null)
             {
-                throw new ArgumentException($"The header '{name}' of the MCP server '{tool.ServerName}' {problem}.", nameof(tool));
+                throw new ArgumentException(
+                    $"The header '{name}' of the MCP server '{tool.ServerName}' {problem}.", nameof(tool));
             }
         }
 
@@ -58,7 +67,8 @@ internal sealed class SessionKey : IEquatable<SessionKey>
 
     // Options are compared by value, what is in them (OAuth options, factories) by identity.
     public bool Equals(SessionKey? other) =>
-        other is not null && ServerName == other.ServerName && Address == other.Address && _headers == other._headers && Connection == other.Connection;
+        other is not null && ServerName == other.ServerName && Address == other.Address && _headers == other._headers
+            && Connection == other.Connection;
 
     public override bool Equals(object? obj) => Equals(obj as SessionKey);
 

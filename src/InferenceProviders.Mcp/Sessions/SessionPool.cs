@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Mcp.Sessions;
 
-/// <summary>The sessions, one for each <see cref="SessionKey"/>. Requests that need the same at once wait for one connection.</summary>
+/// <summary>
+/// The sessions, one for each <see cref="SessionKey"/>. Requests that need the same at once wait for one connection.
+/// </summary>
 internal sealed partial class SessionPool : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -142,7 +144,8 @@ internal sealed partial class SessionPool : IAsyncDisposable
             _entries.Add(key, entry);
             _sweep ??= StartSweep();
 
-            // The session outlives this request: it must keep neither its activity nor anything else of its context, nor end when it is canceled.
+            // The session outlives this request: it must keep neither its activity nor anything else of its context,
+            // nor end when it is canceled.
             using (ExecutionContext.SuppressFlow())
             {
                 Track(Task.Run(() => OpenAsync(key, entry)));
@@ -160,8 +163,11 @@ internal sealed partial class SessionPool : IAsyncDisposable
         var start = _options.TimeProvider.GetTimestamp();
         try
         {
-            var session = await ServerSession.ConnectAsync(key, _options, _logger, _stopping.Token).ConfigureAwait(false);
-            Log.Connected(_logger, key.ServerName, session.ProtocolVersion, session.ToolCount, (long)_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds);
+            var session = await ServerSession.ConnectAsync(
+                key, _options, _logger, _stopping.Token).ConfigureAwait(false);
+            Log.Connected(
+                _logger, key.ServerName, session.ProtocolVersion, session.ToolCount,
+                (long)_options.TimeProvider.GetElapsedTime(start).TotalMilliseconds);
             lock (_gate)
             {
                 entry.Open(session);
@@ -219,7 +225,9 @@ internal sealed partial class SessionPool : IAsyncDisposable
 
         using (ExecutionContext.SuppressFlow())
         {
-            return _options.TimeProvider.CreateTimer(static pool => ((SessionPool)pool!).Sweep(), this, _options.SessionIdleTimeout, _options.SessionIdleTimeout / 2);
+            return _options.TimeProvider.CreateTimer(
+                static pool =>
+                ((SessionPool)pool!).Sweep(), this, _options.SessionIdleTimeout, _options.SessionIdleTimeout / 2);
         }
     }
 
@@ -244,7 +252,8 @@ internal sealed partial class SessionPool : IAsyncDisposable
     /// <summary>A session, or the wait for one.</summary>
     private sealed class Entry
     {
-        private readonly TaskCompletionSource<ServerSession> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ServerSession> _source = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<ServerSession> Session => _source.Task;
 
@@ -270,8 +279,11 @@ internal sealed partial class SessionPool : IAsyncDisposable
     /// <summary>None has headers or addresses in it.</summary>
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Connected to MCP server {Server} (protocol {Version}, {Tools} tools) in {Milliseconds} ms.")]
-        public static partial void Connected(ILogger logger, string server, string? version, int tools, long milliseconds);
+        [LoggerMessage(
+            1, LogLevel.Information,
+            "Connected to MCP server {Server} (protocol {Version}, {Tools} tools) in {Milliseconds} ms.")]
+        public static partial void Connected(
+            ILogger logger, string server, string? version, int tools, long milliseconds);
 
         [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} cannot be used: {Kind}.")]
         public static partial void ConnectFailed(ILogger logger, string server, McpErrorKind kind);

@@ -27,7 +27,9 @@ internal sealed class StderrTail(Action<string>? next)
         lock (_lines)
         {
             var text = string.Join('\n', _lines);
-            return text.Length == 0 ? "" : $" Its last words: {(text.Length > MaxCharacters ? text[^MaxCharacters..] : text)}";
+            return text.Length == 0
+                ? ""
+                : $" Its last words: {(text.Length > MaxCharacters ? text[^MaxCharacters..] : text)}";
         }
     }
 }

@@ -6,9 +6,9 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Gets to see the lines on a process's standard output that the MCP library cannot read and drops. A message behind a byte order mark is
-/// a message still (modelcontextprotocol/typescript-sdk#2790); what else there is says why a server does not answer. The library
-/// tells of such lines in its log only.
+/// Gets to see the lines on a process's standard output that the MCP library cannot read and drops. A message behind a
+/// byte order mark is a message still (modelcontextprotocol/typescript-sdk#2790); what else there is says why a server
+/// does not answer. The library tells of such lines in its log only.
 /// </summary>
 /// <param name="deliver">Takes a message that was readable after all.</param>
 internal sealed class StdoutNoise(Action<JsonRpcMessage> deliver) : ILoggerFactory, ILogger
@@ -28,9 +28,12 @@ internal sealed class StdoutNoise(Action<JsonRpcMessage> deliver) : ILoggerFacto
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name?.Contains("MessageParse", StringComparison.Ordinal) is not true || state is not IReadOnlyList<KeyValuePair<string, object?>> values)
+        if (eventId.Name?.Contains("MessageParse", StringComparison.Ordinal) is not true
+            || state is not IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             return;
         }
@@ -50,7 +53,10 @@ internal sealed class StdoutNoise(Action<JsonRpcMessage> deliver) : ILoggerFacto
 
     /// <summary>A sentence with the last line that was no message, or nothing when all were.</summary>
     public override string ToString() =>
-        _last is { } line ? $" On its standard output it wrote what is no message of the protocol: {(line.Length > MaxCharacters ? line[..MaxCharacters] : line)}" : "";
+        _last is { } line
+            ? $" On its standard output it wrote what is no message of the protocol: "
+            + $"{(line.Length > MaxCharacters ? line[..MaxCharacters] : line)}"
+            : "";
 
     private void Take(string line)
     {
@@ -58,7 +64,9 @@ internal sealed class StdoutNoise(Action<JsonRpcMessage> deliver) : ILoggerFacto
         try
         {
             if (text.Length < line.Length
-                && JsonSerializer.Deserialize(text, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) is JsonRpcMessage message)
+                && JsonSerializer.Deserialize(
+                    text,
+                    McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) is JsonRpcMessage message)
             {
                 deliver(message);
                 return;

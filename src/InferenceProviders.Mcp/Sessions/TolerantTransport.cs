@@ -7,13 +7,15 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Stands between the MCP library and a server. The library reads an answer as a whole or not at all; what it could not read of a list of
-/// tools or of a result is taken out before (<see cref="AnswerRepair"/>), so that the rest of it is of use.
+/// Stands between the MCP library and a server. The library reads an answer as a whole or not at all; what it could not
+/// read of a list of tools or of a result is taken out before (<see cref="AnswerRepair"/>), so that the rest of it is
+/// of use.
 /// </summary>
 /// <param name="inner">The connection to the server.</param>
 /// <param name="asksForVersion">
-/// False for a server that does not survive the question for its version (<c>server/discover</c>, since 2026-07-28): the library is told
-/// that there is no such method, and goes on with <c>initialize</c> in whatever version the server has (modelcontextprotocol/go-sdk#1177).
+/// False for a server that does not survive the question for its version (<c>server/discover</c>, since 2026-07-28):
+/// the library is told that there is no such method, and goes on with <c>initialize</c> in whatever version the server
+/// has (modelcontextprotocol/go-sdk#1177).
 /// </param>
 internal sealed class TolerantTransport(IClientTransport inner, bool asksForVersion = true) : IClientTransport
 {
@@ -25,7 +27,8 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
     private Connection? Current { get; set; }
 
     public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default) =>
-        Current = new Connection(await inner.ConnectAsync(cancellationToken).ConfigureAwait(false), this, asksForVersion);
+        Current = new Connection(
+            await inner.ConnectAsync(cancellationToken).ConfigureAwait(false), this, asksForVersion);
 
     /// <summary>Takes a message of the server that came another way.</summary>
     public void Deliver(JsonRpcMessage message) => Current?.Deliver(message);
@@ -95,7 +98,9 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
             _messages.Writer.TryWrite(message);
         }
 
-        /// <summary>Hands messages on in their order, until there are no more; how the connection ended is handed on, too.</summary>
+        /// <summary>
+        /// Hands messages on in their order, until there are no more; how the connection ended is handed on, too.
+        /// </summary>
         private async Task ReadAsync()
         {
             try
@@ -142,7 +147,11 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
         private static JsonRpcError NoSuchMethod(JsonRpcRequest request) => new()
         {
             Id = request.Id,
-            Error = new JsonRpcErrorDetail { Code = (int)McpErrorCode.MethodNotFound, Message = "The server is not asked for its version." },
+            Error = new JsonRpcErrorDetail
+            {
+                Code = (int)McpErrorCode.MethodNotFound,
+                Message = "The server is not asked for its version.",
+            },
         };
     }
 }

@@ -9,7 +9,8 @@ namespace InferenceProviders.Mcp.Sessions;
 /// <param name="Instructions">How the server wants them to be used, if it says so.</param>
 /// <param name="Expires">When it has to be listed anew.</param>
 internal sealed record ToolList(
-    IReadOnlyList<ListedTool> Tools, IReadOnlyDictionary<string, string> Unusable, string? Instructions, DateTimeOffset Expires)
+    IReadOnlyList<ListedTool> Tools, IReadOnlyDictionary<string, string> Unusable, string? Instructions,
+        DateTimeOffset Expires)
 {
     // A server that never ends its list would otherwise fill the memory.
     private const int MaxTools = 10_000;
@@ -17,7 +18,8 @@ internal sealed record ToolList(
     public static readonly ToolList Empty = new([], new Dictionary<string, string>(), null, DateTimeOffset.MinValue);
 
     public static async Task<ToolList> ReadAsync(
-        McpClient client, TolerantTransport transport, TimeSpan lifetime, TimeProvider clock, CancellationToken cancellationToken)
+        McpClient client, TolerantTransport transport, TimeSpan lifetime, TimeProvider clock,
+            CancellationToken cancellationToken)
     {
         var start = clock.GetUtcNow();
         List<ListedTool> tools = [];
@@ -41,10 +43,15 @@ internal sealed record ToolList(
                 throw new InvalidDataException($"The server lists more than {MaxTools} tools.");
             }
 
-            lifetime = result.TimeToLive is { } ttl && (lifetime == Timeout.InfiniteTimeSpan || ttl < lifetime) ? ttl : lifetime;
+            lifetime = result.TimeToLive is { } ttl && (lifetime == Timeout.InfiniteTimeSpan || ttl < lifetime)
+                ? ttl
+                : lifetime;
             page = new ListToolsRequestParams { Cursor = result.NextCursor };
         }
-        while (page.Cursor is { } cursor && (cursors.Add(cursor) ? true : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
+        while (page.Cursor is { } cursor
+            && (cursors.Add(cursor)
+            ? true
+            : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
 
         return new ToolList(
             tools,
@@ -53,7 +60,10 @@ internal sealed record ToolList(
             lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : start + lifetime);
     }
 
-    /// <summary>Tells the library about the tool, which sends arguments in headers where a tool of a newer server wants that (x-mcp-header).</summary>
+    /// <summary>
+    /// Tells the library about the tool, which sends arguments in headers where a tool of a newer server wants that
+    /// (x-mcp-header).
+    /// </summary>
     private static bool IsKnown(McpClient client, Tool tool, TolerantTransport transport)
     {
         try

@@ -6,8 +6,9 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Mcp.Sessions;
 
 /// <summary>
-/// Hears that a server's tools changed where nothing is announced without being asked for: since 2026-07-28 a client has a request open for that
-/// (<c>subscriptions/listen</c>). Where it cannot be retrieved, the list is listed again when it is old.
+/// Hears that a server's tools changed where nothing is announced without being asked for: since 2026-07-28 a client
+/// has a request open for that (<c>subscriptions/listen</c>). Where it cannot be retrieved, the list is listed again
+/// when it is old.
 /// </summary>
 internal sealed class ToolListWatch : IAsyncDisposable
 {
@@ -23,9 +24,12 @@ internal sealed class ToolListWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to listen; null for a server that says by itself that its tools changed, or never does.</summary>
+    /// <summary>
+    /// Begins to listen; null for a server that says by itself that its tools changed, or never does.
+    /// </summary>
     public static ToolListWatch? For(McpClient client) =>
-        string.CompareOrdinal(client.NegotiatedProtocolVersion, FirstVersion) >= 0 && client.ServerCapabilities.Tools?.ListChanged is true ? new(client) : null;
+        string.CompareOrdinal(client.NegotiatedProtocolVersion, FirstVersion) >= 0
+            && client.ServerCapabilities.Tools?.ListChanged is true ? new(client) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -47,7 +51,9 @@ internal sealed class ToolListWatch : IAsyncDisposable
                 },
                 _stop.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is McpException or HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is McpException or HttpRequestException or IOException or OperationCanceledException
+            or InvalidOperationException)
         {
             // Not to be had from this server, or over.
         }

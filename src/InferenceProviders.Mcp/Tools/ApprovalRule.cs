@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Tools;
 
 /// <summary>
-/// Which tools of a server need an approval. As on the server side: without a mode all do, and in the mode that lists tools those in
-/// neither list do, unless the options say that reading needs none. A tool in both lists does.
+/// Which tools of a server need an approval. As on the server side: without a mode all do, and in the mode that lists
+/// tools those in neither list do, unless the options say that reading needs none. A tool in both lists does.
 /// </summary>
 internal sealed class ApprovalRule
 {
@@ -17,7 +17,8 @@ internal sealed class ApprovalRule
     public ApprovalRule(HostedMcpServerToolApprovalMode? mode, McpApprovalDefault otherwise)
     {
         _never = mode is HostedMcpServerToolNeverRequireApprovalMode;
-        _readingIsFree = otherwise == McpApprovalDefault.UnlessReadOnly && mode is not HostedMcpServerToolAlwaysRequireApprovalMode;
+        _readingIsFree = otherwise == McpApprovalDefault.UnlessReadOnly
+            && mode is not HostedMcpServerToolAlwaysRequireApprovalMode;
         if (mode is HostedMcpServerToolRequireSpecificApprovalMode specific)
         {
             _always.UnionWith(specific.AlwaysRequireApprovalToolNames ?? []);

@@ -35,7 +35,8 @@ internal sealed class BoundTool(McpServer server, ListedTool tool, string functi
         Add(tool.Title ?? "", InName);
         Add(Server.Name, InText);
         Add(tool.Description, InText);
-        if (tool.InputSchema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        if (tool.InputSchema.TryGetProperty("properties", out var properties)
+            && properties.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in properties.EnumerateObject())
             {

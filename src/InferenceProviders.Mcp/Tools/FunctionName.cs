@@ -3,7 +3,9 @@ using System.Text;
 
 namespace InferenceProviders.Mcp.Tools;
 
-/// <summary>Names for functions in what every provider accepts: at most 64 letters, digits, underscores and hyphens.</summary>
+/// <summary>
+/// Names for functions in what every provider accepts: at most 64 letters, digits, underscores and hyphens.
+/// </summary>
 internal static class FunctionName
 {
     private const int MaxLength = 64;

@@ -3,13 +3,17 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Mcp.Tools;
 
-/// <summary>What a <see cref="HostedMcpServerTool"/> said when the request began: later changes to it do not reach a running request.</summary>
+/// <summary>
+/// What a <see cref="HostedMcpServerTool"/> said when the request began: later changes to it do not reach a running
+/// request.
+/// </summary>
 internal sealed class McpServer
 {
     private readonly HashSet<string>? _allowed;
     private readonly ApprovalRule _approval;
 
-    private McpServer(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection, McpApprovalDefault approvals)
+    private McpServer(
+        HostedMcpServerTool tool, Uri address, McpConnectionOptions connection, McpApprovalDefault approvals)
     {
         Name = tool.ServerName;
         Connection = connection;
@@ -32,7 +36,9 @@ internal sealed class McpServer
     public bool NeedsApproval(ListedTool tool) => _approval.Needs(tool);
 
     /// <summary>The servers among the tools, in their order.</summary>
-    /// <exception cref="ArgumentException">Two have one name, or an address is none that can be connected to.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two have one name, or an address is none that can be connected to.
+    /// </exception>
     public static List<McpServer> From(IList<AITool>? tools, McpToolsOptions options)
     {
         List<McpServer> servers = [];
@@ -45,7 +51,10 @@ internal sealed class McpServer
 
             if (servers.Exists(other => other.Name == hosted.ServerName))
             {
-                throw new ArgumentException($"Two MCP servers are named '{hosted.ServerName}': calls, approvals and results name the server, so give each a name of its own.", nameof(tools));
+                throw new ArgumentException(
+                    $"Two MCP servers are named '{hosted.ServerName}': calls, approvals and results name the server, "
+                    + $"so give each a name of its own.",
+                    nameof(tools));
             }
 
             servers.Add(From(hosted, options));
@@ -54,22 +63,33 @@ internal sealed class McpServer
         return servers;
     }
 
-    /// <exception cref="ArgumentException">The address is none that can be connected to, or a header is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is none that can be connected to, or a header is none.
+    /// </exception>
     public static McpServer From(HostedMcpServerTool tool, McpToolsOptions options)
     {
-        var connection = options.ConnectionFor?.Invoke(tool) is { } own ? OptionsValidator.Check(own) : options.Connection;
+        var connection = options.ConnectionFor?.Invoke(tool) is { } own
+            ? OptionsValidator.Check(own)
+            : options.Connection;
         return new McpServer(tool, Address(tool), connection, options.ApprovalDefault);
     }
 
     private static Uri Address(HostedMcpServerTool tool)
     {
-        if (!Uri.TryCreate(tool.ServerAddress, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(tool.ServerAddress, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ArgumentException($"The address of the MCP server '{tool.ServerName}' must be an absolute http or https URL to be called from the client.", nameof(tool));
+            throw new ArgumentException(
+                $"The address of the MCP server '{tool.ServerName}' must be an absolute http or https URL to be "
+                + $"called from the client.",
+                nameof(tool));
         }
 
         return address.UserInfo.Length == 0
             ? address
-            : throw new ArgumentException($"The address of the MCP server '{tool.ServerName}' must not carry a user name or a password: put credentials into its headers.", nameof(tool));
+            : throw new ArgumentException(
+                $"The address of the MCP server '{tool.ServerName}' must not carry a user name or a password: put "
+                + $"credentials into its headers.",
+                nameof(tool));
     }
 }

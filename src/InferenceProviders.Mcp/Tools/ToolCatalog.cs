@@ -3,8 +3,8 @@ using InferenceProviders.Mcp.Sessions;
 namespace InferenceProviders.Mcp.Tools;
 
 /// <summary>
-/// The tools of all servers of a request under names that are theirs alone. A tool keeps its own name where that is possible; where another server's
-/// tool or a function of the caller's has it too, the server's name is put in front.
+/// The tools of all servers of a request under names that are theirs alone. A tool keeps its own name where that is
+/// possible; where another server's tool or a function of the caller's has it too, the server's name is put in front.
 /// </summary>
 internal sealed class ToolCatalog
 {
@@ -26,7 +26,9 @@ internal sealed class ToolCatalog
             }
         }
 
-        var all = servers.SelectMany(static server => server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
+        var all = servers.SelectMany(
+            static server =>
+            server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
         _taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
         var clashes = all.Where(static item => item.Server.Allows(item.Tool.Name)).CountBy(static item => item.Plain)
             .Where(static group => group.Value > 1).Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
@@ -34,7 +36,8 @@ internal sealed class ToolCatalog
         // The allowed ones choose first: a hidden tool must not change what the model sees.
         foreach (var (server, tool, plain) in all.OrderBy(static item => !item.Server.Allows(item.Tool.Name)))
         {
-            var name = clashes.Contains(plain) || _taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name) : plain;
+            var name = clashes.Contains(plain) || _taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name)
+                : plain;
             var unique = Reserve(name);
             var bound = new BoundTool(server, tool, unique);
             _byFunction.Add(unique, bound);
@@ -44,7 +47,8 @@ internal sealed class ToolCatalog
     }
 
     /// <summary>What the model is offered.</summary>
-    public IReadOnlyList<BoundTool> Offered => _offered ??= [.. _byFunction.Values.Where(static tool => tool.IsAllowed)];
+    public IReadOnlyList<BoundTool> Offered =>
+        _offered ??= [.. _byFunction.Values.Where(static tool => tool.IsAllowed)];
 
     /// <summary>A name for a function of this library's own: no tool has it, and no function of the caller.</summary>
     public string Reserve(string name)
@@ -61,11 +65,14 @@ internal sealed class ToolCatalog
     /// <summary>The tool that the model means; also one that it was not offered.</summary>
     public BoundTool? Find(string functionName) => _byFunction.GetValueOrDefault(functionName);
 
-    /// <summary>Why a tool that a server lists is not offered, in a sentence; null when there is no such tool.</summary>
+    /// <summary>
+    /// Why a tool that a server lists is not offered, in a sentence; null when there is no such tool.
+    /// </summary>
     public string? WhyUnusable(string tool) => _unusable.GetValueOrDefault(tool);
 
     /// <summary>The tool that the caller means.</summary>
-    public BoundTool? Find(string? server, string tool) => server is null ? null : _byTool.GetValueOrDefault((server, tool));
+    public BoundTool? Find(string? server, string tool) =>
+        server is null ? null : _byTool.GetValueOrDefault((server, tool));
 
     /// <summary>The only tool of that name on any of the servers; null when there is none, or more than one.</summary>
     public BoundTool? FindByToolName(string tool) => _byPlainName.GetValueOrDefault(tool);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Tools;
 
 /// <summary>
-/// Which tools the model is offered: all, or, where they are too many or the caller asks for it with <see cref="HostedToolSearchTool"/>, a search and what
-/// it has found so far. What the conversation has found or called before stays on offer.
+/// Which tools the model is offered: all, or, where they are too many or the caller asks for it with
+/// <see cref="HostedToolSearchTool"/>, a search and what it has found so far. What the conversation has found or called
+/// before stays on offer.
 /// </summary>
 internal sealed class ToolOffer(McpToolsOptions settings, HostedToolSearchTool? requested)
 {
@@ -29,12 +30,14 @@ internal sealed class ToolOffer(McpToolsOptions settings, HostedToolSearchTool? 
             {
                 _found.Add(call.Name);
             }
-            else if (content is McpServerToolResultContent { AdditionalProperties: { } properties } && properties.TryGetValue(FoundKey, out var names))
+            else if (content is McpServerToolResultContent { AdditionalProperties: { } properties }
+                && properties.TryGetValue(FoundKey, out var names))
             {
                 Remember(names switch
                 {
                     IEnumerable<string> list => list,
-                    JsonElement { ValueKind: JsonValueKind.Array } json => json.EnumerateArray().Select(static name => name.ToString()),
+                    JsonElement { ValueKind: JsonValueKind.Array } json =>
+                        json.EnumerateArray().Select(static name => name.ToString()),
                     _ => [],
                 });
             }
@@ -51,16 +54,20 @@ internal sealed class ToolOffer(McpToolsOptions settings, HostedToolSearchTool? 
         {
             _catalog = catalog;
             var deferred = offered.Where(IsDeferred).ToList();
-            Search = deferred.Count > 0 && (requested is not null || IsTooMuch(offered)) ? new ToolSearch(catalog.Reserve(ToolSearch.PreferredName), deferred) : null;
+            Search = deferred.Count > 0 && (requested is not null || IsTooMuch(offered))
+                ? new ToolSearch(catalog.Reserve(ToolSearch.PreferredName), deferred)
+                : null;
         }
 
         return Search is null
             ? offered.Select(static tool => tool.Declaration)
-            : offered.Where(tool => !IsDeferred(tool) || _found.Contains(tool.Name)).Select(static tool => tool.Declaration).Append(Search.Declaration);
+            : offered.Where(tool => !IsDeferred(tool) || _found.Contains(tool.Name))
+                .Select(static tool => tool.Declaration).Append(Search.Declaration);
     }
 
     private bool IsDeferred(BoundTool tool) => requested?.DeferredTools is not { } names || names.Contains(tool.Name);
 
     private bool IsTooMuch(IReadOnlyList<BoundTool> tools) =>
-        tools.Count > settings.MaxOfferedTools || tools.Sum(static tool => (long)tool.Size) / CharactersPerToken > settings.MaxOfferedToolTokens;
+        tools.Count > settings.MaxOfferedTools
+            || tools.Sum(static tool => (long)tool.Size) / CharactersPerToken > settings.MaxOfferedToolTokens;
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp.Tools;
 
 /// <summary>
-/// Finds tools by words, for a model that is not offered all of them. A word counts by how few tools have it, and more in the name of a tool than in
-/// what describes it.
+/// Finds tools by words, for a model that is not offered all of them. A word counts by how few tools have it, and more
+/// in the name of a tool than in what describes it.
 /// </summary>
 internal sealed class ToolSearch
 {
@@ -19,7 +19,8 @@ internal sealed class ToolSearch
     public const string Query = "query";
 
     private static readonly JsonElement Schema = JsonDocument.Parse("""
-        {"type":"object","properties":{"query":{"type":"string","description":"What is to be done, in a few words."}},"required":["query"]}
+        {"type":"object","properties":{"query":{"type":"string","description":"What is to be done, in a few words."}},
+        "required":["query"]}
         """).RootElement;
 
     private const int MaxFound = 8;
@@ -38,7 +39,8 @@ internal sealed class ToolSearch
         var servers = string.Join(", ", tools.Select(static tool => tool.Server.Name).Distinct(StringComparer.Ordinal));
         Declaration = AIFunctionFactory.CreateDeclaration(
             name,
-            $"Finds tools by what they do. There are {tools.Count} tools that are not listed here, of: {servers}. What is found can be called from then on.",
+            $"Finds tools by what they do. There are {tools.Count} tools that are not listed here, of: {servers}. "
+                + $"What is found can be called from then on.",
 Schema);
     }
 
@@ -63,27 +65,35 @@ Schema);
     {
         if (found.Count == 0)
         {
-            return $"None of the {_tools.Count} tools has these words. Try others: what the tool would be called, or what it works on.";
+            return $"None of the {_tools.Count} tools has these words. Try others: what the tool would be called, or "
+                + $"what it works on.";
         }
 
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{found.Count} of {_tools.Count} tools. They can be called now:");
+        var text = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{found.Count} of {_tools.Count} tools. They can be called now:");
         foreach (var tool in found)
         {
             var description = tool.Declaration.Description.ReplaceLineEndings(" ");
-            text.Append("\n- ").Append(tool.FunctionName).Append(": ").Append(description.Length > MaxDescription ? $"{description.AsSpan(0, MaxDescription)}…" : description);
+            text.Append("\n- ").Append(tool.FunctionName).Append(": ")
+                .Append(description.Length > MaxDescription ? $"{description.AsSpan(0, MaxDescription)}…"
+                : description);
         }
 
         return text.ToString();
     }
 
-    /// <summary>The words of a text: parts of names as well ("getUserById", "get_user"), and each character of scripts without spaces.</summary>
+    /// <summary>
+    /// The words of a text: parts of names as well ("getUserById", "get_user"), and each character of scripts without
+    /// spaces.
+    /// </summary>
     public static IEnumerable<string> Split(string text)
     {
         var word = new StringBuilder();
         for (var index = 0; index < text.Length; index++)
         {
             var c = text[index];
-            var isEnd = !char.IsLetterOrDigit(c) || (char.IsUpper(c) && index > 0 && char.IsLower(text[index - 1])) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter;
+            var isEnd = !char.IsLetterOrDigit(c) || (char.IsUpper(c) && index > 0 && char.IsLower(text[index - 1]))
+                || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter;
             if (isEnd && word.Length > 0)
             {
                 yield return Stem(word.ToString());
@@ -117,5 +127,6 @@ Schema);
     }
 
     /// <summary>Plurals are the same word.</summary>
-    private static string Stem(string word) => word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word;
+    private static string Stem(string word) =>
+        word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word;
 }

@@ -11,7 +11,8 @@ namespace InferenceProviders.SemanticKernel.Chat;
 internal static class KernelChat
 {
     public static IChatClient Client(ModelAddress address, IServiceProvider services) =>
-        new ChatClientBuilder(new UnreadableCallChatClient(new ResponseFormatChatClient(new ReportingChatClient(address.Chat()))))
+        new ChatClientBuilder(
+            new UnreadableCallChatClient(new ResponseFormatChatClient(new ReportingChatClient(address.Chat()))))
             .UseKernelFunctionInvocation(services.GetService<ILoggerFactory>())
             .Build(services);
 

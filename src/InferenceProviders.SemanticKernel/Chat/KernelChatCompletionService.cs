@@ -5,20 +5,22 @@ using Microsoft.SemanticKernel.ChatCompletion;
 namespace InferenceProviders.SemanticKernel.Chat;
 
 /// <summary>
-/// Semantic Kernel's chat completion service over a chat client, with what its translation loses on the way: the forms of <c>response_format</c>, and the
-/// plugins of function calls.
+/// Semantic Kernel's chat completion service over a chat client, with what its translation loses on the way: the forms
+/// of <c>response_format</c>, and the plugins of function calls.
 /// </summary>
 internal sealed class KernelChatCompletionService(IChatCompletionService inner) : IChatCompletionService
 {
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
     public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
-        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chatHistory);
         var history = PluginNames.Qualify(chatHistory);
         var sent = history.Count;
-        var messages = await inner.GetChatMessageContentsAsync(history, Prepare(executionSettings), kernel, cancellationToken).ConfigureAwait(false);
+        var messages = await inner.GetChatMessageContentsAsync(
+            history, Prepare(executionSettings), kernel, cancellationToken).ConfigureAwait(false);
         foreach (var message in messages)
         {
             PluginNames.Split(message, kernel);
@@ -35,7 +37,8 @@ internal sealed class KernelChatCompletionService(IChatCompletionService inner) 
         ArgumentNullException.ThrowIfNull(chatHistory);
         var history = PluginNames.Qualify(chatHistory);
         var sent = history.Count;
-        var updates = inner.GetStreamingChatMessageContentsAsync(history, Prepare(executionSettings), kernel, cancellationToken);
+        var updates = inner.GetStreamingChatMessageContentsAsync(
+            history, Prepare(executionSettings), kernel, cancellationToken);
         await foreach (var update in updates.ConfigureAwait(false))
         {
             yield return update;
@@ -54,13 +57,15 @@ internal sealed class KernelChatCompletionService(IChatCompletionService inner) 
     }
 
     /// <summary>
-    /// A copy of the settings whose <c>response_format</c> reaches <see cref="ResponseFormatChatClient"/> as it was given. Settings of a derived type are
-    /// turned into JSON by Semantic Kernel, and read there.
+    /// A copy of the settings whose <c>response_format</c> reaches <see cref="ResponseFormatChatClient"/> as it was
+    /// given. Settings of a derived type are turned into JSON by Semantic Kernel, and read there.
     /// </summary>
     private static PromptExecutionSettings? Prepare(PromptExecutionSettings? settings)
     {
         if (settings?.ExtensionData is not { } data || settings.GetType() != typeof(PromptExecutionSettings)
-            || data.Keys.FirstOrDefault(static name => name.Equals(ResponseFormats.Setting, StringComparison.OrdinalIgnoreCase)) is not { } setting)
+            || data.Keys.FirstOrDefault(
+                static name =>
+                name.Equals(ResponseFormats.Setting, StringComparison.OrdinalIgnoreCase)) is not { } setting)
         {
             return settings;
         }

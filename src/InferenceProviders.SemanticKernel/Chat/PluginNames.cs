@@ -6,8 +6,9 @@ using FunctionCallContent = Microsoft.SemanticKernel.FunctionCallContent;
 namespace InferenceProviders.SemanticKernel.Chat;
 
 /// <summary>
-/// A kernel function goes to the model as <c>plugin_function</c>. Semantic Kernel leaves the plugin out of the calls of a history, so that two plugins'
-/// functions of one name could not be told apart, and gives the calls of an answer without their plugin.
+/// A kernel function goes to the model as <c>plugin_function</c>. Semantic Kernel leaves the plugin out of the calls of
+/// a history, so that two plugins' functions of one name could not be told apart, and gives the calls of an answer
+/// without their plugin.
 /// </summary>
 internal static class PluginNames
 {
@@ -43,10 +44,14 @@ internal static class PluginNames
             var function = Find(kernel, name);
             if (function is not null || name != call.FunctionName)
             {
-                message.Items[i] = new FunctionCallContent(function?.Name ?? name, function?.PluginName, call.Id, call.Arguments)
+                message.Items[i] = new FunctionCallContent(function?.Name
+                    ?? name, function?.PluginName, call.Id, call.Arguments)
                 {
                     // Semantic Kernel does not take over what is wrong with a call.
-                    Exception = call.Exception ?? (name == call.FunctionName ? null : new KernelException("The arguments of the call are not valid JSON.")),
+                    Exception = call.Exception
+                        ?? (name == call.FunctionName
+                        ? null
+                        : new KernelException("The arguments of the call are not valid JSON.")),
                     InnerContent = call.InnerContent,
                     ModelId = call.ModelId,
                     Metadata = call.Metadata,
@@ -85,7 +90,8 @@ internal static class PluginNames
         foreach (var item in message.Items)
         {
             items.Add(item is FunctionCallContent { PluginName.Length: > 0 } call
-                ? new FunctionCallContent($"{call.PluginName}{Separator}{call.FunctionName}", pluginName: null, call.Id, call.Arguments)
+                ? new FunctionCallContent(
+                    $"{call.PluginName}{Separator}{call.FunctionName}", pluginName: null, call.Id, call.Arguments)
                 {
                     Exception = call.Exception,
                     InnerContent = call.InnerContent,
@@ -95,7 +101,8 @@ internal static class PluginNames
                 : item);
         }
 
-        return new ChatMessageContent(message.Role, items, message.ModelId, message.InnerContent, message.Encoding, message.Metadata)
+        return new ChatMessageContent(
+            message.Role, items, message.ModelId, message.InnerContent, message.Encoding, message.Metadata)
         {
             AuthorName = message.AuthorName,
         };

@@ -7,21 +7,25 @@ using Microsoft.SemanticKernel;
 namespace InferenceProviders.SemanticKernel.Chat;
 
 /// <summary>
-/// Reads the setting <c>response_format</c> in every form that Semantic Kernel's own connectors and prompt files have: the words <c>text</c>,
-/// <c>json_object</c> and <c>json</c>; a .NET type; a <see cref="ChatResponseFormat"/>; OpenAI's envelope
-/// (<c>{"type": "json_schema", "json_schema": {"name", "strict", "schema"}}</c>), also flat as in the Responses API; and a JSON schema alone. JSON may be
-/// text, an element, a document, a node or a dictionary. Whatever is none of these is an error: nothing is left out of a request in silence.
+/// Reads the setting <c>response_format</c> in every form that Semantic Kernel's own connectors and prompt files have:
+/// the words <c>text</c>, <c>json_object</c> and <c>json</c>; a .NET type; a <see cref="ChatResponseFormat"/>; OpenAI's
+/// envelope (<c>{"type": "json_schema", "json_schema": {"name", "strict", "schema"}}</c>), also flat as in the
+/// Responses API; and a JSON schema alone. JSON may be text, an element, a document, a node or a dictionary. Whatever
+/// is none of these is an error: nothing is left out of a request in silence.
 /// </summary>
 internal static class ResponseFormats
 {
     /// <summary>The name of the setting. Semantic Kernel ignores its case.</summary>
     public const string Setting = "response_format";
 
-    private static readonly string[] SchemaTypes = ["object", "array", "string", "number", "integer", "boolean", "null"];
+    private static readonly string[] SchemaTypes = [
+        "object", "array", "string", "number", "integer", "boolean", "null"];
 
     /// <summary>Reads a value.</summary>
     /// <returns>The format; null when the value asks for none.</returns>
-    /// <exception cref="ArgumentException">The value is in no form that can be sent; the message says which can.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value is in no form that can be sent; the message says which can.
+    /// </exception>
     public static ResponseFormat? Read(object? value) => value switch
     {
         null or "" => null,
@@ -64,7 +68,8 @@ internal static class ResponseFormats
         if (json.TryGetProperty("$type", out var kind) && kind.ValueKind == JsonValueKind.String)
         {
             return kind.GetString() == "text" ? new(ChatResponseFormat.Text)
-                : Schema(json, "schema") is { } kept ? Make(kept, Text(json, "schemaName"), Text(json, "schemaDescription"), strict: null)
+                : Schema(json, "schema") is { } kept
+                    ? Make(kept, Text(json, "schemaName"), Text(json, "schemaDescription"), strict: null)
                 : new(ChatResponseFormat.Json);
         }
 
@@ -72,11 +77,15 @@ internal static class ResponseFormats
         return type switch
         {
             "text" => new(ChatResponseFormat.Text),
-            "json_object" or "json_schema" or "json" when (Schema(json, "schema") ?? Schema(json, "value")) is { } schema =>
+            "json_object" or "json_schema" or "json"
+                when (Schema(json, "schema") ?? Schema(json, "value")) is { } schema =>
                 Make(schema, Text(json, "name"), Text(json, "description"), Flag(json, "strict")),
             "json_object" or "json" => new(ChatResponseFormat.Json),
             "json_schema" => throw Wrong("an object of the type 'json_schema' without a schema"),
-            null => IsSchema(json) ? Make(json, name: null, description: null, strict: null) : throw Wrong("an object that is no schema"),
+            null =>
+                IsSchema(json)
+                    ? Make(json, name: null, description: null, strict: null)
+                    : throw Wrong("an object that is no schema"),
             _ => SchemaTypes.Contains(type)
                 ? Make(json, name: null, description: null, strict: null)
                 : throw Wrong($"an object of the type '{(type.Length > 40 ? type[..40] : type)}'"),
@@ -95,7 +104,8 @@ internal static class ResponseFormats
 
     private static bool IsSchema(JsonElement json) =>
         json.EnumerateObject().Any(static field => field.Name
-            is "type" or "properties" or "$ref" or "$defs" or "$schema" or "anyOf" or "oneOf" or "allOf" or "enum" or "const" or "items");
+            is "type" or "properties" or "$ref" or "$defs" or "$schema" or "anyOf" or "oneOf" or "allOf" or "enum"
+                or "const" or "items");
 
     private static JsonElement? Schema(JsonElement json, string name) =>
         json.TryGetProperty(name, out var schema) && schema.ValueKind == JsonValueKind.Object ? schema : null;
@@ -104,7 +114,9 @@ internal static class ResponseFormats
         json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static bool? Flag(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null;
+        json.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.GetBoolean()
+            : null;
 
     private static JsonElement Parse(string text)
     {
@@ -122,7 +134,8 @@ internal static class ResponseFormats
     {
         try
         {
-            return JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
+            return JsonSerializer.SerializeToElement(
+                value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
         }
         catch (NotSupportedException exception)
         {
@@ -131,8 +144,11 @@ internal static class ResponseFormats
     }
 
     private static ArgumentException Wrong(string what, Exception? cause = null) =>
-        new($"'{Setting}' in {nameof(PromptExecutionSettings.ExtensionData)} cannot be {what}. Use \"text\", \"json_object\", a JSON schema, "
-            + "{ \"type\": \"json_schema\", \"json_schema\": { \"name\": …, \"schema\": … } }, a .NET type, or a ChatResponseFormat.", cause);
+        new($"'{Setting}' in {nameof(PromptExecutionSettings.ExtensionData)} cannot be {what}. Use \"text\", "
+            + $"\"json_object\", a JSON schema, "
+            + "{ \"type\": \"json_schema\", \"json_schema\": { \"name\": …, \"schema\": … } }, a .NET type, or a "
+                + "ChatResponseFormat.",
+                cause);
 }
 
 /// <summary>A format, and whether its schema must be followed to the letter; null when that was not said.</summary>

@@ -4,13 +4,16 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.SemanticKernel.Chat;
 
 /// <summary>
-/// Keeps Semantic Kernel from running a function whose arguments are not JSON: it would run with its defaults, as if all arguments had been left out. Between this
-/// client and the one that invokes, such a call has a name that no function has, so that it is answered with an error; the model sees its own name again.
+/// Keeps Semantic Kernel from running a function whose arguments are not JSON: it would run with its defaults, as if
+/// all arguments had been left out. Between this client and the one that invokes, such a call has a name that no
+/// function has, so that it is answered with an error; the model sees its own name again.
 /// </summary>
 internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     private const string Mark = " (unreadable arguments)";
-    private const string Problem = "Error: The arguments of this call are not valid JSON, so the function was not run. Call it again with valid arguments.";
+    private const string Problem =
+        "Error: The arguments of this call are not valid JSON, so the function was not run. Call it again with valid "
+        + "arguments.";
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -25,9 +28,11 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var update in base.GetStreamingResponseAsync(Restore(messages), options, cancellationToken).ConfigureAwait(false))
+        await foreach (var update in base.GetStreamingResponseAsync(
+            Restore(messages), options, cancellationToken).ConfigureAwait(false))
         {
             SetAside(update.Contents);
             yield return update;
@@ -35,7 +40,8 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
     }
 
     /// <summary>The name that the model gave; the same where nothing was set aside.</summary>
-    public static string NameOf(string name) => name.EndsWith(Mark, StringComparison.Ordinal) ? name[..^Mark.Length] : name;
+    public static string NameOf(string name) =>
+        name.EndsWith(Mark, StringComparison.Ordinal) ? name[..^Mark.Length] : name;
 
     private static void SetAside(IList<AIContent> contents)
     {
@@ -48,7 +54,7 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
         }
     }
 
-    private static IEnumerable<ChatMessage> Restore(IEnumerable<ChatMessage> messages)
+    private static List<ChatMessage> Restore(IEnumerable<ChatMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var aside = new HashSet<string>(StringComparer.Ordinal);
@@ -62,8 +68,11 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
         {
             AIContent? restored = message.Contents[i] switch
             {
-                FunctionCallContent call when NameOf(call.Name) is var name && name.Length < call.Name.Length && aside.Add(call.CallId) => WithName(call, name),
-                FunctionResultContent result when aside.Contains(result.CallId) => new FunctionResultContent(result.CallId, Problem),
+                FunctionCallContent call
+                    when NameOf(call.Name) is var name && name.Length < call.Name.Length && aside.Add(call.CallId) =>
+                    WithName(call, name),
+                FunctionResultContent result when aside.Contains(result.CallId) =>
+                    new FunctionResultContent(result.CallId, Problem),
                 _ => null,
             };
             if (restored is not null)
@@ -81,7 +90,8 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
         return copy ?? message;
     }
 
-    private static FunctionCallContent WithName(FunctionCallContent call, string name) => new(call.CallId, name, call.Arguments)
+    private static FunctionCallContent WithName(FunctionCallContent call, string name) =>
+        new(call.CallId, name, call.Arguments)
     {
         Exception = call.Exception,
         RawRepresentation = call.RawRepresentation,

@@ -4,41 +4,57 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Microsoft.SemanticKernel;
 
 /// <summary>
-/// Adds services on Hugging Face Inference Providers to a kernel. They share the <see cref="InferenceRouter"/> that is registered in <c>builder.Services</c>, before or
-/// after them; without one, they make one with the token and the addresses of the environment. They are singletons, unless the router is scoped when they are added
+/// Adds services on Hugging Face Inference Providers to a kernel. They share the <see cref="InferenceRouter"/> that is
+/// registered in <c>builder.Services</c>, before or after them; without one, they make one with the token and the
+/// addresses of the environment. They are singletons, unless the router is scoped when they are added
 /// (<c>UseUserTokens</c>): then they are scoped, too.
 /// </summary>
 public static class InferenceProvidersKernelBuilderExtensions
 {
     /// <summary>
-    /// Adds an <c>IChatClient</c> that runs the kernel functions which the model calls, with the kernel's filters. Prompt functions and agents use it where no
-    /// <c>IChatCompletionService</c> is registered.
+    /// Adds an <c>IChatClient</c> that runs the kernel functions which the model calls, with the kernel's filters.
+    /// Prompt functions and agents use it where no <c>IChatCompletionService</c> is registered.
     /// </summary>
     /// <param name="builder">Where it is added.</param>
-    /// <param name="model"><c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or the URL of an endpoint.</param>
+    /// <param name="model">
+    /// <c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or
+    /// the URL of an endpoint.
+    /// </param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersChatClient(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersChatClient(model, provider, serviceId, router);
         return builder;
     }
 
-    /// <summary>Adds an <c>IChatCompletionService</c> that runs the kernel functions which the model calls, with the kernel's filters.</summary>
+    /// <summary>
+    /// Adds an <c>IChatCompletionService</c> that runs the kernel functions which the model calls, with the kernel's
+    /// filters.
+    /// </summary>
     /// <param name="builder">Where it is added.</param>
-    /// <param name="model"><c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or the URL of an endpoint.</param>
+    /// <param name="model">
+    /// <c>org/name</c>, with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or <c>:{provider}</c> behind it, or
+    /// the URL of an endpoint.
+    /// </param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersChatCompletion(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersChatCompletion(model, provider, serviceId, router);
@@ -50,12 +66,17 @@ public static class InferenceProvidersKernelBuilderExtensions
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="dimensions">The length of the vectors, over zero, for models that can shorten them; null for the model's own.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="dimensions">
+    /// The length of the vectors, over zero, for models that can shorten them; null for the model's own.
+    /// </param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersEmbeddingGenerator(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, int? dimensions = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            int? dimensions = null, string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersEmbeddingGenerator(model, provider, serviceId, dimensions, router);
@@ -64,20 +85,25 @@ public static class InferenceProvidersKernelBuilderExtensions
 
     /// <summary>Adds an <c>ITextToImageService</c>.</summary>
     /// <remarks>
-    /// Known in the extension data of execution settings: <c>width</c> and <c>height</c>, or <c>size</c> ("1024x768"); <c>n</c>; <c>response_format</c> (<c>url</c> or
-    /// <c>bytes</c>); <c>media_type</c>; and, by the names of the task specification, <c>seed</c>, <c>num_inference_steps</c>, <c>guidance_scale</c>, <c>negative_prompt</c>,
-    /// <c>scheduler</c>. Everything else goes to the provider as it is. Without a <c>response_format</c> the images are addresses where a provider of the model has them,
-    /// and bytes where none has: Semantic Kernel's <c>GenerateImageAsync</c> returns the address, and fails on bytes.
+    /// Known in the extension data of execution settings: <c>width</c> and <c>height</c>, or <c>size</c> ("1024x768");
+    /// <c>n</c>; <c>response_format</c> (<c>url</c> or <c>bytes</c>); <c>media_type</c>; and, by the names of the task
+    /// specification, <c>seed</c>, <c>num_inference_steps</c>, <c>guidance_scale</c>, <c>negative_prompt</c>,
+    /// <c>scheduler</c>. Everything else goes to the provider as it is. Without a <c>response_format</c> the images are
+    /// addresses where a provider of the model has them, and bytes where none has: Semantic Kernel's
+    /// <c>GenerateImageAsync</c> returns the address, and fails on bytes.
     /// </remarks>
     /// <param name="builder">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersTextToImage(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersTextToImage(model, provider, serviceId, router);
@@ -86,54 +112,73 @@ public static class InferenceProvidersKernelBuilderExtensions
 
     /// <summary>Adds an <c>IAudioToTextService</c>.</summary>
     /// <remarks>
-    /// Known in the extension data of execution settings: <c>language</c> and <c>return_timestamps</c>. Everything else goes to the provider as it is.
+    /// Known in the extension data of execution settings: <c>language</c> and <c>return_timestamps</c>. Everything else
+    /// goes to the provider as it is.
     /// </remarks>
     /// <param name="builder">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersAudioToText(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersAudioToText(model, provider, serviceId, router);
         return builder;
     }
 
-    /// <summary>Adds an <c>ITextToAudioService</c>: speech, or music and sounds when that is what the model is served for.</summary>
-    /// <remarks>The extension data of execution settings goes to the provider as it is: <c>voice</c>, <c>speed</c>, <c>language</c>, <c>response_format</c>, …</remarks>
+    /// <summary>
+    /// Adds an <c>ITextToAudioService</c>: speech, or music and sounds when that is what the model is served for.
+    /// </summary>
+    /// <remarks>
+    /// The extension data of execution settings goes to the provider as it is: <c>voice</c>, <c>speed</c>,
+    /// <c>language</c>, <c>response_format</c>, …
+    /// </remarks>
     /// <param name="builder">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersTextToAudio(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersTextToAudio(model, provider, serviceId, router);
         return builder;
     }
 
-    /// <summary>Adds an <c>IImageToTextService</c>: by the task <c>image-to-text</c> where the model is served for it, else by a chat model that sees.</summary>
+    /// <summary>
+    /// Adds an <c>IImageToTextService</c>: by the task <c>image-to-text</c> where the model is served for it, else by a
+    /// chat model that sees.
+    /// </summary>
     /// <remarks>
-    /// Known in the extension data of execution settings: <c>prompt</c>, what a chat model is asked about the image (default: "Describe this image."). Everything else goes
-    /// to the provider as it is. An endpoint URL is asked as a chat model.
+    /// Known in the extension data of execution settings: <c>prompt</c>, what a chat model is asked about the image
+    /// (default: "Describe this image."). Everything else goes to the provider as it is. An endpoint URL is asked as a
+    /// chat model.
     /// </remarks>
     /// <param name="builder">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
     public static IKernelBuilder AddInferenceProvidersImageToText(
-        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null, string? router = null)
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersImageToText(model, provider, serviceId, router);

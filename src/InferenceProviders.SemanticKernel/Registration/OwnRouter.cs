@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.SemanticKernel.Registration;
 
-/// <summary>Where no router is registered, the services share one with the defaults of the environment. It is made when it is needed, and closed with the provider.</summary>
+/// <summary>
+/// Where no router is registered, the services share one with the defaults of the environment. It is made when it is
+/// needed, and closed with the provider.
+/// </summary>
 internal sealed class OwnRouter(IServiceProvider services) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -17,7 +20,10 @@ internal sealed class OwnRouter(IServiceProvider services) : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                return _router ??= new InferenceRouter(new InferenceProvidersOptions { LoggerFactory = services.GetService<ILoggerFactory>() });
+                return _router ??= new InferenceRouter(new InferenceProvidersOptions
+                {
+                    LoggerFactory = services.GetService<ILoggerFactory>(),
+                });
             }
         }
     }

@@ -9,13 +9,20 @@ internal sealed class AudioToTextService(ModelAddress address) : IAudioToTextSer
     public IReadOnlyDictionary<string, object?> Attributes { get; } = address.Attributes();
 
     public async Task<IReadOnlyList<TextContent>> GetTextContentsAsync(
-        AudioContent content, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        AudioContent content, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            CancellationToken cancellationToken = default)
     {
         var audio = BinaryContents.ToMedia(content, nameof(content));
         var reader = new SettingsReader(executionSettings);
-        var options = new InferenceSpeechToTextOptions { ModelId = reader.ModelId, SpeechLanguage = reader.TakeText("language"), ReturnTimestamps = reader.TakeFlag("return_timestamps") };
+        var options = new InferenceSpeechToTextOptions
+        {
+            ModelId = reader.ModelId,
+            SpeechLanguage = reader.TakeText("language"),
+            ReturnTimestamps = reader.TakeFlag("return_timestamps"),
+        };
         options.AdditionalProperties = reader.Rest;
-        var response = await address.Router.TranscribeAsync(audio, address.Model, options, address.Provider, cancellationToken).ConfigureAwait(false);
+        var response = await address.Router.TranscribeAsync(
+            audio, address.Model, options, address.Provider, cancellationToken).ConfigureAwait(false);
 
         var metadata = ContentMetadata.Of(response.GetRoutingReport());
         if (response.GetSegments() is { Count: > 0 } segments)

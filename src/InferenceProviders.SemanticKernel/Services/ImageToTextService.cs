@@ -6,7 +6,10 @@ using TextContent = Microsoft.SemanticKernel.TextContent;
 
 namespace InferenceProviders.SemanticKernel.Services;
 
-/// <summary>Image to text as Semantic Kernel's service: by the task of that name where the model is served for it, else by a chat model that sees.</summary>
+/// <summary>
+/// Image to text as Semantic Kernel's service: by the task of that name where the model is served for it, else by a
+/// chat model that sees.
+/// </summary>
 internal sealed class ImageToTextService(ModelAddress address) : IImageToTextService
 {
     private const string DefaultPrompt = "Describe this image.";
@@ -16,7 +19,8 @@ internal sealed class ImageToTextService(ModelAddress address) : IImageToTextSer
     public IReadOnlyDictionary<string, object?> Attributes { get; } = address.Attributes();
 
     public async Task<IReadOnlyList<TextContent>> GetTextContentsAsync(
-        ImageContent content, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        ImageContent content, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            CancellationToken cancellationToken = default)
     {
         var image = BinaryContents.ToMedia(content, nameof(content));
         var reader = new SettingsReader(executionSettings);
@@ -26,24 +30,31 @@ internal sealed class ImageToTextService(ModelAddress address) : IImageToTextSer
             : [await AskAsync(asked, content, image.MediaType, reader, cancellationToken).ConfigureAwait(false)];
     }
 
-    private static async Task<TextContent> DescribeAsync(ModelAddress asked, InferenceMedia image, SettingsReader reader, CancellationToken cancellationToken)
+    private static async Task<TextContent> DescribeAsync(
+        ModelAddress asked, InferenceMedia image, SettingsReader reader, CancellationToken cancellationToken)
     {
         reader.Rename("max_tokens", "max_new_tokens");
         var options = new ImageToTextOptions { AdditionalProperties = reader.Rest };
-        var text = await asked.Router.DescribeImageAsync(image, asked.Model, options, asked.Provider, cancellationToken).ConfigureAwait(false);
+        var text = await asked.Router.DescribeImageAsync(
+            image, asked.Model, options, asked.Provider, cancellationToken).ConfigureAwait(false);
         return new TextContent(text.Text, text.Report.Model, text, metadata: ContentMetadata.Of(text.Report));
     }
 
-    private static async Task<TextContent> AskAsync(ModelAddress asked, ImageContent content, string? mediaType, SettingsReader reader, CancellationToken cancellationToken)
+    private static async Task<TextContent> AskAsync(
+        ModelAddress asked, ImageContent content, string? mediaType, SettingsReader reader,
+        CancellationToken cancellationToken)
     {
         reader.Rename("max_new_tokens", "max_tokens");
         var prompt = reader.TakeText("prompt") ?? DefaultPrompt;
-        AIContent image = content.Data is { IsEmpty: false } bytes ? new DataContent(bytes, mediaType ?? "image/png") : new UriContent(content.Uri!, mediaType ?? "image/*");
+        AIContent image = content.Data is { IsEmpty: false } bytes
+            ? new DataContent(bytes, mediaType ?? "image/png")
+            : new UriContent(content.Uri!, mediaType ?? "image/*");
         var message = new ChatMessage(ChatRole.User, [new Microsoft.Extensions.AI.TextContent(prompt), image]);
         var routing = reader.TakeRouting();
         var options = new ChatOptions { AdditionalProperties = reader.Rest };
         using var chat = asked.Chat();
-        var response = await chat.GetResponseAsync(message, routing is null ? options : options.WithRouting(routing), cancellationToken).ConfigureAwait(false);
+        var response = await chat.GetResponseAsync(message, routing is null ? options
+            : options.WithRouting(routing), cancellationToken).ConfigureAwait(false);
         var metadata = ContentMetadata.Of(response.GetRoutingReport());
         metadata["Usage"] = response.Usage;
         return new TextContent(response.Text, response.ModelId, response, metadata: metadata);

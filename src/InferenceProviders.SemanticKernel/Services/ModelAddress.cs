@@ -11,7 +11,9 @@ internal sealed record ModelAddress(InferenceRouter Router, string Model, string
 
     public IChatClient Chat() => Router.AsIChatClient(Model, Provider);
 
-    /// <summary>What Semantic Kernel's service selectors look at: strings, without secrets that an endpoint's query may hold.</summary>
+    /// <summary>
+    /// What Semantic Kernel's service selectors look at: strings, without secrets that an endpoint's query may hold.
+    /// </summary>
     public IReadOnlyDictionary<string, object?> Attributes()
     {
         var metadata = Chat().GetRequiredService<ChatClientMetadata>();
@@ -29,10 +31,11 @@ internal sealed record ModelAddress(InferenceRouter Router, string Model, string
     }
 
     /// <summary>
-    /// The first of the tasks that the model is served for. For an endpoint, or where the Hub does not know, it is the last one, unless the named provider
-    /// cannot do that.
+    /// The first of the tasks that the model is served for. For an endpoint, or where the Hub does not know, it is the
+    /// last one, unless the named provider cannot do that.
     /// </summary>
-    public async ValueTask<InferenceTask> FindTaskAsync(IReadOnlyList<InferenceTask> tasks, CancellationToken cancellationToken)
+    public async ValueTask<InferenceTask> FindTaskAsync(
+        IReadOnlyList<InferenceTask> tasks, CancellationToken cancellationToken)
     {
         var reference = ModelReference.Parse(Model);
         if (reference.Endpoint is not null)
@@ -49,7 +52,9 @@ internal sealed record ModelAddress(InferenceRouter Router, string Model, string
         try
         {
             var mappings = await Router.Catalog.GetProvidersAsync(Model, cancellationToken).ConfigureAwait(false);
-            var served = mappings.Where(mapping => named is null || mapping.Provider.Equals(named, StringComparison.OrdinalIgnoreCase)).Select(mapping => mapping.Task).ToHashSet();
+            var served = mappings.Where(mapping => named is null
+                || mapping.Provider.Equals(named, StringComparison.OrdinalIgnoreCase)).Select(mapping =>
+                mapping.Task).ToHashSet();
             return tasks.FirstOrDefault(served.Contains, tasks[^1]);
         }
         catch (InferenceException error) when (error.Kind == InferenceErrorKind.ModelNotFound)

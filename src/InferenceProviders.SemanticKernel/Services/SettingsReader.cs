@@ -6,8 +6,9 @@ using Microsoft.SemanticKernel;
 namespace InferenceProviders.SemanticKernel.Services;
 
 /// <summary>
-/// The extension data of execution settings: what has a property in the options of Microsoft.Extensions.AI is taken out, and the rest goes onto the wire
-/// under its own name. Names ignore case, and values may be JSON, as they are in settings that were read from a file. The settings are not changed.
+/// The extension data of execution settings: what has a property in the options of Microsoft.Extensions.AI is taken
+/// out, and the rest goes onto the wire under its own name. Names ignore case, and values may be JSON, as they are in
+/// settings that were read from a file. The settings are not changed.
 /// </summary>
 internal sealed class SettingsReader
 {
@@ -20,7 +21,9 @@ internal sealed class SettingsReader
         if (settings is not null && settings.GetType() != typeof(PromptExecutionSettings))
         {
             throw new ArgumentException(
-                $"The properties that {settings.GetType().Name} adds would be lost here: use {nameof(PromptExecutionSettings)}, with the parameters by name in {nameof(settings.ExtensionData)}.",
+                $"The properties that {settings.GetType().Name} adds would be lost here: use "
+                    + $"{nameof(PromptExecutionSettings)}, with the parameters by name in "
+                    + $"{nameof(settings.ExtensionData)}.",
                 nameof(settings));
         }
 
@@ -42,7 +45,9 @@ internal sealed class SettingsReader
     /// <summary>What was not taken; null when there is nothing left.</summary>
     /// <exception cref="ArgumentException">Routing options were not taken.</exception>
     public AdditionalPropertiesDictionary? Rest =>
-        _routing is not null ? throw new ArgumentException("Routing options are for chat models: name a provider when the service is added instead.")
+        _routing is not null
+            ? throw new ArgumentException(
+                "Routing options are for chat models: name a provider when the service is added instead.")
         : _rest.Count == 0 ? null
         : _rest;
 
@@ -74,7 +79,10 @@ internal sealed class SettingsReader
     public int? TakeCount(string name) => Take(name) switch
     {
         null => null,
-        var value => Whole(value) is > 0 and <= int.MaxValue and var number ? (int)number : throw Wrong(name, "a whole number over zero", value),
+        var value =>
+            Whole(value) is > 0 and <= int.MaxValue and var number
+                ? (int)number
+                : throw Wrong(name, "a whole number over zero", value),
     };
 
     public bool? TakeFlag(string name) => Take(name) switch
@@ -90,9 +98,11 @@ internal sealed class SettingsReader
 
     private static long? Whole(object value) => value switch
     {
-        JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt64(out var whole) ? whole : Whole(json.GetDouble()),
+        JsonElement { ValueKind: JsonValueKind.Number } json =>
+            json.TryGetInt64(out var whole) ? whole : Whole(json.GetDouble()),
         JsonElement { ValueKind: JsonValueKind.String } json => Whole(json.GetString()!),
-        string text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null,
+        string text =>
+            long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null,
         double number => number == Math.Truncate(number) && Math.Abs(number) < 1L << 53 ? (long)number : null,
         float number => Whole((double)number),
         decimal number => number == decimal.Truncate(number) && Math.Abs(number) < 1L << 53 ? (long)number : null,
@@ -101,5 +111,6 @@ internal sealed class SettingsReader
     };
 
     private static ArgumentException Wrong(string name, string right, object value) =>
-        new($"'{name}' in {nameof(PromptExecutionSettings.ExtensionData)} must be {right}; a value of the type {(value is JsonElement json ? $"JSON {json.ValueKind}" : value.GetType().Name)} is not.");
+        new($"'{name}' in {nameof(PromptExecutionSettings.ExtensionData)} must be {right}; a value of the type "
+            + $"{(value is JsonElement json ? $"JSON {json.ValueKind}" : value.GetType().Name)} is not.");
 }

@@ -4,7 +4,9 @@ using Microsoft.SemanticKernel.TextToAudio;
 
 namespace InferenceProviders.SemanticKernel.Services;
 
-/// <summary>Text to speech as Semantic Kernel's service; music and sounds when that is what the model is served for.</summary>
+/// <summary>
+/// Text to speech as Semantic Kernel's service; music and sounds when that is what the model is served for.
+/// </summary>
 internal sealed class TextToAudioService(ModelAddress address) : ITextToAudioService
 {
     private static readonly InferenceTask[] Tasks = [InferenceTask.TextToAudio, InferenceTask.TextToSpeech];
@@ -12,7 +14,8 @@ internal sealed class TextToAudioService(ModelAddress address) : ITextToAudioSer
     public IReadOnlyDictionary<string, object?> Attributes { get; } = address.Attributes();
 
     public async Task<IReadOnlyList<AudioContent>> GetAudioContentsAsync(
-        string text, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        string text, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         var reader = new SettingsReader(executionSettings);
@@ -20,15 +23,25 @@ internal sealed class TextToAudioService(ModelAddress address) : ITextToAudioSer
         if (await asked.FindTaskAsync(Tasks, cancellationToken).ConfigureAwait(false) == InferenceTask.TextToAudio)
         {
             var options = new AudioGenerationOptions { AdditionalProperties = reader.Rest };
-            var made = await asked.Router.GenerateAudioAsync(text, asked.Model, options, asked.Provider, cancellationToken).ConfigureAwait(false);
+            var made = await asked.Router.GenerateAudioAsync(
+                text, asked.Model, options, asked.Provider, cancellationToken).ConfigureAwait(false);
             return [Audio(made.Audio, made.Report, made)];
         }
 
         using var client = asked.Router.AsITextToSpeechClient(asked.Model, asked.Provider);
-        var response = await client.GetAudioAsync(text, new TextToSpeechOptions { AdditionalProperties = reader.Rest }, cancellationToken).ConfigureAwait(false);
-        return [.. response.Contents.OfType<DataContent>().Select(audio => Audio(audio, response.GetRoutingReport(), response))];
+        var response = await client.GetAudioAsync(
+            text, new TextToSpeechOptions { AdditionalProperties = reader.Rest },
+            cancellationToken).ConfigureAwait(false);
+        return [
+            .. response.Contents.OfType<DataContent>()
+            .Select(audio => Audio(audio, response.GetRoutingReport(), response))];
     }
 
     private static AudioContent Audio(DataContent audio, RoutingReport? report, object response) =>
-        new(audio.Data, audio.MediaType) { ModelId = report?.Model, InnerContent = response, Metadata = ContentMetadata.Of(report) };
+        new(audio.Data, audio.MediaType)
+        {
+            ModelId = report?.Model,
+            InnerContent = response,
+            Metadata = ContentMetadata.Of(report),
+        };
 }

@@ -13,7 +13,8 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
     public IReadOnlyDictionary<string, object?> Attributes { get; } = address.Attributes();
 
     public async Task<IReadOnlyList<ImageContent>> GetImageContentsAsync(
-        TextContent input, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        TextContent input, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (string.IsNullOrWhiteSpace(input.Text))
@@ -28,10 +29,12 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
     }
 
     /// <summary>
-    /// Semantic Kernel's own GenerateImageAsync returns the address of the image, and says nothing by which it could be told from other calls: without a
-    /// wish for one form, the provider's address is asked for, and bytes only where no provider has one.
+    /// Semantic Kernel's own GenerateImageAsync returns the address of the image, and says nothing by which it could be
+    /// told from other calls: without a wish for one form, the provider's address is asked for, and bytes only where no
+    /// provider has one.
     /// </summary>
-    private async Task<ImageGenerationResponse> GenerateAsync(string prompt, InferenceImageOptions options, CancellationToken cancellationToken)
+    private async Task<ImageGenerationResponse> GenerateAsync(
+        string prompt, InferenceImageOptions options, CancellationToken cancellationToken)
     {
         using var generator = address.Router.AsIImageGenerator(address.Model, address.Provider);
         if (options.ResponseFormat is not null)
@@ -44,7 +47,9 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
             options.ResponseFormat = ImageGenerationResponseFormat.Uri;
             return await generator.GenerateImagesAsync(prompt, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (InferenceException error) when (error.Kind == InferenceErrorKind.NotSupported && error.Attempts.All(attempt => attempt.StatusCode is null))
+        catch (InferenceException error)
+            when (error.Kind == InferenceErrorKind.NotSupported
+            && error.Attempts.All(attempt => attempt.StatusCode is null))
         {
             // Nothing was sent.
             options.ResponseFormat = ImageGenerationResponseFormat.Data;
@@ -72,13 +77,18 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
     {
         if (reader.TakeText("size") is { } text)
         {
-            return text.Split('x', 'X', '×') is [var first, var second] && int.TryParse(first, out var width) && int.TryParse(second, out var height) && width > 0 && height > 0
+            return text.Split('x', 'X', '×') is [var first, var second] && int.TryParse(first, out var width)
+                && int.TryParse(second, out var height) && width > 0 && height > 0
                 ? new Size(width, height)
-                : throw new ArgumentException($"'size' in {nameof(PromptExecutionSettings.ExtensionData)} must be like '1024x768', width before height.");
+                : throw new ArgumentException(
+                    $"'size' in {nameof(PromptExecutionSettings.ExtensionData)} must be like '1024x768', width "
+                    + $"before height.");
         }
 
         // One of them alone is the provider's business.
-        return reader.Has("width") && reader.Has("height") ? new Size(reader.TakeCount("width")!.Value, reader.TakeCount("height")!.Value) : null;
+        return reader.Has("width") && reader.Has("height")
+            ? new Size(reader.TakeCount("width")!.Value, reader.TakeCount("height")!.Value)
+            : null;
     }
 
     private static ImageGenerationResponseFormat? Format(string? format) => format switch
@@ -86,10 +96,12 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
         null => null,
         "url" or "uri" => ImageGenerationResponseFormat.Uri,
         "b64_json" or "bytes" => ImageGenerationResponseFormat.Data,
-        _ => throw new ArgumentException($"'response_format' in {nameof(PromptExecutionSettings.ExtensionData)} must be 'url' or 'bytes'."),
+        _ => throw new ArgumentException(
+            $"'response_format' in {nameof(PromptExecutionSettings.ExtensionData)} must be 'url' or 'bytes'."),
     };
 
-    private static ImageContent Image(AIContent content, RoutingReport? report, ImageGenerationResponse response, object? seed)
+    private static ImageContent Image(
+        AIContent content, RoutingReport? report, ImageGenerationResponse response, object? seed)
     {
         var metadata = ContentMetadata.Of(report);
         if (seed is not null)
@@ -99,9 +111,13 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
 
         var image = content switch
         {
-            UriContent link => new ImageContent(link.Uri) { MimeType = link.MediaType.EndsWith('*') ? null : link.MediaType },
+            UriContent link => new ImageContent(link.Uri)
+            {
+                MimeType = link.MediaType.EndsWith('*') ? null : link.MediaType,
+            },
             DataContent data => new ImageContent(data.Data, data.MediaType),
-            _ => throw new InvalidOperationException($"An image generator gave {content.GetType().Name}, which is not an image."),
+            _ => throw new InvalidOperationException(
+                $"An image generator gave {content.GetType().Name}, which is not an image."),
         };
         (image.ModelId, image.InnerContent, image.Metadata) = (report?.Model, response, metadata);
         return image;
@@ -109,5 +125,6 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
 
     /// <summary>The seed that the provider says it used (fal-ai does).</summary>
     private static long? Seed(ImageGenerationResponse response) =>
-        response.RawRepresentation is RawJson { Root: { ValueKind: JsonValueKind.Object } root } && root.TryGetProperty("seed", out var seed) && seed.TryGetInt64(out var number) ? number : null;
+        response.RawRepresentation is RawJson { Root: { ValueKind: JsonValueKind.Object } root }
+            && root.TryGetProperty("seed", out var seed) && seed.TryGetInt64(out var number) ? number : null;
 }

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Catalog;
 
 /// <summary>
-/// Keeps the last list of models. Callers that need a new one at the same time share one request, and when it fails the old list goes on
-/// serving: prices of an hour ago are better than none.
+/// Keeps the last list of models. Callers that need a new one at the same time share one request, and when it fails the
+/// old list goes on serving: prices of an hour ago are better than none.
 /// </summary>
 internal sealed class CatalogCache(ConnectionSettings settings, Func<Task<ModelCatalog>> fetch)
 {
-    /// <summary>How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.</summary>
+    /// <summary>
+    /// How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.
+    /// </summary>
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(30);
 
     /// <summary>Shorter than any time that has passed.</summary>
@@ -29,7 +31,10 @@ internal sealed class CatalogCache(ConnectionSettings settings, Func<Task<ModelC
     public ValueTask<ModelCatalog> GetAsync(CancellationToken cancellationToken) =>
         _kept is { } kept && !IsDue(kept) ? new(kept.Catalog) : new(Refresh().WaitAsync(cancellationToken));
 
-    /// <summary>The last list at once, however old, while a new one is fetched behind the caller's back when it is due. Null before the first.</summary>
+    /// <summary>
+    /// The last list at once, however old, while a new one is fetched behind the caller's back when it is due. Null
+    /// before the first.
+    /// </summary>
     public ModelCatalog? Peek()
     {
         if (_kept is not { } kept)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace InferenceProviders.Catalog;
 
-/// <summary>What is known of models at one moment, as a document in the words of the wire, so that the same readers read it.</summary>
+/// <summary>
+/// What is known of models at one moment, as a document in the words of the wire, so that the same readers read it.
+/// </summary>
 internal sealed record CatalogSnapshot(ModelCatalog? Models, IReadOnlyList<ModelMapping> Mappings)
 {
     private const int Version = 1;
@@ -44,12 +46,14 @@ internal sealed record CatalogSnapshot(ModelCatalog? Models, IReadOnlyList<Model
     /// <exception cref="JsonException">The document is none of these.</exception>
     public static CatalogSnapshot Read(JsonElement root)
     {
-        if (root.Number("version") is not Version || root.Field("mappings") is not { ValueKind: JsonValueKind.Object } mappings)
+        if (root.Number("version") is not Version
+            || root.Field("mappings") is not { ValueKind: JsonValueKind.Object } mappings)
         {
             throw new JsonException("The document is no catalog that SaveAsync of this version wrote.");
         }
 
-        var retrieved = root.Field("retrieved_at") is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var at) ? at : (DateTimeOffset?)null;
+        var retrieved = root.Field("retrieved_at") is { ValueKind: JsonValueKind.String } text
+            && text.TryGetDateTimeOffset(out var at) ? at : (DateTimeOffset?)null;
         return new CatalogSnapshot(
             retrieved is { } time ? ModelCatalogReader.Read(root, time) : null,
             [.. mappings.EnumerateObject().Select(mapping => ModelMappingReader.Read(mapping.Name, mapping.Value))]);

@@ -15,15 +15,17 @@ public sealed record HubAccount
     /// <summary>Whether the account has a PRO subscription.</summary>
     public bool? IsPro { get; init; }
 
-    /// <summary>The organizations that the user belongs to; their names can be a <see cref="InferenceProvidersOptions.BillTo"/>.</summary>
+    /// <summary>
+    /// The organizations that the user belongs to; their names can be a <see cref="InferenceProvidersOptions.BillTo"/>.
+    /// </summary>
     public IReadOnlyList<HubOrganization> Organizations { get; init; } = [];
 
     /// <summary>The kind of token: <c>fineGrained</c>, <c>read</c> or <c>write</c>.</summary>
     public string? TokenRole { get; init; }
 
     /// <summary>
-    /// Whether a fine-grained token has the permission "Make calls to Inference Providers" (<c>inference.serverless.write</c>) for the user or an
-    /// organization. Null for other kinds of token.
+    /// Whether a fine-grained token has the permission "Make calls to Inference Providers"
+    /// (<c>inference.serverless.write</c>) for the user or an organization. Null for other kinds of token.
     /// </summary>
     public bool? MayCallProviders { get; init; }
 }

@@ -19,10 +19,17 @@ internal static class HubAccountReader
             IsPro = root.Flag("isPro"),
             Organizations = root.Items("orgs")
                 .Where(organization => organization.Text("name") is not null)
-                .Select(organization => new HubOrganization { Name = organization.Text("name")!, FullName = organization.Text("fullname") })
+                .Select(
+                    organization => new HubOrganization
+                    {
+                        Name = organization.Text("name")!,
+                        FullName = organization.Text("fullname"),
+                    })
                 .ToArray(),
             TokenRole = token.Text("role"),
-            MayCallProviders = token.Field("fineGrained") is { ValueKind: JsonValueKind.Object } rights ? Permissions(rights).Contains(CallProviders) : null,
+            MayCallProviders = token.Field("fineGrained") is { ValueKind: JsonValueKind.Object } rights
+                ? Permissions(rights).Contains(CallProviders)
+                : null,
         };
     }
 

@@ -3,7 +3,10 @@ using InferenceProviders.Options;
 
 namespace InferenceProviders.Catalog;
 
-/// <summary>What the Hub and the router have told and is kept for a while: who serves a model, and the list of models with their prices.</summary>
+/// <summary>
+/// What the Hub and the router have told and is kept for a while: who serves a model, and the list of models with their
+/// prices.
+/// </summary>
 internal sealed class HubCache
 {
     private const string ModelsPath = "/v1/models";
@@ -13,8 +16,11 @@ internal sealed class HubCache
         Mappings = new HubMappings(client, settings);
         Models = new CatalogCache(settings, async () =>
         {
-            var root = await client.GetAsync(settings.RouterEndpoint, ModelsPath, query: "", model: null, token: null, CancellationToken.None).ConfigureAwait(false);
-            return HubClient.Read(ModelsPath, root, root => ModelCatalogReader.Read(root, settings.TimeProvider.GetUtcNow()));
+            var root = await client.GetAsync(
+                settings.RouterEndpoint, ModelsPath, query: "", model: null, token: null,
+                CancellationToken.None).ConfigureAwait(false);
+            return HubClient.Read(
+                ModelsPath, root, root => ModelCatalogReader.Read(root, settings.TimeProvider.GetUtcNow()));
         });
     }
 
@@ -22,7 +28,9 @@ internal sealed class HubCache
 
     public CatalogCache Models { get; }
 
-    /// <summary>Whether what was told under some settings is also what would be told, and kept as long, under others.</summary>
+    /// <summary>
+    /// Whether what was told under some settings is also what would be told, and kept as long, under others.
+    /// </summary>
     public static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
         one.HubEndpoint == other.HubEndpoint
         && one.RouterEndpoint == other.RouterEndpoint

@@ -7,10 +7,15 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Catalog;
 
-/// <summary>Asks the Hub's API, and the router's list of models: small questions with JSON answers, that are about no call and billed to nobody.</summary>
+/// <summary>
+/// Asks the Hub's API, and the router's list of models: small questions with JSON answers, that are about no call and
+/// billed to nobody.
+/// </summary>
 internal sealed class HubClient(HttpTransport transport, ConnectionSettings settings)
 {
-    /// <summary>An answer takes well under a second; a call that waits for one should not wait for its own deadline.</summary>
+    /// <summary>
+    /// An answer takes well under a second; a call that waits for one should not wait for its own deadline.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private const string Name = "huggingface";
@@ -22,14 +27,23 @@ internal sealed class HubClient(HttpTransport transport, ConnectionSettings sett
     /// <param name="model">The model that the question is about, or null.</param>
     /// <param name="token">The Hugging Face token, or null for an anonymous question.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public Task<JsonElement> GetAsync(Uri address, string path, string query, string? model, string? token, CancellationToken cancellationToken) =>
-        AskAsync(address, path, query, model, token, (Settings: settings, Path: model is null ? path : path.Replace("{model}", model, StringComparison.Ordinal)), static async (response, state, cancellation) =>
-            Parse(await ResponseBody.ReadAsync(response, state.Settings.Limits.ResponseBytes, cancellation).ConfigureAwait(false), state.Path), cancellationToken);
+    public Task<JsonElement> GetAsync(
+        Uri address, string path, string query, string? model, string? token, CancellationToken cancellationToken) =>
+        AskAsync(
+            address, path, query, model, token,
+            (Settings: settings, Path: model is null ? path : path.Replace("{model}", model, StringComparison.Ordinal)),
+            static async (response, state, cancellation) =>
+            Parse(
+                await ResponseBody.ReadAsync(
+                    response, state.Settings.Limits.ResponseBytes, cancellation).ConfigureAwait(false), state.Path),
+                    cancellationToken);
 
     /// <summary>Asks without waiting for the document; ends when an answer has begun.</summary>
     /// <exception cref="InferenceException">There is no answer, or it is an error.</exception>
     public Task ProbeAsync(Uri address, string path, CancellationToken cancellationToken) =>
-        AskAsync(address, path, query: "", model: null, token: null, 0, static (_, _, _) => Task.FromResult(true), cancellationToken);
+        AskAsync(
+            address, path, query: "", model: null, token: null, 0, static (_, _, _) =>
+            Task.FromResult(true), cancellationToken);
 
     private async Task<TResult> AskAsync<TState, TResult>(
         Uri address,
@@ -43,17 +57,22 @@ internal sealed class HubClient(HttpTransport transport, ConnectionSettings sett
     {
         var source = new ErrorSource(Name, model ?? "", AuthMode.Routed, token) { IsHub = true, Address = address };
         var uri = new Uri(RouteGuard.Resolve(address, path, model ?? "").AbsoluteUri + query);
-        var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan ? settings.Timeouts.Call : Limit;
+        var limit = settings.Timeouts.Call < Limit && settings.Timeouts.Call != Timeout.InfiniteTimeSpan
+            ? settings.Timeouts.Call
+            : Limit;
         using var deadline = new Deadline(limit, settings.TimeProvider, cancellationToken);
         var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
-            using var response = await CheckedExchange.SendAsync(transport, request, source, settings.TimeProvider, deadline.Token).ConfigureAwait(false);
+            using var response = await CheckedExchange.SendAsync(
+                transport, request, source, settings.TimeProvider, deadline.Token).ConfigureAwait(false);
             return await read(response, state, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Failure.Translate(exception, source, deadline, model ?? "") is var translated && !ReferenceEquals(translated, exception))
+        catch (Exception exception)
+            when (Failure.Translate(exception, source, deadline, model ?? "") is var translated
+            && !ReferenceEquals(translated, exception))
         {
             throw translated;
         }
@@ -86,5 +105,8 @@ internal sealed class HubClient(HttpTransport transport, ConnectionSettings sett
     }
 
     private static InferenceException NotUnderstood(string path, JsonException exception) =>
-        new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception) { Provider = Name };
+        new(InferenceErrorKind.Protocol, $"The answer of {path} could not be read: {exception.Message}", exception)
+        {
+            Provider = Name,
+        };
 }

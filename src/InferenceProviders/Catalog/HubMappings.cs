@@ -7,12 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Catalog;
 
 /// <summary>
-/// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is visible to some only);
-/// callers that ask at the same time share one request. A failure is not kept; while the Hub cannot be reached, the last answer serves on.
+/// Asks the Hub which providers serve a model. Answers are kept for a while, by model and token (a gated model is
+/// visible to some only); callers that ask at the same time share one request. A failure is not kept; while the Hub
+/// cannot be reached, the last answer serves on.
 /// </summary>
 internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
 {
-    /// <summary>Callers choose the models. A mapping takes one to four kilobytes, and asking for it again takes a request.</summary>
+    /// <summary>
+    /// Callers choose the models. A mapping takes one to four kilobytes, and asking for it again takes a request.
+    /// </summary>
     private const int MaxEntries = 32_768;
 
     /// <summary>How long an answer that could not be renewed serves before the Hub is asked again.</summary>
@@ -27,18 +30,28 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
         // The lookup serves every waiter: it does not end with the token of the one who happened to come first.
         Current(model, token).Lookup.WaitAsync(cancellationToken);
 
-    /// <summary>For decisions that must not wait: the last mapping, however old, while a new one is asked for behind the caller's back. Waits only for the first.</summary>
+    /// <summary>
+    /// For decisions that must not wait: the last mapping, however old, while a new one is asked for behind the
+    /// caller's back. Waits only for the first.
+    /// </summary>
     public Task<ModelMapping> PeekAsync(string model, string? token, CancellationToken cancellationToken)
     {
         var entry = Current(model, token);
-        return !entry.Lookup.IsCompleted && entry.Stale is { } stale ? Task.FromResult(stale) : entry.Lookup.WaitAsync(cancellationToken);
+        return !entry.Lookup.IsCompleted && entry.Stale is { } stale
+            ? Task.FromResult(stale)
+            : entry.Lookup.WaitAsync(cancellationToken);
     }
 
     /// <summary>What is known with a token.</summary>
     public IReadOnlyList<ModelMapping> Known(string? token) =>
-        [.. _entries.Where(entry => entry.Key.Token == token).Select(entry => entry.Value.Known).OfType<ModelMapping>().OrderBy(mapping => mapping.Model, StringComparer.Ordinal)];
+        [.. _entries.Where(entry => entry.Key.Token == token).Select(
+            entry =>
+            entry.Value.Known).OfType<ModelMapping>().OrderBy(mapping => mapping.Model, StringComparer.Ordinal)];
 
-    /// <summary>Puts in a mapping of an earlier time: it is asked for anew at the first use, and serves until the answer is there.</summary>
+    /// <summary>
+    /// Puts in a mapping of an earlier time: it is asked for anew at the first use, and serves until the answer is
+    /// there.
+    /// </summary>
     public void Restore(ModelMapping mapping, string? token)
     {
         if (IsHubId(mapping.Model))
@@ -50,7 +63,9 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
     private Entry Current(string model, string? token) =>
         _entries.TryGet((model, token), out var kept) && !kept.HasExpired(settings) ? kept : Renew((model, token));
 
-    /// <summary>Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.</summary>
+    /// <summary>
+    /// Whether an id can be one of the Hub's, which are <c>name</c> or <c>org/name</c>; providers' own have more parts.
+    /// </summary>
     public static bool IsHubId(string model) => model.AsSpan().Count('/') <= 1;
 
     private Entry Renew((string Model, string? Token) key)
@@ -79,17 +94,25 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
             if (!IsHubId(model))
             {
                 throw new InferenceException(
-                    InferenceErrorKind.InvalidRequest, $"'{model}' is not a model of the Hub: write 'org/name', or name a provider whose own ids you use.") { Model = model };
+                    InferenceErrorKind.InvalidRequest,
+                        $"'{model}' is not a model of the Hub: write 'org/name', or name a provider whose own ids "
+                        + $"you use.") { Model =
+                        model };
             }
 
             Log.MappingLookup(_logger, model);
-            var root = await client.GetAsync(settings.HubEndpoint, "/api/models/{model}", "?expand[]=inferenceProviderMapping", model, token, CancellationToken.None).ConfigureAwait(false);
+            var root = await client.GetAsync(
+                settings.HubEndpoint, "/api/models/{model}", "?expand[]=inferenceProviderMapping", model, token,
+                CancellationToken.None).ConfigureAwait(false);
             return ModelMappingReader.Read(model, root);
         }
         catch (InferenceException exception) when (entry.Stale is { } stale && IsOutage(exception))
         {
             Log.MappingStale(_logger, model, exception.Kind);
-            _entries.TryUpdate(key, new Entry(stale, settings.TimeProvider.GetTimestamp() + Ticks.Of(RestAfterFailure, settings.TimeProvider)), entry);
+            _entries.TryUpdate(
+                key, new Entry(
+                    stale, settings.TimeProvider.GetTimestamp() + Ticks.Of(RestAfterFailure, settings.TimeProvider)),
+                    entry);
             return stale;
         }
         catch
@@ -101,7 +124,8 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
 
     /// <summary>Whether the Hub said nothing about the model, rather than no.</summary>
     private static bool IsOutage(InferenceException failure) =>
-        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.RateLimited or InferenceErrorKind.Protocol;
+        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout
+            or InferenceErrorKind.RateLimited or InferenceErrorKind.Protocol;
 
     private sealed class Entry : IRecentEntry
     {
@@ -119,7 +143,9 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
             _lookup = new(() => lookUp(this));
         }
 
-        /// <summary>A mapping of an earlier time that serves until then, and after that while a new one is asked for.</summary>
+        /// <summary>
+        /// A mapping of an earlier time that serves until then, and after that while a new one is asked for.
+        /// </summary>
         public Entry(ModelMapping old, long until)
         {
             _until = until;
@@ -134,10 +160,14 @@ internal sealed class HubMappings(HubClient client, ConnectionSettings settings)
         public Task<ModelMapping> Lookup => _lookup.Value;
 
         /// <summary>The answer if it has come, else what was known before.</summary>
-        public ModelMapping? Known => _lookup is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } lookup } ? lookup.Result : Stale;
+        public ModelMapping? Known =>
+            _lookup is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } lookup }
+                ? lookup.Result
+                : Stale;
 
         public bool HasExpired(ConnectionSettings settings) =>
             _until is { } until ? settings.TimeProvider.GetTimestamp() >= until
-            : settings.MappingLifetime != Timeout.InfiniteTimeSpan && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
+            : settings.MappingLifetime != Timeout.InfiniteTimeSpan
+                && settings.TimeProvider.GetElapsedTime(_made) > settings.MappingLifetime;
     }
 }

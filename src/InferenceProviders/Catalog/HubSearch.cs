@@ -15,11 +15,13 @@ internal static class HubSearch
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
-        var query = new StringBuilder("?inference_provider=").Append(provider is null ? "all" : Validate.ProviderName(provider, nameof(provider)));
+        var query = new StringBuilder("?inference_provider=")
+            .Append(provider is null ? "all" : Validate.ProviderName(provider, nameof(provider)));
         if (task is { } wanted)
         {
             // Chat is no pipeline tag: models for text and for images are both tagged with it.
-            query.Append(wanted == InferenceTask.Conversational ? "&filter=" : "&pipeline_tag=").Append(Uri.EscapeDataString(wanted.Name));
+            query.Append(wanted == InferenceTask.Conversational ? "&filter=" : "&pipeline_tag=")
+                .Append(Uri.EscapeDataString(wanted.Name));
         }
 
         if (!string.IsNullOrWhiteSpace(search))

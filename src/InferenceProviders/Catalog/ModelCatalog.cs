@@ -23,10 +23,14 @@ public sealed class ModelCatalog
     /// <summary>Every model, in the router's order.</summary>
     public IReadOnlyList<ModelEntry> Models { get; }
 
-    /// <summary>When the router gave it, by the router's <see cref="InferenceProvidersOptions.TimeProvider"/>.</summary>
+    /// <summary>
+    /// When the router gave it, by the router's <see cref="InferenceProvidersOptions.TimeProvider"/>.
+    /// </summary>
     public DateTimeOffset RetrievedAt { get; }
 
-    /// <summary>The model of that id, ignoring case and what follows a colon (<c>:fastest</c>, <c>:groq</c>), or null.</summary>
+    /// <summary>
+    /// The model of that id, ignoring case and what follows a colon (<c>:fastest</c>, <c>:groq</c>), or null.
+    /// </summary>
     /// <returns>The model, or null when the list does not have it.</returns>
     public ModelEntry? Find(string id)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace InferenceProviders.Catalog;
 
 /// <summary>
-/// Reads the answer of <c>GET /v1/models</c>. An entry without an id, or an offer without a provider, is passed over; unknown fields and
-/// providers are normal (wire ROUTER).
+/// Reads the answer of <c>GET /v1/models</c>. An entry without an id, or an offer without a provider, is passed over;
+/// unknown fields and providers are normal (wire ROUTER).
 /// </summary>
 internal static class ModelCatalogReader
 {
@@ -28,7 +28,9 @@ internal static class ModelCatalogReader
                 {
                     Id = id,
                     OwnedBy = item.Text("owned_by"),
-                    Created = item.Number("created") is > 0 and var created && created < MaxUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds((long)created) : null,
+                    Created = item.Number("created") is > 0 and var created && created < MaxUnixSeconds
+                        ? DateTimeOffset.FromUnixTimeSeconds((long)created)
+                        : null,
                     InputModalities = architecture.Texts("input_modalities"),
                     OutputModalities = architecture.Texts("output_modalities"),
                     Offers = Offers(item),
@@ -57,7 +59,9 @@ internal static class ModelCatalogReader
                     SupportsTools = item.Flag("supports_tools"),
                     SupportsStructuredOutput = item.Flag("supports_structured_output"),
                     IsModelAuthor = item.Flag("is_model_author"),
-                    FirstTokenLatency = item.Number("first_token_latency_ms") is < 1e9 and var latency ? TimeSpan.FromMilliseconds(latency) : null,
+                    FirstTokenLatency = item.Number("first_token_latency_ms") is < 1e9 and var latency
+                        ? TimeSpan.FromMilliseconds(latency)
+                        : null,
                     Throughput = item.Number("throughput"),
                 });
             }

@@ -12,7 +12,9 @@ public sealed record ModelEntry
     /// <summary>When it was published; null when the router does not say.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>What it takes: <c>text</c>, <c>image</c>, <c>audio</c>, <c>video</c>, … Empty when the router does not say.</summary>
+    /// <summary>
+    /// What it takes: <c>text</c>, <c>image</c>, <c>audio</c>, <c>video</c>, … Empty when the router does not say.
+    /// </summary>
     public IReadOnlyList<string> InputModalities { get; init; } = [];
 
     /// <summary>What it gives: mostly <c>text</c>. Empty when the router does not say.</summary>
@@ -36,21 +38,24 @@ public sealed record ModelEntry
         return null;
     }
 
-    /// <summary>Whether it takes a modality (<c>image</c>, <c>audio</c>, …), ignoring case. False when the router does not say.</summary>
+    /// <summary>
+    /// Whether it takes a modality (<c>image</c>, <c>audio</c>, …), ignoring case. False when the router does not say.
+    /// </summary>
     /// <returns>True when the list says that it does; otherwise, false.</returns>
     public bool Accepts(string modality) => Has(InputModalities, modality);
 
     /// <summary>
     /// Whether it serves a task. The list says modalities, not tasks: what gives text serves <c>conversational</c> and
-    /// <c>text-generation</c>, and <c>image-text-to-text</c> too when it takes images. A model of unknown output counts as giving text,
-    /// because the list is that of chat models.
+    /// <c>text-generation</c>, and <c>image-text-to-text</c> too when it takes images. A model of unknown output counts
+    /// as giving text, because the list is that of chat models.
     /// </summary>
     /// <returns>True when it does; otherwise, false.</returns>
     public bool Serves(InferenceTask task)
     {
         var givesText = OutputModalities.Count == 0 || Has(OutputModalities, "text");
         return task == InferenceTask.Conversational || task == InferenceTask.TextGeneration ? givesText
-            : task.Name.Equals("image-text-to-text", StringComparison.OrdinalIgnoreCase) && givesText && Accepts("image");
+            : task.Name.Equals("image-text-to-text", StringComparison.OrdinalIgnoreCase) && givesText
+                && Accepts("image");
     }
 
     private static bool Has(IReadOnlyList<string> modalities, string modality)

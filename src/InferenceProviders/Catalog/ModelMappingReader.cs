@@ -4,7 +4,10 @@ using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Catalog;
 
-/// <summary>Reads <c>inferenceProviderMapping</c>, which the Hub gives as an object keyed by provider, or as an array of entries.</summary>
+/// <summary>
+/// Reads <c>inferenceProviderMapping</c>, which the Hub gives as an object keyed by provider, or as an array of
+/// entries.
+/// </summary>
 internal static class ModelMappingReader
 {
     public static ModelMapping Read(string model, JsonElement root)
@@ -29,8 +32,9 @@ internal static class ModelMappingReader
         return new ModelMapping(model, entries.ToImmutable());
     }
 
-    // An entry without a provider's name, an id or a task cannot be called: it is passed over, so that a new form of entry breaks no other,
-    // and a name that is none gets neither into a route nor into a message. (The names of tasks have the same letters as those of providers.)
+    // An entry without a provider's name, an id or a task cannot be called: it is passed over, so that a new form of
+    // entry breaks no other, and a name that is none gets neither into a route nor into a message. (The names of tasks
+    // have the same letters as those of providers.)
     private static void Add(ImmutableArray<ProviderMapping>.Builder entries, string? provider, JsonElement entry)
     {
         if (provider?.ToLowerInvariant() is { } name && Validate.IsProviderName(name)

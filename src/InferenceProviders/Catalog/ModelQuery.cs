@@ -1,8 +1,8 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// What models and offers of a <see cref="ModelCatalog"/> must have. What the router does not say counts as not there: an offer without a
-/// price is not below a limit, one that does not mention tools has none.
+/// What models and offers of a <see cref="ModelCatalog"/> must have. What the router does not say counts as not there:
+/// an offer without a price is not below a limit, one that does not mention tools has none.
 /// </summary>
 public sealed record ModelQuery
 {

@@ -1,6 +1,9 @@
 namespace InferenceProviders;
 
-/// <summary>One entry of the Hub's mapping: that a provider serves a model for a task, and under which id ("Hub API" in the documentation).</summary>
+/// <summary>
+/// One entry of the Hub's mapping: that a provider serves a model for a task, and under which id ("Hub API" in the
+/// documentation).
+/// </summary>
 public sealed record ProviderMapping
 {
     /// <summary>The provider.</summary>

@@ -1,6 +1,9 @@
 namespace InferenceProviders.Catalog;
 
-/// <summary>A provider's price list for a model, in billionths of a US dollar a token: a dollar a million tokens is 1,000 of them.</summary>
+/// <summary>
+/// A provider's price list for a model, in billionths of a US dollar a token: a dollar a million tokens is 1,000 of
+/// them.
+/// </summary>
 internal sealed class TokenPrice(decimal inputPerMillion, decimal outputPerMillion)
 {
     private const decimal NanosPerDollarPerMillion = 1000;

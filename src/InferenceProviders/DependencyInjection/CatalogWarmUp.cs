@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>Fetches what the first calls would wait for, beside the start of the host.</summary>
-internal sealed class CatalogWarmUp(SharedRouter shared, string[] models, ILoggerFactory loggerFactory) : BackgroundService
+internal sealed class CatalogWarmUp(SharedRouter shared, string[] models, ILoggerFactory loggerFactory)
+    : BackgroundService
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger("InferenceProviders.Catalog");
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace InferenceProviders.DependencyInjection;
 
-/// <summary>Reads options from configuration. What cannot be read, or is not known, is an error that names the key.</summary>
+/// <summary>
+/// Reads options from configuration. What cannot be read, or is not known, is an error that names the key.
+/// </summary>
 internal static class ConfiguredOptions
 {
     /// <exception cref="OptionsValidationException">Something is wrong; there is a message for each key.</exception>
@@ -46,10 +48,13 @@ internal static class ConfiguredOptions
         section.List(nameof(routing.DeniedProviders), value => routing.DeniedProviders = value);
         section.Amount(nameof(routing.MaxInputPrice), value => routing.MaxInputPrice = value);
         section.Amount(nameof(routing.MaxOutputPrice), value => routing.MaxOutputPrice = value);
-        section.Choice<AuthMode>(nameof(routing.Account), [AuthMode.Routed, AuthMode.Direct], value => routing.Account = value);
+        section.Choice<AuthMode>(
+            nameof(routing.Account), [AuthMode.Routed, AuthMode.Direct], value => routing.Account = value);
         section.Flag(nameof(routing.Hedge), value => routing.Hedge = value);
         section.Time(nameof(routing.HedgeDelay), value => routing.HedgeDelay = value);
-        section.Number(nameof(routing.MaxAttempts), value => routing.MaxAttempts = (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+        section.Number(
+            nameof(routing.MaxAttempts), value =>
+            routing.MaxAttempts = (int)Math.Clamp(value, int.MinValue, int.MaxValue));
         section.Flag(nameof(routing.AllowOtherAccount), value => routing.AllowOtherAccount = value);
     }
 

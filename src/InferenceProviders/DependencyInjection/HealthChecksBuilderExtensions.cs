@@ -8,19 +8,23 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceProvidersHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of a router. <i>Unhealthy</i>: Hugging Face's router does not answer, or the token is refused. <i>Degraded</i>: there is no token, it lacks the permission
-    /// "Make calls to Inference Providers", the Hub cannot say, or routes that were used are broken or rest. The data have <c>router</c>, <c>token</c> and the state of
+    /// Adds a check of a router. <i>Unhealthy</i>: Hugging Face's router does not answer, or the token is refused.
+    /// <i>Degraded</i>: there is no token, it lacks the permission "Make calls to Inference Providers", the Hub cannot
+    /// say, or routes that were used are broken or rest. The data have <c>router</c>, <c>token</c> and the state of
     /// each provider that was used; neither tokens nor names of accounts.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <param name="router">The name of the router; null for the one without a name.</param>
-    /// <param name="name">The name of the check. Default: <c>inference-providers</c>, with the router's name behind a colon.</param>
+    /// <param name="name">
+    /// The name of the check. Default: <c>inference-providers</c>, with the router's name behind a colon.
+    /// </param>
     /// <param name="failureStatus">What is reported instead of <i>Unhealthy</i>.</param>
     /// <param name="tags">Tags to filter checks by.</param>
     /// <param name="timeout">How long the check may take. Default: 10 seconds.</param>
     /// <returns>The builder, so that calls can be chained.</returns>
     public static IHealthChecksBuilder AddInferenceProviders(
-        this IHealthChecksBuilder builder, string? router = null, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
+        this IHealthChecksBuilder builder, string? router = null, string? name = null,
+            HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var key = router ?? Options.Options.DefaultName;

@@ -9,15 +9,19 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceProvidersServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers a router whose options come from code: a singleton <see cref="InferenceRouter"/>, or a keyed one when it has a name. It sends by
-    /// <c>IHttpClientFactory</c>, logs to the container's <c>ILoggerFactory</c>, and its options are checked when the host starts.
-    /// Several calls for one name configure the same router.
+    /// Registers a router whose options come from code: a singleton <see cref="InferenceRouter"/>, or a keyed one when
+    /// it has a name. It sends by <c>IHttpClientFactory</c>, logs to the container's <c>ILoggerFactory</c>, and its
+    /// options are checked when the host starts. Several calls for one name configure the same router.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options; null for the token of the environment and defaults. It runs anew when the settings are reloaded.</param>
+    /// <param name="configure">
+    /// Sets the options; null for the token of the environment and defaults. It runs anew when the settings are
+    /// reloaded.
+    /// </param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
     /// <returns>A builder for what else the router needs.</returns>
-    public static InferenceProvidersBuilder AddInferenceProviders(this IServiceCollection services, Action<InferenceProvidersOptions>? configure = null, string? name = null)
+    public static InferenceProvidersBuilder AddInferenceProviders(
+        this IServiceCollection services, Action<InferenceProvidersOptions>? configure = null, string? name = null)
     {
         var builder = Builder(services, name);
         if (configure is not null)
@@ -29,23 +33,29 @@ public static class InferenceProvidersServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a router whose options come from configuration, in keys with the names of <see cref="InferenceProvidersOptions"/>
-    /// (<c>Token</c>, <c>ProviderKeys:groq</c>, <c>Routing:Policy</c>, <c>Timeouts:Call</c> as <c>00:05:00</c>, <c>SpendLimit</c> in US dollars). A key that is unknown or
-    /// whose value is wrong stops the host from starting. When the configuration changes, calls that begin afterwards work with the new values, and those
-    /// under way go on with the old ones; new values that are wrong are logged, and the old ones stay. <c>Timeouts:Connect</c> and
+    /// Registers a router whose options come from configuration, in keys with the names of
+    /// <see cref="InferenceProvidersOptions"/>
+    /// (<c>Token</c>, <c>ProviderKeys:groq</c>, <c>Routing:Policy</c>, <c>Timeouts:Call</c> as <c>00:05:00</c>,
+    /// <c>SpendLimit</c> in US dollars). A key that is unknown or whose value is wrong stops the host from starting.
+    /// When the configuration changes, calls that begin afterwards work with the new values, and those under way go on
+    /// with the old ones; new values that are wrong are logged, and the old ones stay. <c>Timeouts:Connect</c> and
     /// <c>AllowLoopbackDownloads</c> are read once.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section, for example <c>builder.Configuration.GetSection("InferenceProviders")</c>.</param>
+    /// <param name="configuration">
+    /// The section, for example <c>builder.Configuration.GetSection("InferenceProviders")</c>.
+    /// </param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
     /// <returns>A builder for what else the router needs.</returns>
-    public static InferenceProvidersBuilder AddInferenceProviders(this IServiceCollection services, IConfiguration configuration, string? name = null)
+    public static InferenceProvidersBuilder AddInferenceProviders(
+        this IServiceCollection services, IConfiguration configuration, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var builder = Builder(services, name);
         builder.Registration.ConfigurationPath = (configuration as IConfigurationSection)?.Path ?? "";
         builder.Options.Configure(options => ConfiguredOptions.Read(configuration, options, builder.Name));
-        services.AddSingleton<IOptionsChangeTokenSource<InferenceProvidersOptions>>(new ConfigurationChangeTokenSource<InferenceProvidersOptions>(builder.Name, configuration));
+        services.AddSingleton<IOptionsChangeTokenSource<InferenceProvidersOptions>>(
+            new ConfigurationChangeTokenSource<InferenceProvidersOptions>(builder.Name, configuration));
         return builder;
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>
-/// Makes options, and when they have become wrong after they were right, logs why and gives the last right ones: a slip in a settings file must not stop an
-/// application that runs. What is wrong from the beginning is an error.
+/// Makes options, and when they have become wrong after they were right, logs why and gives the last right ones: a slip
+/// in a settings file must not stop an application that runs. What is wrong from the beginning is an error.
 /// </summary>
 internal sealed class LastValidOptions(
     IEnumerable<IConfigureOptions<InferenceProvidersOptions>> setups,

@@ -9,10 +9,22 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
 {
     /// <summary>The keys of what is in a section, by the argument that a check names.</summary>
     internal static Dictionary<string, string> Sections { get; } = new(
-        Members(nameof(InferenceProvidersOptions.Routing), nameof(RoutingOptions.Policy), nameof(RoutingOptions.PreferredProviders), nameof(RoutingOptions.AllowedProviders),
-                nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice), nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.Account), nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
-            .Concat(Members(nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect), nameof(InferenceTimeouts.FirstToken), nameof(InferenceTimeouts.BetweenTokens), nameof(InferenceTimeouts.Call)))
-            .Concat(Members(nameof(InferenceProvidersOptions.Limits), nameof(InferenceLimits.LineBytes), nameof(InferenceLimits.ResponseBytes), nameof(InferenceLimits.DownloadBytes), nameof(InferenceLimits.RequestBytes))));
+        Members(
+            nameof(InferenceProvidersOptions.Routing), nameof(RoutingOptions.Policy),
+            nameof(RoutingOptions.PreferredProviders), nameof(RoutingOptions.AllowedProviders),
+                nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice),
+                    nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.Account),
+                    nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
+            .Concat(
+                Members(
+                    nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect),
+                    nameof(InferenceTimeouts.FirstToken), nameof(InferenceTimeouts.BetweenTokens),
+                    nameof(InferenceTimeouts.Call)))
+            .Concat(
+                Members(
+                    nameof(InferenceProvidersOptions.Limits), nameof(InferenceLimits.LineBytes),
+                    nameof(InferenceLimits.ResponseBytes), nameof(InferenceLimits.DownloadBytes),
+                    nameof(InferenceLimits.RequestBytes))));
 
     public ValidateOptionsResult Validate(string? name, InferenceProvidersOptions options)
     {
@@ -35,8 +47,10 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
     private string Key(string? argument)
     {
         var member = argument is null or "options" ? null : Sections.GetValueOrDefault(argument, argument);
-        return member is RouterSettingsFactory.HostsVariable or RouterSettingsFactory.RouterVariable or "HF_ENDPOINT" or "HF_TOKEN" ? $"The environment variable {member}"
-            : registration.ConfigurationPath is { } path ? string.Join(':', new[] { path, member }.Where(part => !string.IsNullOrEmpty(part)))
+        return member is RouterSettingsFactory.HostsVariable or RouterSettingsFactory.RouterVariable or "HF_ENDPOINT"
+            or "HF_TOKEN" ? $"The environment variable {member}"
+            : registration.ConfigurationPath is { } path
+                ? string.Join(':', new[] { path, member }.Where(part => !string.IsNullOrEmpty(part)))
             : member is null ? nameof(InferenceProvidersOptions) : $"{nameof(InferenceProvidersOptions)}.{member}";
     }
 

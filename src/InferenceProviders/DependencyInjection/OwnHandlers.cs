@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>
-/// The handlers that a container's routers send with. <c>IHttpClientFactory</c> never disposes of a handler whose lifetime is infinite: without this, its
-/// connections would stay open for a while after the application has ended.
+/// The handlers that a container's routers send with. <c>IHttpClientFactory</c> never disposes of a handler whose
+/// lifetime is infinite: without this, its connections would stay open for a while after the application has ended.
 /// </summary>
 internal sealed class OwnHandlers : IDisposable
 {

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>
-/// Asks the Hub, beside the start of the host, for the providers in the options that this library does not know, and warns of those that it does not know either.
-/// Where the names are known, nothing is asked. Names that are nearly known are told by the router itself.
+/// Asks the Hub, beside the start of the host, for the providers in the options that this library does not know, and
+/// warns of those that it does not know either. Where the names are known, nothing is asked. Names that are nearly
+/// known are told by the router itself.
 /// </summary>
 internal sealed class ProviderNameCheck(IServiceProvider services, RouterRegistration registration) : BackgroundService
 {
@@ -20,7 +21,8 @@ internal sealed class ProviderNameCheck(IServiceProvider services, RouterRegistr
         {
             if (meant is null && !await IsKnownAsync(core, name, stoppingToken).ConfigureAwait(false))
             {
-                Log.ProviderUnknown(core.Settings.LoggerFactory.CreateLogger("InferenceProviders.Options"), option, name);
+                Log.ProviderUnknown(
+                    core.Settings.LoggerFactory.CreateLogger("InferenceProviders.Options"), option, name);
             }
         }
     }
@@ -32,7 +34,8 @@ internal sealed class ProviderNameCheck(IServiceProvider services, RouterRegistr
         try
         {
             var root = await core.Questions.GetAsync(
-                core.Settings.HubEndpoint, Path, HubSearch.Query(provider, task: null, search: null, limit: 1), model: null, token: null, stoppingToken).ConfigureAwait(false);
+                core.Settings.HubEndpoint, Path, HubSearch.Query(provider, task: null, search: null, limit: 1),
+                    model: null, token: null, stoppingToken).ConfigureAwait(false);
             return HubClient.Read(Path, root, HubSearch.Read).Length > 0;
         }
         catch (InferenceException)

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace InferenceProviders.DependencyInjection;
 
-/// <summary>Whether calls can succeed: the router answers, the token is valid, the providers that were used are well.</summary>
+/// <summary>
+/// Whether calls can succeed: the router answers, the token is valid, the providers that were used are well.
+/// </summary>
 internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var core = shared.Router.Core;
@@ -25,10 +28,13 @@ internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
 
         // Where nothing is sent with a Hugging Face token, the router is needed for prices only.
         var isFatal = problem is not null && state != TokenState.NotNeeded;
-        var troubled = providers.Where(provider => provider.State is RouteState.Broken or RouteState.Resting).Select(provider => $"{provider.Name} is {Word(provider.State)}");
+        var troubled = providers.Where(provider => provider.State is RouteState.Broken or RouteState.Resting)
+            .Select(provider => $"{provider.Name} is {Word(provider.State)}");
         string[] problems = [.. new[] { problem, says }.OfType<string>(), .. troubled];
-        var status = isFatal || state == TokenState.Refused ? context.Registration.FailureStatus : problems.Length > 0 ? HealthStatus.Degraded : HealthStatus.Healthy;
-        return new HealthCheckResult(status, problems.Length == 0 ? "The router answers." : string.Join("; ", problems) + ".", exception: null, data);
+        var status = isFatal || state == TokenState.Refused ? context.Registration.FailureStatus : problems.Length > 0
+            ? HealthStatus.Degraded : HealthStatus.Healthy;
+        return new HealthCheckResult(status, problems.Length == 0 ? "The router answers."
+            : string.Join("; ", problems) + ".", exception: null, data);
     }
 
     /// <summary>Null when the router answers; otherwise what is wrong.</summary>
@@ -36,7 +42,8 @@ internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
     {
         try
         {
-            await core.Questions.ProbeAsync(core.Settings.RouterEndpoint, "/v1/models", cancellationToken).ConfigureAwait(false);
+            await core.Questions.ProbeAsync(
+                core.Settings.RouterEndpoint, "/v1/models", cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (InferenceException exception) when (exception.StatusCode == HttpStatusCode.TooManyRequests)
@@ -46,7 +53,9 @@ internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
         catch (InferenceException exception)
         {
             var host = core.Settings.RouterEndpoint.Authority;
-            return exception.StatusCode is { } code ? $"the router at {host} answers with HTTP {(int)code}" : $"the router at {host} does not answer ({exception.Kind})";
+            return exception.StatusCode is { } code
+                ? $"the router at {host} answers with HTTP {(int)code}"
+                : $"the router at {host} does not answer ({exception.Kind})";
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed class RouterRegistration(string name)
     public static RouterRegistration Of(IServiceCollection services, string? name)
     {
         name ??= Microsoft.Extensions.Options.Options.DefaultName;
-        var known = services.FirstOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(RouterRegistration) && name.Equals(service.ServiceKey));
+        var known = services.FirstOrDefault(
+            service =>
+            service.IsKeyedService && service.ServiceType == typeof(RouterRegistration)
+            && name.Equals(service.ServiceKey));
         if (known?.KeyedImplementationInstance is RouterRegistration registration)
         {
             return registration;
@@ -59,16 +62,20 @@ internal sealed class RouterRegistration(string name)
     }
 
     /// <summary>Registers something that is made by the router, with the router's lifetime.</summary>
-    public void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceCollection services, object? key, Func<IServiceProvider, T> make)
+    public void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        IServiceCollection services, object? key, Func<IServiceProvider, T> make)
         where T : class
     {
-        var descriptor = key is null ? ServiceDescriptor.Describe(typeof(T), make, _lifetime) : ServiceDescriptor.DescribeKeyed(typeof(T), key, (provider, _) => make(provider), _lifetime);
+        var descriptor = key is null
+            ? ServiceDescriptor.Describe(typeof(T), make, _lifetime)
+            : ServiceDescriptor.DescribeKeyed(typeof(T), key, (provider, _) => make(provider), _lifetime);
         services.Add(descriptor);
         _clients.Add(descriptor);
     }
 
     /// <summary>What is registered already becomes scoped too: the order of the calls does not matter.</summary>
-    public void UseUserTokens(IServiceCollection services, Func<IServiceProvider, CancellationToken, ValueTask<string?>> token)
+    public void UseUserTokens(
+        IServiceCollection services, Func<IServiceProvider, CancellationToken, ValueTask<string?>> token)
     {
         UserToken = token;
         _lifetime = ServiceLifetime.Scoped;
@@ -76,7 +83,8 @@ internal sealed class RouterRegistration(string name)
         {
             var (old, at) = (_clients[i], services.IndexOf(_clients[i]));
             _clients[i] = old.IsKeyedService
-                ? ServiceDescriptor.DescribeKeyed(old.ServiceType, old.ServiceKey, old.KeyedImplementationFactory!, _lifetime)
+                ? ServiceDescriptor.DescribeKeyed(
+                    old.ServiceType, old.ServiceKey, old.KeyedImplementationFactory!, _lifetime)
                 : ServiceDescriptor.Describe(old.ServiceType, old.ImplementationFactory!, _lifetime);
             if (at >= 0)
             {
@@ -89,7 +97,8 @@ internal sealed class RouterRegistration(string name)
     /// <exception cref="InvalidOperationException">There is none, or it needs a scope.</exception>
     public InferenceRouter Resolve(IServiceProvider services) =>
         (Name.Length == 0 ? services.GetService<InferenceRouter>() : services.GetKeyedService<InferenceRouter>(Name))
-        ?? throw new InvalidOperationException($"There is no router named '{Name}': register it with AddInferenceProviders(…, name: \"{Name}\").");
+        ?? throw new InvalidOperationException(
+            $"There is no router named '{Name}': register it with AddInferenceProviders(…, name: \"{Name}\").");
 
     /// <summary>Creates the router for a scope, or gives the one for all.</summary>
     private InferenceRouter RouterOf(IServiceProvider services)
@@ -104,15 +113,18 @@ internal sealed class RouterRegistration(string name)
         return !ReferenceEquals(services, shared.Root)
             ? new InferenceRouter(shared.Router, cancellationToken => token(services, cancellationToken))
             : throw new InvalidOperationException(
-                "With UseUserTokens, InferenceRouter and its clients belong to one user: resolve them from the request's services or from a scope, not from the root or into a singleton. " +
-                "A client that is built upon one is registered as scoped, too: AddChatClient(…, ServiceLifetime.Scoped).");
+                "With UseUserTokens, InferenceRouter and its clients belong to one user: resolve them from the "
+                    + "request's services or from a scope, not from the root or into a singleton. " +
+                "A client that is built upon one is registered as scoped, too: AddChatClient(…, "
+                    + "ServiceLifetime.Scoped).");
     }
 
     private void AddOptions(IServiceCollection services)
     {
         services.TryAddSingleton<IOptionsFactory<InferenceProvidersOptions>, LastValidOptions>();
         services.AddSingleton<IValidateOptions<InferenceProvidersOptions>>(new OptionsCheck(this));
-        services.AddOptions<InferenceProvidersOptions>(Name).PostConfigure<IServiceProvider>(Complete).ValidateOnStart();
+        services.AddOptions<InferenceProvidersOptions>(Name).PostConfigure<IServiceProvider>(Complete)
+            .ValidateOnStart();
     }
 
     private void AddHttpClient(IServiceCollection services) =>
@@ -120,7 +132,9 @@ internal sealed class RouterRegistration(string name)
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider =>
                 provider.GetRequiredService<OwnHandlers>().Keep(
-                    SecureHandler.Create(provider.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>().Get(Name).Timeouts.Connect)))
+                    SecureHandler.Create(
+                        provider.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>()
+                        .Get(Name).Timeouts.Connect)))
             .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => handlers.Clear())
 
             // The handler itself recycles connections; a new one would begin without any.

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace InferenceProviders.DependencyInjection;
 
-/// <summary>Reads one section of configuration, without reflection. Failures name the key; values are in no message, since one may be a secret in the wrong place.</summary>
+/// <summary>
+/// Reads one section of configuration, without reflection. Failures name the key; values are in no message, since one
+/// may be a secret in the wrong place.
+/// </summary>
 internal sealed class SettingsReader(IConfiguration configuration, List<string> failures)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -17,16 +20,23 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
-    public void Flag(string key, Action<bool> set) => Parse(key, "true or false", set, static (string text, out bool value) => bool.TryParse(text, out value));
+    public void Flag(string key, Action<bool> set) =>
+        Parse(key, "true or false", set, static (string text, out bool value) => bool.TryParse(text, out value));
 
     public void Number(string key, Action<long> set) =>
-        Parse(key, "a whole number", set, static (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+        Parse(
+            key, "a whole number", set, static (string text, out long value) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
-    public void Amount(string key, Action<decimal> set) => Parse<decimal>(key, "an amount of US dollars such as 0.25", set, Amount);
+    public void Amount(string key, Action<decimal> set) =>
+        Parse<decimal>(key, "an amount of US dollars such as 0.25", set, Amount);
 
     public void Address(string key, Action<Uri> set) => Parse<Uri>(key, "an absolute URL", set, Address);
 
-    public void Time(string key, Action<TimeSpan> set) => Parse(key, "a time as hours:minutes:seconds (00:01:30), or 'infinite'", set, static (string text, out TimeSpan value) =>
+    public void Time(string key, Action<TimeSpan> set) =>
+        Parse(
+            key, "a time as hours:minutes:seconds (00:01:30), or 'infinite'", set,
+            static (string text, out TimeSpan value) =>
     {
         if (text.Equals("infinite", StringComparison.OrdinalIgnoreCase))
         {
@@ -36,12 +46,15 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
 
         // A number alone would be days.
         value = default;
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+        return text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
     });
 
     public void Choice<T>(string key, T[] choices, Action<T> set)
         where T : struct, Enum =>
-        Parse(key, string.Join(" or ", choices), set, (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && choices.Contains(value));
+        Parse(
+            key, string.Join(" or ", choices), set, (string text, out T value) =>
+            Enum.TryParse(text, ignoreCase: true, out value) && choices.Contains(value));
 
     /// <summary>An array, or one text with commas.</summary>
     public void List(string key, Action<List<string>> set)
@@ -52,7 +65,10 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
 
         var items = section.GetChildren().Select(child => child.Value ?? "").ToList();
-        set(items.Count > 0 ? items : [.. (section.Value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+        set(items.Count > 0
+            ? items
+            : [.. (section.Value ?? "").Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
     }
 
     public void Texts(string key, IDictionary<string, string> into)
@@ -101,17 +117,26 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
-    /// <summary>A key that is none of those asked for is a slip of the pen. Those that begin with <c>//</c> or <c>$</c> are comments.</summary>
+    /// <summary>
+    /// A key that is none of those asked for is a slip of the pen. Those that begin with <c>//</c> or <c>$</c> are
+    /// comments.
+    /// </summary>
     public void RefuseOthers()
     {
-        foreach (var other in configuration.GetChildren().Where(child => !_known.Contains(child.Key) && !child.Key.StartsWith("//", StringComparison.Ordinal) && !child.Key.StartsWith('$')))
+        foreach (var other in configuration.GetChildren().Where(
+            child =>
+            !_known.Contains(child.Key) && !child.Key.StartsWith("//", StringComparison.Ordinal)
+            && !child.Key.StartsWith('$')))
         {
             var meant = NearestName.Of(other.Key, _known) is { } near ? $" Did you mean {near}?" : "";
-            failures.Add($"{other.Path}: there is no such setting. There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.{meant}");
+            failures.Add(
+                $"{other.Path}: there is no such setting. There are: {string.Join(", "
+                + $"", _known.Order(StringComparer.Ordinal))}.{meant}");
         }
     }
 
-    private static bool Amount(string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    private static bool Amount(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     private static bool Address(string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!);
 
@@ -134,7 +159,10 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
     /// <summary>What is below a key, by name. Configuration splits <c>host:port</c> in two.</summary>
     private IEnumerable<(string Name, IConfigurationSection Section)> Named(string key) =>
         (Find(key)?.GetChildren() ?? []).SelectMany(child =>
-            child.GetChildren().Where(port => port.Key.All(char.IsAsciiDigit)).Select(port => ($"{child.Key}:{port.Key}", port)) is var ports && ports.Any() ? ports : [(child.Key, child)]);
+            child.GetChildren().Where(port => port.Key.All(char.IsAsciiDigit))
+                .Select(port => ($"{child.Key}:{port.Key}", port)) is var ports && ports.Any()
+                    ? ports
+                    : [(child.Key, child)]);
 
     private void Limit(IConfigurationSection section, Action<SpendLimit> set)
     {

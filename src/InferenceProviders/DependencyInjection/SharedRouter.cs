@@ -43,7 +43,8 @@ internal sealed class SharedRouter : IDisposable
 
     public TokenCheck TokenCheck { get; }
 
-    public static SharedRouter Of(IServiceProvider services, string name) => services.GetRequiredKeyedService<SharedRouter>(name);
+    public static SharedRouter Of(IServiceProvider services, string name) =>
+        services.GetRequiredKeyedService<SharedRouter>(name);
 
     public void Dispose()
     {

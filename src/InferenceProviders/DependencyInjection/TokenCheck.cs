@@ -2,7 +2,10 @@ using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders.DependencyInjection;
 
-/// <summary>Asks the Hub whether the router's own token is valid. A yes is kept for a while, because the Hub limits how often it is asked.</summary>
+/// <summary>
+/// Asks the Hub whether the router's own token is valid. A yes is kept for a while, because the Hub limits how often it
+/// is asked.
+/// </summary>
 internal sealed class TokenCheck(SharedRouter shared)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
@@ -10,7 +13,8 @@ internal sealed class TokenCheck(SharedRouter shared)
     private volatile Known? _known;
 
     /// <summary>What is known of the token, and what is wrong with it in words.</summary>
-    public async Task<(TokenState State, string? Problem)> AskAsync(RouterRuntime core, CancellationToken cancellationToken)
+    public async Task<(TokenState State, string? Problem)> AskAsync(
+        RouterRuntime core, CancellationToken cancellationToken)
     {
         if (shared.Registration.UserToken is not null)
         {
@@ -20,7 +24,9 @@ internal sealed class TokenCheck(SharedRouter shared)
         var token = await core.Settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         if (token is null)
         {
-            return core.Settings.ProviderKeys.Count > 0 ? (TokenState.NotNeeded, null) : (TokenState.Missing, "there is no token");
+            return core.Settings.ProviderKeys.Count > 0
+                ? (TokenState.NotNeeded, null)
+                : (TokenState.Missing, "there is no token");
         }
 
         var clock = core.Settings.TimeProvider;
@@ -34,7 +40,8 @@ internal sealed class TokenCheck(SharedRouter shared)
             var account = await shared.Router.Catalog.WhoAmIAsync(cancellationToken).ConfigureAwait(false);
             if (account.MayCallProviders == false)
             {
-                return (TokenState.LacksPermission, "the token lacks the permission \"Make calls to Inference Providers\"");
+                return (TokenState.LacksPermission,
+                    "the token lacks the permission \"Make calls to Inference Providers\"");
             }
 
             _known = new Known(token, clock.GetTimestamp());

@@ -9,6 +9,8 @@ public enum CostSource
     /// <summary>The provider said it.</summary>
     Reported,
 
-    /// <summary>The tokens that the provider counted, at the catalog's prices. Discounts for cached tokens are not in it.</summary>
+    /// <summary>
+    /// The tokens that the provider counted, at the catalog's prices. Discounts for cached tokens are not in it.
+    /// </summary>
     Estimated,
 }

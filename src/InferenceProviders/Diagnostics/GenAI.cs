@@ -1,8 +1,9 @@
 namespace InferenceProviders.Diagnostics;
 
 /// <summary>
-/// Names of OpenTelemetry's semantic conventions for generative AI (registry of release v1.41.1, the last one before it moved to
-/// <c>open-telemetry/semantic-conventions-genai</c>), and the few of our own, which begin with <c>inference_providers.</c>
+/// Names of OpenTelemetry's semantic conventions for generative AI (registry of release v1.41.1, the last one before it
+/// moved to <c>open-telemetry/semantic-conventions-genai</c>), and the few of our own, which begin with
+/// <c>inference_providers.</c>
 /// </summary>
 internal static class GenAI
 {
@@ -77,7 +78,8 @@ internal static class GenAI
         "conversational" => "chat",
         "text-generation" => "text_completion",
         "feature-extraction" => "embeddings",
-        "text-to-image" or "image-to-image" or "image-text-to-image" or "text-to-video" or "image-to-video" or "image-text-to-video"
+        "text-to-image" or "image-to-image" or "image-text-to-image" or "text-to-video" or "image-to-video"
+            or "image-text-to-video"
             or "text-to-speech" or "text-to-audio" => "generate_content",
         var name => name,
     };

@@ -6,7 +6,9 @@ namespace InferenceProviders;
 /// </summary>
 public static class InferenceTelemetry
 {
-    /// <summary>The activity source: one span a call, named and attributed by OpenTelemetry's conventions for generative AI.</summary>
+    /// <summary>
+    /// The activity source: one span a call, named and attributed by OpenTelemetry's conventions for generative AI.
+    /// </summary>
     public const string SourceName = "InferenceProviders";
 
     /// <summary>The meter: <c>gen_ai.client.*</c> histograms, and counters of attempts and cost.</summary>

@@ -6,7 +6,8 @@ namespace InferenceProviders.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Attempt on {Provider} for {Model} failed: {Kind} (HTTP {Status}).")]
-    public static partial void AttemptFailed(ILogger logger, string provider, string model, InferenceErrorKind kind, int? status);
+    public static partial void AttemptFailed(
+        ILogger logger, string provider, string model, InferenceErrorKind kind, int? status);
 
     [LoggerMessage(2, LogLevel.Debug, "Asking the Hub who serves {Model}.")]
     public static partial void MappingLookup(ILogger logger, string model);
@@ -14,10 +15,13 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} in status {Status}: it may fail.")]
     public static partial void MappingNotLive(ILogger logger, string provider, string model, string status);
 
-    [LoggerMessage(4, LogLevel.Warning, "The list of models could not be refreshed ({Kind}); the one of {RetrievedAt} is used.")]
+    [LoggerMessage(
+        4, LogLevel.Warning, "The list of models could not be refreshed ({Kind}); the one of {RetrievedAt} is used.")]
     public static partial void CatalogStale(ILogger logger, DateTimeOffset retrievedAt, InferenceErrorKind kind);
 
-    [LoggerMessage(5, LogLevel.Warning, "The list of models could not be retrieved ({Kind}): providers are chosen without prices and capabilities.")]
+    [LoggerMessage(
+        5, LogLevel.Warning,
+        "The list of models could not be retrieved ({Kind}): providers are chosen without prices and capabilities.")]
     public static partial void CatalogMissing(ILogger logger, InferenceErrorKind kind);
 
     [LoggerMessage(6, LogLevel.Warning, "No other providers for {Model} could be found ({Kind}).")]
@@ -26,27 +30,35 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
     public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
 
-    [LoggerMessage(45, LogLevel.Warning, "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called: did you mean '{Meant}'?")]
+    [LoggerMessage(
+        45, LogLevel.Warning,
+        "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called: did you mean '{Meant}'?")]
     public static partial void ProviderMisspelt(ILogger logger, string option, string name, string meant);
 
-    [LoggerMessage(46, LogLevel.Warning, "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called that this library or the Hub is known to have.")]
+    [LoggerMessage(
+        46, LogLevel.Warning,
+        "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called that this library or the Hub "
+        + "is known to have.")]
     public static partial void ProviderUnknown(ILogger logger, string option, string name);
 
     [LoggerMessage(40, LogLevel.Information, "The options of the router '{Name}' were reloaded.")]
     public static partial void OptionsReloaded(ILogger logger, string name);
 
-    [LoggerMessage(41, LogLevel.Error, "The options of the router '{Name}' were not reloaded, and the earlier ones stay: {Why}")]
+    [LoggerMessage(
+        41, LogLevel.Error, "The options of the router '{Name}' were not reloaded, and the earlier ones stay: {Why}")]
     public static partial void OptionsNotReloaded(ILogger logger, string name, string why);
 
     [LoggerMessage(42, LogLevel.Information, "The list of {Models} models is there, and who serves {Named} of them.")]
     public static partial void CatalogWarmed(ILogger logger, int models, int named);
 
-    [LoggerMessage(43, LogLevel.Warning, "What the first calls need could not be fetched ({Kind}), so they will ask again: {Why}")]
+    [LoggerMessage(
+        43, LogLevel.Warning, "What the first calls need could not be fetched ({Kind}), so they will ask again: {Why}")]
     public static partial void CatalogNotWarmed(ILogger logger, InferenceErrorKind kind, string why);
 
     [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
     public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
 
-    [LoggerMessage(44, LogLevel.Warning, "Who serves {Model} could not be asked again ({Kind}); the last answer is used.")]
+    [LoggerMessage(
+        44, LogLevel.Warning, "Who serves {Model} could not be asked again ({Kind}); the last answer is used.")]
     public static partial void MappingStale(ILogger logger, string model, InferenceErrorKind kind);
 }

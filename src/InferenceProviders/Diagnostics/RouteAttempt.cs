@@ -5,7 +5,9 @@ namespace InferenceProviders;
 /// <summary>One attempt of a call: where it went and how it ended.</summary>
 public sealed record RouteAttempt
 {
-    /// <summary>The provider that was asked; <c>auto</c> when the server-side router chose and did not say whom.</summary>
+    /// <summary>
+    /// The provider that was asked; <c>auto</c> when the server-side router chose and did not say whom.
+    /// </summary>
     public required string Provider { get; init; }
 
     /// <summary>On whose account.</summary>
@@ -26,6 +28,8 @@ public sealed record RouteAttempt
     /// <summary>The provider's id of the request.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>From sending to the first content (success) or to the failure; of an answer that broke off, to where it did.</summary>
+    /// <summary>
+    /// From sending to the first content (success) or to the failure; of an answer that broke off, to where it did.
+    /// </summary>
     public TimeSpan Duration { get; init; }
 }

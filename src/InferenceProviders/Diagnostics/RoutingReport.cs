@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// Which provider answered, what was tried before it, how long it took and what it used. On a response and on the last update of a
-/// stream: <see cref="RoutingReportExtensions.GetRoutingReport(ChatResponse)"/>.
+/// Which provider answered, what was tried before it, how long it took and what it used. On a response and on the last
+/// update of a stream: <see cref="RoutingReportExtensions.GetRoutingReport(ChatResponse)"/>.
 /// </summary>
 public sealed record RoutingReport
 {
@@ -20,10 +20,14 @@ public sealed record RoutingReport
     /// <summary>The provider's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Every attempt, in the order in which they ended; one succeeded, unless the report is that of a failure.</summary>
+    /// <summary>
+    /// Every attempt, in the order in which they ended; one succeeded, unless the report is that of a failure.
+    /// </summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; init; } = [];
 
-    /// <summary>From the call to the first content, over all attempts. Null where an answer comes in one piece.</summary>
+    /// <summary>
+    /// From the call to the first content, over all attempts. Null where an answer comes in one piece.
+    /// </summary>
     public TimeSpan? TimeToFirstToken { get; init; }
 
     /// <summary>From the call to the end of the answer, over all attempts.</summary>
@@ -41,7 +45,9 @@ public sealed record RoutingReport
     /// <summary>The cost in US dollars; null when it is not known.</summary>
     public decimal? Cost => CostNanoUsd / 1_000_000_000m;
 
-    /// <summary>Output tokens a second after the first one. Null when the provider did not count, or sent all at once.</summary>
+    /// <summary>
+    /// Output tokens a second after the first one. Null when the provider did not count, or sent all at once.
+    /// </summary>
     public double? TokensPerSecond =>
         TimeToFirstToken is { } first && Usage?.OutputTokenCount is > 1 and var tokens && Duration > first
             ? (tokens - 1) / (Duration - first).TotalSeconds

@@ -6,8 +6,8 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Errors;
 
 /// <summary>
-/// What an error body says, in any of the forms that providers use: <c>error</c> as a string, object or array, <c>message</c>,
-/// <c>detail</c> (string or list), plain text, HTML, or nothing (wire ROUTER, "Error bodies seen").
+/// What an error body says, in any of the forms that providers use: <c>error</c> as a string, object or array,
+/// <c>message</c>, <c>detail</c> (string or list), plain text, HTML, or nothing (wire ROUTER, "Error bodies seen").
 /// </summary>
 /// <param name="Message">The words; null when there are none.</param>
 /// <param name="Code">The code, a word or a number.</param>
@@ -18,36 +18,52 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
     private const int MaxMessage = 600;
     private const int MaxDepth = 5;
 
-    // Fields whose values are code rather than prose, and fields that are there only when the content was refused (Z.ai, Azure, OpenRouter).
+    // Fields whose values are code rather than prose, and fields that are there only when the content was refused
+    // (Z.ai, Azure, OpenRouter).
     private static readonly FrozenSet<string> CodeFields = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "code", "type", "reason", "error", "error_code", "errorCode", "error_type", "name", "finish_reason", "category");
+        StringComparer.OrdinalIgnoreCase, "code", "type", "reason", "error", "error_code", "errorCode", "error_type",
+            "name", "finish_reason", "category");
 
     private static readonly FrozenSet<string> FilterFields = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "contentFilter", "content_filter", "content_filter_result", "content_filter_results", "flagged_input");
+        StringComparer.OrdinalIgnoreCase, "contentFilter", "content_filter", "content_filter_result",
+            "content_filter_results", "flagged_input");
 
     // Where servers repeat what they were sent (FastAPI's "input"): its words are not theirs.
     private static readonly FrozenSet<string> EchoFields = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "input", "inputs", "prompt", "messages", "request", "body", "params", "parameters", "tools", "ctx", "loc", "url");
+        StringComparer.OrdinalIgnoreCase, "input", "inputs", "prompt", "messages", "request", "body", "params",
+            "parameters", "tools", "ctx", "loc", "url");
 
-    /// <summary>Everything in the body that is code rather than prose, in lower case: a provider may put the telling one inside a list, or beside another.</summary>
+    /// <summary>
+    /// Everything in the body that is code rather than prose, in lower case: a provider may put the telling one inside
+    /// a list, or beside another.
+    /// </summary>
     public string? Codes { get; init; }
 
     /// <summary>When to try again, if the body says so.</summary>
     public RetryTime? Wait { get; init; }
 
     /// <summary>The error for words that came without a form.</summary>
-    public static ErrorBody OfWords(string words) => new(words, null, null, null) { Wait = RetryAfterParser.InWords(words) };
+    public static ErrorBody OfWords(string words) => new(words, null, null, null)
+    {
+        Wait = RetryAfterParser.InWords(words),
+    };
 
     private static readonly string[] MessageNames =
-        ["message", "detail", "errors", "error_message", "error_msg", "errorMessage", "msg", "err_msg", "errmsg", "errMsg", "err", "Message", "title", "exception", "fault", "reason", "description", "details"];
+        ["message", "detail", "errors", "error_message", "error_msg", "errorMessage", "msg", "err_msg", "errmsg",
+            "errMsg", "err", "Message", "title", "exception", "fault", "reason", "description", "details"];
 
     private static readonly string[] WordNames =
-        ["message", "msg", "detail", "error", "description", "error_message", "error_msg", "errorMessage", "status_msg", "faultstring", "reason", "title", "details"];
+        ["message", "msg", "detail", "error", "description", "error_message", "error_msg", "errorMessage", "status_msg",
+            "faultstring", "reason", "title", "details"];
 
-    /// <summary>What the model had generated when the provider could not read it (Groq's <c>failed_generation</c>).</summary>
+    /// <summary>
+    /// What the model had generated when the provider could not read it (Groq's <c>failed_generation</c>).
+    /// </summary>
     public string? FailedGeneration { get; init; }
 
-    /// <summary>The status that the body repeats as its code, as vLLM and llama.cpp do: the type says more then.</summary>
+    /// <summary>
+    /// The status that the body repeats as its code, as vLLM and llama.cpp do: the type says more then.
+    /// </summary>
     public int? Status => int.TryParse(Code, out var number) && number is >= 400 and < 600 ? number : null;
 
     /// <summary>The word for what went wrong: the code, or the type where there is no code but the status.</summary>
@@ -77,12 +93,15 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             }
         }
 
-        return trimmed[0] == '<' ? new ErrorBody(HtmlTitle(trimmed), null, null, null) : OfText(Encoding.UTF8.GetString(trimmed));
+        return trimmed[0] == '<'
+            ? new ErrorBody(HtmlTitle(trimmed), null, null, null)
+            : OfText(Encoding.UTF8.GetString(trimmed));
     }
 
     public static ErrorBody Parse(JsonElement root)
     {
-        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1 && root[0].ValueKind == JsonValueKind.Object)
+        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1
+            && root[0].ValueKind == JsonValueKind.Object)
         {
             return Parse(root[0]);
         }
@@ -95,9 +114,12 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         var error = root.TryGetProperty("error", out var inner) ? inner : default;
         return new ErrorBody(
             MessageOf(root, error),
-            Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code") ?? Scalar(root, "errorCode") ?? Scalar(root, "base_resp", "status_code"),
+            Scalar(error, "code") ?? Scalar(root, "code") ?? Scalar(root, "error_code") ?? Scalar(root, "errorCode")
+                ?? Scalar(root, "base_resp", "status_code"),
             Scalar(error, "type") ?? Scalar(root, "type") ?? Scalar(root, "error_type"),
-            root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : null)
+            root.TryGetProperty("estimated_time", out var time) && time.ValueKind == JsonValueKind.Number
+                ? time.GetDouble()
+                : null)
         {
             Provider = ProviderIn(error) ?? ProviderIn(root),
             Codes = CodesIn(root),
@@ -106,7 +128,10 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         };
     }
 
-    /// <summary>Who failed behind a router, as routers name them: <c>provider</c>, <c>provider_name</c>, also below <c>metadata</c>.</summary>
+    /// <summary>
+    /// Who failed behind a router, as routers name them: <c>provider</c>, <c>provider_name</c>, also below
+    /// <c>metadata</c>.
+    /// </summary>
     private static string? ProviderIn(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -114,7 +139,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             return null;
         }
 
-        var named = (Scalar(element, "provider") ?? Scalar(element, "provider_name"))?.Trim().ToLowerInvariant().Replace(' ', '-');
+        var named = (Scalar(element, "provider") ?? Scalar(element, "provider_name"))?.Trim().ToLowerInvariant()
+            .Replace(' ', '-');
         return named is not null && Validate.IsProviderName(named) ? named
             : element.TryGetProperty("metadata", out var metadata) ? ProviderIn(metadata)
             : null;
@@ -131,7 +157,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
 
         var texts = new StringBuilder();
         Collect(root, 0, texts, static (_, value) =>
-            value.ValueKind == JsonValueKind.String && JsonText.Get(value) is var text && text.Contains(' ', StringComparison.Ordinal) ? text : null);
+            value.ValueKind == JsonValueKind.String && JsonText.Get(value) is var text
+                && text.Contains(' ', StringComparison.Ordinal) ? text : null);
         return RetryAfterParser.InWords(texts.ToString());
     }
 
@@ -139,16 +166,19 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
     {
         var codes = new StringBuilder();
         Collect(root, 0, codes, static (name, value) =>
-            FilterFields.Contains(name) && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? "content_filter"
+            FilterFields.Contains(name) && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                ? "content_filter"
             : !CodeFields.Contains(name) ? null
-            : value.ValueKind == JsonValueKind.String && JsonText.Get(value) is { Length: <= 80 } code && !code.Contains(' ', StringComparison.Ordinal) ? code
+            : value.ValueKind == JsonValueKind.String && JsonText.Get(value) is { Length: <= 80 } code
+                && !code.Contains(' ', StringComparison.Ordinal) ? code
             : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
             : null);
         return codes.ToString().ToLowerInvariant().Replace('-', '_');
     }
 
     /// <summary>Collects what <paramref name="pick"/> takes of the values, at any depth and within reason.</summary>
-    private static void Collect(JsonElement element, int depth, StringBuilder into, Func<string, JsonElement, string?> pick, string name = "")
+    private static void Collect(
+        JsonElement element, int depth, StringBuilder into, Func<string, JsonElement, string?> pick, string name = "")
     {
         if (depth > MaxDepth || into.Length > 4096)
         {
@@ -184,7 +214,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         if (MessageOf(error) is { } words)
         {
             // OpenRouter: what the provider behind it said is in the metadata, as it came.
-            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata) && Scalar(metadata, "raw") is { Length: > 0 } raw
+            return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("metadata", out var metadata)
+                && Scalar(metadata, "raw") is { Length: > 0 } raw
                 && Parse(Encoding.UTF8.GetBytes(raw)).Message is { } cause ? Shorten($"{words}: {cause}") : words;
         }
 
@@ -219,7 +250,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
                 return null;
 
             case JsonValueKind.Array:
-                var all = string.Join("; ", value.EnumerateArray().Take(5).Select(MessageOf).Where(words => words is not null));
+                var all = string.Join(
+                    "; ", value.EnumerateArray().Take(5).Select(MessageOf).Where(words => words is not null));
                 return all.Length == 0 ? null : Shorten(all);
 
             default:
@@ -227,7 +259,10 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         }
     }
 
-    /// <summary>Where in the request something is wrong, as servers of FastAPI say it: <c>"loc":["body","messages",0,"role"]</c>.</summary>
+    /// <summary>
+    /// Where in the request something is wrong, as servers of FastAPI say it:
+    /// <c>"loc":["body","messages",0,"role"]</c>.
+    /// </summary>
     private static string? Place(JsonElement problem)
     {
         if (!problem.TryGetProperty("loc", out var path) || path.ValueKind != JsonValueKind.Array)
@@ -235,7 +270,9 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             return null;
         }
 
-        var steps = path.EnumerateArray().Select(step => step.ValueKind == JsonValueKind.String ? JsonText.Get(step) : step.GetRawText()).SkipWhile(step => step == "body").Take(8);
+        var steps = path.EnumerateArray()
+            .Select(step => step.ValueKind == JsonValueKind.String ? JsonText.Get(step) : step.GetRawText())
+            .SkipWhile(step => step == "body").Take(8);
         return string.Join('.', steps) is { Length: > 0 } place ? place : null;
     }
 
@@ -250,7 +287,9 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
             : null;
 
     private static string? Scalar(JsonElement element, string outer, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(outer, out var inner) ? Scalar(inner, name) : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(outer, out var inner)
+            ? Scalar(inner, name)
+            : null;
 
     private static string? HtmlTitle(ReadOnlySpan<byte> utf8)
     {
@@ -263,6 +302,10 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
     private static string? Shorten(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length == 0 ? null : line.Length > MaxMessage ? string.Concat(line.AsSpan(0, MaxMessage), "…") : line;
+        return line.Length == 0
+            ? null
+            : line.Length > MaxMessage
+            ? string.Concat(line.AsSpan(0, MaxMessage), "…")
+            : line;
     }
 }

@@ -11,7 +11,8 @@ internal static partial class ErrorClassifier
         var message = body.Message ?? "";
         var code = body.Name ?? "";
 
-        // Whether it says 413 or 429: what is larger than a minute's tokens is as little worth repeating as what is larger than the context.
+        // Whether it says 413 or 429: what is larger than a minute's tokens is as little worth repeating as what is
+        // larger than the context.
         if (ContextOverflow.NeverFitsRate(message))
         {
             return InferenceErrorKind.ContextLengthExceeded;
@@ -22,11 +23,15 @@ internal static partial class ErrorClassifier
             return refusal;
         }
 
-        if (status is null or HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+        if (status is null or HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnprocessableEntity
             && ByWords(message, code, status) is { } known)
         {
-            // A status that blames the request is believed, whatever the code says: what is refused is not worth repeating.
-            return known == InferenceErrorKind.ProviderUnavailable && status is not (null or HttpStatusCode.OK) ? InferenceErrorKind.InvalidRequest : known;
+            // A status that blames the request is believed, whatever the code says: what is refused is not worth
+            // repeating.
+            return known == InferenceErrorKind.ProviderUnavailable && status is not (null or HttpStatusCode.OK)
+                ? InferenceErrorKind.InvalidRequest
+                : known;
         }
 
         // Together answers 403 when prompt and answer do not fit (https://docs.together.ai/docs/error-codes).
@@ -41,7 +46,8 @@ internal static partial class ErrorClassifier
             status = (HttpStatusCode)inner;
         }
 
-        if (status is HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented && BlamesServerWrongly(message, code) is { } blamed)
+        if (status is HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented
+            && BlamesServerWrongly(message, code) is { } blamed)
         {
             return blamed;
         }
@@ -63,10 +69,13 @@ internal static partial class ErrorClassifier
     }
 
     /// <summary>
-    /// Why a job failed that the provider had accepted. Most fail for what was asked, so the provider is blamed only where its words do so.
+    /// Why a job failed that the provider had accepted. Most fail for what was asked, so the provider is blamed only
+    /// where its words do so.
     /// </summary>
     /// <param name="body">What it said.</param>
-    /// <param name="isOutage">Whether the words blame the provider. Where they blame nobody, the failure says nothing of its health.</param>
+    /// <param name="isOutage">
+    /// Whether the words blame the provider. Where they blame nobody, the failure says nothing of its health.
+    /// </param>
     public static InferenceErrorKind ClassifyJob(in ErrorBody body, out bool isOutage)
     {
         var message = body.Message ?? "";
@@ -81,7 +90,9 @@ internal static partial class ErrorClassifier
         return !isOutage && ErrorWords.IsAboutRequest(message) ? InferenceErrorKind.InvalidRequest : kind;
     }
 
-    /// <summary>What counts under every status: providers answer 400, 403, 422, 429 or 200 for the same two things.</summary>
+    /// <summary>
+    /// What counts under every status: providers answer 400, 403, 422, 429 or 200 for the same two things.
+    /// </summary>
     private static InferenceErrorKind? Refusal(in ErrorBody body)
     {
         var codes = body.Codes ?? body.Code ?? body.Type ?? "";
@@ -97,32 +108,46 @@ internal static partial class ErrorClassifier
             ? InferenceErrorKind.ModelNotFound
         : Has(code, "rate_limit") ? InferenceErrorKind.RateLimited
         : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication
-        : Has(code, "overloaded") || Has(code, "server_error") || Has(code, "service_unavailable") ? InferenceErrorKind.ProviderUnavailable
-        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported") || Has(message, "unsupported") || Has(message, "not implemented")
+        : Has(code, "overloaded") || Has(code, "server_error") || Has(code, "service_unavailable")
+            ? InferenceErrorKind.ProviderUnavailable
+        : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported")
+            || Has(message, "unsupported") || Has(message, "not implemented")
             ? InferenceErrorKind.NotSupported
         : Has(code, "invalid_request") ? InferenceErrorKind.InvalidRequest
         : null;
 
     private static bool IsTooLong(string message, string code, HttpStatusCode? status) =>
-        ContextOverflow.IsSaid(message, code, blamesRequest: status is not (null or HttpStatusCode.OK)) || Has(message, "context length") || Has(message, "context window");
-
-    /// <summary>"The model `x` does not exist" (vLLM, OpenAI), "model 'x' not found" (llama.cpp, Ollama), "No such model", "Unknown model: x".</summary>
-    private static bool NamesUnknownModel(string message) =>
-        Has(message, "no such model") || Has(message, "unknown model") || Has(message, "invalid model name") || ModelNotFound().IsMatch(message)
-        || (Has(message, "model") && (Has(message, "does not exist") || Has(message, "not supported by provider") || Has(message, "not supported by any provider")));
+        ContextOverflow.IsSaid(message, code, blamesRequest: status is not (null or HttpStatusCode.OK))
+            || Has(message, "context length") || Has(message, "context window");
 
     /// <summary>
-    /// What a server says under 500 or 501 although repeating the request changes nothing: that it is too long, or that the model cannot do it. llama.cpp answers so ("image
-    /// input is not supported", "This server does not support embeddings"). Python's "unsupported operand type(s)" is a fault of the server.
+    /// "The model `x` does not exist" (vLLM, OpenAI), "model 'x' not found" (llama.cpp, Ollama), "No such model",
+    /// "Unknown model: x".
+    /// </summary>
+    private static bool NamesUnknownModel(string message) =>
+        Has(message, "no such model") || Has(message, "unknown model") || Has(message, "invalid model name")
+            || ModelNotFound().IsMatch(message)
+        || (Has(message, "model")
+            && (Has(message, "does not exist") || Has(message, "not supported by provider")
+            || Has(message, "not supported by any provider")));
+
+    /// <summary>
+    /// What a server says under 500 or 501 although repeating the request changes nothing: that it is too long, or that
+    /// the model cannot do it. llama.cpp answers so ("image input is not supported", "This server does not support
+    /// embeddings"). Python's "unsupported operand type(s)" is a fault of the server.
     /// </summary>
     private static InferenceErrorKind? BlamesServerWrongly(string message, string code) =>
         ContextOverflow.IsSaid(message, code, blamesRequest: false) ? InferenceErrorKind.ContextLengthExceeded
-        : Has(message, "is not supported") || Has(message, "are not supported") || Has(message, "does not support") || Has(message, "do not support") || Has(code, "not_supported")
+        : Has(message, "is not supported") || Has(message, "are not supported") || Has(message, "does not support")
+            || Has(message, "do not support") || Has(code, "not_supported")
             || Has(message, "doesn't support") || Has(message, "no support for")
             ? InferenceErrorKind.NotSupported
         : null;
 
-    [GeneratedRegex(@"\bmodel\b[ :]*(['""`\u2018\u201c(][^'""`\u2019\u201d)]{1,200}['""`\u2019\u201d)]|[\w./:-]{1,200})? *(is |was |could |has )?(not|n't) (be |been )?(found|served|known|registered)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\bmodel\b[ :]*(['""`\u2018\u201c(][^'""`\u2019\u201d)]{1,200}['""`\u2019\u201d)]|[\w./:-]{1,200})? *(is "
+            + @"|was |could |has )?(not|n't) (be |been )?(found|served|known|registered)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ModelNotFound();
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

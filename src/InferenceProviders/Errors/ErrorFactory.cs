@@ -4,10 +4,13 @@ using InferenceProviders.Shared;
 
 namespace InferenceProviders.Errors;
 
-/// <summary>Creates the exception for what a provider said: what happened, in its words, and what to do about it.</summary>
+/// <summary>
+/// Creates the exception for what a provider said: what happened, in its words, and what to do about it.
+/// </summary>
 internal static class ErrorFactory
 {
-    public static InferenceException Create(HttpResponseMessage response, ErrorBody body, ErrorSource source, TimeProvider clock)
+    public static InferenceException Create(
+        HttpResponseMessage response, ErrorBody body, ErrorSource source, TimeProvider clock)
     {
         var info = ResponseInfo.From(response);
         if (RetryAfterParser.Find(response, body.Wait, clock.GetUtcNow()) is { } pause)
@@ -22,7 +25,9 @@ internal static class ErrorFactory
     }
 
     /// <summary>For an error that came inside a response (<paramref name="status"/> is then null or 200).</summary>
-    public static InferenceException Create(HttpStatusCode? status, ErrorBody body, ErrorSource source, ResponseInfo info, TimeSpan? retryAfter = null, bool isLoading = false)
+    public static InferenceException Create(
+        HttpStatusCode? status, ErrorBody body, ErrorSource source, ResponseInfo info, TimeSpan? retryAfter = null,
+        bool isLoading = false)
     {
         var kind = KindOf(status, body, source);
         retryAfter ??= body.Wait?.From(TimeProvider.System.GetUtcNow());
@@ -67,35 +72,56 @@ internal static class ErrorFactory
         };
     }
 
-    /// <summary>llama.cpp says "Loading model" until it can answer, and other servers say it in much the same words, without a time.</summary>
+    /// <summary>
+    /// llama.cpp says "Loading model" until it can answer, and other servers say it in much the same words, without a
+    /// time.
+    /// </summary>
     private static bool IsLoading(HttpStatusCode status, ErrorBody body) =>
         status == HttpStatusCode.ServiceUnavailable && body.Message is { } said
-        && (said.Contains("loading", StringComparison.OrdinalIgnoreCase) || said.Contains("is being loaded", StringComparison.OrdinalIgnoreCase)
-            || said.Contains("warming up", StringComparison.OrdinalIgnoreCase) || said.Contains("starting up", StringComparison.OrdinalIgnoreCase));
+        && (said.Contains("loading", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("is being loaded", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("warming up", StringComparison.OrdinalIgnoreCase)
+                || said.Contains("starting up", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What went wrong: by the provider's own codes, where it has any, else by what all providers have in common.</summary>
+    /// <summary>
+    /// What went wrong: by the provider's own codes, where it has any, else by what all providers have in common.
+    /// </summary>
     public static InferenceErrorKind KindOf(HttpStatusCode? status, in ErrorBody body, ErrorSource source) =>
-        body.Code is { } code && source.Codes?.TryGetValue(code, out var own) == true ? own : ErrorClassifier.Classify(status, body);
+        body.Code is { } code && source.Codes?.TryGetValue(code, out var own) == true
+            ? own
+            : ErrorClassifier.Classify(status, body);
 
     /// <summary>What to do about it.</summary>
-    public static string? Advice(InferenceErrorKind kind, HttpStatusCode? status, ErrorSource source, string provider, TimeSpan? retryAfter) => kind switch
+    public static string? Advice(
+        InferenceErrorKind kind, HttpStatusCode? status, ErrorSource source, string provider, TimeSpan? retryAfter) =>
+        kind switch
     {
-        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Direct } => $"No key was sent: set InferenceProvidersOptions.ProviderKeys for {source.Name}.",
-        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Endpoint } => "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.",
-        InferenceErrorKind.Authentication when source.Secret is null => "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
-        InferenceErrorKind.Authentication when source.AuthMode == AuthMode.Routed => "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
+        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Direct } =>
+            $"No key was sent: set InferenceProvidersOptions.ProviderKeys for {source.Name}.",
+        InferenceErrorKind.Authentication when source is { Secret: null, AuthMode: AuthMode.Endpoint } =>
+            "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.",
+        InferenceErrorKind.Authentication when source.Secret is null =>
+            "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
+        InferenceErrorKind.Authentication when source.AuthMode == AuthMode.Routed =>
+            "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
         InferenceErrorKind.Authentication => $"Check the key for {source.Name}.",
-        InferenceErrorKind.PermissionDenied when source.IsHub => "The token needs access to the model if it is gated or private.",
+        InferenceErrorKind.PermissionDenied when source.IsHub =>
+            "The token needs access to the model if it is gated or private.",
         InferenceErrorKind.PermissionDenied when source.AuthMode == AuthMode.Routed =>
-            "The token needs the permission 'Make calls to Inference Providers', and access to the model if it is gated.",
-        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed && status == HttpStatusCode.PaymentRequired =>
-            "The credits of the account are used up: https://huggingface.co/settings/billing. A key of your own for the provider, or BillTo, uses another account.",
+            "The token needs the permission 'Make calls to Inference Providers', and access to the model if it is "
+                + "gated.",
+        InferenceErrorKind.CreditsExhausted
+            when source.AuthMode == AuthMode.Routed && status == HttpStatusCode.PaymentRequired =>
+            "The credits of the account are used up: https://huggingface.co/settings/billing. A key of your own for "
+                + "the provider, or BillTo, uses another account.",
 
         // 402 is the router's own. Anything else is the provider speaking of who pays it for routed calls.
         InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Routed =>
-            $"The call was billed through Hugging Face: either the credits of that account are used up (https://huggingface.co/settings/billing), or Hugging Face's own with {provider}. "
+            $"The call was billed through Hugging Face: either the credits of that account are used up "
+                + $"(https://huggingface.co/settings/billing), or Hugging Face's own with {provider}. "
             + "A key of your own for the provider uses another account.",
-        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Endpoint => $"The credits of the account behind {source.Address?.Authority ?? source.Name} are used up.",
+        InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Endpoint =>
+            $"The credits of the account behind {source.Address?.Authority ?? source.Name} are used up.",
         InferenceErrorKind.CreditsExhausted => $"The credits of the account with {provider} are used up.",
         InferenceErrorKind.RateLimited when retryAfter is { } wait => $"Retry after {wait.TotalSeconds:0} s.",
         InferenceErrorKind.Protocol => "Redirects are not followed, so that neither token nor prompt leaves the host.",

@@ -4,17 +4,21 @@ namespace InferenceProviders.Errors;
 internal static class FailureFacts
 {
     /// <summary>
-    /// Whether the provider may have done what was asked. Refusals (4xx) and connections that were never made are certain; after anything else
-    /// a request is repeated only where that harms neither bill nor data.
+    /// Whether the provider may have done what was asked. Refusals (4xx) and connections that were never made are
+    /// certain; after anything else a request is repeated only where that harms neither bill nor data.
     /// </summary>
     public static bool MayHaveRun(InferenceException failure) =>
         failure.Stage == FailureStage.Exchange && (int?)failure.StatusCode is not (>= 400 and < 500);
 
     /// <summary>Whether the host itself was not reached, so that another path on it will not be either.</summary>
-    public static bool HostIsDown(InferenceException failure) => failure.Stage is FailureStage.Resolve or FailureStage.Connect or FailureStage.Tls;
+    public static bool HostIsDown(InferenceException failure) =>
+        failure.Stage is FailureStage.Resolve or FailureStage.Connect or FailureStage.Tls;
 
-    /// <summary>Whether the failure says something about the provider's health, rather than about the request or the account.</summary>
+    /// <summary>
+    /// Whether the failure says something about the provider's health, rather than about the request or the account.
+    /// </summary>
     public static bool IsProvidersFault(InferenceException failure) =>
         !failure.SaysNothingOfHealth
-        && failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.Interrupted;
+        && failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Timeout
+            or InferenceErrorKind.Protocol or InferenceErrorKind.Interrupted;
 }

@@ -3,31 +3,45 @@ using System.Text.Json;
 namespace InferenceProviders.Errors;
 
 /// <summary>
-/// Recognizes a failure that a server reports inside a 200 without an <c>error</c>: <c>{"object":"error"}</c> (vLLM before 0.11, FastChat), <c>{"detail"}</c> (FastAPI),
-/// <c>{"code","message"}</c> and <c>{"code","msg"}</c> (SiliconFlow, gateways), <c>{"errors"}</c>, <c>{"error_message"}</c>, <c>base_resp</c> (MiniMax), problem details.
+/// Recognizes a failure that a server reports inside a 200 without an <c>error</c>: <c>{"object":"error"}</c> (vLLM
+/// before 0.11, FastChat), <c>{"detail"}</c> (FastAPI), <c>{"code","message"}</c> and <c>{"code","msg"}</c>
+/// (SiliconFlow, gateways), <c>{"errors"}</c>, <c>{"error_message"}</c>, <c>base_resp</c> (MiniMax), problem details.
 /// </summary>
 internal static class FailureFrame
 {
-    private static readonly string[] Codes = ["code", "error_code", "errorCode", "err_code", "errno", "status_code", "statusCode", "status", "ret", "ret_code", "ErrorCode"];
+    private static readonly string[] Codes = [
+        "code", "error_code", "errorCode", "err_code", "errno", "status_code", "statusCode", "status", "ret",
+        "ret_code", "ErrorCode"];
     private static readonly string[] Kinds = ["object", "type", "event", "status", "state", "level"];
-    private static readonly string[] Successes = ["ok", "success", "succeeded", "successful", "none", "done", "complete", "completed", "finished"];
+    private static readonly string[] Successes = [
+        "ok", "success", "succeeded", "successful", "none", "done", "complete", "completed", "finished"];
 
-    /// <summary>What an event says of itself that is sent while nothing has failed: that the server is there, or how far it is.</summary>
+    /// <summary>
+    /// What an event says of itself that is sent while nothing has failed: that the server is there, or how far it is.
+    /// </summary>
     private static readonly string[] Notices =
-        ["ping", "pong", "keep", "heartbeat", "progress", "queue", "pending", "process", "running", "start", "wait", "loading", "warming", "info", "notice", "warn", "debug", "metadata", "usage"];
+        ["ping", "pong", "keep", "heartbeat", "progress", "queue", "pending", "process", "running", "start", "wait",
+            "loading", "warming", "info", "notice", "warn", "debug", "metadata", "usage"];
 
     /// <summary>Whether the reader is at a name that failures have, and answers hardly ever.</summary>
     public static bool IsSuspect(in Utf8JsonReader name) =>
-        name.ValueTextEquals("message"u8) || name.ValueTextEquals("code"u8) || name.ValueTextEquals("detail"u8) || name.ValueTextEquals("type"u8)
-        || name.ValueTextEquals("status"u8) || name.ValueTextEquals("msg"u8) || name.ValueTextEquals("errors"u8) || name.ValueTextEquals("base_resp"u8)
-        || name.ValueTextEquals("success"u8) || name.ValueTextEquals("ok"u8) || name.ValueTextEquals("title"u8) || name.ValueTextEquals("reason"u8)
-        || name.ValueTextEquals("description"u8) || name.ValueTextEquals("exception"u8) || name.ValueTextEquals("fault"u8) || name.ValueTextEquals("Message"u8)
-        || name.ValueTextEquals("details"u8) || name.ValueTextEquals("event"u8) || name.ValueSpan.StartsWith("err"u8) || name.ValueSpan.StartsWith("status"u8)
+        name.ValueTextEquals("message"u8) || name.ValueTextEquals("code"u8) || name.ValueTextEquals("detail"u8)
+            || name.ValueTextEquals("type"u8)
+        || name.ValueTextEquals("status"u8) || name.ValueTextEquals("msg"u8) || name.ValueTextEquals("errors"u8)
+            || name.ValueTextEquals("base_resp"u8)
+        || name.ValueTextEquals("success"u8) || name.ValueTextEquals("ok"u8) || name.ValueTextEquals("title"u8)
+            || name.ValueTextEquals("reason"u8)
+        || name.ValueTextEquals("description"u8) || name.ValueTextEquals("exception"u8)
+            || name.ValueTextEquals("fault"u8) || name.ValueTextEquals("Message"u8)
+        || name.ValueTextEquals("details"u8) || name.ValueTextEquals("event"u8) || name.ValueSpan.StartsWith("err"u8)
+            || name.ValueSpan.StartsWith("status"u8)
         || name.ValueSpan.StartsWith("Error"u8) || name.ValueSpan.StartsWith("ret"u8);
 
     /// <summary>The failure that an event or an answer reports; null when it reports none.</summary>
     /// <param name="root">The event.</param>
-    /// <param name="hasAnswer">Whether it has a choice, or counts, and so may have such fields for another reason.</param>
+    /// <param name="hasAnswer">
+    /// Whether it has a choice, or counts, and so may have such fields for another reason.
+    /// </param>
     public static ErrorBody? Find(JsonElement root, bool hasAnswer)
     {
         if (root.ValueKind != JsonValueKind.Object)
@@ -57,7 +71,8 @@ internal static class FailureFrame
             return code is true && body.Message is not null ? body : null;
         }
 
-        if (code is true || Says(root, "type", "error") || Says(root, "event", "error") || Says(root, "status", "error", "failed", "failure") || IsFalse(root, "success") || IsFalse(root, "ok"))
+        if (code is true || Says(root, "type", "error") || Says(root, "event", "error")
+            || Says(root, "status", "error", "failed", "failure") || IsFalse(root, "success") || IsFalse(root, "ok"))
         {
             return body;
         }
@@ -80,9 +95,13 @@ internal static class FailureFrame
             {
                 failed = code.ValueKind switch
                 {
-                    JsonValueKind.Number => failed is true || (code.TryGetDouble(out var number) && number is not 0 and (< 200 or >= 300)),
+                    JsonValueKind.Number =>
+                        failed is true || (code.TryGetDouble(out var number) && number is not 0 and (< 200 or >= 300)),
                     JsonValueKind.String when name is not "status" && code.GetString() is { Length: > 0 } word =>
-                        failed is true || (double.TryParse(word, out var number) ? number is not 0 and (< 200 or >= 300) : !IsSuccess(word)),
+                        failed is true
+                            || (double.TryParse(word, out var number)
+                            ? number is not 0 and (< 200 or >= 300)
+                            : !IsSuccess(word)),
                     _ => failed,
                 };
             }
@@ -91,13 +110,15 @@ internal static class FailureFrame
         return failed;
     }
 
-    private static bool IsSuccess(string word) => Successes.Contains(word.Trim().TrimEnd('.', '!'), StringComparer.OrdinalIgnoreCase);
+    private static bool IsSuccess(string word) =>
+        Successes.Contains(word.Trim().TrimEnd('.', '!'), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsNotice(JsonElement root)
     {
         foreach (var name in Kinds)
         {
-            if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } word
+            if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                && value.GetString() is { } word
                 && Array.Exists(Notices, notice => word.Contains(notice, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
@@ -109,7 +130,8 @@ internal static class FailureFrame
 
     private static bool Says(JsonElement root, string name, params ReadOnlySpan<string> words)
     {
-        if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } said)
+        if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { } said)
         {
             foreach (var word in words)
             {
@@ -132,5 +154,6 @@ internal static class FailureFrame
             _ => false,
         };
 
-    private static bool IsFalse(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
+    private static bool IsFalse(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
 }

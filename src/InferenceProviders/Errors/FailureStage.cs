@@ -1,6 +1,9 @@
 namespace InferenceProviders.Errors;
 
-/// <summary>How far an attempt came before it failed. Except in <see cref="Exchange"/> nothing of the request was sent, so that it cannot have run.</summary>
+/// <summary>
+/// How far an attempt came before it failed. Except in <see cref="Exchange"/> nothing of the request was sent, so that
+/// it cannot have run.
+/// </summary>
 internal enum FailureStage
 {
     /// <summary>The request was sent, or may have been.</summary>
@@ -18,6 +21,8 @@ internal enum FailureStage
     /// <summary>The connection could not be made secure.</summary>
     Tls,
 
-    /// <summary>The library refused the request for this route before it was sent: the provider has no place for what was asked.</summary>
+    /// <summary>
+    /// The library refused the request for this route before it was sent: the provider has no place for what was asked.
+    /// </summary>
     Check,
 }

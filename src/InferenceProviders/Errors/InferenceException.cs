@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// The one exception of this library for a call that failed. <see cref="Exception.Message"/> carries the provider's own words;
-/// tokens and prompts are never in it. Wrong arguments are <see cref="ArgumentException"/>s, cancellation is <see cref="OperationCanceledException"/>.
+/// The one exception of this library for a call that failed. <see cref="Exception.Message"/> carries the provider's own
+/// words; tokens and prompts are never in it. Wrong arguments are <see cref="ArgumentException"/>s, cancellation is
+/// <see cref="OperationCanceledException"/>.
 /// </summary>
 public sealed class InferenceException : Exception
 {
@@ -29,7 +30,9 @@ public sealed class InferenceException : Exception
     {
         get
         {
-            var message = JobId is null ? _redacted ?? base.Message : $"{_redacted ?? base.Message} (The job's id is {JobId}.)";
+            var message = JobId is null
+                ? _redacted ?? base.Message
+                : $"{_redacted ?? base.Message} (The job's id is {JobId}.)";
             return Advice is null ? message : $"{message} {Advice}";
         }
     }
@@ -53,7 +56,9 @@ public sealed class InferenceException : Exception
     /// <summary>The HTTP status, when there was a response.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
-    /// <summary>The provider's own error code (<c>context_length_exceeded</c>, <c>model_not_supported</c>, …), when it gave one.</summary>
+    /// <summary>
+    /// The provider's own error code (<c>context_length_exceeded</c>, <c>model_not_supported</c>, …), when it gave one.
+    /// </summary>
     public string? Code
     {
         get => _code;
@@ -64,8 +69,9 @@ public sealed class InferenceException : Exception
     public string? RequestId { get; init; }
 
     /// <summary>
-    /// The provider's id of the job that had been queued when the call failed, for its support and its dashboard; null when there was none. The job may have
-    /// been billed. Unless it had ended by itself, it was canceled where the provider lets jobs be canceled.
+    /// The provider's id of the job that had been queued when the call failed, for its support and its dashboard; null
+    /// when there was none. The job may have been billed. Unless it had ended by itself, it was canceled where the
+    /// provider lets jobs be canceled.
     /// </summary>
     public string? JobId { get; internal set; }
 
@@ -87,16 +93,22 @@ public sealed class InferenceException : Exception
     /// <summary>Whether a part of the request that can be left out may be what was refused.</summary>
     internal bool MayBeAboutOptionalParts { get; set; }
 
-    /// <summary>Whether the failure says nothing of the provider's health: a job that failed without a word of why, which most do for what was asked.</summary>
+    /// <summary>
+    /// Whether the failure says nothing of the provider's health: a job that failed without a word of why, which most
+    /// do for what was asked.
+    /// </summary>
     internal bool SaysNothingOfHealth { get; init; }
 
     /// <summary>
-    /// Whether another call has failed of the same thing already: one HTTP/2 connection that dies under hundreds of calls is one event, and takes no more than one from
-    /// the budget of repetitions and from the provider's health.
+    /// Whether another call has failed of the same thing already: one HTTP/2 connection that dies under hundreds of
+    /// calls is one event, and takes no more than one from the budget of repetitions and from the provider's health.
     /// </summary>
     internal bool IsSameEvent { get; set; }
 
-    /// <summary>Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the provider asks for.</summary>
+    /// <summary>
+    /// Whether <see cref="RetryAfter"/> is a guess of how long a cold model takes to load, rather than a pause that the
+    /// provider asks for.
+    /// </summary>
     internal bool IsLoading { get; init; }
 
     /// <summary>The text that had been delivered when the answer broke off. Null when nothing had.</summary>
@@ -108,9 +120,12 @@ public sealed class InferenceException : Exception
     /// <summary>Takes the caller's own text out of the message, where a provider repeated it.</summary>
     internal void Redact(IReadOnlyCollection<string> texts)
     {
-        // Where it is not known which words are the provider's, all of them may be; those of a request that was refused here are all ours.
-        var isOurs = StatusCode is null && Kind is InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported or InferenceErrorKind.SpendLimitReached;
-        if ((ProviderWords ?? (isOurs ? null : base.Message)) is { } words && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
+        // Where it is not known which words are the provider's, all of them may be; those of a request that was refused
+        // here are all ours.
+        var isOurs = StatusCode is null && Kind is InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported
+            or InferenceErrorKind.SpendLimitReached;
+        if ((ProviderWords ?? (isOurs ? null : base.Message)) is { } words
+            && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
         {
             _redacted = base.Message.Replace(words, clean, StringComparison.Ordinal);
         }

@@ -10,22 +10,29 @@ namespace InferenceProviders.Errors;
 /// <param name="Moment">By the clock; null when a span was written.</param>
 internal readonly partial record struct RetryTime(TimeSpan Delay, DateTimeOffset? Moment = null)
 {
-    /// <summary>One or more numbers with units: <c>2m59.56s</c>, <c>1 hour, 5 minutes and 20 seconds</c>, <c>a minute</c>.</summary>
+    /// <summary>
+    /// One or more numbers with units: <c>2m59.56s</c>, <c>1 hour, 5 minutes and 20 seconds</c>, <c>a minute</c>.
+    /// </summary>
     public const string Duration = $@"{Quantity}(?:\s*(?:,|and)?\s*{Quantity})*";
 
     private const string Quantity = $@"(?<n>\d+(?:\.\d+)?\s*-?|(?:{NumberWords})\s+)(?<u>{Units})(?![a-z])";
     private const string NumberWords = "an?|one|two|three|four|five|six|ten|fifteen|twenty|thirty|sixty";
     private const string Units =
-        "nanoseconds?|ns|microseconds?|[uµμ]s|milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?";
+        "nanoseconds?|ns|microseconds?|[uµμ]s|milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?"
+            + "|hrs?|h|days?|d|weeks?";
 
     // What is further away is no pause but a mistake, and so is an epoch that is not of this century.
     private const double LongestSeconds = 1e9;
     private const double LastEpoch = 4.2e9;
 
     /// <summary>The wait from <paramref name="now"/> on; zero when the moment has passed.</summary>
-    public TimeSpan From(DateTimeOffset now) => Moment is not { } moment ? Delay : moment > now ? moment - now : TimeSpan.Zero;
+    public TimeSpan From(DateTimeOffset now) =>
+        Moment is not { } moment ? Delay : moment > now ? moment - now : TimeSpan.Zero;
 
-    /// <summary>A number of units, or, when it is as large as today's, a Unix time in seconds, milliseconds, microseconds or nanoseconds.</summary>
+    /// <summary>
+    /// A number of units, or, when it is as large as today's, a Unix time in seconds, milliseconds, microseconds or
+    /// nanoseconds.
+    /// </summary>
     /// <returns>Null when it is negative or absurd.</returns>
     public static RetryTime? Of(double number, double secondsPerUnit = 1)
     {
@@ -37,10 +44,14 @@ internal readonly partial record struct RetryTime(TimeSpan Delay, DateTimeOffset
             }
         }
 
-        return number * secondsPerUnit is >= 0 and < LongestSeconds and var seconds ? new(TimeSpan.FromSeconds(seconds)) : null;
+        return number * secondsPerUnit is >= 0 and < LongestSeconds and var seconds
+            ? new(TimeSpan.FromSeconds(seconds))
+            : null;
     }
 
-    /// <summary>Reads a value in any form: a number, a duration (Go's, ISO 8601's, words), or a date (HTTP's, RFC 3339's).</summary>
+    /// <summary>
+    /// Reads a value in any form: a number, a duration (Go's, ISO 8601's, words), or a date (HTTP's, RFC 3339's).
+    /// </summary>
     /// <param name="text">The value.</param>
     /// <param name="secondsPerUnit">The unit of a bare number.</param>
     public static RetryTime? Parse(string text, double secondsPerUnit = 1)
@@ -59,7 +70,9 @@ internal readonly partial record struct RetryTime(TimeSpan Delay, DateTimeOffset
         var words = value.ToString();
         return IsDuration().Match(words) is { Success: true } duration ? Sum(duration)
             : value[0] == 'P' ? Iso(words)
-            : TimeSpan.TryParseExact(words, ["h\\:mm\\:ss", "hh\\:mm\\:ss", "hh\\:mm\\:ss\\.FFFFFFF"], CultureInfo.InvariantCulture, out var clock) ? new(clock)
+            : TimeSpan.TryParseExact(
+                words, ["h\\:mm\\:ss", "hh\\:mm\\:ss", "hh\\:mm\\:ss\\.FFFFFFF"], CultureInfo.InvariantCulture,
+                out var clock) ? new(clock)
             : Date(words);
     }
 
@@ -118,7 +131,10 @@ internal readonly partial record struct RetryTime(TimeSpan Delay, DateTimeOffset
         }
     }
 
-    /// <summary>A date; one that names no zone is UTC. Go writes more digits of a second than .NET reads, JavaScript the zone's name behind its offset.</summary>
+    /// <summary>
+    /// A date; one that names no zone is UTC. Go writes more digits of a second than .NET reads, JavaScript the zone's
+    /// name behind its offset.
+    /// </summary>
     private static RetryTime? Date(string text)
     {
         if (RetryConditionHeaderValue.TryParse(text, out var header) && header.Date is { } date)
@@ -128,7 +144,9 @@ internal readonly partial record struct RetryTime(TimeSpan Delay, DateTimeOffset
 
         var plain = Excess().Replace(text, "$1").Replace("UTC", "Z", StringComparison.OrdinalIgnoreCase);
         return text.Contains(':', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(plain, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out date)
+            && DateTimeOffset.TryParse(
+                plain, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
+                out date)
                 ? new(default, date)
                 : null;
     }

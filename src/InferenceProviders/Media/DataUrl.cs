@@ -26,7 +26,9 @@ internal static class DataUrl
             return null;
         }
 
-        return MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type ? new MediaBytes(bytes, type.Length == 0 ? null : type) : null;
+        return MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type
+            ? new MediaBytes(bytes, type.Length == 0 ? null : type)
+            : null;
     }
 
     private static byte[]? Decode(ReadOnlySpan<char> base64)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// An image, a video, a piece of audio or a document as the input of a task: bytes, a file, a stream's content, or a URL.
-/// The media type is found in the bytes when it is not given. Immutable, and usable in many calls.
+/// An image, a video, a piece of audio or a document as the input of a task: bytes, a file, a stream's content, or a
+/// URL. The media type is found in the bytes when it is not given. Immutable, and usable in many calls.
 /// </summary>
 public sealed class InferenceMedia
 {
@@ -25,7 +25,10 @@ public sealed class InferenceMedia
         MediaType = given ?? found;
     }
 
-    /// <summary>The URL, when the media was given as one. Providers that take URLs get it as it is; for others the file is fetched first.</summary>
+    /// <summary>
+    /// The URL, when the media was given as one. Providers that take URLs get it as it is; for others the file is
+    /// fetched first.
+    /// </summary>
     public Uri? Uri { get; }
 
     /// <summary>The media type as given, or as found in the bytes or the name; null when neither tells.</summary>
@@ -65,22 +68,35 @@ public sealed class InferenceMedia
     /// <param name="maxBytes">How much it may give. Default: 256 MiB.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The media, with the content of the stream in memory.</returns>
-    /// <exception cref="ArgumentException">The stream is empty or gives more than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The stream is empty or gives more than <paramref name="maxBytes"/>.
+    /// </exception>
     public static async Task<InferenceMedia> FromStreamAsync(
-        Stream stream, string? mediaType = null, long maxBytes = 256L * 1024 * 1024, CancellationToken cancellationToken = default)
+        Stream stream, string? mediaType = null, long maxBytes = 256L * 1024 * 1024,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var bytes = await MediaStream.ReadAsync(
             stream,
             stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null,
             maxBytes,
-            cause => cause ?? new ArgumentException($"The stream gives more than the limit of {maxBytes} bytes ({nameof(maxBytes)}; of a client, {nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).", nameof(stream)),
+            cause =>
+                cause
+                ?? new ArgumentException(
+                    $"The stream gives more than the limit of {maxBytes} bytes ({nameof(maxBytes)}; of a client, "
+                    + $"{nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).",
+                    nameof(stream)),
             cancellationToken).ConfigureAwait(false);
-        return bytes.IsEmpty ? throw new ArgumentException("The stream is empty.", nameof(stream)) : FromBytes(bytes, mediaType);
+        return bytes.IsEmpty
+            ? throw new ArgumentException("The stream is empty.", nameof(stream))
+            : FromBytes(bytes, mediaType);
     }
 
     /// <summary>A URL: <c>https:</c>, or <c>data:</c> with the content in it.</summary>
-    /// <param name="uri">It is sent to providers that take URLs. For others it is fetched, from public addresses only and without credentials.</param>
+    /// <param name="uri">
+    /// It is sent to providers that take URLs. For others it is fetched, from public addresses only and without
+    /// credentials.
+    /// </param>
     /// <param name="mediaType">Null to find it in the answer, the bytes or the name.</param>
     /// <returns>The media; nothing is fetched yet.</returns>
     /// <exception cref="ArgumentException">The URL is neither.</exception>
@@ -93,9 +109,11 @@ public sealed class InferenceMedia
             return FromBytes(data.Data, data.MediaType);
         }
 
-        return uri.IsAbsoluteUri && (uri.Scheme == System.Uri.UriSchemeHttps || uri.Scheme == System.Uri.UriSchemeHttp) && uri.UserInfo.Length == 0
+        return uri.IsAbsoluteUri && (uri.Scheme == System.Uri.UriSchemeHttps || uri.Scheme == System.Uri.UriSchemeHttp)
+            && uri.UserInfo.Length == 0
             ? new(default, path: null, uri, CheckedType(mediaType), MediaTypeDetector.FromName(uri.AbsolutePath))
-            : throw new ArgumentException("The media must be at an absolute https URL without user name, or in a data URL.", nameof(uri));
+            : throw new ArgumentException(
+                "The media must be at an absolute https URL without user name, or in a data URL.", nameof(uri));
     }
 
     /// <summary>The content types of Microsoft.Extensions.AI that carry media.</summary>
@@ -109,7 +127,9 @@ public sealed class InferenceMedia
         {
             DataContent data => FromBytes(data.Data, Specific(data.MediaType)),
             UriContent link => FromUri(link.Uri, Specific(link.MediaType)),
-            _ => throw new ArgumentException($"{content.GetType().Name} carries no media that can be sent: use DataContent or UriContent.", nameof(content)),
+            _ => throw new ArgumentException(
+                $"{content.GetType().Name} carries no media that can be sent: use DataContent or UriContent.",
+                nameof(content)),
         };
     }
 
@@ -126,15 +146,20 @@ public sealed class InferenceMedia
     public static implicit operator InferenceMedia(AIContent content) => FromContent(content);
 
     /// <summary>What it is, without its content.</summary>
-    public override string ToString() => $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file" : $"{_bytes.Length} bytes")}";
+    public override string ToString() =>
+        $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file" : $"{_bytes.Length} "
+        + $"bytes")}";
 
     /// <summary>What a provider may repeat of it in an error; nothing before a file or a URL was read.</summary>
     internal IEnumerable<string> Texts => (_bytes.IsEmpty ? _read : new MediaSample(_bytes.Span))?.Texts ?? [];
 
     /// <summary>The content, read from the file or fetched from the URL where need be.</summary>
-    internal async ValueTask<MediaBytes> ReadAsync(MediaKind kind, long limit, MediaDownloader downloads, CancellationToken cancellationToken)
+    internal async ValueTask<MediaBytes> ReadAsync(
+        MediaKind kind, long limit, MediaDownloader downloads, CancellationToken cancellationToken)
     {
-        var media = Uri is not null ? await downloads.DownloadAsync(Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
+        var media = Uri is not null
+            ? await downloads.DownloadAsync(
+                Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
             : _path is not null ? await ReadFileAsync(_path, limit, cancellationToken).ConfigureAwait(false)
             : new MediaBytes(_bytes, MediaType);
         if (_bytes.IsEmpty)
@@ -152,7 +177,9 @@ public sealed class InferenceMedia
 
         if (media.MediaType is { } type && Specific(type) is not null && !kind.Accepts(type))
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The task needs {kind.Noun()}; what was given is '{Validate.Printable(type)}'.");
+            throw new InferenceException(
+                InferenceErrorKind.InvalidRequest,
+                $"The task needs {kind.Noun()}; what was given is '{Validate.Printable(type)}'.");
         }
 
         return media;
@@ -163,7 +190,9 @@ public sealed class InferenceMedia
         var name = Validate.Printable(Path.GetFileName(path));
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (file.ConfigureAwait(false))
             {
                 if (file.Length > limit)
@@ -171,7 +200,8 @@ public sealed class InferenceMedia
                     throw TooLarge(limit);
                 }
 
-                var bytes = await MediaStream.ReadAsync(file, file.Length, limit, cause => cause ?? TooLarge(limit), cancellationToken).ConfigureAwait(false);
+                var bytes = await MediaStream.ReadAsync(file, file.Length, limit, cause => cause
+                    ?? TooLarge(limit), cancellationToken).ConfigureAwait(false);
                 return bytes.IsEmpty
                     ? throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' is empty.")
                     : new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span) ?? MediaTypeDetector.FromName(path));
@@ -179,19 +209,26 @@ public sealed class InferenceMedia
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' could not be read.", exception);
+            throw new InferenceException(
+                InferenceErrorKind.InvalidRequest, $"The file '{name}' could not be read.", exception);
         }
     }
 
     private static InferenceException TooLarge(long limit) =>
-        new(InferenceErrorKind.InvalidRequest, $"The media is larger than the limit of {limit} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).");
+        new(InferenceErrorKind.InvalidRequest,
+            $"The media is larger than the limit of {limit} bytes "
+            + $"({nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).");
 
     // "Some bytes", and the wildcards that callers write where a type is required, say nothing.
     private static string? Specific(string? mediaType) =>
-        mediaType is null || mediaType.EndsWith("/*", StringComparison.Ordinal) || mediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) ? null : mediaType;
+        mediaType is null || mediaType.EndsWith("/*", StringComparison.Ordinal)
+            || mediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) ? null : mediaType;
 
     private static string? CheckedType(string? mediaType) =>
-        mediaType is null || (MediaTypeHeaderValue.TryParse(mediaType, out var parsed) && parsed.MediaType is { Length: > 2 })
+        mediaType is null
+            || (MediaTypeHeaderValue.TryParse(mediaType, out var parsed) && parsed.MediaType is { Length: > 2 })
             ? mediaType
-            : throw new ArgumentException($"'{Validate.Printable(mediaType)}' is not a media type: write 'image/png', for example.", nameof(mediaType));
+            : throw new ArgumentException(
+                $"'{Validate.Printable(mediaType)}' is not a media type: write 'image/png', for example.",
+                nameof(mediaType));
 }

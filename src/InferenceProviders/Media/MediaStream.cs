@@ -14,7 +14,8 @@ internal static class MediaStream
     /// <param name="failure">The error: for a file over the limit (null) or a stream that broke.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(
-        Stream stream, long? expected, long limit, Func<Exception?, Exception> failure, CancellationToken cancellationToken)
+        Stream stream, long? expected, long limit, Func<Exception?, Exception> failure,
+            CancellationToken cancellationToken)
     {
         // One byte more than expected, so that the end is seen without growing.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(expected + 1 ?? FirstBuffer, Trusted));
@@ -28,10 +29,12 @@ internal static class MediaStream
                     throw failure(null);
                 }
 
-                Array.Resize(ref buffer, (int)Math.Min(length * 2L, Math.Min(Math.Max(limit, length) + 1, Array.MaxLength)));
+                Array.Resize(
+                    ref buffer, (int)Math.Min(length * 2L, Math.Min(Math.Max(limit, length) + 1, Array.MaxLength)));
             }
 
-            var read = await ReadSomeAsync(stream, buffer.AsMemory(length), failure, cancellationToken).ConfigureAwait(false);
+            var read = await ReadSomeAsync(
+                stream, buffer.AsMemory(length), failure, cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 return buffer.AsMemory(0, length);
@@ -47,7 +50,8 @@ internal static class MediaStream
 
     /// <summary>Copies; gives back the first bytes, for a look at what it is.</summary>
     public static async Task<ReadOnlyMemory<byte>> CopyAsync(
-        Stream source, Stream destination, long limit, Func<Exception?, Exception> failure, CancellationToken cancellationToken)
+        Stream source, Stream destination, long limit, Func<Exception?, Exception> failure,
+            CancellationToken cancellationToken)
     {
         var buffer = new byte[FirstBuffer];
         var start = new byte[MediaTypeDetector.PrefixLength];
@@ -75,7 +79,8 @@ internal static class MediaStream
         }
     }
 
-    private static async ValueTask<int> ReadSomeAsync(Stream stream, Memory<byte> buffer, Func<Exception?, Exception> failure, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadSomeAsync(
+        Stream stream, Memory<byte> buffer, Func<Exception?, Exception> failure, CancellationToken cancellationToken)
     {
         try
         {

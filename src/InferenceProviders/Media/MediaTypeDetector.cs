@@ -29,10 +29,14 @@ internal static class MediaTypeDetector
         : bytes is [0xFF, var frame, ..] && (frame & 0xE0) == 0xE0 && (frame & 0x06) != 0 ? "audio/mpeg"
         : bytes.StartsWith("#!AMR"u8) ? "audio/amr"
         : bytes.StartsWith("%PDF-"u8) ? "application/pdf"
-        : bytes is [(byte)'<', ..] && bytes[..Math.Min(bytes.Length, TextLength)].IndexOf("<svg"u8) >= 0 ? "image/svg+xml"
+        : bytes is [(byte)'<', ..] && bytes[..Math.Min(bytes.Length, TextLength)].IndexOf("<svg"u8) >= 0
+            ? "image/svg+xml"
         : null;
 
-    /// <summary>The type of a file by its bytes, and by what was declared where they do not tell. A label that contradicts the bytes gives way to them.</summary>
+    /// <summary>
+    /// The type of a file by its bytes, and by what was declared where they do not tell. A label that contradicts the
+    /// bytes gives way to them.
+    /// </summary>
     /// <param name="bytes">The file, or its beginning.</param>
     /// <param name="declared">What somebody said; null when nobody did.</param>
     /// <param name="kind">What it must be.</param>
@@ -42,7 +46,8 @@ internal static class MediaTypeDetector
     {
         instead = "";
         declared = declared?.Trim().ToLowerInvariant();
-        declared = declared is null or "" or "application/octet-stream" or "binary/octet-stream" or "application/x-binary" || declared.EndsWith("/*", StringComparison.Ordinal) ? null : declared;
+        declared = declared is null or "" or "application/octet-stream" or "binary/octet-stream"
+            or "application/x-binary" || declared.EndsWith("/*", StringComparison.Ordinal) ? null : declared;
         var detected = Detect(bytes);
         if (detected is not null)
         {
@@ -57,7 +62,9 @@ internal static class MediaTypeDetector
 
         if (kind != MediaKind.Any && IsText(bytes))
         {
-            instead = $"{(declared is null || kind.Accepts(declared) ? "" : $"'{Validate.Printable(declared)}', ")}{DescribeText(bytes)}";
+            instead =
+                $"{(declared is null || kind.Accepts(declared) ? "" : $"'{Validate.Printable(declared)}', "
+                + $"")}{DescribeText(bytes)}";
             return null;
         }
 
@@ -84,7 +91,8 @@ internal static class MediaTypeDetector
 
         // The last character may be cut.
         var end = start.Length == bytes.Length ? start.Length : start.LastIndexOfAnyInRange((byte)0, (byte)127) + 1;
-        return !start.IsEmpty && !start.ContainsAnyInRange((byte)0, (byte)8) && !start.ContainsAnyInRange((byte)14, (byte)26) && Utf8.IsValid(start[..Math.Max(end, 0)]);
+        return !start.IsEmpty && !start.ContainsAnyInRange((byte)0, (byte)8)
+            && !start.ContainsAnyInRange((byte)14, (byte)26) && Utf8.IsValid(start[..Math.Max(end, 0)]);
     }
 
     /// <summary>What a text says that came in place of a file.</summary>
@@ -92,11 +100,17 @@ internal static class MediaTypeDetector
     {
         var start = text[..Math.Min(text.Length, TextLength * 8)];
         var words = ErrorBody.Parse(start).Message;
-        return words is null ? "text" : words.StartsWith("an HTML page", StringComparison.Ordinal) ? words : $"the text '{Validate.Printable(words)}'";
+        return words is null
+            ? "text"
+            : words.StartsWith("an HTML page", StringComparison.Ordinal)
+            ? words
+            : $"the text '{Validate.Printable(words)}'";
     }
 
-    // The registered names of a format, the names that it had before, and containers, whose two names say what is in them.
-    private static bool IsSame(string declared, string detected) => declared == detected || Family(declared) == Family(detected);
+    // The registered names of a format, the names that it had before, and containers, whose two names say what is in
+    // them.
+    private static bool IsSame(string declared, string detected) =>
+        declared == detected || Family(declared) == Family(detected);
 
     private static string Family(string type) => type switch
     {
@@ -108,7 +122,8 @@ internal static class MediaTypeDetector
         "audio/mp3" or "audio/mpeg3" or "audio/x-mpeg" or "audio/x-mpeg-3" or "audio/x-mp3" => "audio/mpeg",
         "audio/x-flac" => "audio/flac",
         "audio/opus" or "application/ogg" or "video/ogg" or "audio/vorbis" => "audio/ogg",
-        "audio/m4a" or "audio/x-m4a" or "audio/mp4" or "video/mp4" or "application/mp4" or "video/x-m4v" or "video/quicktime" => "video/mp4",
+        "audio/m4a" or "audio/x-m4a" or "audio/mp4" or "video/mp4" or "application/mp4" or "video/x-m4v"
+            or "video/quicktime" => "video/mp4",
         "audio/webm" or "video/webm" or "video/x-matroska" or "audio/x-matroska" => "video/webm",
         "audio/aacp" or "audio/x-aac" => "audio/aac",
         "video/avi" or "video/msvideo" => "video/x-msvideo",
@@ -162,5 +177,6 @@ internal static class MediaTypeDetector
         bytes[..Math.Min(bytes.Length, PrefixLength)].IndexOf("webm"u8) >= 0 ? "video/webm" : "video/x-matroska";
 
     /// <summary>The media type as somebody wrote it, or null when it is none.</summary>
-    public static string? Valid(string? mediaType) => MediaTypeHeaderValue.TryParse(mediaType, out _) ? mediaType : null;
+    public static string? Valid(string? mediaType) =>
+        MediaTypeHeaderValue.TryParse(mediaType, out _) ? mediaType : null;
 }

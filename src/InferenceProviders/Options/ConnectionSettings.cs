@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Options;
 
 /// <summary>
-/// The part of the validated options that exchanges, downloads and questions to the Hub work with: addresses, senders, limits, the user's token.
+/// The part of the validated options that exchanges, downloads and questions to the Hub work with: addresses, senders,
+/// limits, the user's token.
 /// </summary>
 internal record ConnectionSettings
 {

@@ -1,8 +1,9 @@
 namespace InferenceProviders.Options;
 
 /// <summary>
-/// Finds the Hugging Face token where the official clients keep it: <c>HF_TOKEN</c>, the file of <c>HF_TOKEN_PATH</c>, <c>$HF_HOME/token</c>,
-/// <c>$XDG_CACHE_HOME/huggingface/token</c>, <c>~/.cache/huggingface/token</c> (huggingface_hub, "Environment variables").
+/// Finds the Hugging Face token where the official clients keep it: <c>HF_TOKEN</c>, the file of <c>HF_TOKEN_PATH</c>,
+/// <c>$HF_HOME/token</c>, <c>$XDG_CACHE_HOME/huggingface/token</c>, <c>~/.cache/huggingface/token</c> (huggingface_hub,
+/// "Environment variables").
 /// </summary>
 internal static class HubToken
 {
@@ -20,7 +21,8 @@ internal static class HubToken
     private static string? TokenPath(Func<string, string?> variable)
     {
         // On Unix the home directory is a variable too; asking for it as one keeps all of the environment in one place.
-        var user = (OperatingSystem.IsWindows() ? null : Clean(variable("HOME"))) ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var user = (OperatingSystem.IsWindows() ? null : Clean(variable("HOME")))
+            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (Clean(variable("HF_TOKEN_PATH")) is { } tokenPath)
         {
             return Expand(tokenPath, user);

@@ -1,7 +1,8 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// How large what comes back may be, in bytes after decompression. What is larger is an <see cref="InferenceException"/>
+/// How large what comes back may be, in bytes after decompression. What is larger is an
+/// <see cref="InferenceException"/>
 /// of kind <see cref="InferenceErrorKind.Protocol"/>, and is not read to its end. Each limit must be at least 1 KiB.
 /// </summary>
 public sealed record InferenceLimits
@@ -9,7 +10,9 @@ public sealed record InferenceLimits
     /// <summary>One line of a server-sent event stream. Default: 16 MiB.</summary>
     public int LineBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>One JSON response, or all events of one stream. Default: 256 MiB (images may come as base64 inside it).</summary>
+    /// <summary>
+    /// One JSON response, or all events of one stream. Default: 256 MiB (images may come as base64 inside it).
+    /// </summary>
     public long ResponseBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>One media file, in a response or behind a result URL. Default: 1 GiB.</summary>

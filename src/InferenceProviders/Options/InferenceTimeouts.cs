@@ -1,15 +1,19 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// How long each stage of a call may take. <see cref="Timeout.InfiniteTimeSpan"/> switches a limit off; zero and other negative values are refused.
-/// A stage that runs out is an <see cref="InferenceException"/> of kind <see cref="InferenceErrorKind.Timeout"/>.
+/// How long each stage of a call may take. <see cref="Timeout.InfiniteTimeSpan"/> switches a limit off; zero and other
+/// negative values are refused. A stage that runs out is an <see cref="InferenceException"/> of kind
+/// <see cref="InferenceErrorKind.Timeout"/>.
 /// </summary>
 public sealed record InferenceTimeouts
 {
     /// <summary>Connecting, with TLS. Applies to the built-in handler only. Default: 10 seconds.</summary>
     public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From the start of a streaming attempt to its first content. Keep-alive comments do not count. Default: 60 seconds.</summary>
+    /// <summary>
+    /// From the start of a streaming attempt to its first content. Keep-alive comments do not count. Default: 60
+    /// seconds.
+    /// </summary>
     public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Between two events of a stream. Keep-alive comments do not count. Default: 60 seconds.</summary>

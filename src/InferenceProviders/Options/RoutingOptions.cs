@@ -1,31 +1,36 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// Which providers a call may use and in what order, and how often it may try. On <see cref="InferenceProvidersOptions.Routing"/> for all calls of a
-/// router; on <c>ChatOptions</c> through <see cref="RoutingOptionsExtensions.WithRouting"/> for one. What is null is inherited, in the end from the defaults.
-/// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and only the limits here apply: providers that are ruled out.
+/// Which providers a call may use and in what order, and how often it may try. On
+/// <see cref="InferenceProvidersOptions.Routing"/> for all calls of a router; on <c>ChatOptions</c> through
+/// <see cref="RoutingOptionsExtensions.WithRouting"/> for one. What is null is inherited, in the end from the defaults.
+/// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and only the limits
+/// here apply: providers that are ruled out.
 /// </summary>
 public sealed record RoutingOptions
 {
     /// <summary>
     /// The order in which providers are tried: one of <see cref="RoutePolicies"/>, or the name of a policy in
-    /// <see cref="InferenceProvidersOptions.Policies"/>. <c>:fastest</c> and <c>:cheapest</c> behind a model's id win over it.
-    /// Default: <see cref="RoutePolicies.Server"/>.
+    /// <see cref="InferenceProvidersOptions.Policies"/>. <c>:fastest</c> and <c>:cheapest</c> behind a model's id win
+    /// over it. Default: <see cref="RoutePolicies.Server"/>.
     /// </summary>
     public string? Policy { get; set; }
 
     /// <summary>Providers that come first, in this order; the policy orders the others behind them.</summary>
     public IList<string>? PreferredProviders { get; set; }
 
-    /// <summary>The only providers that may be used, also behind a model's colon; a provider that the program names beside the model is used all the same. Null or empty: all.</summary>
+    /// <summary>
+    /// The only providers that may be used, also behind a model's colon; a provider that the program names beside the
+    /// model is used all the same. Null or empty: all.
+    /// </summary>
     public IList<string>? AllowedProviders { get; set; }
 
     /// <summary>Providers that are never used, also where a call names one.</summary>
     public IList<string>? DeniedProviders { get; set; }
 
     /// <summary>
-    /// The highest price of a million prompt tokens, in US dollars. Providers whose price is higher, or not in the catalog, are not used;
-    /// since only chat models have prices there, a limit leaves no provider for other tasks.
+    /// The highest price of a million prompt tokens, in US dollars. Providers whose price is higher, or not in the
+    /// catalog, are not used; since only chat models have prices there, a limit leaves no provider for other tasks.
     /// </summary>
     public decimal? MaxInputPrice { get; set; }
 
@@ -33,44 +38,48 @@ public sealed record RoutingOptions
     public decimal? MaxOutputPrice { get; set; }
 
     /// <summary>
-    /// <see cref="AuthMode.Direct"/>: only providers with a key of your own. <see cref="AuthMode.Routed"/>: always with the Hugging Face token,
-    /// also where there is such a key. Default: the key where there is one, the token elsewhere.
+    /// <see cref="AuthMode.Direct"/>: only providers with a key of your own. <see cref="AuthMode.Routed"/>: always with
+    /// the Hugging Face token, also where there is such a key. Default: the key where there is one, the token
+    /// elsewhere.
     /// </summary>
     public AuthMode? Account { get; set; }
 
     /// <summary>
-    /// The conversation that a call belongs to, in your words. Its calls stay with the provider that answered the last one, which has
-    /// the prompt in its cache, until that one fails.
+    /// The conversation that a call belongs to, in your words. Its calls stay with the provider that answered the last
+    /// one, which has the prompt in its cache, until that one fails.
     /// </summary>
     public string? SessionAffinityKey { get; set; }
 
     /// <summary>
-    /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's. It applies besides the router's own
-    /// <see cref="InferenceProvidersOptions.SpendLimit"/> and <see cref="InferenceProvidersOptions.SpendLimits"/>.
+    /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's.
+    /// It applies besides the router's own <see cref="InferenceProvidersOptions.SpendLimit"/> and
+    /// <see cref="InferenceProvidersOptions.SpendLimits"/>.
     /// </summary>
     public SpendLimit? SpendLimit { get; set; }
 
     /// <summary>
-    /// Whether a call that waits unusually long for its first content is also sent to the next provider; the first content wins, and the other attempt is
-    /// canceled. It shortens the longest waits, and costs more: both providers may bill. Default: no.
+    /// Whether a call that waits unusually long for its first content is also sent to the next provider; the first
+    /// content wins, and the other attempt is canceled. It shortens the longest waits, and costs more: both providers
+    /// may bill. Default: no.
     /// </summary>
     public bool? Hedge { get; set; }
 
     /// <summary>
-    /// How long a hedged call waits before it is also sent to the next provider. Default: the time that 95 of 100 of this router's streams from that provider
-    /// stayed under, and until eight of them are known there is no hedging.
+    /// How long a hedged call waits before it is also sent to the next provider. Default: the time that 95 of 100 of
+    /// this router's streams from that provider stayed under, and until eight of them are known there is no hedging.
     /// </summary>
     public TimeSpan? HedgeDelay { get; set; }
 
     /// <summary>
-    /// How many attempts a call may make, the first one included: 1…10. Default: 3, and up to 10 with those that follow a pause which a provider asked for
-    /// (<c>Retry-After</c>), while the call's deadline leaves room for the pauses.
+    /// How many attempts a call may make, the first one included: 1…10. Default: 3, and up to 10 with those that follow
+    /// a pause which a provider asked for (<c>Retry-After</c>), while the call's deadline leaves room for the pauses.
     /// </summary>
     public int? MaxAttempts { get; set; }
 
     /// <summary>
-    /// Whether a call whose account has no credits left (402) may go on with another account: from the Hugging Face token to a provider key of
-    /// <see cref="InferenceProvidersOptions.ProviderKeys"/>, or the other way round. Default: no, because another account pays then.
+    /// Whether a call whose account has no credits left (402) may go on with another account: from the Hugging Face
+    /// token to a provider key of <see cref="InferenceProvidersOptions.ProviderKeys"/>, or the other way round.
+    /// Default: no, because another account pays then.
     /// </summary>
     public bool? AllowOtherAccount { get; set; }
 }

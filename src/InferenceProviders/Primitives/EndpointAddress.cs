@@ -1,9 +1,9 @@
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// From the URL of an endpoint to the URL of its route for a task: <c>…/v1</c> gets the route's end, a full route is kept, anything else gets
-/// <c>/v1/…</c>; a query string stays behind it. Tasks that are not OpenAI-style are served at the URL itself
-/// (wire FACTS, "endpointUrl").
+/// From the URL of an endpoint to the URL of its route for a task: <c>…/v1</c> gets the route's end, a full route is
+/// kept, anything else gets <c>/v1/…</c>; a query string stays behind it. Tasks that are not OpenAI-style are served at
+/// the URL itself (wire FACTS, "endpointUrl").
 /// </summary>
 internal static class EndpointAddress
 {
@@ -37,7 +37,10 @@ internal static class EndpointAddress
         return new Uri(endpoint.GetLeftPart(UriPartial.Authority) + path + endpoint.Query);
     }
 
-    /// <summary>The end of the route in OpenAI's form of a task that is otherwise a pipeline at the URL itself; null for tasks that are nothing else.</summary>
+    /// <summary>
+    /// The end of the route in OpenAI's form of a task that is otherwise a pipeline at the URL itself; null for tasks
+    /// that are nothing else.
+    /// </summary>
     public static string? OpenAIRoute(InferenceTask task) =>
         task == InferenceTask.FeatureExtraction ? "/embeddings"
         : task == InferenceTask.TextToImage ? "/images/generations"

@@ -1,30 +1,36 @@
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// A page of huggingface.co that was pasted where a model is wanted: that of the model, of one of its files, of the playground, or the address of the API that
-/// Inference Providers replaced. It is no endpoint: nothing is sent there.
+/// A page of huggingface.co that was pasted where a model is wanted: that of the model, of one of its files, of the
+/// playground, or the address of the API that Inference Providers replaced. It is no endpoint: nothing is sent there.
 /// </summary>
 internal static class HubPage
 {
-    private static readonly string[] Hosts = ["huggingface.co", "www.huggingface.co", "hf.co", "api-inference.huggingface.co"];
+    private static readonly string[] Hosts = [
+        "huggingface.co", "www.huggingface.co", "hf.co", "api-inference.huggingface.co"];
 
     /// <summary>First parts of a path that are no organization.</summary>
     private static readonly string[] Sections =
     [
-        "spaces", "datasets", "models", "docs", "blog", "papers", "collections", "settings", "organizations", "join", "login", "pricing", "chat", "learn", "tasks",
-        "inference", "inference-endpoints", "inference-providers", "playground", "api", "new", "posts", "search", "terms-of-service", "privacy", "enterprise", "billing",
+        "spaces", "datasets", "models", "docs", "blog", "papers", "collections", "settings", "organizations", "join",
+            "login", "pricing", "chat", "learn", "tasks",
+        "inference", "inference-endpoints", "inference-providers", "playground", "api", "new", "posts", "search",
+            "terms-of-service", "privacy", "enterprise", "billing",
     ];
 
     /// <summary>Whether a text is the address of such a page.</summary>
     /// <param name="text">What the caller wrote.</param>
-    /// <param name="model">The model that the page is about, with the provider that it names behind a colon; null when it is about none.</param>
+    /// <param name="model">
+    /// The model that the page is about, with the provider that it names behind a colon; null when it is about none.
+    /// </param>
     public static bool TryRead(string text, out string? model)
     {
         model = null;
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var isBare = scheme < 0 && text.StartsWith("huggingface.co/", StringComparison.OrdinalIgnoreCase);
         if (!(isBare || scheme > 0) || !Uri.TryCreate(isBare ? "https://" + text : text, UriKind.Absolute, out var uri)
-            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || !uri.IsDefaultPort || uri.UserInfo.Length > 0
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || !uri.IsDefaultPort
+                || uri.UserInfo.Length > 0
             || !Hosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase))
         {
             return false;
@@ -43,8 +49,10 @@ internal static class HubPage
             [var name] => name,
             _ => null,
         };
-        var provider = Parameter(uri, "inference_provider") ?? (parts is ["playground", ..] or ["inference", ..] ? Parameter(uri, "provider") : null);
-        model = id is null || id.Contains(':', StringComparison.Ordinal) || string.IsNullOrEmpty(provider) || provider == "auto" ? id : $"{id}:{provider}";
+        var provider = Parameter(uri, "inference_provider")
+            ?? (parts is ["playground", ..] or ["inference", ..] ? Parameter(uri, "provider") : null);
+        model = id is null || id.Contains(':', StringComparison.Ordinal) || string.IsNullOrEmpty(provider)
+            || provider == "auto" ? id : $"{id}:{provider}";
         return true;
     }
 

@@ -9,7 +9,9 @@ public enum InferenceErrorKind
     /// <summary>No token, or one that was not accepted (401).</summary>
     Authentication,
 
-    /// <summary>The token is good but may not do this (403): a missing permission, a gated model, a blocked organization.</summary>
+    /// <summary>
+    /// The token is good but may not do this (403): a missing permission, a gated model, a blocked organization.
+    /// </summary>
     PermissionDenied,
 
     /// <summary>The account has no credits left (402). Another provider on the same account will not help.</summary>
@@ -18,7 +20,10 @@ public enum InferenceErrorKind
     /// <summary>A <see cref="SpendLimit"/> of your own leaves too little for the call; it was not sent.</summary>
     SpendLimitReached,
 
-    /// <summary>Too many requests (429). <see cref="InferenceException.RetryAfter"/> tells how long to wait, when the provider said so.</summary>
+    /// <summary>
+    /// Too many requests (429). <see cref="InferenceException.RetryAfter"/> tells how long to wait, when the provider
+    /// said so.
+    /// </summary>
     RateLimited,
 
     /// <summary>The model does not exist, or no provider serves it for this task.</summary>
@@ -42,12 +47,14 @@ public enum InferenceErrorKind
     /// <summary>A deadline passed: see <see cref="InferenceTimeouts"/>.</summary>
     Timeout,
 
-    /// <summary>The provider sent something that is not an answer: malformed JSON, HTML, a redirect, a body over its limit.</summary>
+    /// <summary>
+    /// The provider sent something that is not an answer: malformed JSON, HTML, a redirect, a body over its limit.
+    /// </summary>
     Protocol,
 
     /// <summary>
-    /// The answer broke off after some of it had been delivered. <see cref="InferenceException.PartialText"/> has what came before.
-    /// It is never continued with text from another provider.
+    /// The answer broke off after some of it had been delivered. <see cref="InferenceException.PartialText"/> has what
+    /// came before. It is never continued with text from another provider.
     /// </summary>
     Interrupted,
 }

@@ -1,8 +1,8 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// A task by the name that the Hub gives it (<c>text-to-image</c>, <c>feature-extraction</c>, …; chat completion is <c>conversational</c>).
-/// The names are those of "Inference Providers: API Reference". Equality ignores case.
+/// A task by the name that the Hub gives it (<c>text-to-image</c>, <c>feature-extraction</c>, …; chat completion is
+/// <c>conversational</c>). The names are those of "Inference Providers: API Reference". Equality ignores case.
 /// </summary>
 public readonly struct InferenceTask : IEquatable<InferenceTask>
 {

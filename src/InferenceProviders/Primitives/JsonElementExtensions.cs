@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace InferenceProviders.Primitives;
 
-/// <summary>Looks into answers whose form is not certain: what is absent, null or of another type is null or undefined, never an exception.</summary>
+/// <summary>
+/// Looks into answers whose form is not certain: what is absent, null or of another type is null or undefined, never an
+/// exception.
+/// </summary>
 internal static class JsonElementExtensions
 {
     /// <summary>The value at a path of property names; undefined when there is none.</summary>
@@ -19,7 +22,10 @@ internal static class JsonElementExtensions
         return element;
     }
 
-    /// <summary>The text at a path, when it is there and not empty. A number counts as its digits: some providers give ids as numbers.</summary>
+    /// <summary>
+    /// The text at a path, when it is there and not empty. A number counts as its digits: some providers give ids as
+    /// numbers.
+    /// </summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
     {
         { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value,
@@ -35,7 +41,8 @@ internal static class JsonElementExtensions
         element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [];
 
     /// <summary>
-    /// Results as providers list them: a text (a URL or base64), an object with the text in one of <paramref name="names"/>, or an array of either.
+    /// Results as providers list them: a text (a URL or base64), an object with the text in one of
+    /// <paramref name="names"/>, or an array of either.
     /// </summary>
     public static List<string> Outputs(this JsonElement element, params ReadOnlySpan<string> names)
     {

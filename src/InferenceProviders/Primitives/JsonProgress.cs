@@ -1,8 +1,8 @@
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// Follows JSON that arrives in pieces and tells when its value is complete, without reading any of it twice. Only brackets and quotes are looked at: whether
-/// what stands between them is JSON is for a parser to say.
+/// Follows JSON that arrives in pieces and tells when its value is complete, without reading any of it twice. Only
+/// brackets and quotes are looked at: whether what stands between them is JSON is for a parser to say.
 /// </summary>
 internal struct JsonProgress
 {
@@ -10,7 +10,10 @@ internal struct JsonProgress
     private bool _inString;
     private bool _isEscaped;
 
-    /// <summary>Whether an object, an array or a string has come from end to end. A number or a literal at the root never counts: nothing marks its end.</summary>
+    /// <summary>
+    /// Whether an object, an array or a string has come from end to end. A number or a literal at the root never
+    /// counts: nothing marks its end.
+    /// </summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Goes on with text.</summary>
@@ -22,7 +25,9 @@ internal struct JsonProgress
         }
     }
 
-    /// <summary>Goes on with UTF-8, in which every byte of a longer character is above those that are looked for.</summary>
+    /// <summary>
+    /// Goes on with UTF-8, in which every byte of a longer character is above those that are looked for.
+    /// </summary>
     public void Read(ReadOnlySpan<byte> piece)
     {
         foreach (var value in piece)

@@ -8,9 +8,10 @@ using System.Text.Unicode;
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// Reads JSON strings that hold half a character. Servers that cut text by UTF-16 units send the halves of one emoji as escapes in two events,
-/// which the framework's reader refuses; here each half is kept, so that they meet again. In documents, which are read at once, a half has
-/// nothing to meet: there it becomes the replacement character, like bytes that are no UTF-8, and an element can be read without care.
+/// Reads JSON strings that hold half a character. Servers that cut text by UTF-16 units send the halves of one emoji as
+/// escapes in two events, which the framework's reader refuses; here each half is kept, so that they meet again. In
+/// documents, which are read at once, a half has nothing to meet: there it becomes the replacement character, like
+/// bytes that are no UTF-8, and an element can be read without care.
 /// </summary>
 internal static class JsonText
 {
@@ -71,17 +72,25 @@ internal static class JsonText
     }
 
     /// <summary>The value at the reader as nodes that can be changed; null for null.</summary>
-    /// <exception cref="JsonException">It is not JSON, or an object has two properties of one name, which nodes cannot hold.</exception>
-    public static JsonNode? ParseNode(ref Utf8JsonReader reader) => ParseNode(JsonMarshal.GetRawUtf8Value(Parse(ref reader)));
+    /// <exception cref="JsonException">
+    /// It is not JSON, or an object has two properties of one name, which nodes cannot hold.
+    /// </exception>
+    public static JsonNode? ParseNode(ref Utf8JsonReader reader) =>
+        ParseNode(JsonMarshal.GetRawUtf8Value(Parse(ref reader)));
 
     /// <inheritdoc cref="ParseNode(ref Utf8JsonReader)"/>
-    public static JsonNode? ParseNode(ReadOnlySpan<byte> utf8) => JsonNode.Parse(utf8, documentOptions: new() { AllowDuplicateProperties = false });
+    public static JsonNode? ParseNode(ReadOnlySpan<byte> utf8) => JsonNode.Parse(utf8, documentOptions: new()
+    {
+        AllowDuplicateProperties = false,
+    });
 
-    private static bool MayHaveHalves(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0;
+    private static bool MayHaveHalves(ReadOnlySpan<byte> utf8) =>
+        utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0;
 
     private static byte[] Mend(ReadOnlySpan<byte> utf8)
     {
-        // Bytes that are no UTF-8 become replacement characters here; an escape takes the place of another of the same length.
+        // Bytes that are no UTF-8 become replacement characters here; an escape takes the place of another of the same
+        // length.
         var mended = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
         for (var i = 0; i < mended.Length; i++)
         {
@@ -111,7 +120,8 @@ internal static class JsonText
     /// <summary>The UTF-16 unit that an escape at this place stands for; null when there is none.</summary>
     private static char? Unit(ReadOnlySpan<byte> utf8, int at) =>
         at + 6 <= utf8.Length && utf8[at] == (byte)'\\' && utf8[at + 1] == (byte)'u'
-        && ushort.TryParse(utf8.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+        && ushort.TryParse(
+            utf8.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
             : null;
 
@@ -135,7 +145,9 @@ internal static class JsonText
                 'n' => '\n',
                 'r' => '\r',
                 't' => '\t',
-                'u' => (char)ushort.Parse(escaped.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                'u' =>
+                    (char)ushort.Parse(
+                        escaped.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
                 var self => self,
             });
             if (escaped[i] == 'u')

@@ -5,8 +5,10 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders;
 
 /// <summary>
-/// A model as a caller names it: <c>org/name</c>, a bare <c>name</c>, either with <c>:fastest</c>, <c>:cheapest</c>, <c>:preferred</c> or
-/// <c>:{provider}</c> behind it, or the URL of an endpoint. The URL of a model's page on huggingface.co is taken for the model. The grammar is strict: nothing that it accepts can leave its route or change the host.
+/// A model as a caller names it: <c>org/name</c>, a bare <c>name</c>, either with <c>:fastest</c>, <c>:cheapest</c>,
+/// <c>:preferred</c> or <c>:{provider}</c> behind it, or the URL of an endpoint. The URL of a model's page on
+/// huggingface.co is taken for the model. The grammar is strict: nothing that it accepts can leave its route or change
+/// the host.
 /// </summary>
 public sealed class ModelReference
 {
@@ -30,32 +32,42 @@ public sealed class ModelReference
     /// <summary>The model id without its suffix; for an endpoint, the URL.</summary>
     public string Id { get; }
 
-    /// <summary>What follows the colon: a policy, a provider, or a tag of a provider's own id. Null when there is none.</summary>
+    /// <summary>
+    /// What follows the colon: a policy, a provider, or a tag of a provider's own id. Null when there is none.
+    /// </summary>
     public string? Suffix { get; }
 
     /// <summary>The endpoint, when the reference is a URL.</summary>
     public Uri? Endpoint { get; }
 
-    /// <summary>Whether <see cref="Suffix"/> is one of the router's policies: <c>fastest</c>, <c>cheapest</c>, <c>preferred</c>.</summary>
+    /// <summary>
+    /// Whether <see cref="Suffix"/> is one of the router's policies: <c>fastest</c>, <c>cheapest</c>, <c>preferred</c>.
+    /// </summary>
     public bool HasPolicySuffix => Suffix is "fastest" or "cheapest" or "preferred";
 
     /// <summary>Parses a reference.</summary>
     /// <returns>The reference.</returns>
-    /// <exception cref="ArgumentException">The text is not a model reference; the message says what is wrong with it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text is not a model reference; the message says what is wrong with it.
+    /// </exception>
     public static ModelReference Parse(string model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         return TryParse(model, out var reference, out var problem)
             ? reference
             : throw new ArgumentException(
-                $"'{Validate.Printable(WithoutSecrets(model))}' is not a model: {problem} Write 'org/name', 'org/name:fastest', 'org/name:groq' or an endpoint URL.", nameof(model));
+                $"'{Validate.Printable(WithoutSecrets(model))}' is not a model: {problem} Write 'org/name', "
+                    + $"'org/name:fastest', 'org/name:groq' or an endpoint URL.",
+                    nameof(model));
     }
 
     /// <summary>Parses a reference without throwing.</summary>
     /// <returns>True when the text is a model reference; otherwise, false.</returns>
-    public static bool TryParse(string? model, [NotNullWhen(true)] out ModelReference? reference) => TryParse(model, out reference, out _);
+    public static bool TryParse(string? model, [NotNullWhen(true)] out ModelReference? reference) =>
+        TryParse(model, out reference, out _);
 
-    private static bool TryParse(string? model, [NotNullWhen(true)] out ModelReference? reference, [NotNullWhen(false)] out string? problem)
+    private static bool TryParse(
+        string? model, [NotNullWhen(true)] out ModelReference? reference, [NotNullWhen(false)] out string? problem)
     {
         reference = null;
         if (string.IsNullOrWhiteSpace(model))
@@ -128,15 +140,19 @@ public sealed class ModelReference
         return null;
     }
 
-    private static bool TryParseEndpoint(string url, [NotNullWhen(true)] out ModelReference? reference, [NotNullWhen(false)] out string? problem)
+    private static bool TryParseEndpoint(
+        string url, [NotNullWhen(true)] out ModelReference? reference, [NotNullWhen(false)] out string? problem)
     {
         reference = null;
         problem = null;
-        if (url.Length > MaxUrlLength || url.AsSpan().ContainsAnyExceptInRange('!', '~') || url.Contains('\\', StringComparison.Ordinal))
+        if (url.Length > MaxUrlLength || url.AsSpan().ContainsAnyExceptInRange('!', '~')
+            || url.Contains('\\', StringComparison.Ordinal))
         {
-            problem = $"an endpoint URL has at most {MaxUrlLength} characters, all of them visible ASCII, and no backslash.";
+            problem =
+                $"an endpoint URL has at most {MaxUrlLength} characters, all of them visible ASCII, and no backslash.";
         }
-        else if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        else if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
             problem = "an endpoint URL begins with https:// or http://.";
         }
@@ -160,23 +176,30 @@ public sealed class ModelReference
         return reference is not null;
     }
 
-    /// <summary><see cref="Uri"/> drops an empty user name, reads numbers as addresses and moves what it cannot read into the path; a reader sees something else.</summary>
+    /// <summary>
+    /// <see cref="Uri"/> drops an empty user name, reads numbers as addresses and moves what it cannot read into the
+    /// path; a reader sees something else.
+    /// </summary>
     private static bool SaysItsHost(string url, Uri uri)
     {
         var authority = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
         var end = authority.IndexOfAny('/', '?', '#');
         authority = end < 0 ? authority : authority[..end];
-        return authority.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) || authority.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase);
+        return authority.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase)
+            || authority.Equals($"{uri.Host}:{uri.Port}", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary><see cref="Uri"/> resolves dot segments silently; an endpoint that relies on that is refused instead.</summary>
+    /// <summary>
+    /// <see cref="Uri"/> resolves dot segments silently; an endpoint that relies on that is refused instead.
+    /// </summary>
     private static bool HasDotSegment(string url)
     {
         var path = url.AsSpan(0, url.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : url.Length);
         foreach (var range in path.Split('/'))
         {
             var segment = Uri.UnescapeDataString(path[range]);
-            if (segment is "." or ".." || segment.Contains("../", StringComparison.Ordinal) || segment.Contains('\\', StringComparison.Ordinal))
+            if (segment is "." or ".." || segment.Contains("../", StringComparison.Ordinal)
+                || segment.Contains('\\', StringComparison.Ordinal))
             {
                 return true;
             }
@@ -205,7 +228,8 @@ public sealed class ModelReference
 
     /// <summary>A reference as it may be shown in reports, errors and logs: without the query of a URL.</summary>
     internal static string Shown(string text) =>
-        text.Contains("://", StringComparison.Ordinal) && text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? text[..query] : text;
+        text.Contains("://", StringComparison.Ordinal) && text.IndexOf('?', StringComparison.Ordinal) is >= 0
+            and var query ? text[..query] : text;
 
     /// <summary>The endpoint as it may be shown: without its query.</summary>
     internal Uri? ShownEndpoint => Endpoint is null ? null : new Uri(Endpoint.GetLeftPart(UriPartial.Path));

@@ -6,8 +6,8 @@ internal static class NearestName
     private const int LeastPrefix = 2;
 
     /// <summary>
-    /// The known name that a misspelt one is nearest to: the same but for case and punctuation, longer or shorter by an ending that no other has, or one that a
-    /// few letters make of it. Null when there is none, or when it is known.
+    /// The known name that a misspelt one is nearest to: the same but for case and punctuation, longer or shorter by an
+    /// ending that no other has, or one that a few letters make of it. Null when there is none, or when it is known.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
@@ -35,7 +35,8 @@ internal static class NearestName
             }
 
             if (folded.Length >= LeastPrefix && wanted.Length >= LeastPrefix
-                && (folded.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(folded, StringComparison.Ordinal)))
+                && (folded.StartsWith(wanted, StringComparison.Ordinal)
+                    || wanted.StartsWith(folded, StringComparison.Ordinal)))
             {
                 (longer, longerOnes) = (candidate, longerOnes + 1);
             }
@@ -52,9 +53,13 @@ internal static class NearestName
         _ => 3,
     };
 
-    private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    private static string Fold(string name) =>
+        string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
-    /// <summary>How many letters are to be put in, left out, changed or swapped with their neighbor (optimal string alignment); <paramref name="limit"/> when it is more.</summary>
+    /// <summary>
+    /// How many letters are to be put in, left out, changed or swapped with their neighbor (optimal string alignment);
+    /// <paramref name="limit"/> when it is more.
+    /// </summary>
     private static int Edits(string from, string to, int limit)
     {
         if (Math.Abs(from.Length - to.Length) >= limit)

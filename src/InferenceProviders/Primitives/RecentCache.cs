@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// Entries by key, of which a quarter goes when there are too many: first those that were not asked for since the last time. Being asked for costs nothing in
-/// the steady state, and no call pays for emptying all of it. Thread-safe.
+/// Entries by key, of which a quarter goes when there are too many: first those that were not asked for since the last
+/// time. Being asked for costs nothing in the steady state, and no call pays for emptying all of it. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">What entries are found by.</typeparam>
 /// <typeparam name="TValue">An entry.</typeparam>

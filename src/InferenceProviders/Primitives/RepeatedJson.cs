@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// A short JSON value, or a field's name, that answers repeat: a model's id, a fingerprint. Each is made once and given out again while it keeps its place in a small
-/// table, where a newer one with the same place replaces it. What is given out cannot be changed, so that calls may share it.
+/// A short JSON value, or a field's name, that answers repeat: a model's id, a fingerprint. Each is made once and given
+/// out again while it keeps its place in a small table, where a newer one with the same place replaces it. What is
+/// given out cannot be changed, so that calls may share it.
 /// </summary>
 internal sealed class RepeatedJson
 {
@@ -43,10 +44,13 @@ internal sealed class RepeatedJson
         }
     }
 
-    /// <summary>The string or the name at the reader; null when it is too long for this, or has escapes in it.</summary>
+    /// <summary>
+    /// The string or the name at the reader; null when it is too long for this, or has escapes in it.
+    /// </summary>
     public static RepeatedJson? Find(in Utf8JsonReader reader)
     {
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || reader.ValueIsEscaped || reader.ValueSpan.Length > Longest)
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || reader.ValueIsEscaped
+            || reader.ValueSpan.Length > Longest)
         {
             return null;
         }

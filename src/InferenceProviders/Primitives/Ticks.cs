@@ -4,5 +4,7 @@ namespace InferenceProviders.Primitives;
 internal static class Ticks
 {
     public static long Of(TimeSpan time, TimeProvider clock) =>
-        clock.TimestampFrequency == TimeSpan.TicksPerSecond ? time.Ticks : (long)(time.TotalSeconds * clock.TimestampFrequency);
+        clock.TimestampFrequency == TimeSpan.TicksPerSecond
+            ? time.Ticks
+            : (long)(time.TotalSeconds * clock.TimestampFrequency);
 }

@@ -4,10 +4,13 @@ using System.Globalization;
 
 namespace InferenceProviders.Primitives;
 
-/// <summary>The rules for what may become part of a URL or a header. Each says what is wrong and what would be right.</summary>
+/// <summary>
+/// The rules for what may become part of a URL or a header. Each says what is wrong and what would be right.
+/// </summary>
 internal static class Validate
 {
-    private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private static readonly SearchValues<char> OrganizationChars =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
@@ -16,7 +19,8 @@ internal static class Validate
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
     private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
+        StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host",
+            "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
 
     private static readonly SearchValues<char> Wrappers = SearchValues.Create("\"'`<>{}");
 
@@ -27,61 +31,77 @@ internal static class Validate
         var folded = name.ToLowerInvariant();
         if (folded.AsSpan().ContainsAnyExcept(ProviderNameChars) || folded.Length > 64)
         {
-            throw new ArgumentException($"'{Printable(name)}' is not a provider name: use lower-case letters, digits and hyphens, as in 'fal-ai'.", argument);
+            throw new ArgumentException(
+                $"'{Printable(name)}' is not a provider name: use lower-case letters, digits and hyphens, as in "
+                + $"'fal-ai'.",
+                argument);
         }
 
         return folded;
     }
 
     /// <summary>Whether a name that came from outside is a provider's.</summary>
-    public static bool IsProviderName(string name) => name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
+    public static bool IsProviderName(string name) =>
+        name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
 
     /// <summary>A user or organization name of the Hub; it goes into a header.</summary>
     public static string Organization(string name, string argument)
     {
         if (name.Length is 0 or > 96 || name.AsSpan().ContainsAnyExcept(OrganizationChars))
         {
-            throw new ArgumentException($"'{Printable(name)}' is not an organization name: use letters, digits, '-', '_' and '.'.", argument);
+            throw new ArgumentException(
+                $"'{Printable(name)}' is not an organization name: use letters, digits, '-', '_' and '.'.", argument);
         }
 
         return name;
     }
 
-    /// <summary>A token or key: visible ASCII only, since it goes into a header. It is never part of the message.</summary>
+    /// <summary>
+    /// A token or key: visible ASCII only, since it goes into a header. It is never part of the message.
+    /// </summary>
     public static string Secret(string secret, string argument)
     {
         var trimmed = secret.Trim();
-        if (trimmed.Length > 0 && trimmed.AsSpan().IndexOfAny(Wrappers) is var at && (at == 0 || at == trimmed.Length - 1))
+        if (trimmed.Length > 0 && trimmed.AsSpan().IndexOfAny(Wrappers) is var at
+            && (at == 0 || at == trimmed.Length - 1))
         {
             throw new ArgumentException(
-                $"The token or key has a {trimmed[at]} around it: give it alone, without quotation marks or brackets.", argument);
+                $"The token or key has a {trimmed[at]} around it: give it alone, without quotation marks or brackets.",
+                    argument);
         }
 
-        if (trimmed.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("Key ", StringComparison.OrdinalIgnoreCase))
+        if (trimmed.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || trimmed.StartsWith("Key ", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException("The token or key has the scheme of its header before it ('Bearer'): give it alone.", argument);
+            throw new ArgumentException(
+                "The token or key has the scheme of its header before it ('Bearer'): give it alone.", argument);
         }
 
         if (trimmed.Length == 0 || trimmed.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new ArgumentException("The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
+            throw new ArgumentException(
+                "The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
         }
 
         return trimmed;
     }
 
-    /// <summary>The Hugging Face token: a <see cref="Secret"/> that is not somebody else's, as its beginning tells.</summary>
+    /// <summary>
+    /// The Hugging Face token: a <see cref="Secret"/> that is not somebody else's, as its beginning tells.
+    /// </summary>
     public static string HubToken(string token, string argument)
     {
         var secret = Secret(token, argument);
         foreach (var (prefix, owner) in (ReadOnlySpan<(string, string)>)[
-            ("sk-ant-", "Anthropic"), ("sk-or-", "OpenRouter"), ("sk-", "OpenAI"), ("gsk_", "groq"), ("r8_", "replicate"), ("csk-", "cerebras"), ("nvapi-", "nvidia"), ("fw_", "fireworks-ai"),
+            ("sk-ant-", "Anthropic"), ("sk-or-", "OpenRouter"), ("sk-", "OpenAI"), ("gsk_", "groq"),
+                ("r8_", "replicate"), ("csk-", "cerebras"), ("nvapi-", "nvidia"), ("fw_", "fireworks-ai"),
             ("xai-", "xAI"), ("ghp_", "GitHub"), ("AIza", "Google")])
         {
             if (secret.StartsWith(prefix, StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"A key that begins with '{prefix}' is one of {owner}, not a Hugging Face token ('hf_…', https://huggingface.co/settings/tokens): "
+                    $"A key that begins with '{prefix}' is one of {owner}, not a Hugging Face token ('hf_…', "
+                        + $"https://huggingface.co/settings/tokens): "
                     + "the key of a provider belongs into InferenceProvidersOptions.ProviderKeys.",
                     argument);
             }
@@ -96,12 +116,16 @@ internal static class Validate
         HttpAddress(address, argument);
         if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
         {
-            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Authority)}' would receive a token over plain http: use https (http is accepted on loopback only).", argument);
+            throw new ArgumentException(
+                $"'{address.GetLeftPart(UriPartial.Authority)}' would receive a token over plain http: use https "
+                + $"(http is accepted on loopback only).",
+                argument);
         }
 
         if (address.Query.Length > 0)
         {
-            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' must be a base address without a query.", argument);
+            throw new ArgumentException(
+                $"'{address.GetLeftPart(UriPartial.Path)}' must be a base address without a query.", argument);
         }
 
         return address;
@@ -117,23 +141,31 @@ internal static class Validate
 
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
-            throw new ArgumentException($"'{address.Scheme}://{address.Authority}' must not carry a user name, a password or a fragment.", argument);
+            throw new ArgumentException(
+                $"'{address.Scheme}://{address.Authority}' must not carry a user name, a password or a fragment.",
+                argument);
         }
 
         return address;
     }
 
-    /// <summary>A header that a provider wants on every request, and that is none of those which the exchange itself sets.</summary>
+    /// <summary>
+    /// A header that a provider wants on every request, and that is none of those which the exchange itself sets.
+    /// </summary>
     public static void Header(string name, string value, string argument)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderNameChars) || ReservedHeaders.Contains(name))
         {
-            throw new ArgumentException($"'{Printable(name)}' cannot be a header of a provider: use letters, digits and hyphens, and none of {string.Join(", ", ReservedHeaders.Order(StringComparer.Ordinal))}.", argument);
+            throw new ArgumentException(
+                $"'{Printable(name)}' cannot be a header of a provider: use letters, digits and hyphens, and none of "
+                + $"{string.Join(", ", ReservedHeaders.Order(StringComparer.Ordinal))}.",
+                argument);
         }
 
         if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            throw new ArgumentException($"The value of the header '{name}' has line breaks or characters outside ASCII in it.", argument);
+            throw new ArgumentException(
+                $"The value of the header '{name}' has line breaks or characters outside ASCII in it.", argument);
         }
     }
 
@@ -142,7 +174,9 @@ internal static class Validate
     {
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
         {
-            throw new ArgumentOutOfRangeException(argument, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+            throw new ArgumentOutOfRangeException(
+                argument, value,
+                "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
         }
 
         return value;
@@ -168,7 +202,9 @@ internal static class Validate
         return value;
     }
 
-    /// <summary>Cuts what a caller gave, and shows what breaks, turns or hides text, before it goes into a message.</summary>
+    /// <summary>
+    /// Cuts what a caller gave, and shows what breaks, turns or hides text, before it goes into a message.
+    /// </summary>
     public static string Printable(string text)
     {
         var shown = text.Length > 80 ? string.Concat(text.AsSpan(0, 80), "…") : text;
@@ -182,5 +218,6 @@ internal static class Validate
     }
 
     private static bool IsInvisible(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -1,7 +1,8 @@
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Cohere: chat, through its compatibility API, whose messages have no reasoning (https://docs.cohere.com/docs/compatibility-api).
+/// Cohere: chat, through its compatibility API, whose messages have no reasoning
+/// (https://docs.cohere.com/docs/compatibility-api).
 /// </summary>
 internal static class Cohere
 {

@@ -14,9 +14,9 @@ using InferenceProviders.Tasks.Text;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// A server behind a URL of the caller's: OpenAI-style routes for chat, text, embeddings, images and speech below <c>/v1</c>, the pipeline of HF Inference at
-/// the URL itself for everything else (wire FACTS, "endpointUrl"). Which server it is is not known, so schemas have the form that all
-/// can read, llama.cpp with its grammars among them.
+/// A server behind a URL of the caller's: OpenAI-style routes for chat, text, embeddings, images and speech below
+/// <c>/v1</c>, the pipeline of HF Inference at the URL itself for everything else (wire FACTS, "endpointUrl"). Which
+/// server it is is not known, so schemas have the form that all can read, llama.cpp with its grammars among them.
 /// </summary>
 internal static class Endpoint
 {
@@ -29,7 +29,8 @@ internal static class Endpoint
         [
             TextCompletionCodec.OpenAI,
             new EmbeddingsCodec(),
-            new Either<GenerationRequest, GenerationResult>(new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
+            new Either<GenerationRequest, GenerationResult>(
+                new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
             .. HFInferenceSpeechCodecs.Create("").Select(WithOpenAI),
             .. HFInferencePipelines.Create("", ""),
@@ -38,18 +39,23 @@ internal static class Endpoint
 
     private static TaskCodec WithOpenAI(TaskCodec pipeline) => pipeline switch
     {
-        TaskCodec<PipelineRequest, Transcript> codec => new Either<PipelineRequest, Transcript>(new FormTranscriptionCodec(""), codec),
-        TaskCodec<PipelineRequest, Sound> codec when codec.Task == InferenceTask.TextToSpeech => new Either<PipelineRequest, Sound>(new OpenAISpeechCodec(""), codec),
+        TaskCodec<PipelineRequest, Transcript> codec =>
+            new Either<PipelineRequest, Transcript>(new FormTranscriptionCodec(""), codec),
+        TaskCodec<PipelineRequest, Sound> codec when codec.Task == InferenceTask.TextToSpeech =>
+            new Either<PipelineRequest, Sound>(new OpenAISpeechCodec(""), codec),
         _ => pipeline,
     };
 
     /// <summary>OpenAI's form where the URL is a route of it, else the pipeline.</summary>
-    private sealed class Either<TRequest, TResult>(TaskCodec<TRequest, TResult> openAI, TaskCodec<TRequest, TResult> pipeline) : TaskCodec<TRequest, TResult>(pipeline.Task)
+    private sealed class Either<TRequest, TResult>(
+        TaskCodec<TRequest, TResult> openAI, TaskCodec<TRequest, TResult> pipeline)
+            : TaskCodec<TRequest, TResult>(pipeline.Task)
     {
         private readonly string _route = EndpointAddress.OpenAIRoute(pipeline.Task)!;
 
         public override Task<TResult> RunAsync(TRequest request, TaskExchange exchange) =>
-            (exchange.Route.Endpoint!.AbsolutePath.EndsWith(_route, StringComparison.Ordinal) ? openAI : pipeline).RunAsync(request, exchange);
+            (exchange.Route.Endpoint!.AbsolutePath.EndsWith(_route, StringComparison.Ordinal) ? openAI : pipeline)
+                .RunAsync(request, exchange);
     }
 
     /// <summary>OpenAI has one text for the size.</summary>
@@ -59,10 +65,12 @@ internal static class Endpoint
     }
 
     /// <summary>
-    /// A URL that ends in <c>/v1</c> has OpenAI's route. At the root text-embeddings-inference and Hugging Face's toolkit have the pipeline; a server
-    /// that has nothing there (llama.cpp: 404 <c>File Not Found</c>) is asked at <c>/v1/embeddings</c>, as chat is, and from then on.
+    /// A URL that ends in <c>/v1</c> has OpenAI's route. At the root text-embeddings-inference and Hugging Face's
+    /// toolkit have the pipeline; a server that has nothing there (llama.cpp: 404 <c>File Not Found</c>) is asked at
+    /// <c>/v1/embeddings</c>, as chat is, and from then on.
     /// </summary>
-    private sealed class EmbeddingsCodec() : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+    private sealed class EmbeddingsCodec()
+        : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
     {
         private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
         private readonly PipelineEmbeddingsCodec _pipeline = new("");
@@ -91,7 +99,8 @@ internal static class Endpoint
             {
                 return await _pipeline.RunAsync(request, exchange).ConfigureAwait(false);
             }
-            catch (InferenceException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+            catch (InferenceException exception)
+                when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
             {
                 // Refused before anything ran: the other route is the same request.
             }

@@ -8,12 +8,19 @@ using InferenceProviders.Tasks.Speech;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>fal's speech and sounds: recognition and speech at once, sounds and audio from audio through the queue (captures fal-ai/*).</summary>
+/// <summary>
+/// fal's speech and sounds: recognition and speech at once, sounds and audio from audio through the queue (captures
+/// fal-ai/*).
+/// </summary>
 internal static class FalAudio
 {
-    public static IEnumerable<TaskCodec> Codecs => [new TranscriptionCodec(), new SpeechCodec(), new TextToAudioCodec(), new AudioToAudioCodec()];
+    public static IEnumerable<TaskCodec> Codecs =>
+        [new TranscriptionCodec(), new SpeechCodec(), new TextToAudioCodec(), new AudioToAudioCodec()];
 
-    /// <summary>The audio for <c>audio_url</c>. fal knows WAV and WebM under these names only (captures); what it is not known is sent as MP3.</summary>
+    /// <summary>
+    /// The audio for <c>audio_url</c>. fal knows WAV and WebM under these names only (captures); what it is not known
+    /// is sent as MP3.
+    /// </summary>
     public static async Task<InputMedia> ReadAsync(PipelineRequest request, TaskExchange exchange)
     {
         if (request.Media!.Uri is { } uri)
@@ -43,16 +50,19 @@ internal static class FalAudio
     private static async Task<ProviderAnswer> PostAsync(WireBody body, PipelineRequest request, TaskExchange exchange)
     {
         body.Override(request.Overrides);
-        return await exchange.PostJsonAsync("/{model}", body, static (writer, body) => body.WriteTo(writer)).ConfigureAwait(false);
+        return await exchange.PostJsonAsync(
+            "/{model}", body, static (writer, body) => body.WriteTo(writer)).ConfigureAwait(false);
     }
 
-    private sealed class TranscriptionCodec() : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+    private sealed class TranscriptionCodec()
+        : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
     {
         public override async Task<Transcript> RunAsync(PipelineRequest request, TaskExchange exchange)
         {
             var body = request.Body();
             body["audio_url"] = await ReadAsync(request, exchange).ConfigureAwait(false);
-            return await Transcript.ReadAsync(await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Transcript.ReadAsync(
+                await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 
@@ -63,7 +73,8 @@ internal static class FalAudio
             request.Refuse(exchange, "response_format");
             var body = request.Body();
             body["text"] = request.Inputs;
-            return await Sound.ReadAsync(await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Sound.ReadAsync(
+                await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 
@@ -76,11 +87,13 @@ internal static class FalAudio
             var body = request.Body();
             body["prompt"] = request.Inputs;
             body.Override(request.Overrides);
-            return await Sound.ReadAsync(await FalQueue.RunAsync(exchange, body).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Sound.ReadAsync(
+                await FalQueue.RunAsync(exchange, body).ConfigureAwait(false), exchange).ConfigureAwait(false);
         }
     }
 
-    private sealed class AudioToAudioCodec() : TaskCodec<PipelineRequest, ResultList<AudioTrack>>(InferenceTask.AudioToAudio)
+    private sealed class AudioToAudioCodec()
+        : TaskCodec<PipelineRequest, ResultList<AudioTrack>>(InferenceTask.AudioToAudio)
     {
         public override bool IsRepeatable => false;
 

@@ -23,7 +23,8 @@ internal sealed class FalGenerationCodec(InferenceTask task) : GenerationCodec(t
         var body = Body(request);
         if (_makesImages)
         {
-            // fal's word for both, as the Python client sends it; width, height and target_size mean nothing to its models.
+            // fal's word for both, as the Python client sends it; width, height and target_size mean nothing to its
+            // models.
             body["image_size"] = body.TakeWidthAndHeight() ?? body.TakeSize("target_size");
         }
 
@@ -47,18 +48,23 @@ internal sealed class FalGenerationCodec(InferenceTask task) : GenerationCodec(t
             outputs = answer.Json.At(_makesImages ? "image" : "videos").Outputs("url");
         }
 
-        return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult(_makesImages ? "images" : "a video");
+        return outputs.Count > 0
+            ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+            : throw answer.NotAResult(_makesImages ? "images" : "a video");
     }
 
     /// <summary>
-    /// The models of text and image have a sibling for text alone, one segment up (<c>fal-ai/flux-2/edit</c>). Through the router the path is the
-    /// mapped id and stays.
+    /// The models of text and image have a sibling for text alone, one segment up (<c>fal-ai/flux-2/edit</c>). Through
+    /// the router the path is the mapped id and stays.
     /// </summary>
     private string Path(GenerationRequest request, Route route)
     {
-        var isTextAlone = request.Originals.Count == 0 && (Task == InferenceTask.ImageTextToImage || Task == InferenceTask.ImageTextToVideo);
+        var isTextAlone = request.Originals.Count == 0
+            && (Task == InferenceTask.ImageTextToImage || Task == InferenceTask.ImageTextToVideo);
         var end = route.ProviderModel.LastIndexOf('/');
-        return isTextAlone && route.AuthMode == AuthMode.Direct && end > 0 ? $"/{route.ProviderModel[..end]}" : "/{model}";
+        return isTextAlone && route.AuthMode == AuthMode.Direct && end > 0
+            ? $"/{route.ProviderModel[..end]}"
+            : "/{model}";
     }
 
     private void AddLora(WireBody body, Route route)

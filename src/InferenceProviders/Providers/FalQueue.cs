@@ -7,9 +7,10 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// fal's queue: submit, ask for the status every half second, fetch the result (captures fal-ai/*). It is a host of its own; where one address
-/// stands for all of fal's (the router, a gateway) it is a query that every request repeats. Status and result are below the path of the answer's <c>response_url</c>,
-/// which is shorter than the model's for many models.
+/// fal's queue: submit, ask for the status every half second, fetch the result (captures fal-ai/*). It is a host of its
+/// own; where one address stands for all of fal's (the router, a gateway) it is a query that every request repeats.
+/// Status and result are below the path of the answer's <c>response_url</c>, which is shorter than the model's for many
+/// models.
 /// </summary>
 internal static class FalQueue
 {
@@ -26,7 +27,8 @@ internal static class FalQueue
         var isFals = exchange.Route.BaseAddress.Host == DirectHost;
         var query = isFals ? "" : "?_subdomain=queue";
         var route = isFals ? exchange.Route with { BaseAddress = DirectQueue } : exchange.Route;
-        var submitted = await exchange.PostJsonAsync(path + query, body, static (writer, body) => body.WriteTo(writer), route: route).ConfigureAwait(false);
+        var submitted = await exchange.PostJsonAsync(
+            path + query, body, static (writer, body) => body.WriteTo(writer), route: route).ConfigureAwait(false);
 
         var poller = new JobPoller(exchange, Schedule, submitted.Json.Text("request_id")) { Route = route };
         if (submitted.Json.Text("request_id") is null || submitted.Json.Text("response_url") is not { } responseUrl)

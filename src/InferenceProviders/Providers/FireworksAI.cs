@@ -3,7 +3,8 @@ using InferenceProviders.Primitives.Schemas;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Fireworks: chat. Reasoning goes back in <c>reasoning_content</c> (https://docs.fireworks.ai/guides/reasoning); schemas have no <c>oneOf</c>
+/// Fireworks: chat. Reasoning goes back in <c>reasoning_content</c> (https://docs.fireworks.ai/guides/reasoning);
+/// schemas have no <c>oneOf</c>
 /// (https://docs.fireworks.ai/structured-responses/structured-response-formatting).
 /// </summary>
 internal static class FireworksAI

@@ -3,7 +3,10 @@ using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>HF Inference, Hugging Face's own: nearly every task. It has no address besides the router; the model id is in its routes.</summary>
+/// <summary>
+/// HF Inference, Hugging Face's own: nearly every task. It has no address besides the router; the model id is in its
+/// routes.
+/// </summary>
 internal static class HFInference
 {
     public static Provider Create() => new("hf-inference")

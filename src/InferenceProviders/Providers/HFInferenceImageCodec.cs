@@ -7,8 +7,9 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Images by the pipelines of HF Inference and of Inference Endpoints: <c>{"inputs","parameters"}</c>, or the bare image when there is nothing to say
-/// about it; the answer is the image itself ("Text to Image" and "Image to Image" in the documentation; captures hf-inference/*-to-image).
+/// Images by the pipelines of HF Inference and of Inference Endpoints: <c>{"inputs","parameters"}</c>, or the bare
+/// image when there is nothing to say about it; the answer is the image itself ("Text to Image" and "Image to Image" in
+/// the documentation; captures hf-inference/*-to-image).
 /// </summary>
 /// <param name="task">Text to image, or image to image.</param>
 /// <param name="path">The route; empty for an endpoint, which is its own.</param>
@@ -24,7 +25,9 @@ internal sealed class HFInferenceImageCodec(InferenceTask task, string path) : G
         if (!MediaTypeDetector.IsText(answer.Body.Span) || MediaTypeDetector.Detect(answer.Body.Span) is not null)
         {
             var type = MediaTypeDetector.Recognize(answer.Body.Span, answer.MediaType, Kind, out var instead);
-            return type is { Length: > 0 } && answer.Body.Length > 0 ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null) : throw answer.NotAResult("an image", type is null ? instead : null);
+            return type is { Length: > 0 } && answer.Body.Length > 0
+                ? new GenerationResult([Content(new MediaBytes(answer.Body, type))], Raw: null)
+                : throw answer.NotAResult("an image", type is null ? instead : null);
         }
 
         // Some servers behind an endpoint answer as other providers do.
@@ -34,23 +37,31 @@ internal sealed class HFInferenceImageCodec(InferenceTask task, string path) : G
             outputs = answer.Json.At("output").Outputs("url");
         }
 
-        return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("an image");
+        return outputs.Count > 0
+            ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+            : throw answer.NotAResult("an image");
     }
 
     private async Task<ProviderAnswer> SendAsync(GenerationRequest request, TaskExchange exchange)
     {
-        var headers = request.MediaType is null ? null : new Dictionary<string, string> { ["Accept"] = request.MediaType };
+        var headers = request.MediaType is null ? null : new Dictionary<string, string>
+        {
+            ["Accept"] = request.MediaType,
+        };
         var parameters = Body(request);
         if (request.Originals is not [var original, ..])
         {
-            return await PostAsync(exchange, path, Payload(request.Prompt, parameters), request, headers).ConfigureAwait(false);
+            return await PostAsync(
+                exchange, path, Payload(request.Prompt, parameters), request, headers).ConfigureAwait(false);
         }
 
         parameters["prompt"] = request.Prompt;
         if (parameters.Any() || request.Overrides is { Count: > 0 })
         {
-            var images = await ReadOriginalsAsync(request, exchange, InputForm.Base64, takesUrls: false).ConfigureAwait(false);
-            return await PostAsync(exchange, path, Payload(images[0], parameters), request, headers).ConfigureAwait(false);
+            var images = await ReadOriginalsAsync(
+                request, exchange, InputForm.Base64, takesUrls: false).ConfigureAwait(false);
+            return await PostAsync(
+                exchange, path, Payload(images[0], parameters), request, headers).ConfigureAwait(false);
         }
 
         var media = await exchange.ReadAsync(original, MediaKind.Image).ConfigureAwait(false);
@@ -59,5 +70,9 @@ internal sealed class HFInferenceImageCodec(InferenceTask task, string path) : G
         return await exchange.PostAsync(path, content, headers).ConfigureAwait(false);
     }
 
-    private static WireBody Payload(object? inputs, WireBody parameters) => new() { ["inputs"] = inputs, ["parameters"] = parameters.Any() ? parameters : null };
+    private static WireBody Payload(object? inputs, WireBody parameters) => new()
+    {
+        ["inputs"] = inputs,
+        ["parameters"] = parameters.Any() ? parameters : null,
+    };
 }

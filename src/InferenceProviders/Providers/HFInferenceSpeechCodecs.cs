@@ -10,15 +10,19 @@ internal static class HFInferenceSpeechCodecs
 {
     /// <param name="path">The route; empty for an endpoint, which is its own.</param>
     public static IEnumerable<TaskCodec> Create(string path) =>
-        [new TranscriptionCodec(path), new SoundCodec(InferenceTask.TextToSpeech, path), new SoundCodec(InferenceTask.TextToAudio, path)];
+        [new TranscriptionCodec(path), new SoundCodec(InferenceTask.TextToSpeech, path),
+            new SoundCodec(InferenceTask.TextToAudio, path)];
 
-    private sealed class TranscriptionCodec(string path) : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+    private sealed class TranscriptionCodec(string path)
+        : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
     {
         public override async Task<Transcript> RunAsync(PipelineRequest request, TaskExchange exchange)
         {
             // The specification has no such parameter; Whisper's own is one of its generation parameters.
             request.Refuse(exchange, "language");
-            return await Transcript.ReadAsync(await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Transcript.ReadAsync(
+                await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false),
+                exchange).ConfigureAwait(false);
         }
     }
 
@@ -27,7 +31,9 @@ internal static class HFInferenceSpeechCodecs
         public override async Task<Sound> RunAsync(PipelineRequest request, TaskExchange exchange)
         {
             request.Refuse(exchange, "response_format");
-            return await Sound.ReadAsync(await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Sound.ReadAsync(
+                await PipelineExchange.SendAsync(request, exchange, path).ConfigureAwait(false),
+                exchange).ConfigureAwait(false);
         }
     }
 }

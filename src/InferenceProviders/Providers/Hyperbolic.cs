@@ -15,7 +15,9 @@ internal static class Hyperbolic
         Codecs = [new TextCompletionCodec("/v1/chat/completions") { AsChat = true }, new ImageCodec()],
     };
 
-    /// <summary>OpenAI's path, but <c>model_name</c>, and <c>images[].image</c> in base64 (capture hyperbolic/text-to-image).</summary>
+    /// <summary>
+    /// OpenAI's path, but <c>model_name</c>, and <c>images[].image</c> in base64 (capture hyperbolic/text-to-image).
+    /// </summary>
     private sealed class ImageCodec() : GenerationCodec(InferenceTask.TextToImage)
     {
         protected override bool HasUrls => false;
@@ -27,7 +29,9 @@ internal static class Hyperbolic
             body["model_name"] = exchange.Route.ProviderModel;
             var answer = await PostAsync(exchange, "/v1/images/generations", body, request).ConfigureAwait(false);
             var outputs = answer.Json.At("images").Outputs("image");
-            return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images");
+            return outputs.Count > 0
+                ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+                : throw answer.NotAResult("images");
         }
     }
 }

@@ -4,7 +4,10 @@ using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>Nebius: chat, text generation, embeddings, images. The Hub stopped routing to it on 2026-07-01; direct keys still work.</summary>
+/// <summary>
+/// Nebius: chat, text generation, embeddings, images. The Hub stopped routing to it on 2026-07-01; direct keys still
+/// work.
+/// </summary>
 internal static class Nebius
 {
     public static Provider Create() => new("nebius", "https://api.studio.nebius.ai")
@@ -19,13 +22,17 @@ internal static class Nebius
         ],
     };
 
-    /// <summary>OpenAI's form, but a number of its own for the count is not documented, and the file type is <c>response_extension</c> (captures nebius/text-to-image).</summary>
+    /// <summary>
+    /// OpenAI's form, but a number of its own for the count is not documented, and the file type is
+    /// <c>response_extension</c> (captures nebius/text-to-image).
+    /// </summary>
     private sealed class ImageCodec() : OpenAIImagesCodec("/v1/images/generations")
     {
         protected override string? CountField => null;
 
         protected override string FormatField => "response_extension";
 
-        protected override string FormatName(string mediaType) => mediaType == "image/jpeg" ? "jpg" : base.FormatName(mediaType);
+        protected override string FormatName(string mediaType) =>
+            mediaType == "image/jpeg" ? "jpg" : base.FormatName(mediaType);
     }
 }

@@ -33,11 +33,16 @@ internal static class Novita
             body.Rename("num_inference_steps", "steps");
             body["prompt"] = request.Prompt;
             var submitted = await PostAsync(exchange, "/v3/async/{model}", body, request).ConfigureAwait(false);
-            var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromMilliseconds(500)), submitted.Json.Text("task_id"));
+            var poller = new JobPoller(
+                exchange, PollSchedule.Every(TimeSpan.FromMilliseconds(500)), submitted.Json.Text("task_id"));
             var id = submitted.Json.Text("task_id") ?? throw submitted.NotAResult("the id of a job");
-            var done = await poller.WaitAsync(exchange.Route.Resolve($"/v3/async/task-result?task_id={Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
+            var done = await poller.WaitAsync(
+                exchange.Route.Resolve($"/v3/async/task-result?task_id={Uri.EscapeDataString(id)}"),
+                Status).ConfigureAwait(false);
             var outputs = done.Json.At("videos").Outputs("video_url");
-            return outputs.Count > 0 ? await ResultAsync(outputs, done, request, exchange).ConfigureAwait(false) : throw done.NotAResult("videos");
+            return outputs.Count > 0
+                ? await ResultAsync(outputs, done, request, exchange).ConfigureAwait(false)
+                : throw done.NotAResult("videos");
         }
 
         private static JobStatus Status(ProviderAnswer answer)

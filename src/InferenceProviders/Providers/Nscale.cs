@@ -12,7 +12,10 @@ internal static class Nscale
         Codecs = [new ImageCodec()],
     };
 
-    /// <summary>Images come as base64 only; the size is one text (the Python client's form: the JavaScript client's <c>width</c> and <c>height</c> are not OpenAI's).</summary>
+    /// <summary>
+    /// Images come as base64 only; the size is one text (the Python client's form: the JavaScript client's <c>width</c>
+    /// and <c>height</c> are not OpenAI's).
+    /// </summary>
     private sealed class ImageCodec() : OpenAIImagesCodec("/v1/images/generations")
     {
         protected override bool HasUrls => false;

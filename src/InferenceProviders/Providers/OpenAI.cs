@@ -4,9 +4,10 @@ using InferenceProviders.Tasks.Embeddings;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// OpenAI itself: chat and responses with a key of your own. The Hub does not know it, so ids are sent as given, without the prefix
-/// <c>openai/</c>. Models that reason take <c>max_completion_tokens</c> (400 <c>'max_tokens' is not supported with this model</c>), and no
-/// message takes reasoning (https://platform.openai.com/docs/api-reference/chat/create).
+/// OpenAI itself: chat and responses with a key of your own. The Hub does not know it, so ids are sent as given,
+/// without the prefix <c>openai/</c>. Models that reason take <c>max_completion_tokens</c> (400 <c>'max_tokens' is not
+/// supported with this model</c>), and no message takes reasoning
+/// (https://platform.openai.com/docs/api-reference/chat/create).
 /// </summary>
 internal static class OpenAI
 {

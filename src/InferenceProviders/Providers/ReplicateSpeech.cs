@@ -7,12 +7,15 @@ using InferenceProviders.Tasks.Speech;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>Replicate's speech, as predictions (captures replicate/automatic-speech-recognition, replicate/text-to-speech).</summary>
+/// <summary>
+/// Replicate's speech, as predictions (captures replicate/automatic-speech-recognition, replicate/text-to-speech).
+/// </summary>
 internal static class ReplicateSpeech
 {
     public static IEnumerable<TaskCodec> Codecs => [new TranscriptionCodec(), new SpeechCodec()];
 
-    private sealed class TranscriptionCodec() : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+    private sealed class TranscriptionCodec()
+        : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
     {
         public override bool IsRepeatable => false;
 
@@ -21,8 +24,12 @@ internal static class ReplicateSpeech
             var input = request.Body();
             input["audio"] = request.Media!.Uri is { } uri
                 ? new InputMedia(uri)
-                : new InputMedia(await exchange.ReadAsync(request.Media, MediaKind.Audio).ConfigureAwait(false), InputForm.DataUrl, "audio/wav");
-            return await Transcript.ReadAsync(await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false), exchange).ConfigureAwait(false);
+                : new InputMedia(
+                    await exchange.ReadAsync(request.Media, MediaKind.Audio).ConfigureAwait(false), InputForm.DataUrl,
+                    "audio/wav");
+            return await Transcript.ReadAsync(
+                await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false),
+                exchange).ConfigureAwait(false);
         }
     }
 
@@ -35,7 +42,9 @@ internal static class ReplicateSpeech
             request.Refuse(exchange, "response_format");
             var input = request.Body();
             input["text"] = request.Inputs;
-            return await Sound.ReadAsync(await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false), exchange).ConfigureAwait(false);
+            return await Sound.ReadAsync(
+                await ReplicatePrediction.RunAsync(exchange, input, request.Overrides).ConfigureAwait(false),
+                exchange).ConfigureAwait(false);
         }
     }
 }

@@ -2,7 +2,9 @@ using InferenceProviders.Tasks.Embeddings;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>SambaNova: chat and embeddings. The Hub stopped routing to it on 2026-07-01; direct keys still work.</summary>
+/// <summary>
+/// SambaNova: chat and embeddings. The Hub stopped routing to it on 2026-07-01; direct keys still work.
+/// </summary>
 internal static class SambaNova
 {
     public static Provider Create() => new("sambanova", "https://api.sambanova.ai")

@@ -6,8 +6,8 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Together's images (captures together/text-to-image, together/image-to-image). FLUX.1 Kontext takes one <c>image_url</c>, every other model
-/// <c>reference_images</c> (https://docs.together.ai/docs/image-to-image).
+/// Together's images (captures together/text-to-image, together/image-to-image). FLUX.1 Kontext takes one
+/// <c>image_url</c>, every other model <c>reference_images</c> (https://docs.together.ai/docs/image-to-image).
 /// </summary>
 internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(task)
 {
@@ -24,7 +24,8 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
         body.Rename("num_inference_steps", "steps");
         if (body.TakeSize("target_size") is { } size)
         {
-            // One route for both tasks: it knows width and height, as for videos, and ignores target_size without a word.
+            // One route for both tasks: it knows width and height, as for videos, and ignores target_size without a
+            // word.
             body["width"] = size.Width;
             body["height"] = size.Height;
         }
@@ -35,17 +36,21 @@ internal sealed class TogetherImageCodec(InferenceTask task) : GenerationCodec(t
         body.SetFirst("model", model);
         var answer = await PostAsync(exchange, "/v1/images/generations", body, request).ConfigureAwait(false);
         var outputs = answer.Json.At("data").Outputs("b64_json", "url");
-        return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images in 'data'");
+        return outputs.Count > 0
+            ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+            : throw answer.NotAResult("images in 'data'");
     }
 
-    private static async Task AddImagesAsync(WireBody body, string model, GenerationRequest request, TaskExchange exchange)
+    private static async Task AddImagesAsync(
+        WireBody body, string model, GenerationRequest request, TaskExchange exchange)
     {
         if (await ReadOriginalsAsync(request, exchange).ConfigureAwait(false) is not [var first, ..] images)
         {
             return;
         }
 
-        if (!model.Contains("flux.1", StringComparison.OrdinalIgnoreCase) || !model.Contains("kontext", StringComparison.OrdinalIgnoreCase))
+        if (!model.Contains("flux.1", StringComparison.OrdinalIgnoreCase)
+            || !model.Contains("kontext", StringComparison.OrdinalIgnoreCase))
         {
             body["reference_images"] = images;
             return;

@@ -6,8 +6,9 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Together's videos: a queue, asked every two seconds (captures together/text-to-video, together/image-to-video). Images are keyframes: the first,
-/// and the last when there are two. The provider takes about 60 KB for one inside the request; larger ones go by URL.
+/// Together's videos: a queue, asked every two seconds (captures together/text-to-video, together/image-to-video).
+/// Images are keyframes: the first, and the last when there are two. The provider takes about 60 KB for one inside the
+/// request; larger ones go by URL.
 /// </summary>
 internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(task)
 {
@@ -34,7 +35,9 @@ internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(t
         var images = await ReadOriginalsAsync(request, exchange, fallbackType: "image/png").ConfigureAwait(false);
         if (images.Count > 0)
         {
-            body["frame_images"] = images.Select((image, index) => new WireBody { ["input_image"] = image, ["frame"] = index == 0 ? "first" : "last" }).ToArray();
+            body["frame_images"] = images.Select(
+                (image, index) =>
+                new WireBody { ["input_image"] = image, ["frame"] = index == 0 ? "first" : "last" }).ToArray();
         }
 
         body.SetFirst("model", exchange.Route.ProviderModel);
@@ -44,7 +47,8 @@ internal sealed class TogetherVideoCodec(InferenceTask task) : GenerationCodec(t
         if (!poller.Check(answer, Status(answer)))
         {
             var id = answer.Json.Text("id") ?? throw answer.NotAResult("the id of a job");
-            answer = await poller.WaitAsync(exchange.Route.Resolve($"{Path}/{Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
+            answer = await poller.WaitAsync(
+                exchange.Route.Resolve($"{Path}/{Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
         }
 
         var url = answer.Json.Text("outputs", "video_url") ?? throw answer.NotAResult("the URL of a video");

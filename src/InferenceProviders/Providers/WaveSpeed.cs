@@ -33,12 +33,17 @@ internal static class WaveSpeed
         },
     };
 
-    /// <summary>One queue for everything (captures wavespeed/*): submit, ask at once and then every half second, and fetch the outputs.</summary>
+    /// <summary>
+    /// One queue for everything (captures wavespeed/*): submit, ask at once and then every half second, and fetch the
+    /// outputs.
+    /// </summary>
     private sealed class Codec(InferenceTask task) : GenerationCodec(task)
     {
         // Models of text and image insist on an image; without one the official client sends a transparent pixel.
         private static readonly MediaBytes TransparentPixel = new(
-            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="), "image/png");
+            Convert.FromBase64String(
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="),
+                "image/png");
 
         private static readonly PollSchedule Schedule = new(TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
 
@@ -65,10 +70,14 @@ internal static class WaveSpeed
             var result = submitted.Json.Text("data", "urls", "get") ?? throw NoJob(submitted);
             var done = await poller.WaitAsync(exchange.OwnUrl(result), Status).ConfigureAwait(false);
             var outputs = done.Json.At("data", "outputs").Outputs("url");
-            return outputs.Count > 0 ? await ResultAsync(outputs, done, request, exchange).ConfigureAwait(false) : throw done.NotAResult("outputs");
+            return outputs.Count > 0
+                ? await ResultAsync(outputs, done, request, exchange).ConfigureAwait(false)
+                : throw done.NotAResult("outputs");
         }
 
-        /// <summary>Base64 without a data URL, in <c>image</c> and <c>images</c>; the caller's own <c>images</c> stay.</summary>
+        /// <summary>
+        /// Base64 without a data URL, in <c>image</c> and <c>images</c>; the caller's own <c>images</c> stay.
+        /// </summary>
         private async Task AddImagesAsync(WireBody body, GenerationRequest request, TaskExchange exchange)
         {
             var images = await ReadOriginalsAsync(request, exchange, InputForm.Base64).ConfigureAwait(false);
@@ -91,7 +100,8 @@ internal static class WaveSpeed
             return word switch
             {
                 "completed" => new JobStatus(JobState.Completed, word),
-                "created" or "pending" or "queued" or "starting" or "processing" or "in_progress" or "running" => new JobStatus(JobState.Running, word),
+                "created" or "pending" or "queued" or "starting" or "processing" or "in_progress" or "running" =>
+                    new JobStatus(JobState.Running, word),
                 "failed" or "canceled" or "cancelled" => JobStatus.Failure(word, data),
                 _ => throw answer.NotAResult($"a status that is known ('{Primitives.Validate.Printable(word)}')"),
             };

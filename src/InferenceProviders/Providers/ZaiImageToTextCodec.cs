@@ -17,8 +17,10 @@ internal sealed class ZaiImageToTextCodec() : TaskCodec<PipelineRequest, Generat
         body.SetFirst("model", exchange.Route.ProviderModel);
         body["file"] = new InputMedia(media, InputForm.DataUrl, "image/png");
         body.Override(request.Overrides);
-        var answer = await exchange.PostJsonAsync("/api/paas/v4/layout_parsing", body, static (writer, body) => body.WriteTo(writer)).ConfigureAwait(false);
-        return answer.Json.ValueKind == System.Text.Json.JsonValueKind.Object && answer.Json.At("md_results") is { ValueKind: System.Text.Json.JsonValueKind.String } text
+        var answer = await exchange.PostJsonAsync(
+            "/api/paas/v4/layout_parsing", body, static (writer, body) => body.WriteTo(writer)).ConfigureAwait(false);
+        return answer.Json.ValueKind == System.Text.Json.JsonValueKind.Object
+            && answer.Json.At("md_results") is { ValueKind: System.Text.Json.JsonValueKind.String } text
             ? new GeneratedText(text.GetString()!) { Raw = new RawJson(answer.Body) }
             : throw answer.NotAResult("'md_results'");
     }

@@ -10,7 +10,11 @@ internal static class ZaiOrg
 {
     public static Provider Create() => new("zai-org", "https://api.z.ai")
     {
-        Headers = new Dictionary<string, string> { ["x-source-channel"] = "hugging_face", ["accept-language"] = "en-US,en" },
+        Headers = new Dictionary<string, string>
+        {
+            ["x-source-channel"] = "hugging_face",
+            ["accept-language"] = "en-US,en",
+        },
         Chat = new() { Path = "/api/paas/v4/chat/completions", ReasoningHistory = ReasoningHistory.ReasoningContent },
         Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
 
@@ -44,7 +48,10 @@ internal static class ZaiOrg
         },
     };
 
-    /// <summary>A queue (captures zai-org/text-to-image). The size is one text, as the Python client and the provider's documentation have it.</summary>
+    /// <summary>
+    /// A queue (captures zai-org/text-to-image). The size is one text, as the Python client and the provider's
+    /// documentation have it.
+    /// </summary>
     private sealed class ImageCodec() : GenerationCodec(InferenceTask.TextToImage)
     {
         public override bool IsRepeatable => false;
@@ -55,16 +62,21 @@ internal static class ZaiOrg
             body["size"] = body.TakeWidthAndHeight()?.ToString();
             body.SetFirst("model", exchange.Route.ProviderModel);
             body["prompt"] = request.Prompt;
-            var answer = await PostAsync(exchange, "/api/paas/v4/async/images/generations", body, request).ConfigureAwait(false);
+            var answer = await PostAsync(
+                exchange, "/api/paas/v4/async/images/generations", body, request).ConfigureAwait(false);
             var id = answer.Json.Text("id") ?? throw answer.NotAResult("the id of a job");
             var poller = new JobPoller(exchange, PollSchedule.Every(TimeSpan.FromSeconds(5)), id);
             if (!poller.Check(answer, Status(answer)))
             {
-                answer = await poller.WaitAsync(exchange.Route.Resolve($"/api/paas/v4/async-result/{Uri.EscapeDataString(id)}"), Status).ConfigureAwait(false);
+                answer = await poller.WaitAsync(
+                    exchange.Route.Resolve($"/api/paas/v4/async-result/{Uri.EscapeDataString(id)}"),
+                    Status).ConfigureAwait(false);
             }
 
             var outputs = answer.Json.At("image_result").Outputs("url");
-            return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images in 'image_result'");
+            return outputs.Count > 0
+                ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+                : throw answer.NotAResult("images in 'image_result'");
         }
 
         private static JobStatus Status(ProviderAnswer answer)

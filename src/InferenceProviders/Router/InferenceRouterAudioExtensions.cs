@@ -5,89 +5,126 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>The tasks about audio that have no abstraction of their own: transcripts in one call, labels, music, and audio from audio.</summary>
+/// <summary>
+/// The tasks about audio that have no abstraction of their own: transcripts in one call, labels, music, and audio from
+/// audio.
+/// </summary>
 public static class InferenceRouterAudioExtensions
 {
     /// <param name="router">The router that makes the calls.</param>
     extension(InferenceRouter router)
     {
-        /// <summary>Writes down speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.</summary>
-        /// <param name="audio">The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.</param>
+        /// <summary>
+        /// Writes down speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.
+        /// </summary>
+        /// <param name="audio">
+        /// The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.
+        /// </param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
-        /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
+        /// <param name="provider">
+        /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
+        /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The transcript, with its segments where the provider gives them.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<SpeechToTextResponse> TranscribeAsync(
-            InferenceMedia audio, string model, SpeechToTextOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
+            InferenceMedia audio, string model, SpeechToTextOptions? options = null, string? provider = null,
+                CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(audio);
             var (reference, named) = router.Check(model, provider);
             using var client = new InferenceSpeechToTextClient(router, new(reference), named);
             return await Transcriber.TranscribeAsync(
-                router.Core, new(reference), named, audio, options, options?.RawRepresentationFactory?.Invoke(client), cancellationToken).ConfigureAwait(false);
+                router.Core, new(reference), named, audio, options, options?.RawRepresentationFactory?.Invoke(client),
+                    cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Creates music or sounds from a text (task <c>text-to-audio</c>).</summary>
         /// <param name="prompt">What to make; not empty.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">How to make it; null leaves it to the model.</param>
-        /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
+        /// <param name="provider">
+        /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
+        /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The audio, with its media type.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedAudio> GenerateAudioAsync(
-            string prompt, string model, AudioGenerationOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
+            string prompt, string model, AudioGenerationOptions? options = null, string? provider = null,
+                CancellationToken cancellationToken = default)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
             var request = new PipelineRequest { Inputs = prompt, Parameters = options?.ToParameters() ?? [] };
-            var outcome = await router.RunAsync<Sound>(InferenceTask.TextToAudio, model, provider, request, options, cancellationToken).ConfigureAwait(false);
+            var outcome = await router.RunAsync<Sound>(
+                InferenceTask.TextToAudio, model, provider, request, options, cancellationToken).ConfigureAwait(false);
             return new GeneratedAudio(outcome.Result.Audio) { Report = outcome.Report, Raw = outcome.Result.Raw };
         }
 
-        /// <summary>Says what is to be heard (task <c>audio-classification</c>): the language, a command, a mood, whatever the model was trained for.</summary>
+        /// <summary>
+        /// Says what is to be heard (task <c>audio-classification</c>): the language, a command, a mood, whatever the
+        /// model was trained for.
+        /// </summary>
         /// <param name="audio">The recording: bytes, a file, a stream's content or a URL.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
-        /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
+        /// <param name="provider">
+        /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
+        /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The labels, the most likely first, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<LabelScore>> ClassifyAudioAsync(
-            InferenceMedia audio, string model, ClassificationOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
+            InferenceMedia audio, string model, ClassificationOptions? options = null, string? provider = null,
+                CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(audio);
             return router.ListAsync<LabelScore>(
                 InferenceTask.AudioClassification,
                 model,
                 provider,
-                new PipelineRequest { Media = audio, Kind = MediaKind.Audio, Parameters = options?.ToParameters() ?? [] },
+                new PipelineRequest
+                {
+                    Media = audio,
+                    Kind = MediaKind.Audio,
+                    Parameters = options?.ToParameters() ?? [],
+                },
                 options,
                 cancellationToken);
         }
 
-        /// <summary>Creates audio from audio (task <c>audio-to-audio</c>): cleans it, takes speakers apart, answers, whichever the model does.</summary>
+        /// <summary>
+        /// Creates audio from audio (task <c>audio-to-audio</c>): cleans it, takes speakers apart, answers, whichever
+        /// the model does.
+        /// </summary>
         /// <param name="audio">The recording: bytes, a file, a stream's content or a URL.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
-        /// <param name="provider">A provider to call; null for the first live one of the Hub's mapping that serves the task.</param>
+        /// <param name="provider">
+        /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
+        /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
         /// <returns>The audio tracks, with the report of the call.</returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public Task<InferenceResults<AudioTrack>> TransformAudioAsync(
-            InferenceMedia audio, string model, AudioToAudioOptions? options = null, string? provider = null, CancellationToken cancellationToken = default)
+            InferenceMedia audio, string model, AudioToAudioOptions? options = null, string? provider = null,
+                CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(audio);
             return router.ListAsync<AudioTrack>(
                 InferenceTask.AudioToAudio,
                 model,
                 provider,
-                new PipelineRequest { Media = audio, Kind = MediaKind.Audio, Parameters = options?.ToParameters() ?? [] },
+                new PipelineRequest
+                {
+                    Media = audio,
+                    Kind = MediaKind.Audio,
+                    Parameters = options?.ToParameters() ?? [],
+                },
                 options,
                 cancellationToken);
         }

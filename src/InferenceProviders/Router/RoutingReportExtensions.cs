@@ -6,7 +6,9 @@ namespace InferenceProviders;
 /// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
 public static class RoutingReportExtensions
 {
-    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)
     {
@@ -22,15 +24,20 @@ public static class RoutingReportExtensions
         return ReportProperty.Find(update.AdditionalProperties);
     }
 
-    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return response.Contents.Select(content => ReportProperty.Find(content.AdditionalProperties)).FirstOrDefault(report => report is not null);
+        return response.Contents.Select(content => ReportProperty.Find(content.AdditionalProperties))
+            .FirstOrDefault(report => report is not null);
     }
 
-    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this VideoGenerationResponse response)
     {
@@ -38,7 +45,9 @@ public static class RoutingReportExtensions
         return ReportProperty.Find(response.AdditionalProperties);
     }
 
-    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
     {
@@ -46,7 +55,9 @@ public static class RoutingReportExtensions
         return ReportProperty.Find(response.AdditionalProperties);
     }
 
-    /// <summary>The report of the call that gave this response, or null when the response is not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport(this TextToSpeechResponse response)
     {
@@ -54,7 +65,9 @@ public static class RoutingReportExtensions
         return ReportProperty.Find(response.AdditionalProperties);
     }
 
-    /// <summary>The report of the call that gave these embeddings, or null when they are not from this library.</summary>
+    /// <summary>
+    /// The report of the call that gave these embeddings, or null when they are not from this library.
+    /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
         where TEmbedding : Embedding

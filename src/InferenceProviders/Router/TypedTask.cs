@@ -18,7 +18,8 @@ internal static class TypedTask
     {
         ArgumentNullException.ThrowIfNull(router);
         var (reference, named) = router.Check(model, provider);
-        return router.Core.RunTaskAsync<PipelineRequest, TResult>(task, new BoundModel(reference), named, request, options?.Progress, cancellationToken);
+        return router.Core.RunTaskAsync<PipelineRequest, TResult>(
+            task, new BoundModel(reference), named, request, options?.Progress, cancellationToken);
     }
 
     /// <summary>The same for a task that gives a list.</summary>
@@ -31,7 +32,8 @@ internal static class TypedTask
         InferenceTaskOptions? options,
         CancellationToken cancellationToken)
     {
-        var outcome = await router.RunAsync<ResultList<T>>(task, model, provider, request, options, cancellationToken).ConfigureAwait(false);
+        var outcome = await router.RunAsync<ResultList<T>>(
+            task, model, provider, request, options, cancellationToken).ConfigureAwait(false);
         return new InferenceResults<T>(outcome.Result.Items, outcome.Report, outcome.Result.Raw);
     }
 }

@@ -7,7 +7,10 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing;
 
-/// <summary>Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that address.</summary>
+/// <summary>
+/// Where one attempt of a call goes: a provider, the model's id there, an address, and the secret that belongs to that
+/// address.
+/// </summary>
 internal sealed record Route : IErrorSource
 {
     /// <summary>The name of a route whose provider the server chooses.</summary>
@@ -23,7 +26,9 @@ internal sealed record Route : IErrorSource
     /// <summary>The model as the caller named it.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The model's id on the Hub, without a suffix; null for endpoints and for ids of a provider's own.</summary>
+    /// <summary>
+    /// The model's id on the Hub, without a suffix; null for endpoints and for ids of a provider's own.
+    /// </summary>
     public string? ModelId { get; init; }
 
     /// <summary>The model's id at the provider.</summary>
@@ -36,7 +41,9 @@ internal sealed record Route : IErrorSource
 
     public required AuthMode AuthMode { get; init; }
 
-    /// <summary>Whether it was taken only because the conversation's last answer came from there; nobody asked for it by name.</summary>
+    /// <summary>
+    /// Whether it was taken only because the conversation's last answer came from there; nobody asked for it by name.
+    /// </summary>
     public bool IsKept { get; init; }
 
     /// <summary>Every path of the route is below this address.</summary>
@@ -48,7 +55,9 @@ internal sealed record Route : IErrorSource
     /// <summary>The Hub's entry, when the route came from one (LoRA adapters need it).</summary>
     public ProviderMapping? Mapping { get; init; }
 
-    /// <summary>Price, context and capabilities as the catalog listed them when the route was made; null when it did not.</summary>
+    /// <summary>
+    /// Price, context and capabilities as the catalog listed them when the route was made; null when it did not.
+    /// </summary>
     public ProviderOffer? Offer { get; init; }
 
     /// <summary>The full URL of an endpoint, which is used as it is.</summary>
@@ -66,8 +75,8 @@ internal sealed record Route : IErrorSource
     };
 
     /// <summary>
-    /// Whether a request that may have run can be sent again without harm to the user's bill and data. A chat before its first content can;
-    /// for other tasks the provider's codec knows.
+    /// Whether a request that may have run can be sent again without harm to the user's bill and data. A chat before
+    /// its first content can; for other tasks the provider's codec knows.
     /// </summary>
     public bool IsRepeatable => Provider.Codec<TaskCodec>(Task)?.IsRepeatable ?? true;
 
@@ -77,10 +86,15 @@ internal sealed record Route : IErrorSource
     /// <summary>The name in sentences.</summary>
     public string Speaker => SpeakerOf(null);
 
-    /// <summary>The name in sentences about what it said: whoever answered behind the server-side router, if that is known.</summary>
+    /// <summary>
+    /// The name in sentences about what it said: whoever answered behind the server-side router, if that is known.
+    /// </summary>
     public string SpeakerOf(string? answered) => answered ?? (Name == AutoName ? AutoSpeaker : Name);
 
-    /// <summary>The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is mostly asked for one path.</summary>
+    /// <summary>
+    /// The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is
+    /// mostly asked for one path.
+    /// </summary>
     public Uri Resolve(string path)
     {
         if (Endpoint is not null)
@@ -89,7 +103,8 @@ internal sealed record Route : IErrorSource
         }
 
         // A copy of this record may have another address.
-        if (_resolved is { } last && ReferenceEquals(last.Path, path) && ReferenceEquals(last.BaseAddress, BaseAddress) && ReferenceEquals(last.Model, ProviderModel))
+        if (_resolved is { } last && ReferenceEquals(last.Path, path) && ReferenceEquals(last.BaseAddress, BaseAddress)
+            && ReferenceEquals(last.Model, ProviderModel))
         {
             return last.Uri;
         }
@@ -110,11 +125,16 @@ internal sealed record Route : IErrorSource
 
     /// <inheritdoc cref="ErrorSource.Error"/>
     public InferenceException Error(
-        InferenceErrorKind kind, string message, Exception? cause = null, FailureStage stage = FailureStage.Exchange, ResponseInfo info = default) =>
+        InferenceErrorKind kind, string message, Exception? cause = null, FailureStage stage = FailureStage.Exchange,
+            ResponseInfo info = default) =>
         Source.Error(kind, message, cause, stage, info);
 
-    /// <summary>An error of a request that the provider has no place for: it is refused before it is sent, and another route may take it.</summary>
-    public InferenceException NotSupported(string message) => Error(InferenceErrorKind.NotSupported, message, stage: FailureStage.Check);
+    /// <summary>
+    /// An error of a request that the provider has no place for: it is refused before it is sent, and another route may
+    /// take it.
+    /// </summary>
+    public InferenceException NotSupported(string message) =>
+        Error(InferenceErrorKind.NotSupported, message, stage: FailureStage.Check);
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"{Provider.Name} ({AuthMode}) {ProviderModel}";

@@ -4,7 +4,10 @@ using InferenceProviders.Routing.Health;
 
 namespace InferenceProviders;
 
-/// <summary>A provider that could answer, with what is known of it; what an <see cref="IRoutePolicy"/> orders. It lives long and is shared by calls.</summary>
+/// <summary>
+/// A provider that could answer, with what is known of it; what an <see cref="IRoutePolicy"/> orders. It lives long and
+/// is shared by calls.
+/// </summary>
 public sealed class RouteCandidate
 {
     private readonly RouteHealth _health;
@@ -35,8 +38,11 @@ public sealed class RouteCandidate
     /// <summary>Price, context and capabilities as the catalog lists them; null when it does not.</summary>
     public ProviderOffer? Offer => Route.Offer;
 
-    /// <summary>Seconds to the first token: measured by this router lately, else the catalog's figure, else NaN.</summary>
-    public double SecondsToFirstToken => _health.SecondsToFirstToken is var own && double.IsNaN(own) ? _listedFirstToken : own;
+    /// <summary>
+    /// Seconds to the first token: measured by this router lately, else the catalog's figure, else NaN.
+    /// </summary>
+    public double SecondsToFirstToken =>
+        _health.SecondsToFirstToken is var own && double.IsNaN(own) ? _listedFirstToken : own;
 
     /// <summary>Answer tokens a second: measured by this router lately, else the catalog's figure, else NaN.</summary>
     public double TokensPerSecond => _health.TokensPerSecond is var own && double.IsNaN(own) ? _listedThroughput : own;
@@ -47,7 +53,9 @@ public sealed class RouteCandidate
     /// <summary>The US dollars that so many tokens cost by the catalog; null when it has no price.</summary>
     /// <returns>The US dollars, or null when the catalog has no price.</returns>
     public decimal? Cost(long inputTokens, long outputTokens) =>
-        Price is { } price ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000 : null;
+        Price is { } price
+            ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000
+            : null;
 
     /// <summary>Whether it is the Hugging Face route of a provider that a key of the user's own serves first.</summary>
     internal bool IsSecondAccount { get; init; }

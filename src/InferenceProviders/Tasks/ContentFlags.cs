@@ -4,15 +4,18 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// The flags by which providers say, beside a picture that is often black, that a filter found its content unfit: <c>has_nsfw_concepts</c> (fal),
-/// <c>has_nsfw_contents</c> (WaveSpeedAI), <c>nsfw_content_detected</c> (DeepInfra), <c>nsfw_detection_result</c> (Novita), <c>finishReason</c>
+/// The flags by which providers say, beside a picture that is often black, that a filter found its content unfit:
+/// <c>has_nsfw_concepts</c> (fal), <c>has_nsfw_contents</c> (WaveSpeedAI), <c>nsfw_content_detected</c> (DeepInfra),
+/// <c>nsfw_detection_result</c> (Novita), <c>finishReason</c>
 /// (Stability), <c>raiFilteredReason</c> (Google), and their like.
 /// </summary>
 internal static class ContentFlags
 {
     private const int MaxDepth = 6;
 
-    /// <summary>Whether each of an answer's results is flagged. A flag that is about none in particular is about all.</summary>
+    /// <summary>
+    /// Whether each of an answer's results is flagged. A flag that is about none in particular is about all.
+    /// </summary>
     public static bool[] Read(JsonElement answer, int count)
     {
         var flags = new bool[count];
@@ -80,7 +83,9 @@ internal static class ContentFlags
             return false;
         }
 
-        foreach (ref var flag in index is { } one ? flags.AsSpan(Math.Min(one, flags.Length), one < flags.Length ? 1 : 0) : flags)
+        foreach (ref var flag in index is { } one
+            ? flags.AsSpan(Math.Min(one, flags.Length), one < flags.Length ? 1 : 0)
+            : flags)
         {
             flag = true;
         }
@@ -91,17 +96,24 @@ internal static class ContentFlags
     private static bool IsRaised(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
-        JsonValueKind.String => value.GetString()!.ToUpperInvariant() is "TRUE" or "CONTENT_FILTERED" or "CONTENT_FILTER" or "SAFETY" or "IMAGE_SAFETY" or "PROHIBITED_CONTENT"
+        JsonValueKind.String =>
+            value.GetString()!.ToUpperInvariant() is "TRUE" or "CONTENT_FILTERED" or "CONTENT_FILTER" or "SAFETY"
+            or "IMAGE_SAFETY" or "PROHIBITED_CONTENT"
             || value.GetString()!.Contains("filtered", StringComparison.OrdinalIgnoreCase),
-        JsonValueKind.Object => IsRaised(value.At("valid")) || IsRaised(value.At("detected")) || IsRaised(value.At("flagged")) || IsRaised(value.At("filtered")),
+        JsonValueKind.Object =>
+            IsRaised(value.At("valid")) || IsRaised(value.At("detected")) || IsRaised(value.At("flagged"))
+            || IsRaised(value.At("filtered")),
         _ => false,
     };
 
     private static bool IsFlag(string name)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-        return plain is "flagged" or "contentfiltered" or "isfiltered" or "moderated" or "finishreason" or "raifilteredreason" or "ismoderated" or "safetyflagged"
+        return plain is "flagged" or "contentfiltered" or "isfiltered" or "moderated" or "finishreason"
+            or "raifilteredreason" or "ismoderated" or "safetyflagged"
             || (plain.Contains("nsfw", StringComparison.Ordinal)
-                && (plain.Contains("has", StringComparison.Ordinal) || plain.Contains("detect", StringComparison.Ordinal) || plain.Contains("content", StringComparison.Ordinal) || plain is "nsfw" or "isnsfw"));
+                && (plain.Contains("has", StringComparison.Ordinal)
+                    || plain.Contains("detect", StringComparison.Ordinal)
+                    || plain.Contains("content", StringComparison.Ordinal) || plain is "nsfw" or "isnsfw"));
     }
 }

@@ -7,15 +7,18 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// Writes the top-level fields of a request's body by the precedence that every protocol shares: what the caller set by its wire name (raw
-/// representation first, then additional properties) takes the place of the field that a typed option makes, a field that the provider refuses is
-/// left out, and what is this library's own (<see cref="OwnProperties"/>) is never sent.
+/// Writes the top-level fields of a request's body by the precedence that every protocol shares: what the caller set by
+/// its wire name (raw representation first, then additional properties) takes the place of the field that a typed
+/// option makes, a field that the provider refuses is left out, and what is this library's own
+/// (<see cref="OwnProperties"/>) is never sent.
 /// </summary>
 /// <param name="writer">The body.</param>
 /// <param name="additional">The caller's additional properties. A null value asks for the field to be left out.</param>
 /// <param name="overrides">Fields of the caller's raw representation; they win over everything else.</param>
 /// <param name="omitted">Fields that the provider refuses although others ignore them; null for none.</param>
-/// <param name="reserved">An additional property that is written elsewhere, inside another field; null for none.</param>
+/// <param name="reserved">
+/// An additional property that is written elsewhere, inside another field; null for none.
+/// </param>
 internal readonly struct FieldWriter(
     Utf8JsonWriter writer,
     AdditionalPropertiesDictionary? additional,
@@ -25,9 +28,13 @@ internal readonly struct FieldWriter(
 {
     private readonly IReadOnlySet<string> _omitted = omitted ?? FrozenSet<string>.Empty;
 
-    /// <summary>Whether a typed option's field is to be written: not set by its wire name, and not one that the provider refuses.</summary>
+    /// <summary>
+    /// Whether a typed option's field is to be written: not set by its wire name, and not one that the provider
+    /// refuses.
+    /// </summary>
     public bool Writes(string name) =>
-        overrides?.ContainsKey(name) is not true && additional?.ContainsKey(name) is not true && !_omitted.Contains(name);
+        overrides?.ContainsKey(name) is not true && additional?.ContainsKey(name) is not true
+            && !_omitted.Contains(name);
 
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite, which JSON has no number for.</exception>
     public void Number(string name, float? value)

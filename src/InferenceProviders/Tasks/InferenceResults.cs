@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace InferenceProviders;
 
-/// <summary>The results of a task that gives several, in the provider's order, which is the most likely first wherever they have scores.</summary>
+/// <summary>
+/// The results of a task that gives several, in the provider's order, which is the most likely first wherever they have
+/// scores.
+/// </summary>
 /// <typeparam name="T">One result.</typeparam>
 public sealed class InferenceResults<T> : IReadOnlyList<T>
 {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// What the options of all typed tasks share. Parameters that are not set are not sent, so that the model's own defaults hold; every parameter that is
-/// set goes onto the wire, or the call fails with <see cref="InferenceErrorKind.NotSupported"/>.
+/// What the options of all typed tasks share. Parameters that are not set are not sent, so that the model's own
+/// defaults hold; every parameter that is set goes onto the wire, or the call fails with
+/// <see cref="InferenceErrorKind.NotSupported"/>.
 /// </summary>
 public abstract class InferenceTaskOptions
 {
@@ -40,5 +41,7 @@ public abstract class InferenceTaskOptions
 
     /// <summary>A share from 0 to 1.</summary>
     private protected static double? Share(double? value, string name) =>
-        value is < 0 or > 1 or double.NaN ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.") : value;
+        value is < 0 or > 1 or double.NaN
+            ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.")
+            : value;
 }

@@ -7,9 +7,10 @@ using InferenceProviders.Routing;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// Waits for a queued job under the call's deadline. From its construction on the call is committed: the job runs and is billed, so no
-/// failure starts it again somewhere else. A poll that fails is repeated, with growing pauses, until the deadline; the job goes on without it.
-/// When the wait ends before the job does, the job is canceled at the provider, where it lets jobs be canceled, and the error has its id.
+/// Waits for a queued job under the call's deadline. From its construction on the call is committed: the job runs and
+/// is billed, so no failure starts it again somewhere else. A poll that fails is repeated, with growing pauses, until
+/// the deadline; the job goes on without it. When the wait ends before the job does, the job is canceled at the
+/// provider, where it lets jobs be canceled, and the error has its id.
 /// </summary>
 internal sealed class JobPoller
 {
@@ -37,7 +38,9 @@ internal sealed class JobPoller
     /// <summary>The request that cancels the job; null when the provider has none.</summary>
     public (HttpMethod Method, Uri Uri)? Cancellation { get; set; }
 
-    /// <summary>Where polls go when that is not the task's own route; a route without authorization gets none.</summary>
+    /// <summary>
+    /// Where polls go when that is not the task's own route; a route without authorization gets none.
+    /// </summary>
     public Route? Route { get; init; }
 
     /// <summary>Asks until the job has ended.</summary>
@@ -45,7 +48,8 @@ internal sealed class JobPoller
     /// <param name="read">Reads a poll's answer.</param>
     /// <returns>The last answer, which says that the job is complete.</returns>
     /// <exception cref="InferenceException">The job failed, or its provider could not be asked.</exception>
-    public Task<ProviderAnswer> WaitAsync(Func<int, Uri> uri, Func<ProviderAnswer, JobStatus> read) => UntilEndAsync(async () =>
+    public Task<ProviderAnswer> WaitAsync(Func<int, Uri> uri, Func<ProviderAnswer, JobStatus> read) =>
+        UntilEndAsync(async () =>
     {
         var wait = _schedule.First;
         var polls = 0;
@@ -80,17 +84,22 @@ internal sealed class JobPoller
             return true;
         }
 
-        throw Named(answer.JobFailed(status.Error with { Message = status.Error.Message ?? $"the job ended as '{status.Word}'" }));
+        throw Named(
+            answer.JobFailed(
+                status.Error with { Message = status.Error.Message ?? $"the job ended as '{status.Word}'" }));
     }
 
-    /// <summary>Gets something of the job's (its result), again when the provider is busy or cannot be reached.</summary>
+    /// <summary>
+    /// Gets something of the job's (its result), again when the provider is busy or cannot be reached.
+    /// </summary>
     public Task<ProviderAnswer> AskAsync(Uri uri) => UntilEndAsync(() => PersistAsync(() => uri));
 
-    private Task<ProviderAnswer> PersistAsync(Func<Uri> uri) => _exchange.PersistAsync(() => AskOnceAsync(uri()), IsPassing, _schedule.Interval);
+    private Task<ProviderAnswer> PersistAsync(Func<Uri> uri) =>
+        _exchange.PersistAsync(() => AskOnceAsync(uri()), IsPassing, _schedule.Interval);
 
     /// <summary>
-    /// One question. It has a limit of its own, because a connection that hangs must not take all of the time that is left; it is in real time, as the connection's own
-    /// limits are, whatever clock the router has.
+    /// One question. It has a limit of its own, because a connection that hangs must not take all of the time that is
+    /// left; it is in real time, as the connection's own limits are, whatever clock the router has.
     /// </summary>
     private async Task<ProviderAnswer> AskOnceAsync(Uri uri)
     {
@@ -98,34 +107,41 @@ internal sealed class JobPoller
         using var both = CancellationTokenSource.CreateLinkedTokenSource(_exchange.Token, limit.Token);
         try
         {
-            var answer = await _exchange.SendAsync(HttpMethod.Get, uri, content: null, headers: null, Route, both.Token).ConfigureAwait(false);
+            var answer = await _exchange.SendAsync(
+                HttpMethod.Get, uri, content: null, headers: null, Route, both.Token).ConfigureAwait(false);
             _ = answer.Json;
             _lastSeen = _exchange.Clock.GetTimestamp();
             return answer;
         }
         catch (OperationCanceledException) when (!_exchange.Token.IsCancellationRequested)
         {
-            throw new InferenceException(InferenceErrorKind.Timeout, $"{_exchange.Route.Name} did not say within {LongestPoll.TotalSeconds:0} s how the job stands.")
+            throw new InferenceException(
+                InferenceErrorKind.Timeout,
+                $"{_exchange.Route.Name} did not say within {LongestPoll.TotalSeconds:0} s how the job stands.")
             {
                 Provider = _exchange.Route.Name,
                 Model = _exchange.Route.Model,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException && !_exchange.Token.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or InvalidDataException
+            && !_exchange.Token.IsCancellationRequested)
         {
             throw _exchange.Translate(exception);
         }
     }
 
     /// <summary>
-    /// Whether a poll's failure says nothing of the job. A job may be unknown for a moment where the queue's servers do not yet agree that it exists; an
-    /// answer that is no JSON comes from a proxy in between.
+    /// Whether a poll's failure says nothing of the job. A job may be unknown for a moment where the queue's servers do
+    /// not yet agree that it exists; an answer that is no JSON comes from a proxy in between.
     /// </summary>
     private bool IsPassing(InferenceException failure) =>
-        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited or InferenceErrorKind.Timeout
+        failure.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited
+            or InferenceErrorKind.Timeout
         || failure is { Kind: InferenceErrorKind.Protocol, InnerException: JsonException or InvalidDataException }
         || failure.StatusCode is HttpStatusCode.Conflict or (HttpStatusCode)425
-        || (failure.StatusCode == HttpStatusCode.NotFound && _exchange.Clock.GetElapsedTime(_lastSeen) < LongestAbsence);
+        || (failure.StatusCode == HttpStatusCode.NotFound
+            && _exchange.Clock.GetElapsedTime(_lastSeen) < LongestAbsence);
 
     private async Task<ProviderAnswer> UntilEndAsync(Func<Task<ProviderAnswer>> run)
     {
@@ -162,7 +178,9 @@ internal sealed class JobPoller
         {
             if (exception.InnerException is InferenceException { StatusCode: var status })
             {
-                failure.Advice = status is null ? "Lately its provider could not be reached." : $"Lately its provider answered {(int)status} when asked for it.";
+                failure.Advice = status is null
+                    ? "Lately its provider could not be reached."
+                    : $"Lately its provider answered {(int)status} when asked for it.";
             }
 
             return Named(failure);
@@ -173,7 +191,8 @@ internal sealed class JobPoller
             return end;
         }
 
-        var named = new OperationCanceledException($"{end.Message} (The job's id at {_exchange.Route.Name} is {_id}.)", end, cancelled.CancellationToken);
+        var named = new OperationCanceledException(
+            $"{end.Message} (The job's id at {_exchange.Route.Name} is {_id}.)", end, cancelled.CancellationToken);
         named.Data[InferenceException.JobIdKey] = _id;
         return named;
     }
@@ -185,7 +204,8 @@ internal sealed class JobPoller
     }
 
     /// <summary>A 404 is about the job here, not about the model.</summary>
-    private static InferenceException Lost(InferenceException failure) => new(InferenceErrorKind.ProviderUnavailable, failure.Message, failure)
+    private static InferenceException Lost(InferenceException failure) =>
+        new(InferenceErrorKind.ProviderUnavailable, failure.Message, failure)
     {
         Provider = failure.Provider,
         Model = failure.Model,

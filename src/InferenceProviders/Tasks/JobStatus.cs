@@ -38,7 +38,9 @@ internal readonly record struct JobStatus(JobState State, string Word)
 
 /// <summary>When to ask about a job.</summary>
 /// <param name="First">From the submission to the first question.</param>
-/// <param name="Interval">From the first question to the second; what the provider's documentation or its own clients use.</param>
+/// <param name="Interval">
+/// From the first question to the second; what the provider's documentation or its own clients use.
+/// </param>
 internal sealed record PollSchedule(TimeSpan First, TimeSpan Interval)
 {
     /// <summary>Long jobs are asked about less and less often, up to this.</summary>
@@ -49,5 +51,6 @@ internal sealed record PollSchedule(TimeSpan First, TimeSpan Interval)
 
     public static PollSchedule Every(TimeSpan interval) => new(interval, interval);
 
-    public TimeSpan Next(TimeSpan interval) => interval >= Longest ? interval : TimeSpan.FromTicks(Math.Min((long)(interval.Ticks * Growth), Longest.Ticks));
+    public TimeSpan Next(TimeSpan interval) =>
+        interval >= Longest ? interval : TimeSpan.FromTicks(Math.Min((long)(interval.Ticks * Growth), Longest.Ticks));
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// Additional properties that are this library's own: routing options of a call, the report on a response, and the like. They travel with options,
-/// messages and responses inside the process, and are never sent.
+/// Additional properties that are this library's own: routing options of a call, the report on a response, and the
+/// like. They travel with options, messages and responses inside the process, and are never sent.
 /// </summary>
 internal static class OwnProperties
 {

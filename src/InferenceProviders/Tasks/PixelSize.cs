@@ -6,7 +6,9 @@ using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks;
 
-/// <summary>Width and height in pixels; in JSON <c>{"width":768,"height":512}</c>, as <c>target_size</c> is specified.</summary>
+/// <summary>
+/// Width and height in pixels; in JSON <c>{"width":768,"height":512}</c>, as <c>target_size</c> is specified.
+/// </summary>
 internal readonly record struct PixelSize(int Width, int Height) : IJsonWritable
 {
     /// <summary><c>768x512</c>, the form of OpenAI's images API.</summary>
@@ -20,14 +22,21 @@ internal readonly record struct PixelSize(int Width, int Height) : IJsonWritable
         writer.WriteEndObject();
     }
 
-    /// <summary>A size in any of the types that callers put into <c>AdditionalProperties</c>; null when it is none.</summary>
+    /// <summary>
+    /// A size in any of the types that callers put into <c>AdditionalProperties</c>; null when it is none.
+    /// </summary>
     public static PixelSize? From(object? value) => value switch
     {
         PixelSize size => size,
         Size size => new(size.Width, size.Height),
-        JsonElement { ValueKind: JsonValueKind.Object } json => From(json.TryGetProperty("width", out var w) ? w : null, json.TryGetProperty("height", out var h) ? h : null),
+        JsonElement { ValueKind: JsonValueKind.Object } json =>
+            From(json.TryGetProperty("width", out var w) ? w : null, json.TryGetProperty("height", out var h) ? h
+            : null),
         JsonObject json => From(json["width"], json["height"]),
-        IEnumerable<KeyValuePair<string, object?>> fields => From(fields.FirstOrDefault(field => field.Key == "width").Value, fields.FirstOrDefault(field => field.Key == "height").Value),
+        IEnumerable<KeyValuePair<string, object?>> fields =>
+            From(
+                fields.FirstOrDefault(field => field.Key == "width").Value,
+                fields.FirstOrDefault(field => field.Key == "height").Value),
         _ => null,
     };
 
@@ -43,5 +52,6 @@ internal readonly record struct PixelSize(int Width, int Height) : IJsonWritable
         _ => null,
     };
 
-    private static PixelSize? From(object? width, object? height) => Pixels(width) is { } w && Pixels(height) is { } h ? new(w, h) : null;
+    private static PixelSize? From(object? width, object? height) =>
+        Pixels(width) is { } w && Pixels(height) is { } h ? new(w, h) : null;
 }

@@ -8,7 +8,8 @@ using InferenceProviders.Shared;
 namespace InferenceProviders.Tasks;
 
 /// <summary>What a provider answered to one request, read to its end and within the limits.</summary>
-internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaType, Uri uri, ResponseInfo info, Route route)
+internal sealed class ProviderAnswer(
+    ReadOnlyMemory<byte> body, string? mediaType, Uri uri, ResponseInfo info, Route route)
 {
     private JsonElement? _json;
 
@@ -23,12 +24,14 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
     public ResponseInfo Info { get; } = info;
 
     /// <summary>The body as JSON.</summary>
-    /// <exception cref="InferenceException">It is something else (<see cref="InferenceErrorKind.Protocol"/>).</exception>
+    /// <exception cref="InferenceException">
+    /// It is something else (<see cref="InferenceErrorKind.Protocol"/>).
+    /// </exception>
     public JsonElement Json => _json ??= Parse();
 
     /// <summary>
-    /// The error for a body that is not the answer that the task gives. Providers put errors into successful responses too: then it is that one, with the
-    /// provider's own words.
+    /// The error for a body that is not the answer that the task gives. Providers put errors into successful responses
+    /// too: then it is that one, with the provider's own words.
     /// </summary>
     /// <param name="what">What is missing, behind "without".</param>
     /// <param name="instead">What came in its place, with its article; null to say it where it is text.</param>
@@ -36,37 +39,49 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
     {
         if (TryParse() is not { ValueKind: JsonValueKind.Object } json)
         {
-            return Malformed(what, instead ?? (MediaTypeDetector.IsText(Body.Span) ? MediaTypeDetector.DescribeText(Body.Span) : null));
+            return Malformed(what, instead
+                ?? (MediaTypeDetector.IsText(Body.Span) ? MediaTypeDetector.DescribeText(Body.Span) : null));
         }
 
         var body = ErrorBody.Parse(json);
         return HasError(json) && (body.Message ?? body.Code) is not null ? Failed(body)
-            : ContentFlags.Any(json) ? Failed(body with { Message = body.Message ?? "the content filter flagged the result" }, InferenceErrorKind.ContentFiltered)
+            : ContentFlags.Any(json)
+                ? Failed(
+                    body with { Message = body.Message ?? "the content filter flagged the result" },
+                    InferenceErrorKind.ContentFiltered)
             : Malformed(what, instead);
     }
 
     /// <summary>The error for an answer from which what the caller wants cannot be retrieved.</summary>
     public InferenceException NotSupported(string what) =>
-        route.Error(InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}", info: Info);
+        route.Error(
+            InferenceErrorKind.NotSupported, $"{route.Model} at {Info.Provider ?? route.Name} {what}", info: Info);
 
     /// <summary>The error for a job that the provider had accepted, and that failed.</summary>
     public InferenceException JobFailed(in ErrorBody body)
     {
         var isOutage = true;
-        var kind = body.Code is { } code && route.Provider.ErrorCodes.TryGetValue(code, out var own) ? own : ErrorClassifier.ClassifyJob(body, out isOutage);
+        var kind = body.Code is { } code && route.Provider.ErrorCodes.TryGetValue(code, out var own)
+            ? own
+            : ErrorClassifier.ClassifyJob(body, out isOutage);
         return Failed(body, kind, saysNothingOfHealth: !isOutage);
     }
 
     /// <summary>The error that a provider put into a successful response.</summary>
-    private InferenceException Failed(in ErrorBody body, InferenceErrorKind? known = null, bool saysNothingOfHealth = false)
+    private InferenceException Failed(
+        in ErrorBody body, InferenceErrorKind? known = null, bool saysNothingOfHealth = false)
     {
         var provider = Info.Provider ?? route.Name;
         var kind = known ?? ErrorFactory.KindOf(status: null, body, route.Source);
-        var words = (body.Message ?? body.Code) is { } said ? Redactor.Redact(said, route.Authorization?.Parameter) : null;
+        var words = (body.Message ?? body.Code) is { } said
+            ? Redactor.Redact(said, route.Authorization?.Parameter)
+            : null;
         var wait = body.Wait?.From(TimeProvider.System.GetUtcNow());
         var advice = ErrorFactory.Advice(kind, status: null, route.Source, provider, wait);
-        var message = $"{provider} could not do '{route.Task}' with {route.Model}{(words is null ? "." : $": {words}")}";
-        return new(kind, advice is null ? message : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}")
+        var message =
+            $"{provider} could not do '{route.Task}' with {route.Model}{(words is null ? "." : $": {words}")}";
+        return new(kind, advice is null ? message
+            : $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} {advice}")
         {
             Provider = provider,
             Model = route.Model,
@@ -78,7 +93,9 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
         };
     }
 
-    /// <summary>Whether an answer says that it is an error, in any of the ways of its own that providers have.</summary>
+    /// <summary>
+    /// Whether an answer says that it is an error, in any of the ways of its own that providers have.
+    /// </summary>
     private static bool HasError(JsonElement json) =>
         json.At("error") is { ValueKind: JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array }
         || json.At("errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
@@ -90,7 +107,10 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
     private InferenceException Malformed(string what, string? instead)
     {
         var shown = instead is null ? null : Redactor.Redact(instead, route.Authorization?.Parameter);
-        return new(InferenceErrorKind.Protocol, $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} without {what}{(shown is null ? "" : $"; what came was {shown}")}.")
+        return new(
+            InferenceErrorKind.Protocol,
+            $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} without "
+            + $"{what}{(shown is null ? "" : $"; what came was {shown}")}.")
         {
             Provider = Info.Provider ?? route.Name,
             Model = route.Model,
@@ -120,11 +140,15 @@ internal sealed class ProviderAnswer(ReadOnlyMemory<byte> body, string? mediaTyp
         catch (JsonException exception)
         {
             // Of JSON that broke off only the fact is told: the rest is an answer.
-            var isForeign = MediaTypeDetector.IsText(Body.Span) && JsonText.Start(Body.Span) is not [(byte)'{' or (byte)'[' or (byte)'"', ..];
-            var shown = isForeign ? Redactor.Redact(MediaTypeDetector.DescribeText(Body.Span), route.Authorization?.Parameter) : null;
+            var isForeign = MediaTypeDetector.IsText(Body.Span)
+                && JsonText.Start(Body.Span) is not [(byte)'{' or (byte)'[' or (byte)'"', ..];
+            var shown = isForeign
+                ? Redactor.Redact(MediaTypeDetector.DescribeText(Body.Span), route.Authorization?.Parameter)
+                : null;
             throw new InferenceException(
                 InferenceErrorKind.Protocol,
-                $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} with something that is not JSON{(shown is null ? "" : $": {shown}")}.",
+                $"{Info.Provider ?? route.Name} answered '{route.Task}' for {route.Model} with something that is not "
+                    + $"JSON{(shown is null ? "" : $": {shown}")}.",
                 exception)
             {
                 Provider = Info.Provider ?? route.Name,

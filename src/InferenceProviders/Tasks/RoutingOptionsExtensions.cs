@@ -8,7 +8,9 @@ public static class RoutingOptionsExtensions
 {
     private const string Key = OwnProperties.Prefix + "routing";
 
-    /// <summary>A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.</summary>
+    /// <summary>
+    /// A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.
+    /// </summary>
     /// <returns>A copy with the routing options; the options that were given stay as they are.</returns>
     public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)
     {

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked to be the route's own.
+/// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked
+/// to be the route's own.
 /// </summary>
 internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
 {
@@ -40,21 +41,26 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     public string? JobId { get; set; }
 
     /// <summary>Posts JSON to a path of the route's and reads the answer to its end.</summary>
-    /// <param name="path">Below the route's address; <c>{model}</c> stands for the provider's model id. A query may follow.</param>
+    /// <param name="path">
+    /// Below the route's address; <c>{model}</c> stands for the provider's model id. A query may follow.
+    /// </param>
     /// <param name="state">What <paramref name="write"/> needs.</param>
     /// <param name="write">Writes the whole body.</param>
     /// <param name="headers">Headers of this request only.</param>
     /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
     /// <param name="cancellationToken">A token linked to the call's, where a codec has one of its own.</param>
     public Task<ProviderAnswer> PostJsonAsync<TState>(
-        string path, TState state, Action<Utf8JsonWriter, TState> write, IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
+        string path, TState state, Action<Utf8JsonWriter, TState> write,
+            IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
         CancellationToken cancellationToken = default)
     {
-        return SendAsync(HttpMethod.Post, (route ?? Route).Resolve(path), Json(state, write), headers, route, cancellationToken);
+        return SendAsync(
+            HttpMethod.Post, (route ?? Route).Resolve(path), Json(state, write), headers, route, cancellationToken);
     }
 
     /// <summary>
-    /// Posts JSON, and reads the answer from a buffer that is used again: for large answers. Nothing of the <see cref="ProviderAnswer"/> may be kept.
+    /// Posts JSON, and reads the answer from a buffer that is used again: for large answers. Nothing of the
+    /// <see cref="ProviderAnswer"/> may be kept.
     /// </summary>
     /// <param name="path">Below the route's address.</param>
     /// <param name="state">What <paramref name="write"/> and <paramref name="read"/> need.</param>
@@ -62,12 +68,15 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     /// <param name="read">Makes the result.</param>
     /// <param name="cancellationToken">The call's token, or one linked to it.</param>
     public async Task<TResult> PostJsonAsync<TState, TResult>(
-        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, TResult> read, CancellationToken cancellationToken)
+        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, TResult> read,
+            CancellationToken cancellationToken)
     {
         var uri = Route.Resolve(path);
-        using var response = await attempt.Client.SendAsync(Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(
+            Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
-        using var body = await ResponseBody.ReadPooledAsync(response, Limits.ResponseBytes, cancellationToken).ConfigureAwait(false);
+        using var body = await ResponseBody.ReadPooledAsync(
+            response, Limits.ResponseBytes, cancellationToken).ConfigureAwait(false);
         return read(new ProviderAnswer(body.Bytes, MediaType(response), uri, Info, Route), state);
     }
 
@@ -79,19 +88,23 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     /// <param name="cancellationToken">The call's token, or one linked to it.</param>
     /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
     public async Task<TResult> PostJsonForPartsAsync<TState, TResult>(
-        string path, TState state, Action<Utf8JsonWriter, TState> write, Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken,
+        string path, TState state, Action<Utf8JsonWriter, TState> write,
+            Func<ProviderAnswer, TState, IPartReader<TResult>> open, CancellationToken cancellationToken,
         Route? route = null)
     {
         route ??= Route;
         var uri = route.Resolve(path);
-        using var response = await attempt.Client.SendAsync(route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(
+            route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, route), state);
-        return await ResponseBody.ReadPartsAsync(response, Limits.ResponseBytes, reader, cancellationToken).ConfigureAwait(false);
+        return await ResponseBody.ReadPartsAsync(
+            response, Limits.ResponseBytes, reader, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Posts any content to a path of the route's.</summary>
-    public Task<ProviderAnswer> PostAsync(string path, HttpContent content, IReadOnlyDictionary<string, string>? headers = null) =>
+    public Task<ProviderAnswer> PostAsync(
+        string path, HttpContent content, IReadOnlyDictionary<string, string>? headers = null) =>
         SendAsync(HttpMethod.Post, Route.Resolve(path), content, headers);
 
     /// <summary>Gets a path of the route's, with the route's authorization.</summary>
@@ -100,16 +113,19 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
 
     /// <summary>Sends to a URL on the host of the route, and reads the answer to its end.</summary>
     public async Task<ProviderAnswer> SendAsync(
-        HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null, Route? route = null,
+        HttpMethod method, Uri uri, HttpContent? content, IReadOnlyDictionary<string, string>? headers = null,
+            Route? route = null,
         CancellationToken cancellationToken = default)
     {
         route ??= Route;
         CheckHost(uri, route);
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
-        using var response = await attempt.Client.SendAsync(route, method, uri, content, token, headers).ConfigureAwait(false);
+        using var response = await attempt.Client.SendAsync(
+            route, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var mediaType = MediaType(response);
-        var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal) || mediaType.StartsWith("text/", StringComparison.Ordinal)
+        var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal)
+            || mediaType.StartsWith("text/", StringComparison.Ordinal)
             ? Limits.ResponseBytes
             : Limits.DownloadBytes;
         var body = await ResponseBody.ReadAsync(response, limit, token).ConfigureAwait(false);
@@ -117,27 +133,35 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     }
 
     /// <summary>
-    /// The path of a URL that an answer named, below the address that this route calls: whatever host the body says, polls and results are asked for
-    /// where the job was submitted.
+    /// The path of a URL that an answer named, below the address that this route calls: whatever host the body says,
+    /// polls and results are asked for where the job was submitted.
     /// </summary>
     /// <exception cref="InferenceException">It is not a URL.</exception>
     public Uri OwnUrl(string url, Route? route = null)
     {
         route ??= Route;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var named) || (named.Scheme != Uri.UriSchemeHttps && named.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var named)
+            || (named.Scheme != Uri.UriSchemeHttps && named.Scheme != Uri.UriSchemeHttp))
         {
-            throw route.Error(InferenceErrorKind.Protocol, $"{route.Name} returned an invalid URL: '{Validate.Printable(url)}'.");
+            throw route.Error(
+                InferenceErrorKind.Protocol, $"{route.Name} returned an invalid URL: '{Validate.Printable(url)}'.");
         }
 
         var root = route.BaseAddress.AbsolutePath.TrimEnd('/');
-        var isBelow = named.Authority == route.BaseAddress.Authority && root.Length > 0 && named.AbsolutePath.StartsWith(root + '/', StringComparison.Ordinal);
-        return RouteGuard.Resolve(route.BaseAddress, isBelow ? named.AbsolutePath[root.Length..] : named.AbsolutePath, route.ProviderModel);
+        var isBelow = named.Authority == route.BaseAddress.Authority && root.Length > 0
+            && named.AbsolutePath.StartsWith(root + '/', StringComparison.Ordinal);
+        return RouteGuard.Resolve(route.BaseAddress, isBelow ? named.AbsolutePath[root.Length..]
+            : named.AbsolutePath, route.ProviderModel);
     }
 
     /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
-    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
+    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) =>
+        media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
 
-    /// <summary>Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is decoded.</summary>
+    /// <summary>
+    /// Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is
+    /// decoded.
+    /// </summary>
     public async Task<MediaBytes> DownloadAsync(string url, MediaKind kind)
     {
         if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
@@ -151,11 +175,15 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         {
             // What is there has been paid for.
             return await PersistAsync(
-                () => downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token), MediaDownloader.IsPassing, FirstPause, MaxDownloads).ConfigureAwait(false);
+                () =>
+                    downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token), MediaDownloader.IsPassing,
+                    FirstPause, MaxDownloads).ConfigureAwait(false);
         }
         catch (InferenceException exception)
         {
-            throw new InferenceException(exception.Kind, $"The result of {Route.Name} for {Route.Model} could not be retrieved: {exception.Message}", exception)
+            throw new InferenceException(
+                exception.Kind,
+                $"The result of {Route.Name} for {Route.Model} could not be retrieved: {exception.Message}", exception)
             {
                 Provider = Route.Name,
                 Model = Route.Model,
@@ -168,7 +196,9 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         }
 
         InferenceException NoUrl() =>
-            Route.Error(InferenceErrorKind.Protocol, $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.");
+            Route.Error(
+                InferenceErrorKind.Protocol,
+                $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.");
     }
 
     /// <summary>What an exception means for the call.</summary>
@@ -177,19 +207,28 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     /// <summary>From here on no failure leads to another attempt: what was started runs and is billed.</summary>
     public void Commit() => attempt.Call.Log.Commit();
 
-    /// <summary>Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call ends before.</summary>
-    public Task DelayAsync(TimeSpan time) => time <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time < LongestDelay ? time : LongestDelay, attempt.Call.Clock, Token);
+    /// <summary>
+    /// Waits between polls, by the router's clock. A provider may ask for centuries, which no timer holds: the call
+    /// ends before.
+    /// </summary>
+    public Task DelayAsync(TimeSpan time) =>
+        time <= TimeSpan.Zero
+            ? Task.CompletedTask
+            : Task.Delay(time < LongestDelay ? time : LongestDelay, attempt.Call.Clock, Token);
 
     /// <summary>
-    /// Asks again for something of a job that runs, or has run, and costs: for as long as failures are passing ones, until the deadline, with pauses that the other
-    /// side asks for or that double up to a quarter of a minute.
+    /// Asks again for something of a job that runs, or has run, and costs: for as long as failures are passing ones,
+    /// until the deadline, with pauses that the other side asks for or that double up to a quarter of a minute.
     /// </summary>
     /// <param name="ask">Asks once.</param>
     /// <param name="isPassing">Whether a failure may be over in a moment.</param>
     /// <param name="pause">The first pause.</param>
     /// <param name="maxAttempts">How often it is asked at most.</param>
-    /// <exception cref="InferenceException">The failure that is not a passing one, or the last one when there were too many or the deadline came.</exception>
-    public async Task<T> PersistAsync<T>(Func<Task<T>> ask, Func<InferenceException, bool> isPassing, TimeSpan pause, int maxAttempts = int.MaxValue)
+    /// <exception cref="InferenceException">
+    /// The failure that is not a passing one, or the last one when there were too many or the deadline came.
+    /// </exception>
+    public async Task<T> PersistAsync<T>(
+        Func<Task<T>> ask, Func<InferenceException, bool> isPassing, TimeSpan pause, int maxAttempts = int.MaxValue)
     {
         InferenceException? last = null;
         var began = Clock.GetTimestamp();
@@ -199,7 +238,8 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
             {
                 return await ask().ConfigureAwait(false);
             }
-            catch (InferenceException exception) when (isPassing(exception) && asked < maxAttempts && Clock.GetElapsedTime(began) < LongestOutage)
+            catch (InferenceException exception)
+                when (isPassing(exception) && asked < maxAttempts && Clock.GetElapsedTime(began) < LongestOutage)
             {
                 last = exception;
             }
@@ -210,10 +250,13 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
             }
             catch (OperationCanceledException cancelled) when (!attempt.Call.Deadline.IsCancelled)
             {
-                throw new OperationCanceledException($"{cancelled.Message} The last answer until then: {last.Message}", last, cancelled.CancellationToken);
+                throw new OperationCanceledException(
+                    $"{cancelled.Message} The last answer until then: {last.Message}", last,
+                    cancelled.CancellationToken);
             }
 
-            pause = last.RetryAfter is not null || pause >= LongestPause ? pause : TimeSpan.FromTicks(Math.Min(Math.Max(pause.Ticks, FirstPause.Ticks) * 2, LongestPause.Ticks));
+            pause = last.RetryAfter is not null || pause >= LongestPause ? pause
+                : TimeSpan.FromTicks(Math.Min(Math.Max(pause.Ticks, FirstPause.Ticks) * 2, LongestPause.Ticks));
         }
     }
 
@@ -240,7 +283,8 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         return body;
     }
 
-    private static string? MediaType(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+    private static string? MediaType(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
 
     private async Task AbandonAsync(HttpMethod method, Uri uri)
     {
@@ -249,20 +293,27 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         try
         {
             CheckHost(uri, Route);
-            using var response = await attempt.Client.SendAsync(Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
+            using var response = await attempt.Client.SendAsync(
+                Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InferenceException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is InferenceException or OperationCanceledException or ObjectDisposedException)
         {
-            Log.JobNotCancelled(attempt.Call.Settings.LoggerFactory.CreateLogger("InferenceProviders.Jobs"), Route.Name, Route.Model, exception.Message);
+            Log.JobNotCancelled(
+                attempt.Call.Settings.LoggerFactory.CreateLogger("InferenceProviders.Jobs"), Route.Name, Route.Model,
+                exception.Message);
         }
     }
 
     private static void CheckHost(Uri uri, Route route)
     {
-        if (!uri.GetLeftPart(UriPartial.Authority).Equals(route.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+        if (!uri.GetLeftPart(UriPartial.Authority).Equals(
+            route.BaseAddress.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
         {
             throw route.Error(
-                InferenceErrorKind.Protocol, $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its own; it was not called.");
+                InferenceErrorKind.Protocol,
+                    $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its "
+                    + $"own; it was not called.");
         }
     }
 }

@@ -15,10 +15,14 @@ internal static class TaskRunner
     /// <summary>Plans, tries the routes in order, and reports.</summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
-        this RouterRuntime core, InferenceTask task, BoundModel model, string? provider, TRequest request, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
-        core.RunTaskAsync<TRequest, TResult>(task, alternative: default, model, provider, request, progress, cancellationToken);
+        this RouterRuntime core, InferenceTask task, BoundModel model, string? provider, TRequest request,
+            IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
+        core.RunTaskAsync<TRequest, TResult>(
+            task, alternative: default, model, provider, request, progress, cancellationToken);
 
-    /// <summary>The same for a request that two tasks can serve: the first of them that the model is served for.</summary>
+    /// <summary>
+    /// The same for a request that two tasks can serve: the first of them that the model is served for.
+    /// </summary>
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
         this RouterRuntime core,
@@ -40,7 +44,8 @@ internal static class TaskRunner
         return core.Calls.RunAsync(
             (Target: target, Input: (request, progress, core.Downloads)),
             static input => input,
-            static (state, attempt) => AttemptAsync<TRequest, TResult>(state.request, attempt, state.Downloads, state.progress),
+            static (state, attempt) =>
+                AttemptAsync<TRequest, TResult>(state.request, attempt, state.Downloads, state.progress),
             static (done, report) => new TaskOutcome<TResult>(done.Result, report),
             cancellationToken);
     }
@@ -52,7 +57,8 @@ internal static class TaskRunner
         var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
             ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.");
         var exchange = new TaskExchange(attempt, downloads, progress);
-        return new Attempted<TResult>(attempt, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
+        return new Attempted<TResult>(
+            attempt, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
     }
 
     private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult

@@ -8,19 +8,31 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// Reads <c>usage</c>, in whatever shape a provider gives it. Counts that have no property of their own are kept as additional counts, by their path on the wire.
+/// Reads <c>usage</c>, in whatever shape a provider gives it. Counts that have no property of their own are kept as
+/// additional counts, by their path on the wire.
 /// </summary>
 internal static class UsageReader
 {
-    /// <summary>xAI counts its price in ticks, ten thousand million to the dollar (https://docs.x.ai, <c>cost_in_usd_ticks</c>).</summary>
+    /// <summary>
+    /// xAI counts its price in ticks, ten thousand million to the dollar (https://docs.x.ai, <c>cost_in_usd_ticks</c>).
+    /// </summary>
     private const decimal XaiTicks = 10_000_000_000m;
 
-    /// <summary>Whether a name at the root is that of <c>usage</c> in the form of another API: Google's, LangChain's, older servers'.</summary>
+    /// <summary>
+    /// Whether a name at the root is that of <c>usage</c> in the form of another API: Google's, LangChain's, older
+    /// servers'.
+    /// </summary>
     public static bool IsOtherName(in Utf8JsonReader name) =>
-        name.ValueTextEquals("usageMetadata"u8) || name.ValueTextEquals("usage_metadata"u8) || name.ValueTextEquals("token_usage"u8);
+        name.ValueTextEquals("usageMetadata"u8) || name.ValueTextEquals("usage_metadata"u8)
+            || name.ValueTextEquals("token_usage"u8);
 
-    /// <summary>Reads the value at the reader into <paramref name="usage"/>, overwriting: streams repeat their counts, cumulatively.</summary>
-    /// <returns>Whether there was something in it that is no count, and so is not in <paramref name="usage"/>.</returns>
+    /// <summary>
+    /// Reads the value at the reader into <paramref name="usage"/>, overwriting: streams repeat their counts,
+    /// cumulatively.
+    /// </summary>
+    /// <returns>
+    /// Whether there was something in it that is no count, and so is not in <paramref name="usage"/>.
+    /// </returns>
     public static bool Read(ref Utf8JsonReader reader, ref UsageDetails? usage)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -46,12 +58,14 @@ internal static class UsageReader
         var isLossy = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (prefix is null && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
+            if (prefix is null
+                && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
             {
                 reader.Read();
                 usage.InputTokenCount = Count(ref reader) ?? usage.InputTokenCount;
             }
-            else if (prefix is null && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
+            else if (prefix is null
+                && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
             {
                 reader.Read();
                 usage.OutputTokenCount = Count(ref reader) ?? usage.OutputTokenCount;
@@ -118,12 +132,15 @@ internal static class UsageReader
                 usage.OutputTextTokenCount = count;
                 break;
 
-            // Google's own API, Ollama's, and those of gateways that speak in camel case; Cohere counts in "tokens", beside what it bills.
-            case (null, "promptTokenCount" or "prompt_token_count" or "input_token_count" or "promptTokens" or "inputTokens" or "prompt_eval_count") or ("tokens", "input_tokens"):
+            // Google's own API, Ollama's, and those of gateways that speak in camel case; Cohere counts in "tokens",
+            // beside what it bills.
+            case (null, "promptTokenCount" or "prompt_token_count" or "input_token_count" or "promptTokens"
+                or "inputTokens" or "prompt_eval_count") or ("tokens", "input_tokens"):
                 usage.InputTokenCount = count;
                 break;
 
-            case (null, "candidatesTokenCount" or "candidates_token_count" or "output_token_count" or "completionTokens" or "outputTokens" or "eval_count" or "generated_tokens")
+            case (null, "candidatesTokenCount" or "candidates_token_count" or "output_token_count"
+                or "completionTokens" or "outputTokens" or "eval_count" or "generated_tokens")
                 or ("tokens", "output_tokens"):
                 usage.OutputTokenCount = count;
                 break;
@@ -149,10 +166,14 @@ internal static class UsageReader
         return false;
     }
 
-    /// <summary><c>estimated_cost</c> (DeepInfra, the router), <c>cost</c> (OpenRouter), <c>cost.total_cost</c> (Perplexity), and their like: US dollars.</summary>
+    /// <summary>
+    /// <c>estimated_cost</c> (DeepInfra, the router), <c>cost</c> (OpenRouter), <c>cost.total_cost</c> (Perplexity),
+    /// and their like: US dollars.
+    /// </summary>
     private static bool IsCost(string? prefix, string name) => (prefix, name) switch
     {
-        (null, "estimated_cost" or "cost" or "total_cost" or "cost_usd" or "total_cost_usd" or "cost_in_usd" or "cost_in_usd_ticks") => true,
+        (null, "estimated_cost" or "cost" or "total_cost" or "cost_usd" or "total_cost_usd" or "cost_in_usd"
+            or "cost_in_usd_ticks") => true,
         ("cost", "total_cost" or "total" or "total_usd" or "total_cost_usd") => true,
         _ => false,
     };
@@ -183,7 +204,10 @@ internal static class UsageReader
 
         if (reader.TokenType == JsonTokenType.String)
         {
-            return decimal.TryParse(JsonText.Get(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return decimal.TryParse(
+                JsonText.Get(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : null;
         }
 
         reader.Skip();
@@ -196,11 +220,13 @@ internal static class UsageReader
         {
             case JsonTokenType.Number:
                 return reader.TryGetInt64(out var count) ? count
-                    : reader.TryGetDouble(out var fraction) && fraction == Math.Floor(fraction) && Math.Abs(fraction) < long.MaxValue ? (long)fraction
+                    : reader.TryGetDouble(out var fraction) && fraction == Math.Floor(fraction)
+                        && Math.Abs(fraction) < long.MaxValue ? (long)fraction
                     : null;
 
             case JsonTokenType.String:
-                return Utf8Parser.TryParse(reader.ValueSpan, out long number, out var length) && length == reader.ValueSpan.Length ? number : null;
+                return Utf8Parser.TryParse(reader.ValueSpan, out long number, out var length)
+                    && length == reader.ValueSpan.Length ? number : null;
 
             default:
                 reader.Skip();

@@ -6,7 +6,9 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks;
 
-/// <summary>The JSON object that a provider gets, in wire order. A null value means "not given" and is left out.</summary>
+/// <summary>
+/// The JSON object that a provider gets, in wire order. A null value means "not given" and is left out.
+/// </summary>
 internal sealed class WireBody : IJsonWritable, IEnumerable<KeyValuePair<string, object?>>
 {
     private readonly OrderedDictionary<string, object?> _fields;

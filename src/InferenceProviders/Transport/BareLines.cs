@@ -4,8 +4,9 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// Puts lines of JSON that stand in an event stream without <c>data:</c> into events, where a parser would pass over them: servers that write JSON lines in place of events,
-/// and proxies that write the error of what is behind them into a stream as it came (Lemonade #2826). A value may be spread over several lines.
+/// Puts lines of JSON that stand in an event stream without <c>data:</c> into events, where a parser would pass over
+/// them: servers that write JSON lines in place of events, and proxies that write the error of what is behind them into
+/// a stream as it came (Lemonade #2826). A value may be spread over several lines.
 /// </summary>
 internal sealed class BareLines
 {
@@ -24,7 +25,9 @@ internal sealed class BareLines
     /// <summary>Whether a line that begins with this is JSON without <c>data:</c>.</summary>
     public static bool Begins(byte first) => first is (byte)'{' or (byte)'[';
 
-    /// <summary>Takes what is read of the stream, from the beginning of a bare line, or behind what it had before.</summary>
+    /// <summary>
+    /// Takes what is read of the stream, from the beginning of a bare line, or behind what it had before.
+    /// </summary>
     /// <returns>Whether it ended at the beginning of a line.</returns>
     public bool Add(ReadOnlySpan<byte> bytes)
     {

@@ -4,8 +4,8 @@ using InferenceProviders.Shared;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// A Brotli stream whose damage is an <see cref="InvalidDataException"/>, as it is with the framework's other decompressors: its own throws
-/// <see cref="InvalidOperationException"/>, which would look like a mistake of ours.
+/// A Brotli stream whose damage is an <see cref="InvalidDataException"/>, as it is with the framework's other
+/// decompressors: its own throws <see cref="InvalidOperationException"/>, which would look like a mistake of ours.
 /// </summary>
 internal sealed class BrotliBody(Stream compressed) : ReadOnlyStream
 {

@@ -68,14 +68,16 @@ internal static class CheckedExchange
             _ => (FailureStage.Exchange, "the connection broke"),
         };
         var failure = source.Error(
-            InferenceErrorKind.ProviderUnavailable, $"{source.Speaker} could not be reached{Place(source)}: {why}.", exception, stage);
+            InferenceErrorKind.ProviderUnavailable, $"{source.Speaker} could not be reached{Place(source)}: {why}.",
+                exception, stage);
 
         // The requests that share a connection fail of one and the same exception.
         failure.IsSameEvent = stage == FailureStage.Exchange && !Causes.TryAdd(exception.GetBaseException(), null);
         return failure;
     }
 
-    private static string? Place(ErrorSource source) => source.Address is { } address ? $" at {address.Authority}" : null;
+    private static string? Place(ErrorSource source) =>
+        source.Address is { } address ? $" at {address.Authority}" : null;
 
     private static async Task<InferenceException> ReadErrorAsync(
         HttpResponseMessage response, ErrorSource source, TimeProvider clock, CancellationToken cancellationToken)
@@ -86,7 +88,8 @@ internal static class CheckedExchange
             body = ErrorBody.Parse(
                 await ResponseBody.ReadStartAsync(response, ErrorBytes, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or InferenceException)
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException or InvalidDataException or InferenceException)
         {
             // The status alone still says what went wrong; a body that broke off adds nothing to it.
         }

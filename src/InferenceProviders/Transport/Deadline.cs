@@ -1,6 +1,9 @@
 namespace InferenceProviders.Transport;
 
-/// <summary>The time that an operation has, and its caller's own wish to end it. Its token ends with the caller's, and when the time is over.</summary>
+/// <summary>
+/// The time that an operation has, and its caller's own wish to end it. Its token ends with the caller's, and when the
+/// time is over.
+/// </summary>
 internal sealed class Deadline : CancellationTokenSource
 {
     private readonly TimeSpan _limit;
@@ -35,7 +38,8 @@ internal sealed class Deadline : CancellationTokenSource
     public OperationCanceledException Cancelled(Exception exception) => new(exception.Message, exception, _caller);
 
     /// <summary>
-    /// What a canceled operation means: the caller's own cancellation, the end of the time, or, when neither has happened,
+    /// What a canceled operation means: the caller's own cancellation, the end of the time, or, when neither has
+    /// happened,
     /// <paramref name="otherwise"/>.
     /// </summary>
     /// <param name="exception">The cancellation.</param>
@@ -43,7 +47,9 @@ internal sealed class Deadline : CancellationTokenSource
     /// <param name="model">The model that was asked for.</param>
     /// <param name="otherwise">What else may have ended the operation; null for the HTTP client's own limits.</param>
     /// <param name="speaker">What the provider is called in sentences, when that is not its name.</param>
-    public Exception Translate(OperationCanceledException exception, string? provider, string model, string? otherwise = null, string? speaker = null)
+    public Exception Translate(
+        OperationCanceledException exception, string? provider, string model, string? otherwise = null,
+        string? speaker = null)
     {
         if (IsCancelled)
         {
@@ -53,7 +59,12 @@ internal sealed class Deadline : CancellationTokenSource
         var what = IsCancellationRequested ? $"the call did not end within {_limit.TotalSeconds:0.###} s"
             : exception.InnerException is TimeoutException timeout ? FormatMessage(exception, timeout)
             : otherwise ?? "the HTTP client gave up";
-        return new InferenceException(InferenceErrorKind.Timeout, $"{speaker ?? provider ?? "The Hub"}: {what}.", exception) { Provider = provider, Model = model };
+        return new InferenceException(
+            InferenceErrorKind.Timeout, $"{speaker ?? provider ?? "The Hub"}: {what}.", exception)
+        {
+            Provider = provider,
+            Model = model,
+        };
     }
 
     protected override void Dispose(bool disposing)
@@ -62,7 +73,10 @@ internal sealed class Deadline : CancellationTokenSource
         base.Dispose(disposing);
     }
 
-    /// <summary>The framework's own time limits: that of connecting says in the inner exception what it is, <c>HttpClient.Timeout</c> in the outer one.</summary>
+    /// <summary>
+    /// The framework's own time limits: that of connecting says in the inner exception what it is,
+    /// <c>HttpClient.Timeout</c> in the outer one.
+    /// </summary>
     private static string FormatMessage(OperationCanceledException outer, TimeoutException inner) =>
         (inner.Message == inner.InnerException?.Message ? outer.Message : inner.Message).TrimEnd('.');
 }

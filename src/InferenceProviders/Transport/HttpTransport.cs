@@ -4,7 +4,10 @@ using InferenceProviders.Routing;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>One HTTP exchange, by our own handler or by what the user configured. It returns when the response's headers are there.</summary>
+/// <summary>
+/// One HTTP exchange, by our own handler or by what the user configured. It returns when the response's headers are
+/// there.
+/// </summary>
 internal sealed class HttpTransport : IDisposable
 {
     private readonly HttpMessageInvoker? _invoker;

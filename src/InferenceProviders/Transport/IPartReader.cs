@@ -1,6 +1,8 @@
 namespace InferenceProviders.Transport;
 
-/// <summary>Reads a large body while it arrives, part by part, so that it never has to be in memory as a whole.</summary>
+/// <summary>
+/// Reads a large body while it arrives, part by part, so that it never has to be in memory as a whole.
+/// </summary>
 /// <typeparam name="TResult">What is made of the body.</typeparam>
 internal interface IPartReader<out TResult>
 {

@@ -1,11 +1,11 @@
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// Cancels an operation that makes no progress. It is armed while we wait for the other side and disarmed while the consumer works, so that a
-/// slow consumer is not mistaken for a stalled provider.
+/// Cancels an operation that makes no progress. It is armed while we wait for the other side and disarmed while the
+/// consumer works, so that a slow consumer is not mistaken for a stalled provider.
 /// <para>
-/// A stream waits for every token, and setting a timer takes a lock that all timers share. So one that was set a moment ago is left to ring too early: it then finds
-/// out how much is left, and is set to that.
+/// A stream waits for every token, and setting a timer takes a lock that all timers share. So one that was set a moment
+/// ago is left to ring too early: it then finds out how much is left, and is set to that.
 /// </para>
 /// </summary>
 internal sealed class IdleTimeout : IDisposable
@@ -29,7 +29,8 @@ internal sealed class IdleTimeout : IDisposable
     public IdleTimeout(TimeSpan limit, TimeProvider clock, CancellationToken outer)
     {
         _clock = clock;
-        _timer = clock.CreateTimer(static state => ((IdleTimeout)state!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static state => ((IdleTimeout)state!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _registration = outer.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
         Arm(limit);
     }

@@ -12,7 +12,8 @@ internal static class JsonLines
     /// <param name="longest">The longest line that is expected.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>Whether they are lines, and what was read by then.</returns>
-    public static async ValueTask<(bool AreLines, ReadOnlyMemory<byte> Read)> SniffAsync(ReadOnlyMemory<byte> start, Stream rest, int longest, CancellationToken cancellationToken)
+    public static async ValueTask<(bool AreLines, ReadOnlyMemory<byte> Read)> SniffAsync(
+        ReadOnlyMemory<byte> start, Stream rest, int longest, CancellationToken cancellationToken)
     {
         var read = new ArrayBufferWriter<byte>(Math.Max(4096, start.Length));
         read.Write(start.Span);

@@ -6,8 +6,9 @@ using System.Text.Unicode;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// JSON that is put together by hand and given to a <see cref="Utf8JsonWriter"/> as one value. Text with line ends, quotes or letters outside ASCII is written in a fraction of
-/// the time that the writer takes: what stands between characters that JSON forbids is converted to UTF-8 as a whole, and only those characters are escaped. To a reader of
+/// JSON that is put together by hand and given to a <see cref="Utf8JsonWriter"/> as one value. Text with line ends,
+/// quotes or letters outside ASCII is written in a fraction of the time that the writer takes: what stands between
+/// characters that JSON forbids is converted to UTF-8 as a whole, and only those characters are escaped. To a reader of
 /// JSON the result is the same.
 /// </summary>
 internal ref struct JsonPiece : IDisposable
@@ -17,7 +18,8 @@ internal ref struct JsonPiece : IDisposable
 
     private const int LongestCharacter = 3;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (char)control), '"', '\\']);
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(control => (char)control), '"', '\\']);
 
     private byte[] _buffer;
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>Writes long strings past <see cref="Utf8JsonWriter"/>, which is slow with them (<see cref="JsonPiece"/>).</summary>
+/// <summary>
+/// Writes long strings past <see cref="Utf8JsonWriter"/>, which is slow with them (<see cref="JsonPiece"/>).
+/// </summary>
 internal static class JsonStrings
 {
     /// <summary>For longer ones the buffer would be too large to be kept.</summary>
@@ -34,10 +36,13 @@ internal static class JsonStrings
     /// <summary>Writes bytes as a data URL, without making a string of it.</summary>
     public static void WriteDataUrlValue(this Utf8JsonWriter writer, string mediaType, ReadOnlySpan<byte> data)
     {
-        var size = (long)mediaType.Length * JsonPiece.LongestEscape + Base64.GetMaxEncodedToUtf8Length(data.Length) + 32;
+        var size = (long)mediaType.Length * JsonPiece.LongestEscape + Base64.GetMaxEncodedToUtf8Length(data.Length)
+            + 32;
         if (size > Array.MaxLength)
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The media of {data.Length} bytes is too large for a data URL. Send it by URL.");
+            throw new InferenceException(
+                InferenceErrorKind.InvalidRequest,
+                $"The media of {data.Length} bytes is too large for a data URL. Send it by URL.");
         }
 
         using var piece = new JsonPiece((int)size);

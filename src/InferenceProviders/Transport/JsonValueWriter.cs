@@ -8,8 +8,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// Writes a value that a caller put into <c>AdditionalProperties</c> (numbers, strings, lists, dictionaries, JSON). Types that only reflection
-/// could write are written with the serializer options of Microsoft.Extensions.AI when they know them.
+/// Writes a value that a caller put into <c>AdditionalProperties</c> (numbers, strings, lists, dictionaries, JSON).
+/// Types that only reflection could write are written with the serializer options of Microsoft.Extensions.AI when they
+/// know them.
 /// </summary>
 internal static class JsonValueWriter
 {
@@ -53,14 +54,16 @@ internal static class JsonValueWriter
             case Guid id: writer.WriteStringValue(id); break;
             case Uri uri: writer.WriteStringValue(uri.OriginalString); break;
             case Enum constant: writer.WriteStringValue(constant.ToString()); break;
-            case IEnumerable<KeyValuePair<string, object?>> properties: WriteObject(writer, properties, name, depth + 1); break;
+            case IEnumerable<KeyValuePair<string, object?>> properties: WriteObject(
+                writer, properties, name, depth + 1); break;
             case IDictionary dictionary: WriteDictionary(writer, dictionary, name, depth + 1); break;
             case IEnumerable items: WriteArray(writer, items, name, depth + 1); break;
             default: WriteKnown(writer, value, name); break;
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> properties, string name, int depth)
+    private static void WriteObject(
+        Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> properties, string name, int depth)
     {
         writer.WriteStartObject();
         foreach (var (key, value) in properties)

@@ -40,7 +40,8 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _sending);
         try
@@ -61,7 +62,8 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
 
     protected override void Dispose(bool disposing)
     {
-        // A server may answer before it has read everything; the buffer is then still being sent, and the garbage collector gets it.
+        // A server may answer before it has read everything; the buffer is then still being sent, and the garbage
+        // collector gets it.
         if (disposing && Volatile.Read(ref _sending) == 0)
         {
             var buffer = Interlocked.Exchange(ref _buffer, []);
@@ -86,7 +88,8 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         {
             throw new InferenceException(
                 InferenceErrorKind.InvalidRequest,
-                $"The request body is larger than the limit of {_limit} bytes. Send large media by URL, or raise {nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}.");
+                $"The request body is larger than the limit of {_limit} bytes. Send large media by URL, or raise "
+                    + $"{nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}.");
         }
 
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));

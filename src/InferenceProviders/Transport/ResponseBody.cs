@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>Reads response bodies: decompressed where the server compressed (asked or not), and never past a limit.</summary>
+/// <summary>
+/// Reads response bodies: decompressed where the server compressed (asked or not), and never past a limit.
+/// </summary>
 internal static class ResponseBody
 {
     private const int FirstBuffer = 4096;
@@ -29,7 +31,9 @@ internal static class ResponseBody
                 "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
                 "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
                 "br" => new BrotliBody(stream),
-                _ => throw new InferenceException(InferenceErrorKind.Protocol, $"The response has the content encoding '{encoding}', which was not asked for and is not known."),
+                _ => throw new InferenceException(
+                    InferenceErrorKind.Protocol,
+                    $"The response has the content encoding '{encoding}', which was not asked for and is not known."),
             };
         }
 
@@ -37,24 +41,31 @@ internal static class ResponseBody
     }
 
     /// <summary>The whole body. More than <paramref name="limit"/> bytes are a protocol error.</summary>
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
         using var body = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
         return body.Bytes.ToArray();
     }
 
-    /// <summary>The whole body, in a buffer that is given back when it is disposed. More than <paramref name="limit"/> bytes are a protocol error.</summary>
-    public static async ValueTask<PooledBody> ReadPooledAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// The whole body, in a buffer that is given back when it is disposed. More than <paramref name="limit"/> bytes are
+    /// a protocol error.
+    /// </summary>
+    public static async ValueTask<PooledBody> ReadPooledAsync(
+        HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
         var body = await ReadUpToAsync(response, limit, cancellationToken).ConfigureAwait(false);
         return body.IsComplete ? body : throw TooLarge(body, limit);
     }
 
     /// <summary>
-    /// Reads the body while it arrives, so that reading and receiving go on side by side. What a reader leaves over comes again with at least as much again, so that the time
-    /// grows with the body's size and no faster. More than <paramref name="limit"/> bytes are a protocol error.
+    /// Reads the body while it arrives, so that reading and receiving go on side by side. What a reader leaves over
+    /// comes again with at least as much again, so that the time grows with the body's size and no faster. More than
+    /// <paramref name="limit"/> bytes are a protocol error.
     /// </summary>
-    public static async Task<TResult> ReadPartsAsync<TResult>(HttpResponseMessage response, long limit, IPartReader<TResult> reader, CancellationToken cancellationToken)
+    public static async Task<TResult> ReadPartsAsync<TResult>(
+        HttpResponseMessage response, long limit, IPartReader<TResult> reader, CancellationToken cancellationToken)
     {
         var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -84,21 +95,27 @@ internal static class ResponseBody
     }
 
     /// <summary>The beginning of the body, at most <paramref name="limit"/> bytes; for errors.</summary>
-    public static async Task<byte[]> ReadStartAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadStartAsync(
+        HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         using var body = await ReadUpToAsync(response, limit, cancellationToken).ConfigureAwait(false);
         return body.Bytes.ToArray();
     }
 
-    /// <summary>What is left of a stream, of which <paramref name="read"/> bytes were read. More than <paramref name="limit"/> bytes together are a protocol error.</summary>
-    public static async Task<byte[]> ReadRestAsync(Stream stream, long limit, CancellationToken cancellationToken, long read = 0)
+    /// <summary>
+    /// What is left of a stream, of which <paramref name="read"/> bytes were read. More than <paramref name="limit"/>
+    /// bytes together are a protocol error.
+    /// </summary>
+    public static async Task<byte[]> ReadRestAsync(
+        Stream stream, long limit, CancellationToken cancellationToken, long read = 0)
     {
         if (read > limit)
         {
             throw TooLarge(limit);
         }
 
-        using var body = await ReadUpToAsync(stream, FirstBuffer, limit - read, cancellationToken).ConfigureAwait(false);
+        using var body = await ReadUpToAsync(
+            stream, FirstBuffer, limit - read, cancellationToken).ConfigureAwait(false);
         return body.IsComplete ? body.Bytes.ToArray() : throw TooLarge(body, limit);
     }
 
@@ -109,25 +126,33 @@ internal static class ResponseBody
     }
 
     private static InferenceException TooLarge(long limit) =>
-        new(InferenceErrorKind.Protocol, $"The response is larger than the limit of {limit} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}; {nameof(InferenceLimits.DownloadBytes)} for files).");
+        new(InferenceErrorKind.Protocol,
+            $"The response is larger than the limit of {limit} bytes "
+            + $"({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}; "
+            + $"{nameof(InferenceLimits.DownloadBytes)} for files).");
 
     /// <summary>The first buffer: for what the server declares, and small where it declares nothing.</summary>
     private static int Capacity(HttpResponseMessage response, long limit, int largest) =>
-        response.Content.Headers.ContentLength is { } declared && declared < limit ? (int)Math.Min(declared + 1, largest) : FirstBuffer;
+        response.Content.Headers.ContentLength is { } declared && declared < limit
+            ? (int)Math.Min(declared + 1, largest)
+            : FirstBuffer;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<PooledBody> ReadUpToAsync(HttpResponseMessage response, long limit, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> ReadUpToAsync(
+        HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
         var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             // What a server declares is believed up to four megabytes.
-            return await ReadUpToAsync(stream, Capacity(response, limit, LargestGuess), limit, cancellationToken).ConfigureAwait(false);
+            return await ReadUpToAsync(
+                stream, Capacity(response, limit, LargestGuess), limit, cancellationToken).ConfigureAwait(false);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<PooledBody> ReadUpToAsync(Stream stream, int expected, long limit, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> ReadUpToAsync(
+        Stream stream, int expected, long limit, CancellationToken cancellationToken)
     {
         var body = new PooledBody(expected);
         try

@@ -2,10 +2,14 @@ using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>Builds the final URL of a request, and checks on the result that host and path are the ones intended.</summary>
+/// <summary>
+/// Builds the final URL of a request, and checks on the result that host and path are the ones intended.
+/// </summary>
 internal static class RouteGuard
 {
-    /// <summary>Puts <paramref name="path"/> below <paramref name="baseAddress"/>; <c>{model}</c> in it stands for the model.</summary>
+    /// <summary>
+    /// Puts <paramref name="path"/> below <paramref name="baseAddress"/>; <c>{model}</c> in it stands for the model.
+    /// </summary>
     /// <exception cref="InferenceException">The model's id would lead out of the route.</exception>
     public static Uri Resolve(Uri baseAddress, string path, string model)
     {
@@ -21,7 +25,8 @@ internal static class RouteGuard
         var uri = new Uri(expected);
 
         // Uri folds dot segments and escapes; a URL that it changed is one that does not say what it seems to.
-        if (!uri.GetLeftPart(UriPartial.Authority).Equals(baseAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+        if (!uri.GetLeftPart(UriPartial.Authority).Equals(
+            baseAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             || !uri.AbsoluteUri.StartsWith(root, StringComparison.Ordinal)
             || !uri.AbsoluteUri.Equals(expected, StringComparison.Ordinal)
             || uri.AbsolutePath.Contains("//", StringComparison.Ordinal))
@@ -46,7 +51,8 @@ internal static class RouteGuard
         foreach (var range in model.AsSpan().Split('/'))
         {
             var segment = model.AsSpan(range.Start.Value..range.End.Value);
-            if (segment.IsEmpty || segment is "." or ".." || segment.ContainsAnyExceptInRange('!', '~') || segment.IndexOfAny("%\\?#") >= 0)
+            if (segment.IsEmpty || segment is "." or ".." || segment.ContainsAnyExceptInRange('!', '~')
+                || segment.IndexOfAny("%\\?#") >= 0)
             {
                 return false;
             }
@@ -56,5 +62,9 @@ internal static class RouteGuard
     }
 
     private static InferenceException Outside(string model) =>
-        new(InferenceErrorKind.InvalidRequest, $"The model id '{Validate.Printable(model)}' would lead out of its route; the request was not sent.") { Model = Validate.Printable(model) };
+        new(InferenceErrorKind.InvalidRequest,
+            $"The model id '{Validate.Printable(model)}' would lead out of its route; the request was not sent.")
+        {
+            Model = Validate.Printable(model),
+        };
 }

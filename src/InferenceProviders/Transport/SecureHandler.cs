@@ -3,8 +3,9 @@ using System.Net;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// Our own handler: no redirects (a token or a prompt must not follow one), no cookies, no unasked decompression (it happens later, under
-/// a size cap), HTTP/2 where offered, and connections that are recycled so that DNS changes are seen.
+/// Our own handler: no redirects (a token or a prompt must not follow one), no cookies, no unasked decompression (it
+/// happens later, under a size cap), HTTP/2 where offered, and connections that are recycled so that DNS changes are
+/// seen.
 /// </summary>
 internal static class SecureHandler
 {
@@ -17,7 +18,8 @@ internal static class SecureHandler
         EnableMultipleHttp2Connections = true,
         MaxResponseHeadersLength = 64,
 
-        // A stream that is given up is closed at once, so that no more tokens are paid for; one that has ended needs a moment for its last bytes.
+        // A stream that is given up is closed at once, so that no more tokens are paid for; one that has ended needs a
+        // moment for its last bytes.
         ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
         MaxResponseDrainSize = 64 * 1024,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

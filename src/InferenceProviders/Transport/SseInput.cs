@@ -4,8 +4,9 @@ using InferenceProviders.Shared;
 namespace InferenceProviders.Transport;
 
 /// <summary>
-/// What stands between the socket and the framework's event parser: it refuses a line or a stream that never ends, and closes the last event of
-/// a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last event without blank line is lost"). Lines of bare JSON become events.
+/// What stands between the socket and the framework's event parser: it refuses a line or a stream that never ends, and
+/// closes the last event of a stream that ends without a blank line (the parser would drop it; wire FACTS, "a last
+/// event without blank line is lost"). Lines of bare JSON become events.
 /// </summary>
 /// <param name="start">What was read from the stream already, to see what it is.</param>
 /// <param name="inner">The rest.</param>
@@ -91,7 +92,10 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
         _bytes += read.Length;
         if (_bytes > limits.ResponseBytes)
         {
-            throw new InferenceException(InferenceErrorKind.Protocol, $"The event stream is longer than the limit of {limits.ResponseBytes} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}).");
+            throw new InferenceException(
+                InferenceErrorKind.Protocol,
+                $"The event stream is longer than the limit of {limits.ResponseBytes} bytes "
+                + $"({nameof(InferenceLimits)}.{nameof(InferenceLimits.ResponseBytes)}).");
         }
 
         var plain = _bare is { IsOpen: true } ? 0 : -1;
@@ -106,7 +110,10 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
             _lineBytes += end < 0 ? rest.Length : end;
             if (_lineBytes > limits.LineBytes)
             {
-                throw new InferenceException(InferenceErrorKind.Protocol, $"A line of the event stream is longer than the limit of {limits.LineBytes} bytes ({nameof(InferenceLimits)}.{nameof(InferenceLimits.LineBytes)}).");
+                throw new InferenceException(
+                    InferenceErrorKind.Protocol,
+                    $"A line of the event stream is longer than the limit of {limits.LineBytes} bytes "
+                    + $"({nameof(InferenceLimits)}.{nameof(InferenceLimits.LineBytes)}).");
             }
 
             if (end < 0)

@@ -77,7 +77,7 @@ public sealed class AgentApprovalTests : IAsyncLifetime
         _ => new(null, "Done."),
     };
 
-    private AIAgent Agent(IChatClient client) => client.UseMcpServerTools().AsAIAgent(tools:
+    private ChatClientAgent Agent(IChatClient client) => client.UseMcpServerTools().AsAIAgent(tools:
     [
         new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string key) => $"did {key} {++_runs}", "pay")),
         new HostedMcpServerTool("notes", _mcp.Address),

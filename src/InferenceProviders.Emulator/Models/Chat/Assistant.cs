@@ -17,17 +17,25 @@ internal static class Assistant
         var answer = calls.Count > 0 ? new ChatAnswer("") { ToolCalls = calls }
             : request.Format.Json ? new(Json(request.Format, conversation)?.ToWire() ?? "null")
             : new(ReplyWriter.Write(conversation, model));
-        return model.Reasoning && request.ReasoningEffort != "none" ? answer with { Reasoning = Thought.About(conversation, answer, request.ReasoningEffort) } : answer;
+        return model.Reasoning && request.ReasoningEffort != "none"
+            ? answer with { Reasoning = Thought.About(conversation, answer, request.ReasoningEffort) }
+            : answer;
     }
 
-    /// <summary>Tools are called before there are results; when a call is demanded, every time, as the real ones do.</summary>
+    /// <summary>
+    /// Tools are called before there are results; when a call is demanded, every time, as the real ones do.
+    /// </summary>
     private static IReadOnlyList<ToolCall> Calls(ChatRequest request, Conversation conversation, long number) =>
-        request.Tools.Count > 0 && (request.ToolChoice.Forced || (request.ToolChoice.Mode == "auto" && conversation.Results.Count == 0))
+        request.Tools.Count > 0
+            && (request.ToolChoice.Forced || (request.ToolChoice.Mode == "auto" && conversation.Results.Count == 0))
             ? new ToolChooser(request, conversation.Facts).Choose(number)
             : [];
 
     private static JsonNode? Json(ResponseFormat format, Conversation conversation) =>
         format.Schema is null
-            ? new JsonObject { ["answer"] = conversation.Results.Count > 0 ? ReplyWriter.Results(conversation) : conversation.Prompt }
+            ? new JsonObject
+            {
+                ["answer"] = conversation.Results.Count > 0 ? ReplyWriter.Results(conversation) : conversation.Prompt,
+            }
             : new SchemaSampler(format.Schema, conversation.FactsWithResults, optionalToo: true).Sample();
 }

@@ -26,11 +26,14 @@ internal sealed record ChatCompletion
 
     public required ChatRequest Request { get; init; }
 
-    /// <summary>The token limit fell into the reasoning: there is no answer, and nothing marks the end of the thought.</summary>
+    /// <summary>
+    /// The token limit fell into the reasoning: there is no answer, and nothing marks the end of the thought.
+    /// </summary>
     public bool CutWhileThinking => Finish == Finish.Length && Text.Count == 0 && ToolCalls.Count == 0;
 
     /// <summary>Cuts the answer at stop sequences and at the token limit.</summary>
-    public static (IReadOnlyList<string> Reasoning, IReadOnlyList<string> Text, IReadOnlyList<ToolCall> Calls, Finish Finish) Limit(ChatAnswer answer, ChatRequest request)
+    public static (IReadOnlyList<string> Reasoning, IReadOnlyList<string> Text, IReadOnlyList<ToolCall> Calls,
+        Finish Finish) Limit(ChatAnswer answer, ChatRequest request)
     {
         var budget = request.MaxTokens ?? int.MaxValue;
         var reasoning = Limits.Take(Tokens.Split(answer.Reasoning ?? ""), ref budget);
@@ -48,6 +51,10 @@ internal sealed record ChatCompletion
             calls.Add(call with { Arguments = string.Concat(Limits.Take(Tokens.Split(call.Arguments), ref budget)) });
         }
 
-        return (reasoning, text, calls, budget < 0 ? Finish.Length : answer.ToolCalls.Count > 0 ? Finish.ToolCalls : Finish.Stop);
+        return (reasoning, text, calls, budget < 0
+            ? Finish.Length
+            : answer.ToolCalls.Count > 0
+            ? Finish.ToolCalls
+            : Finish.Stop);
     }
 }

@@ -13,7 +13,9 @@ internal sealed class Conversation
         Prompt = Question?.Text.Trim() ?? "";
         Facts = new(Prompt);
         Results = [.. Messages.Skip(last + 1).Where(message => message.Role == "tool").Select(Result)];
-        FactsWithResults = Results.Count == 0 ? Facts : new(string.Join('\n', Results.Select(result => result.Text).Prepend(Prompt)));
+        FactsWithResults = Results.Count == 0
+            ? Facts
+            : new(string.Join('\n', Results.Select(result => result.Text).Prepend(Prompt)));
     }
 
     public IReadOnlyList<ChatMessage> Messages { get; }
@@ -30,7 +32,10 @@ internal sealed class Conversation
     /// <summary>What tools gave since the question, each with the tool's name.</summary>
     public IReadOnlyList<(string Tool, string Text)> Results { get; }
 
-    public string Instructions => string.Join(' ', Messages.Where(message => message.Role is "system" or "developer").Select(message => message.Text.Trim()));
+    public string Instructions =>
+        string.Join(
+            ' ', Messages.Where(message => message.Role is "system" or "developer")
+            .Select(message => message.Text.Trim()));
 
     private (string Tool, string Text) Result(ChatMessage message)
     {

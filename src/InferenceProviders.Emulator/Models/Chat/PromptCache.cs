@@ -5,8 +5,8 @@ using InferenceProviders.Emulator.Models.Language;
 namespace InferenceProviders.Emulator.Models.Chat;
 
 /// <summary>
-/// Remembers prompts by provider and model, and says how many tokens of a new one were seen before. As with the real ones, only prefixes
-/// of whole messages of at least 1024 tokens count, in steps of 128.
+/// Remembers prompts by provider and model, and says how many tokens of a new one were seen before. As with the real
+/// ones, only prefixes of whole messages of at least 1024 tokens count, in steps of 128.
 /// </summary>
 internal sealed class PromptCache
 {

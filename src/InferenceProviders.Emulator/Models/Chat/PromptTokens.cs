@@ -22,8 +22,10 @@ internal static class PromptTokens
 
         foreach (var message in request.Messages)
         {
-            var text = $"{message.Role}: {message.Text}{string.Concat(message.ToolCalls.Select(call => call.Name + call.Arguments))}";
-            var media = (message.Parts.OfType<ImagePart>().Count() * PerImage) + (message.Parts.OfType<AudioPart>().Count() * PerAudio);
+            var calls = string.Concat(message.ToolCalls.Select(call => call.Name + call.Arguments));
+            var text = $"{message.Role}: {message.Text}{calls}";
+            var media = (message.Parts.OfType<ImagePart>().Count() * PerImage)
+                + (message.Parts.OfType<AudioPart>().Count() * PerAudio);
             yield return (text, Tokens.Count(text) + media + PerMessage);
         }
     }

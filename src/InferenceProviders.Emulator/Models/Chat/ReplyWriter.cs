@@ -28,13 +28,16 @@ internal static partial class ReplyWriter
 
     /// <summary>Uses what the tools gave.</summary>
     public static string Results(Conversation conversation) =>
-        string.Join(' ', conversation.Results.Select(result => $"According to {result.Tool}: {Sentence(Flatten(result.Text))}"));
+        string.Join(
+            ' ', conversation.Results.Select(
+                result => $"According to {result.Tool}: {Sentence(Flatten(result.Text))}"));
 
     public static string See(ImagePart image) =>
         image.Picture is { } picture ? $"I see {picture}."
         : $"I was given the address of an image at {new Uri(image.Address!).Host}, which I cannot open.";
 
-    private static string Media(Conversation conversation) => string.Join(' ', conversation.Question?.Parts.Select(part => part switch
+    private static string Media(Conversation conversation) =>
+        string.Join(' ', conversation.Question?.Parts.Select(part => part switch
     {
         ImagePart image => See(image),
         AudioPart audio => $"I hear {audio.Data.Length} bytes of {audio.Format} audio.",
@@ -50,7 +53,9 @@ internal static partial class ReplyWriter
             return say.Groups[1].Value.Trim('"', '“', '”', '\'', ' ');
         }
 
-        if (CountPattern().Match(prompt) is { Success: true } count && int.TryParse(count.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var last) && last is > 0 and <= HighestCount)
+        if (CountPattern().Match(prompt) is { Success: true } count
+            && int.TryParse(count.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var last) && last is > 0
+            and <= HighestCount)
         {
             return string.Join(' ', Enumerable.Range(1, last));
         }
@@ -62,7 +67,8 @@ internal static partial class ReplyWriter
 
         if (MyNamePattern().IsMatch(prompt))
         {
-            var name = conversation.Messages.Where(message => message.Role == "user").Select(message => IntroductionPattern().Match(message.Text)).LastOrDefault(match => match.Success);
+            var name = conversation.Messages.Where(message => message.Role == "user")
+                .Select(message => IntroductionPattern().Match(message.Text)).LastOrDefault(match => match.Success);
             return name is null ? "You have not told me your name." : $"Your name is {name.Groups[1].Value}.";
         }
 
@@ -71,15 +77,20 @@ internal static partial class ReplyWriter
 
     private static string Echo(Conversation conversation, EmulatorModel model)
     {
-        var told = conversation.Instructions is { Length: > 0 } instructions ? $" My instructions are: “{Excerpt.Of(instructions, LongestQuote)}”" : "";
+        var told = conversation.Instructions is { Length: > 0 } instructions
+            ? $" My instructions are: “{Excerpt.Of(instructions, LongestQuote)}”"
+            : "";
         if (conversation.Prompt.Length == 0)
         {
             return $"Hello! I am {Name(model)} in the emulator. What can I do for you?{told}";
         }
 
-        var topic = conversation.Facts.Names.Count > 0 ? string.Join(", ", conversation.Facts.Names.Take(3)) : string.Join(", ", conversation.Facts.Keywords.Where(word => char.IsLetter(word[0])).Take(3));
+        var topic = conversation.Facts.Names.Count > 0
+            ? string.Join(", ", conversation.Facts.Names.Take(3))
+            : string.Join(", ", conversation.Facts.Keywords.Where(word => char.IsLetter(word[0])).Take(3));
         var about = topic.Length > 0 ? $" about {topic}" : "";
-        return $"You wrote{about}: “{Excerpt.Of(conversation.Prompt, LongestQuote)}” I am {Name(model)} in the emulator: I know no facts, but I read all {conversation.Facts.Words.Count} words.{told}";
+        return $"You wrote{about}: “{Excerpt.Of(conversation.Prompt, LongestQuote)}” I am {Name(model)} in the "
+            + $"emulator: I know no facts, but I read all {conversation.Facts.Words.Count} words.{told}";
     }
 
     private static double? Calculate(Match sum)
@@ -121,17 +132,23 @@ internal static partial class ReplyWriter
         _ => json.ToString(),
     };
 
-    private static string Sentence(string text) => text.Length == 0 ? "nothing." : text[^1] is '.' or '!' or '?' ? text : text + '.';
+    private static string Sentence(string text) =>
+        text.Length == 0 ? "nothing." : text[^1] is '.' or '!' or '?' ? text : text + '.';
 
     private static string Name(EmulatorModel model) => model.Id[(model.Id.LastIndexOf('/') + 1)..];
 
-    [GeneratedRegex(@"^(?:please )?(?:say|repeat|(?:reply|respond|answer) with)(?: exactly| only| just| the words?)*:?\s+(.+?)[.!]?$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?:please )?(?:say|repeat|(?:reply|respond|answer) with)(?: exactly| only| just"
+            + @"| the words?)*:?\s+(.+?)[.!]?$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex SayPattern();
 
     [GeneratedRegex(@"\bcount (?:from 1 |from one )?(?:up )?to (\d+)", RegexOptions.IgnoreCase)]
     private static partial Regex CountPattern();
 
-    [GeneratedRegex(@"(?<![\w.])(\d+(?:\.\d+)?)\s*(\+|-|\*|x|×|/|÷|plus|minus|times|divided by)\s*(\d+(?:\.\d+)?)(?![\w-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![\w.])(\d+(?:\.\d+)?)\s*(\+|-|\*|x|×|/|÷|plus|minus|times|divided by)\s*(\d+(?:\.\d+)?)(?![\w-])",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SumPattern();
 
     [GeneratedRegex(@"\bwhat(?:'s| is) my name\b", RegexOptions.IgnoreCase)]

@@ -13,11 +13,13 @@ internal static class Thought
         string[] sentences =
         [
             prompt.Length == 0 ? "The user said nothing in words." : $"The user wrote: “{prompt}”",
-            answer.ToolCalls.Count > 0 ? $"I need {string.Join(" and ", answer.ToolCalls.Select(call => call.Name).Distinct())} for that."
+            answer.ToolCalls.Count > 0
+                ? $"I need {string.Join(" and ", answer.ToolCalls.Select(call => call.Name).Distinct())} for that."
                 : conversation.Results.Count > 0 ? "The tools have answered, so I can tell what they found."
                 : "I can answer that without help.",
             $"The conversation has {conversation.Messages.Count} messages so far, and I should keep to the point.",
         ];
-        return string.Join(' ', sentences.Take(effort switch { "minimal" or "low" => 1, "high" or "xhigh" => 3, _ => 2 }));
+        return string.Join(
+            ' ', sentences.Take(effort switch { "minimal" or "low" => 1, "high" or "xhigh" => 3, _ => 2 }));
     }
 }

@@ -41,8 +41,9 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
     }
 
     /// <summary>
-    /// The tools whose names the prompt has words of, several when it has words of several. Of tools that the same words speak for,
-    /// the one with the better description is taken; one that fewer words speak for gives way to the one that has those and more.
+    /// The tools whose names the prompt has words of, several when it has words of several. Of tools that the same
+    /// words speak for, the one with the better description is taken; one that fewer words speak for gives way to the
+    /// one that has those and more.
     /// </summary>
     private List<ToolDefinition> Named()
     {
@@ -51,14 +52,20 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
             .Where(group => group.Key.Length > 0)
             .Select(group => (Words: group.Key.Split(' ').ToHashSet(), Tool: group.MaxBy(Score)!))
             .ToList();
-        return [.. groups.Where(group => !groups.Exists(other => group.Words.IsProperSubsetOf(other.Words))).Select(group => group.Tool)];
+        return [
+            .. groups.Where(group => !groups.Exists(other => group.Words.IsProperSubsetOf(other.Words)))
+            .Select(group => group.Tool)];
     }
 
-    private IEnumerable<string> InName(ToolDefinition tool) => NameWords.Split(tool.Name).Where(_spoken.Contains).Distinct();
+    private IEnumerable<string> InName(ToolDefinition tool) =>
+        NameWords.Split(tool.Name).Where(_spoken.Contains).Distinct();
 
-    private int Score(ToolDefinition tool) => (InName(tool).Count() * NameWeight) + NameWords.Split(tool.Description).Distinct().Count(_spoken.Contains);
+    private int Score(ToolDefinition tool) =>
+        (InName(tool).Count() * NameWeight) + NameWords.Split(tool.Description).Distinct().Count(_spoken.Contains);
 
-    /// <summary>One call; or one for each name in the prompt, when the tool takes one name: the weather in Paris and London.</summary>
+    /// <summary>
+    /// One call; or one for each name in the prompt, when the tool takes one name: the weather in Paris and London.
+    /// </summary>
     private IEnumerable<(string Name, JsonNode Arguments)> Calls(ToolDefinition tool)
     {
         var first = Arguments(tool, facts);
@@ -79,7 +86,10 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
     /// <summary>The only field that got a name from the prompt, if any of the prompt's names may stand there.</summary>
     private string? NameField(ToolDefinition tool, JsonObject arguments)
     {
-        var fields = arguments.Where(pair => pair.Value is JsonValue value && value.TryGetValue<string>(out var text) && facts.Names.Contains(text)).ToList();
+        var fields = arguments.Where(
+            pair =>
+            pair.Value is JsonValue value && value.TryGetValue<string>(out var text)
+            && facts.Names.Contains(text)).ToList();
         if (fields is not [var (field, _)])
         {
             return null;
@@ -87,7 +97,8 @@ internal sealed class ToolChooser(ChatRequest request, PromptFacts facts)
 
         var reader = new SchemaReader(tool.Schema);
         var keywords = reader.Read(reader.Read(tool.Schema)["properties"]?[field]);
-        return SchemaReader.Types(keywords).Contains("string") && !keywords.ContainsKey("enum") && facts.Names.All(name => TextFit.Fits(keywords, name)) ? field : null;
+        return SchemaReader.Types(keywords).Contains("string") && !keywords.ContainsKey("enum")
+            && facts.Names.All(name => TextFit.Fits(keywords, name)) ? field : null;
     }
 
     private static JsonObject Arguments(ToolDefinition tool, PromptFacts facts) =>

@@ -5,15 +5,17 @@ using System.Text;
 namespace InferenceProviders.Emulator.Models.Language;
 
 /// <summary>
-/// Vectors of texts: each word, and each run of three letters in it, pushes the vector a fixed way, so that texts with words in common are near each other and
-/// others nearly at right angles. Words that are in every text count little. Of length 1; the same text always has the same vector.
+/// Vectors of texts: each word, and each run of three letters in it, pushes the vector a fixed way, so that texts with
+/// words in common are near each other and others nearly at right angles. Words that are in every text count little. Of
+/// length 1; the same text always has the same vector.
 /// </summary>
 internal static class Embedder
 {
     public const int DefaultDimensions = 256;
 
     private static readonly FrozenSet<string> CommonWords = FrozenSet.Create(
-        StringComparer.Ordinal, "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "i", "in", "is", "it", "my", "of", "on", "or", "that", "the", "this", "to", "was", "what", "with", "you");
+        StringComparer.Ordinal, "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "i",
+            "in", "is", "it", "my", "of", "on", "or", "that", "the", "this", "to", "was", "what", "with", "you");
 
     public static float[] Embed(string text, int dimensions = DefaultDimensions)
     {
@@ -38,7 +40,8 @@ internal static class Embedder
         return [.. sums.Select(sum => (float)(sum / length))];
     }
 
-    public static double Similarity(string first, string second) => Embed(first).Zip(Embed(second), (a, b) => (double)a * b).Sum();
+    public static double Similarity(string first, string second) =>
+        Embed(first).Zip(Embed(second), (a, b) => (double)a * b).Sum();
 
     private static IEnumerable<string> Words(string text)
     {
@@ -57,7 +60,9 @@ internal static class Embedder
         }
     }
 
-    /// <summary>Two places and their directions follow from the hash (FNV-1a), so that chance collisions stay small.</summary>
+    /// <summary>
+    /// Two places and their directions follow from the hash (FNV-1a), so that chance collisions stay small.
+    /// </summary>
     private static void Push(double[] sums, string feature, double weight)
     {
         var hash = 14695981039346656037UL;

@@ -6,7 +6,8 @@ namespace InferenceProviders.Emulator.Models.Language;
 internal static partial class NameWords
 {
     /// <summary><c>get_weatherForecasts</c> → get, weather, forecast.</summary>
-    public static IReadOnlyList<string> Split(string identifier) => [.. Pieces().Matches(identifier).Select(match => Stem(match.Value))];
+    public static IReadOnlyList<string> Split(string identifier) =>
+        [.. Pieces().Matches(identifier).Select(match => Stem(match.Value))];
 
     /// <summary>Lower case, without the endings of plurals and verb forms.</summary>
     public static string Stem(string word)
@@ -14,7 +15,8 @@ internal static partial class NameWords
         var stem = word.ToLowerInvariant();
         foreach (var ending in (ReadOnlySpan<string>)["ies", "ing", "ed", "es", "s"])
         {
-            if (stem.Length > ending.Length + 2 && stem.EndsWith(ending, StringComparison.Ordinal) && !stem.EndsWith("ss", StringComparison.Ordinal))
+            if (stem.Length > ending.Length + 2 && stem.EndsWith(ending, StringComparison.Ordinal)
+                && !stem.EndsWith("ss", StringComparison.Ordinal))
             {
                 return ending == "ies" ? stem[..^3] + "y" : stem[..^ending.Length].TrimEnd('e');
             }

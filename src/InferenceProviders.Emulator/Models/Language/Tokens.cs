@@ -2,7 +2,9 @@ using System.Text;
 
 namespace InferenceProviders.Emulator.Models.Language;
 
-/// <summary>A simple tokenizer: words with the space before them, in pieces of eight letters; every other character by itself.</summary>
+/// <summary>
+/// A simple tokenizer: words with the space before them, in pieces of eight letters; every other character by itself.
+/// </summary>
 internal static class Tokens
 {
     private const int LongestPiece = 8;

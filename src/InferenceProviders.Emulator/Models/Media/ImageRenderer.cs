@@ -6,8 +6,8 @@ using InferenceProviders.Emulator.Codecs;
 namespace InferenceProviders.Emulator.Models.Media;
 
 /// <summary>
-/// Paints what a prompt asks for, as far as it goes: a ground of the color that it names and a disc whose place and color follow from prompt and seed.
-/// The same request gives the same picture.
+/// Paints what a prompt asks for, as far as it goes: a ground of the color that it names and a disc whose place and
+/// color follow from prompt and seed. The same request gives the same picture.
 /// </summary>
 internal static class ImageRenderer
 {

@@ -5,7 +5,10 @@ using InferenceProviders.Emulator.Codecs;
 
 namespace InferenceProviders.Emulator.Models.Media;
 
-/// <summary>Films what a prompt asks for, as far as it goes: bars of the color that it names, with a bright one that walks from left to right.</summary>
+/// <summary>
+/// Films what a prompt asks for, as far as it goes: bars of the color that it names, with a bright one that walks from
+/// left to right.
+/// </summary>
 internal static class VideoRenderer
 {
     public const int FramesPerSecond = 24;
@@ -24,7 +27,10 @@ internal static class VideoRenderer
             if (frame % KeyFrameDistance == 0)
             {
                 var bright = frame * columns / Math.Max(frameCount, 1);
-                frames.Add(encoder.KeyFrame(column => ToVideo(color, column == bright ? 130 : 80 + (20 * column / columns)), keyFrames.Count));
+                frames.Add(
+                    encoder.KeyFrame(
+                        column =>
+                        ToVideo(color, column == bright ? 130 : 80 + (20 * column / columns)), keyFrames.Count));
                 keyFrames.Add(frame);
             }
             else
@@ -33,13 +39,15 @@ internal static class VideoRenderer
             }
         }
 
-        return new Mp4Writer(width, height, FramesPerSecond).Write(encoder.SequenceParameters(), AvcEncoder.PictureParameters(), frames, keyFrames);
+        return new Mp4Writer(width, height, FramesPerSecond)
+            .Write(encoder.SequenceParameters(), AvcEncoder.PictureParameters(), frames, keyFrames);
     }
 
     /// <summary>Limited-range color differences (ITU-R BT.601).</summary>
     private static (byte Y, byte Cb, byte Cr) ToVideo(Rgb color, int percent)
     {
-        var (red, green, blue) = (color.Red * percent / 100.0, color.Green * percent / 100.0, color.Blue * percent / 100.0);
+        var (red, green, blue) = (color.Red * percent / 100.0, color.Green * percent / 100.0,
+            color.Blue * percent / 100.0);
         return (
             Clamp(16 + ((65.481 * red) + (128.553 * green) + (24.966 * blue)) / 255),
             Clamp(128 + ((-37.797 * red) - (74.203 * green) + (112.0 * blue)) / 255),

@@ -37,7 +37,10 @@ internal static class Voice
     public static JsonObject Listen(ReadOnlySpan<byte> audio, string times = "chunks")
     {
         var wav = WavFile.Read(audio);
-        var text = wav?.Comment ?? (audio.IsEmpty ? "I was given the address of a recording, which I cannot open." : $"I hear {audio.Length} bytes of audio.");
+        var text = wav?.Comment
+            ?? (audio.IsEmpty
+            ? "I was given the address of a recording, which I cannot open."
+            : $"I hear {audio.Length} bytes of audio.");
         var seconds = Math.Round(wav?.Seconds ?? 0, 3);
         var piece = new JsonObject { ["text"] = text };
         if (times == "chunks")
@@ -56,12 +59,15 @@ internal static class Voice
     /// <summary>A file in base64 or a data URL; nothing for a URL.</summary>
     public static byte[] Decode(string text, string field)
     {
-        if (text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal))
+        if (text.StartsWith("https://", StringComparison.Ordinal)
+            || text.StartsWith("http://", StringComparison.Ordinal))
         {
             return [];
         }
 
-        var comma = text.StartsWith("data:", StringComparison.Ordinal) ? text.IndexOf(',', StringComparison.Ordinal) : -1;
+        var comma = text.StartsWith("data:", StringComparison.Ordinal)
+            ? text.IndexOf(',', StringComparison.Ordinal)
+            : -1;
         var bytes = new byte[(text.Length + 3) / 4 * 3];
         return Convert.TryFromBase64Chars(text.AsSpan(comma + 1), bytes, out var written) && written > 0
             ? bytes[..written]

@@ -8,12 +8,16 @@ internal static class NumberSampler
 {
     /// <summary>The first candidate that fits, else the number nearest to zero that does.</summary>
     public static double Integer(JsonObject keywords, IEnumerable<double> candidates) =>
-        Pick(keywords, candidates.Where(double.IsInteger), Number(keywords, "multipleOf") is { } step && double.IsInteger(step) ? step : 1);
+        Pick(
+            keywords, candidates.Where(double.IsInteger), Number(keywords, "multipleOf") is { } step
+            && double.IsInteger(step) ? step : 1);
 
-    public static double Number(JsonObject keywords, IEnumerable<double> candidates) => Pick(keywords, candidates, Number(keywords, "multipleOf"));
+    public static double Number(JsonObject keywords, IEnumerable<double> candidates) =>
+        Pick(keywords, candidates, Number(keywords, "multipleOf"));
 
     /// <summary>A keyword that counts: <c>minItems</c>, <c>maxLength</c>, …</summary>
-    public static int? Count(JsonObject keywords, string name) => Number(keywords, name) is { } value ? (int)Math.Min(value, int.MaxValue) : null;
+    public static int? Count(JsonObject keywords, string name) =>
+        Number(keywords, name) is { } value ? (int)Math.Min(value, int.MaxValue) : null;
 
     private static double? Number(JsonObject keywords, string name) =>
         keywords[name] is { } node && node.GetValueKind() == JsonValueKind.Number ? node.GetValue<double>() : null;
@@ -32,7 +36,11 @@ internal static class NumberSampler
 
         if (step is { } size)
         {
-            var first = low is { } bottom ? Math.Ceiling(bottom / size) * size : high is { } top ? Math.Floor(top / size) * size : size;
+            var first = low is { } bottom
+                ? Math.Ceiling(bottom / size) * size
+                : high is { } top
+                ? Math.Floor(top / size) * size
+                : size;
             return Fits(first) ? first : first + (low is not null ? size : -size);
         }
 
@@ -55,7 +63,8 @@ internal static class NumberSampler
     private static (double? Bound, bool Open) Bound(JsonObject keywords, string inclusive, string exclusive)
     {
         var closed = Number(keywords, inclusive);
-        if (Number(keywords, exclusive) is { } open && (closed is null || (inclusive == "minimum" ? open >= closed : open <= closed)))
+        if (Number(keywords, exclusive) is { } open
+            && (closed is null || (inclusive == "minimum" ? open >= closed : open <= closed)))
         {
             return (open, true);
         }

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace InferenceProviders.Emulator.Models.Schemas;
 
-/// <summary>Creates a text that a regular expression matches: literals, classes, groups, alternatives and quantifiers, as JSON schemas use them.</summary>
+/// <summary>
+/// Creates a text that a regular expression matches: literals, classes, groups, alternatives and quantifiers, as JSON
+/// schemas use them.
+/// </summary>
 internal sealed class PatternSampler
 {
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
@@ -128,7 +131,8 @@ internal sealed class PatternSampler
             {
                 _position++;
                 var last = ClassMember();
-                members.AddRange(Enumerable.Range(first[0], Math.Min(last[0] - first[0] + 1, 128)).Select(code => (char)code));
+                members.AddRange(
+                    Enumerable.Range(first[0], Math.Min(last[0] - first[0] + 1, 128)).Select(code => (char)code));
             }
             else
             {
@@ -201,13 +205,15 @@ internal sealed class PatternSampler
     {
         var end = _pattern.IndexOf('}', _position);
         var parts = end < 0 ? [] : _pattern[(_position + 1)..end].Split(',');
-        if (parts.Length is 0 or > 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var minimum))
+        if (parts.Length is 0 or > 2
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var minimum))
         {
             return (-1, -1);
         }
 
         return parts is [_] ? (minimum, minimum)
-            : int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var maximum) ? (minimum, maximum)
+            : int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var maximum)
+                ? (minimum, maximum)
             : (minimum, int.MaxValue);
     }
 

@@ -22,7 +22,8 @@ internal sealed class SchemaReader(JsonNode? root)
         }
 
         var result = new JsonObject();
-        for (var i = 0; i < LongestChain && (keywords["$ref"] as JsonValue)?.TryGetValue<string>(out var reference) == true; i++)
+        for (var i = 0; i < LongestChain
+            && (keywords["$ref"] as JsonValue)?.TryGetValue<string>(out var reference) == true; i++)
         {
             Merge(result, Without(keywords, "$ref"));
             keywords = Resolve(reference) as JsonObject ?? [];
@@ -80,7 +81,8 @@ internal sealed class SchemaReader(JsonNode? root)
         var node = root;
         foreach (var step in reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             node = node switch
             {
                 JsonObject json => json[name],
@@ -99,7 +101,10 @@ internal sealed class SchemaReader(JsonNode? root)
         return copy;
     }
 
-    /// <summary>Both must hold: properties and required names are joined, of bounds the tighter one stays, of other keywords the first.</summary>
+    /// <summary>
+    /// Both must hold: properties and required names are joined, of bounds the tighter one stays, of other keywords the
+    /// first.
+    /// </summary>
     private static void Merge(JsonObject target, JsonObject source)
     {
         foreach (var (name, value) in source)
@@ -107,10 +112,16 @@ internal sealed class SchemaReader(JsonNode? root)
             target[name] = (target[name], value) switch
             {
                 (null, _) => value?.DeepClone(),
-                (JsonObject left, JsonObject right) when name is "properties" or "$defs" or "definitions" => Joined(left, right),
-                (JsonArray left, JsonArray right) when name is "required" or "allOf" => new JsonArray([.. left.Concat(right).Select(item => item?.DeepClone())]),
-                ({ } left, { } right) when name.StartsWith("min", StringComparison.Ordinal) && Number(left) < Number(right) => right.DeepClone(),
-                ({ } left, { } right) when name.StartsWith("max", StringComparison.Ordinal) && Number(left) > Number(right) => right.DeepClone(),
+                (JsonObject left, JsonObject right) when name is "properties" or "$defs" or "definitions" =>
+                    Joined(left, right),
+                (JsonArray left, JsonArray right) when name is "required" or "allOf" =>
+                    new JsonArray([.. left.Concat(right).Select(item => item?.DeepClone())]),
+                ({ } left, { } right)
+                    when name.StartsWith("min", StringComparison.Ordinal) && Number(left) < Number(right) =>
+                    right.DeepClone(),
+                ({ } left, { } right)
+                    when name.StartsWith("max", StringComparison.Ordinal) && Number(left) > Number(right) =>
+                    right.DeepClone(),
                 var (left, _) => left!.DeepClone(),
             };
         }
@@ -127,5 +138,6 @@ internal sealed class SchemaReader(JsonNode? root)
         return joined;
     }
 
-    private static double Number(JsonNode node) => node.GetValueKind() == JsonValueKind.Number ? node.GetValue<double>() : double.NaN;
+    private static double Number(JsonNode node) =>
+        node.GetValueKind() == JsonValueKind.Number ? node.GetValue<double>() : double.NaN;
 }

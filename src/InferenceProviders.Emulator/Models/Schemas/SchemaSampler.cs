@@ -60,10 +60,14 @@ internal sealed class SchemaSampler(JsonNode? root, PromptFacts facts, bool opti
     private static string? Type(JsonObject keywords, int depth)
     {
         var types = SchemaReader.Types(keywords);
-        return depth > Deep && types.Contains("null") ? "null" : types.FirstOrDefault(type => type != "null") ?? (types.Count > 0 ? types[0] : null);
+        return depth > Deep && types.Contains("null")
+            ? "null"
+            : types.FirstOrDefault(type => type != "null") ?? (types.Count > 0 ? types[0] : null);
     }
 
-    /// <summary>The first alternative that is not null, together with the keywords beside it; deep down, the simplest one.</summary>
+    /// <summary>
+    /// The first alternative that is not null, together with the keywords beside it; deep down, the simplest one.
+    /// </summary>
     private JsonObject Alternative(JsonObject keywords, JsonArray alternatives, int depth)
     {
         var parts = alternatives.Select(_reader.Read).ToList();
@@ -125,8 +129,10 @@ internal sealed class SchemaSampler(JsonNode? root, PromptFacts facts, bool opti
         }
 
         var least = NumberSampler.Count(keywords, "minItems") ?? 0;
-        var most = Math.Min(NumberSampler.Count(keywords, "maxItems") ?? int.MaxValue, keywords["items"]?.GetValueKind() == JsonValueKind.False ? result.Count : int.MaxValue);
-        var wanted = Math.Clamp(depth > Deep ? 0 : _picker.ItemCount(_reader.Read(keywords["items"]), name), least, Math.Max(least, most));
+        var most = Math.Min(NumberSampler.Count(keywords, "maxItems")
+            ?? int.MaxValue, keywords["items"]?.GetValueKind() == JsonValueKind.False ? result.Count : int.MaxValue);
+        var wanted = Math.Clamp(depth > Deep ? 0
+            : _picker.ItemCount(_reader.Read(keywords["items"]), name), least, Math.Max(least, most));
         var unique = keywords["uniqueItems"]?.GetValueKind() == JsonValueKind.True;
         for (var tries = 0; result.Count < wanted && tries < wanted + 64; tries++)
         {

@@ -45,7 +45,9 @@ internal static class TextFit
     private static bool HasFormat(string format, string text) => format switch
     {
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "date-time" => text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+        "date-time" =>
+            text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
         "email" or "idn-email" => text.Contains('@', StringComparison.Ordinal),
         "uri" or "url" or "iri" => Uri.TryCreate(text, UriKind.Absolute, out _),
         "uuid" or "guid" => Guid.TryParse(text, out _),
@@ -55,7 +57,9 @@ internal static class TextFit
     private static string? Example(string format, int variant) => format switch
     {
         "date" => new DateOnly(2025, 1, 15).AddDays(variant).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        "date-time" => new DateTime(2025, 1, 15, 12, 0, 0, DateTimeKind.Utc).AddDays(variant).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        "date-time" =>
+            new DateTime(2025, 1, 15, 12, 0, 0, DateTimeKind.Utc).AddDays(variant)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         "time" => $"{12 + (variant % 12)}:00:00Z",
         "duration" => $"PT{variant + 1}H",
         "email" or "idn-email" => $"user{variant + 1}@example.com",

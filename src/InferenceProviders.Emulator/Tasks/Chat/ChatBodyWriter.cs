@@ -19,7 +19,9 @@ internal sealed class ChatBodyWriter(EmulatedProvider provider, ChatCompletion c
             ["message"] = Message(),
             ["finish_reason"] = _json.FinishReason(),
         };
-        choice["logprobs"] = completion.Request.LogProbs ? new JsonObject { ["content"] = _json.LogProbs(completion.Text) } : null;
+        choice["logprobs"] = completion.Request.LogProbs
+            ? new JsonObject { ["content"] = _json.LogProbs(completion.Text) }
+            : null;
         body["choices"] = new JsonArray(choice);
         body["usage"] = completion.Usage.ToJson(_form.CostField, offer);
         return body;
@@ -37,7 +39,8 @@ internal sealed class ChatBodyWriter(EmulatedProvider provider, ChatCompletion c
 
         if (completion.ToolCalls.Count > 0)
         {
-            message["tool_calls"] = new JsonArray([.. completion.ToolCalls.Select(call => (JsonNode)_json.ToolCall(call))]);
+            message["tool_calls"] = new JsonArray(
+                [.. completion.ToolCalls.Select(call => (JsonNode)_json.ToolCall(call))]);
         }
 
         return message;

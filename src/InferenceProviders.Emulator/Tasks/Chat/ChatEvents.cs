@@ -79,7 +79,10 @@ internal sealed class ChatEvents(EmulatedProvider provider, ChatCompletion compl
         foreach (var piece in completion.Text)
         {
             _sent++;
-            var @event = Event(new() { ["content"] = _form.ContentParts ? new JsonArray(ChatJson.TextPart(piece)) : piece });
+            var @event = Event(new()
+            {
+                ["content"] = _form.ContentParts ? new JsonArray(ChatJson.TextPart(piece)) : piece,
+            });
             if (completion.Request.LogProbs)
             {
                 @event["choices"]![0]!["logprobs"] = new JsonObject { ["content"] = _json.LogProbs([piece]) };
@@ -183,7 +186,8 @@ internal sealed class ChatEvents(EmulatedProvider provider, ChatCompletion compl
         });
         if (_form.Usage == UsageForm.Cumulative)
         {
-            @event["usage"] = (completion.Usage with { Completion = _sent, Reasoning = Math.Min(_sent, completion.Usage.Reasoning) }).ToJson();
+            @event["usage"] = (completion.Usage with { Completion = _sent,
+                Reasoning = Math.Min(_sent, completion.Usage.Reasoning) }).ToJson();
         }
 
         return @event;

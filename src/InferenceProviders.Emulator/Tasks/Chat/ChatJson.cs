@@ -38,7 +38,12 @@ internal sealed class ChatJson(EmulatedProvider provider, ChatCompletion complet
                 message["reasoning"] = reasoning;
                 break;
             case ReasoningForm.ReasoningDetails:
-                message["reasoning_details"] = new JsonArray(new JsonObject { ["type"] = "reasoning.text", ["text"] = reasoning, ["index"] = 0 });
+                message["reasoning_details"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "reasoning.text",
+                    ["text"] = reasoning,
+                    ["index"] = 0,
+                });
                 break;
         }
     }
@@ -85,12 +90,15 @@ internal sealed class ChatJson(EmulatedProvider provider, ChatCompletion complet
         _ => arguments,
     };
 
-    public JsonArray LogProbs(IEnumerable<string> tokens) => new([.. tokens.Select(token => (JsonNode)LogProb(token, completion.Request.TopLogProbs))]);
+    public JsonArray LogProbs(IEnumerable<string> tokens) =>
+        new([.. tokens.Select(token => (JsonNode)LogProb(token, completion.Request.TopLogProbs))]);
 
     private static JsonObject LogProb(string token, int alternatives)
     {
         var entry = Candidate(token, -0.01);
-        entry["top_logprobs"] = new JsonArray([.. Enumerable.Range(0, alternatives).Select(i => (JsonNode)Candidate(i == 0 ? token : token + new string('~', i), -0.01 - (4 * i)))]);
+        entry["top_logprobs"] = new JsonArray(
+            [.. Enumerable.Range(0, alternatives).Select(
+                i => (JsonNode)Candidate(i == 0 ? token : token + new string('~', i), -0.01 - (4 * i)))]);
         return entry;
     }
 

@@ -23,7 +23,9 @@ internal static class ChatRequestReader
         var stream = json.Flag("stream") ?? false;
         if (!stream && json["stream_options"] is not null)
         {
-            throw ApiException.Invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options", "invalid_value");
+            throw ApiException.Invalid(
+                "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options",
+                "invalid_value");
         }
 
         var logProbs = json.Flag("logprobs") ?? false;
@@ -55,6 +57,8 @@ internal static class ChatRequestReader
         var effort = json.Text("reasoning_effort");
         return effort is null || Efforts.Contains(effort)
             ? effort
-            : throw ApiException.Invalid($"Invalid value: '{effort}'. Supported values are: {string.Join(", ", Efforts)}.", "reasoning_effort", "invalid_value");
+            : throw ApiException.Invalid(
+                $"Invalid value: '{effort}'. Supported values are: {string.Join(", ", Efforts)}.", "reasoning_effort",
+                "invalid_value");
     }
 }

@@ -22,7 +22,8 @@ internal static class ReasoningReplay
             {
                 if (name != own && ((JsonObject)messages[i]!).ContainsKey(name))
                 {
-                    throw ApiException.Invalid($"'messages.{i}' : property '{name}' is unsupported", $"messages.{i}.{name}");
+                    throw ApiException.Invalid(
+                        $"'messages.{i}' : property '{name}' is unsupported", $"messages.{i}.{name}");
                 }
             }
         }

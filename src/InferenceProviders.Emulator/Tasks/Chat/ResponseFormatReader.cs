@@ -4,7 +4,10 @@ using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Tasks.Chat;
 
-/// <summary>Reads <c>response_format</c> in the dialects of <see cref="JsonSchemaDialect"/>, and refuses the ones that a provider does not speak.</summary>
+/// <summary>
+/// Reads <c>response_format</c> in the dialects of <see cref="JsonSchemaDialect"/>, and refuses the ones that a
+/// provider does not speak.
+/// </summary>
 internal static class ResponseFormatReader
 {
     /// <param name="json">The request.</param>
@@ -22,7 +25,8 @@ internal static class ResponseFormatReader
             "json_object" => JsonObjectFormat(format, dialect),
             "json_schema" => JsonSchemaFormat(json, format, dialect),
             var other => throw ApiException.Invalid(
-                $"Invalid value: '{other}'. Supported values are: 'text', 'json_object', and 'json_schema'.", "response_format.type", "invalid_value"),
+                $"Invalid value: '{other}'. Supported values are: 'text', 'json_object', and 'json_schema'.",
+                    "response_format.type", "invalid_value"),
         };
     }
 
@@ -46,7 +50,8 @@ internal static class ResponseFormatReader
         {
             JsonSchemaDialect.FlatSchema => throw FieldReader.Missing("response_format.schema"),
             JsonSchemaDialect.JsonObjectSchema or JsonSchemaDialect.JsonObjectValue => throw ApiException.Invalid(
-                "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.", "response_format.type", "invalid_value"),
+                "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.", "response_format.type",
+                    "invalid_value"),
             JsonSchemaDialect.OpenAIWithGuidedJson => new(true, json["guided_json"]),
             _ => NestedSchema(format, dialect),
         };
@@ -59,11 +64,13 @@ internal static class ResponseFormatReader
         nested.RequiredText("name", Path + ".");
         if (nested.Flag("strict", Path + ".") == true && dialect == JsonSchemaDialect.OpenAINeverStrict)
         {
-            throw ApiException.Invalid("Strict schemas are not supported: 'strict' must be false.", Path + ".strict", "invalid_value");
+            throw ApiException.Invalid(
+                "Strict schemas are not supported: 'strict' must be false.", Path + ".strict", "invalid_value");
         }
 
         return new(true, nested["schema"] ?? throw FieldReader.Missing(Path + ".schema"));
     }
 
-    private static bool Speaks(JsonSchemaDialect? dialect, JsonSchemaDialect wanted) => dialect is null || dialect == wanted;
+    private static bool Speaks(JsonSchemaDialect? dialect, JsonSchemaDialect wanted) =>
+        dialect is null || dialect == wanted;
 }

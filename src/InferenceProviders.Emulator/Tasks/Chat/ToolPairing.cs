@@ -17,7 +17,9 @@ internal static class ToolPairing
                 if (!open.Remove(message.ToolCallId!))
                 {
                     throw ApiException.Invalid(
-                        "Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.", $"messages[{i}].role");
+                        "Invalid parameter: messages with role 'tool' must be a response to a preceding message with "
+                            + "'tool_calls'.",
+                            $"messages[{i}].role");
                 }
 
                 continue;
@@ -41,7 +43,8 @@ internal static class ToolPairing
         if (open.Count > 0)
         {
             throw ApiException.Invalid(
-                "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
+                "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
+                    + "'tool_call_id'. "
                 + $"The following tool_call_ids did not have response messages: {string.Join(", ", open)}",
                 $"messages[{next}].role");
         }

@@ -19,17 +19,24 @@ internal static class CompletionEndpoint
         if (prompt + (request.MaxTokens ?? 0) > target.Offer.ContextLength)
         {
             throw ApiException.Invalid(
-                $"This model's maximum context length is {target.Offer.ContextLength} tokens, but {prompt + (request.MaxTokens ?? 0)} were requested.", "prompt", "context_length_exceeded");
+                $"This model's maximum context length is {target.Offer.ContextLength} tokens, but "
+                    + $"{prompt + (request.MaxTokens ?? 0)} were requested.",
+                    "prompt", "context_length_exceeded");
         }
 
-        var text = (request.Echo ? request.Prompt : "") + (call.Rule?.ScriptedAnswer?.Text ?? ReplyWriter.Continue(request.Prompt));
+        var text = (request.Echo ? request.Prompt : "")
+            + (call.Rule?.ScriptedAnswer?.Text ?? ReplyWriter.Continue(request.Prompt));
         var (pieces, finish) = Limits.Cut(text, request.Stop, request.MaxTokens);
-        var completion = new TextCompletion(provider, target.Offer.ProviderId, $"cmpl-{emulation.Next():x12}", emulation.Time.GetUtcNow(), pieces, finish, new(prompt, 0, 0, pieces.Count));
+        var completion = new TextCompletion(
+            provider, target.Offer.ProviderId, $"cmpl-{emulation.Next():x12}", emulation.Time.GetUtcNow(), pieces,
+            finish, new(prompt, 0, 0, pieces.Count));
         context.NameRequestId(provider.RequestIdHeader);
         if (request.Stream)
         {
-            var stream = new EventStream(context.Response, provider.Stream, emulation.Options.TokenInterval, emulation.Time);
-            await stream.WriteAsync(completion.Events(request.IncludeUsage), context.RequestAborted).ConfigureAwait(false);
+            var stream = new EventStream(
+                context.Response, provider.Stream, emulation.Options.TokenInterval, emulation.Time);
+            await stream.WriteAsync(
+                completion.Events(request.IncludeUsage), context.RequestAborted).ConfigureAwait(false);
         }
         else
         {

@@ -14,7 +14,10 @@ internal sealed record CompletionRequest(string Prompt)
 
     public bool IncludeUsage { get; private init; }
 
-    /// <summary>Whether the answer begins with the prompt: OpenAI's <c>echo</c>, text-generation-inference's <c>return_full_text</c>.</summary>
+    /// <summary>
+    /// Whether the answer begins with the prompt: OpenAI's <c>echo</c>, text-generation-inference's
+    /// <c>return_full_text</c>.
+    /// </summary>
     public bool Echo { get; private init; }
 
     public static CompletionRequest Read(JsonObject json)

@@ -7,7 +7,8 @@ internal static class CompletionRoutes
 {
     public static void MapCompletions(this IEndpointRouteBuilder app, Emulation emulation)
     {
-        foreach (var provider in emulation.Providers.Append(emulation.OwnServer).Where(provider => provider.CompletionsPath is not null))
+        foreach (var provider in emulation.Providers.Append(emulation.OwnServer).Where(
+            provider => provider.CompletionsPath is not null))
         {
             app.Map(emulation, provider, "POST", provider.CompletionsPath!, CompletionEndpoint.AnswerAsync);
         }

@@ -5,7 +5,9 @@ using InferenceProviders.Emulator.Models.Chat;
 namespace InferenceProviders.Emulator.Tasks.Completions;
 
 /// <summary>A finished text, as a body or as events in OpenAI's form.</summary>
-internal sealed record TextCompletion(EmulatedProvider Provider, string Model, string Id, DateTimeOffset Created, IReadOnlyList<string> Pieces, Finish Finish, TokenUsage Usage)
+internal sealed record TextCompletion(
+    EmulatedProvider Provider, string Model, string Id, DateTimeOffset Created, IReadOnlyList<string> Pieces,
+    Finish Finish, TokenUsage Usage)
 {
     private string? FinishReason => Finish == Finish.Length ? Provider.Finish.Length : Provider.Finish.Stop;
 
@@ -39,6 +41,7 @@ internal sealed record TextCompletion(EmulatedProvider Provider, string Model, s
         ["object"] = "text_completion",
         ["created"] = Created.ToUnixTimeSeconds(),
         ["model"] = Model,
-        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["text"] = text, ["logprobs"] = null, ["finish_reason"] = finishReason }),
+        ["choices"] = new JsonArray(
+            new JsonObject { ["index"] = 0, ["text"] = text, ["logprobs"] = null, ["finish_reason"] = finishReason }),
     };
 }

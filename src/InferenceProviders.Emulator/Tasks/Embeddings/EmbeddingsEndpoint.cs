@@ -21,7 +21,8 @@ internal static class EmbeddingsEndpoint
         var texts = Texts.Read(json, "input");
         if (texts.Count > LargestBatch)
         {
-            throw ApiException.Invalid($"Too many inputs: {texts.Count}; at most {LargestBatch} are allowed.", "input", "invalid_value");
+            throw ApiException.Invalid(
+                $"Too many inputs: {texts.Count}; at most {LargestBatch} are allowed.", "input", "invalid_value");
         }
 
         var dimensions = json.Integer("dimensions", 1, 4096) ?? Embedder.DefaultDimensions;
@@ -29,18 +30,26 @@ internal static class EmbeddingsEndpoint
         {
             null or "float" => false,
             "base64" => true,
-            var other => throw ApiException.Invalid($"Invalid value for 'encoding_format': '{other}'.", "encoding_format", "invalid_value"),
+            var other =>
+                throw ApiException.Invalid(
+                    $"Invalid value for 'encoding_format': '{other}'.", "encoding_format", "invalid_value"),
         };
         var tokens = texts.Sum(Tokens.Count);
         return context.Response.SendJsonAsync(new JsonObject
         {
             ["object"] = "list",
             ["model"] = target.Offer.ProviderId,
-            ["data"] = new JsonArray([.. texts.Select((text, index) => (JsonNode)new JsonObject { ["object"] = "embedding", ["index"] = index, ["embedding"] = Write(Embedder.Embed(text, dimensions), asBase64) })]),
+            ["data"] = new JsonArray(
+                [.. texts.Select(
+                    (text, index) =>
+                    (JsonNode)new JsonObject { ["object"] = "embedding", ["index"] = index,
+                    ["embedding"] = Write(Embedder.Embed(text, dimensions), asBase64) })]),
             ["usage"] = new JsonObject { ["prompt_tokens"] = tokens, ["total_tokens"] = tokens },
         }, context.RequestAborted);
     }
 
     private static JsonNode Write(float[] vector, bool asBase64) =>
-        asBase64 ? JsonValue.Create(Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))) : Texts.Numbers(vector);
+        asBase64
+            ? JsonValue.Create(Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan())))
+            : Texts.Numbers(vector);
 }

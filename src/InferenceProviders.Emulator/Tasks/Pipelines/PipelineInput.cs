@@ -20,7 +20,11 @@ internal sealed class PipelineInput(EmulatedCall call)
     /// <summary>The file: the whole body, base64 in the inputs, or base64 in a field of theirs.</summary>
     public byte[] File(string field)
     {
-        var text = call.Json is not { } json ? null : json["inputs"] is JsonObject fields ? fields.RequiredText(field) : json.RequiredText("inputs");
+        var text = call.Json is not { } json
+            ? null
+            : json["inputs"] is JsonObject fields
+            ? fields.RequiredText(field)
+            : json.RequiredText("inputs");
         var bytes = text is null ? call.Request.Body.ToArray() : Voice.Decode(text, "inputs");
         return bytes.Length > 0 ? bytes : throw FieldReader.Missing("inputs");
     }
@@ -28,8 +32,11 @@ internal sealed class PipelineInput(EmulatedCall call)
     public Picture Image() => Picture(File("image"), "inputs");
 
     public string[] Labels() =>
-        Parameters.Array("candidate_labels") is { Count: > 0 } labels ? [.. labels.Select(label => label!.GetValue<string>())] : throw FieldReader.Missing("candidate_labels");
+        Parameters.Array("candidate_labels") is { Count: > 0 } labels
+            ? [.. labels.Select(label => label!.GetValue<string>())]
+            : throw FieldReader.Missing("candidate_labels");
 
     public static Picture Picture(byte[] file, string field) =>
-        Codecs.Picture.Read(file) ?? throw ApiException.Invalid($"Invalid value for '{field}': it is not an image.", field, "invalid_image");
+        Codecs.Picture.Read(file)
+            ?? throw ApiException.Invalid($"Invalid value for '{field}': it is not an image.", field, "invalid_image");
 }

@@ -8,8 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// Asks remote MCP servers, as the real server does: a session of its own for the list and for every call, streamable HTTP first and then SSE,
-/// and results as text.
+/// Asks remote MCP servers, as the real server does: a session of its own for the list and for every call, streamable
+/// HTTP first and then SSE, and results as text.
 /// </summary>
 internal static class McpTools
 {
@@ -17,7 +17,8 @@ internal static class McpTools
 
     /// <summary>The tools of a server, in the form of an <c>mcp_list_tools</c> item.</summary>
     /// <exception cref="McpFailure">The server cannot be asked.</exception>
-    public static async Task<JsonArray> ListAsync(McpServerEntry server, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<JsonArray> ListAsync(
+        McpServerEntry server, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -38,23 +39,27 @@ internal static class McpTools
 
     /// <summary>Runs a tool; gives the text of its result.</summary>
     /// <exception cref="McpFailure">The call failed, other than by the tool's own word.</exception>
-    public static async Task<string> CallAsync(McpServerEntry server, string tool, string arguments, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string> CallAsync(
+        McpServerEntry server, string tool, string arguments, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var values = JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments.Length == 0 ? "{}" : arguments);
+            var values = JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments.Length == 0 ? "{}"
+                : arguments);
             var client = await ConnectAsync(server, both.Token).ConfigureAwait(false);
             await using (client.ConfigureAwait(false))
             {
-                var result = await client.CallToolAsync(tool, values, cancellationToken: both.Token).ConfigureAwait(false);
+                var result = await client.CallToolAsync(
+                    tool, values, cancellationToken: both.Token).ConfigureAwait(false);
                 return Text(result);
             }
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw new McpFailure(limit.IsCancellationRequested ? "MCP error -32001: Request timed out" : FormatMessage(exception));
+            throw new McpFailure(limit.IsCancellationRequested ? "MCP error -32001: Request timed out"
+                : FormatMessage(exception));
         }
     }
 
@@ -72,7 +77,11 @@ internal static class McpTools
 
     private static JsonObject Describe(McpClientTool tool)
     {
-        var item = new JsonObject { ["input_schema"] = JsonNode.Parse(tool.JsonSchema.GetRawText()), ["name"] = tool.Name };
+        var item = new JsonObject
+        {
+            ["input_schema"] = JsonNode.Parse(tool.JsonSchema.GetRawText()),
+            ["name"] = tool.Name,
+        };
         if (tool.ProtocolTool.Annotations is { } annotations)
         {
             item["annotations"] = JsonSerializer.SerializeToNode(annotations, McpJsonUtilities.DefaultOptions);
@@ -111,10 +120,14 @@ internal static class McpTools
     }
 
     private static bool IsFailure(Exception exception, CancellationToken caller) =>
-        exception is McpException or HttpRequestException or IOException or JsonException or InvalidOperationException or TimeoutException
+        exception is McpException or HttpRequestException or IOException or JsonException or InvalidOperationException
+            or TimeoutException
         || (exception is OperationCanceledException && !caller.IsCancellationRequested);
 
-    private static string FormatMessage(Exception exception) => exception is McpProtocolException protocol ? $"MCP error {(int)protocol.ErrorCode}: {protocol.Message}" : exception.Message;
+    private static string FormatMessage(Exception exception) =>
+        exception is McpProtocolException protocol
+            ? $"MCP error {(int)protocol.ErrorCode}: {protocol.Message}"
+            : exception.Message;
 }
 
 /// <summary>An MCP server that cannot be asked, or a call that went wrong.</summary>

@@ -7,10 +7,12 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// Works on one request: lists the tools of MCP servers, carries out approvals, lets the model speak, runs the MCP tools that it calls, and lets it
-/// speak again, at most five times. A failure of any kind is a response that failed.
+/// Works on one request: lists the tools of MCP servers, carries out approvals, lets the model speak, runs the MCP
+/// tools that it calls, and lets it speak again, at most five times. A failure of any kind is a response that failed.
 /// </summary>
-internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter writer, ModelTurns model, TimeProvider time, Func<string> newId, ResponsesDefects defects)
+internal sealed class ResponseRun(
+    ResponsesRequest request, ResponseWriter writer, ModelTurns model, TimeProvider time, Func<string> newId,
+    ResponsesDefects defects)
 {
     private const int MostTurns = 5;
 
@@ -39,7 +41,8 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
                 catch (ApiException error)
                 {
                     // An upstream's own status stands before its words; what is only text is quoted.
-                    failure = writer.Fail(error.Form == ErrorForm.Text ? $"{error.Status} \"{error.Message}\"" : $"{error.Status} {error.Message}");
+                    failure = writer.Fail(error.Form == ErrorForm.Text ? $"{error.Status} \"{error.Message}\""
+                        : $"{error.Status} {error.Message}");
                 }
                 catch (McpFailure error)
                 {
@@ -94,7 +97,8 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
         }
     }
 
-    private async IAsyncEnumerable<JsonObject> ListAsync(McpServerEntry server, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> ListAsync(
+        McpServerEntry server, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.Input.Listed.TryGetValue(server.Label, out var known))
         {
@@ -102,7 +106,13 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
             yield break;
         }
 
-        var item = new JsonObject { ["id"] = $"mcpl_{newId()}", ["type"] = "mcp_list_tools", ["server_label"] = server.Label, ["tools"] = new JsonArray() };
+        var item = new JsonObject
+        {
+            ["id"] = $"mcpl_{newId()}",
+            ["type"] = "mcp_list_tools",
+            ["server_label"] = server.Label,
+            ["tools"] = new JsonArray(),
+        };
         yield return writer.Add(item);
         yield return writer.Progress(item, "response.mcp_list_tools.in_progress");
         JsonArray tools;
@@ -145,7 +155,8 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
     }
 
     /// <summary>An approved call is run unless the input has it already.</summary>
-    private async IAsyncEnumerable<JsonObject> AnswerAsync(string requestId, bool isApproved, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> AnswerAsync(
+        string requestId, bool isApproved, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!request.Input.Requests.TryGetValue(requestId, out var asked))
         {
@@ -165,8 +176,16 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
             yield break;
         }
 
-        var server = request.Servers.FirstOrDefault(server => server.Label == asked.Server) ?? throw new McpFailure("Cannot read properties of undefined (reading 'server_url')");
-        var item = new JsonObject { ["type"] = "mcp_call", ["id"] = callId, ["name"] = asked.Tool, ["server_label"] = asked.Server, ["arguments"] = asked.Arguments };
+        var server = request.Servers.FirstOrDefault(server => server.Label == asked.Server)
+            ?? throw new McpFailure("Cannot read properties of undefined (reading 'server_url')");
+        var item = new JsonObject
+        {
+            ["type"] = "mcp_call",
+            ["id"] = callId,
+            ["name"] = asked.Tool,
+            ["server_label"] = asked.Server,
+            ["arguments"] = asked.Arguments,
+        };
         yield return writer.Add(item);
         yield return writer.About(item, "response.mcp_call.in_progress");
         await foreach (var data in RunAsync(item, call, server, cancellationToken).ConfigureAwait(false))
@@ -175,14 +194,17 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
         }
     }
 
-    private async IAsyncEnumerable<(JsonObject? Event, bool GoesOn)> TurnAsync(int turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(JsonObject? Event, bool GoesOn)> TurnAsync(
+        int turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = model.Next(turn, request, _messages, _tools);
         writer.Count(answer.InputTokens, answer.OutputTokens);
-        if (defects.HasFlag(ResponsesDefects.RunsCallsAgain) && _lastRun is { } last && (answer.Reasoning.Count > 0 || answer.IsEmpty))
+        if (defects.HasFlag(ResponsesDefects.RunsCallsAgain) && _lastRun is { } last
+            && (answer.Reasoning.Count > 0 || answer.IsEmpty))
         {
             // Closing the item again runs it again, and asks the model once more.
-            await foreach (var data in RunAsync(last.Item, last.Call, last.Server, cancellationToken).ConfigureAwait(false))
+            await foreach (var data in RunAsync(
+                last.Item, last.Call, last.Server, cancellationToken).ConfigureAwait(false))
             {
                 yield return (data, true);
             }
@@ -195,8 +217,16 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
 
         if (answer.Reasoning.Count > 0)
         {
-            var thought = new JsonObject { ["id"] = $"rs_{newId()}", ["type"] = "reasoning", ["status"] = "in_progress", ["content"] = new JsonArray(), ["summary"] = new JsonArray() };
-            foreach (var data in writer.Speak(thought, answer.Reasoning, isClosed: answer.Calls.Count == 0 || answer.Text.Count > 0))
+            var thought = new JsonObject
+            {
+                ["id"] = $"rs_{newId()}",
+                ["type"] = "reasoning",
+                ["status"] = "in_progress",
+                ["content"] = new JsonArray(),
+                ["summary"] = new JsonArray(),
+            };
+            foreach (var data in writer.Speak(thought, answer.Reasoning, isClosed: answer.Calls.Count == 0
+                || answer.Text.Count > 0))
             {
                 yield return (data, false);
             }
@@ -204,24 +234,34 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
 
         if (answer.Text.Count > 0)
         {
-            var message = new JsonObject { ["id"] = $"msg_{newId()}", ["type"] = "message", ["role"] = "assistant", ["status"] = "in_progress", ["content"] = new JsonArray() };
+            var message = new JsonObject
+            {
+                ["id"] = $"msg_{newId()}",
+                ["type"] = "message",
+                ["role"] = "assistant",
+                ["status"] = "in_progress",
+                ["content"] = new JsonArray(),
+            };
             foreach (var data in writer.Speak(message, answer.Text, isClosed: answer.Calls.Count == 0))
             {
                 yield return (data, false);
             }
         }
 
-        var isOurs = answer.Calls.Count > 0 && answer.Calls.All(call => Owner(call) is { } server && !server.Approval.Asks(call.Name));
+        var isOurs = answer.Calls.Count > 0
+            && answer.Calls.All(call => Owner(call) is { } server && !server.Approval.Asks(call.Name));
         for (var i = 0; i < answer.Calls.Count; i++)
         {
-            await foreach (var data in CallAsync(answer.Calls[i], isLast: i + 1 == answer.Calls.Count, cancellationToken).ConfigureAwait(false))
+            await foreach (var data in CallAsync(
+                answer.Calls[i], isLast: i + 1 == answer.Calls.Count, cancellationToken).ConfigureAwait(false))
             {
                 yield return (data, isOurs);
             }
         }
     }
 
-    private async IAsyncEnumerable<JsonObject> CallAsync(ToolCall call, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> CallAsync(
+        ToolCall call, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Owner(call) is { } server && !server.Approval.Asks(call.Name))
         {
@@ -241,13 +281,21 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
 
     private McpServerEntry? Owner(ToolCall call) =>
         _owners.TryGetValue(call.Name, out var server)
-        && (server.Allowed is null || server.Allowed.Contains(call.Name) || defects.HasFlag(ResponsesDefects.RunsHiddenTools))
+        && (server.Allowed is null || server.Allowed.Contains(call.Name)
+            || defects.HasFlag(ResponsesDefects.RunsHiddenTools))
             ? server
             : null;
 
     private IEnumerable<JsonObject> Function(ToolCall call, bool isLast)
     {
-        var item = new JsonObject { ["type"] = "function_call", ["id"] = $"fc_{newId()}", ["call_id"] = call.Id, ["name"] = call.Name, ["arguments"] = "" };
+        var item = new JsonObject
+        {
+            ["type"] = "function_call",
+            ["id"] = $"fc_{newId()}",
+            ["call_id"] = call.Id,
+            ["name"] = call.Name,
+            ["arguments"] = "",
+        };
         yield return writer.Add(item);
         foreach (var data in writer.Arguments(item, call, "function_call", isLast))
         {
@@ -263,7 +311,14 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
 
     private IEnumerable<JsonObject> Ask(ToolCall call, McpServerEntry server, bool isLast)
     {
-        var item = new JsonObject { ["id"] = $"mcpr_{newId()}", ["type"] = "mcp_approval_request", ["name"] = call.Name, ["server_label"] = server.Label, ["arguments"] = "" };
+        var item = new JsonObject
+        {
+            ["id"] = $"mcpr_{newId()}",
+            ["type"] = "mcp_approval_request",
+            ["name"] = call.Name,
+            ["server_label"] = server.Label,
+            ["arguments"] = "",
+        };
         yield return writer.Add(item);
         item["arguments"] = call.Arguments;
         if (isLast || !defects.HasFlag(ResponsesDefects.OmitsDone))
@@ -271,9 +326,17 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
             yield return writer.Done(item);
         }
     }
-    private async IAsyncEnumerable<JsonObject> McpCallAsync(ToolCall call, McpServerEntry server, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> McpCallAsync(
+        ToolCall call, McpServerEntry server, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var item = new JsonObject { ["type"] = "mcp_call", ["id"] = $"mcp_{newId()}", ["name"] = call.Name, ["server_label"] = server.Label, ["arguments"] = "" };
+        var item = new JsonObject
+        {
+            ["type"] = "mcp_call",
+            ["id"] = $"mcp_{newId()}",
+            ["name"] = call.Name,
+            ["server_label"] = server.Label,
+            ["arguments"] = "",
+        };
         yield return writer.Add(item);
         yield return writer.About(item, "response.mcp_call.in_progress");
         foreach (var data in writer.Arguments(item, call, "mcp_call", isLast))
@@ -293,13 +356,16 @@ internal sealed class ResponseRun(ResponsesRequest request, ResponseWriter write
         }
     }
 
-    private async IAsyncEnumerable<JsonObject> RunAsync(JsonObject item, ToolCall call, McpServerEntry server, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> RunAsync(
+        JsonObject item, ToolCall call, McpServerEntry server,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string result;
         var isFailed = false;
         try
         {
-            result = await McpTools.CallAsync(server, call.Name, call.Arguments, time, cancellationToken).ConfigureAwait(false);
+            result = await McpTools.CallAsync(
+                server, call.Name, call.Arguments, time, cancellationToken).ConfigureAwait(false);
             item["output"] = result;
         }
         catch (McpFailure failure)

@@ -5,8 +5,8 @@ using InferenceProviders.Emulator.Models.Language;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// A response while it grows, and the events that tell of it. An item is open from its first event on; whatever opens the next one closes
-/// it, or forgets to.
+/// A response while it grows, and the events that tell of it. An item is open from its first event on; whatever opens
+/// the next one closes it, or forgets to.
 /// </summary>
 internal sealed class ResponseWriter(JsonObject echo, string id, DateTimeOffset created, ResponsesDefects defects)
 {
@@ -67,16 +67,33 @@ internal sealed class ResponseWriter(JsonObject echo, string id, DateTimeOffset 
     {
         var index = _items.Count;
         _items.Add(item);
-        var isPlaced = !defects.HasFlag(ResponsesDefects.MisplacesEvents) || (string?)item["type"] is not ("message" or "reasoning");
-        return Event(new() { ["type"] = "response.output_item.added", ["output_index"] = isPlaced ? index : 0, ["item"] = item.DeepClone() });
+        var isPlaced = !defects.HasFlag(ResponsesDefects.MisplacesEvents)
+            || (string?)item["type"] is not ("message" or "reasoning");
+        return Event(new()
+        {
+            ["type"] = "response.output_item.added",
+            ["output_index"] = isPlaced ? index : 0,
+            ["item"] = item.DeepClone(),
+        });
     }
 
-    public JsonObject Done(JsonObject item) => Event(new() { ["type"] = "response.output_item.done", ["output_index"] = _items.IndexOf(item), ["item"] = item.DeepClone() });
+    public JsonObject Done(JsonObject item) => Event(new()
+    {
+        ["type"] = "response.output_item.done",
+        ["output_index"] = _items.IndexOf(item),
+        ["item"] = item.DeepClone(),
+    });
 
     /// <summary>An event about an item, with a field of its own.</summary>
-    public JsonObject About(JsonObject item, string type, string? field = null, JsonNode? value = null, bool hasPart = false)
+    public JsonObject About(
+        JsonObject item, string type, string? field = null, JsonNode? value = null, bool hasPart = false)
     {
-        var data = new JsonObject { ["type"] = type, ["item_id"] = item["id"]!.DeepClone(), ["output_index"] = _items.IndexOf(item) };
+        var data = new JsonObject
+        {
+            ["type"] = type,
+            ["item_id"] = item["id"]!.DeepClone(),
+            ["output_index"] = _items.IndexOf(item),
+        };
         if (hasPart)
         {
             data["content_index"] = 0;

@@ -9,8 +9,8 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// <c>POST /v1/responses</c> as huggingface/responses.js serves it: stateless, at most 102,400 bytes a request, events without names and without
-/// <c>[DONE]</c>, and nearly every failure a response of status 200 that failed.
+/// <c>POST /v1/responses</c> as huggingface/responses.js serves it: stateless, at most 102,400 bytes a request, events
+/// without names and without <c>[DONE]</c>, and nearly every failure a response of status 200 that failed.
 /// </summary>
 internal static class ResponsesEndpoint
 {
@@ -32,20 +32,23 @@ internal static class ResponsesEndpoint
 
         if (context.Request.HasJsonContentType() && call.Request.Json is null)
         {
-            await PageAsync(context, 400, "SyntaxError: Expected property name or '}' in JSON at position 1").ConfigureAwait(false);
+            await PageAsync(
+                context, 400, "SyntaxError: Expected property name or '}' in JSON at position 1").ConfigureAwait(false);
             return;
         }
 
         if (call.Address.Role == HostRole.Router && !call.Request.Headers.ContainsKey("authorization"))
         {
-            await SendAsync(context, 401, new() { ["success"] = false, ["error"] = "Unauthorized" }).ConfigureAwait(false);
+            await SendAsync(
+                context, 401, new() { ["success"] = false, ["error"] = "Unauthorized" }).ConfigureAwait(false);
             return;
         }
 
         ResponsesRequest request;
         try
         {
-            request = ResponsesRequestReader.Read(context.Request.HasJsonContentType() ? call.Json ?? [] : [], call.Emulation.Options.ResponsesDefects);
+            request = ResponsesRequestReader.Read(context.Request.HasJsonContentType() ? call.Json ?? []
+                : [], call.Emulation.Options.ResponsesDefects);
         }
         catch (SchemaException error)
         {
@@ -59,11 +62,15 @@ internal static class ResponsesEndpoint
     private static async Task AnswerAsync(HttpContext context, EmulatedCall call, ResponsesRequest request)
     {
         var defects = call.Emulation.Options.ResponsesDefects;
-        var writer = new ResponseWriter(request.Echo, $"resp_{NewId(call.Emulation)}", call.Emulation.Time.GetUtcNow(), defects);
-        var events = new ResponseRun(request, writer, new ModelTurns(call), call.Emulation.Time, () => NewId(call.Emulation), defects).EventsAsync(context.RequestAborted);
+        var writer = new ResponseWriter(
+            request.Echo, $"resp_{NewId(call.Emulation)}", call.Emulation.Time.GetUtcNow(), defects);
+        var events = new ResponseRun(
+            request, writer, new ModelTurns(call), call.Emulation.Time, () =>
+            NewId(call.Emulation), defects).EventsAsync(context.RequestAborted);
         if (request.Stream)
         {
-            await new EventStream(context.Response, Form, call.Emulation.Options.TokenInterval, call.Emulation.Time).WriteAsync(events, context.RequestAborted).ConfigureAwait(false);
+            await new EventStream(context.Response, Form, call.Emulation.Options.TokenInterval, call.Emulation.Time)
+                .WriteAsync(events, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -76,7 +83,9 @@ internal static class ResponsesEndpoint
     }
 
     /// <summary>48 hexadecimal digits that no other item of this emulator has, the same in every run.</summary>
-    private static string NewId(Emulation emulation) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emulation.Next().ToString(CultureInfo.InvariantCulture))))[..48];
+    private static string NewId(Emulation emulation) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(emulation.Next().ToString(CultureInfo.InvariantCulture))))[..48];
 
     private static Task SendAsync(HttpContext context, int status, JsonObject body)
     {
@@ -88,7 +97,10 @@ internal static class ResponsesEndpoint
     private static Task PageAsync(HttpContext context, int status, string words)
     {
         context.Response.StatusCode = status;
-        var page = $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>{words}</pre>\n</body>\n</html>\n";
-        return context.Response.SendBytesAsync(Encoding.UTF8.GetBytes(page), "text/html; charset=utf-8", context.RequestAborted);
+        var page =
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+            + $"charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>{words}</pre>\n</body>\n</html>\n";
+        return context.Response.SendBytesAsync(
+            Encoding.UTF8.GetBytes(page), "text/html; charset=utf-8", context.RequestAborted);
     }
 }

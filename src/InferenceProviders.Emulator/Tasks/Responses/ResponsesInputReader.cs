@@ -6,8 +6,8 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// Reads the input: the conversation for the model, and beside it what belongs to MCP. Past MCP calls do not reach the model: the real server
-/// strips their results.
+/// Reads the input: the conversation for the model, and beside it what belongs to MCP. Past MCP calls do not reach the
+/// model: the real server strips their results.
 /// </summary>
 internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defects)
 {
@@ -17,7 +17,9 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
     private readonly List<(string, bool)> _responses = [];
     private readonly HashSet<string> _callIds = [];
 
-    /// <summary>What fits the schema and is wrong all the same: an image that cannot be read, a result without its call.</summary>
+    /// <summary>
+    /// What fits the schema and is wrong all the same: an image that cannot be read, a result without its call.
+    /// </summary>
     public ApiException? Objection { get; private set; }
 
     public ResponsesInput Input => new(_listed, _requests, _responses, _callIds);
@@ -73,7 +75,8 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
             return false;
         }
 
-        var isDropped = (role == "developer" && defects.HasFlag(ResponsesDefects.DropsDeveloper)) || (role == "assistant" && parts.Count == 0);
+        var isDropped = (role == "developer" && defects.HasFlag(ResponsesDefects.DropsDeveloper))
+            || (role == "assistant" && parts.Count == 0);
         if (!isDropped)
         {
             _messages.Add(new(role, parts));
@@ -112,7 +115,11 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
     private ContentPart Image(string url)
     {
-        var wrapped = new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
+        var wrapped = new JsonArray(new JsonObject
+        {
+            ["type"] = "image_url",
+            ["image_url"] = new JsonObject { ["url"] = url },
+        });
         try
         {
             return ContentReader.Parts(wrapped, "").Single();
@@ -126,7 +133,8 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
     private bool Call(JsonObject item)
     {
-        if (Text(item, "call_id") is not { } id || Text(item, "name") is not { } name || Text(item, "arguments") is not { } arguments)
+        if (Text(item, "call_id") is not { } id || Text(item, "name") is not { } name
+            || Text(item, "arguments") is not { } arguments)
         {
             return false;
         }
@@ -154,7 +162,9 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
         if (!_messages.Exists(message => message.ToolCalls.Any(call => call.Id == id)))
         {
-            Objection ??= ApiException.Invalid("Invalid parameter: messages with role 'tool' must be a response to a preceding message with 'tool_calls'.");
+            Objection ??= ApiException.Invalid(
+                "Invalid parameter: messages with role 'tool' must be a response to a preceding message with "
+                + "'tool_calls'.");
             return true;
         }
 
@@ -164,7 +174,9 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
     private bool Listed(JsonObject item)
     {
-        if (Text(item, "server_label") is not { } label || item["tools"] is not JsonArray tools || tools.Any(tool => tool is JsonObject entry && entry.ContainsKey("annotations") && entry["annotations"] is null))
+        if (Text(item, "server_label") is not { } label || item["tools"] is not JsonArray tools
+            || tools.Any(
+                tool => tool is JsonObject entry && entry.ContainsKey("annotations") && entry["annotations"] is null))
         {
             return false;
         }
@@ -175,7 +187,8 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
     private bool Request(JsonObject item)
     {
-        if (Text(item, "id") is not { } id || Text(item, "server_label") is not { } label || Text(item, "name") is not { } name || Text(item, "arguments") is not { } arguments)
+        if (Text(item, "id") is not { } id || Text(item, "server_label") is not { } label
+            || Text(item, "name") is not { } name || Text(item, "arguments") is not { } arguments)
         {
             return false;
         }
@@ -186,7 +199,8 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
 
     private bool Response(JsonObject item)
     {
-        if (Text(item, "approval_request_id") is not { } id || item["approve"]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+        if (Text(item, "approval_request_id") is not { } id
+            || item["approve"]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
         {
             return false;
         }
@@ -195,5 +209,6 @@ internal sealed class ResponsesInputReader(Schema schema, ResponsesDefects defec
         return true;
     }
 
-    private static string? Text(JsonObject json, string name) => json[name]?.GetValueKind() == JsonValueKind.String ? json[name]!.GetValue<string>() : null;
+    private static string? Text(JsonObject json, string name) =>
+        json[name]?.GetValueKind() == JsonValueKind.String ? json[name]!.GetValue<string>() : null;
 }

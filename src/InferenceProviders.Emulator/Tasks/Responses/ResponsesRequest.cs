@@ -44,13 +44,16 @@ internal sealed record ResponsesInput(
     IReadOnlyList<(string RequestId, bool Approved)> Responses,
     IReadOnlySet<string> CallIds)
 {
-    public static ResponsesInput None { get; } = new(new Dictionary<string, JsonObject>(), new Dictionary<string, ApprovalRequest>(), [], new HashSet<string>());
+    public static ResponsesInput None { get; } = new(
+        new Dictionary<string, JsonObject>(), new Dictionary<string, ApprovalRequest>(), [], new HashSet<string>());
 }
 
 internal sealed record ApprovalRequest(string Server, string Tool, string Arguments);
 
 /// <summary>An MCP server of a request.</summary>
-internal sealed record McpServerEntry(string Label, Uri? Address, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string>? Allowed, ApprovalPolicy Approval);
+internal sealed record McpServerEntry(
+    string Label, Uri? Address, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string>? Allowed,
+    ApprovalPolicy Approval);
 
 /// <summary>Which tools need an approval: all, none, or by their names. A tool in neither list needs one.</summary>
 internal sealed record ApprovalPolicy(bool Always, IReadOnlySet<string> Never)

@@ -6,8 +6,9 @@ using InferenceProviders.Emulator.Models.Chat;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// Reads a request and refuses what the real server refuses: nulls where a field may only be left out, tools and formats that it does not have.
-/// Fields that it does not know (<c>previous_response_id</c>, <c>store</c>, <c>seed</c>, <c>response_format</c>, …) it ignores.
+/// Reads a request and refuses what the real server refuses: nulls where a field may only be left out, tools and
+/// formats that it does not have. Fields that it does not know (<c>previous_response_id</c>, <c>store</c>, <c>seed</c>,
+/// <c>response_format</c>, …) it ignores.
 /// </summary>
 internal static partial class ResponsesRequestReader
 {
@@ -84,7 +85,9 @@ internal static partial class ResponsesRequestReader
             return effort.GetValue<string>();
         }
 
-        schema.Wrong("invalid_enum_value", $"Invalid enum value. Expected 'low' | 'medium' | 'high', received '{effort}'", "reasoning", "effort");
+        schema.Wrong(
+            "invalid_enum_value", $"Invalid enum value. Expected 'low' | 'medium' | 'high', received '{effort}'",
+            "reasoning", "effort");
         return null;
     }
 
@@ -104,7 +107,9 @@ internal static partial class ResponsesRequestReader
             case "json_object":
                 return new(true);
 
-            case "json_schema" when NamePattern().IsMatch((string?)format!["name"] ?? "") && format["schema"] is JsonObject wanted && IsText(format, "description") && IsFlag(format, "strict"):
+            case "json_schema"
+                when NamePattern().IsMatch((string?)format!["name"] ?? "") && format["schema"] is JsonObject wanted
+                && IsText(format, "description") && IsFlag(format, "strict"):
                 return new(true, wanted.DeepClone());
 
             default:
@@ -134,9 +139,12 @@ internal static partial class ResponsesRequestReader
         return ToolChoice.Auto;
     }
 
-    private static bool IsText(JsonObject json, string name) => !json.TryGetPropertyValue(name, out var value) || value?.GetValueKind() == JsonValueKind.String;
+    private static bool IsText(JsonObject json, string name) =>
+        !json.TryGetPropertyValue(name, out var value) || value?.GetValueKind() == JsonValueKind.String;
 
-    private static bool IsFlag(JsonObject json, string name) => !json.TryGetPropertyValue(name, out var value) || value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False;
+    private static bool IsFlag(JsonObject json, string name) =>
+        !json.TryGetPropertyValue(name, out var value)
+        || value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False;
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
     private static partial Regex NamePattern();

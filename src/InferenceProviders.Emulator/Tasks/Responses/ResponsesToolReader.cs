@@ -4,10 +4,13 @@ using InferenceProviders.Emulator.Models.Chat;
 
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
-/// <summary>Reads the tools: functions and MCP servers, and how a response repeats them, secrets in headers included.</summary>
+/// <summary>
+/// Reads the tools: functions and MCP servers, and how a response repeats them, secrets in headers included.
+/// </summary>
 internal sealed class ResponsesToolReader(Schema schema)
 {
-    public (IReadOnlyList<ToolDefinition> Functions, IReadOnlyList<McpServerEntry> Servers, JsonArray Echo) Read(JsonObject json)
+    public (IReadOnlyList<ToolDefinition> Functions, IReadOnlyList<McpServerEntry> Servers, JsonArray Echo) Read(
+        JsonObject json)
     {
         var functions = new List<ToolDefinition>();
         var servers = new List<McpServerEntry>();
@@ -48,13 +51,15 @@ internal sealed class ResponsesToolReader(Schema schema)
 
     private static ToolDefinition? Function(JsonObject tool) =>
         Text(tool, "name") is { } name && tool["parameters"] is JsonObject parameters && IsText(tool, "description")
-        && (!tool.TryGetPropertyValue("strict", out var strict) || strict?.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        && (!tool.TryGetPropertyValue("strict", out var strict)
+            || strict?.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
             ? new(name, Text(tool, "description") ?? "", parameters.DeepClone())
             : null;
 
     private static McpServerEntry? Server(JsonObject tool)
     {
-        if (Text(tool, "server_label") is not { } label || Text(tool, "server_url") is not { } url || !Allowed(tool, out var allowed) || !Approval(tool, out var approval))
+        if (Text(tool, "server_label") is not { } label || Text(tool, "server_url") is not { } url
+            || !Allowed(tool, out var allowed) || !Approval(tool, out var approval))
         {
             return null;
         }
@@ -74,7 +79,8 @@ internal sealed class ResponsesToolReader(Schema schema)
         }
 
         // An address that is none is found out when the server is asked.
-        return new(label, Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null, headers, allowed, approval);
+        return new(label, Uri.TryCreate(url, UriKind.Absolute, out var address) ? address
+            : null, headers, allowed, approval);
     }
 
     /// <summary>A list, a list under <c>tool_names</c>, or null; empty means all.</summary>
@@ -116,7 +122,9 @@ internal sealed class ResponsesToolReader(Schema schema)
     }
 
     private static IReadOnlyList<string>? Names(JsonNode? value) =>
-        value is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String) ? [.. list.Select(item => item!.GetValue<string>())] : null;
+        value is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String)
+            ? [.. list.Select(item => item!.GetValue<string>())]
+            : null;
 
     private static JsonObject Echo(ToolDefinition function, JsonObject tool) => new()
     {
@@ -137,7 +145,8 @@ internal sealed class ResponsesToolReader(Schema schema)
         ["require_approval"] = tool["require_approval"]?.DeepClone() ?? "always",
     };
 
-    private static string? Text(JsonObject json, string name) => json[name]?.GetValueKind() == JsonValueKind.String ? json[name]!.GetValue<string>() : null;
+    private static string? Text(JsonObject json, string name) =>
+        json[name]?.GetValueKind() == JsonValueKind.String ? json[name]!.GetValue<string>() : null;
 
     private static bool IsText(JsonObject json, string name) => !json.ContainsKey(name) || Text(json, name) is not null;
 }

@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
-/// <summary>A request that does not fit the schema, with what is wrong in the form of the library that the real server checks with.</summary>
-internal sealed class SchemaException(IReadOnlyList<JsonObject> issues) : Exception("The request does not fit the schema.")
+/// <summary>
+/// A request that does not fit the schema, with what is wrong in the form of the library that the real server checks
+/// with.
+/// </summary>
+internal sealed class SchemaException(IReadOnlyList<JsonObject> issues)
+    : Exception("The request does not fit the schema.")
 {
     /// <summary><c>{"success":false,"error":[…],"details":[…]}</c>: the same list twice.</summary>
     public JsonObject ToBody() => new()

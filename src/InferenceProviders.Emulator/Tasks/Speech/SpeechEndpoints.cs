@@ -15,7 +15,8 @@ internal static class SpeechEndpoints
         ProviderRoute.Post($"{root}/audio/speech", SpeakAsync),
         ProviderRoute.Post($"{root}/audio/transcriptions", ListenAsync) with
         {
-            Model = request => FormReader.Read(request).TryGetValue("model", out var model) ? Encoding.UTF8.GetString(model) : null,
+            Model = request =>
+                FormReader.Read(request).TryGetValue("model", out var model) ? Encoding.UTF8.GetString(model) : null,
         },
     ];
 

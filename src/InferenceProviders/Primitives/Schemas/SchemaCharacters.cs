@@ -3,7 +3,9 @@ using System.Text;
 
 namespace InferenceProviders.Primitives.Schemas;
 
-/// <summary>A class of characters, without those that cannot stand between the quotes of a JSON string as they are.</summary>
+/// <summary>
+/// A class of characters, without those that cannot stand between the quotes of a JSON string as they are.
+/// </summary>
 internal sealed class SchemaCharacters
 {
     private static readonly (char From, char To)[] Forbidden = [('\0', '\x1F'), ('"', '"'), ('\\', '\\')];
@@ -13,7 +15,9 @@ internal sealed class SchemaCharacters
     /// <summary>Whether it was put together from a class and its opposite, as in <c>[\s\S]</c>.</summary>
     public bool IsEverything => Uncovered(_ranges).Count == 0;
 
-    /// <summary>The class that <c>\d</c>, <c>\w</c>, <c>\s</c> or one of their opposites stands for; null for any other letter.</summary>
+    /// <summary>
+    /// The class that <c>\d</c>, <c>\w</c>, <c>\s</c> or one of their opposites stands for; null for any other letter.
+    /// </summary>
     public static SchemaCharacters? Named(char letter)
     {
         var set = new SchemaCharacters();
@@ -85,7 +89,9 @@ internal sealed class SchemaCharacters
 
     private static void Append(StringBuilder text, char c)
     {
-        if (char.IsAsciiLetterOrDigit(c) || c is '_' or ' ' or '.' or ',' or ':' or ';' or '@' or '#' or '%' or '&' or '=' or '!' or '~' or '<' or '>' or '+' or '*' or '?' or '(' or ')' or '{' or '}' or '|' or '$' or '/')
+        if (char.IsAsciiLetterOrDigit(c)
+            || c is '_' or ' ' or '.' or ',' or ':' or ';' or '@' or '#' or '%' or '&' or '=' or '!' or '~' or '<'
+            or '>' or '+' or '*' or '?' or '(' or ')' or '{' or '}' or '|' or '$' or '/')
         {
             text.Append(c);
         }

@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// The bounds of integers that are smaller than those of the wire. A grammar lets a model write sixteen digits (llama.cpp), which an
-/// <see cref="int"/> cannot hold.
+/// The bounds of integers that are smaller than those of the wire. A grammar lets a model write sixteen digits
+/// (llama.cpp), which an <see cref="int"/> cannot hold.
 /// </summary>
 internal static class SchemaIntegers
 {
-    private static readonly FrozenDictionary<string, (long Minimum, long Maximum)> Formats = new Dictionary<string, (long, long)>
+    private static readonly FrozenDictionary<string, (long Minimum, long Maximum)> Formats =
+        new Dictionary<string, (long, long)>
     {
         ["int8"] = (sbyte.MinValue, sbyte.MaxValue),
         ["uint8"] = (byte.MinValue, byte.MaxValue),
@@ -20,7 +21,8 @@ internal static class SchemaIntegers
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The bounds of a .NET type; null when it is no integer or as large as the wire's.</summary>
-    public static (long Minimum, long Maximum)? Of(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    public static (long Minimum, long Maximum)? Of(Type type) =>
+        Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {
         _ when (Nullable.GetUnderlyingType(type) ?? type).IsEnum => null,
         TypeCode.SByte => (sbyte.MinValue, sbyte.MaxValue),
@@ -51,7 +53,8 @@ internal static class SchemaIntegers
     /// <summary>The bounds that an OpenAPI format stands for.</summary>
     public static void Bound(JsonObject schema)
     {
-        if (schema["format"] is JsonValue format && format.TryGetValue<string>(out var word) && Formats.TryGetValue(word, out var bound))
+        if (schema["format"] is JsonValue format && format.TryGetValue<string>(out var word)
+            && Formats.TryGetValue(word, out var bound))
         {
             Bound(schema, bound);
         }
@@ -59,7 +62,8 @@ internal static class SchemaIntegers
 
     private static void Bound(JsonObject schema, (long Minimum, long Maximum) bound)
     {
-        if (!SchemaUnions.Types(schema["type"]).Contains("integer") || schema.ContainsKey("enum") || schema.ContainsKey("const"))
+        if (!SchemaUnions.Types(schema["type"]).Contains("integer") || schema.ContainsKey("enum")
+            || schema.ContainsKey("const"))
         {
             return;
         }

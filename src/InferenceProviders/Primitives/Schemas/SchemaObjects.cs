@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Primitives.Schemas;
 
-/// <summary>The two rules of structured outputs on objects: nothing beside the properties, and every property present.</summary>
+/// <summary>
+/// The two rules of structured outputs on objects: nothing beside the properties, and every property present.
+/// </summary>
 internal static class SchemaObjects
 {
     /// <summary>
-    /// Closes every object that does not say itself what else it holds: a dictionary stays one, and so do the parts of an <c>allOf</c>, each of
-    /// which describes the same object.
+    /// Closes every object that does not say itself what else it holds: a dictionary stays one, and so do the parts of
+    /// an <c>allOf</c>, each of which describes the same object.
     /// </summary>
     public static void Close(JsonObject root)
     {
@@ -19,7 +21,8 @@ internal static class SchemaObjects
                 parts.Add(part);
             }
 
-            if (IsObject(schema) && !schema.ContainsKey("allOf") && !parts.Contains(schema) && schema["additionalProperties"] is null or JsonValue or JsonObject { Count: 0 })
+            if (IsObject(schema) && !schema.ContainsKey("allOf") && !parts.Contains(schema)
+                && schema["additionalProperties"] is null or JsonValue or JsonObject { Count: 0 })
             {
                 schema["additionalProperties"] = false;
             }
@@ -34,7 +37,9 @@ internal static class SchemaObjects
             return;
         }
 
-        var required = (schema["required"] as JsonArray)?.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var name) ? name : "").ToHashSet(StringComparer.Ordinal) ?? [];
+        var required = (schema["required"] as JsonArray)?.OfType<JsonValue>()
+            .Select(value => value.TryGetValue<string>(out var name) ? name : "").ToHashSet(StringComparer.Ordinal)
+            ?? [];
         foreach (var (name, property) in properties.ToList())
         {
             if (!required.Contains(name) && property is JsonObject optional)
@@ -47,14 +52,18 @@ internal static class SchemaObjects
     }
 
     private static bool IsObject(JsonObject schema) =>
-        SchemaUnions.Types(schema["type"]).Contains("object") || (!schema.ContainsKey("type") && schema["properties"] is JsonObject);
+        SchemaUnions.Types(schema["type"]).Contains("object")
+            || (!schema.ContainsKey("type") && schema["properties"] is JsonObject);
 
     private static JsonObject Nullable(JsonObject schema)
     {
         var types = SchemaUnions.Types(schema["type"]);
         if (schema.ContainsKey("$ref") || schema.ContainsKey("const") || schema.ContainsKey("allOf"))
         {
-            var whole = new JsonObject { ["anyOf"] = new JsonArray(schema.DeepClone(), new JsonObject { ["type"] = "null" }) };
+            var whole = new JsonObject
+            {
+                ["anyOf"] = new JsonArray(schema.DeepClone(), new JsonObject { ["type"] = "null" }),
+            };
             if (whole["anyOf"]![0]!.AsObject() is { } inner && inner["description"] is { } description)
             {
                 inner.Remove("description");

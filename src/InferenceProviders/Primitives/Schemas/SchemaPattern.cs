@@ -4,9 +4,10 @@ using System.Text;
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// Spells a regular expression (ECMA-262, as JSON Schema has it) in what every grammar has: literals, classes, groups, alternatives and repetitions, from
-/// <c>^</c> to <c>$</c>. It stands for the characters between the quotes of a JSON string, so quotes, backslashes and control characters are
-/// in no class. What cannot be spelled so (a look-around, a back reference, a word boundary) is left to the model.
+/// Spells a regular expression (ECMA-262, as JSON Schema has it) in what every grammar has: literals, classes, groups,
+/// alternatives and repetitions, from <c>^</c> to <c>$</c>. It stands for the characters between the quotes of a JSON
+/// string, so quotes, backslashes and control characters are in no class. What cannot be spelled so (a look-around, a
+/// back reference, a word boundary) is left to the model.
 /// </summary>
 internal sealed class SchemaPattern
 {
@@ -198,7 +199,8 @@ internal sealed class SchemaPattern
         return $"{{{text}}}";
     }
 
-    private static bool Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxRepetitions;
+    private static bool Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxRepetitions;
 
     private void Escape()
     {
@@ -247,7 +249,8 @@ internal sealed class SchemaPattern
         var all = negated && Next == ']';
         while (!_failed && !AtEnd && Next != ']')
         {
-            if (Next == '\\' && _position + 1 < _pattern.Length && SchemaCharacters.Named(_pattern[_position + 1]) is { } named)
+            if (Next == '\\' && _position + 1 < _pattern.Length
+                && SchemaCharacters.Named(_pattern[_position + 1]) is { } named)
             {
                 _position += 2;
                 set.Add(named);
@@ -308,7 +311,10 @@ internal sealed class SchemaPattern
         var digits = c switch { 'x' => 2, 'u' => 4, _ => 0 };
         if (digits > 0)
         {
-            if (_position + digits <= _pattern.Length && ushort.TryParse(_pattern.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            if (_position + digits <= _pattern.Length
+                && ushort.TryParse(
+                    _pattern.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out var code))
             {
                 _position += digits;
                 return (char)code;

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// Moves what <c>$ref</c> points to into <c>$defs</c>. .NET describes a type that contains itself by a pointer into the schema (<c>#</c>,
-/// <c>#/properties/next</c>), which servers that know definitions only refuse (llama.cpp: <c>400 Unsupported ref: #</c>).
+/// Moves what <c>$ref</c> points to into <c>$defs</c>. .NET describes a type that contains itself by a pointer into the
+/// schema (<c>#</c>, <c>#/properties/next</c>), which servers that know definitions only refuse (llama.cpp: <c>400
+/// Unsupported ref: #</c>).
 /// </summary>
 internal sealed class SchemaReferences
 {
@@ -35,7 +36,8 @@ internal sealed class SchemaReferences
 
     private void Rename(JsonObject schema)
     {
-        if (schema["$ref"] is not JsonValue value || !value.TryGetValue<string>(out var pointer) || !pointer.StartsWith('#') || IsDefinition(pointer))
+        if (schema["$ref"] is not JsonValue value || !value.TryGetValue<string>(out var pointer)
+            || !pointer.StartsWith('#') || IsDefinition(pointer))
         {
             return;
         }
@@ -69,18 +71,22 @@ internal sealed class SchemaReferences
     }
 
     private static bool IsDefinition(string pointer) =>
-        pointer.Split('/') is ["#", "$defs" or "definitions", { Length: > 0 } name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+        pointer.Split('/') is ["#", "$defs" or "definitions", { Length: > 0 } name]
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private JsonObject? Resolve(string pointer)
     {
         var node = _original;
         foreach (var step in pointer.Split('/').Skip(1))
         {
-            var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             node = node switch
             {
                 JsonObject map => map[name],
-                JsonArray list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+                JsonArray list
+                    when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < list.Count => list[index],
                 _ => null,
             };
             if (node is null)
@@ -97,7 +103,8 @@ internal sealed class SchemaReferences
         var last = pointer.Split('/') is [_, .., var step] ? step : "root";
         var clean = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
         var name = clean.Length == 0 ? "root" : clean;
-        for (var number = 2; _names.ContainsValue(name) || (_original[Definitions] as JsonObject)?.ContainsKey(name) is true; number++)
+        for (var number = 2; _names.ContainsValue(name)
+            || (_original[Definitions] as JsonObject)?.ContainsKey(name) is true; number++)
         {
             name = $"{clean}_{number}";
         }

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// Writes a JSON schema in the form that a server accepts (<see cref="SchemaRules"/>). A schema is rewritten once and its bytes are kept:
-/// nothing here is on the path of a token.
+/// Writes a JSON schema in the form that a server accepts (<see cref="SchemaRules"/>). A schema is rewritten once and
+/// its bytes are kept: nothing here is on the path of a token.
 /// </summary>
 internal static class SchemaRewriter
 {
@@ -19,12 +19,21 @@ internal static class SchemaRewriter
     /// <returns>The schema as UTF-8.</returns>
     public static byte[] Rewrite(JsonElement schema, SchemaRules rules) => Write(Apply(Parse(schema), rules));
 
-    /// <summary>The schema of a function's parameters, which is always an object with <c>properties</c>: servers refuse anything less.</summary>
-    /// <param name="schema">What the function declares; <c>true</c> and <c>{}</c> for one that declares nothing.</param>
+    /// <summary>
+    /// The schema of a function's parameters, which is always an object with <c>properties</c>: servers refuse anything
+    /// less.
+    /// </summary>
+    /// <param name="schema">
+    /// What the function declares; <c>true</c> and <c>{}</c> for one that declares nothing.
+    /// </param>
     /// <param name="rules">What the server asks for.</param>
-    /// <param name="integers">The bounds of parameters that are smaller than the wire's integers, by name; null when they are not known.</param>
+    /// <param name="integers">
+    /// The bounds of parameters that are smaller than the wire's integers, by name; null when they are not known.
+    /// </param>
     /// <returns>The schema as UTF-8.</returns>
-    public static byte[] RewriteParameters(JsonElement schema, SchemaRules rules, IReadOnlyDictionary<string, (long Minimum, long Maximum)>? integers = null)
+    public static byte[] RewriteParameters(
+        JsonElement schema, SchemaRules rules,
+        IReadOnlyDictionary<string, (long Minimum, long Maximum)>? integers = null)
     {
         var root = Parse(schema);
         var says = Structure.Any(root.ContainsKey);
@@ -58,7 +67,8 @@ internal static class SchemaRewriter
         JsonValueKind.True => [],
         JsonValueKind.False => Nothing(),
         JsonValueKind.Object => JsonNode.Parse(schema.GetRawText())!.AsObject(),
-        _ => throw new ArgumentException($"A JSON schema is an object or a boolean, not {schema.ValueKind}.", nameof(schema)),
+        _ => throw new ArgumentException(
+            $"A JSON schema is an object or a boolean, not {schema.ValueKind}.", nameof(schema)),
     };
 
     internal static JsonObject Nothing() => new() { ["not"] = new JsonObject() };

@@ -1,8 +1,8 @@
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// What a server asks of a JSON schema, beyond what every server understands. Each rule changes the form and not the meaning: what the new
-/// schema admits is what the old one meant.
+/// What a server asks of a JSON schema, beyond what every server understands. Each rule changes the form and not the
+/// meaning: what the new schema admits is what the old one meant.
 /// </summary>
 [Flags]
 internal enum SchemaRules
@@ -28,7 +28,10 @@ internal enum SchemaRules
     /// <summary>No patterns, formats and lengths either; they are said in the description.</summary>
     NoLimits = 1 << 5,
 
-    /// <summary><c>properties</c> in the schema of every function's parameters, also when there are none (OpenAI: "object schema missing properties").</summary>
+    /// <summary>
+    /// <c>properties</c> in the schema of every function's parameters, also when there are none (OpenAI: "object schema
+    /// missing properties").
+    /// </summary>
     ParameterProperties = 1 << 7,
 
     /// <summary>What a server that turns the schema into a grammar can read.</summary>

@@ -2,17 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Primitives.Schemas;
 
-/// <summary>The places of a JSON schema in which other schemas stand (JSON Schema 2020-12, and the keywords of draft 7 that are still written).</summary>
+/// <summary>
+/// The places of a JSON schema in which other schemas stand (JSON Schema 2020-12, and the keywords of draft 7 that are
+/// still written).
+/// </summary>
 internal static class SchemaTree
 {
-    private static readonly string[] Maps = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
+    private static readonly string[] Maps = [
+        "properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
     private static readonly string[] Lists = ["anyOf", "oneOf", "allOf", "prefixItems"];
     private static readonly string[] Singles =
     [
-        "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "contains", "propertyNames", "not", "if", "then", "else",
+        "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems", "contains",
+            "propertyNames", "not", "if", "then", "else",
     ];
 
-    /// <summary>Calls <paramref name="visit"/> for a schema and, after it, for every schema below it as it then stands.</summary>
+    /// <summary>
+    /// Calls <paramref name="visit"/> for a schema and, after it, for every schema below it as it then stands.
+    /// </summary>
     public static void Visit(JsonObject schema, Action<JsonObject> visit)
     {
         visit(schema);

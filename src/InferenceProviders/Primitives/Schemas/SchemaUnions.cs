@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace InferenceProviders.Primitives.Schemas;
 
 /// <summary>
-/// Makes each branch of a union whole. .NET describes a polymorphic type by <c>anyOf</c> beside <c>type</c> and <c>required</c>, and servers read
-/// <c>anyOf</c> alone (llama.cpp), or want a type in each branch (structured outputs). The discriminator is required and first, because
-/// .NET reads it nowhere else.
+/// Makes each branch of a union whole. .NET describes a polymorphic type by <c>anyOf</c> beside <c>type</c> and
+/// <c>required</c>, and servers read <c>anyOf</c> alone (llama.cpp), or want a type in each branch (structured
+/// outputs). The discriminator is required and first, because .NET reads it nowhere else.
 /// </summary>
 internal static class SchemaUnions
 {
@@ -27,14 +27,16 @@ internal static class SchemaUnions
         }
 
         var discriminator = Discriminator(branches);
-        if (Shared.Any(schema.ContainsKey) && branches.All(branch => branch is JsonObject whole && !whole.ContainsKey("$ref")))
+        if (Shared.Any(schema.ContainsKey)
+            && branches.All(branch => branch is JsonObject whole && !whole.ContainsKey("$ref")))
         {
             foreach (var branch in branches)
             {
                 Complete(branch!.AsObject(), schema);
             }
 
-            if (Types(schema["type"]).Contains("null") && !branches.Any(branch => Types(branch!["type"]).Contains("null")))
+            if (Types(schema["type"]).Contains("null")
+                && !branches.Any(branch => Types(branch!["type"]).Contains("null")))
             {
                 branches.Add((JsonNode)new JsonObject { ["type"] = "null" });
             }
@@ -54,7 +56,9 @@ internal static class SchemaUnions
         }
     }
 
-    /// <summary>A list of types as a union of schemas with one type each; what annotates the schema stays outside.</summary>
+    /// <summary>
+    /// A list of types as a union of schemas with one type each; what annotates the schema stays outside.
+    /// </summary>
     public static void SplitTypes(JsonObject schema)
     {
         if (schema["type"] is not JsonArray)
@@ -71,7 +75,8 @@ internal static class SchemaUnions
         }
 
         var rest = new JsonObject();
-        foreach (var name in schema.Select(pair => pair.Key).Where(name => name is not ("description" or "title" or "$defs" or "definitions" or "$schema")).ToList())
+        foreach (var name in schema.Select(pair => pair.Key).Where(
+            name => name is not ("description" or "title" or "$defs" or "definitions" or "$schema")).ToList())
         {
             var value = schema[name];
             schema.Remove(name);
@@ -84,7 +89,9 @@ internal static class SchemaUnions
     public static List<string> Types(JsonNode? type) => type switch
     {
         JsonValue value when value.TryGetValue<string>(out var name) => [name],
-        JsonArray list => [.. list.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var name) ? name : null).OfType<string>()],
+        JsonArray list =>
+            [.. list.OfType<JsonValue>().Select(value => value.TryGetValue<string>(out var name) ? name
+            : null).OfType<string>()],
         _ => [],
     };
 
@@ -98,7 +105,9 @@ internal static class SchemaUnions
 
         foreach (var (name, value) in rest)
         {
-            branch[name] = name == "enum" && value is JsonArray values ? new JsonArray([.. values.Where(item => item is not null).Select(item => item!.DeepClone())]) : value?.DeepClone();
+            branch[name] = name == "enum" && value is JsonArray values
+                ? new JsonArray([.. values.Where(item => item is not null).Select(item => item!.DeepClone())])
+                : value?.DeepClone();
         }
 
         return branch;
@@ -160,7 +169,9 @@ internal static class SchemaUnions
         string? found = null;
         foreach (var branch in branches.OfType<JsonObject>())
         {
-            var constant = (branch["properties"] as JsonObject)?.Where(pair => pair.Value is JsonObject value && value.ContainsKey("const")).Select(pair => pair.Key).FirstOrDefault();
+            var constant = (branch["properties"] as JsonObject)?.Where(
+                pair =>
+                pair.Value is JsonObject value && value.ContainsKey("const")).Select(pair => pair.Key).FirstOrDefault();
             if (constant is not null && found is not null && constant != found)
             {
                 return null;
@@ -174,7 +185,8 @@ internal static class SchemaUnions
 
     private static void PutFirst(JsonObject branch, string name)
     {
-        if (branch["properties"] is not JsonObject properties || properties[name] is not JsonObject constant || !constant.ContainsKey("const"))
+        if (branch["properties"] is not JsonObject properties || properties[name] is not JsonObject constant
+            || !constant.ContainsKey("const"))
         {
             return;
         }
@@ -182,7 +194,8 @@ internal static class SchemaUnions
         properties.Remove(name);
         properties.Insert(0, name, constant);
         var required = branch["required"] as JsonArray ?? [];
-        if (required.FirstOrDefault(item => item is JsonValue value && value.TryGetValue<string>(out var other) && other == name) is { } there)
+        if (required.FirstOrDefault(
+            item => item is JsonValue value && value.TryGetValue<string>(out var other) && other == name) is { } there)
         {
             required.Remove(there);
         }

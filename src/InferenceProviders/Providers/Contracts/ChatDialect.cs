@@ -26,10 +26,15 @@ public sealed record ChatDialect
     /// <summary>Top-level fields that this provider refuses although others ignore them. They are left out.</summary>
     public IReadOnlySet<string> OmittedFields { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>Where it takes the reasoning of earlier turns. Default: in the field that the reasoning came in.</summary>
+    /// <summary>
+    /// Where it takes the reasoning of earlier turns. Default: in the field that the reasoning came in.
+    /// </summary>
     public ReasoningHistory ReasoningHistory { get; init; }
 
-    /// <summary>The field for the most tokens of an answer. Default: <c>max_tokens</c>, which every server knows but OpenAI for models that reason.</summary>
+    /// <summary>
+    /// The field for the most tokens of an answer. Default: <c>max_tokens</c>, which every server knows but OpenAI for
+    /// models that reason.
+    /// </summary>
     public string MaxTokensField { get; init; } = MaxTokens;
 
     /// <summary>What it asks of the schema of an answer, and of a function whose schema is strict.</summary>
@@ -41,7 +46,10 @@ public sealed record ChatDialect
     /// <summary>Beginnings of the ids of older models that take <c>max_tokens</c> all the same.</summary>
     internal IReadOnlyList<string> MaxTokensModels { get; init; } = [];
 
-    /// <summary>Parts of the ids of the models that take reasoning at all, where others of the provider refuse it; null when all do.</summary>
+    /// <summary>
+    /// Parts of the ids of the models that take reasoning at all, where others of the provider refuse it; null when all
+    /// do.
+    /// </summary>
     internal IReadOnlyList<string>? ReasoningModels { get; init; }
 
     /// <summary>Whether <c>reasoning_details</c> go back beside a field of another name.</summary>

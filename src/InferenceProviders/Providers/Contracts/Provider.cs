@@ -7,15 +7,20 @@ namespace InferenceProviders;
 
 /// <summary>
 /// What a provider is: its name, its address and how it takes each task. Immutable. The built-in ones are in
-/// <see cref="ProviderRegistry"/>; add your own, or replace one, with <see cref="InferenceProvidersOptions.Providers"/>.
+/// <see cref="ProviderRegistry"/>; add your own, or replace one, with
+/// <see cref="InferenceProvidersOptions.Providers"/>.
 /// </summary>
 public sealed class Provider
 {
-    private readonly FrozenDictionary<InferenceTask, TaskCodec> _codecs = FrozenDictionary<InferenceTask, TaskCodec>.Empty;
+    private readonly FrozenDictionary<InferenceTask, TaskCodec> _codecs =
+        FrozenDictionary<InferenceTask, TaskCodec>.Empty;
 
     /// <summary>Describes a provider.</summary>
     /// <param name="name">Its name on the Hub: lower-case letters, digits and hyphens.</param>
-    /// <param name="baseAddress">Its own address for direct calls (https, or http on loopback), or null when it is reached through the router only.</param>
+    /// <param name="baseAddress">
+    /// Its own address for direct calls (https, or http on loopback), or null when it is reached through the router
+    /// only.
+    /// </param>
     /// <exception cref="ArgumentException">A name or an address that could lead a request somewhere else.</exception>
     public Provider(string name, Uri? baseAddress = null)
     {
@@ -34,26 +39,41 @@ public sealed class Provider
     /// <summary>The address for direct calls; null when the provider is reached through the router only.</summary>
     public Uri? BaseAddress { get; }
 
-    /// <summary>The scheme of the <c>Authorization</c> header in direct calls. Routed calls always use <c>Bearer</c>. Default: <c>Bearer</c>.</summary>
+    /// <summary>
+    /// The scheme of the <c>Authorization</c> header in direct calls. Routed calls always use <c>Bearer</c>. Default:
+    /// <c>Bearer</c>.
+    /// </summary>
     public string AuthScheme { get; init; } = "Bearer";
 
     /// <summary>Whether the Hugging Face router has routes for it. Default: yes.</summary>
     public bool IsRouted { get; init; } = true;
 
-    /// <summary>Whether a direct call without a key is refused before it is sent. Default: no, since a server of your own may need none.</summary>
+    /// <summary>
+    /// Whether a direct call without a key is refused before it is sent. Default: no, since a server of your own may
+    /// need none.
+    /// </summary>
     public bool RequiresKey { get; init; }
 
-    /// <summary>Whether its model ids come from the Hub's mapping; otherwise the caller's id is sent as it is. Default: yes.</summary>
+    /// <summary>
+    /// Whether its model ids come from the Hub's mapping; otherwise the caller's id is sent as it is. Default: yes.
+    /// </summary>
     public bool UsesHubMapping { get; init; } = true;
 
-    /// <summary>Whether the Hub has dropped it: with a key of the caller's own it is still called, with the caller's id where the mapping has none.</summary>
+    /// <summary>
+    /// Whether the Hub has dropped it: with a key of the caller's own it is still called, with the caller's id where
+    /// the mapping has none.
+    /// </summary>
     internal bool HasLeftHub { get; init; }
 
-    /// <summary>A prefix that callers may write before this provider's own model ids, and that is not sent (<c>openai/</c>).</summary>
+    /// <summary>
+    /// A prefix that callers may write before this provider's own model ids, and that is not sent (<c>openai/</c>).
+    /// </summary>
     public string? ModelPrefix { get; init; }
 
     /// <summary>Headers that every request to it carries.</summary>
-    /// <exception cref="ArgumentException">A header that could forge another one, or that the exchange itself sets (<c>Authorization</c>, <c>Host</c>, …).</exception>
+    /// <exception cref="ArgumentException">
+    /// A header that could forge another one, or that the exchange itself sets (<c>Authorization</c>, <c>Host</c>, …).
+    /// </exception>
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
@@ -76,9 +96,12 @@ public sealed class Provider
     public ResponsesDialect? Responses { get; init; }
 
     /// <summary>The tasks that this library can send to it.</summary>
-    public IEnumerable<InferenceTask> Tasks => Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
+    public IEnumerable<InferenceTask> Tasks =>
+        Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
 
-    /// <summary>How it takes the tasks other than chat: one codec for each. Default: none. The order is not kept.</summary>
+    /// <summary>
+    /// How it takes the tasks other than chat: one codec for each. Default: none. The order is not kept.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The list, or a codec in it, is null.</exception>
     /// <exception cref="ArgumentException">Two codecs are for the same task.</exception>
     [Experimental(Experiments.Codecs)]
@@ -94,7 +117,9 @@ public sealed class Provider
                 ArgumentNullException.ThrowIfNull(codec, nameof(Codecs));
                 if (!codecs.TryAdd(codec.Task, codec))
                 {
-                    throw new ArgumentException($"There are two codecs for '{codec.Task}': a provider takes one for each task.", nameof(Codecs));
+                    throw new ArgumentException(
+                        $"There are two codecs for '{codec.Task}': a provider takes one for each task.",
+                        nameof(Codecs));
                 }
             }
 
@@ -103,15 +128,19 @@ public sealed class Provider
     }
 
     /// <summary>What its own error codes mean, where neither the status nor the words say it.</summary>
-    internal IReadOnlyDictionary<string, InferenceErrorKind> ErrorCodes { get; init; } = FrozenDictionary<string, InferenceErrorKind>.Empty;
+    internal IReadOnlyDictionary<string, InferenceErrorKind> ErrorCodes { get; init; } =
+        FrozenDictionary<string, InferenceErrorKind>.Empty;
 
     /// <summary>Whether this library can send the task to it.</summary>
     /// <returns>True when it can; otherwise, false.</returns>
     public bool Supports(InferenceTask task) =>
         task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
 
-    /// <summary>Whether this library can send the task to it in a protocol; null for a task that has only one.</summary>
-    internal bool Supports(InferenceTask task, ChatProtocol? protocol) => protocol == ChatProtocol.Responses ? Responses is not null : Supports(task);
+    /// <summary>
+    /// Whether this library can send the task to it in a protocol; null for a task that has only one.
+    /// </summary>
+    internal bool Supports(InferenceTask task, ChatProtocol? protocol) =>
+        protocol == ChatProtocol.Responses ? Responses is not null : Supports(task);
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>

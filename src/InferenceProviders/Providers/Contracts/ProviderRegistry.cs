@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace InferenceProviders;
 
 /// <summary>
-/// The providers that are known by name. Whether the Hub routes a model to one of them today is the Hub's mapping, not this list;
-/// a provider that the Hub names and this list lacks is called in OpenAI's form.
+/// The providers that are known by name. Whether the Hub routes a model to one of them today is the Hub's mapping, not
+/// this list; a provider that the Hub names and this list lacks is called in OpenAI's form.
 /// </summary>
 public sealed class ProviderRegistry
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Providers.Contracts;
 
 /// <summary>
-/// The field in which a model's reasoning came, noted on the content so that the same field carries it back: providers that accept
-/// reasoning in the history accept it in their own field only.
+/// The field in which a model's reasoning came, noted on the content so that the same field carries it back: providers
+/// that accept reasoning in the history accept it in their own field only.
 /// </summary>
 internal static class ReasoningField
 {
@@ -24,9 +24,13 @@ internal static class ReasoningField
     }
 
     /// <summary>Whether the reasoning came in a chat completion that this library read.</summary>
-    public static bool IsMarked(TextReasoningContent content) => content.AdditionalProperties?.ContainsKey(Property) is true;
+    public static bool IsMarked(TextReasoningContent content) =>
+        content.AdditionalProperties?.ContainsKey(Property) is true;
 
-    /// <summary>The provider's details, which <see cref="TextReasoningContent.ProtectedData"/> keeps as a JSON list; null for protected data of other origin.</summary>
+    /// <summary>
+    /// The provider's details, which <see cref="TextReasoningContent.ProtectedData"/> keeps as a JSON list; null for
+    /// protected data of other origin.
+    /// </summary>
     public static string? DetailsOf(TextReasoningContent content)
     {
         if (content.ProtectedData is not { Length: > 1 } data || data[0] != '[' || !IsMarked(content))
@@ -46,11 +50,17 @@ internal static class ReasoningField
         }
     }
 
-    /// <summary>Whether the server gave the field with nothing in it, which says that the model reasons: DeepSeek and Kimi want it back beside a tool call.</summary>
+    /// <summary>
+    /// Whether the server gave the field with nothing in it, which says that the model reasons: DeepSeek and Kimi want
+    /// it back beside a tool call.
+    /// </summary>
     public static bool IsEmpty(TextReasoningContent content) =>
-        string.IsNullOrEmpty(content.Text) && content.ProtectedData is null && IsMarked(content) && Of(content) == ReasoningContent;
+        string.IsNullOrEmpty(content.Text) && content.ProtectedData is null && IsMarked(content)
+            && Of(content) == ReasoningContent;
 
-    /// <summary>The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.</summary>
+    /// <summary>
+    /// The field, also after the content went through JSON; <c>reasoning_content</c> for reasoning from elsewhere.
+    /// </summary>
     public static string Of(TextReasoningContent content) =>
         content.AdditionalProperties is { } properties && properties.TryGetValue(Property, out var value)
             ? value switch

@@ -10,8 +10,9 @@ namespace InferenceProviders;
 public sealed record ResponsesDialect
 {
     /// <summary>
-    /// Hugging Face's router, which runs the open-source <c>responses.js</c>: stateless, bodies of at most 102,400 bytes (one byte more is a
-    /// 413), reasoning efforts low, medium and high, and token counts that are zero when they are not known. Measured on its commit c0ac6ee.
+    /// Hugging Face's router, which runs the open-source <c>responses.js</c>: stateless, bodies of at most 102,400
+    /// bytes (one byte more is a 413), reasoning efforts low, medium and high, and token counts that are zero when they
+    /// are not known. Measured on its commit c0ac6ee.
     /// </summary>
     public static ResponsesDialect HuggingFace { get; } = new()
     {
@@ -21,7 +22,9 @@ public sealed record ResponsesDialect
         ZeroUsageIsUnknown = true,
     };
 
-    /// <summary>OpenAI's own, used without its stored conversations (https://platform.openai.com/docs/api-reference/responses).</summary>
+    /// <summary>
+    /// OpenAI's own, used without its stored conversations (https://platform.openai.com/docs/api-reference/responses).
+    /// </summary>
     public static ResponsesDialect OpenAI { get; } = new()
     {
         HasDeveloperRole = true,
@@ -39,13 +42,18 @@ public sealed record ResponsesDialect
     /// <summary>The path below the provider's base address. Default: <c>/v1/responses</c>.</summary>
     public string Path { get; init; } = "/v1/responses";
 
-    /// <summary>The largest request body in bytes, checked before sending; null for no limit of the server's that is known.</summary>
+    /// <summary>
+    /// The largest request body in bytes, checked before sending; null for no limit of the server's that is known.
+    /// </summary>
     public int? RequestBytes { get; init; }
 
     /// <summary>The efforts that it has words for. Others are refused before sending. Default: all.</summary>
-    public IReadOnlySet<ReasoningEffort> ReasoningEfforts { get; init; } = FrozenSet.Create(Enum.GetValues<ReasoningEffort>());
+    public IReadOnlySet<ReasoningEffort> ReasoningEfforts { get; init; } = FrozenSet.Create(
+        Enum.GetValues<ReasoningEffort>());
 
-    /// <summary>Whether messages of the role <c>developer</c> reach the model. Elsewhere they are sent as <c>system</c>.</summary>
+    /// <summary>
+    /// Whether messages of the role <c>developer</c> reach the model. Elsewhere they are sent as <c>system</c>.
+    /// </summary>
     public bool HasDeveloperRole { get; init; }
 
     /// <summary>Whether it takes files and the ids of uploaded images (<c>input_file</c>, <c>file_id</c>).</summary>
@@ -60,19 +68,24 @@ public sealed record ResponsesDialect
     /// <summary>Whether reasoning goes back encrypted, and only so; elsewhere as text.</summary>
     public bool EncryptsReasoning { get; init; }
 
-    /// <summary>Whether it keeps responses unless <c>store</c> is false. This library has no use for that and says so.</summary>
+    /// <summary>
+    /// Whether it keeps responses unless <c>store</c> is false. This library has no use for that and says so.
+    /// </summary>
     public bool StoresUnlessTold { get; init; }
 
     /// <summary>Whether it changes a function's schema into a strict one unless <c>strict</c> is false.</summary>
     public bool FunctionsAreStrictUnlessTold { get; init; }
 
     /// <summary>
-    /// Whether functions of the caller's work beside MCP tools. On Hugging Face's router a function whose name is that of any MCP tool of the
-    /// request is run as that MCP tool.
+    /// Whether functions of the caller's work beside MCP tools. On Hugging Face's router a function whose name is that
+    /// of any MCP tool of the request is run as that MCP tool.
     /// </summary>
     public bool RunsFunctionsBesideMcp { get; init; }
 
-    /// <summary>How long a tool may run on the server without an event; added to <see cref="InferenceTimeouts.BetweenTokens"/> meanwhile. Default: zero.</summary>
+    /// <summary>
+    /// How long a tool may run on the server without an event; added to <see cref="InferenceTimeouts.BetweenTokens"/>
+    /// meanwhile. Default: zero.
+    /// </summary>
     public TimeSpan ToolTime { get; init; }
 
     /// <summary>What it asks of every JSON schema.</summary>

@@ -4,8 +4,9 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders;
 
 /// <summary>
-/// How a provider takes one task. Derive from <see cref="ImageCodec"/>, <see cref="SpeechCodec"/>, <see cref="TranscriptionCodec"/> or
-/// <see cref="EmbeddingCodec"/>, and put yours into <see cref="Provider.Codecs"/>. A codec must be thread-safe: all calls share it.
+/// How a provider takes one task. Derive from <see cref="ImageCodec"/>, <see cref="SpeechCodec"/>,
+/// <see cref="TranscriptionCodec"/> or <see cref="EmbeddingCodec"/>, and put yours into <see cref="Provider.Codecs"/>.
+/// A codec must be thread-safe: all calls share it.
 /// </summary>
 [Experimental(Experiments.Codecs)]
 public abstract class TaskCodec
@@ -16,8 +17,8 @@ public abstract class TaskCodec
     public InferenceTask Task { get; }
 
     /// <summary>
-    /// Whether a request that may have run can be sent again without harm to the user's bill and data. Default: yes. A job that was queued cannot:
-    /// its failure ends the call.
+    /// Whether a request that may have run can be sent again without harm to the user's bill and data. Default: yes. A
+    /// job that was queued cannot: its failure ends the call.
     /// </summary>
     public virtual bool IsRepeatable => true;
 

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace InferenceProviders.Routing.Affinity;
 
 /// <summary>
-/// Remembers which provider answered a conversation last. A conversation that has been silent for an hour is forgotten: no provider keeps
-/// a prompt in its cache for longer. Users may choose the same key: each token has its own conversations.
+/// Remembers which provider answered a conversation last. A conversation that has been silent for an hour is forgotten:
+/// no provider keeps a prompt in its cache for longer. Users may choose the same key: each token has its own
+/// conversations.
 /// </summary>
 internal sealed class SessionAffinity(TimeProvider clock)
 {
@@ -16,7 +17,8 @@ internal sealed class SessionAffinity(TimeProvider clock)
 
     /// <summary>The provider, or null when there is none yet.</summary>
     public string? Find(string? key, string model, string? token) =>
-        key is not null && _entries.TryGetValue((key, model, token), out var entry) && clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
+        key is not null && _entries.TryGetValue((key, model, token), out var entry)
+            && clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
 
     public void Remember(string? key, string model, string provider, string? token)
     {
@@ -40,7 +42,9 @@ internal sealed class SessionAffinity(TimeProvider clock)
         _entries[(key, model, token)] = new Entry(provider) { At = now };
     }
 
-    /// <summary>Drops the silent ones; if all of them talk, everything: a lost memory costs one cached prompt.</summary>
+    /// <summary>
+    /// Drops the silent ones; if all of them talk, everything: a lost memory costs one cached prompt.
+    /// </summary>
     private void Forget(long now)
     {
         foreach (var pair in _entries)

@@ -8,7 +8,8 @@ internal static class AttemptRules
 {
     public static AttemptDecision After(InferenceException failure, Route route) => failure.Kind switch
     {
-        // Refused before anything ran or was billed. It may be because of what can be left out: without it, the same route may take the request.
+        // Refused before anything ran or was billed. It may be because of what can be left out: without it, the same
+        // route may take the request.
         _ when failure.MayBeAboutOptionalParts => AttemptDecision.WithoutOptionalParts,
 
         // A certificate does not mend itself while we wait.
@@ -16,8 +17,10 @@ internal static class AttemptRules
         InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.RateLimited => AttemptDecision.NextRouteOrWait,
 
         // A server's 408 is about the connection; a limit of the caller's own has passed and is not passed twice.
-        InferenceErrorKind.Timeout when failure.StatusCode == HttpStatusCode.RequestTimeout => AttemptDecision.NextRouteOrWait,
-        InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.NotSupported => AttemptDecision.NextRoute,
+        InferenceErrorKind.Timeout when failure.StatusCode == HttpStatusCode.RequestTimeout =>
+            AttemptDecision.NextRouteOrWait,
+        InferenceErrorKind.Timeout or InferenceErrorKind.Protocol or InferenceErrorKind.NotSupported =>
+            AttemptDecision.NextRoute,
 
         // The model's fault, not the request's: the next answer may be another one.
         InferenceErrorKind.InvalidRequest when IsFailedGeneration(failure.Code) => AttemptDecision.NextRouteOrWait,
@@ -26,7 +29,8 @@ internal static class AttemptRules
         InferenceErrorKind.Interrupted => AttemptDecision.NextRoute,
 
         // Larger than what this account may send to this provider in a minute: elsewhere another limit holds.
-        InferenceErrorKind.ContextLengthExceeded when failure.Code?.Contains("rate_limit", StringComparison.Ordinal) is true => AttemptDecision.NextRoute,
+        InferenceErrorKind.ContextLengthExceeded
+            when failure.Code?.Contains("rate_limit", StringComparison.Ordinal) is true => AttemptDecision.NextRoute,
         InferenceErrorKind.ContextLengthExceeded => AttemptDecision.LongerContext,
         InferenceErrorKind.CreditsExhausted => AttemptDecision.OtherAccount,
 
@@ -36,7 +40,10 @@ internal static class AttemptRules
         _ => AttemptDecision.Stop,
     };
 
-    /// <summary>The model wrote a tool call that its provider could not read. Groq calls it <c>tool_use_failed</c> and answers 400.</summary>
+    /// <summary>
+    /// The model wrote a tool call that its provider could not read. Groq calls it <c>tool_use_failed</c> and answers
+    /// 400.
+    /// </summary>
     private static bool IsFailedGeneration(string? code) =>
         code is "tool_use_failed" or "tool_call_failed" or "json_validate_failed" or "failed_generation";
 }

@@ -2,7 +2,10 @@ using InferenceProviders.Routing.Affinity;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>What the attempts of all calls share, whatever the settings are at the moment: the retry budget, the pipelines, the conversations.</summary>
+/// <summary>
+/// What the attempts of all calls share, whatever the settings are at the moment: the retry budget, the pipelines, the
+/// conversations.
+/// </summary>
 internal sealed class AttemptState(TimeProvider clock)
 {
     public RetryBudget Budget { get; } = new(clock);

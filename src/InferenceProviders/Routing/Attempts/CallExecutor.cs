@@ -11,9 +11,13 @@ using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>Runs the attempts of calls. The first one takes the shortest way; what follows a failed one is decided by <see cref="RetryingCall{TState,TResult}"/>.</summary>
+/// <summary>
+/// Runs the attempts of calls. The first one takes the shortest way; what follows a failed one is decided by
+/// <see cref="RetryingCall{TState,TResult}"/>.
+/// </summary>
 internal sealed class CallExecutor(
-    RouterSettings settings, RouteClient client, AttemptState shared, ServingProviders serving, CallObserver observer, BudgetEnforcer spending)
+    RouterSettings settings, RouteClient client, AttemptState shared, ServingProviders serving, CallObserver observer,
+        BudgetEnforcer spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -31,19 +35,21 @@ internal sealed class CallExecutor(
     public double Chance() => settings.Chance();
 
     /// <summary>
-    /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt can mend, or
-    /// <see cref="RoutingRules.MaxAttempts"/> are made.
+    /// Runs <paramref name="send"/> on the plan's routes until one succeeds, the failure is one that no other attempt
+    /// can mend, or <see cref="RoutingRules.MaxAttempts"/> are made.
     /// </summary>
     /// <returns>What the attempt that succeeded gave; whoever takes it disposes of the attempt.</returns>
     /// <exception cref="InferenceException">The last failure, with all attempts.</exception>
-    public async Task<TResult> RunAsync<TState, TResult>(RoutePlan plan, Call call, TState state, Func<TState, Attempt, Task<TResult>> send)
+    public async Task<TResult> RunAsync<TState, TResult>(
+        RoutePlan plan, Call call, TState state, Func<TState, Attempt, Task<TResult>> send)
         where TResult : IAttemptResult
     {
         observer.Begin(call, plan);
         Budget.Deposit();
         if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
         {
-            return await new HedgedCall<TState, TResult>(this, plan, call, state, send).RunAsync().ConfigureAwait(false);
+            return await new HedgedCall<TState, TResult>(this, plan, call, state, send)
+                .RunAsync().ConfigureAwait(false);
         }
 
         var attempt = Begin(call, plan.Routes[0]);
@@ -71,7 +77,8 @@ internal sealed class CallExecutor(
             failure = mayBeMended;
         }
 
-        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, failure).ContinueAsync().ConfigureAwait(false);
+        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, failure)
+            .ContinueAsync().ConfigureAwait(false);
     }
 
     /// <summary>Creates an attempt, which is then run with <see cref="TryAsync"/>.</summary>
@@ -83,7 +90,8 @@ internal sealed class CallExecutor(
         new(call, route, client, isOneOfSeveral) { LeavesOutOptionalParts = leavesOutOptionalParts };
 
     /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
-    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(Attempt attempt, RoutePlan plan, TState state, Func<TState, Attempt, Task<TResult>> send)
+    public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(
+        Attempt attempt, RoutePlan plan, TState state, Func<TState, Attempt, Task<TResult>> send)
         where TResult : IAttemptResult
     {
         try
@@ -113,12 +121,19 @@ internal sealed class CallExecutor(
         }
 
         var provider = info.Provider ?? route.Name;
-        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model && provider != Route.AutoName && Validate.IsProviderName(provider))
+        if (call.Routing.SessionAffinityKey is { } conversation && route.ModelId is { } model
+            && provider != Route.AutoName && Validate.IsProviderName(provider))
         {
             shared.Sticky.Remember(conversation, model, provider, plan.HubToken);
         }
 
-        attempt.Logged = new RouteAttempt { Provider = provider, AuthMode = route.AuthMode, RequestId = info.RequestId, Duration = duration };
+        attempt.Logged = new RouteAttempt
+        {
+            Provider = provider,
+            AuthMode = route.AuthMode,
+            RequestId = info.RequestId,
+            Duration = duration,
+        };
         call.Log.Record(attempt.Logged);
     }
 
@@ -135,7 +150,8 @@ internal sealed class CallExecutor(
             attempt.Route.Health?.Leave();
             if (attempt.IsSuperseded)
             {
-                // What it had taken until then is less than what it would have taken: still better than forgetting its slowness.
+                // What it had taken until then is less than what it would have taken: still better than forgetting its
+                // slowness.
                 attempt.Route.Health?.ObserveFirstToken(attempt.Elapsed);
                 attempt.Call.Log.Record(new RouteAttempt
                 {

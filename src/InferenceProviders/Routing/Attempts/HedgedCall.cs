@@ -7,7 +7,10 @@ using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>A call whose next attempt starts while the one before is still silent. The first content wins; the others are canceled and reported.</summary>
+/// <summary>
+/// A call whose next attempt starts while the one before is still silent. The first content wins; the others are
+/// canceled and reported.
+/// </summary>
 internal sealed class HedgedCall<TState, TResult>(
     CallExecutor loop,
     RoutePlan plan,
@@ -30,7 +33,8 @@ internal sealed class HedgedCall<TState, TResult>(
 
     public async Task<TResult> RunAsync()
     {
-        var outcome = await loop.Hedges.RunAsync(this, static (self, race) => self.AttemptAsync(race), call.Token).ConfigureAwait(false);
+        var outcome = await loop.Hedges.RunAsync(
+            this, static (self, race) => self.AttemptAsync(race), call.Token).ConfigureAwait(false);
         if (outcome.Exception is not { } exception)
         {
             return (TResult)outcome.Result!;
@@ -40,16 +44,21 @@ internal sealed class HedgedCall<TState, TResult>(
         {
             // All of them failed: what may follow is the same as for any call that failed.
             var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]) { HubToken = plan.HubToken };
-            var retrying = new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure) { Earlier = earlier };
+            var retrying = new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure)
+            {
+                Earlier = earlier,
+            };
             return await retrying.ContinueAsync().ConfigureAwait(false);
         }
 
-        ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled ? call.Deadline.Translate(cancelled, _latest.Name, call.Model) : exception);
+        ExceptionDispatchInfo.Throw(exception is OperationCanceledException cancelled
+            ? call.Deadline.Translate(cancelled, _latest.Name, call.Model) : exception);
         throw exception;
     }
 
     public bool MayGoOn(InferenceException failure) =>
-        AttemptRules.After(failure, _latest) is AttemptDecision.NextRoute or AttemptDecision.NextRouteOrWait && !call.Log.IsCommitted;
+        AttemptRules.After(failure, _latest) is AttemptDecision.NextRoute or AttemptDecision.NextRouteOrWait
+            && !call.Log.IsCommitted;
 
     private async ValueTask<Outcome<object>> AttemptAsync(CancellationToken race)
     {
@@ -63,7 +72,8 @@ internal sealed class HedgedCall<TState, TResult>(
         Outcome<TResult> outcome;
         await using (superseded.ConfigureAwait(false))
         {
-            outcome = await loop.TryAsync(attempt, plan, this, static (self, attempt) => self.RaceAsync(attempt)).ConfigureAwait(false);
+            outcome = await loop.TryAsync(
+                attempt, plan, this, static (self, attempt) => self.RaceAsync(attempt)).ConfigureAwait(false);
         }
 
         if (outcome.Exception is { } exception)
@@ -83,7 +93,9 @@ internal sealed class HedgedCall<TState, TResult>(
         return Outcome.FromResult<object>(outcome.Result!);
     }
 
-    /// <summary>Two may have their first content at the same moment: the second one is ended like those that had none.</summary>
+    /// <summary>
+    /// Two may have their first content at the same moment: the second one is ended like those that had none.
+    /// </summary>
     private async Task<TResult> RaceAsync(Attempt attempt)
     {
         var result = await send(state, attempt).ConfigureAwait(false);
@@ -137,8 +149,10 @@ internal sealed class HedgedCall<TState, TResult>(
         lock (_gate)
         {
             var now = call.Clock.GetTimestamp();
-            var index = _left.FindIndex(route => _started == 0 || ((route.Health?.RestUntil ?? 0) <= now && route.IsRepeatable));
-            if (index < 0 || (_started > 0 && call.Log.IsCommitted) || _started >= call.Routing.MaxAttempts || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
+            var index = _left.FindIndex(route => _started == 0
+                || ((route.Health?.RestUntil ?? 0) <= now && route.IsRepeatable));
+            if (index < 0 || (_started > 0 && call.Log.IsCommitted) || _started >= call.Routing.MaxAttempts
+                || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
             {
                 return null;
             }

@@ -4,8 +4,8 @@ using Polly.Hedging;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// Polly's hedging strategy: it starts a call's attempts one after the other while none has an answer, takes the first that does, cancels the
-/// others and waits until they have ended.
+/// Polly's hedging strategy: it starts a call's attempts one after the other while none has an answer, takes the first
+/// that does, cancels the others and waits until they have ended.
 /// </summary>
 internal sealed class HedgingPipeline(TimeProvider clock)
 {
@@ -13,7 +13,10 @@ internal sealed class HedgingPipeline(TimeProvider clock)
 
     private static readonly ResiliencePropertyKey<IHedgedCall> Key = new("inference_providers.hedged_call");
 
-    private readonly ResiliencePipeline<object> _pipeline = new ResiliencePipelineBuilder<object> { TimeProvider = clock }
+    private readonly ResiliencePipeline<object> _pipeline = new ResiliencePipelineBuilder<object>
+    {
+        TimeProvider = clock,
+    }
         .AddHedging(new HedgingStrategyOptions<object>
         {
             MaxHedgedAttempts = MostAttempts,
@@ -29,7 +32,9 @@ internal sealed class HedgingPipeline(TimeProvider clock)
         })
         .Build();
 
-    public async ValueTask<Outcome<object>> RunAsync<TCall>(TCall call, Func<TCall, CancellationToken, ValueTask<Outcome<object>>> attempt, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<object>> RunAsync<TCall>(
+        TCall call, Func<TCall, CancellationToken, ValueTask<Outcome<object>>> attempt,
+        CancellationToken cancellationToken)
         where TCall : IHedgedCall
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -37,7 +42,9 @@ internal sealed class HedgingPipeline(TimeProvider clock)
         {
             context.Properties.Set(Key, call);
             return await _pipeline.ExecuteOutcomeAsync(
-                static (context, state) => state.attempt(state.call, context.CancellationToken), context, (call, attempt)).ConfigureAwait(false);
+                static (context, state) =>
+                    state.attempt(state.call, context.CancellationToken), context,
+                    (call, attempt)).ConfigureAwait(false);
         }
         finally
         {

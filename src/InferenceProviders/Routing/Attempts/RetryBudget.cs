@@ -1,8 +1,9 @@
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// How many repeated attempts all calls of a router may make together: one for every five calls, one a second, and a reserve of
-/// <see cref="Capacity"/> for bursts. In an outage that outlasts the reserve, traffic grows by a fifth at most instead of multiplying.
+/// How many repeated attempts all calls of a router may make together: one for every five calls, one a second, and a
+/// reserve of <see cref="Capacity"/> for bursts. In an outage that outlasts the reserve, traffic grows by a fifth at
+/// most instead of multiplying.
 /// </summary>
 internal sealed class RetryBudget(TimeProvider clock)
 {

@@ -4,7 +4,8 @@ using Polly.Retry;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// Polly's retry strategy: it runs a failed call's next attempts. Whether there is a next attempt, where, and after which wait, is the call's decision.
+/// Polly's retry strategy: it runs a failed call's next attempts. Whether there is a next attempt, where, and after
+/// which wait, is the call's decision.
 /// </summary>
 internal sealed class RetryPipeline(TimeProvider clock)
 {
@@ -14,19 +15,24 @@ internal sealed class RetryPipeline(TimeProvider clock)
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = static arguments => arguments.Outcome.Exception is InferenceException failure ? Call(arguments.Context).MayGoOnAsync(failure) : new(false),
+            ShouldHandle = static arguments =>
+                arguments.Outcome.Exception is InferenceException failure
+                    ? Call(arguments.Context).MayGoOnAsync(failure)
+                    : new(false),
             DelayGenerator = static arguments => new((TimeSpan?)Call(arguments.Context).Wait),
         })
         .Build();
 
-    public async ValueTask<Outcome<TResult>> RunAsync<TCall, TResult>(TCall call, Func<TCall, ValueTask<Outcome<TResult>>> next, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<TResult>> RunAsync<TCall, TResult>(
+        TCall call, Func<TCall, ValueTask<Outcome<TResult>>> next, CancellationToken cancellationToken)
         where TCall : IRetryingCall
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
             context.Properties.Set(Key, call);
-            return await _pipeline.ExecuteOutcomeAsync(static (_, state) => state.next(state.call), context, (call, next)).ConfigureAwait(false);
+            return await _pipeline.ExecuteOutcomeAsync(
+                static (_, state) => state.next(state.call), context, (call, next)).ConfigureAwait(false);
         }
         finally
         {

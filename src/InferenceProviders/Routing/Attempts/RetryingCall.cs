@@ -7,7 +7,9 @@ using Polly;
 
 namespace InferenceProviders.Routing.Attempts;
 
-/// <summary>A call whose first attempt has failed: the routes that are left, and the decision what is tried next.</summary>
+/// <summary>
+/// A call whose first attempt has failed: the routes that are left, and the decision what is tried next.
+/// </summary>
 internal sealed class RetryingCall<TState, TResult>(
     CallExecutor loop,
     RoutePlan plan,
@@ -43,14 +45,19 @@ internal sealed class RetryingCall<TState, TResult>(
     public async Task<TResult> ContinueAsync()
     {
         // The first failure is the strategy's first outcome, and what it retries is what comes after it.
-        var outcome = await loop.Retries.RunAsync(this, static self => self.NextOutcomeAsync(), call.Token).ConfigureAwait(false);
+        var outcome = await loop.Retries.RunAsync(
+            this, static self => self.NextOutcomeAsync(), call.Token).ConfigureAwait(false);
         if (outcome.Exception is not { } exception)
         {
             return outcome.Result!;
         }
 
         // The deadline may pass while the strategy waits: then what the provider said last says more than that.
-        var end = exception is not OperationCanceledException cancelled ? exception : call.Deadline.IsCancelled ? call.Deadline.Cancelled(cancelled) : _last;
+        var end = exception is not OperationCanceledException cancelled
+            ? exception
+            : call.Deadline.IsCancelled
+            ? call.Deadline.Cancelled(cancelled)
+            : _last;
         if (end is InferenceException failure)
         {
             await loop.Serving.AdviseAsync(failure, plan, call).ConfigureAwait(false);
@@ -77,13 +84,18 @@ internal sealed class RetryingCall<TState, TResult>(
         Note(_route, decision, failure);
         _leavesOutOptionalParts = decision == AttemptDecision.WithoutOptionalParts;
         Pause pause = default;
-        var next = !_leavesOutOptionalParts ? await FirstAsync(decision, failure).ConfigureAwait(false) : MayBeQuick ? _route : null;
+        var next = !_leavesOutOptionalParts
+            ? await FirstAsync(decision, failure).ConfigureAwait(false)
+            : MayBeQuick
+            ? _route
+            : null;
         if (next is null && !_leavesOutOptionalParts)
         {
             (next, pause) = ShortestPause(decision, failure);
         }
 
-        // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the calls himself.
+        // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the
+        // calls himself.
         if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent || loop.Budget.TryWithdraw()))
         {
             return false;
@@ -104,7 +116,8 @@ internal sealed class RetryingCall<TState, TResult>(
             return Outcome.FromExceptionAsValueTask<TResult>(failed);
         }
 
-        return loop.TryAsync(loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), plan, state, send);
+        return loop.TryAsync(
+            loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), plan, state, send);
     }
 
     /// <summary>Whether another attempt may be made at once, or after a backoff of our own.</summary>
@@ -128,7 +141,9 @@ internal sealed class RetryingCall<TState, TResult>(
         known.Note(failure, call.Deadline.Remaining, call.Clock.GetTimestamp());
     }
 
-    /// <summary>The first of the routes that were not tried yet which can mend this failure and can be tried at once.</summary>
+    /// <summary>
+    /// The first of the routes that were not tried yet which can mend this failure and can be tried at once.
+    /// </summary>
     private async ValueTask<Route?> FirstAsync(AttemptDecision decision, InferenceException failure)
     {
         if (!MayBeQuick)
@@ -174,12 +189,14 @@ internal sealed class RetryingCall<TState, TResult>(
     };
 
     private bool HasLongerContext(Route route) =>
-        route.Offer?.ContextLength > (_route.Offer?.ContextLength ?? call.Needs.InputTokens + (call.Needs.MaxOutputTokens ?? 0));
+        route.Offer?.ContextLength > (_route.Offer?.ContextLength
+            ?? call.Needs.InputTokens + (call.Needs.MaxOutputTokens ?? 0));
 
     private bool IsSameHost(Route route) => route.BaseAddress.Authority == _route.BaseAddress.Authority;
 
     /// <summary>
-    /// When every route needs a pause: the one whose pause is over first, whatever ended the last attempt; null when none is over before the deadline.
+    /// When every route needs a pause: the one whose pause is over first, whatever ended the last attempt; null when
+    /// none is over before the deadline.
     /// </summary>
     private (Route? Route, Pause Pause) ShortestPause(AttemptDecision decision, InferenceException failure)
     {
@@ -198,7 +215,8 @@ internal sealed class RetryingCall<TState, TResult>(
         {
             if (route.Health is { } health && health.RestUntil > now && Mends(route, decision, failure))
             {
-                Consider(route, new(call.Clock.GetElapsedTime(now, health.RestUntil), IsAsked: true, IsRateLimit: false));
+                Consider(
+                    route, new(call.Clock.GetElapsedTime(now, health.RestUntil), IsAsked: true, IsRateLimit: false));
             }
         }
 
@@ -206,7 +224,8 @@ internal sealed class RetryingCall<TState, TResult>(
 
         void Consider(Route route, Pause pause)
         {
-            if (pause.Time < call.Deadline.Remaining && (pause.IsAsked || MayBeQuick) && (best.Route is null || pause.Time < best.Pause.Time))
+            if (pause.Time < call.Deadline.Remaining && (pause.IsAsked || MayBeQuick)
+                && (best.Route is null || pause.Time < best.Pause.Time))
             {
                 best = (route, pause);
             }

@@ -33,8 +33,8 @@ internal sealed class TriedRoute(Route route)
         _isLoading = failure.IsLoading;
         _isRateLimited = failure.Kind == InferenceErrorKind.RateLimited;
 
-        // A pause that the provider asks for is kept in full. The time in which a cold model loads is a guess: at most half of what is left for the call is
-        // spent on it, so that the other half is left for the answer.
+        // A pause that the provider asks for is kept in full. The time in which a cold model loads is a guess: at most
+        // half of what is left for the call is spent on it, so that the other half is left for the answer.
         // Where the server only says that it loads (llama.cpp), it is asked now and then until it has.
         var pause = failure.RetryAfter ?? (_isLoading ? LoadingPause(_failures) : null);
         _asked = pause is not { } asked || asked <= TimeSpan.Zero ? null
@@ -47,16 +47,22 @@ internal sealed class TriedRoute(Route route)
     {
         var since = clock.GetElapsedTime(_failedAt, now);
         var backoff = Left(Backoff(_failures));
-        var rest = !_isLoading && Route.Health is { RestUntil: var until } && until > now ? clock.GetElapsedTime(now, until) : TimeSpan.Zero;
+        var rest = !_isLoading && Route.Health is { RestUntil: var until } && until > now
+            ? clock.GetElapsedTime(now, until)
+            : TimeSpan.Zero;
         if (_asked is { } asked)
         {
-            // One that is asked for again and again grows a little, but not so far that it no longer fits where what was asked for does.
+            // One that is asked for again and again grows a little, but not so far that it no longer fits where what
+            // was asked for does.
             var grown = Left(Min(Backoff(_failures), Max(asked * 2, LeastGrowth)));
             return new(Max(Max(Left(asked), grown), rest), IsAsked: true, _isRateLimited);
         }
 
-        // A rate limit that names no pause is often over at once: the first time a moment is enough, unless others were told to wait for longer.
-        return rest > backoff && (_failures > 1 || rest > RouteHealth.DefaultRest) ? new(rest, IsAsked: true, _isRateLimited) : new(backoff, IsAsked: false, IsRateLimit: false);
+        // A rate limit that names no pause is often over at once: the first time a moment is enough, unless others were
+        // told to wait for longer.
+        return rest > backoff && (_failures > 1 || rest > RouteHealth.DefaultRest)
+            ? new(rest, IsAsked: true, _isRateLimited)
+            : new(backoff, IsAsked: false, IsRateLimit: false);
 
         TimeSpan Left(TimeSpan pause) => pause > since ? pause - since : TimeSpan.Zero;
     }
@@ -67,7 +73,8 @@ internal sealed class TriedRoute(Route route)
         return time < LongestBackoff ? time : LongestBackoff;
     }
 
-    private static TimeSpan LoadingPause(int failures) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), LongestLoadingPause));
+    private static TimeSpan LoadingPause(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures - 1), LongestLoadingPause));
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

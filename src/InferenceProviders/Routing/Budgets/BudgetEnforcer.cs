@@ -35,7 +35,10 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         var most = prices.Most(route, call.Needs, out var problem);
         if (most is null && !limits.TrueForAll(limit => limit.AllowUnpriced))
         {
-            throw Refusal(route, $"a spend limit applies, and the most that the call can cost is not known: {problem}. SpendLimit.{nameof(SpendLimit.AllowUnpriced)} lets calls without a price through");
+            throw Refusal(
+                route,
+                $"a spend limit applies, and the most that the call can cost is not known: {problem}. "
+                + $"SpendLimit.{nameof(SpendLimit.AllowUnpriced)} lets calls without a price through");
         }
 
         var nanos = most ?? 0;
@@ -50,7 +53,8 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
 
                 throw Refusal(route, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it may cost {nanos / 1_000_000_000m} US dollars, and of the spend limit of {limits[i].Limit} there are {limits[i].Spent} spent and {limits[i].Reserved} reserved for calls under way"));
+                    $"it may cost {nanos / 1_000_000_000m} US dollars, and of the spend limit of {limits[i].Limit} "
+                        + $"there are {limits[i].Spent} spent and {limits[i].Reserved} reserved for calls under way"));
             }
         }
 
@@ -65,10 +69,14 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
         }
     }
 
-    /// <summary>What a failed attempt cost: nothing when it was refused or never sent; otherwise it is not known.</summary>
+    /// <summary>
+    /// What a failed attempt cost: nothing when it was refused or never sent; otherwise it is not known.
+    /// </summary>
     public static long? CostOf(InferenceException failure) =>
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
 
     private static InferenceException Refusal(Route route, string why) =>
-        route.Error(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.", stage: FailureStage.NotSent);
+        route.Error(
+            InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.",
+            stage: FailureStage.NotSent);
 }

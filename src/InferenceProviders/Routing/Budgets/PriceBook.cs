@@ -16,12 +16,15 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
             return (reported, CostSource.Reported);
         }
 
-        return usage is { InputTokenCount: { } input, OutputTokenCount: { } output } && PriceOf(route, provider) is { } price
+        return usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
+            && PriceOf(route, provider) is { } price
             ? (price.NanosRoundedUp(input, output), CostSource.Estimated)
             : (null, CostSource.Unknown);
     }
 
-    /// <summary>The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.</summary>
+    /// <summary>
+    /// The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.
+    /// </summary>
     public long? Most(Route route, RequestNeeds needs, out string problem)
     {
         if (route.Protocol == ChatProtocol.Responses)
@@ -57,7 +60,9 @@ internal sealed class PriceBook(Func<ModelCatalog?> catalog)
         return price.NanosRoundedUp(input, output);
     }
 
-    /// <summary>The price list of the provider that answered; null when the catalog has none, or has not been fetched.</summary>
+    /// <summary>
+    /// The price list of the provider that answered; null when the catalog has none, or has not been fetched.
+    /// </summary>
     private TokenPrice? PriceOf(Route route, string provider) => TokenPrice.Of(OfferOf(route, provider));
 
     private ProviderOffer? OfferOf(Route route, string provider) =>

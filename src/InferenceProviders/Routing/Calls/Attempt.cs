@@ -4,7 +4,10 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
 
-/// <summary>One attempt of a call: the route that it takes, and what it holds until the call ends. Only the attempt that ran beside others can be ended alone.</summary>
+/// <summary>
+/// One attempt of a call: the route that it takes, and what it holds until the call ends. Only the attempt that ran
+/// beside others can be ended alone.
+/// </summary>
 internal sealed class Attempt : IDisposable
 {
     private readonly CancellationTokenSource? _own;
@@ -23,7 +26,9 @@ internal sealed class Attempt : IDisposable
 
     public Route Route { get; }
 
-    /// <summary>Sends on any address of the provider's; <see cref="SendAsync"/> is for the attempt's own message.</summary>
+    /// <summary>
+    /// Sends on any address of the provider's; <see cref="SendAsync"/> is for the attempt's own message.
+    /// </summary>
     public RouteClient Client { get; }
 
     /// <summary>When it began, by the clock's timestamps.</summary>
@@ -35,7 +40,10 @@ internal sealed class Attempt : IDisposable
     /// <summary>What is held back for it; null when no spend limit applies.</summary>
     public BudgetReservation? BudgetReservation { get; set; }
 
-    /// <summary>Whether the route refused the request with its optional parts, so that it is sent without them (<see cref="RouteMessage.HasOptionalParts"/>).</summary>
+    /// <summary>
+    /// Whether the route refused the request with its optional parts, so that it is sent without them
+    /// (<see cref="RouteMessage.HasOptionalParts"/>).
+    /// </summary>
     public bool LeavesOutOptionalParts { get; init; }
 
     /// <summary>What the call's log says of it; null while it runs.</summary>
@@ -61,13 +69,17 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>
-    /// What an exception of the attempt's means (<see cref="Failure.Translate"/>). When another attempt was first, it is the end that this one was given.
+    /// What an exception of the attempt's means (<see cref="Failure.Translate"/>). When another attempt was first, it
+    /// is the end that this one was given.
     /// </summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="stall">What it means when nobody has canceled and the time is not over; null for the HTTP client's own limits.</param>
+    /// <param name="stall">
+    /// What it means when nobody has canceled and the time is not over; null for the HTTP client's own limits.
+    /// </param>
     /// <returns>The exception to throw.</returns>
     public Exception Translate(Exception exception, string? stall = null) =>
-        IsSuperseded && exception is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException
+        IsSuperseded && exception is OperationCanceledException or HttpRequestException or IOException
+            or ObjectDisposedException
             ? Call.Deadline.Cancelled(exception)
             : Failure.Translate(exception, Route.Source, Call.Deadline, Call.Model, stall);
 
@@ -93,7 +105,9 @@ internal sealed class Attempt : IDisposable
     {
         try
         {
-            return await Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers).ConfigureAwait(false);
+            return await Client.SendAsync(
+                Route, message.Method, message.Uri, message.Content, cancellationToken,
+                message.Headers).ConfigureAwait(false);
         }
         catch (InferenceException refusal) when (IsAboutOptionalParts(refusal, message.OptionalPartsWord))
         {
@@ -104,5 +118,6 @@ internal sealed class Attempt : IDisposable
 
     private static bool IsAboutOptionalParts(InferenceException refusal, string? word) => word is null
         ? refusal.StatusCode == HttpStatusCode.BadRequest
-        : refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity && refusal.ProviderWords?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
+        : refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+            && refusal.ProviderWords?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
 }

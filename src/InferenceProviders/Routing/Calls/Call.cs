@@ -5,7 +5,10 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
 
-/// <summary>One call from its start to its end: what it is for, the rules and the time that it has, and the log of what happened.</summary>
+/// <summary>
+/// One call from its start to its end: what it is for, the rules and the time that it has, and the log of what
+/// happened.
+/// </summary>
 internal sealed class Call : IDisposable
 {
     private readonly CallTarget _target;

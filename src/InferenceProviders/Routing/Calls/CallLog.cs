@@ -13,7 +13,10 @@ internal sealed class CallLog
     /// <summary>The call's span, while somebody listens.</summary>
     public Activity? Span { get; set; }
 
-    /// <summary>Whether something was started that must not be started again, here or elsewhere: a job that was queued runs and is billed.</summary>
+    /// <summary>
+    /// Whether something was started that must not be started again, here or elsewhere: a job that was queued runs and
+    /// is billed.
+    /// </summary>
     public bool IsCommitted { get; private set; }
 
     /// <summary>Whether the call's end was reported: an answer, or a failure.</summary>

@@ -2,12 +2,17 @@ using InferenceProviders.Routing.Reports;
 
 namespace InferenceProviders.Routing.Calls;
 
-/// <summary>What a call is for: the model, the task, and what routing has to know of the request. Routing knows nothing else of it.</summary>
+/// <summary>
+/// What a call is for: the model, the task, and what routing has to know of the request. Routing knows nothing else of
+/// it.
+/// </summary>
 /// <param name="Model">What the caller asked for; null for a request that is about no model.</param>
 /// <param name="Task">The task.</param>
 internal readonly record struct CallTarget(ModelReference? Model, InferenceTask Task)
 {
-    /// <summary>A task that serves the same request, for models that are not listed for <see cref="Task"/>; default for none.</summary>
+    /// <summary>
+    /// A task that serves the same request, for models that are not listed for <see cref="Task"/>; default for none.
+    /// </summary>
     public InferenceTask AlternativeTask { get; init; }
 
     /// <summary>How a chat is sent; null for tasks that have one way only.</summary>
@@ -33,5 +38,7 @@ internal readonly record struct CallTarget(ModelReference? Model, InferenceTask 
 }
 
 /// <summary>What is special about where a custom request goes.</summary>
-/// <param name="LookUp">The task that the Hub's mapping is asked about; null when the model's id is the provider's own.</param>
+/// <param name="LookUp">
+/// The task that the Hub's mapping is asked about; null when the model's id is the provider's own.
+/// </param>
 internal sealed record CustomTarget(InferenceTask? LookUp);

@@ -14,7 +14,9 @@ internal interface IAttemptResult
     /// <summary>Who answered.</summary>
     ResponseInfo Info { get; }
 
-    /// <summary>Whether it was there when its first content was, so that the attempt's duration is the time to first token.</summary>
+    /// <summary>
+    /// Whether it was there when its first content was, so that the attempt's duration is the time to first token.
+    /// </summary>
     bool IsStream => false;
 
     /// <summary>From the start of the call to the first sign of an answer; null where that is not measured.</summary>

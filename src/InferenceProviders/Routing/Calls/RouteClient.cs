@@ -5,12 +5,18 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
 
-/// <summary>Sends a request on a route, with the headers that belong to it, and turns every failure into an <see cref="InferenceException"/>.</summary>
+/// <summary>
+/// Sends a request on a route, with the headers that belong to it, and turns every failure into an
+/// <see cref="InferenceException"/>.
+/// </summary>
 internal sealed class RouteClient(HttpTransport transport, RouterSettings settings)
 {
-    /// <summary>Sends, and returns when the headers of a successful response are there. <paramref name="content"/> is disposed.</summary>
+    /// <summary>
+    /// Sends, and returns when the headers of a successful response are there. <paramref name="content"/> is disposed.
+    /// </summary>
     public Task<HttpResponseMessage> SendAsync(
-        Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? headers = null)
+        Route route, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken,
+            IReadOnlyDictionary<string, string>? headers = null)
     {
         var request = new HttpRequestMessage(method, uri) { Content = content };
         AddHeaders(request, route, headers);

@@ -14,8 +14,8 @@ internal readonly record struct RouteMessage(Uri Uri, HttpContent? Content)
     public bool Commits { get; init; }
 
     /// <summary>
-    /// Whether there is something in it that the answer does not depend on, and that some servers refuse with a 400. After that status it is sent
-    /// once more without.
+    /// Whether there is something in it that the answer does not depend on, and that some servers refuse with a 400.
+    /// After that status it is sent once more without.
     /// </summary>
     public bool HasOptionalParts { get; init; }
 

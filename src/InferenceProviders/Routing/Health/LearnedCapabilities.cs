@@ -3,8 +3,8 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// What a provider refused for a model, and is therefore not asked for again: for six hours, the time after which the Hub tests
-/// a mapping anew.
+/// What a provider refused for a model, and is therefore not asked for again: for six hours, the time after which the
+/// Hub tests a mapping anew.
 /// </summary>
 internal sealed class LearnedCapabilities(TimeProvider clock)
 {
@@ -23,15 +23,20 @@ internal sealed class LearnedCapabilities(TimeProvider clock)
     /// <summary>Whether anything that it knows still holds.</summary>
     public bool IsPast(long now) => now >= Volatile.Read(ref _until);
 
-    /// <summary>What a failure refuses, if it is a refusal and says of what. Only what the request needed can have been refused.</summary>
-    public static bool TryRead(InferenceException failure, string providerModel, in RequestNeeds needs, out Capability lacking, out long tooLong)
+    /// <summary>
+    /// What a failure refuses, if it is a refusal and says of what. Only what the request needed can have been refused.
+    /// </summary>
+    public static bool TryRead(
+        InferenceException failure, string providerModel, in RequestNeeds needs, out Capability lacking,
+        out long tooLong)
     {
         (lacking, tooLong) = (Capability.None, long.MaxValue);
         if (failure is { Kind: InferenceErrorKind.NotSupported, ProviderWords: { } words })
         {
             // Names of models have such words in them too ("Vision", "Audio").
             lacking = Named(
-                words.Replace(failure.Model ?? providerModel, "", StringComparison.OrdinalIgnoreCase).Replace(providerModel, "", StringComparison.OrdinalIgnoreCase), needs);
+                words.Replace(failure.Model ?? providerModel, "", StringComparison.OrdinalIgnoreCase)
+                    .Replace(providerModel, "", StringComparison.OrdinalIgnoreCase), needs);
         }
         else if (failure.Kind == InferenceErrorKind.ContextLengthExceeded && needs.PromptBytes > 0)
         {

@@ -5,9 +5,9 @@ using Polly.CircuitBreaker;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// Polly's circuit breaker for one route, told of every outcome after the fact. It opens when at least half of the attempts of the last
-/// half minute failed (two at the least), and stays open for five seconds, longer each time a probe fails. It takes over two kilobytes, so that only routes
-/// that failed lately have one.
+/// Polly's circuit breaker for one route, told of every outcome after the fact. It opens when at least half of the
+/// attempts of the last half minute failed (two at the least), and stays open for five seconds, longer each time a
+/// probe fails. It takes over two kilobytes, so that only routes that failed lately have one.
 /// </summary>
 internal sealed class RouteBreaker
 {
@@ -38,7 +38,9 @@ internal sealed class RouteBreaker
             .Build();
     }
 
-    /// <summary>The timestamp until which the breaker is open; 0 when it is closed. Past it, an attempt is a probe.</summary>
+    /// <summary>
+    /// The timestamp until which the breaker is open; 0 when it is closed. Past it, an attempt is a probe.
+    /// </summary>
     public long OpenUntil => Volatile.Read(ref _openUntil);
 
     /// <summary>Reports how an attempt ended.</summary>
@@ -48,8 +50,11 @@ internal sealed class RouteBreaker
         try
         {
             // Nothing in the pipeline waits, so the task is always complete here.
-            var told = _pipeline.ExecuteOutcomeAsync(static (_, outcome) => Outcome.FromResultAsValueTask(outcome), context, success);
-            _ = told.IsCompleted ? told.Result : throw new InvalidOperationException("The circuit breaker did not take the report at once.");
+            var told = _pipeline.ExecuteOutcomeAsync(
+                static (_, outcome) => Outcome.FromResultAsValueTask(outcome), context, success);
+            _ = told.IsCompleted
+                ? told.Result
+                : throw new InvalidOperationException("The circuit breaker did not take the report at once.");
         }
         finally
         {

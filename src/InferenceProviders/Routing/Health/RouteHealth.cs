@@ -4,8 +4,8 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// What is known of a route from its own attempts. It changes with each of them, while the route itself never does. A router knows thousands of routes and
-/// uses few: what nothing is known of takes no memory. Thread-safe.
+/// What is known of a route from its own attempts. It changes with each of them, while the route itself never does. A
+/// router knows thousands of routes and uses few: what nothing is known of takes no memory. Thread-safe.
 /// </summary>
 internal sealed class RouteHealth
 {
@@ -26,7 +26,9 @@ internal sealed class RouteHealth
     private readonly TimeProvider _clock;
     private readonly RouteHealthRegistry? _board;
 
-    /// <summary>Where all is that is about the provider, whoever asks; itself, unless it is the route of a user among others.</summary>
+    /// <summary>
+    /// Where all is that is about the provider, whoever asks; itself, unless it is the route of a user among others.
+    /// </summary>
     private readonly RouteHealth _shared;
 
     private RouteBreaker? _breaker;
@@ -50,7 +52,9 @@ internal sealed class RouteHealth
         Key = key;
     }
 
-    /// <summary>The same route for another user: all is shared but the pause after a 429, which is about an account.</summary>
+    /// <summary>
+    /// The same route for another user: all is shared but the pause after a 429, which is about an account.
+    /// </summary>
     public RouteHealth(RouteHealth shared)
     {
         _clock = shared._clock;
@@ -76,9 +80,13 @@ internal sealed class RouteHealth
     /// <summary>The timestamp until which it rests; in the past when it does not.</summary>
     public long RestUntil => Math.Max(Volatile.Read(ref _accountRestsUntil), Volatile.Read(ref _shared._restsUntil));
 
-    /// <summary>The time to first content that 95 of 100 streams stay under; null while there were too few to say.</summary>
+    /// <summary>
+    /// The time to first content that 95 of 100 streams stay under; null while there were too few to say.
+    /// </summary>
     public TimeSpan? UsualFirstToken =>
-        _shared._firstTokens?.Read() is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
+        _shared._firstTokens?.Read() is { Count: >= EnoughStreams, Percentile95: var seconds }
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     /// <summary>When it was used last.</summary>
     public long UsedAt => Volatile.Read(ref _usedAt);
@@ -96,8 +104,8 @@ internal sealed class RouteHealth
     }
 
     /// <summary>
-    /// Whether an attempt may begin now. Past a break that is true for one attempt at a time: until it has ended, or for a minute
-    /// in case that it never does.
+    /// Whether an attempt may begin now. Past a break that is true for one attempt at a time: until it has ended, or
+    /// for a minute in case that it never does.
     /// </summary>
     public bool TryEnter(long now)
     {
@@ -108,7 +116,9 @@ internal sealed class RouteHealth
 
             case RouteState.Probing:
                 var until = Volatile.Read(ref _shared._probedUntil);
-                return until <= now && Interlocked.CompareExchange(ref _shared._probedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
+                return until <= now
+                    && Interlocked.CompareExchange(
+                        ref _shared._probedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
 
             default:
                 return false;
@@ -180,7 +190,10 @@ internal sealed class RouteHealth
 
     public void ObserveSpeed(double tokensPerSecond) => Window(ref _shared._speeds, SpeedSamples).Add(tokensPerSecond);
 
-    /// <summary>Whether it must not be forgotten: calls would ask a provider that has asked not to be, or that they know to fail.</summary>
+    /// <summary>
+    /// Whether it must not be forgotten: calls would ask a provider that has asked not to be, or that they know to
+    /// fail.
+    /// </summary>
     public bool Holds(long now) => StateAt(now) is not (RouteState.Healthy or RouteState.Suspect);
 
     /// <summary>Whether forgetting it would lose nothing.</summary>
@@ -237,7 +250,10 @@ internal sealed class RouteHealth
 
     private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
 
-    /// <summary>Ends a rest later, never sooner: of the calls that are refused at the same time not each is told how long to wait.</summary>
+    /// <summary>
+    /// Ends a rest later, never sooner: of the calls that are refused at the same time not each is told how long to
+    /// wait.
+    /// </summary>
     private static void Extend(ref long until, long end)
     {
         var current = Volatile.Read(ref until);
@@ -269,7 +285,8 @@ internal sealed class RouteHealth
         Volatile.Read(ref window) ?? Interlocked.CompareExchange(ref window, new(_clock, capacity), null) ?? window!;
 
     /// <summary>
-    /// Tells the breaker. It is made at the first failure, with what succeeded shortly before, and forgotten when it is closed and the failures no longer count.
+    /// Tells the breaker. It is made at the first failure, with what succeeded shortly before, and forgotten when it is
+    /// closed and the failures no longer count.
     /// </summary>
     private void Report(bool success)
     {

@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// The health of routes. One that was never used lives as long as the routes that have it; one that was used is kept, so that nothing is forgotten while
-/// plans are made anew. Callers choose the models, so that there is no natural end: past <see cref="MaxKept"/>, those that nothing is known of are let go,
-/// and then those that were not used for the longest time. Rests and breaks are never forgotten.
+/// The health of routes. One that was never used lives as long as the routes that have it; one that was used is kept,
+/// so that nothing is forgotten while plans are made anew. Callers choose the models, so that there is no natural end:
+/// past <see cref="MaxKept"/>, those that nothing is known of are let go, and then those that were not used for the
+/// longest time. Rests and breaks are never forgotten.
 /// </summary>
 internal sealed class RouteHealthRegistry(TimeProvider clock)
 {
@@ -24,7 +25,10 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
 
     public RouteHealth For(RouteKey key) => Find(new(key, Token: null));
 
-    /// <summary>The health of a route for a user, by the user's token. One provider's refusal of one user says nothing of the others.</summary>
+    /// <summary>
+    /// The health of a route for a user, by the user's token. One provider's refusal of one user says nothing of the
+    /// others.
+    /// </summary>
     public RouteHealth For(RouteKey key, string token) => Find(new(key, token));
 
     /// <summary>Something has become known of it.</summary>

@@ -13,7 +13,8 @@ public sealed record RouteStatus
     public required InferenceTask Task { get; init; }
 
     /// <summary>
-    /// The protocol of a chat: <see cref="ChatProtocol.ChatCompletions"/> or <see cref="ChatProtocol.Responses"/>. Null for other tasks.
+    /// The protocol of a chat: <see cref="ChatProtocol.ChatCompletions"/> or <see cref="ChatProtocol.Responses"/>. Null
+    /// for other tasks.
     /// </summary>
     public ChatProtocol? Protocol { get; init; }
 
@@ -23,7 +24,9 @@ public sealed record RouteStatus
     /// <summary>Whether it is used.</summary>
     public required RouteState State { get; init; }
 
-    /// <summary>How much longer it is in that state, unless an attempt changes it; null when that is not limited.</summary>
+    /// <summary>
+    /// How much longer it is in that state, unless an attempt changes it; null when that is not limited.
+    /// </summary>
     public TimeSpan? StateEndsIn { get; init; }
 
     /// <summary>How many attempts the figures are from: the last 64 at most.</summary>
@@ -41,7 +44,9 @@ public sealed record RouteStatus
     /// <summary>The mean number of answer tokens a second in streams; null when it is not known.</summary>
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>What the provider refused for this model: <c>tools</c>, <c>json_schema</c>, <c>images</c>, <c>audio</c>.</summary>
+    /// <summary>
+    /// What the provider refused for this model: <c>tools</c>, <c>json_schema</c>, <c>images</c>, <c>audio</c>.
+    /// </summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
     /// <summary>The size in bytes of the shortest prompt that was too long for it; null when none was.</summary>

@@ -5,7 +5,10 @@ using InferenceProviders.Routing.Health;
 
 namespace InferenceProviders;
 
-/// <summary>What a router's own attempts have shown of the routes that it used: for dashboards, health checks and tests. Thread-safe.</summary>
+/// <summary>
+/// What a router's own attempts have shown of the routes that it used: for dashboards, health checks and tests.
+/// Thread-safe.
+/// </summary>
 public sealed class RouterHealth
 {
     private readonly RouteHealthRegistry _board;
@@ -21,18 +24,26 @@ public sealed class RouterHealth
     public IReadOnlyList<RouteStatus> Routes => [.. _board.All.Select(health => health.Status(_clock.GetTimestamp()))];
 
     /// <summary>The routes of a model, ignoring case.</summary>
-    /// <param name="model">Its id on the Hub, without a suffix: routes of the server's choice have theirs; or an endpoint's URL.</param>
+    /// <param name="model">
+    /// Its id on the Hub, without a suffix: routes of the server's choice have theirs; or an endpoint's URL.
+    /// </param>
     /// <returns>The routes of the model that were used; empty when none was.</returns>
     public IReadOnlyList<RouteStatus> Of(string model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return [.. Routes.Where(route => Named(route.Model).Equals(model.AsSpan(), StringComparison.OrdinalIgnoreCase))];
+        return [
+            .. Routes.Where(route => Named(route.Model).Equals(model.AsSpan(), StringComparison.OrdinalIgnoreCase))];
 
         // The server-side router's policies and providers are behind a colon, which no id has.
-        static ReadOnlySpan<char> Named(string id) => id.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && !id.Contains("://", StringComparison.Ordinal) ? id.AsSpan(0, colon) : id.AsSpan();
+        static ReadOnlySpan<char> Named(string id) =>
+            id.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+            && !id.Contains("://", StringComparison.Ordinal) ? id.AsSpan(0, colon) : id.AsSpan();
     }
 
-    /// <summary>All of it as JSON: an array of objects with the names of <see cref="RouteStatus"/> in snake case, times in seconds.</summary>
+    /// <summary>
+    /// All of it as JSON: an array of objects with the names of <see cref="RouteStatus"/> in snake case, times in
+    /// seconds.
+    /// </summary>
     /// <returns>The JSON text.</returns>
     public string ToJson()
     {
@@ -40,7 +51,8 @@ public sealed class RouterHealth
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            foreach (var route in Routes.OrderBy(route => route.Model, StringComparer.Ordinal).ThenBy(route => route.Provider, StringComparer.Ordinal))
+            foreach (var route in Routes.OrderBy(route => route.Model, StringComparer.Ordinal).ThenBy(
+                route => route.Provider, StringComparer.Ordinal))
             {
                 Write(writer, route);
             }

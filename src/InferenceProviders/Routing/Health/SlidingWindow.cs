@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// The last samples of a figure, none older than <see cref="MaxAge"/>. The mean is kept, so that reading it costs nothing. Thousands of routes have several
-/// windows each: a sample takes five bytes, and there are no more places than samples. Thread-safe.
+/// The last samples of a figure, none older than <see cref="MaxAge"/>. The mean is kept, so that reading it costs
+/// nothing. Thousands of routes have several windows each: a sample takes five bytes, and there are no more places than
+/// samples. Thread-safe.
 /// </summary>
 internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWindow.Capacity)
 {
@@ -15,8 +16,8 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     private const int FirstSize = 4;
 
     /// <summary>
-    /// How exactly a sample's time is known. One that is read is at most twice <see cref="MaxAge"/> old, which is less than the 256 units after which a byte
-    /// begins anew.
+    /// How exactly a sample's time is known. One that is read is at most twice <see cref="MaxAge"/> old, which is less
+    /// than the 256 units after which a byte begins anew.
     /// </summary>
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(5);
 

@@ -10,7 +10,12 @@ namespace InferenceProviders.Routing.Plans;
 /// <summary>Creates routes: which address, which secret, which id.</summary>
 internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry health)
 {
-    private static readonly Provider AutoProvider = new(Route.AutoName) { Chat = ChatDialect.OpenAI, Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false };
+    private static readonly Provider AutoProvider = new(Route.AutoName)
+    {
+        Chat = ChatDialect.OpenAI,
+        Responses = ResponsesDialect.HuggingFace,
+        UsesHubMapping = false,
+    };
     private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
     // Routes are many, and what they share is made once.
@@ -18,8 +23,11 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _keys = new(StringComparer.Ordinal);
     private AuthenticationHeaderValue? _bearer;
 
-    /// <summary>The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.</summary>
-    public Route Auto(ModelReference model, string id, ChatProtocol? protocol, string token, bool isKept = false) => new()
+    /// <summary>
+    /// The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.
+    /// </summary>
+    public Route Auto(ModelReference model, string id, ChatProtocol? protocol, string token, bool isKept = false) =>
+        new()
     {
         Provider = AutoProvider,
         Model = model.Text,
@@ -34,8 +42,12 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Health = Watched(new(AutoProvider.Name, id, InferenceTask.Conversational, AuthMode.Routed, protocol), token),
     };
 
-    /// <summary>One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the model's suffix.</summary>
-    public Route RoutedResponses(ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => new()
+    /// <summary>
+    /// One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the
+    /// model's suffix.
+    /// </summary>
+    public Route RoutedResponses(
+        ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => new()
     {
         Provider = new Provider(provider) { Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false },
         Model = model.Text,
@@ -48,7 +60,8 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Authorization = Bearer(token),
         Mapping = mapping,
         Offer = offer,
-        Health = health.For(new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
+        Health = health.For(
+            new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
     };
 
     /// <summary>The router itself, for a request of the caller's own.</summary>
@@ -63,9 +76,14 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Authorization = token is null ? null : Bearer(token),
     };
 
-    /// <summary>A provider's route for a request of the caller's own, about a model by the provider's own id or about none. What becomes of it says nothing of others.</summary>
+    /// <summary>
+    /// A provider's route for a request of the caller's own, about a model by the provider's own id or about none. What
+    /// becomes of it says nothing of others.
+    /// </summary>
     public Route Own(Provider provider, string model, InferenceTask task, string? token) =>
-        Make(provider, model, modelId: null, model, task, Account(provider), token, mapping: null, offer: null, watched: null);
+        Make(
+            provider, model, modelId: null, model, task, Account(provider), token, mapping: null, offer: null,
+            watched: null);
 
     /// <summary>A provider's own route, on the account that <paramref name="mode"/> says.</summary>
     public Route Named(
@@ -80,18 +98,23 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         ChatProtocol? protocol = null)
     {
         RouteGuard.CheckModel(providerModel);
-        var watched = Watched(new(provider.Name, mapping is null ? providerModel : model.Id, task, mode, protocol), token);
-        return Make(provider, model.Text, mapping is null ? null : model.Id, providerModel, task, mode, token, mapping, offer, watched, protocol);
+        var watched = Watched(
+            new(provider.Name, mapping is null ? providerModel : model.Id, task, mode, protocol), token);
+        return Make(provider, model.Text, mapping is null ? null
+            : model.Id, providerModel, task, mode, token, mapping, offer, watched, protocol);
     }
 
     /// <summary>On which account a provider is called: the user's own key wins.</summary>
     public AuthMode Account(Provider provider) =>
         settings.ProviderKeys.ContainsKey(provider.Name) || !provider.IsRouted ? AuthMode.Direct : AuthMode.Routed;
 
-    public async ValueTask<Route> EndpointAsync(Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken, ChatProtocol? protocol = null)
+    public async ValueTask<Route> EndpointAsync(
+        Uri endpoint, string? endpointModel, InferenceTask task, CancellationToken cancellationToken,
+        ChatProtocol? protocol = null)
     {
         var key = settings.EndpointKey(endpoint);
-        if (key is null && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
+        if (key is null && endpoint.Scheme == Uri.UriSchemeHttps
+            && endpoint.Host.EndsWith(".endpoints.huggingface.cloud", StringComparison.OrdinalIgnoreCase))
         {
             key = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -113,7 +136,8 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     }
 
     private Route Make(
-        Provider provider, string model, string? modelId, string providerModel, InferenceTask task, AuthMode mode, string? token, ProviderMapping? mapping, ProviderOffer? offer, RouteHealth? watched,
+        Provider provider, string model, string? modelId, string providerModel, InferenceTask task, AuthMode mode,
+            string? token, ProviderMapping? mapping, ProviderOffer? offer, RouteHealth? watched,
         ChatProtocol? protocol = null)
     {
         var direct = mode == AuthMode.Direct;
@@ -122,7 +146,9 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         {
             throw new InferenceException(
                 InferenceErrorKind.Authentication,
-                $"{provider.Name} needs a key of your own: set InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not sent there.")
+                $"{provider.Name} needs a key of your own: set "
+                    + $"InferenceProvidersOptions.ProviderKeys[\"{provider.Name}\"]. The Hugging Face token is not "
+                    + $"sent there.")
             {
                 Provider = provider.Name,
                 Model = model,
@@ -131,7 +157,13 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
 
         if (direct && provider.BaseAddress is null && !provider.IsRouted)
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"{provider.Name} has no address: give it one when you make the Provider.") { Provider = provider.Name, Model = model };
+            throw new InferenceException(
+                InferenceErrorKind.InvalidRequest,
+                $"{provider.Name} has no address: give it one when you make the Provider.")
+            {
+                Provider = provider.Name,
+                Model = model,
+            };
         }
 
         return new Route
@@ -145,7 +177,11 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             AuthMode = mode,
             BaseAddress = direct && DirectAddress(provider) is { } address ? address : Routed(provider.Name),
             Authorization = direct
-                ? key is null ? null : _keys.GetOrAdd(provider.Name, static (_, state) => new(state.AuthScheme, state.key), (provider.AuthScheme, key))
+                ? key is null
+                    ? null
+                    : _keys.GetOrAdd(
+                        provider.Name, static (_, state) =>
+                        new(state.AuthScheme, state.key), (provider.AuthScheme, key))
                 : token is null ? null : Bearer(token),
             Mapping = mapping,
             Offer = offer,
@@ -153,14 +189,20 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         };
     }
 
-    /// <summary>Whoever calls with another token than the router's own is a user among others, with rate limits of their own.</summary>
+    /// <summary>
+    /// Whoever calls with another token than the router's own is a user among others, with rate limits of their own.
+    /// </summary>
     private RouteHealth Watched(RouteKey key, string? token) =>
-        key.AuthMode != AuthMode.Routed || token is null || token == settings.Token ? health.For(key) : health.For(key, token);
+        key.AuthMode != AuthMode.Routed || token is null || token == settings.Token ? health.For(key)
+            : health.For(key, token);
 
-    private Uri? DirectAddress(Provider provider) => settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;
+    private Uri? DirectAddress(Provider provider) =>
+        settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;
 
     private Uri Routed(string provider) =>
-        _routed.GetOrAdd(provider, static (name, router) => new($"{router.AbsoluteUri.TrimEnd('/')}/{name}"), settings.RouterEndpoint);
+        _routed.GetOrAdd(
+            provider, static (name, router) =>
+            new($"{router.AbsoluteUri.TrimEnd('/')}/{name}"), settings.RouterEndpoint);
 
     private AuthenticationHeaderValue Bearer(string token)
     {

@@ -12,10 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
-/// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the providers that
-/// the Hub's mapping lists, in the order of the call's rules.
+/// Decides where a call goes: to an endpoint, to a named provider, to whom the server-side router chooses, or to the
+/// providers that the Hub's mapping lists, in the order of the call's rules.
 /// </summary>
-internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings, SessionAffinity sticky, ServingProviders serving)
+internal sealed partial class RoutePlanner(
+    RouterSettings settings, RouteFactory factory, RouteTables tables, AutoPlans autoPlans, HubMappings mappings,
+    SessionAffinity sticky, ServingProviders serving)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -37,7 +39,10 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     {
         if (model.Endpoint is { } endpoint)
         {
-            return new RoutePlan(model.Text, task, await factory.EndpointAsync(endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false));
+            return new RoutePlan(
+                model.Text, task,
+                await factory.EndpointAsync(
+                    endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false));
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
@@ -46,11 +51,15 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         CheckNamed(model, named, rules);
         try
         {
-            return await PlanAsync(model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
+            return await PlanAsync(
+                model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
         }
-        catch (InferenceException exception) when (exception is { Kind: InferenceErrorKind.ModelNotFound, StatusCode: not null } || (int?)exception.StatusCode is >= 300 and < 400)
+        catch (InferenceException exception)
+            when (exception is { Kind: InferenceErrorKind.ModelNotFound, StatusCode: not null }
+            || (int?)exception.StatusCode is >= 300 and < 400)
         {
-            // The Hub does not know the model, or knows it by another name; whom it knows and nobody serves is named right.
+            // The Hub does not know the model, or knows it by another name; whom it knows and nobody serves is named
+            // right.
             await serving.SuggestAsync(exception, model, cancellationToken).ConfigureAwait(false);
             throw;
         }
@@ -68,7 +77,12 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     {
         if (protocol == ChatProtocol.Responses && named is not null)
         {
-            return new RoutePlan(model.Text, task, await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
+            return new RoutePlan(
+                model.Text, task,
+                await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false))
+            {
+                HubToken = token,
+            };
         }
 
         var isChat = task == InferenceTask.Conversational;
@@ -81,7 +95,12 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         if (named is not null)
         {
-            return new RoutePlan(model.Text, task, await NamedRouteAsync(model, named, task, protocol, token, cancellationToken).ConfigureAwait(false)) { HubToken = token };
+            return new RoutePlan(
+                model.Text, task,
+                await NamedRouteAsync(model, named, task, protocol, token, cancellationToken).ConfigureAwait(false))
+            {
+                HubToken = token,
+            };
         }
 
         return isChat && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
@@ -89,13 +108,21 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             : await DecideAsync(model, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is named), or the router itself.</summary>
-    public async ValueTask<RoutePlan> PlanRequestAsync(ModelReference? model, string? provider, InferenceTask? task, InferenceTask own, CancellationToken cancellationToken)
+    /// <summary>
+    /// The route of a request of the caller's own: an endpoint, a provider (with the Hub's mapping when a task is
+    /// named), or the router itself.
+    /// </summary>
+    public async ValueTask<RoutePlan> PlanRequestAsync(
+        ModelReference? model, string? provider, InferenceTask? task, InferenceTask own,
+        CancellationToken cancellationToken)
     {
         var named = task ?? own;
         if (model?.Endpoint is { } endpoint)
         {
-            return new RoutePlan(model.Text, named, await factory.EndpointAsync(endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
+            return new RoutePlan(
+                model.Text, named,
+                await factory.EndpointAsync(
+                    endpoint, endpointModel: null, own, cancellationToken).ConfigureAwait(false));
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
@@ -114,14 +141,21 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         var mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         var entry = mapping.Find(provider, wanted);
         return entry is not null && ModelMapping.Serves(entry, wanted)
-            ? new RoutePlan(text, named, factory.Named(known, model, entry.ProviderId, named, factory.Account(known), token, entry))
-            : throw NotServed(model, $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
+            ? new RoutePlan(
+                text, named, factory.Named(known, model, entry.ProviderId, named, factory.Account(known), token, entry))
+            : throw NotServed(
+                model,
+                $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
     }
 
-    /// <summary>The providers' own routes for a call whose automatic route failed; none when they cannot be found out.</summary>
-    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(ModelReference model, ChatProtocol? protocol, string token, Call call, InferenceException failure)
+    /// <summary>
+    /// The providers' own routes for a call whose automatic route failed; none when they cannot be found out.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<Route>> FallBackAsync(
+        ModelReference model, ChatProtocol? protocol, string token, Call call, InferenceException failure)
     {
-        // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses API has no place for, it has for nobody.
+        // They are on the same host, unless the user has keys for some; and what that host's one form of the Responses
+        // API has no place for, it has for nobody.
         var isRefused = protocol == ChatProtocol.Responses && failure.Stage == FailureStage.Check;
         if ((FailureFacts.HostIsDown(failure) || isRefused) && settings.ProviderKeys.Count == 0)
         {
@@ -130,8 +164,12 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         try
         {
-            var table = await tables.GetAsync(model, InferenceTask.Conversational, protocol, token, awaitCatalog: false, call.Token).ConfigureAwait(false);
-            var routes = table.Decide(call.Routing, call.Needs, sticky: null, except: Failed(call, failure), call.Clock.GetTimestamp())?.Routes ?? [];
+            var table = await tables.GetAsync(
+                model, InferenceTask.Conversational, protocol, token, awaitCatalog: false,
+                call.Token).ConfigureAwait(false);
+            var routes = table.Decide(
+                call.Routing, call.Needs, sticky: null, except: Failed(call, failure),
+                call.Clock.GetTimestamp())?.Routes ?? [];
             return isRefused ? [.. routes.Where(route => route.AuthMode == AuthMode.Direct)] : routes;
         }
         catch (InferenceException exception)
@@ -143,20 +181,28 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     }
 
     /// <summary>
-    /// Who has failed already: the providers of the attempts, and those that the router names in its words ("Provider groq returned an error").
+    /// Who has failed already: the providers of the attempts, and those that the router names in its words ("Provider
+    /// groq returned an error").
     /// </summary>
     private static HashSet<string> Failed(Call call, InferenceException failure)
     {
-        var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider).Append(failure.Provider ?? "").ToHashSet(StringComparer.Ordinal);
-        if (failure.ProviderWords?.ToLowerInvariant() is { } words && words.Contains("provider", StringComparison.Ordinal))
+        var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider)
+            .Append(failure.Provider ?? "").ToHashSet(StringComparer.Ordinal);
+        if (failure.ProviderWords?.ToLowerInvariant() is { } words
+            && words.Contains("provider", StringComparison.Ordinal))
         {
-            failed.UnionWith(words.Split([' ', ',', ':', ';', '.', '\'', '"', '`', '(', ')', '[', ']', '/'], StringSplitOptions.RemoveEmptyEntries));
+            failed.UnionWith(
+                words.Split(
+                    [' ', ',', ':', ';', '.', '\'', '"', '`', '(', ')', '[', ']', '/'],
+                    StringSplitOptions.RemoveEmptyEntries));
         }
 
         return failed;
     }
 
-    /// <summary>The choice of the server-side router; of a conversation that it has already chosen for, the same again.</summary>
+    /// <summary>
+    /// The choice of the server-side router; of a conversation that it has already chosen for, the same again.
+    /// </summary>
     private AutoPlan Auto(ModelReference model, ChatProtocol? protocol, string token, RoutingRules rules)
     {
         var kept = !NamesProvider(model) ? sticky.Find(rules.SessionAffinityKey, model.Id, token) : null;
@@ -168,20 +214,29 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
         var auto = factory.Auto(model, model.Text, protocol, token);
         return autoPlans.Add(
-            model.Text, id, token, new AutoPlan(model, protocol, token, this, kept is null ? [auto] : [factory.Auto(model, id, protocol, token, isKept: true), auto]) { HubToken = token });
+            model.Text, id, token,
+                new AutoPlan(model, protocol, token, this, kept is null ? [auto]
+                : [factory.Auto(model, id, protocol, token, isKept: true), auto])
+            {
+                HubToken = token,
+            });
     }
 
     private async ValueTask<RoutePlan> DecideAsync(
-        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, RoutingRules rules, RequestNeeds needs, CancellationToken cancellationToken)
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, RoutingRules rules,
+            RequestNeeds needs, CancellationToken cancellationToken)
     {
         if (token is null && task == InferenceTask.Conversational && !HasKeyFor(protocol))
         {
             throw NoToken(model);
         }
 
-        var table = await tables.GetAsync(model, task, protocol, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
+        var table = await tables.GetAsync(
+            model, task, protocol, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
         var now = settings.TimeProvider.GetTimestamp();
-        var plan = table.Decide(rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now) ?? throw NoCandidate(model, task, table, rules, needs, now);
+        var plan = table.Decide(
+            rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now)
+            ?? throw NoCandidate(model, task, table, rules, needs, now);
         if (plan.Routes[0].Mapping is { } first)
         {
             WarnUnlessLive(first, model);
@@ -190,18 +245,32 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
         return plan;
     }
 
-    /// <summary>A suffix that is no policy is a provider (or a provider's tag): the server-side router takes it from there.</summary>
+    /// <summary>
+    /// A suffix that is no policy is a provider (or a provider's tag): the server-side router takes it from there.
+    /// </summary>
     private static bool NamesProvider(ModelReference model) => model.Suffix is not null && !model.HasPolicySuffix;
 
-    private static InferenceException NoCandidate(ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
+    private static InferenceException NoCandidate(
+        ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
         table switch
         {
             { Mapping.Entries.IsEmpty: true } => NotServed(model, $"The Hub knows no provider that serves {model.Id}."),
-            { IsEmpty: true } => NotServed(model, $"No provider that can be used here serves {model.Id} for '{task}'. The Hub lists: {Serving(table.Mapping, task: null)}."),
-            _ => new InferenceException(InferenceErrorKind.NotSupported, $"No provider of {model.Id} can be used for this request: {table.Explain(rules, needs, now)}.") { Model = model.Text },
+            { IsEmpty: true } =>
+                NotServed(
+                    model,
+                    $"No provider that can be used here serves {model.Id} for '{task}'. The Hub lists: "
+                    + $"{Serving(table.Mapping, task: null)}."),
+            _ => new InferenceException(
+                InferenceErrorKind.NotSupported,
+                $"No provider of {model.Id} can be used for this request: {table.Explain(rules, needs, now)}.")
+            {
+                Model = model.Text,
+            },
         };
 
-    /// <summary>A model's name often comes from outside the program: what the program rules out cannot be let in by it.</summary>
+    /// <summary>
+    /// A model's name often comes from outside the program: what the program rules out cannot be let in by it.
+    /// </summary>
     private static void CheckNamed(ModelReference model, string? named, RoutingRules rules)
     {
         var suffix = NamesProvider(model) ? model.Suffix!.ToLowerInvariant() : null;
@@ -210,29 +279,42 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             throw Ruled(asked, $"{asked} is ruled out by RoutingOptions.DeniedProviders.");
         }
 
-        if (suffix is not null && (named is null || named == suffix) && rules.Allowed.Length > 0 && !rules.Allowed.Contains(suffix))
+        if (suffix is not null && (named is null || named == suffix) && rules.Allowed.Length > 0
+            && !rules.Allowed.Contains(suffix))
         {
-            throw Ruled(suffix, $"{suffix} is not among RoutingOptions.AllowedProviders: {string.Join(", ", rules.Allowed)}.");
+            throw Ruled(
+                suffix, $"{suffix} is not among RoutingOptions.AllowedProviders: {string.Join(", ", rules.Allowed)}.");
         }
 
-        InferenceException Ruled(string provider, string message) => new(InferenceErrorKind.NotSupported, message) { Provider = provider, Model = model.Text, Stage = FailureStage.NotSent };
+        InferenceException Ruled(string provider, string message) => new(InferenceErrorKind.NotSupported, message)
+        {
+            Provider = provider,
+            Model = model.Text,
+            Stage = FailureStage.NotSent,
+        };
     }
 
     /// <summary>
-    /// The provider that the call names: beside the model, as a suffix where the server-side router cannot read it or has no business with it (other tasks than
-    /// chat, no token, a key of the user's own), or as the router's default.
+    /// The provider that the call names: beside the model, as a suffix where the server-side router cannot read it or
+    /// has no business with it (other tasks than chat, no token, a key of the user's own), or as the router's default.
     /// </summary>
     private string? NamedProvider(ModelReference model, string? provider, InferenceTask task, string? token)
     {
         var named = provider is null or "auto" ? null : Validate.ProviderName(provider, nameof(provider));
         if (model.Suffix is { } suffix && !model.HasPolicySuffix)
         {
-            if (named is not null && UsesHubMapping(named) && !string.Equals(named, suffix, StringComparison.OrdinalIgnoreCase))
+            if (named is not null && UsesHubMapping(named)
+                && !string.Equals(named, suffix, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"The model names the provider '{suffix}' and the call names '{named}': name one.", nameof(provider));
+                throw new ArgumentException(
+                    $"The model names the provider '{suffix}' and the call names '{named}': name one.",
+                    nameof(provider));
             }
 
-            var isServers = task == InferenceTask.Conversational && (token is not null || settings.ProviderKeys.Count == 0) && !settings.ProviderKeys.ContainsKey(suffix) && settings.Providers.Find(suffix) is not { IsRouted: false };
+            var isServers = task == InferenceTask.Conversational
+                && (token is not null || settings.ProviderKeys.Count == 0)
+                && !settings.ProviderKeys.ContainsKey(suffix)
+                && settings.Providers.Find(suffix) is not { IsRouted: false };
             if (named is null && !isServers && suffix.ToLowerInvariant() is var own && Validate.IsProviderName(own))
             {
                 return own;
@@ -247,14 +329,20 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
     private bool UsesHubMapping(string provider) => settings.Providers.Find(provider)?.UsesHubMapping ?? true;
 
     private async ValueTask<Route> NamedRouteAsync(
-        ModelReference model, string name, InferenceTask task, ChatProtocol? protocol, string? token, CancellationToken cancellationToken)
+        ModelReference model, string name, InferenceTask task, ChatProtocol? protocol, string? token,
+            CancellationToken cancellationToken)
     {
         var known = settings.Providers.Find(name);
         if (known is { UsesHubMapping: false })
         {
             RequireTask(known, task, protocol, model);
-            var id = known.ModelPrefix is { } prefix && model.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? model.Text[prefix.Length..] : model.Text;
-            return factory.Named(known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null, protocol: protocol);
+            var id = known.ModelPrefix is { } prefix
+                && model.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                ? model.Text[prefix.Length..]
+                : model.Text;
+            return factory.Named(
+                known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null,
+                protocol: protocol);
         }
 
         if (known is not null)
@@ -269,39 +357,53 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
             mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         }
 
-        if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct && mapping.Find(name, task) is null)
+        if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct
+            && mapping.Find(name, task) is null)
         {
-            return factory.Named(known, model, model.Id, task, AuthMode.Direct, token, mapping: null, protocol: protocol);
+            return factory.Named(
+                known, model, model.Id, task, AuthMode.Direct, token, mapping: null, protocol: protocol);
         }
 
         var entry = mapping.Find(name, task)
             ?? throw NotServed(model, mapping.Entries.IsEmpty
                 ? $"The Hub knows no provider that serves {model.Id}."
-                : $"{name} does not serve {model.Id}. {Meant(name, mapping)}Providers that do: {Serving(mapping, task)}.");
+                : $"{name} does not serve {model.Id}. {Meant(name, mapping)}Providers that do: "
+                    + $"{Serving(mapping, task)}.");
         if (!ModelMapping.Serves(entry, task))
         {
-            throw NotServed(model, $"{name} serves {model.Id} for '{entry.Task}', not for '{task}'. Providers for '{task}': {Serving(mapping, task)}.");
+            throw NotServed(
+                model,
+                $"{name} serves {model.Id} for '{entry.Task}', not for '{task}'. Providers for '{task}': "
+                + $"{Serving(mapping, task)}.");
         }
 
         var provider = known ?? settings.Providers.FindOrGeneric(name);
         RequireTask(provider, task, protocol, model);
         WarnUnlessLive(entry, model);
-        return factory.Named(provider, model, entry.ProviderId, task, factory.Account(provider), token, entry, protocol: protocol);
+        return factory.Named(
+            provider, model, entry.ProviderId, task, factory.Account(provider), token, entry, protocol: protocol);
     }
 
     /// <summary>Of a name that nobody has, the one that was probably meant.</summary>
     private string? Meant(string name, ModelMapping mapping) =>
-        settings.Providers.Find(name) is null && NearestName.Of(name, mapping.Entries.Select(entry => entry.Provider).Concat(settings.Providers.All.Select(known => known.Name))) is { } near
+        settings.Providers.Find(name) is null
+            && NearestName.Of(
+                name, mapping.Entries.Select(entry => entry.Provider)
+                .Concat(settings.Providers.All.Select(known => known.Name))) is { } near
             ? $"Did you mean '{near}'? " : null;
 
     private void RequireTask(Provider provider, InferenceTask task, ChatProtocol? protocol, ModelReference model)
     {
         if (!provider.Supports(task, protocol))
         {
-            var able = string.Join(", ", settings.Providers.All.Where(other => other.Supports(task, protocol)).Select(other => other.Name).Order(StringComparer.Ordinal));
+            var able = string.Join(
+                ", ", settings.Providers.All.Where(other => other.Supports(task, protocol)).Select(other => other.Name)
+                .Order(StringComparer.Ordinal));
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"{provider.Name} has no '{task}'. Providers that have it: {(able.Length == 0 ? "none" : able)}.") { Provider = provider.Name, Model = model.Text };
+                $"{provider.Name} has no '{task}'. Providers that have it: "
+                    + $"{(able.Length == 0 ? "none" : able)}.") { Provider =
+                    provider.Name, Model = model.Text };
         }
     }
 
@@ -326,7 +428,9 @@ internal sealed partial class RoutePlanner(RouterSettings settings, RouteFactory
 
     private static InferenceException NoToken(ModelReference model) => new(
         InferenceErrorKind.Authentication,
-        "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set ProviderKeys for a provider of your own.") { Model = model.Text };
+        "There is no token. Set HF_TOKEN, run `hf auth login`, or set InferenceProvidersOptions.Token; or set "
+            + "ProviderKeys for a provider of your own.") { Model =
+            model.Text };
 
     private static InferenceException NotServed(ModelReference model, string message) =>
         new(InferenceErrorKind.ModelNotFound, message) { Model = model.Text };

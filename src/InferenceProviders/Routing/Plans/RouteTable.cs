@@ -6,10 +6,13 @@ using InferenceProviders.Routing.Policies;
 namespace InferenceProviders.Routing.Plans;
 
 /// <summary>
-/// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping or the catalog changes.
-/// A decision that comes to the same order as an earlier one gives the same plan, so that in the steady state nothing is allocated.
+/// Who could answer for a model and a task: the routes are made once and shared by all calls, until the Hub's mapping
+/// or the catalog changes. A decision that comes to the same order as an earlier one gives the same plan, so that in
+/// the steady state nothing is allocated.
 /// </summary>
-internal sealed class RouteTable(ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog, RouteCandidate[] candidates) : IRecentEntry
+internal sealed class RouteTable(
+    ModelReference model, InferenceTask task, string? token, ModelMapping mapping, ModelCatalog? catalog,
+    RouteCandidate[] candidates) : IRecentEntry
 {
     /// <summary>More providers than this are not considered; the Hub knows about twenty.</summary>
     public const int MaxCandidates = 64;
@@ -25,13 +28,16 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
     public bool IsMadeOf(ModelMapping currentMapping, ModelCatalog? currentCatalog) =>
         ReferenceEquals(mapping, currentMapping) && ReferenceEquals(catalog, currentCatalog);
 
-    /// <summary>Decides: who may and can, in the policy's order, the failing ones last. Null when nobody is left.</summary>
+    /// <summary>
+    /// Decides: who may and can, in the policy's order, the failing ones last. Null when nobody is left.
+    /// </summary>
     /// <param name="rules">The call's rules.</param>
     /// <param name="needs">What it needs.</param>
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
     /// <param name="except">Providers that have just failed on another route, or null.</param>
     /// <param name="now">The clock's timestamp.</param>
-    public RoutePlan? Decide(RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now)
+    public RoutePlan? Decide(
+        RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now)
     {
         var buffer = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
@@ -39,7 +45,8 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
             var count = 0;
             foreach (var candidate in candidates)
             {
-                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None && except?.Contains(candidate.Provider) is not true)
+                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None
+                    && except?.Contains(candidate.Provider) is not true)
                 {
                     buffer[count++] = candidate;
                 }
@@ -63,7 +70,12 @@ internal sealed class RouteTable(ModelReference model, InferenceTask task, strin
 
     /// <summary>Each candidate with the reason why it is not asked; for the message when nobody is.</summary>
     public string Explain(RoutingRules rules, RequestNeeds needs, long now) =>
-        string.Join(", ", candidates.Select(candidate => $"{candidate.Provider} ({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
+        string.Join(
+            ", ",
+            candidates.Select(
+                candidate =>
+                $"{candidate.Provider} "
+                + $"({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
 
     private RoutePlan Plan(ReadOnlySpan<RouteCandidate> order)
     {

@@ -7,10 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalog.</summary>
-internal sealed class RouteTables(RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)
+/// <summary>
+/// Keeps a <see cref="RouteTable"/> for every model, task and token, made from the Hub's mapping and the catalog.
+/// </summary>
+internal sealed class RouteTables(
+    RouterSettings settings, RouteFactory factory, HubMappings mappings, CatalogCache catalog)
 {
-    /// <summary>Callers choose the models. A table takes one to ten kilobytes; making one takes some microseconds.</summary>
+    /// <summary>
+    /// Callers choose the models. A table takes one to ten kilobytes; making one takes some microseconds.
+    /// </summary>
     private const int MaxTables = 16_384;
 
     /// <summary>While the list of models cannot be retrieved, calls do not wait for it again and again.</summary>
@@ -24,10 +29,13 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
     /// <param name="task">The task.</param>
     /// <param name="protocol">How a chat is sent; null for other tasks.</param>
     /// <param name="token">The Hugging Face token, or null.</param>
-    /// <param name="awaitCatalog">Whether the first list of models is worth waiting for. Later ones are refreshed in the background.</param>
+    /// <param name="awaitCatalog">
+    /// Whether the first list of models is worth waiting for. Later ones are refreshed in the background.
+    /// </param>
     /// <param name="cancellationToken">The call's.</param>
     public async ValueTask<RouteTable> GetAsync(
-        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, bool awaitCatalog, CancellationToken cancellationToken)
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, bool awaitCatalog,
+            CancellationToken cancellationToken)
     {
         var isListed = task == InferenceTask.Conversational;
         var listed = isListed ? catalog.Peek() : null;
@@ -74,7 +82,8 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
     }
 
     private RouteTable Make(
-        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, ModelMapping mapping, ModelCatalog? listed)
+        ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, ModelMapping mapping,
+            ModelCatalog? listed)
     {
         var offers = listed?.Find(model.Id);
         var live = new List<RouteCandidate>();
@@ -84,7 +93,8 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
         {
             var provider = settings.Providers.FindOrGeneric(entry.Provider);
             var isResponses = protocol == ChatProtocol.Responses;
-            if (!ModelMapping.Serves(entry, task) || !(isResponses || provider.Supports(task)) || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
+            if (!ModelMapping.Serves(entry, task) || !(isResponses || provider.Supports(task))
+                || !RouteGuard.IsModel(entry.ProviderId) || !seen.Add(entry.Provider))
             {
                 continue;
             }
@@ -98,32 +108,57 @@ internal sealed class RouteTables(RouterSettings settings, RouteFactory factory,
             }
 
             var account = factory.Account(provider);
-            if (account == AuthMode.Direct ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name) : token is not null || settings.ProviderKeys.Count == 0)
+            if (account == AuthMode.Direct
+                ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)
+                : token is not null || settings.ProviderKeys.Count == 0)
             {
-                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, account, token, entry, offer, protocol)));
+                into.Add(
+                    new RouteCandidate(
+                        factory.Named(
+                            provider, model, entry.ProviderId, task, account, token, entry, offer, protocol)));
             }
 
             if (account == AuthMode.Direct && token is not null && provider.IsRouted)
             {
-                into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, task, AuthMode.Routed, token, entry, offer, protocol)) { IsSecondAccount = true });
+                into.Add(
+                    new RouteCandidate(
+                        factory.Named(
+                            provider, model, entry.ProviderId, task, AuthMode.Routed, token, entry, offer, protocol))
+                {
+                    IsSecondAccount = true,
+                });
             }
         }
 
-        return new RouteTable(model, task, token, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
+        return new RouteTable(
+            model, task, token, mapping, listed, [.. live.Concat(others).Take(RouteTable.MaxCandidates)]);
     }
 
-    /// <summary>Through Hugging Face's router any of its providers can be asked; with a key of the user's own only one that has the API itself.</summary>
-    private void AddResponses(List<RouteCandidate> into, Provider provider, ModelReference model, string? token, ProviderMapping entry, ProviderOffer? offer)
+    /// <summary>
+    /// Through Hugging Face's router any of its providers can be asked; with a key of the user's own only one that has
+    /// the API itself.
+    /// </summary>
+    private void AddResponses(
+        List<RouteCandidate> into, Provider provider, ModelReference model, string? token, ProviderMapping entry,
+        ProviderOffer? offer)
     {
         var isDirect = factory.Account(provider) == AuthMode.Direct;
-        if (isDirect && provider.Responses is not null && (!provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)))
+        if (isDirect && provider.Responses is not null
+            && (!provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)))
         {
-            into.Add(new RouteCandidate(factory.Named(provider, model, entry.ProviderId, InferenceTask.Conversational, AuthMode.Direct, token, entry, offer, ChatProtocol.Responses)));
+            into.Add(
+                new RouteCandidate(
+                    factory.Named(
+                        provider, model, entry.ProviderId, InferenceTask.Conversational, AuthMode.Direct, token, entry,
+                        offer, ChatProtocol.Responses)));
         }
 
         if (token is not null && provider.IsRouted)
         {
-            into.Add(new RouteCandidate(factory.RoutedResponses(model, provider.Name, token, entry, offer)) { IsSecondAccount = isDirect });
+            into.Add(new RouteCandidate(factory.RoutedResponses(model, provider.Name, token, entry, offer))
+            {
+                IsSecondAccount = isDirect,
+            });
         }
     }
 

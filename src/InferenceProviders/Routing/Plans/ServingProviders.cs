@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>What else to say in the error of a call that found nobody who serves its model: who does, and which name was probably meant.</summary>
+/// <summary>
+/// What else to say in the error of a call that found nobody who serves its model: who does, and which name was
+/// probably meant.
+/// </summary>
 internal sealed class ServingProviders(RouterSettings settings, HubMappings mappings, SimilarModels similar)
 {
     private static readonly string[] Policies = ["fastest", "cheapest", "preferred"];
@@ -18,8 +21,8 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
     /// <summary>
-    /// Adds to an error of kind <see cref="InferenceErrorKind.ModelNotFound"/> who serves the model, as the Hub knows it, and which model was meant when the Hub
-    /// knows none. When the Hub cannot say, the error stays as it is.
+    /// Adds to an error of kind <see cref="InferenceErrorKind.ModelNotFound"/> who serves the model, as the Hub knows
+    /// it, and which model was meant when the Hub knows none. When the Hub cannot say, the error stays as it is.
     /// </summary>
     public async Task AdviseAsync(InferenceException failure, RoutePlan plan, Call call)
     {
@@ -28,7 +31,8 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
             return;
         }
 
-        if (MeantSuffix(model) is { } meant && failure.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported)
+        if (MeantSuffix(model) is { } meant && failure.Kind is InferenceErrorKind.ModelNotFound
+            or InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported)
         {
             failure.Advice = $"Did you mean '{model.Id}:{meant}'?";
             return;
@@ -40,9 +44,12 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
             {
                 try
                 {
-                    return FormatMessage(await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, plan.Task, failure.Provider);
+                    return FormatMessage(
+                        await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, plan.Task,
+                        failure.Provider);
                 }
-                catch (InferenceException exception) when (exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.Authentication)
+                catch (InferenceException exception)
+                    when (exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.Authentication)
                 {
                     // The Hub does not know it, or does not show it to everybody.
                     return Question(await similar.FindAsync(model, token, cancellation).ConfigureAwait(false));
@@ -52,13 +59,16 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     }
 
     /// <summary>Adds to an error of the planning which model was probably meant.</summary>
-    public async Task SuggestAsync(InferenceException failure, ModelReference model, CancellationToken cancellationToken)
+    public async Task SuggestAsync(
+        InferenceException failure, ModelReference model, CancellationToken cancellationToken)
     {
         if (failure.Advice is null && HubMappings.IsHubId(model.Id))
         {
             failure.Advice = await TryAsync(
                 model, settings.TimeProvider,
-                async (token, cancellation) => Question(await similar.FindAsync(model, token, cancellation).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+                async (token, cancellation) =>
+                    Question(await similar.FindAsync(model, token, cancellation).ConfigureAwait(false)),
+                    cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -66,16 +76,23 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
 
     /// <summary>A suffix that is neither a policy nor a provider, but nearly one.</summary>
     private string? MeantSuffix(ModelReference model) =>
-        model.Suffix is { } suffix && !model.HasPolicySuffix ? NearestName.Of(suffix, [.. Policies, .. settings.Providers.All.Select(provider => provider.Name)]) : null;
+        model.Suffix is { } suffix && !model.HasPolicySuffix
+            ? NearestName.Of(suffix, [.. Policies, .. settings.Providers.All.Select(provider => provider.Name)])
+            : null;
 
-    private async Task<string?> TryAsync(ModelReference model, TimeProvider clock, Func<string?, CancellationToken, Task<string?>> ask, CancellationToken cancellationToken)
+    private async Task<string?> TryAsync(
+        ModelReference model, TimeProvider clock, Func<string?, CancellationToken, Task<string?>> ask,
+        CancellationToken cancellationToken)
     {
         try
         {
             var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-            return await ask(token, cancellationToken).WaitAsync(TimeLimit, clock, cancellationToken).ConfigureAwait(false);
+            return await ask(token, cancellationToken)
+                .WaitAsync(TimeLimit, clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InferenceException or ArgumentException or TimeoutException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is InferenceException or ArgumentException or TimeoutException
+            or OperationCanceledException)
         {
             Log.AdviceFailed(_logger, model.Id, (exception as InferenceException)?.Kind ?? InferenceErrorKind.Timeout);
             return null;
@@ -85,7 +102,10 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     private static string FormatMessage(ModelMapping mapping, ModelReference model, InferenceTask task, string? failed)
     {
         var serving = string.Join(", ", mapping.Entries
-            .Where(entry => ModelMapping.Serves(entry, task) && !string.Equals(entry.Provider, failed, StringComparison.OrdinalIgnoreCase))
+            .Where(
+                entry =>
+                ModelMapping.Serves(entry, task)
+                && !string.Equals(entry.Provider, failed, StringComparison.OrdinalIgnoreCase))
             .Select(entry => entry.IsLive ? entry.Provider : $"{entry.Provider} ({Validate.Printable(entry.Status)})"));
         if (serving.Length > 0)
         {

@@ -4,7 +4,10 @@ using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>Which model somebody meant who named one that does not exist, or that nobody serves: by the list of chat models, else by the Hub's search.</summary>
+/// <summary>
+/// Which model somebody meant who named one that does not exist, or that nobody serves: by the list of chat models,
+/// else by the Hub's search.
+/// </summary>
 internal sealed class SimilarModels(HubCache hub, HubClient questions, RouterSettings settings)
 {
     private const int Looked = 20;
@@ -23,19 +26,27 @@ internal sealed class SimilarModels(HubCache hub, HubClient questions, RouterSet
 
         const string Path = "/api/models";
         var query = HubSearch.Query(provider: null, task: null, NameOf(model.Id), Looked);
-        var root = await questions.GetAsync(settings.HubEndpoint, Path, query, model: null, token, cancellationToken).ConfigureAwait(false);
+        var root = await questions.GetAsync(
+            settings.HubEndpoint, Path, query, model: null, token, cancellationToken).ConfigureAwait(false);
         return Nearest(model.Id, HubClient.Read(Path, root, HubSearch.Read).Select(found => found.Id));
     }
 
-    /// <summary>The same id in another case, the same name with its organization, or an id that a few letters make of it.</summary>
+    /// <summary>
+    /// The same id in another case, the same name with its organization, or an id that a few letters make of it.
+    /// </summary>
     private static string? Nearest(string id, IEnumerable<string> known)
     {
         string[] ids = [.. known];
         var name = NameOf(id);
         return Array.Find(ids, other => other.Equals(id, StringComparison.OrdinalIgnoreCase) && other != id)
-            ?? Array.Find(ids, other => NameOf(other).Equals(name, StringComparison.OrdinalIgnoreCase) && !other.Equals(id, StringComparison.OrdinalIgnoreCase))
+            ?? Array.Find(
+                ids, other =>
+                NameOf(other).Equals(name, StringComparison.OrdinalIgnoreCase)
+                && !other.Equals(id, StringComparison.OrdinalIgnoreCase))
             ?? NearestName.Of(id, ids)
-            ?? (NearestName.Of(name, ids.Select(NameOf)) is { } near ? Array.Find(ids, other => NameOf(other) == near) : null);
+            ?? (NearestName.Of(name, ids.Select(NameOf)) is { } near
+                ? Array.Find(ids, other => NameOf(other) == near)
+                : null);
     }
 
     private static string NameOf(string id) => id[(id.LastIndexOf('/') + 1)..];
@@ -44,7 +55,8 @@ internal sealed class SimilarModels(HubCache hub, HubClient questions, RouterSet
     {
         try
         {
-            return (await hub.Models.GetAsync(cancellationToken).ConfigureAwait(false)).Models.Select(entry => entry.Id);
+            return (await hub.Models.GetAsync(cancellationToken).ConfigureAwait(false)).Models.Select(
+                entry => entry.Id);
         }
         catch (InferenceException)
         {

@@ -3,7 +3,10 @@ using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>Names in the options that none of the router's providers has: a slip of the pen, or a provider that only the Hub knows.</summary>
+/// <summary>
+/// Names in the options that none of the router's providers has: a slip of the pen, or a provider that only the Hub
+/// knows.
+/// </summary>
 internal static class UnknownProviders
 {
     /// <summary>Each with the option that has it, and the name that was probably meant.</summary>
@@ -15,9 +18,15 @@ internal static class UnknownProviders
         Check(nameof(InferenceProvidersOptions.ProviderKeys), settings.ProviderKeys.Keys);
         Check(nameof(InferenceProvidersOptions.ProviderEndpoints), settings.ProviderEndpoints.Keys);
         Check(nameof(InferenceProvidersOptions.SpendLimits), settings.SpendLimits.Keys.Where(IsProvidersAccount));
-        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.PreferredProviders)}", settings.Routing.Preferred);
-        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.AllowedProviders)}", settings.Routing.Allowed);
-        Check($"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.DeniedProviders)}", settings.Routing.Denied);
+        Check(
+            $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.PreferredProviders)}",
+            settings.Routing.Preferred);
+        Check(
+            $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.AllowedProviders)}",
+            settings.Routing.Allowed);
+        Check(
+            $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.DeniedProviders)}",
+            settings.Routing.Denied);
         return found;
 
         void Check(string option, IEnumerable<string> names)
@@ -29,6 +38,10 @@ internal static class UnknownProviders
         }
     }
 
-    /// <summary>Limits are for accounts: those with providers go by the provider's name, others are Hugging Face's or an endpoint's host.</summary>
-    private static bool IsProvidersAccount(string account) => account != "huggingface" && Validate.IsProviderName(account.ToLowerInvariant());
+    /// <summary>
+    /// Limits are for accounts: those with providers go by the provider's name, others are Hugging Face's or an
+    /// endpoint's host.
+    /// </summary>
+    private static bool IsProvidersAccount(string account) =>
+        account != "huggingface" && Validate.IsProviderName(account.ToLowerInvariant());
 }

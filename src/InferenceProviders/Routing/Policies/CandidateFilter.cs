@@ -3,8 +3,8 @@ using InferenceProviders.Routing.Health;
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
-/// Which candidates may be asked, by the rules, and can do what the request needs, by the catalog and by what they refused before.
-/// What is not known counts as able.
+/// Which candidates may be asked, by the rules, and can do what the request needs, by the catalog and by what they
+/// refused before. What is not known counts as able.
 /// </summary>
 internal static class CandidateFilter
 {
@@ -42,12 +42,16 @@ internal static class CandidateFilter
             return Exclusion.Denied;
         }
 
-        if (rules.Account is { } account ? candidate.AuthMode != account : candidate.IsSecondAccount && !rules.AllowOtherAccount)
+        if (rules.Account is { } account
+            ? candidate.AuthMode != account
+            : candidate.IsSecondAccount && !rules.AllowOtherAccount)
         {
             return Exclusion.OtherAccount;
         }
 
-        return (rules.MaxInputPrice is { } input ? Compare(candidate.Price?.InputPerMillion, input) : Exclusion.None) is var byInput && byInput != Exclusion.None
+        return (rules.MaxInputPrice is { } input
+            ? Compare(candidate.Price?.InputPerMillion, input)
+            : Exclusion.None) is var byInput && byInput != Exclusion.None
             ? byInput
             : rules.MaxOutputPrice is { } output ? Compare(candidate.Price?.OutputPerMillion, output) : Exclusion.None;
     }
@@ -57,7 +61,8 @@ internal static class CandidateFilter
         var learned = candidate.Health.LacksAt(now);
         var offer = candidate.Offer;
         return needs.Tools && (offer?.SupportsTools is false || (learned & Capability.Tools) != 0) ? Exclusion.NoTools
-            : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Capability.JsonSchema) != 0) ? Exclusion.NoJsonSchema
+            : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Capability.JsonSchema) != 0)
+                ? Exclusion.NoJsonSchema
             : needs.Images && (learned & Capability.Images) != 0 ? Exclusion.NoImages
             : needs.Audio && (learned & Capability.Audio) != 0 ? Exclusion.NoAudio
             : needs.PromptBytes > 0 && IsTooLong(candidate, needs, now) ? Exclusion.ContextTooShort

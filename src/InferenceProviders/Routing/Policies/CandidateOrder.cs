@@ -1,6 +1,9 @@
 namespace InferenceProviders.Routing.Policies;
 
-/// <summary>What is done to a policy's order, whatever the policy: preferred providers first, failing ones last, a conversation stays where it was.</summary>
+/// <summary>
+/// What is done to a policy's order, whatever the policy: preferred providers first, failing ones last, a conversation
+/// stays where it was.
+/// </summary>
 internal static class CandidateOrder
 {
     /// <summary>The classes are further apart than there can be preferred providers.</summary>
@@ -22,7 +25,8 @@ internal static class CandidateOrder
         }
 
         // Only one call at a time probes a route that had failed; the others go on to the next one.
-        if (candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing && !candidates[0].Health.TryEnter(now))
+        if (candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing
+            && !candidates[0].Health.TryEnter(now))
         {
             var probed = candidates[0];
             candidates[1..].CopyTo(candidates);

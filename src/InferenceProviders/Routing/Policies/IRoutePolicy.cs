@@ -1,8 +1,9 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// Orders the providers that could answer a request, best first. It is asked for every call: it must be thread-safe, quick, and must not
-/// block. Which candidates there are is decided before it (allowed, able), and which of them are failing after it (they go to the end).
+/// Orders the providers that could answer a request, best first. It is asked for every call: it must be thread-safe,
+/// quick, and must not block. Which candidates there are is decided before it (allowed, able), and which of them are
+/// failing after it (they go to the end).
 /// </summary>
 public interface IRoutePolicy
 {

@@ -4,8 +4,8 @@ namespace InferenceProviders;
 public static class RoutePolicies
 {
     /// <summary>
-    /// The server-side router chooses, for chat with a Hugging Face token and no other wishes; in every other case the same as <see cref="Listed"/>.
-    /// The default.
+    /// The server-side router chooses, for chat with a Hugging Face token and no other wishes; in every other case the
+    /// same as <see cref="Listed"/>. The default.
     /// </summary>
     public const string Server = "server";
 
@@ -13,11 +13,13 @@ public static class RoutePolicies
     public const string Listed = "listed";
 
     /// <summary>
-    /// The shortest time to the end of the answer: time to first token and throughput as this router measured them, or as the catalog says
-    /// while there are no measurements.
+    /// The shortest time to the end of the answer: time to first token and throughput as this router measured them, or
+    /// as the catalog says while there are no measurements.
     /// </summary>
     public const string Fastest = "fastest";
 
-    /// <summary>The lowest price for this request's tokens, by the catalog. Providers without a price come last.</summary>
+    /// <summary>
+    /// The lowest price for this request's tokens, by the catalog. Providers without a price come last.
+    /// </summary>
     public const string Cheapest = "cheapest";
 }

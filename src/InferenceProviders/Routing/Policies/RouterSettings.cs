@@ -32,9 +32,14 @@ internal sealed record RouterSettings : ConnectionSettings
     public required Func<double> Chance { get; init; }
 
     /// <summary>The same settings with the token of somebody else, and without this one.</summary>
-    public RouterSettings With(Func<CancellationToken, ValueTask<string?>> token) => this with { Token = null, TokenProvider = token };
+    public RouterSettings With(Func<CancellationToken, ValueTask<string?>> token) => this with
+    {
+        Token = null,
+        TokenProvider = token,
+    };
 
     /// <summary>The key for an endpoint: that of its host and port, else that of its host.</summary>
     public string? EndpointKey(Uri endpoint) =>
-        EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}") ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
+        EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
+            ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
 }

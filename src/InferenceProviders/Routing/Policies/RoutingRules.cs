@@ -24,13 +24,17 @@ internal sealed class RoutingRules
         MaxInputPrice = Price(options.MaxInputPrice, nameof(options.MaxInputPrice));
         MaxOutputPrice = Price(options.MaxOutputPrice, nameof(options.MaxOutputPrice));
         Account = options.Account is null or AuthMode.Direct or AuthMode.Routed ? options.Account
-            : throw new ArgumentException("The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
-        SessionAffinityKey = options.SessionAffinityKey is null or { Length: > 0 and <= LongestKey } ? options.SessionAffinityKey
-            : throw new ArgumentException($"{nameof(options.SessionAffinityKey)} must have 1 to {LongestKey} characters.", nameof(options));
+            : throw new ArgumentException(
+                "The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
+        SessionAffinityKey = options.SessionAffinityKey is null or { Length: > 0 and <= LongestKey }
+            ? options.SessionAffinityKey
+            : throw new ArgumentException(
+                $"{nameof(options.SessionAffinityKey)} must have 1 to {LongestKey} characters.", nameof(options));
         SpendLimit = options.SpendLimit;
         Hedges = options.Hedge ?? false;
         HedgeDelay = options.HedgeDelay is { } delay ? Validate.Duration(delay, nameof(options.HedgeDelay)) : null;
-        MaxAttempts = Validate.Count(options.MaxAttempts ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
+        MaxAttempts = Validate.Count(options.MaxAttempts
+            ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
         MaxAttemptsAsked = options.MaxAttempts ?? MostAttempts;
         AllowOtherAccount = options.AllowOtherAccount ?? false;
     }
@@ -67,9 +71,12 @@ internal sealed class RoutingRules
 
     public bool HasPriceLimit => MaxInputPrice is not null || MaxOutputPrice is not null;
 
-    /// <summary>Whether the choice is made here; otherwise the server-side router makes it where there is one.</summary>
+    /// <summary>
+    /// Whether the choice is made here; otherwise the server-side router makes it where there is one.
+    /// </summary>
     public bool IsClientSide =>
-        Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit || Account is not null;
+        Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit
+            || Account is not null;
 
     /// <summary>These rules with what a call wants otherwise.</summary>
     public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
@@ -93,7 +100,9 @@ internal sealed class RoutingRules
 
     /// <summary>The policy behind a model's colon, or else that of the rules.</summary>
     public IRoutePolicy PolicyFor(ModelReference model) =>
-        (model.HasPolicySuffix && model.Suffix != "preferred" ? FindPolicy(model.Suffix, _policies, nameof(model)) : Policy) ?? _policies[0];
+        (model.HasPolicySuffix && model.Suffix != "preferred"
+            ? FindPolicy(model.Suffix, _policies, nameof(model))
+            : Policy) ?? _policies[0];
 
     private static IRoutePolicy? FindPolicy(string? name, IReadOnlyList<IRoutePolicy> policies, string argument)
     {
@@ -105,12 +114,15 @@ internal sealed class RoutingRules
         // The last one wins, so that a user's policy can take a built-in name.
         return policies.LastOrDefault(policy => policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
-                $"'{Validate.Printable(name)}' is not a routing policy. {Meant(name, policies)}There are: {RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
+                $"'{Validate.Printable(name)}' is not a routing policy. {Meant(name, policies)}There are: "
+                    + $"{RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
                 argument);
     }
 
     private static string? Meant(string name, IReadOnlyList<IRoutePolicy> policies) =>
-        NearestName.Of(name, policies.Select(policy => policy.Name).Prepend(RoutePolicies.Server)) is { } near ? $"Did you mean '{near}'? " : null;
+        NearestName.Of(name, policies.Select(policy => policy.Name).Prepend(RoutePolicies.Server)) is { } near
+            ? $"Did you mean '{near}'? "
+            : null;
 
     private static string[] Names(IList<string>? names, string argument) =>
         names is null ? [] : [.. names.Select(name => Validate.ProviderName(name, argument)).Distinct()];

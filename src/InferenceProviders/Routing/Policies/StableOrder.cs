@@ -1,6 +1,8 @@
 namespace InferenceProviders.Routing.Policies;
 
-/// <summary>Sorts a few candidates by their keys, equal ones in the order in which they came; NaN is last. Nothing is allocated.</summary>
+/// <summary>
+/// Sorts a few candidates by their keys, equal ones in the order in which they came; NaN is last. Nothing is allocated.
+/// </summary>
 internal static class StableOrder
 {
     public static void By(Span<double> keys, Span<RouteCandidate> candidates)
@@ -22,5 +24,6 @@ internal static class StableOrder
         }
     }
 
-    private static bool IsAfter(double left, double right) => left > right || (double.IsNaN(left) && !double.IsNaN(right));
+    private static bool IsAfter(double left, double right) =>
+        left > right || (double.IsNaN(left) && !double.IsNaN(right));
 }

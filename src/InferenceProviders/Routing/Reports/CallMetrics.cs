@@ -14,12 +14,14 @@ internal static class CallMetrics
 
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
-        HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+        HistogramBucketBoundaries = [
+            0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
     };
 
     private static readonly InstrumentAdvice<long> Tokens = new()
     {
-        HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864],
+        HistogramBucketBoundaries = [
+            1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864],
     };
 
     private static readonly Histogram<long> TokenUsage = Meter.CreateHistogram(
@@ -29,7 +31,8 @@ internal static class CallMetrics
         GenAI.Metrics.Duration, "s", "Duration of a call, over all attempts.", tags: null, Seconds);
 
     private static readonly Histogram<double> TimeToFirstChunk = Meter.CreateHistogram(
-        GenAI.Metrics.TimeToFirstChunk, "s", "Time from the call to the first content of its stream.", tags: null, Seconds);
+        GenAI.Metrics.TimeToFirstChunk, "s", "Time from the call to the first content of its stream.", tags: null,
+            Seconds);
 
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(
         GenAI.Metrics.Attempts, "{attempt}", "Attempts of calls; those with error.type failed.");
@@ -71,7 +74,11 @@ internal static class CallMetrics
 
         foreach (var attempt in report.Attempts)
         {
-            var own = new TagList { { GenAI.ProviderName, CallSpan.Provider(attempt.Provider) }, { GenAI.Request.Model, call.Model } };
+            var own = new TagList
+            {
+                { GenAI.ProviderName, CallSpan.Provider(attempt.Provider) },
+                { GenAI.Request.Model, call.Model },
+            };
             if (attempt.Error is { } kind)
             {
                 own.Add(GenAI.ErrorType, kind.ToString());

@@ -5,7 +5,10 @@ using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Reports;
 
-/// <summary>Watches calls from their first attempt to their end: makes their reports, and tells spans, metrics, health and spending.</summary>
+/// <summary>
+/// Watches calls from their first attempt to their end: makes their reports, and tells spans, metrics, health and
+/// spending.
+/// </summary>
 internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
 {
     private readonly CallTelemetry _telemetry = new(settings.CaptureMessageContent);
@@ -71,7 +74,8 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
     {
         var (call, route) = (stream.Attempt.Call, stream.Attempt.Route);
         call.Redact(cause);
-        var failure = new InferenceException(InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
+        var failure = new InferenceException(
+            InferenceErrorKind.Interrupted, $"The answer broke off: {cause.Message}", cause)
         {
             Provider = cause.Provider ?? stream.Info.Provider ?? route.Name,
             Model = route.Model,

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Routing.Reports;
 
 /// <summary>
-/// Messages in the JSON form of <c>gen_ai.input.messages</c> and <c>gen_ai.output.messages</c>. Media are named, not copied: a span is no place
-/// for megabytes.
+/// Messages in the JSON form of <c>gen_ai.input.messages</c> and <c>gen_ai.output.messages</c>. Media are named, not
+/// copied: a span is no place for megabytes.
 /// </summary>
 internal static class GenAIMessages
 {

@@ -8,10 +8,12 @@ using InferenceProviders.Routing.Reports;
 namespace InferenceProviders.Routing.Runtime;
 
 /// <summary>
-/// Runs a call from its plan to its report: the one way that chat, text, tasks and custom requests take. It does not know what they are about.
-/// Delegates are static and get what they need as state, so that a call allocates no closures.
+/// Runs a call from its plan to its report: the one way that chat, text, tasks and custom requests take. It does not
+/// know what they are about. Delegates are static and get what they need as state, so that a call allocates no
+/// closures.
 /// </summary>
-internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
+internal sealed class CallRunner(
+    RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
 {
     /// <summary>Creates a call whose answer is read to its end.</summary>
     /// <param name="input">What <paramref name="describe"/> needs.</param>
@@ -30,19 +32,26 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
     {
         var (target, request) = describe(input);
         using var call = new Call(settings, target, cancellationToken);
-        var result = await attempts.RunAsync(await PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
+        var result = await attempts.RunAsync(
+            await PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
         using var attempt = result.Attempt;
         return give(result, observer.Complete(result));
     }
 
-    /// <summary>Creates a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.</summary>
+    /// <summary>
+    /// Creates a call whose answer arrives piece by piece. Nothing happens before the first piece is asked for.
+    /// </summary>
     /// <param name="input">What <paramref name="describe"/> needs.</param>
     /// <param name="describe">Checks the input, and says what the call is for and what is sent.</param>
     /// <param name="open">Sends the request on an attempt's route, and waits for the first piece.</param>
-    /// <param name="give">Makes of a piece what the caller gets. The report comes with the last piece, where the stream knows which is the last.</param>
+    /// <param name="give">
+    /// Makes of a piece what the caller gets. The report comes with the last piece, where the stream knows which is the
+    /// last.
+    /// </param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="InferenceException">
-    /// No attempt succeeded; or the answer broke off (<see cref="InferenceErrorKind.Interrupted"/>), with what had come.
+    /// No attempt succeeded; or the answer broke off (<see cref="InferenceErrorKind.Interrupted"/>), with what had
+    /// come.
     /// </exception>
     public async IAsyncEnumerable<TItem> StreamAsync<TInput, TRequest, TPiece, TItem>(
         TInput input,
@@ -66,7 +75,9 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
                 {
                     piece = await stream.ReadAsync().ConfigureAwait(false);
                 }
-                catch (Exception exception) when (stream.Translate(exception) is var translated && (translated is InferenceException || !ReferenceEquals(translated, exception)))
+                catch (Exception exception)
+                    when (stream.Translate(exception) is var translated
+                    && (translated is InferenceException || !ReferenceEquals(translated, exception)))
                 {
                     throw translated is InferenceException cause ? observer.Interrupt(stream, cause) : translated;
                 }
@@ -93,7 +104,9 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
             if (call.Target.Custom is { } custom)
             {
                 call.Log.Commit();
-                return await planner.PlanRequestAsync(call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Token).ConfigureAwait(false);
+                return await planner.PlanRequestAsync(
+                    call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task,
+                    call.Token).ConfigureAwait(false);
             }
 
             return call.Target.AlternativeTask == default
@@ -109,7 +122,8 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
     private ValueTask<RoutePlan> PlanAsync(Call call, InferenceTask task)
     {
         ref readonly var target = ref call.Target;
-        return planner.PlanAsync(target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol);
+        return planner.PlanAsync(
+            target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol);
     }
 
     /// <summary>The first of two tasks that the model is served for.</summary>
@@ -131,10 +145,12 @@ internal sealed class CallRunner(RouterSettings settings, RoutePlanner planner, 
         }
         catch (InferenceException exception) when (IsNotServed(exception))
         {
-            // What is missing for the first task is what the caller wants to know when the other one will not do either.
+            // What is missing for the first task is what the caller wants to know when the other one will not do
+            // either.
             throw first;
         }
     }
 
-    private static bool IsNotServed(InferenceException exception) => exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported;
+    private static bool IsNotServed(InferenceException exception) =>
+        exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported;
 }

@@ -13,8 +13,9 @@ using InferenceProviders.Routing.Runtime;
 namespace InferenceProviders.Routing.Runtime;
 
 /// <summary>
-/// What one call works with: the settings, the connections, the knowledge of who serves what, and the retry loop. Immutable: other settings, or another
-/// user's token, are another runtime that shares what it can with this one. A call keeps the runtime that it began with.
+/// What one call works with: the settings, the connections, the knowledge of who serves what, and the retry loop.
+/// Immutable: other settings, or another user's token, are another runtime that shares what it can with this one. A
+/// call keeps the runtime that it began with.
 /// </summary>
 internal sealed class RouterRuntime : IDisposable
 {
@@ -44,7 +45,8 @@ internal sealed class RouterRuntime : IDisposable
         Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Attempts.Sticky, serving);
         var prices = new PriceBook(() => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
-        Attempts = new CallExecutor(settings, Client, State.Attempts, serving, observer, new BudgetEnforcer(settings, prices));
+        Attempts = new CallExecutor(
+            settings, Client, State.Attempts, serving, observer, new BudgetEnforcer(settings, prices));
         Calls = new CallRunner(settings, Planner, Attempts, observer);
     }
 
@@ -83,13 +85,14 @@ internal sealed class RouterRuntime : IDisposable
     public CallRunner Calls { get; }
 
     /// <summary>
-    /// A runtime with other settings, made with these as the previous ones. Senders and the limit for connecting stay, and so do health, conversations
-    /// and what was spent.
+    /// A runtime with other settings, made with these as the previous ones. Senders and the limit for connecting stay,
+    /// and so do health, conversations and what was spent.
     /// </summary>
     public RouterRuntime With(RouterSettings settings) => new(settings, this);
 
     /// <summary>The same for another user: only the Hugging Face token differs.</summary>
-    public RouterRuntime With(Func<CancellationToken, ValueTask<string?>> token) => new(Settings.With(token), this, sameRoutes: true);
+    public RouterRuntime With(Func<CancellationToken, ValueTask<string?>> token) =>
+        new(Settings.With(token), this, sameRoutes: true);
 
     public void Dispose() => State.Dispose();
 }

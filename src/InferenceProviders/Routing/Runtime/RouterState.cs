@@ -6,7 +6,10 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Runtime;
 
-/// <summary>What lives as long as the router, whatever its settings are at the moment: connections, health, conversations, the retry budget.</summary>
+/// <summary>
+/// What lives as long as the router, whatever its settings are at the moment: connections, health, conversations, the
+/// retry budget.
+/// </summary>
 internal sealed class RouterState(RouterSettings settings) : IDisposable
 {
     public HttpTransport Transport { get; } = new(settings);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Fields of an answer that the abstractions have no place for (log probabilities, citations, fingerprints, …). They are kept as
-/// <see cref="JsonElement"/>s under their wire names; of those that a stream repeats, the last value.
+/// Fields of an answer that the abstractions have no place for (log probabilities, citations, fingerprints, …). They
+/// are kept as <see cref="JsonElement"/>s under their wire names; of those that a stream repeats, the last value.
 /// </summary>
 internal struct AdditionalFields
 {
@@ -21,7 +21,10 @@ internal struct AdditionalFields
     private JsonNode? _logprobs;
     private JsonArray? _parts;
 
-    /// <summary>Whether a stream brings a field of the message in pieces that are joined: lists (annotations, token ids), and OpenAI's audio.</summary>
+    /// <summary>
+    /// Whether a stream brings a field of the message in pieces that are joined: lists (annotations, token ids), and
+    /// OpenAI's audio.
+    /// </summary>
     /// <param name="name">At the name.</param>
     /// <param name="value">At the value.</param>
     public static bool IsJoined(in Utf8JsonReader name, Utf8JsonReader value) => value.TokenType switch
@@ -53,11 +56,12 @@ internal struct AdditionalFields
     }
 
     /// <summary>Keeps a part of the message's content that is not known.</summary>
-    public void KeepPart(JsonElement part) => (_parts ??= []).Add(JsonText.ParseNode(JsonMarshal.GetRawUtf8Value(part)));
+    public void KeepPart(JsonElement part) =>
+        (_parts ??= []).Add(JsonText.ParseNode(JsonMarshal.GetRawUtf8Value(part)));
 
     /// <summary>
-    /// Reads the value of <c>logprobs</c>, of which a stream brings the lists in pieces: <c>content</c>, <c>refusal</c> and <c>reasoning_content</c>, or the older
-    /// <c>tokens</c>, <c>token_logprobs</c>, …, or one number a token.
+    /// Reads the value of <c>logprobs</c>, of which a stream brings the lists in pieces: <c>content</c>, <c>refusal</c>
+    /// and <c>reasoning_content</c>, or the older <c>tokens</c>, <c>token_logprobs</c>, …, or one number a token.
     /// </summary>
     public void ReadLogprobs(ref Utf8JsonReader reader)
     {
@@ -113,7 +117,10 @@ internal struct AdditionalFields
 
     public readonly AdditionalPropertiesDictionary? ForResponse() => Properties(_response);
 
-    /// <summary>What the unknown fields say when they are all that came: <c>detail</c> and <c>message</c> are how some servers report errors.</summary>
+    /// <summary>
+    /// What the unknown fields say when they are all that came: <c>detail</c> and <c>message</c> are how some servers
+    /// report errors.
+    /// </summary>
     public readonly ErrorBody AsError()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -143,7 +150,9 @@ internal struct AdditionalFields
             {
                 var name = reader;
                 reader.Read();
-                ReadAgain(ref reader, kept, i, joins && (reader.TokenType == JsonTokenType.StartArray || IsJoined(name, reader)));
+                ReadAgain(
+                    ref reader, kept, i, joins
+                    && (reader.TokenType == JsonTokenType.StartArray || IsJoined(name, reader)));
                 return;
             }
         }
@@ -160,7 +169,9 @@ internal struct AdditionalFields
 
     private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index, bool joins)
     {
-        if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text && reader.ValueTextEquals(text.Utf8)))
+        if (reader.TokenType == JsonTokenType.Null
+            || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text
+            && reader.ValueTextEquals(text.Utf8)))
         {
             return;
         }
@@ -230,7 +241,8 @@ internal struct AdditionalFields
         public byte[] Json { get; }
 
         /// <summary>Whether the property at the reader is this one.</summary>
-        public bool HasName(in Utf8JsonReader reader) => _knownName is not null ? reader.ValueTextEquals(_knownName.Utf8) : reader.ValueTextEquals(Name);
+        public bool HasName(in Utf8JsonReader reader) =>
+            _knownName is not null ? reader.ValueTextEquals(_knownName.Utf8) : reader.ValueTextEquals(Name);
 
         public Extra With(Utf8JsonReader value) => new(Name, _knownName, value);
 
@@ -240,8 +252,11 @@ internal struct AdditionalFields
         /// <summary>Whether a value has the same bytes as this one.</summary>
         public bool IsSame(Utf8JsonReader value, int length) =>
             Text is not null ? value.TokenType == JsonTokenType.String && value.ValueTextEquals(Text.Utf8)
-            : value.TokenType == JsonTokenType.String ? Json.Length == value.ValueSpan.Length + 2 && Json.AsSpan(1, Json.Length - 2).SequenceEqual(value.ValueSpan)
-            : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && Json.Length == length && Json.AsSpan().SequenceEqual(value.ValueSpan);
+            : value.TokenType == JsonTokenType.String
+                ? Json.Length == value.ValueSpan.Length + 2 && Json.AsSpan(1, Json.Length - 2)
+                .SequenceEqual(value.ValueSpan)
+            : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && Json.Length == length
+                && Json.AsSpan().SequenceEqual(value.ValueSpan);
 
         public void WriteTo(Utf8JsonWriter writer)
         {

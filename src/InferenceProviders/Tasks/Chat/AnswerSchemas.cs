@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>The schemas that answers must follow, as the wire has them. One is rewritten once for a set of rules, and kept as long as its format lives.</summary>
+/// <summary>
+/// The schemas that answers must follow, as the wire has them. One is rewritten once for a set of rules, and kept as
+/// long as its format lives.
+/// </summary>
 internal static class AnswerSchemas
 {
     private static readonly ConditionalWeakTable<ChatResponseFormatJson, Form> Cache = [];
@@ -29,9 +32,13 @@ internal static class AnswerSchemas
     /// <exception cref="ArgumentException">The schema is none.</exception>
     public static void Check(ChatResponseFormat? format)
     {
-        if (format is ChatResponseFormatJson { Schema: { ValueKind: not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False) } schema })
+        if (format is ChatResponseFormatJson { Schema: { ValueKind: not (JsonValueKind.Object or JsonValueKind.True
+            or JsonValueKind.False) } schema })
         {
-            throw new ArgumentException($"The JSON schema of ChatOptions.ResponseFormat is {schema.ValueKind}: a schema is an object or a boolean.", nameof(format));
+            throw new ArgumentException(
+                $"The JSON schema of ChatOptions.ResponseFormat is {schema.ValueKind}: a schema is an object or a "
+                + $"boolean.",
+                nameof(format));
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class AssembledCall(int? index)
     public string? Name { get; private set; }
 
     /// <summary>
-    /// Whether it began behind a whole call at the same place with nothing to tell them apart: it is another call of the same function, or that call again.
+    /// Whether it began behind a whole call at the same place with nothing to tell them apart: it is another call of
+    /// the same function, or that call again.
     /// </summary>
     public bool IsRestart { get; private init; }
 
@@ -31,14 +32,18 @@ internal sealed class AssembledCall(int? index)
     public bool IsComplete => _progress.IsComplete;
 
     /// <summary>
-    /// Whether the arguments are what servers write before they know them: <c>{}</c>, <c>null</c> or nothing. They are also those of a call without arguments.
+    /// Whether the arguments are what servers write before they know them: <c>{}</c>, <c>null</c> or nothing. They are
+    /// also those of a call without arguments.
     /// </summary>
     public bool IsPlaceholder { get; private set; } = true;
 
     /// <summary>Whether the arguments are a whole JSON value to which nothing can be added.</summary>
     public bool IsWhole => IsComplete && !IsPlaceholder;
 
-    /// <summary>A call that begins behind one whose arguments are whole. Where the server does not repeat the name, it is that of the call before.</summary>
+    /// <summary>
+    /// A call that begins behind one whose arguments are whole. Where the server does not repeat the name, it is that
+    /// of the call before.
+    /// </summary>
     public static AssembledCall After(AssembledCall call) => new(call.Index) { Name = call.Name, IsRestart = true };
 
     public void Add(in ToolCallPiece piece, int batch)

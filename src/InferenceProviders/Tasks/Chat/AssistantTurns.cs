@@ -3,9 +3,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Puts one turn of the model together again where it stands in two messages: what it said or thought in one, what it called in the
-/// next. <c>FunctionInvokingChatClient</c> splits it so after an approval; servers want the calls with the reasoning that led to them,
-/// and all calls of a turn in one message. A message with calls and their results is taken apart.
+/// Puts one turn of the model together again where it stands in two messages: what it said or thought in one, what it
+/// called in the next. <c>FunctionInvokingChatClient</c> splits it so after an approval; servers want the calls with
+/// the reasoning that led to them, and all calls of a turn in one message. A message with calls and their results is
+/// taken apart.
 /// </summary>
 internal static class AssistantTurns
 {
@@ -33,8 +34,8 @@ internal static class AssistantTurns
     }
 
     /// <summary>
-    /// Results in a message of the assistant, of functions that a service ran itself, become messages of their own, and what stands
-    /// behind them the model's next turn.
+    /// Results in a message of the assistant, of functions that a service ran itself, become messages of their own, and
+    /// what stands behind them the model's next turn.
     /// </summary>
     private static IReadOnlyList<ChatMessage> Split(IReadOnlyList<ChatMessage> messages)
     {

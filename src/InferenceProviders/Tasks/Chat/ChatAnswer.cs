@@ -25,7 +25,8 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
     {
         using var response = await attempt.SendAsync(request.Write(attempt), attempt.Token).ConfigureAwait(false);
         request.Accepted(attempt);
-        using var body = await ResponseBody.ReadPooledAsync(response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
+        using var body = await ResponseBody.ReadPooledAsync(
+            response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
         var info = ResponseInfo.From(response);
         return new ChatAnswer(attempt, info, Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info)));
     }

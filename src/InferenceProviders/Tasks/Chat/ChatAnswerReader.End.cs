@@ -7,14 +7,14 @@ namespace InferenceProviders.Tasks.Chat;
 internal sealed partial class ChatAnswerReader
 {
     /// <summary>
-    /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in the second, which carries
-    /// no message id, so that what is added to it belongs to the response.
+    /// The end of the answer: what was held back, the tool calls and the finish reason in the first update; usage in
+    /// the second, which carries no message id, so that what is added to it belongs to the response.
     /// </summary>
     public IReadOnlyList<ChatResponseUpdate> Finish() => End(FinishContents());
 
     /// <summary>
-    /// Reads a whole answer into the response that its updates would be put together to. Where nothing has to be joined, which is nearly always, the updates
-    /// are not made.
+    /// Reads a whole answer into the response that its updates would be put together to. Where nothing has to be
+    /// joined, which is nearly always, the updates are not made.
     /// </summary>
     public ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
     {
@@ -71,13 +71,17 @@ internal sealed partial class ChatAnswerReader
         return [message, response];
     }
 
-    /// <summary>Whether contents would be joined with their neighbours: two texts, two pieces of reasoning, or kinds of which this is not known.</summary>
+    /// <summary>
+    /// Whether contents would be joined with their neighbours: two texts, two pieces of reasoning, or kinds of which
+    /// this is not known.
+    /// </summary>
     private static bool NeedsJoining(List<AIContent> contents)
     {
         for (var i = 0; i < contents.Count; i++)
         {
             var isText = contents[i] is TextContent or TextReasoningContent;
-            if ((!isText && contents[i] is not (FunctionCallContent or ErrorContent)) || (isText && i > 0 && contents[i - 1].GetType() == contents[i].GetType()))
+            if ((!isText && contents[i] is not (FunctionCallContent or ErrorContent))
+                || (isText && i > 0 && contents[i - 1].GetType() == contents[i].GetType()))
             {
                 return true;
             }
@@ -103,7 +107,8 @@ internal sealed partial class ChatAnswerReader
 
         if (_details?.Json is { } json && showReasoning)
         {
-            Add(ReasoningField.Mark(new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
+            Add(ReasoningField.Mark(
+                new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
         }
 
         if (_refusal is not null)
@@ -123,7 +128,8 @@ internal sealed partial class ChatAnswerReader
 
         if (_hasEmptyReasoning && _reasoningField is null)
         {
-            // Nothing to show, and yet the request with the tools' results is refused without it (MoonshotAI/kimi-cli#2141).
+            // Nothing to show, and yet the request with the tools' results is refused without it
+            // (MoonshotAI/kimi-cli#2141).
             Add(ReasoningField.Mark(new TextReasoningContent(""), ReasoningField.ReasoningContent));
         }
 
@@ -132,8 +138,8 @@ internal sealed partial class ChatAnswerReader
     }
 
     /// <summary>
-    /// Where the server said that it is done, and not why, what came tells: a text is an answer. Nothing at all, reasoning that led to nothing, and a call whose
-    /// arguments are missing or cut are what is left of a failure.
+    /// Where the server said that it is done, and not why, what came tells: a text is an answer. Nothing at all,
+    /// reasoning that led to nothing, and a call whose arguments are missing or cut are what is left of a failure.
     /// </summary>
     private void JudgeByContents()
     {

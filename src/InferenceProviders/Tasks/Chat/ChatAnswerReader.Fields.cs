@@ -62,7 +62,8 @@ internal sealed partial class ChatAnswerReader
     /// <summary>Some servers have an empty <c>error</c> in answers that are none: null.</summary>
     private static JsonElement? ReadError(ref Utf8JsonReader reader)
     {
-        var isEmpty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        var isEmpty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False
+            || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
         var value = JsonText.Parse(ref reader);
         return isEmpty || value.GetRawText() is "{}" or "[]" ? null : value;
     }
@@ -85,7 +86,9 @@ internal sealed partial class ChatAnswerReader
         }
     }
 
-    /// <summary>Counts under another name, or inside a provider's own object: Groq's streams have them in <c>x_groq</c> only.</summary>
+    /// <summary>
+    /// Counts under another name, or inside a provider's own object: Groq's streams have them in <c>x_groq</c> only.
+    /// </summary>
     /// <param name="reader">At a name at the root that is not known.</param>
     private void LookForUsage(Utf8JsonReader reader)
     {
@@ -121,7 +124,8 @@ internal sealed partial class ChatAnswerReader
     private void ReadCreated(ref Utf8JsonReader reader)
     {
         // Some servers send fractions of a second, and some a string.
-        if (_created is null && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+        if (_created is null && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds)
+            && seconds is > 0 and < 253402300799)
         {
             _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
         }
@@ -159,7 +163,8 @@ internal sealed partial class ChatAnswerReader
 
     private void ReadChoice(ref Utf8JsonReader reader)
     {
-        // Raw text completions have a text in place of a message. Together has both in every chunk, and they are the same.
+        // Raw text completions have a text in place of a message. Together has both in every chunk, and they are the
+        // same.
         string? text = null;
         JsonElement? parts = null;
         var hasMessage = false;
@@ -295,7 +300,10 @@ internal sealed partial class ChatAnswerReader
         AddContent(text, parts);
     }
 
-    /// <summary>Reads a field of the choice or of its message that is not known. Lists and audio come in pieces, which are joined.</summary>
+    /// <summary>
+    /// Reads a field of the choice or of its message that is not known. Lists and audio come in pieces, which are
+    /// joined.
+    /// </summary>
     private void ReadOther(ref Utf8JsonReader reader)
     {
         var value = reader;

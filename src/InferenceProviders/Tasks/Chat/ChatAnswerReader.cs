@@ -17,7 +17,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// <param name="info">Who gives it.</param>
 /// <param name="showReasoning">Whether reasoning is part of what is read.</param>
 /// <param name="splitsThinkTags">Whether <c>&lt;think&gt;</c> at the beginning of a text opens reasoning.</param>
-internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
+internal sealed partial class ChatAnswerReader(
+    Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
 {
     private StringBuilder? _text;
     private SurrogateJoiner _textJoiner;
@@ -124,7 +125,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         }
         catch (JsonException exception)
         {
-            throw NotAnAnswer(utf8[0] is (byte)'{' or (byte)'[' ? "malformed JSON" : $"malformed JSON ('{ErrorBody.Parse(utf8).Message}')", exception);
+            throw NotAnAnswer(utf8[0] is (byte)'{' or (byte)'[' ? "malformed JSON"
+                : $"malformed JSON ('{ErrorBody.Parse(utf8).Message}')", exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -140,7 +142,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     }
 
     /// <summary>
-    /// What stands behind a value: mostly nothing. Where a server leaves out the blank line between two events, or all line ends, there is another value, and it is read, too.
+    /// What stands behind a value: mostly nothing. Where a server leaves out the blank line between two events, or all
+    /// line ends, there is another value, and it is read, too.
     /// </summary>
     private static ReadOnlySpan<byte> BehindValue(ReadOnlySpan<byte> rest)
     {
@@ -149,7 +152,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
     }
 
     /// <summary>
-    /// Keeps an event of which one text is all that a second reading would add: everything else in it is kept once, or overwritten with what is there already.
+    /// Keeps an event of which one text is all that a second reading would add: everything else in it is kept once, or
+    /// overwritten with what is there already.
     /// </summary>
     private void KeepEvent(ReadOnlySpan<byte> utf8)
     {
@@ -163,18 +167,27 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
         }
     }
 
-    /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
+    /// <summary>
+    /// The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.
+    /// </summary>
     public InferenceException Incomplete(string what) => Error(_extras.AsError(), what);
 
     /// <summary>The error for an answer that is none.</summary>
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
         route.Error(
-            InferenceErrorKind.Protocol, $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, Secret)} for {route.Model}.", cause, info: info);
+            InferenceErrorKind.Protocol,
+                $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, Secret)} for {route.Model}.",
+                cause, info: info);
 
     private InferenceException Error(ErrorBody body, string otherwise) =>
-        body.Message is null && body.Code is null ? NotAnAnswer(otherwise) : ErrorFactory.Create(status: null, body, route.Source, info);
+        body.Message is null && body.Code is null
+            ? NotAnAnswer(otherwise)
+            : ErrorFactory.Create(status: null, body, route.Source, info);
 
-    /// <summary>The error for a failure that the server reports. A whole answer that has begun broke off, as a stream does that has delivered something.</summary>
+    /// <summary>
+    /// The error for a failure that the server reports. A whole answer that has begun broke off, as a stream does that
+    /// has delivered something.
+    /// </summary>
     private InferenceException Failed(ErrorBody body)
     {
         var failure = Error(body, "an error without words");
@@ -190,7 +203,8 @@ internal sealed partial class ChatAnswerReader(Route route, ResponseInfo info, b
             Code = failure.Code,
             RequestId = failure.RequestId,
             ProviderWords = failure.ProviderWords,
-            PartialText = _contents?.OfType<TextContent>().Aggregate((string?)null, static (text, content) => text + content.Text),
+            PartialText = _contents?.OfType<TextContent>()
+                .Aggregate((string?)null, static (text, content) => text + content.Text),
             Usage = _usage,
         };
     }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>Finds out what a chat needs from its provider, in one pass over the messages and without allocating.</summary>
+/// <summary>
+/// Finds out what a chat needs from its provider, in one pass over the messages and without allocating.
+/// </summary>
 internal static class ChatNeeds
 {
     /// <summary>What roles, names and separators add to a message, at most.</summary>
@@ -25,15 +27,29 @@ internal static class ChatNeeds
             {
                 switch (contents[j])
                 {
-                    case TextContent text: bytes += Size(text.Text); break;
-                    case TextReasoningContent reasoning: bytes += Size(reasoning.Text); break;
-                    case FunctionResultContent { Result: string result }: bytes += Size(result); break;
-                    case FunctionResultContent { Result: JsonElement { ValueKind: not JsonValueKind.Undefined } result }: bytes += JsonMarshal.GetRawUtf8Value(result).Length; break;
-                    case DataContent data: Look(data.HasTopLevelMediaType("image"), data.HasTopLevelMediaType("audio")); break;
-                    case UriContent uri: Look(uri.HasTopLevelMediaType("image"), uri.HasTopLevelMediaType("audio")); break;
+                    case TextContent text:
+                        bytes += Size(text.Text);
+                        break;
+                    case TextReasoningContent reasoning:
+                        bytes += Size(reasoning.Text);
+                        break;
+                    case FunctionResultContent { Result: string result }:
+                        bytes += Size(result);
+                        break;
+                    case FunctionResultContent { Result: JsonElement { ValueKind: not JsonValueKind.Undefined } result }:
+                        bytes += JsonMarshal.GetRawUtf8Value(result).Length;
+                        break;
+                    case DataContent data:
+                        Look(data.HasTopLevelMediaType("image"), data.HasTopLevelMediaType("audio"));
+                        break;
+                    case UriContent uri:
+                        Look(uri.HasTopLevelMediaType("image"), uri.HasTopLevelMediaType("audio"));
+                        break;
 
                     // Written as JSON only when it is sent.
-                    default: exact = false; break;
+                    default:
+                        exact = false;
+                        break;
                 }
             }
         }

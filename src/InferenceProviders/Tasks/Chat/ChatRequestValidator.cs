@@ -14,7 +14,8 @@ internal static class ChatRequestValidator
     /// <param name="messages">The whole history.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="subject">The protocol with its verb, for the message: "chat completions keep".</param>
-    public static IReadOnlyList<ChatMessage> Check(IEnumerable<ChatMessage> messages, ChatOptions? options, string subject)
+    public static IReadOnlyList<ChatMessage> Check(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, string subject)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
@@ -38,13 +39,17 @@ internal static class ChatRequestValidator
 
         if (options?.ConversationId is not null)
         {
-            throw Unsupported("ChatOptions.ConversationId", $"{subject} no conversation; send the whole history and leave it null");
+            throw Unsupported(
+                "ChatOptions.ConversationId", $"{subject} no conversation; send the whole history and leave it null");
         }
 
-        // AllowBackgroundResponses only allows them, and is ignored where there are none (its documentation in Microsoft.Extensions.AI).
+        // AllowBackgroundResponses only allows them, and is ignored where there are none (its documentation in
+        // Microsoft.Extensions.AI).
         if (options?.ContinuationToken is not null)
         {
-            throw Unsupported("ChatOptions.ContinuationToken", $"{subject} no background responses, so nothing can be continued; leave it null");
+            throw Unsupported(
+                "ChatOptions.ContinuationToken",
+                $"{subject} no background responses, so nothing can be continued; leave it null");
         }
 
         if (options is not null)
@@ -64,15 +69,21 @@ internal static class ChatRequestValidator
         {
             for (var before = 0; before < index; before++)
             {
-                if (tools[index] is AIFunctionDeclaration function && tools[before] is AIFunctionDeclaration other && function.Name == other.Name)
+                if (tools[index] is AIFunctionDeclaration function && tools[before] is AIFunctionDeclaration other
+                    && function.Name == other.Name)
                 {
-                    throw Invalid($"Two functions in ChatOptions.Tools have the name '{function.Name}': a model could not tell them apart. Rename or leave out one.");
+                    throw Invalid(
+                        $"Two functions in ChatOptions.Tools have the name '{function.Name}': a model could not tell "
+                        + $"them apart. Rename or leave out one.");
                 }
             }
         }
     }
 
-    /// <summary>Refuses functions whose name or schema servers refuse (https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools).</summary>
+    /// <summary>
+    /// Refuses functions whose name or schema servers refuse
+    /// (https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools).
+    /// </summary>
     private static void CheckFunctions(IList<AITool>? tools)
     {
         for (var index = 0; index < tools?.Count; index++)
@@ -84,7 +95,9 @@ internal static class ChatRequestValidator
 
             if (!WireName.IsValid(function.Name, MaxName))
             {
-                throw Invalid($"The name of the function '{function.Name}' is refused by servers: it must have 1 to {MaxName} letters (a-z, A-Z), digits, '_' and '-'.");
+                throw Invalid(
+                    $"The name of the function '{function.Name}' is refused by servers: it must have 1 to {MaxName} "
+                    + $"letters (a-z, A-Z), digits, '_' and '-'.");
             }
 
             FunctionForms.Check(function);
@@ -92,8 +105,9 @@ internal static class ChatRequestValidator
     }
 
     /// <summary>
-    /// Refuses what no server takes. The ranges are the widest that a provider documents (https://platform.openai.com/docs/api-reference/chat/create;
-    /// -1 turns <c>top_k</c> off in vLLM and SGLang); a provider with a narrower one says so itself.
+    /// Refuses what no server takes. The ranges are the widest that a provider documents
+    /// (https://platform.openai.com/docs/api-reference/chat/create; -1 turns <c>top_k</c> off in vLLM and SGLang); a
+    /// provider with a narrower one says so itself.
     /// </summary>
     private static void CheckRanges(ChatOptions options)
     {
@@ -105,16 +119,27 @@ internal static class ChatRequestValidator
         CheckRange(options, "presence_penalty", nameof(options.PresencePenalty), options.PresencePenalty, -2, 2);
     }
 
-    private static void CheckRange(ChatOptions options, string field, string name, double? value, double least, double most)
+    private static void CheckRange(
+        ChatOptions options, string field, string name, double? value, double least, double most)
     {
-        if (value is { } number && !(number >= least && number <= most) && options.AdditionalProperties?.ContainsKey(field) is not true)
+        if (value is { } number && !(number >= least && number <= most)
+            && options.AdditionalProperties?.ContainsKey(field) is not true)
         {
-            var range = most < int.MaxValue ? $"be a finite number between {least} and {most}" : least == 0 ? "not be negative" : $"be at least {least}";
-            throw new ArgumentOutOfRangeException(nameof(options), value, $"ChatOptions.{name} must {range}. To send another value all the same, set the field '{field}' in AdditionalProperties.");
+            var range = most < int.MaxValue
+                ? $"be a finite number between {least} and {most}"
+                : least == 0
+                ? "not be negative"
+                : $"be at least {least}";
+            throw new ArgumentOutOfRangeException(
+                nameof(options), value,
+                $"ChatOptions.{name} must {range}. To send another value all the same, set the field '{field}' in "
+                + $"AdditionalProperties.");
         }
     }
 
-    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>, if it made a JSON object or a dictionary.</summary>
+    /// <summary>
+    /// Fields from <see cref="ChatOptions.RawRepresentationFactory"/>, if it made a JSON object or a dictionary.
+    /// </summary>
     public static JsonObject? Overrides(ChatOptions? options, IChatClient client)
     {
         var overrides = options?.RawRepresentationFactory?.Invoke(client) switch
@@ -132,7 +157,9 @@ internal static class ChatRequestValidator
             if (overrides?.ContainsKey(name) is true || options?.AdditionalProperties?.ContainsKey(name) is true)
             {
                 throw new ArgumentException(
-                    $"'{name}' cannot be set as a raw field, because the route depends on it: use ChatOptions.ModelId, and GetStreamingResponseAsync to stream.", nameof(options));
+                    $"'{name}' cannot be set as a raw field, because the route depends on it: use "
+                        + $"ChatOptions.ModelId, and GetStreamingResponseAsync to stream.",
+                        nameof(options));
             }
         }
 
@@ -153,5 +180,6 @@ internal static class ChatRequestValidator
     /// <summary>For what is wrong in an argument of the client's methods.</summary>
     public static ArgumentException Invalid(string message, string argument = "options") => new(message, argument);
 
-    public static InferenceException Unsupported(string what, string why) => new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
+    public static InferenceException Unsupported(string what, string why) =>
+        new(InferenceErrorKind.NotSupported, $"{what} cannot be sent: {why}.");
 }

@@ -92,7 +92,9 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         }
     }
 
-    /// <summary>The next update; null when the answer has ended. The last one before that carries usage, and no message id.</summary>
+    /// <summary>
+    /// The next update; null when the answer has ended. The last one before that carries usage, and no message id.
+    /// </summary>
     public ValueTask<ChatResponseUpdate?> ReadAsync()
     {
         if (_first is { } first)
@@ -147,7 +149,8 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         }
 
         _input = new SseInput(known, stream, _settings.Limits);
-        _events = SseParser.Create<ChatResponseUpdate?>(_input, ReadEvent).EnumerateAsync(_stall.Token).GetAsyncEnumerator(_stall.Token);
+        _events = SseParser.Create<ChatResponseUpdate?>(_input, ReadEvent).EnumerateAsync(_stall.Token)
+            .GetAsyncEnumerator(_stall.Token);
     }
 
     /// <summary>A stream was asked for and a whole body came: an answer in JSON, an error, or a page.</summary>
@@ -155,7 +158,9 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
     {
         var body = new MemoryStream();
         body.Write(start.Span);
-        body.Write(await ResponseBody.ReadRestAsync(rest, _settings.Limits.ResponseBytes, _stall.Token, start.Length).ConfigureAwait(false));
+        body.Write(
+            await ResponseBody.ReadRestAsync(
+                rest, _settings.Limits.ResponseBytes, _stall.Token, start.Length).ConfigureAwait(false));
         var bytes = body.ToArray();
         _reader.RequireJson(bytes);
         _first = _reader.Read(bytes);
@@ -201,7 +206,10 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         return update;
     }
 
-    /// <summary>Every token comes through here: it is one method, because each that waits has its price, and its state is used again.</summary>
+    /// <summary>
+    /// Every token comes through here: it is one method, because each that waits has its price, and its state is used
+    /// again.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ChatResponseUpdate?> NextAsync()
     {
@@ -314,7 +322,8 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         var stalled = _active
             ? $"nothing came for {_allowed.TotalSeconds:0.###} s, in the middle of the answer"
             : $"no first token came within {_settings.Timeouts.FirstToken.TotalSeconds:0.###} s";
-        if (_stall.Token.IsCancellationRequested && exception is HttpRequestException or IOException or ObjectDisposedException)
+        if (_stall.Token.IsCancellationRequested && exception is HttpRequestException or IOException
+            or ObjectDisposedException)
         {
             // A handler may answer cancellation by breaking the connection.
             exception = new OperationCanceledException(exception.Message, exception);

@@ -43,7 +43,8 @@ internal static class ChatSubject
         }
     }
 
-    public static void Describe(Activity span, IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream, bool withContent)
+    public static void Describe(
+        Activity span, IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream, bool withContent)
     {
         span.SetTag(GenAI.Request.Stream, stream ? true : null);
         span.SetTag(GenAI.Request.MaxTokens, options?.MaxOutputTokens);
@@ -53,12 +54,17 @@ internal static class ChatSubject
         span.SetTag(GenAI.Request.Seed, options?.Seed);
         span.SetTag(GenAI.Request.FrequencyPenalty, (double?)options?.FrequencyPenalty);
         span.SetTag(GenAI.Request.PresencePenalty, (double?)options?.PresencePenalty);
-        span.SetTag(GenAI.Request.StopSequences, options?.StopSequences is { Count: > 0 } stops ? stops.ToArray() : null);
-        span.SetTag(GenAI.OutputType, options?.ResponseFormat switch { ChatResponseFormatJson => "json", ChatResponseFormatText => "text", _ => null });
+        span.SetTag(GenAI.Request.StopSequences, options?.StopSequences is { Count: > 0 } stops ? stops.ToArray()
+            : null);
+        span.SetTag(
+            GenAI.OutputType,
+            options?.ResponseFormat switch { ChatResponseFormatJson =>
+            "json", ChatResponseFormatText => "text", _ => null });
         if (withContent)
         {
             span.SetTag(GenAI.InputMessages, GenAIMessages.Write(messages));
-            span.SetTag(GenAI.SystemInstructions, options?.Instructions is { } instructions ? GenAIMessages.WriteInstructions(instructions) : null);
+            span.SetTag(GenAI.SystemInstructions, options?.Instructions is { } instructions
+                ? GenAIMessages.WriteInstructions(instructions) : null);
         }
     }
 }

@@ -48,7 +48,8 @@ internal static class ContentPart
                 return ContentPartKind.Refusal;
 
             case "image_url" when part.TryGetProperty("image_url", out var image):
-                return Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url") : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null, out media);
+                return Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url")
+                    : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null, out media);
 
             default:
                 text = TextOf(part, "text") ?? TextOf(part, "content");
@@ -70,7 +71,10 @@ internal static class ContentPart
         }
 
         return value.ValueKind == JsonValueKind.Array
-            ? string.Concat(value.EnumerateArray().Select(inner => inner.ValueKind == JsonValueKind.Object ? Text(inner, "text") : inner.ValueKind == JsonValueKind.String ? JsonText.Get(inner) : null))
+            ? string.Concat(
+                value.EnumerateArray()
+                .Select(inner => inner.ValueKind == JsonValueKind.Object ? Text(inner, "text")
+                : inner.ValueKind == JsonValueKind.String ? JsonText.Get(inner) : null))
             : null;
     }
 
@@ -97,5 +101,7 @@ internal static class ContentPart
     }
 
     private static string? Text(JsonElement part, string name) =>
-        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
+        part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? JsonText.Get(value)
+            : null;
 }

@@ -5,11 +5,12 @@ using InferenceProviders.Providers.Contracts;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Recognises an event that is the one before it again but for its text, as nearly all events of a stream are: the next token in the same envelope of id, model, time
-/// and choice. Comparing bytes takes a tenth of the time of reading them.
+/// Recognises an event that is the one before it again but for its text, as nearly all events of a stream are: the next
+/// token in the same envelope of id, model, time and choice. Comparing bytes takes a tenth of the time of reading them.
 /// <para>
-/// The bytes before the text leave a JSON reader inside a string, and those behind it begin with the quote that ends the string. So where what stands between them is the
-/// inside of one string, both events have the same structure and the same values everywhere else.
+/// The bytes before the text leave a JSON reader inside a string, and those behind it begin with the quote that ends
+/// the string. So where what stands between them is the inside of one string, both events have the same structure and
+/// the same values everywhere else.
 /// </para>
 /// </summary>
 internal sealed class DeltaTemplate

@@ -25,7 +25,8 @@ internal struct EventFindings
     /// <param name="utf8">The event.</param>
     public readonly ErrorBody? Failure(ReadOnlySpan<byte> utf8) =>
         HasError ? ErrorBody.Parse(utf8)
-        : ChoiceError ?? (FailedWith is { } word ? new ErrorBody($"the generation ended with '{word}'", word, null, null)
+        : ChoiceError
+            ?? (FailedWith is { } word ? new ErrorBody($"the generation ended with '{word}'", word, null, null)
         : IsSuspect ? FailureFrame.Find(JsonText.Parse(utf8), HasAnswer)
         : null);
 }

@@ -4,9 +4,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Tells the model in words what other clients and services left in a history: calls and results of hosted tools, files and stores of a
-/// service, errors, contents of a type that this library does not know. No protocol here has a form for them, and a conversation that began
-/// elsewhere goes on (<c>UseImageGeneration</c> of Microsoft.Extensions.AI leaves such contents behind its first turn).
+/// Tells the model in words what other clients and services left in a history: calls and results of hosted tools, files
+/// and stores of a service, errors, contents of a type that this library does not know. No protocol here has a form for
+/// them, and a conversation that began elsewhere goes on (<c>UseImageGeneration</c> of Microsoft.Extensions.AI leaves
+/// such contents behind its first turn).
 /// </summary>
 internal static class ForeignContents
 {
@@ -30,7 +31,11 @@ internal static class ForeignContents
             }
             else
             {
-                history.Add(With(message, [.. message.Contents.Select(content => IsForeign(content, message.Role) ? new TextContent(Tell(content)) : content)]));
+                history.Add(
+                    With(
+                        message,
+                        [.. message.Contents.Select(content => IsForeign(content, message.Role)
+                        ? new TextContent(Tell(content)) : content)]));
             }
         }
 
@@ -54,15 +59,22 @@ internal static class ForeignContents
     private static bool IsForeign(AIContent content, ChatRole role) => content switch
     {
         TextContent or TextReasoningContent or FunctionCallContent or FunctionResultContent or UsageContent => false,
-        McpServerToolCallContent or McpServerToolResultContent or ToolApprovalRequestContent or ToolApprovalResponseContent => false,
+        McpServerToolCallContent or McpServerToolResultContent or ToolApprovalRequestContent
+            or ToolApprovalResponseContent => false,
         ErrorContent { ErrorCode: "Refusal" } => false,
         ToolCallContent or ToolResultContent => role == ChatRole.Assistant || role == ChatRole.Tool,
-        UriContent uri => role == ChatRole.Assistant && !(uri.HasTopLevelMediaType("image") || uri.HasTopLevelMediaType("audio") || uri.HasTopLevelMediaType("video")),
+        UriContent uri =>
+            role == ChatRole.Assistant
+            && !(uri.HasTopLevelMediaType("image") || uri.HasTopLevelMediaType("audio")
+            || uri.HasTopLevelMediaType("video")),
         DataContent => false,
         _ => role == ChatRole.Assistant,
     };
 
-    /// <summary>Results of functions stay where they are; what else was told in their message is what the assistant saw after them.</summary>
+    /// <summary>
+    /// Results of functions stay where they are; what else was told in their message is what the assistant saw after
+    /// them.
+    /// </summary>
     private static void AddResults(List<ChatMessage> history, ChatMessage message)
     {
         List<AIContent> results = [.. message.Contents.Where(content => !IsForeign(content, message.Role))];
@@ -71,8 +83,11 @@ internal static class ForeignContents
             history.Add(With(message, results));
         }
 
-        List<AIContent> told = [.. message.Contents.Where(content => IsForeign(content, message.Role)).Select(content => new TextContent(Tell(content)))];
-        if (history is [.., { } last] && last.Role == ChatRole.Assistant && !last.Contents.Any(content => content is FunctionCallContent))
+        List<AIContent> told = [
+            .. message.Contents.Where(content => IsForeign(content, message.Role))
+            .Select(content => new TextContent(Tell(content)))];
+        if (history is [.., { } last] && last.Role == ChatRole.Assistant
+            && !last.Contents.Any(content => content is FunctionCallContent))
         {
             history[^1] = With(last, [.. last.Contents, .. told]);
         }
@@ -95,7 +110,9 @@ internal static class ForeignContents
         ImageGenerationToolResultContent result => $"[The image generation tool returned {Tell(result.Outputs)}.]\n",
         CodeInterpreterToolCallContent call => $"[The code interpreter was called with {Tell(call.Inputs)}.]\n",
         CodeInterpreterToolResultContent result => $"[The code interpreter returned {Tell(result.Outputs)}.]\n",
-        WebSearchToolCallContent call => $"[The web was searched for {(call.Queries is { Count: > 0 } queries ? string.Join("; ", queries) : "something")}.]\n",
+        WebSearchToolCallContent call =>
+            $"[The web was searched for {(call.Queries is { Count: > 0 } queries ? string.Join("; "
+            + $"", queries) : "something")}.]\n",
         WebSearchToolResultContent result => $"[The web search returned {Tell(result.Outputs)}.]\n",
         ToolCallContent call => $"[A tool was called: {Name(call)} {call.CallId}.]\n",
         ToolResultContent result => $"[A tool returned: {Name(result)} {result.CallId}.]\n",

@@ -3,10 +3,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Says what became of approvals of the caller's own functions, in what every protocol has words for: the call, and behind it its
-/// result. <c>FunctionInvokingChatClient</c> keeps requests and responses in the history and puts the call, once more, and the result
-/// behind them; a request that failed in between leaves neither (dotnet/extensions#7533). What nobody has dealt with is left as it is, and
-/// refused where it is written.
+/// Says what became of approvals of the caller's own functions, in what every protocol has words for: the call, and
+/// behind it its result. <c>FunctionInvokingChatClient</c> keeps requests and responses in the history and puts the
+/// call, once more, and the result behind them; a request that failed in between leaves neither
+/// (dotnet/extensions#7533). What nobody has dealt with is left as it is, and refused where it is written.
 /// </summary>
 internal sealed class FunctionApprovalHistory
 {
@@ -104,7 +104,8 @@ internal sealed class FunctionApprovalHistory
         _removed.Add(place);
         if (answer is { } given && again is not null && result is not null && GoesOn(place.Message + 1, given.Message))
         {
-            // The conversation went on before the user decided: the call stands where it was decided, as it was repeated.
+            // The conversation went on before the user decided: the call stands where it was decided, as it was
+            // repeated.
             return;
         }
 
@@ -127,7 +128,9 @@ internal sealed class FunctionApprovalHistory
         results.Add(result?.Content ?? new FunctionResultContent(call.CallId, note));
     }
 
-    /// <summary>What the model is told of a call whose result is nowhere; null while it is still to be dealt with.</summary>
+    /// <summary>
+    /// What the model is told of a call whose result is nowhere; null while it is still to be dealt with.
+    /// </summary>
     private string? WithoutResult((int Message, int Content) place, FunctionCallContent call, Answer? answer)
     {
         if (answer is null)
@@ -151,13 +154,17 @@ internal sealed class FunctionApprovalHistory
         return GoesOn(answer.Message + 1, _messages.Count) ? ApprovalNotes.Unknown : null;
     }
 
-    /// <summary>What was answered behind the request. A denial wins over an approval, unless the approval was carried out before it.</summary>
+    /// <summary>
+    /// What was answered behind the request. A denial wins over an approval, unless the approval was carried out before
+    /// it.
+    /// </summary>
     private Answer? AnswerTo(string requestId, int start)
     {
         Answer? answer = null;
         foreach (var (place, content) in Contents(start))
         {
-            if (content is ToolApprovalResponseContent { ToolCall: FunctionCallContent call } response && response.RequestId == requestId)
+            if (content is ToolApprovalResponseContent { ToolCall: FunctionCallContent call } response
+                && response.RequestId == requestId)
             {
                 answer = new Answer(
                     answer?.Message ?? place.Message,
@@ -171,10 +178,11 @@ internal sealed class FunctionApprovalHistory
     }
 
     /// <summary>
-    /// The call as it was repeated to go with its result, and the result. Ids begin anew in every turn of some models, so another
-    /// call of that id ends the search.
+    /// The call as it was repeated to go with its result, and the result. Ids begin anew in every turn of some models,
+    /// so another call of that id ends the search.
     /// </summary>
-    private ((int Message, int Content)? Again, ((int Message, int Content) Place, FunctionResultContent Content)? Result) Outcome(
+    private ((int Message, int Content)? Again,
+        ((int Message, int Content) Place, FunctionResultContent Content)? Result) Outcome(
         (int Message, int Content) request, FunctionCallContent call)
     {
         (int Message, int Content)? again = null;
@@ -187,7 +195,8 @@ internal sealed class FunctionApprovalHistory
 
             switch (content)
             {
-                case ToolApprovalRequestContent { ToolCall: FunctionCallContent other } when other.CallId == call.CallId:
+                case ToolApprovalRequestContent { ToolCall: FunctionCallContent other }
+                    when other.CallId == call.CallId:
                     return (again, null);
 
                 case FunctionCallContent other when other.CallId == call.CallId:
@@ -212,7 +221,8 @@ internal sealed class FunctionApprovalHistory
     {
         for (var index = from; index < to; index++)
         {
-            if (_messages[index].Role == ChatRole.Assistant && _messages[index].Contents.Any(static content => content is TextContent { Text.Length: > 0 }))
+            if (_messages[index].Role == ChatRole.Assistant
+                && _messages[index].Contents.Any(static content => content is TextContent { Text.Length: > 0 }))
             {
                 return true;
             }

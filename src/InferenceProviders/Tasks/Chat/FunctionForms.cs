@@ -9,8 +9,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// The bytes of functions on the wire. A function is written once in each form and kept as long as it lives; one whose name, description or
-/// schema has changed since (a proxy of an MCP server's tool) is written anew.
+/// The bytes of functions on the wire. A function is written once in each form and kept as long as it lives; one whose
+/// name, description or schema has changed since (a proxy of an MCP server's tool) is written anew.
 /// </summary>
 internal static class FunctionForms
 {
@@ -34,27 +34,41 @@ internal static class FunctionForms
             }
         }
 
-        var made = new Form(rules, strict, isNested, function.Name, function.Description, function.JsonSchema, Serialize(function, rules, strict, isNested));
+        var made = new Form(
+            rules, strict, isNested, function.Name, function.Description, function.JsonSchema,
+            Serialize(function, rules, strict, isNested));
         forms.All = [made, .. forms.All.Where(form => form.IsOf(function))];
         return made.Bytes;
     }
 
-    /// <exception cref="ArgumentException">The function has no schema, or one that is not that of an object.</exception>
+    /// <exception cref="ArgumentException">
+    /// The function has no schema, or one that is not that of an object.
+    /// </exception>
     public static void Check(AIFunctionDeclaration function)
     {
         var schema = function.JsonSchema;
-        var isObject = schema.ValueKind is JsonValueKind.True || (schema.ValueKind == JsonValueKind.Object && (!schema.TryGetProperty("type", out var type) || IsObject(type)));
+        var isObject = schema.ValueKind is JsonValueKind.True
+            || (schema.ValueKind == JsonValueKind.Object
+            && (!schema.TryGetProperty("type", out var type) || IsObject(type)));
         if (!isObject)
         {
-            var found = schema.ValueKind is JsonValueKind.Undefined ? "undefined" : schema.ValueKind is JsonValueKind.Object ? $"of the type {schema.GetProperty("type")}" : schema.GetRawText();
-            throw new ArgumentException($"The JSON schema of the function '{function.Name}' is {found}. The schema of a function is that of an object; leave it out for a function without parameters.", nameof(function));
+            var found = schema.ValueKind is JsonValueKind.Undefined
+                ? "undefined"
+                : schema.ValueKind is JsonValueKind.Object
+                ? $"of the type {schema.GetProperty("type")}"
+                : schema.GetRawText();
+            throw new ArgumentException(
+                $"The JSON schema of the function '{function.Name}' is {found}. The schema of a function is that of "
+                + $"an object; leave it out for a function without parameters.",
+                nameof(function));
         }
     }
 
     private static bool IsObject(JsonElement type) => type.ValueKind switch
     {
         JsonValueKind.String => type.ValueEquals("object"u8),
-        JsonValueKind.Array => type.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals("object"u8)),
+        JsonValueKind.Array =>
+            type.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals("object"u8)),
         _ => false,
     };
 
@@ -77,7 +91,9 @@ internal static class FunctionForms
             }
 
             writer.WritePropertyName("parameters"u8);
-            writer.WriteRawValue(SchemaRewriter.RewriteParameters(function.JsonSchema, rules, Integers(function, rules)), skipInputValidation: true);
+            writer.WriteRawValue(
+                SchemaRewriter.RewriteParameters(function.JsonSchema, rules, Integers(function, rules)),
+                skipInputValidation: true);
             if (strict is { } flag)
             {
                 writer.WriteBoolean("strict"u8, flag);
@@ -94,8 +110,11 @@ internal static class FunctionForms
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The bounds of parameters that are smaller than the wire's integers; the schema does not tell them apart.</summary>
-    private static Dictionary<string, (long Minimum, long Maximum)>? Integers(AIFunctionDeclaration function, SchemaRules rules)
+    /// <summary>
+    /// The bounds of parameters that are smaller than the wire's integers; the schema does not tell them apart.
+    /// </summary>
+    private static Dictionary<string, (long Minimum, long Maximum)>? Integers(
+        AIFunctionDeclaration function, SchemaRules rules)
     {
         if (!rules.HasFlag(SchemaRules.Grammar) || (function as AIFunction)?.UnderlyingMethod is not { } method)
         {
@@ -125,7 +144,9 @@ internal static class FunctionForms
         }
     }
 
-    private sealed record Form(SchemaRules Rules, bool? Strict, bool IsNested, string Name, string Description, JsonElement Schema, byte[] Bytes)
+    private sealed record Form(
+        SchemaRules Rules, bool? Strict, bool IsNested, string Name, string Description, JsonElement Schema,
+        byte[] Bytes)
     {
         public bool IsOf(AIFunctionDeclaration function)
         {

@@ -3,9 +3,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Which answers to approval requests of hosted MCP tools a history holds, and which of them are still to be carried out: those behind the last
-/// message of the assistant. A server runs an approved call each time it sees the approval, so one that has been answered must
-/// not be sent again.
+/// Which answers to approval requests of hosted MCP tools a history holds, and which of them are still to be carried
+/// out: those behind the last message of the assistant. A server runs an approved call each time it sees the approval,
+/// so one that has been answered must not be sent again.
 /// </summary>
 internal sealed class HostedMcpApprovals
 {
@@ -51,11 +51,16 @@ internal sealed class HostedMcpApprovals
 
     public bool HasRequest(string requestId) => _requests.Contains(requestId);
 
-    /// <summary>The denial of a request, answered long ago or just now; null when it was approved or never answered.</summary>
+    /// <summary>
+    /// The denial of a request, answered long ago or just now; null when it was approved or never answered.
+    /// </summary>
     public ToolApprovalResponseContent? DenialOf(string requestId) =>
         _responses.TryGetValue(requestId, out var response) && !response.Approved ? response : null;
 
-    /// <summary>The id under which <c>responses.js</c> runs an approved call: the part of the request's id behind its first underscore.</summary>
+    /// <summary>
+    /// The id under which <c>responses.js</c> runs an approved call: the part of the request's id behind its first
+    /// underscore.
+    /// </summary>
     private static string CallIdOf(string requestId)
     {
         var parts = requestId.Split('_');
@@ -81,7 +86,9 @@ internal sealed class HostedMcpApprovals
         {
             if (first.Approved != response.Approved)
             {
-                throw ChatRequestValidator.Invalid($"The approval request '{response.RequestId}' is both approved and denied: answer it once.", "messages");
+                throw ChatRequestValidator.Invalid(
+                    $"The approval request '{response.RequestId}' is both approved and denied: answer it once.",
+                    "messages");
             }
 
             // Answered in an earlier turn, or twice in this one: what was asked for once is run once.

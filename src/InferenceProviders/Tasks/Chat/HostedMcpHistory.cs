@@ -4,9 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Says what hosted MCP servers did, in a history, in words that every model understands: a function call and its result. On the wire of
-/// the Responses API past MCP calls lose their results (<c>mcp_call</c> items become placeholders without output), and chat
-/// completions have no word for them.
+/// Says what hosted MCP servers did, in a history, in words that every model understands: a function call and its
+/// result. On the wire of the Responses API past MCP calls lose their results (<c>mcp_call</c> items become
+/// placeholders without output), and chat completions have no word for them.
 /// </summary>
 internal sealed class HostedMcpHistory
 {
@@ -29,14 +29,25 @@ internal sealed class HostedMcpHistory
         _sendsApprovals = sendsApprovals;
     }
 
-    /// <summary>The history with nothing in it that belongs to a hosted MCP server. Messages that have no such content are kept as they are.</summary>
-    /// <exception cref="InferenceException">An approval is still to be carried out, which this protocol cannot ask for.</exception>
+    /// <summary>
+    /// The history with nothing in it that belongs to a hosted MCP server. Messages that have no such content are kept
+    /// as they are.
+    /// </summary>
+    /// <exception cref="InferenceException">
+    /// An approval is still to be carried out, which this protocol cannot ask for.
+    /// </exception>
     public static IReadOnlyList<ChatMessage> Express(IReadOnlyList<ChatMessage> messages) =>
-        HasHosted(messages) ? new HostedMcpHistory(messages.Count, new HostedMcpApprovals(messages), sendsApprovals: false).Run(messages) : messages;
+        HasHosted(messages)
+            ? new HostedMcpHistory(messages.Count, new HostedMcpApprovals(messages), sendsApprovals: false)
+            .Run(messages)
+            : messages;
 
     /// <summary>The same, but approvals that this request answers stay, with what they answer.</summary>
-    public static IReadOnlyList<ChatMessage> Express(IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
-        HasHosted(messages) ? new HostedMcpHistory(messages.Count, approvals, sendsApprovals: true).Run(messages) : messages;
+    public static IReadOnlyList<ChatMessage> Express(
+        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
+        HasHosted(messages)
+            ? new HostedMcpHistory(messages.Count, approvals, sendsApprovals: true).Run(messages)
+            : messages;
 
     private static bool HasHosted(IReadOnlyList<ChatMessage> messages)
     {
@@ -111,7 +122,9 @@ internal sealed class HostedMcpHistory
             case McpServerToolResultContent result:
                 if (!_calls.Contains(result.CallId))
                 {
-                    throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The MCP tool result '{result.CallId}' has no McpServerToolCallContent before it.");
+                    throw new InferenceException(
+                        InferenceErrorKind.InvalidRequest,
+                        $"The MCP tool result '{result.CallId}' has no McpServerToolCallContent before it.");
                 }
 
                 _hasOutcome = true;
@@ -162,7 +175,8 @@ internal sealed class HostedMcpHistory
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"The approval of '{requestId}' cannot be sent with chat completions, which run no tools: keep its HostedMcpServerTool in ChatOptions.Tools, or use UseMcpServerTools of InferenceProviders.Mcp.");
+                $"The approval of '{requestId}' cannot be sent with chat completions, which run no tools: keep its "
+                    + $"HostedMcpServerTool in ChatOptions.Tools, or use UseMcpServerTools of InferenceProviders.Mcp.");
         }
 
         return _sendsApprovals;
@@ -180,7 +194,8 @@ internal sealed class HostedMcpHistory
 
     private void AddDenial(ToolApprovalResponseContent denial, McpServerToolCallContent call, ChatMessage message)
     {
-        AddCall(call, message, string.IsNullOrWhiteSpace(denial.Reason) ? "The user denied this call." : $"The user denied this call: {denial.Reason}");
+        AddCall(call, message, string.IsNullOrWhiteSpace(denial.Reason) ? "The user denied this call."
+            : $"The user denied this call: {denial.Reason}");
         _hasOutcome = true;
     }
 

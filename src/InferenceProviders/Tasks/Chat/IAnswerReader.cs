@@ -14,7 +14,10 @@ internal interface IAnswerReader
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
     bool HasActivity { get; }
 
-    /// <summary>Whether there were several JSON values where one is usual: then a whole body is a stream in another form, and may be cut like one.</summary>
+    /// <summary>
+    /// Whether there were several JSON values where one is usual: then a whole body is a stream in another form, and
+    /// may be cut like one.
+    /// </summary>
     bool HasSeveralValues => false;
 
     /// <summary>What was counted so far.</summary>
@@ -36,13 +39,16 @@ internal interface IAnswerReader
     /// <summary>The bytes of an event or an answer as raw representation, without what must not be kept.</summary>
     RawJson KeepRaw(byte[] utf8) => new(utf8);
 
-    /// <summary>The updates at the end of the answer. The last one carries usage and no message id, so that what is added to it belongs to the response.</summary>
+    /// <summary>
+    /// The updates at the end of the answer. The last one carries usage and no message id, so that what is added to it
+    /// belongs to the response.
+    /// </summary>
     /// <exception cref="InferenceException">What was read is not an answer.</exception>
     IReadOnlyList<ChatResponseUpdate> Finish();
 
     /// <summary>
-    /// Reads a whole answer: into the same updates as those of a stream, put together in the same way, so that both modes give the same response
-    /// for the same answer.
+    /// Reads a whole answer: into the same updates as those of a stream, put together in the same way, so that both
+    /// modes give the same response for the same answer.
     /// </summary>
     /// <exception cref="InferenceException">It is an error, or not an answer.</exception>
     ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
@@ -73,11 +79,14 @@ internal interface IAnswerReader
 
         if (start[0] is not ((byte)'{' or (byte)'[' or (byte)'"' or (byte)'n'))
         {
-            throw NotAnAnswer(start[0] == '<' ? ErrorBody.Parse(start).Message! : $"text that is not JSON ('{ErrorBody.Parse(start).Message}')");
+            throw NotAnAnswer(start[0] == '<' ? ErrorBody.Parse(start).Message!
+                : $"text that is not JSON ('{ErrorBody.Parse(start).Message}')");
         }
     }
 
-    /// <summary>The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.</summary>
+    /// <summary>
+    /// The error for an answer that ended without being one: what it said instead, else <paramref name="what"/>.
+    /// </summary>
     InferenceException Incomplete(string what);
 
     /// <summary>The error for an answer that is none.</summary>

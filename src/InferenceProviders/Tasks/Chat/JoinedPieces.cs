@@ -9,17 +9,21 @@ namespace InferenceProviders.Tasks.Chat;
 internal static class JoinedPieces
 {
     /// <summary>
-    /// Two lists become one; a list that repeats all that came before replaces it. Of two objects the fields are taken together, and their texts joined, as OpenAI's audio
-    /// wants it. Everything else is replaced.
+    /// Two lists become one; a list that repeats all that came before replaces it. Of two objects the fields are taken
+    /// together, and their texts joined, as OpenAI's audio wants it. Everything else is replaced.
     /// </summary>
-    public static byte[] Join(byte[] before, byte[] more) => (JsonText.ParseNode(before), JsonText.ParseNode(more)) switch
+    public static byte[] Join(byte[] before, byte[] more) =>
+        (JsonText.ParseNode(before), JsonText.ParseNode(more)) switch
     {
         (JsonArray kept, JsonArray items) when !Repeats(items, kept) => Bytes(Append(kept, items)),
         (JsonObject kept, JsonObject fields) => Bytes(Merge(kept, fields)),
         _ => more,
     };
 
-    /// <summary>Whether a list begins with all that another has. Lists of numbers (token ids) are never repetitions: tokens repeat.</summary>
+    /// <summary>
+    /// Whether a list begins with all that another has. Lists of numbers (token ids) are never repetitions: tokens
+    /// repeat.
+    /// </summary>
     private static bool Repeats(JsonArray items, JsonArray kept)
     {
         if (items.Count < kept.Count || kept.Any(item => item?.GetValueKind() == JsonValueKind.Number))
@@ -52,7 +56,8 @@ internal static class JoinedPieces
     {
         foreach (var (name, value) in fields)
         {
-            if (name is "data" or "transcript" && value?.GetValueKind() == JsonValueKind.String && kept[name]?.GetValueKind() == JsonValueKind.String)
+            if (name is "data" or "transcript" && value?.GetValueKind() == JsonValueKind.String
+                && kept[name]?.GetValueKind() == JsonValueKind.String)
             {
                 kept[name] = kept[name]!.GetValue<string>() + value.GetValue<string>();
             }

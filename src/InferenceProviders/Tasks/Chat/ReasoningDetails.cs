@@ -6,8 +6,9 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Collects <c>reasoning_details</c>: a list of typed pieces (text, summary, encrypted data) which must go back to the provider as it came.
-/// In a stream each piece arrives in parts that share its index; their texts are joined, other fields take the latest value.
+/// Collects <c>reasoning_details</c>: a list of typed pieces (text, summary, encrypted data) which must go back to the
+/// provider as it came. In a stream each piece arrives in parts that share its index; their texts are joined, other
+/// fields take the latest value.
 /// </summary>
 internal sealed class ReasoningDetails
 {
@@ -51,7 +52,8 @@ internal sealed class ReasoningDetails
 
         foreach (var (name, value) in piece)
         {
-            if (name is "text" or "summary" or "data" && TextOf(known, name) is { } before && TextOf(piece, name) is { } more)
+            if (name is "text" or "summary" or "data" && TextOf(known, name) is { } before
+                && TextOf(piece, name) is { } more)
             {
                 known[name] = before + more;
             }
@@ -71,7 +73,8 @@ internal sealed class ReasoningDetails
 
         foreach (var item in _items)
         {
-            if (item is JsonObject known && JsonNode.DeepEquals(known["index"], index) && JsonNode.DeepEquals(known["type"], piece["type"]))
+            if (item is JsonObject known && JsonNode.DeepEquals(known["index"], index)
+                && JsonNode.DeepEquals(known["type"], piece["type"]))
             {
                 return known;
             }
@@ -82,7 +85,10 @@ internal sealed class ReasoningDetails
 
     private static string? TextOf(JsonObject piece, string name) =>
         piece[name] is not JsonValue value ? null
-        : value.TryGetValue<JsonElement>(out var element) ? element.ValueKind == JsonValueKind.String ? JsonText.Get(element) : null
+        : value.TryGetValue<JsonElement>(out var element)
+            ? element.ValueKind == JsonValueKind.String
+            ? JsonText.Get(element)
+            : null
         : value.TryGetValue<string>(out var text) ? text
         : null;
 }

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Which addresses refuse reasoning in the history. Of a server whose kind is not known (an endpoint URL, the provider that Hugging Face's router
-/// chooses, older and newer versions of <c>responses.js</c>) only trying tells. One client remembers it for as long as it lives.
+/// Which addresses refuse reasoning in the history. Of a server whose kind is not known (an endpoint URL, the provider
+/// that Hugging Face's router chooses, older and newer versions of <c>responses.js</c>) only trying tells. One client
+/// remembers it for as long as it lives.
 /// </summary>
 internal sealed class ReasoningReplay
 {

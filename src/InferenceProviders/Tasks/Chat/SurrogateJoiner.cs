@@ -2,7 +2,10 @@ using System.Text;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>Holds back the first half of a character at the end of a piece of text until its second half comes; a half that stays alone becomes U+FFFD.</summary>
+/// <summary>
+/// Holds back the first half of a character at the end of a piece of text until its second half comes; a half that
+/// stays alone becomes U+FFFD.
+/// </summary>
 internal struct SurrogateJoiner
 {
     private char _high;

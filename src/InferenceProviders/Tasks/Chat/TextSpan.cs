@@ -32,7 +32,10 @@ internal struct TextSpan
         }
     }
 
-    /// <summary>Notes a value, at whose beginning the reader is, that is added to what there is each time that it is read. Null adds nothing.</summary>
+    /// <summary>
+    /// Notes a value, at whose beginning the reader is, that is added to what there is each time that it is read. Null
+    /// adds nothing.
+    /// </summary>
     public void Spoil(in Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.Null)

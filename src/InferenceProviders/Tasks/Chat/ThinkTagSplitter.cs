@@ -1,8 +1,9 @@
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Separates reasoning that a model writes into its text, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c> at the very beginning.
-/// The tags may be cut anywhere between events, so what may be part of one is held back until it is known.
+/// Separates reasoning that a model writes into its text, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c> at the
+/// very beginning. The tags may be cut anywhere between events, so what may be part of one is held back until it is
+/// known.
 /// </summary>
 internal sealed class ThinkTagSplitter
 {

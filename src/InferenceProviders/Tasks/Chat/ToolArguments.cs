@@ -8,14 +8,17 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>The arguments of a function call, between the JSON text of the wire and the dictionary of <see cref="FunctionCallContent"/>.</summary>
+/// <summary>
+/// The arguments of a function call, between the JSON text of the wire and the dictionary of
+/// <see cref="FunctionCallContent"/>.
+/// </summary>
 internal static class ToolArguments
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Creates the call. Where the text is no JSON object, <see cref="FunctionCallContent.Exception"/> says so, the text is the raw representation, and the arguments are
-    /// <see cref="UnreadableArguments"/>.
+    /// Creates the call. Where the text is no JSON object, <see cref="FunctionCallContent.Exception"/> says so, the
+    /// text is the raw representation, and the arguments are <see cref="UnreadableArguments"/>.
     /// </summary>
     public static FunctionCallContent Read(string callId, string name, ReadOnlySpan<byte> utf8)
     {
@@ -32,8 +35,13 @@ internal static class ToolArguments
         catch (JsonException exception)
         {
             var text = Encoding.UTF8.GetString(json);
-            var problem = new InvalidOperationException($"The arguments that the model wrote for '{name}' are not a JSON object.", exception);
-            return new FunctionCallContent(callId, name, UnreadableArguments.Create(text, problem)) { Exception = problem, RawRepresentation = text };
+            var problem = new InvalidOperationException(
+                $"The arguments that the model wrote for '{name}' are not a JSON object.", exception);
+            return new FunctionCallContent(callId, name, UnreadableArguments.Create(text, problem))
+            {
+                Exception = problem,
+                RawRepresentation = text,
+            };
         }
     }
 
@@ -69,7 +77,8 @@ internal static class ToolArguments
 
         try
         {
-            return JsonElement.DeepEquals(JsonText.Parse(Encoding.UTF8.GetBytes(one)), JsonText.Parse(Encoding.UTF8.GetBytes(other)));
+            return JsonElement.DeepEquals(
+                JsonText.Parse(Encoding.UTF8.GetBytes(one)), JsonText.Parse(Encoding.UTF8.GetBytes(other)));
         }
         catch (JsonException)
         {
@@ -78,8 +87,9 @@ internal static class ToolArguments
     }
 
     /// <summary>
-    /// The arguments as a compact JSON object, always: servers read the arguments in a history (vLLM, SGLang, llama.cpp), and one that is no object would make every
-    /// later turn fail. Text that could not be parsed goes back inside of one.
+    /// The arguments as a compact JSON object, always: servers read the arguments in a history (vLLM, SGLang,
+    /// llama.cpp), and one that is no object would make every later turn fail. Text that could not be parsed goes back
+    /// inside of one.
     /// </summary>
     public static string ToJson(FunctionCallContent call) => ToJson(call, call.Arguments, call.Name);
 
@@ -93,7 +103,8 @@ internal static class ToolArguments
             return call.RawRepresentation switch
             {
                 string text when IsObject(text) => text,
-                string { Length: > 0 } text => ToJson(call, new Dictionary<string, object?> { [UnreadableArguments.Name] = text }, name),
+                string { Length: > 0 } text =>
+                    ToJson(call, new Dictionary<string, object?> { [UnreadableArguments.Name] = text }, name),
                 _ => "{}",
             };
         }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Reads tool calls, and pieces of them. Servers differ: an index may be missing or repeated, an id missing, null or repeated on every
-/// piece, and arguments may come as text, as an object or not at all. How pieces are put together says <see cref="ToolCallAssembler"/>.
+/// Reads tool calls, and pieces of them. Servers differ: an index may be missing or repeated, an id missing, null or
+/// repeated on every piece, and arguments may come as text, as an object or not at all. How pieces are put together
+/// says <see cref="ToolCallAssembler"/>.
 /// </summary>
 internal sealed class ToolCallAccumulator
 {
@@ -168,7 +169,8 @@ internal sealed class ToolCallAccumulator
             return index;
         }
 
-        if (reader.TokenType == JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out index, out var length) && length == reader.ValueSpan.Length)
+        if (reader.TokenType == JsonTokenType.String
+            && Utf8Parser.TryParse(reader.ValueSpan, out index, out var length) && length == reader.ValueSpan.Length)
         {
             return index;
         }

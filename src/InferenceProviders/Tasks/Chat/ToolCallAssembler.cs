@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Puts tool calls together from their pieces by one rule. While the arguments of a call are not a whole JSON value, a piece of the same index goes on with it, whatever
-/// its id; when they are one (and not the placeholder <c>{}</c>), the piece begins another call. What repeats a call, in whole or in part, adds nothing.
+/// Puts tool calls together from their pieces by one rule. While the arguments of a call are not a whole JSON value, a
+/// piece of the same index goes on with it, whatever its id; when they are one (and not the placeholder <c>{}</c>), the
+/// piece begins another call. What repeats a call, in whole or in part, adds nothing.
 /// </summary>
 internal sealed class ToolCallAssembler
 {
@@ -40,13 +41,18 @@ internal sealed class ToolCallAssembler
 
         if (!piece.IsEmpty)
         {
-            var begun = call is { IsWhole: true } && !IsOther(call, piece) ? AssembledCall.After(call) : new AssembledCall(piece.Index);
+            var begun = call is { IsWhole: true } && !IsOther(call, piece)
+                ? AssembledCall.After(call)
+                : new AssembledCall(piece.Index);
             begun.Add(piece, _batch);
             _calls.Add(begun);
         }
     }
 
-    /// <summary>The calls in the order in which they began. One that has no id, or that of another, gets one, because results are matched by it.</summary>
+    /// <summary>
+    /// The calls in the order in which they began. One that has no id, or that of another, gets one, because results
+    /// are matched by it.
+    /// </summary>
     public void AddTo(IList<AIContent> contents)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +69,10 @@ internal sealed class ToolCallAssembler
         }
     }
 
-    /// <summary>Adds the calls of another field that this one does not have: servers write one call into both <c>tool_calls</c> and <c>function_call</c>.</summary>
+    /// <summary>
+    /// Adds the calls of another field that this one does not have: servers write one call into both <c>tool_calls</c>
+    /// and <c>function_call</c>.
+    /// </summary>
     public void Merge(ToolCallAssembler other)
     {
         foreach (var call in other._calls)
@@ -88,7 +97,9 @@ internal sealed class ToolCallAssembler
         return false;
     }
 
-    /// <summary>The call that a piece says again in another array: name and arguments are the same, and no id tells them apart.</summary>
+    /// <summary>
+    /// The call that a piece says again in another array: name and arguments are the same, and no id tells them apart.
+    /// </summary>
     private AssembledCall? FindRepeated(in ToolCallPiece piece)
     {
         if (!piece.HasName || !piece.HasArguments)
@@ -98,8 +109,10 @@ internal sealed class ToolCallAssembler
 
         foreach (var call in _calls)
         {
-            if (call.Name == piece.Name && call.Batch != _batch && call.IsComplete && call.HasArguments(piece.Arguments!)
-                && (!piece.HasId || call.Id is null || call.Id == piece.Id) && (piece.Index is null || call.Index is null || piece.Index == call.Index))
+            if (call.Name == piece.Name && call.Batch != _batch && call.IsComplete
+                && call.HasArguments(piece.Arguments!)
+                && (!piece.HasId || call.Id is null || call.Id == piece.Id)
+                    && (piece.Index is null || call.Index is null || piece.Index == call.Index))
             {
                 return call;
             }
@@ -108,7 +121,10 @@ internal sealed class ToolCallAssembler
         return null;
     }
 
-    /// <summary>The call that a piece may go on with: the latest one of its id, else the latest one at its index; null when there is none.</summary>
+    /// <summary>
+    /// The call that a piece may go on with: the latest one of its id, else the latest one at its index; null when
+    /// there is none.
+    /// </summary>
     private AssembledCall? Find(in ToolCallPiece piece)
     {
         if (piece.HasId)
@@ -124,7 +140,8 @@ internal sealed class ToolCallAssembler
 
         if (piece.Index is null)
         {
-            // Without an index an id that is new is a new call, unless the piece is no beginning: the last call goes on.
+            // Without an index an id that is new is a new call, unless the piece is no beginning: the last call goes
+            // on.
             return _calls is [.., var last] && (!piece.HasId || !piece.HasName || last.Id is null) ? last : null;
         }
 
@@ -139,16 +156,25 @@ internal sealed class ToolCallAssembler
         return null;
     }
 
-    /// <summary>Whether a call that has the piece's id can be the piece's: an id that two indexes share is two calls, but some servers count pieces instead of calls.</summary>
+    /// <summary>
+    /// Whether a call that has the piece's id can be the piece's: an id that two indexes share is two calls, but some
+    /// servers count pieces instead of calls.
+    /// </summary>
     private static bool IsAt(AssembledCall call, in ToolCallPiece piece) =>
         piece.Index is null || call.Index is null || call.Index == piece.Index || (!piece.HasName && !call.IsWhole);
 
     private bool BeginsAnother(AssembledCall call, in ToolCallPiece piece) =>
-        IsOther(call, piece) && (call.IsWhole || call.Name != piece.Name || call.Batch == _batch || (call.IsComplete && piece.IsPlaceholder))
+        IsOther(call, piece)
+            && (call.IsWhole || call.Name != piece.Name || call.Batch == _batch
+            || (call.IsComplete && piece.IsPlaceholder))
         || (call.IsWhole && piece.BeginsValue && !call.HasArguments(piece.Arguments!));
 
-    /// <summary>Whether name, id or array say that a piece does not belong to a call. An id without a name does not: some servers number every piece anew.</summary>
+    /// <summary>
+    /// Whether name, id or array say that a piece does not belong to a call. An id without a name does not: some
+    /// servers number every piece anew.
+    /// </summary>
     private bool IsOther(AssembledCall call, in ToolCallPiece piece) =>
         piece.HasName && call.Name is not null
-        && (call.Name != piece.Name || call.Batch == _batch || (piece.HasId && call.Id is not null && call.Id != piece.Id));
+        && (call.Name != piece.Name || call.Batch == _batch
+            || (piece.HasId && call.Id is not null && call.Id != piece.Id));
 }

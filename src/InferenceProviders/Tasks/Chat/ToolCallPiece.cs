@@ -20,9 +20,16 @@ internal struct ToolCallPiece
     /// <summary>Whether its arguments are none, or what servers write in their place.</summary>
     public readonly bool IsPlaceholder => Arguments is null || IsPlaceholderText(Arguments);
 
-    /// <summary>Whether its arguments can be the beginning of a JSON value: an object, a list, or an object that was encoded twice.</summary>
+    /// <summary>
+    /// Whether its arguments can be the beginning of a JSON value: an object, a list, or an object that was encoded
+    /// twice.
+    /// </summary>
     public readonly bool BeginsValue => Arguments.AsSpan().TrimStart() is ['{' or '[' or '"', ..];
 
-    /// <summary>Whether a text is what servers write before they know the arguments, and where a call has none: <c>{}</c>, <c>null</c> or nothing.</summary>
-    public static bool IsPlaceholderText(string text) => text.Length <= 8 && text.AsSpan().Trim() is "" or "{}" or "{ }" or "null";
+    /// <summary>
+    /// Whether a text is what servers write before they know the arguments, and where a call has none: <c>{}</c>,
+    /// <c>null</c> or nothing.
+    /// </summary>
+    public static bool IsPlaceholderText(string text) =>
+        text.Length <= 8 && text.AsSpan().Trim() is "" or "{}" or "{ }" or "null";
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Writes the results of tools, one message each. The role <c>tool</c> carries text only; images and other media that a tool returned are
-/// collected, to be sent in a message of the user behind all results.
+/// Writes the results of tools, one message each. The role <c>tool</c> carries text only; images and other media that a
+/// tool returned are collected, to be sent in a message of the user behind all results.
 /// </summary>
 internal static class ToolResultWriter
 {
@@ -37,7 +37,9 @@ internal static class ToolResultWriter
 
                 default:
                     throw route.Error(
-                        InferenceErrorKind.NotSupported, $"A message with tool results has a {content.GetType().Name} beside them: put it into a message of its own.");
+                        InferenceErrorKind.NotSupported,
+                            $"A message with tool results has a {content.GetType().Name} beside them: put it into a "
+                            + $"message of its own.");
             }
         }
     }
@@ -63,7 +65,9 @@ internal static class ToolResultWriter
                 return json.GetString()!;
 
             case JsonElement json:
-                return json.ValueKind == JsonValueKind.Undefined ? "" : Compacted(json, static (writer, json) => json.WriteTo(writer));
+                return json.ValueKind == JsonValueKind.Undefined
+                    ? ""
+                    : Compacted(json, static (writer, json) => json.WriteTo(writer));
 
             case JsonNode node:
                 return node is JsonValue value && value.TryGetValue<string>(out var only) ? only : node.ToJsonString();
@@ -82,15 +86,21 @@ internal static class ToolResultWriter
 
         try
         {
-            return Compacted((result, typeInfo), static (writer, state) => JsonSerializer.Serialize(writer, state.result, state.typeInfo));
+            return Compacted(
+                (result, typeInfo), static (writer, state) =>
+                JsonSerializer.Serialize(writer, state.result, state.typeInfo));
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The result of a tool cannot be sent as JSON: the serializer refuses {result.GetType()}.", exception);
+            throw new InferenceException(
+                InferenceErrorKind.InvalidRequest,
+                $"The result of a tool cannot be sent as JSON: the serializer refuses {result.GetType()}.", exception);
         }
     }
 
-    /// <summary>Without indentation, which the options of Microsoft.Extensions.AI have: every space is a token.</summary>
+    /// <summary>
+    /// Without indentation, which the options of Microsoft.Extensions.AI have: every space is a token.
+    /// </summary>
     private static string Compacted<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -109,14 +119,16 @@ internal static class ToolResultWriter
         {
             if (content is TextContent or ErrorContent)
             {
-                text.Append(text.Length == 0 ? "" : "\n").Append(content is ErrorContent error ? error.Message : content.ToString());
+                text.Append(text.Length == 0 ? "" : "\n")
+                    .Append(content is ErrorContent error ? error.Message : content.ToString());
             }
             else
             {
                 media ??= [];
                 media.Add(new TextContent($"Returned by the tool call {callId}:"));
                 media.Add(content);
-                text.Append(text.Length == 0 ? "" : "\n").Append("The next message of the user has what this tool returned.");
+                text.Append(text.Length == 0 ? "" : "\n")
+                    .Append("The next message of the user has what this tool returned.");
             }
         }
 

@@ -1,10 +1,14 @@
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>Names of schemas and authors, in the characters that OpenAI-style servers accept: letters, digits, <c>_</c> and <c>-</c>.</summary>
+/// <summary>
+/// Names of schemas and authors, in the characters that OpenAI-style servers accept: letters, digits, <c>_</c> and
+/// <c>-</c>.
+/// </summary>
 internal static class WireName
 {
     /// <summary>Whether servers take a name as it is: <c>^[a-zA-Z0-9_-]{1,N}$</c>.</summary>
-    public static bool IsValid(string name, int maxLength) => name.Length > 0 && name.Length <= maxLength && IsClean(name);
+    public static bool IsValid(string name, int maxLength) =>
+        name.Length > 0 && name.Length <= maxLength && IsClean(name);
 
     public static string Sanitize(string name, int maxLength)
     {

@@ -19,17 +19,21 @@ internal sealed class InferenceChatClient : IChatClient
     private readonly ChatClientMetadata _metadata;
     private readonly ReasoningReplay _replay = new();
 
-    public InferenceChatClient(IRuntimeSource router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
+    public InferenceChatClient(
+        IRuntimeSource router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
     {
         _router = router;
         _model = model;
         _provider = provider;
         _endpointModel = endpointModel;
         _protocol = protocol;
-        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, endpointModel ?? model.ToString());
+        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint
+            ?? router.Current.Settings.RouterEndpoint, endpointModel ?? model.ToString());
     }
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _router.Current.Calls.RunAsync(
             (Client: this, Messages: messages, Options: options),
             static input => input.Client.Describe(input.Messages, input.Options, stream: false),
@@ -42,7 +46,8 @@ internal sealed class InferenceChatClient : IChatClient
             cancellationToken);
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default) =>
         _router.Current.Calls.StreamAsync(
             (Client: this, Messages: messages, Options: options),
             static input => input.Client.Describe(input.Messages, input.Options, stream: true),
@@ -75,7 +80,8 @@ internal sealed class InferenceChatClient : IChatClient
 
     public override string ToString() => $"{nameof(IChatClient)} for {_model}";
 
-    private (CallTarget Target, IChatRequest Request) Describe(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
+    private (CallTarget Target, IChatRequest Request) Describe(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
     {
         var request = Create(messages, options, stream);
         var asked = new BoundModel(_model, _endpointModel).With(options?.ModelId, nameof(options));
@@ -91,12 +97,16 @@ internal sealed class InferenceChatClient : IChatClient
         return (target, request);
     }
 
-    private IChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => _protocol switch
+    private IChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) =>
+        _protocol switch
     {
         ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
-        ChatProtocol.Auto when _model.Endpoint is { } endpoint && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
+        ChatProtocol.Auto
+            when _model.Endpoint is { } endpoint
+            && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
             ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
-        ChatProtocol.Auto when McpServerTools.In(options) => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
+        ChatProtocol.Auto when McpServerTools.In(options) =>
+            ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
         _ => ChatRequest.Create(messages, options, this, _replay, stream),
     };
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>What an assistant's message consists of, sorted for the wire: one text, one reasoning in one field, calls, media.</summary>
+/// <summary>
+/// What an assistant's message consists of, sorted for the wire: one text, one reasoning in one field, calls, media.
+/// </summary>
 internal readonly record struct AssistantParts
 {
     public bool HasText { get; private init; }
@@ -50,8 +52,10 @@ internal readonly record struct AssistantParts
                     parts = parts with
                     {
                         ReasoningField = parts.ReasoningField ?? Providers.Contracts.ReasoningField.Of(thought),
-                        ReasoningDetails = parts.ReasoningDetails ?? Providers.Contracts.ReasoningField.DetailsOf(thought),
-                        HasEmptyReasoning = parts.HasEmptyReasoning || Providers.Contracts.ReasoningField.IsEmpty(thought),
+                        ReasoningDetails = parts.ReasoningDetails
+                            ?? Providers.Contracts.ReasoningField.DetailsOf(thought),
+                        HasEmptyReasoning = parts.HasEmptyReasoning
+                            || Providers.Contracts.ReasoningField.IsEmpty(thought),
                     };
                     break;
 

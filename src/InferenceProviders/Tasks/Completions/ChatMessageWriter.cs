@@ -7,7 +7,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>Writes the history: each message with its role, its parts, the model's own calls and reasoning, and the results of its tools.</summary>
+/// <summary>
+/// Writes the history: each message with its role, its parts, the model's own calls and reasoning, and the results of
+/// its tools.
+/// </summary>
 internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
 {
     private const int MaxName = 64;
@@ -50,7 +53,8 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
             }
             else if (message.Role == ChatRole.Tool)
             {
-                throw new InferenceException(InferenceErrorKind.InvalidRequest, "A message of the role 'tool' has no FunctionResultContent.");
+                throw new InferenceException(
+                    InferenceErrorKind.InvalidRequest, "A message of the role 'tool' has no FunctionResultContent.");
             }
             else
             {

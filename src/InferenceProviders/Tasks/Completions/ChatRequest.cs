@@ -11,7 +11,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>What a caller asked for, checked once and not changed after; each attempt writes its own body from it.</summary>
+/// <summary>
+/// What a caller asked for, checked once and not changed after; each attempt writes its own body from it.
+/// </summary>
 internal sealed class ChatRequest : IChatRequest
 {
     private const int MessageBytes = 48;
@@ -20,7 +22,9 @@ internal sealed class ChatRequest : IChatRequest
 
     private readonly ReasoningReplay _replay;
 
-    private ChatRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, ReasoningReplay replay, bool stream)
+    private ChatRequest(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, JsonObject? overrides, ReasoningReplay replay,
+        bool stream)
     {
         _replay = replay;
         Messages = messages;
@@ -33,17 +37,22 @@ internal sealed class ChatRequest : IChatRequest
 
     public ChatOptions? Options { get; }
 
-    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.</summary>
+    /// <summary>
+    /// Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.
+    /// </summary>
     public JsonObject? Overrides { get; }
 
     public bool Stream { get; }
 
-    /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
+    /// <summary>
+    /// Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.
+    /// </summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
     public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
 
-    public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
+    public void Describe(Activity span, bool withContent) =>
+        ChatSubject.Describe(span, Messages, Options, Stream, withContent);
 
     /// <summary>What the request needs from a provider.</summary>
     public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, SetsLengthRaw ? null : Options?.MaxOutputTokens);
@@ -51,13 +60,19 @@ internal sealed class ChatRequest : IChatRequest
     /// <summary>Whether a field of the wire takes the place of <see cref="ChatOptions.MaxOutputTokens"/>.</summary>
     public bool SetsLengthRaw =>
         Overrides is not null && (Overrides.ContainsKey("max_tokens") || Overrides.ContainsKey("max_completion_tokens"))
-        || Options?.AdditionalProperties is { } properties && (properties.ContainsKey("max_tokens") || properties.ContainsKey("max_completion_tokens"));
+        || Options?.AdditionalProperties is { } properties
+            && (properties.ContainsKey("max_tokens") || properties.ContainsKey("max_completion_tokens"));
 
-    public static ChatRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay, bool stream)
+    public static ChatRequest Create(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay,
+        bool stream)
     {
         var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
         ChatRequestValidator.CheckDistinct(options?.Tools);
-        return new ChatRequest(AssistantTurns.Join(ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list)))), options, ReadOverrides(options, client), replay, stream);
+        return new ChatRequest(
+            AssistantTurns.Join(
+                ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list)))), options,
+                ReadOverrides(options, client), replay, stream);
     }
 
     public RouteMessage Write(Attempt attempt)
@@ -67,9 +82,14 @@ internal sealed class ChatRequest : IChatRequest
         var body = new PooledContent(limit, Capacity(attempt.Call.Needs.PromptBytes, limit));
         var address = route.Resolve(route.Provider.Chat!.Path);
         var isTried = IsTried(route);
-        var withReasoning = !isTried || !(attempt.LeavesOutOptionalParts || _replay.IsRefusedBy(address, route.ProviderModel));
+        var withReasoning = !isTried
+            || !(attempt.LeavesOutOptionalParts || _replay.IsRefusedBy(address, route.ProviderModel));
         ChatRequestWriter.Write(body, this, route, withReasoning);
-        return new RouteMessage(address, body) { HasOptionalParts = isTried && withReasoning, OptionalPartsWord = "reasoning" };
+        return new RouteMessage(address, body)
+        {
+            HasOptionalParts = isTried && withReasoning,
+            OptionalPartsWord = "reasoning",
+        };
     }
 
     public void Accepted(Attempt attempt)
@@ -103,17 +123,25 @@ internal sealed class ChatRequest : IChatRequest
         return false;
     }
 
-    /// <summary>About what the body will have, so that it is not copied from one buffer to the next while it grows; never so much that the limit would be passed unseen.</summary>
+    /// <summary>
+    /// About what the body will have, so that it is not copied from one buffer to the next while it grows; never so
+    /// much that the limit would be passed unseen.
+    /// </summary>
     private int Capacity(long promptBytes, long limit) =>
-        (int)Math.Clamp(promptBytes + promptBytes / 16 + (long)Messages.Count * MessageBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
+        (int)Math.Clamp(
+            promptBytes + promptBytes / 16
+            + (long)Messages.Count * MessageBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
 
-    public IAnswerReader CreateReader(Route route, ResponseInfo info) => new ChatAnswerReader(route, info, ShowReasoning);
+    public IAnswerReader CreateReader(Route route, ResponseInfo info) =>
+        new ChatAnswerReader(route, info, ShowReasoning);
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {
         var overrides = ChatRequestValidator.Overrides(options, client);
-        return (options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n)) || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw))
-            ? throw ChatRequestValidator.Unsupported("'n' over 1", "an IChatClient returns one answer; call it again for another")
+        return (options?.AdditionalProperties?.TryGetValue("n", out var n) is true && !IsOne(n))
+            || (overrides?.TryGetPropertyValue("n", out var raw) is true && !IsOne(raw))
+            ? throw ChatRequestValidator.Unsupported(
+                "'n' over 1", "an IChatClient returns one answer; call it again for another")
             : overrides;
     }
 

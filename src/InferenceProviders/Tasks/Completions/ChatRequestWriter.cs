@@ -48,7 +48,8 @@ internal readonly struct ChatRequestWriter
         _writer.WriteString("model"u8, _route.ProviderModel);
         if (_fields.StartArray("messages"))
         {
-            new ChatMessageWriter(_writer, _route, _withReasoning).Write(_request.Messages, _request.Options?.Instructions);
+            new ChatMessageWriter(_writer, _route, _withReasoning)
+                .Write(_request.Messages, _request.Options?.Instructions);
             _writer.WriteEndArray();
         }
 
@@ -94,7 +95,8 @@ internal readonly struct ChatRequestWriter
         {
             foreach (var stop in stops)
             {
-                _writer.WriteStringValue(stop ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
+                _writer.WriteStringValue(stop
+                    ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
             }
 
             _writer.WriteEndArray();
@@ -112,7 +114,8 @@ internal readonly struct ChatRequestWriter
                 ReasoningEffort.Medium => "medium",
                 ReasoningEffort.High => "high",
                 ReasoningEffort.ExtraHigh => "xhigh",
-                _ => throw new InferenceException(InferenceErrorKind.NotSupported, $"The reasoning effort {effort} has no name on the wire."),
+                _ => throw new InferenceException(
+                    InferenceErrorKind.NotSupported, $"The reasoning effort {effort} has no name on the wire."),
             });
         }
     }
@@ -150,10 +153,12 @@ internal readonly struct ChatRequestWriter
             ResponseFormatWriter.Write(_writer, format, _dialect, StrictFlag.OfSchema(options));
         }
 
-        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson && format is ChatResponseFormatJson { Schema: not null } json && _fields.Writes("guided_json"))
+        if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson
+            && format is ChatResponseFormatJson { Schema: not null } json && _fields.Writes("guided_json"))
         {
             _writer.WritePropertyName("guided_json"u8);
-            _writer.WriteRawValue(ResponseFormatWriter.SchemaOf(json, _dialect, StrictFlag.OfSchema(options)), skipInputValidation: true);
+            _writer.WriteRawValue(
+                ResponseFormatWriter.SchemaOf(json, _dialect, StrictFlag.OfSchema(options)), skipInputValidation: true);
         }
     }
 }

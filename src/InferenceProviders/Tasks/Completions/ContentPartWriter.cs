@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>Writes one part of a message: text, an image, audio, a video or a file. What has no form on the wire is refused, never left out.</summary>
+/// <summary>
+/// Writes one part of a message: text, an image, audio, a video or a file. What has no form on the wire is refused,
+/// never left out.
+/// </summary>
 internal static class ContentPartWriter
 {
     public static void Write(Utf8JsonWriter writer, AIContent content, Route route)
@@ -70,7 +73,9 @@ internal static class ContentPartWriter
     }
 
     public static InferenceException Unsupported(AIContent content, Route route) =>
-        route.Error(InferenceErrorKind.NotSupported, $"{content.GetType().Name}{MediaType(content)} has no form in chat completions; it was not sent.");
+        route.Error(
+            InferenceErrorKind.NotSupported,
+            $"{content.GetType().Name}{MediaType(content)} has no form in chat completions; it was not sent.");
 
     private static void WriteUrl(Utf8JsonWriter writer, string type, AIContent content)
     {
@@ -86,7 +91,8 @@ internal static class ContentPartWriter
             writer.WriteStringValue(((UriContent)content).Uri.AbsoluteUri);
         }
 
-        if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true && detail?.ToString() is { Length: > 0 } level)
+        if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true
+            && detail?.ToString() is { Length: > 0 } level)
         {
             writer.WriteString("detail"u8, level);
         }
@@ -102,5 +108,6 @@ internal static class ContentPartWriter
         var other => other["audio/".Length..],
     };
 
-    private static string MediaType(AIContent content) => content is UriContent uri ? $" of the type {uri.MediaType}" : "";
+    private static string MediaType(AIContent content) =>
+        content is UriContent uri ? $" of the type {uri.MediaType}" : "";
 }

@@ -4,12 +4,17 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>Writes messages that are a role and one text, as most of a history are: whole runs of them go to the writer as one value, with commas in it.</summary>
+/// <summary>
+/// Writes messages that are a role and one text, as most of a history are: whole runs of them go to the writer as one
+/// value, with commas in it.
+/// </summary>
 internal ref struct PlainMessages(Utf8JsonWriter writer) : IDisposable
 {
     private const int FirstBuffer = 1024;
 
-    /// <summary>What is put together at once: more would be copied when it is no longer in the processor's cache.</summary>
+    /// <summary>
+    /// What is put together at once: more would be copied when it is no longer in the processor's cache.
+    /// </summary>
     private const int Enough = 1 << 14;
 
     private JsonPiece _run = new(FirstBuffer);
@@ -17,7 +22,8 @@ internal ref struct PlainMessages(Utf8JsonWriter writer) : IDisposable
     /// <summary>Takes a message; false when there is more to it than this can write.</summary>
     public bool TryAdd(ChatMessage message)
     {
-        if (message.Contents is not [TextContent { Text: { Length: <= JsonStrings.TooLong } text }] || !string.IsNullOrWhiteSpace(message.AuthorName))
+        if (message.Contents is not [TextContent { Text: { Length: <= JsonStrings.TooLong } text }]
+            || !string.IsNullOrWhiteSpace(message.AuthorName))
         {
             return false;
         }

@@ -4,7 +4,10 @@ using InferenceProviders.Tasks.Chat;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>Writes reasoning in the field that <see cref="AssistantParts"/> found for it, because a provider takes it from nowhere else.</summary>
+/// <summary>
+/// Writes reasoning in the field that <see cref="AssistantParts"/> found for it, because a provider takes it from
+/// nowhere else.
+/// </summary>
 internal static class ReasoningWriter
 {
     /// <summary>The fields beside <c>content</c>.</summary>

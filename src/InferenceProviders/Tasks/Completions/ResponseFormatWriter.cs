@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Completions;
 
-/// <summary>Writes <c>response_format</c> in the provider's dialect ("Structured Outputs" in the documentation; wire FACTS, "JS vs Python" 3).</summary>
+/// <summary>
+/// Writes <c>response_format</c> in the provider's dialect ("Structured Outputs" in the documentation; wire FACTS, "JS
+/// vs Python" 3).
+/// </summary>
 internal static class ResponseFormatWriter
 {
     private const string DefaultName = "response";
@@ -57,9 +60,14 @@ internal static class ResponseFormatWriter
 
     /// <summary>The schema as the provider wants it; as <c>strict</c> wants it where that is sent.</summary>
     public static byte[] SchemaOf(ChatResponseFormatJson json, ChatDialect dialect, bool? strict) =>
-        AnswerSchemas.Of(json, dialect.SchemaRules | (strict is true && SendsStrict(dialect.JsonSchema) ? SchemaRules.Strict : SchemaRules.None));
+        AnswerSchemas.Of(
+            json,
+            dialect.SchemaRules | (strict is true && SendsStrict(dialect.JsonSchema)
+                ? SchemaRules.Strict
+                : SchemaRules.None));
 
-    private static bool SendsStrict(JsonSchemaDialect dialect) => dialect is JsonSchemaDialect.OpenAI or JsonSchemaDialect.OpenAIWithGuidedJson;
+    private static bool SendsStrict(JsonSchemaDialect dialect) =>
+        dialect is JsonSchemaDialect.OpenAI or JsonSchemaDialect.OpenAIWithGuidedJson;
 
     private static void WriteOpenAI(Utf8JsonWriter writer, ChatResponseFormatJson json, byte[] schema, bool? strict)
     {
@@ -86,7 +94,9 @@ internal static class ResponseFormatWriter
         writer.WriteRawValue(schema, skipInputValidation: true);
     }
 
-    /// <summary>Servers accept letters, digits, '_' and '-', at most 64 of them; names of generic .NET types have others.</summary>
+    /// <summary>
+    /// Servers accept letters, digits, '_' and '-', at most 64 of them; names of generic .NET types have others.
+    /// </summary>
     private static string Name(string? name) =>
         string.IsNullOrEmpty(name) ? DefaultName : WireName.Sanitize(name, MaxName);
 }

@@ -13,8 +13,11 @@ internal static class ToolWriter
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know functions only."
-                + (tool is HostedMcpServerTool ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client." : ""));
+                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know "
+                    + $"functions only."
+                + (tool is HostedMcpServerTool
+                    ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client."
+                    : ""));
         }
 
         strict = StrictFlag.Of(function, strict);

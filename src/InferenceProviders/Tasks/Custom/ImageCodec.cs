@@ -20,15 +20,16 @@ public abstract class ImageCodec : TaskCodec
     {
         if (task != InferenceTask.TextToImage && task != InferenceTask.ImageToImage)
         {
-            throw new ArgumentException($"'{task}' does not end in an image: use TextToImage or ImageToImage.", nameof(task));
+            throw new ArgumentException(
+                $"'{task}' does not end in an image: use TextToImage or ImageToImage.", nameof(task));
         }
 
         Runner = new ImageRunner(this);
     }
 
     /// <summary>
-    /// The field of <see cref="ImageCodecRequest.Parameters"/> that gets the number of images; null, the default, when a request makes one: a caller who
-    /// asks for more then gets an error that says so.
+    /// The field of <see cref="ImageCodecRequest.Parameters"/> that gets the number of images; null, the default, when
+    /// a request makes one: a caller who asks for more then gets an error that says so.
     /// </summary>
     protected internal virtual string? CountField => null;
 
@@ -44,7 +45,8 @@ public abstract class ImageCodec : TaskCodec
     /// At least one image: a <see cref="DataContent"/>, or a <see cref="UriContent"/> where the caller asked for URLs
     /// (<see cref="ImageCodecRequest.WantsUri"/>).
     /// </returns>
-    protected internal abstract Task<IReadOnlyList<AIContent>> GenerateAsync(ImageCodecRequest request, ProviderExchange exchange);
+    protected internal abstract Task<IReadOnlyList<AIContent>> GenerateAsync(
+        ImageCodecRequest request, ProviderExchange exchange);
 
     private sealed class ImageRunner(ImageCodec codec) : GenerationCodec(codec.Task)
     {
@@ -70,10 +72,12 @@ public abstract class ImageCodec : TaskCodec
                 Parameters = CodecParameters.Of(Body(request)),
                 WantsUri = request.Form == ResultForm.Uri,
             };
-            var contents = await codec.GenerateAsync(asked, new(exchange, MediaKind.Image, request.Overrides)).ConfigureAwait(false);
+            var contents = await codec.GenerateAsync(
+                asked, new(exchange, MediaKind.Image, request.Overrides)).ConfigureAwait(false);
             return contents.Count > 0 && contents.All(content => content is DataContent or UriContent)
                 ? new GenerationResult(contents, Raw: null)
-                : throw exchange.Route.Error(InferenceErrorKind.Protocol, $"{exchange.Route.Name} gave no image: its codec returned none.");
+                : throw exchange.Route.Error(
+                    InferenceErrorKind.Protocol, $"{exchange.Route.Name} gave no image: its codec returned none.");
         }
     }
 }
@@ -93,8 +97,9 @@ public sealed class ImageCodecRequest
     public IReadOnlyList<DataContent> Originals { get; internal init; } = [];
 
     /// <summary>
-    /// Everything else, by the names of the task specification (<c>width</c> and <c>height</c>, <c>seed</c>, <c>num_inference_steps</c>,
-    /// <c>guidance_scale</c>, <c>negative_prompt</c>), and the caller's own. It is yours: add to it, rename in it, and send it.
+    /// Everything else, by the names of the task specification (<c>width</c> and <c>height</c>, <c>seed</c>,
+    /// <c>num_inference_steps</c>, <c>guidance_scale</c>, <c>negative_prompt</c>), and the caller's own. It is yours:
+    /// add to it, rename in it, and send it.
     /// </summary>
     public JsonObject Parameters { get; internal init; } = [];
 

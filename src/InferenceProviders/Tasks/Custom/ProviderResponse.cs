@@ -21,10 +21,14 @@ public sealed class ProviderResponse
     public string? MediaType => _answer.MediaType;
 
     /// <summary>The body as JSON.</summary>
-    /// <exception cref="InferenceException">It is something else (<see cref="InferenceErrorKind.Protocol"/>).</exception>
+    /// <exception cref="InferenceException">
+    /// It is something else (<see cref="InferenceErrorKind.Protocol"/>).
+    /// </exception>
     public JsonElement Json => _answer.Json;
 
-    /// <summary>The error to throw for an answer that lacks what the task gives; the router may then take another provider.</summary>
+    /// <summary>
+    /// The error to throw for an answer that lacks what the task gives; the router may then take another provider.
+    /// </summary>
     /// <param name="missing">What is missing, for the message: <c>an image in 'data'</c>.</param>
     /// <returns>An error of kind <see cref="InferenceErrorKind.Protocol"/>.</returns>
     public InferenceException Unexpected(string missing)
@@ -35,7 +39,10 @@ public sealed class ProviderResponse
 
     /// <summary>The error to throw for a success that says it is a failure, such as a job that failed.</summary>
     /// <param name="reason">The provider's own words; null when it gave none. Secrets are taken out of them.</param>
-    /// <returns>An error whose kind follows from the words: a content filter, a bad request; else <see cref="InferenceErrorKind.ProviderUnavailable"/>.</returns>
+    /// <returns>
+    /// An error whose kind follows from the words: a content filter, a bad request; else
+    /// <see cref="InferenceErrorKind.ProviderUnavailable"/>.
+    /// </returns>
     public InferenceException Failed(string? reason) => _answer.JobFailed(new(reason, null, null, null));
 
     /// <summary>Nothing of the body.</summary>

@@ -23,12 +23,13 @@ public abstract class SpeechCodec : TaskCodec
     /// <summary>Speaks.</summary>
     /// <param name="text">The text.</param>
     /// <param name="parameters">
-    /// Everything else, by the names of the task specification (<c>voice</c>, <c>speed</c>, <c>language</c>), and the caller's own. It is yours: add to it and
-    /// send it.
+    /// Everything else, by the names of the task specification (<c>voice</c>, <c>speed</c>, <c>language</c>), and the
+    /// caller's own. It is yours: add to it and send it.
     /// </param>
     /// <param name="exchange">Sends it.</param>
     /// <returns>The audio.</returns>
-    protected internal abstract Task<DataContent> SpeakAsync(string text, JsonObject parameters, ProviderExchange exchange);
+    protected internal abstract Task<DataContent> SpeakAsync(
+        string text, JsonObject parameters, ProviderExchange exchange);
 
     private sealed class SpeechRunner(SpeechCodec codec) : TaskCodec<PipelineRequest, Sound>(codec.Task)
     {
@@ -37,7 +38,8 @@ public abstract class SpeechCodec : TaskCodec
         public override async Task<Sound> RunAsync(PipelineRequest request, TaskExchange exchange)
         {
             var audio = await codec.SpeakAsync(
-                (string)request.Inputs!, CodecParameters.Of(request.Body()), new(exchange, MediaKind.Audio, request.Overrides)).ConfigureAwait(false);
+                (string)request.Inputs!, CodecParameters.Of(request.Body()),
+                    new(exchange, MediaKind.Audio, request.Overrides)).ConfigureAwait(false);
             return new Sound(audio, Raw: null);
         }
     }

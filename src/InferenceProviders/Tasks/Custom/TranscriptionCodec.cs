@@ -10,7 +10,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>How a provider of yours writes down what is said (<see cref="InferenceTask.AutomaticSpeechRecognition"/>).</summary>
+/// <summary>
+/// How a provider of yours writes down what is said (<see cref="InferenceTask.AutomaticSpeechRecognition"/>).
+/// </summary>
 [Experimental(Experiments.Codecs)]
 public abstract class TranscriptionCodec : TaskCodec
 {
@@ -23,14 +25,19 @@ public abstract class TranscriptionCodec : TaskCodec
     /// <summary>Listens.</summary>
     /// <param name="audio">The recording. A URL was fetched.</param>
     /// <param name="parameters">
-    /// Everything else, by the names of the task specification (<c>language</c>, <c>return_timestamps</c>), and the caller's own. It is yours: add to it and
-    /// send it.
+    /// Everything else, by the names of the task specification (<c>language</c>, <c>return_timestamps</c>), and the
+    /// caller's own. It is yours: add to it and send it.
     /// </param>
     /// <param name="exchange">Sends it.</param>
-    /// <returns>The answer. Its transcript is read in any of the usual forms: <c>text</c>, with <c>chunks</c> or <c>segments</c>.</returns>
-    protected internal abstract Task<ProviderResponse> TranscribeAsync(DataContent audio, JsonObject parameters, ProviderExchange exchange);
+    /// <returns>
+    /// The answer. Its transcript is read in any of the usual forms: <c>text</c>, with <c>chunks</c> or
+    /// <c>segments</c>.
+    /// </returns>
+    protected internal abstract Task<ProviderResponse> TranscribeAsync(
+        DataContent audio, JsonObject parameters, ProviderExchange exchange);
 
-    private sealed class TranscriptionRunner(TranscriptionCodec codec) : TaskCodec<PipelineRequest, Transcript>(codec.Task)
+    private sealed class TranscriptionRunner(TranscriptionCodec codec)
+        : TaskCodec<PipelineRequest, Transcript>(codec.Task)
     {
         public override bool IsRepeatable => codec.IsRepeatable;
 

@@ -15,11 +15,14 @@ internal static class Base64Floats
         if (!reader.ValueIsEscaped)
         {
             var text = reader.ValueSpan;
-            var length = Base64.GetMaxDecodedFromUtf8Length(text.Length) - (text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0);
+            var length = Base64.GetMaxDecodedFromUtf8Length(text.Length) - (text.EndsWith("=="u8) ? 2
+                : text.EndsWith("="u8) ? 1 : 0);
             if (length > 0 && length % sizeof(float) == 0)
             {
                 var vector = GC.AllocateUninitializedArray<float>(length / sizeof(float));
-                if (Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) == OperationStatus.Done && written == length)
+                if (Base64.DecodeFromUtf8(
+                    text, MemoryMarshal.AsBytes(vector.AsSpan()), out _, out var written) == OperationStatus.Done
+                    && written == length)
                 {
                     return ToHostOrder(vector);
                 }

@@ -3,15 +3,16 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Splits a request into batches of the provider's size and sends a few of them at a time. Order is kept; the first batch that fails ends
-/// the others, and its error says which texts it was about.
+/// Splits a request into batches of the provider's size and sends a few of them at a time. Order is kept; the first
+/// batch that fails ends the others, and its error says which texts it was about.
 /// </summary>
 internal static class EmbeddingBatches
 {
     private const int Parallelism = 4;
 
     public static async Task<EmbeddingResult> RunAsync(
-        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send, TaskExchange exchange)
+        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send,
+            TaskExchange exchange)
     {
         var result = await SendAsync(request, maxBatch, send, exchange.Token).ConfigureAwait(false);
         CheckLengths(result.Vectors, request.Dimensions, exchange);
@@ -19,7 +20,8 @@ internal static class EmbeddingBatches
     }
 
     private static async Task<EmbeddingResult> SendAsync(
-        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send, CancellationToken cancellationToken)
+        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send,
+            CancellationToken cancellationToken)
     {
         var size = Math.Min(request.BatchSize ?? maxBatch, maxBatch);
         if (request.Inputs.Count <= size)
@@ -39,11 +41,15 @@ internal static class EmbeddingBatches
                 var first = batch * size;
                 try
                 {
-                    results[batch] = await send(request with { Inputs = [.. request.Inputs.Skip(first).Take(size)] }, token).ConfigureAwait(false);
+                    results[batch] = await send(
+                        request with { Inputs = [.. request.Inputs.Skip(first).Take(size)] },
+                        token).ConfigureAwait(false);
                 }
                 catch (InferenceException exception)
                 {
-                    Interlocked.CompareExchange(ref failure, AtBatch(exception, batch, first, Math.Min(first + size, request.Inputs.Count) - 1), null);
+                    Interlocked.CompareExchange(
+                        ref failure, AtBatch(exception, batch, first, Math.Min(first + size, request.Inputs.Count) - 1),
+                        null);
                     await stop.CancelAsync().ConfigureAwait(false);
                 }
             }).ConfigureAwait(false);
@@ -81,7 +87,10 @@ internal static class EmbeddingBatches
         return new EmbeddingResult([.. results.SelectMany(result => result.Vectors)], usage, results[0].ModelId);
     }
 
-    /// <summary>Vectors of different lengths cannot be compared, and a server that does not know <c>dimensions</c> ignores it without a word.</summary>
+    /// <summary>
+    /// Vectors of different lengths cannot be compared, and a server that does not know <c>dimensions</c> ignores it
+    /// without a word.
+    /// </summary>
     private static void CheckLengths(float[][] vectors, int? dimensions, TaskExchange exchange)
     {
         var length = vectors[0].Length;
@@ -94,10 +103,12 @@ internal static class EmbeddingBatches
         {
             throw Error(
                 InferenceErrorKind.NotSupported,
-                $"answered with vectors of {length} numbers, not of the {asked} that were asked for: it cannot shorten those of this model. Leave Dimensions out.");
+                $"answered with vectors of {length} numbers, not of the {asked} that were asked for: it cannot "
+                    + $"shorten those of this model. Leave Dimensions out.");
         }
 
         InferenceException Error(InferenceErrorKind kind, string what) =>
-            exchange.Route.Error(kind, $"{exchange.Route.Name} {what} (Model: {exchange.Route.Model}.)", info: exchange.Info);
+            exchange.Route.Error(
+                kind, $"{exchange.Route.Name} {what} (Model: {exchange.Route.Model}.)", info: exchange.Info);
     }
 }

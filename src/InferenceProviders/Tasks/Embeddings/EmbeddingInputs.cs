@@ -6,7 +6,9 @@ namespace InferenceProviders.Tasks.Embeddings;
 /// <summary>What the forms of embedding requests share.</summary>
 internal static class EmbeddingInputs
 {
-    /// <summary>One text is sent as a string, as the official clients do: not every server takes a list of one.</summary>
+    /// <summary>
+    /// One text is sent as a string, as the official clients do: not every server takes a list of one.
+    /// </summary>
     public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> inputs)
     {
         if (inputs.Count == 1)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
-/// <summary>Texts to embed, with the options of the task specification ("Feature Extraction" in the documentation).</summary>
+/// <summary>
+/// Texts to embed, with the options of the task specification ("Feature Extraction" in the documentation).
+/// </summary>
 internal sealed record EmbeddingRequest : ICallSubject
 {
     public const string BatchSizeKey = "batch_size";
@@ -21,7 +23,10 @@ internal sealed record EmbeddingRequest : ICallSubject
     /// <summary>Whether the vectors of a text's tokens are averaged, when a model gives those.</summary>
     public bool MeanPooling { get; init; }
 
-    /// <summary>What goes onto the wire under its own name: <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c>, <c>prompt_name</c>, …</summary>
+    /// <summary>
+    /// What goes onto the wire under its own name: <c>normalize</c>, <c>truncate</c>, <c>truncation_direction</c>,
+    /// <c>prompt_name</c>, …
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
 
     IEnumerable<string> ICallSubject.Texts => Inputs;
@@ -33,14 +38,16 @@ internal sealed record EmbeddingRequest : ICallSubject
 
     public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter);
 
-    public static EmbeddingRequest Create(IEnumerable<string> values, EmbeddingGenerationOptions? options, int? defaultDimensions)
+    public static EmbeddingRequest Create(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options, int? defaultDimensions)
     {
         ArgumentNullException.ThrowIfNull(values);
         string[] inputs = [.. values];
         var empty = Array.FindIndex(inputs, string.IsNullOrEmpty);
         if (empty >= 0)
         {
-            throw new ArgumentException($"The text at index {empty} is empty: providers refuse such a text.", nameof(values));
+            throw new ArgumentException(
+                $"The text at index {empty} is empty: providers refuse such a text.", nameof(values));
         }
 
         var dimensions = options?.Dimensions ?? defaultDimensions;
@@ -50,9 +57,11 @@ internal sealed record EmbeddingRequest : ICallSubject
         }
 
         var properties = options?.AdditionalProperties;
-        if (properties?.Keys.FirstOrDefault(name => name is "model" or "input" or "inputs" || (name == "dimensions" && dimensions is not null)) is { } taken)
+        if (properties?.Keys.FirstOrDefault(name => name is "model" or "input" or "inputs"
+            || (name == "dimensions" && dimensions is not null)) is { } taken)
         {
-            throw new ArgumentException($"'{taken}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(options));
+            throw new ArgumentException(
+                $"'{taken}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(options));
         }
 
         return new EmbeddingRequest
@@ -61,16 +70,22 @@ internal sealed record EmbeddingRequest : ICallSubject
             Dimensions = dimensions,
             BatchSize = BatchSizeOf(properties),
             MeanPooling = MeanPoolingOf(properties),
-            Parameters = [.. OwnProperties.Without(properties).Where(pair => pair.Key is not (BatchSizeKey or PoolingKey) && pair.Value is not null)],
+            Parameters = [
+                .. OwnProperties.Without(properties)
+                .Where(pair => pair.Key is not (BatchSizeKey or PoolingKey) && pair.Value is not null)],
         };
     }
 
     private static int? BatchSizeOf(AdditionalPropertiesDictionary? properties) =>
         properties is null || !properties.TryGetValue(BatchSizeKey, out var value) || value is null ? null
         : properties.TryGetValue<int>(BatchSizeKey, out var size) && size > 0 ? size
-        : throw new ArgumentException($"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number over zero.", nameof(properties));
+        : throw new ArgumentException(
+            $"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number over zero.", nameof(properties));
 
     private static bool MeanPoolingOf(AdditionalPropertiesDictionary? properties) =>
         properties is not null && properties.TryGetValue(PoolingKey, out var value) && value is not null
-        && (value.ToString() is "mean" ? true : throw new ArgumentException($"AdditionalProperties[\"{PoolingKey}\"] must be \"mean\", or absent.", nameof(properties)));
+        && (value.ToString() is "mean"
+            ? true
+            : throw new ArgumentException(
+                $"AdditionalProperties[\"{PoolingKey}\"] must be \"mean\", or absent.", nameof(properties)));
 }

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Reads arrays of numbers past the JSON reader: the numbers are parsed straight from the bytes, and the reader goes on behind them.
+/// Reads arrays of numbers past the JSON reader: the numbers are parsed straight from the bytes, and the reader goes on
+/// behind them.
 /// </summary>
 internal static class FloatArray
 {
@@ -13,12 +14,17 @@ internal static class FloatArray
 
     private static readonly SearchValues<byte> Numbers = SearchValues.Create("+-.0123456789Ee"u8);
 
-    /// <summary>Reads the array whose beginning the reader has just read; it stands at the array's end afterwards.</summary>
+    /// <summary>
+    /// Reads the array whose beginning the reader has just read; it stands at the array's end afterwards.
+    /// </summary>
     /// <param name="reader">A reader over all of <paramref name="json"/>.</param>
     /// <param name="json">What the reader reads. It is cut to what lies behind the numbers.</param>
     /// <param name="expected">How many numbers there probably are.</param>
     /// <param name="isCut">Whether the JSON ends within the array, and more of it is to come.</param>
-    /// <returns>The numbers; null when there are none, too many, or something else than finite numbers (1e999 is well-formed, and infinite), and when the array is cut.</returns>
+    /// <returns>
+    /// The numbers; null when there are none, too many, or something else than finite numbers (1e999 is well-formed,
+    /// and infinite), and when the array is cut.
+    /// </returns>
     public static float[]? Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, int expected, out bool isCut)
     {
         isCut = false;
@@ -78,7 +84,10 @@ internal static class FloatArray
         return vector;
     }
 
-    /// <summary>Reads numbers of the usual form, as long as a comma follows each; a method of its own, so that the loop stays in registers.</summary>
+    /// <summary>
+    /// Reads numbers of the usual form, as long as a comma follows each; a method of its own, so that the loop stays in
+    /// registers.
+    /// </summary>
     /// <returns>The place of the first that is something else.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReadUsual(ReadOnlySpan<byte> json, int at, Span<float> numbers, ref int count)

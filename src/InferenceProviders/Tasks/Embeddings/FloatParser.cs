@@ -7,13 +7,16 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Parses a JSON number into the nearest <see cref="float"/>, bit for bit as the framework does, in about a quarter of the time.
+/// Parses a JSON number into the nearest <see cref="float"/>, bit for bit as the framework does, in about a quarter of
+/// the time.
 /// <para>
-/// The digits are read as one whole number <c>w</c>, and the value is computed as the double <c>w / 10^k</c> or <c>w * 10^k</c>. Three roundings are in it (of <c>w</c>, of the
-/// power and of the result), each by at most half a unit of the last of a double's 53 bits, which together is at most three units of the result's. Rounding that
-/// double to a float gives the float nearest to the true value, unless the midpoint between two floats lies between the two. A midpoint is a double whose lower
-/// 29 bits are 1 followed by zeros. So where those bits are farther than <see cref="Doubt"/> from that pattern, the result is exact; where they are not, and for numbers with more
-/// digits or at the ends of the range, the framework parses the text.
+/// The digits are read as one whole number <c>w</c>, and the value is computed as the double <c>w / 10^k</c> or <c>w *
+/// 10^k</c>. Three roundings are in it (of <c>w</c>, of the power and of the result), each by at most half a unit of
+/// the last of a double's 53 bits, which together is at most three units of the result's. Rounding that double to a
+/// float gives the float nearest to the true value, unless the midpoint between two floats lies between the two. A
+/// midpoint is a double whose lower 29 bits are 1 followed by zeros. So where those bits are farther than
+/// <see cref="Doubt"/> from that pattern, the result is exact; where they are not, and for numbers with more digits or
+/// at the ends of the range, the framework parses the text.
 /// </para>
 /// </summary>
 internal static class FloatParser
@@ -34,8 +37,10 @@ internal static class FloatParser
 
     private static readonly double[] Powers =
     [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-        1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38, 1e39, 1e40,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+            1e20,
+        1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38,
+            1e39, 1e40,
     ];
 
     /// <summary>Parses the number at the beginning of a text.</summary>
@@ -50,8 +55,8 @@ internal static class FloatParser
             return 0;
         }
 
-        // No branch depends on the sign, or on how many digits are left over from groups of eight: they are different for every number, and a wrong guess of the
-        // processor costs as much as all else.
+        // No branch depends on the sign, or on how many digits are left over from groups of eight: they are different
+        // for every number, and a wrong guess of the processor costs as much as all else.
         var sign = text[0] == '-' ? 1 : 0;
         var at = sign;
         var whole = at;
@@ -112,7 +117,9 @@ internal static class FloatParser
         return Round(power < 0 ? number / Powers[-power] : number * Powers[power], sign, out value);
     }
 
-    /// <summary>Rounds what was computed in three roundings; false when the result may not be the nearest float.</summary>
+    /// <summary>
+    /// Rounds what was computed in three roundings; false when the result may not be the nearest float.
+    /// </summary>
     /// <param name="number">The number without its sign.</param>
     /// <param name="sign">1 when it is negative.</param>
     /// <param name="value">The float.</param>
@@ -147,7 +154,8 @@ internal static class FloatParser
             if (count > 0)
             {
                 // The digits that there are, with zeros in front of them.
-                digits = digits * SmallPowers[count] + FractionParser.Number(((eight << (64 - 8 * count)) | (Zeros >> (8 * count))) - Zeros);
+                digits = digits * SmallPowers[count]
+                    + FractionParser.Number(((eight << (64 - 8 * count)) | (Zeros >> (8 * count))) - Zeros);
                 at += count;
             }
 
@@ -171,7 +179,10 @@ internal static class FloatParser
         return at > start;
     }
 
-    /// <summary>Adds the exponent to the power. One that is out of all bounds makes the power so large that the framework is asked.</summary>
+    /// <summary>
+    /// Adds the exponent to the power. One that is out of all bounds makes the power so large that the framework is
+    /// asked.
+    /// </summary>
     private static bool ReadExponent(ReadOnlySpan<byte> text, ref int at, ref int power)
     {
         var isNegative = at < text.Length && text[at] == '-';
@@ -211,8 +222,10 @@ internal static class FloatParser
     }
 
     /// <summary>
-    /// Zero when eight bytes are all between '0' and '9': their upper halves are 3, and stay so when 6 is added. Otherwise the lowest bit that is set is in the first byte that is
-    /// none of these; what the addition carries over from that makes a difference only behind it.
+    /// Zero when eight bytes are all between '0' and '9': their upper halves are 3, and stay so when 6 is added.
+    /// Otherwise the lowest bit that is set is in the first byte that is none of these; what the addition carries over
+    /// from that makes a difference only behind it.
     /// </summary>
-    private static ulong Others(ulong eight) => ((eight & UpperHalves) ^ Zeros) | (((eight + 0x0606_0606_0606_0606) & UpperHalves) ^ Zeros);
+    private static ulong Others(ulong eight) =>
+        ((eight & UpperHalves) ^ Zeros) | (((eight + 0x0606_0606_0606_0606) & UpperHalves) ^ Zeros);
 }

@@ -7,9 +7,10 @@ using System.Runtime.Intrinsics.X86;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Parses the numbers that vectors consist of, in half the time of <see cref="FloatParser"/>, which takes all others: a digit, a point, at most 24 digits, and no exponent.
-/// The end of the digits is found in 32 bytes at once, and the digits are read backwards from there, 16 and 8 at a time; what stands before them is masked out.
-/// No branch depends on the number, other than on how many digits a server writes.
+/// Parses the numbers that vectors consist of, in half the time of <see cref="FloatParser"/>, which takes all others: a
+/// digit, a point, at most 24 digits, and no exponent. The end of the digits is found in 32 bytes at once, and the
+/// digits are read backwards from there, 16 and 8 at a time; what stands before them is masked out. No branch depends
+/// on the number, other than on how many digits a server writes.
 /// </summary>
 internal static class FractionParser
 {
@@ -27,25 +28,31 @@ internal static class FractionParser
     private const ulong MaxUpperDigits = 99;
 
     private static readonly double[] Powers =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24];
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+            1e20, 1e21, 1e22, 1e23, 1e24];
 
     private static readonly ulong[] Wholes =
     [
-        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+            100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
         100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
     ];
 
     /// <summary>The lower halves of the last bytes of a word, of none to all eight.</summary>
     private static readonly ulong[] LastBytes =
     [
-        0, 0x0F00_0000_0000_0000, 0x0F0F_0000_0000_0000, 0x0F0F_0F00_0000_0000, 0x0F0F_0F0F_0000_0000, 0x0F0F_0F0F_0F00_0000, 0x0F0F_0F0F_0F0F_0000, 0x0F0F_0F0F_0F0F_0F00,
+        0, 0x0F00_0000_0000_0000, 0x0F0F_0000_0000_0000, 0x0F0F_0F00_0000_0000, 0x0F0F_0F0F_0000_0000,
+            0x0F0F_0F0F_0F00_0000, 0x0F0F_0F0F_0F0F_0000, 0x0F0F_0F0F_0F0F_0F00,
         0x0F0F_0F0F_0F0F_0F0F,
     ];
 
-    private static readonly Vector128<byte> Places = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    private static readonly Vector128<byte> Places = Vector128.Create(
+        (byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
     /// <summary>Parses the number at a place in JSON.</summary>
-    /// <returns>The place behind it; 0 when the number is of another form, or too near to either end of the text.</returns>
+    /// <returns>
+    /// The place behind it; 0 when the number is of another form, or too near to either end of the text.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Parse(ReadOnlySpan<byte> json, int start, out float value)
     {
@@ -65,7 +72,8 @@ internal static class FractionParser
         }
 
         var distances = Vector256.Create(json.Slice(fraction, Vector256<byte>.Count)) - Vector256.Create((byte)'0');
-        var count = BitOperations.TrailingZeroCount(Vector256.GreaterThan(distances, Vector256.Create((byte)9)).ExtractMostSignificantBits());
+        var count = BitOperations.TrailingZeroCount(
+            Vector256.GreaterThan(distances, Vector256.Create((byte)9)).ExtractMostSignificantBits());
         if ((uint)(count - 1) >= MaxDigits || (json[fraction + count] | 0x20) == 'e')
         {
             return 0;
@@ -93,7 +101,10 @@ internal static class FractionParser
         return FloatParser.Round((long)digits / Powers[count], sign, out value) ? end : 0;
     }
 
-    /// <summary>The number that sixteen digits stand for, the first one in the lowest byte: neighbours are joined to pairs, pairs to fours, these to eights, and these to the whole.</summary>
+    /// <summary>
+    /// The number that sixteen digits stand for, the first one in the lowest byte: neighbours are joined to pairs,
+    /// pairs to fours, these to eights, and these to the whole.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Number(Vector128<byte> digits)
     {
@@ -103,10 +114,12 @@ internal static class FractionParser
             return Number(halves[0]) * 100_000_000 + Number(halves[1]);
         }
 
-        var pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
+        var pairs = Ssse3.MultiplyAddAdjacent(
+            digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         var fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
         var narrow = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
-        var eights = Sse2.MultiplyAddAdjacent(narrow, Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1)).AsUInt64().ToScalar();
+        var eights = Sse2.MultiplyAddAdjacent(
+            narrow, Vector128.Create((short)10_000, 1, 10_000, 1, 10_000, 1, 10_000, 1)).AsUInt64().ToScalar();
         return (eights & uint.MaxValue) * 100_000_000 + (eights >> 32);
     }
 

@@ -5,13 +5,16 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
-internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, BoundModel model, string? provider, int? dimensions)
+internal sealed class InferenceEmbeddingGenerator(
+    IRuntimeSource router, BoundModel model, string? provider, int? dimensions)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString(), dimensions);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
+        ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString(), dimensions);
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         var request = EmbeddingRequest.Create(values, options, dimensions);
         if (request.Inputs.Count == 0)
@@ -21,7 +24,8 @@ internal sealed class InferenceEmbeddingGenerator(IRuntimeSource router, BoundMo
 
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
-            InferenceTask.FeatureExtraction, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
+            InferenceTask.FeatureExtraction, asked, provider, request, progress: null,
+                cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
         var created = router.Current.Settings.TimeProvider.GetUtcNow();
         var modelId = result.ModelId ?? asked.Name;

@@ -3,15 +3,21 @@ using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
-/// <summary>Embeddings in OpenAI's form: <c>{"model","input","dimensions","encoding_format"}</c> to <c>{"data":[{"index","embedding"}],"usage"}</c>.</summary>
+/// <summary>
+/// Embeddings in OpenAI's form: <c>{"model","input","dimensions","encoding_format"}</c> to
+/// <c>{"data":[{"index","embedding"}],"usage"}</c>.
+/// </summary>
 /// <param name="path">The route, below the provider's address.</param>
 /// <param name="maxBatch">The most texts in one request.</param>
 /// <param name="asksBase64">
-/// Whether vectors are asked for in base64, which is exact and a quarter of the size. Whatever was asked, both forms are read.
+/// Whether vectors are asked for in base64, which is exact and a quarter of the size. Whatever was asked, both forms
+/// are read.
 /// </param>
-internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asksBase64 = false) : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
+internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asksBase64 = false)
+    : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
 {
-    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) => RunAsync(request, exchange, exchange.Route);
+    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
+        RunAsync(request, exchange, exchange.Route);
 
     /// <param name="request">The texts.</param>
     /// <param name="exchange">What sends them.</param>
@@ -21,7 +27,8 @@ internal sealed class OpenAIEmbeddingsCodec(string path, int maxBatch, bool asks
             request,
             maxBatch,
             (batch, token) => exchange.PostJsonForPartsAsync(
-                path, (Request: batch, Model: route.ProviderModel, Base64: asksBase64), Write, static (answer, state) => new OpenAIEmbeddingsReader(answer, state.Request.Inputs.Count), token, route),
+                path, (Request: batch, Model: route.ProviderModel, Base64: asksBase64), Write, static (answer, state) =>
+                    new OpenAIEmbeddingsReader(answer, state.Request.Inputs.Count), token, route),
             exchange);
 
     private static void Write(Utf8JsonWriter writer, (EmbeddingRequest Request, string Model, bool Base64) state)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Reads vectors in OpenAI's form straight from the bytes of an answer, while they arrive: one property, or one item of <c>data</c>, at a time. What is cut at the end of a
-/// part is read again when the rest is there.
+/// Reads vectors in OpenAI's form straight from the bytes of an answer, while they arrive: one property, or one item of
+/// <c>data</c>, at a time. What is cut at the end of a part is read again when the rest is there.
 /// </summary>
 /// <param name="answer">For errors.</param>
 /// <param name="expected">How many vectors were asked for.</param>
@@ -63,7 +63,9 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
     public EmbeddingResult Finish()
     {
         var missing = Array.IndexOf(_vectors, null);
-        return missing < 0 ? new EmbeddingResult(_vectors!, _usage, _model) : throw answer.NotAResult($"a vector for text {missing}");
+        return missing < 0
+            ? new EmbeddingResult(_vectors!, _usage, _model)
+            : throw answer.NotAResult($"a vector for text {missing}");
     }
 
     /// <summary>Reads what is next; false when the end of it is still to come. Nothing has changed then.</summary>
@@ -115,7 +117,9 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
                 return false;
             }
 
-            _place = reader.TokenType == JsonTokenType.StartArray ? Place.Data : throw answer.NotAResult("a list of vectors");
+            _place = reader.TokenType == JsonTokenType.StartArray
+                ? Place.Data
+                : throw answer.NotAResult("a list of vectors");
             return true;
         }
 
@@ -199,7 +203,8 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
                 return Base64Floats.Read(ref reader) ?? throw answer.NotAResult("a vector in valid base64");
 
             case JsonTokenType.StartArray:
-                var vector = FloatArray.Read(ref reader, ref json, _vectors[0]?.Length ?? UsualDimensions, out var isCut);
+                var vector = FloatArray.Read(ref reader, ref json, _vectors[0]?.Length
+                    ?? UsualDimensions, out var isCut);
                 return vector is not null || isCut ? vector : throw answer.NotAResult("a vector of finite numbers");
 
             default:

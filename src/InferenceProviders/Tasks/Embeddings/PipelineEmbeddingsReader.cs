@@ -8,8 +8,8 @@ internal static class PipelineEmbeddingsReader
     private const int UsualDimensions = 1024;
 
     /// <summary>
-    /// A vector, a list of vectors, or lists of the vectors of tokens. The last are averaged when that was asked for, and refused otherwise:
-    /// which pooling a model needs is not ours to guess.
+    /// A vector, a list of vectors, or lists of the vectors of tokens. The last are averaged when that was asked for,
+    /// and refused otherwise: which pooling a model needs is not ours to guess.
     /// </summary>
     public static EmbeddingResult Read(ProviderAnswer answer, int expected, bool meanPooling)
     {
@@ -25,13 +25,15 @@ internal static class PipelineEmbeddingsReader
                 return new EmbeddingResult([Vector(json, answer)], null, null);
 
             case 2 when json.GetArrayLength() == expected:
-                return new EmbeddingResult([.. json.EnumerateArray().Select(vector => Vector(vector, answer))], null, null);
+                return new EmbeddingResult(
+                    [.. json.EnumerateArray().Select(vector => Vector(vector, answer))], null, null);
 
             case 2 when expected == 1:
                 return new EmbeddingResult([Pool(json, meanPooling, answer)], null, null);
 
             case 3 when json.GetArrayLength() == expected:
-                return new EmbeddingResult([.. json.EnumerateArray().Select(tokens => Pool(tokens, meanPooling, answer))], null, null);
+                return new EmbeddingResult(
+                    [.. json.EnumerateArray().Select(tokens => Pool(tokens, meanPooling, answer))], null, null);
 
             default:
                 throw answer.NotAResult($"{expected} vectors");
@@ -53,7 +55,9 @@ internal static class PipelineEmbeddingsReader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
-                if (count == expected || FloatArray.Read(ref reader, ref json, count == 0 ? UsualDimensions : rows[0].Length, out _) is not { } row)
+                if (count == expected
+                    || FloatArray.Read(ref reader, ref json, count == 0 ? UsualDimensions
+                    : rows[0].Length, out _) is not { } row)
                 {
                     return null;
                 }
@@ -93,7 +97,8 @@ internal static class PipelineEmbeddingsReader
         var index = 0;
         foreach (var number in json.EnumerateArray())
         {
-            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) && float.IsFinite(value) ? value : throw answer.NotAResult("a vector of numbers");
+            vector[index++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value)
+                && float.IsFinite(value) ? value : throw answer.NotAResult("a vector of numbers");
         }
 
         return vector;
@@ -104,7 +109,9 @@ internal static class PipelineEmbeddingsReader
         if (!meanPooling)
         {
             throw answer.NotSupported(
-                $"gives a vector for each token, not for the text. Ask for their mean with AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for sentences.");
+                $"gives a vector for each token, not for the text. Ask for their mean with "
+                    + $"AdditionalProperties[\"{EmbeddingRequest.PoolingKey}\"] = \"mean\", or use a model for "
+                    + $"sentences.");
         }
 
         var vectors = tokens.EnumerateArray().Select(token => Vector(token, answer)).ToArray();

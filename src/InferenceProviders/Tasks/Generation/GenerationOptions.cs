@@ -12,10 +12,13 @@ internal static class GenerationOptions
         var originals = new List<InferenceMedia>();
         foreach (var content in contents ?? [])
         {
-            var media = InferenceMedia.FromContent(content ?? throw new ArgumentException("One of the original images is null.", argument));
+            var media = InferenceMedia.FromContent(content
+                ?? throw new ArgumentException("One of the original images is null.", argument));
             if (media.MediaType is { } type && !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"An original must be an image; one that was given is '{Primitives.Validate.Printable(type)}'.", argument);
+                throw new ArgumentException(
+                    $"An original must be an image; one that was given is '{Primitives.Validate.Printable(type)}'.",
+                    argument);
             }
 
             originals.Add(media);
@@ -32,9 +35,14 @@ internal static class GenerationOptions
 
     /// <summary>A file type of the kind that the task makes.</summary>
     public static string? MediaType(string? mediaType, string topLevel, string argument) =>
-        mediaType is null || (mediaType.StartsWith(topLevel + '/', StringComparison.OrdinalIgnoreCase) && mediaType.Length > topLevel.Length + 1)
+        mediaType is null
+            || (mediaType.StartsWith(topLevel + '/', StringComparison.OrdinalIgnoreCase)
+            && mediaType.Length > topLevel.Length + 1)
             ? mediaType?.ToLowerInvariant()
-            : throw new ArgumentException($"'{Primitives.Validate.Printable(mediaType)}' is not the media type of {(topLevel == "image" ? "an image" : "a video")}.", argument);
+            : throw new ArgumentException(
+                $"'{Primitives.Validate.Printable(mediaType)}' is not the media type of {(topLevel == "image" ? "an "
+                + $"image" : "a video")}.",
+                argument);
 
     public static PixelSize? Size(System.Drawing.Size? size, string argument) =>
         size is not { } pixels ? null
@@ -49,6 +57,9 @@ internal static class GenerationOptions
     {
         null => null,
         JsonObject values => values,
-        _ => throw new ArgumentException($"RawRepresentationFactory must give a JsonObject, whose fields go into the request's body, or null; it gave {raw.GetType().Name}.", argument),
+        _ => throw new ArgumentException(
+            $"RawRepresentationFactory must give a JsonObject, whose fields go into the request's body, or null; it "
+            + $"gave {raw.GetType().Name}.",
+            argument),
     };
 }

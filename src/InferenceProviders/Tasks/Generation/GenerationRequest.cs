@@ -27,7 +27,10 @@ internal sealed record GenerationRequest : ICallSubject
     /// <summary>What is to be changed or continued. Empty for generation from text alone.</summary>
     public IReadOnlyList<InferenceMedia> Originals { get; init; } = [];
 
-    /// <summary>Canonical parameters by their specified names, and the caller's own for the provider, in the order they were given.</summary>
+    /// <summary>
+    /// Canonical parameters by their specified names, and the caller's own for the provider, in the order they were
+    /// given.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
 
     public ResultForm Form { get; init; }
@@ -47,7 +50,8 @@ internal sealed record GenerationRequest : ICallSubject
     IEnumerable<string> ICallSubject.Texts =>
     [
         .. Prompt is null ? [] : (ReadOnlySpan<string>)[Prompt],
-        .. Parameters.Where(parameter => parameter.Key == "negative_prompt").Select(parameter => parameter.Value?.ToString() ?? ""),
+        .. Parameters.Where(parameter => parameter.Key == "negative_prompt")
+            .Select(parameter => parameter.Value?.ToString() ?? ""),
         .. Originals.SelectMany(original => original.Texts),
     ];
 

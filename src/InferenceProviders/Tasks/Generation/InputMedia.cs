@@ -17,7 +17,9 @@ internal enum InputForm
     Base64,
 }
 
-/// <summary>A caller's file on its way into a JSON body: a URL as it is, or bytes, encoded straight into the body.</summary>
+/// <summary>
+/// A caller's file on its way into a JSON body: a URL as it is, or bytes, encoded straight into the body.
+/// </summary>
 internal sealed class InputMedia : IJsonWritable
 {
     // A multiple of 3, so that only the last piece is padded.

@@ -3,7 +3,8 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Tasks.Generation;
 
 /// <summary>
-/// Text to image in OpenAI's form: <c>{"prompt","model","response_format"}</c> to <c>{"data":[{"b64_json"}]}</c> or <c>{"data":[{"url"}]}</c>.
+/// Text to image in OpenAI's form: <c>{"prompt","model","response_format"}</c> to <c>{"data":[{"b64_json"}]}</c> or
+/// <c>{"data":[{"url"}]}</c>.
 /// </summary>
 /// <param name="path">The route, below the provider's address.</param>
 internal class OpenAIImagesCodec(string path) : GenerationCodec(InferenceTask.TextToImage)
@@ -19,7 +20,9 @@ internal class OpenAIImagesCodec(string path) : GenerationCodec(InferenceTask.Te
         body.SetFirst("model", exchange.Route.ProviderModel);
         var answer = await PostAsync(exchange, path, body, request).ConfigureAwait(false);
         var outputs = answer.Json.At("data").Outputs("b64_json", "url");
-        return outputs.Count > 0 ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false) : throw answer.NotAResult("images in 'data'");
+        return outputs.Count > 0
+            ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
+            : throw answer.NotAResult("images in 'data'");
     }
 
     /// <summary>What the provider names otherwise.</summary>

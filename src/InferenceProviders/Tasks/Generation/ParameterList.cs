@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Generation;
 
 /// <summary>
-/// Collects the parameters of a request under their canonical names. What the caller puts into <c>AdditionalProperties</c> is taken as it is, after
-/// typed options, and wins over them; the canonical names are checked.
+/// Collects the parameters of a request under their canonical names. What the caller puts into
+/// <c>AdditionalProperties</c> is taken as it is, after typed options, and wins over them; the canonical names are
+/// checked.
 /// </summary>
 internal sealed class ParameterList
 {
@@ -37,14 +38,21 @@ internal sealed class ParameterList
 
     public IReadOnlyList<KeyValuePair<string, object?>> ToList() => [.. _values];
 
-    /// <summary>What a canonical parameter must be, when it is not; null when it is, or when the parameter is a provider's own.</summary>
+    /// <summary>
+    /// What a canonical parameter must be, when it is not; null when it is, or when the parameter is a provider's own.
+    /// </summary>
     private static string? Problem(string name, object value) => name switch
     {
-        "width" or "height" or "num_inference_steps" => PixelSize.Pixels(value) is > 0 ? null : "a whole number over zero",
+        "width" or "height" or "num_inference_steps" =>
+            PixelSize.Pixels(value) is > 0 ? null : "a whole number over zero",
         "num_frames" => value is string ? "a number over zero" : null,
         "seed" => value is string or bool ? "a whole number" : null,
-        "guidance_scale" or "strength" => value is string or bool or double.NaN or double.PositiveInfinity or double.NegativeInfinity ? "a finite number" : null,
-        "target_size" => PixelSize.From(value) is { Width: > 0, Height: > 0 } ? null : "an object with width and height over zero",
+        "guidance_scale" or "strength" =>
+            value is string or bool or double.NaN or double.PositiveInfinity or double.NegativeInfinity
+                ? "a finite number"
+                : null,
+        "target_size" =>
+            PixelSize.From(value) is { Width: > 0, Height: > 0 } ? null : "an object with width and height over zero",
         "scheduler" => value is string { Length: 0 } ? "the name of a scheduler" : null,
         _ => null,
     };

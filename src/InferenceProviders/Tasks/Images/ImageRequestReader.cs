@@ -6,13 +6,15 @@ namespace InferenceProviders.Tasks.Images;
 /// <summary>From a request and options of Microsoft.Extensions.AI to the canonical request.</summary>
 internal static class ImageRequestReader
 {
-    public static GenerationRequest Read(ImageGenerationRequest request, ImageGenerationOptions? options, IImageGenerator generator)
+    public static GenerationRequest Read(
+        ImageGenerationRequest request, ImageGenerationOptions? options, IImageGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(request);
         var originals = GenerationOptions.Originals(request.OriginalImages, nameof(request));
         if (options?.StreamingCount is > 0)
         {
-            throw new InferenceException(InferenceErrorKind.NotSupported, "No provider streams intermediate images: leave StreamingCount out.");
+            throw new InferenceException(
+                InferenceErrorKind.NotSupported, "No provider streams intermediate images: leave StreamingCount out.");
         }
 
         return new GenerationRequest
@@ -27,9 +29,12 @@ internal static class ImageRequestReader
             {
                 null or ImageGenerationResponseFormat.Data => ResultForm.Bytes,
                 ImageGenerationResponseFormat.Uri => ResultForm.Uri,
-                _ => throw new InferenceException(InferenceErrorKind.NotSupported, "No provider keeps images under an id of its own: ask for Data or Uri."),
+                _ => throw new InferenceException(
+                    InferenceErrorKind.NotSupported,
+                    "No provider keeps images under an id of its own: ask for Data or Uri."),
             },
-            Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(generator), nameof(options)),
+            Overrides = GenerationOptions.Overrides(
+                options?.RawRepresentationFactory?.Invoke(generator), nameof(options)),
         };
     }
 

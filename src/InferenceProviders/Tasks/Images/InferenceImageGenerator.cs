@@ -6,12 +6,15 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Images;
 
 /// <summary>Text to image, image to image and image-text to image as an <see cref="IImageGenerator"/>.</summary>
-internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel model, string? provider) : IImageGenerator
+internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel model, string? provider)
+    : IImageGenerator
 {
-    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
+    private readonly ImageGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
+        ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<ImageGenerationResponse> GenerateAsync(
-        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        ImageGenerationRequest request, ImageGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         var canonical = ImageRequestReader.Read(request, options, this);
         var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(

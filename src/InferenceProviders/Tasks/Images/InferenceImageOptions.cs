@@ -3,9 +3,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// <see cref="ImageGenerationOptions"/> with the parameters of the task specification "Text to Image" as properties. Each is sent when it is set; a
-/// provider that has no place for one refuses the call with <see cref="InferenceErrorKind.NotSupported"/>. In plain options the same parameters go by
-/// their specified names into <see cref="ImageGenerationOptions.AdditionalProperties"/>, and win over these.
+/// <see cref="ImageGenerationOptions"/> with the parameters of the task specification "Text to Image" as properties.
+/// Each is sent when it is set; a provider that has no place for one refuses the call with
+/// <see cref="InferenceErrorKind.NotSupported"/>. In plain options the same parameters go by their specified names into
+/// <see cref="ImageGenerationOptions.AdditionalProperties"/>, and win over these.
 /// </summary>
 public sealed class InferenceImageOptions : ImageGenerationOptions
 {
@@ -33,7 +34,9 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
     /// <summary>How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>).</summary>
     public double? GuidanceScale { get; set; }
 
-    /// <summary>The number of denoising steps, over zero; more are slower and usually better (<c>num_inference_steps</c>).</summary>
+    /// <summary>
+    /// The number of denoising steps, over zero; more are slower and usually better (<c>num_inference_steps</c>).
+    /// </summary>
     public int? Steps { get; set; }
 
     /// <summary>The seed of the random number generator (<c>seed</c>).</summary>
@@ -42,7 +45,9 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
     /// <summary>A scheduler that the model is compatible with (<c>scheduler</c>).</summary>
     public string? Scheduler { get; set; }
 
-    /// <summary>How much of the original image may change, from 0 to 1, where a model has it (<c>strength</c>).</summary>
+    /// <summary>
+    /// How much of the original image may change, from 0 to 1, where a model has it (<c>strength</c>).
+    /// </summary>
     public double? Strength { get; set; }
 
     /// <summary>Receives the progress of a queued job is.</summary>

@@ -11,9 +11,13 @@ namespace InferenceProviders;
 /// <param name="End">Where it ends, in the same units.</param>
 public sealed record ExtractedAnswer(string Text, double? Score, int? Start, int? End)
 {
-    internal static ResultList<ExtractedAnswer> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(
+    internal static ResultList<ExtractedAnswer> ReadList(ProviderAnswer answer, PipelineRequest request) =>
+        PipelineReader.List(
         answer,
         "an answer",
-        item => new ExtractedAnswer(PipelineReader.RequiredText(answer, item, "answer"), item.Number("score"), PipelineReader.Index(item, "start"), PipelineReader.Index(item, "end")),
+        item =>
+            new ExtractedAnswer(
+                PipelineReader.RequiredText(answer, item, "answer"), item.Number("score"),
+                PipelineReader.Index(item, "start"), PipelineReader.Index(item, "end")),
         acceptsObject: true);
 }

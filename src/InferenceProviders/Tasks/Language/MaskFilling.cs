@@ -11,7 +11,8 @@ namespace InferenceProviders;
 /// <param name="Token">The word's number in the model's vocabulary; null when the provider does not say.</param>
 public sealed record MaskFilling(string Word, double Score, string Sequence, int? Token)
 {
-    internal static ResultList<MaskFilling> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of words for the gap", item =>
+    internal static ResultList<MaskFilling> ReadList(ProviderAnswer answer, PipelineRequest request) =>
+        PipelineReader.List(answer, "a list of words for the gap", item =>
         new MaskFilling(
             PipelineReader.RequiredText(answer, item, "token_str"),
             PipelineReader.Number(answer, item, "score"),

@@ -23,7 +23,9 @@ public sealed class QuestionAnsweringOptions : InferenceTaskOptions
     /// <summary>Whether "no answer" is an answer (<c>handle_impossible_answer</c>).</summary>
     public bool? HandleImpossibleAnswer { get; set; }
 
-    /// <summary>Whether answers begin and end with words, for languages with spaces (<c>align_to_words</c>, for texts).</summary>
+    /// <summary>
+    /// Whether answers begin and end with words, for languages with spaces (<c>align_to_words</c>, for texts).
+    /// </summary>
     public bool? AlignToWords { get; set; }
 
     /// <summary>The language that the text on a document is read in (<c>lang</c>, for documents).</summary>

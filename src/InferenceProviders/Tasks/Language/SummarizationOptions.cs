@@ -9,10 +9,15 @@ public class SummarizationOptions : InferenceTaskOptions
     /// <summary>Whether superfluous spaces are removed (<c>clean_up_tokenization_spaces</c>).</summary>
     public bool? CleanUpTokenizationSpaces { get; set; }
 
-    /// <summary>What is cut from a text that is too long: <c>do_not_truncate</c>, <c>longest_first</c>, <c>only_first</c> or <c>only_second</c> (<c>truncation</c>).</summary>
+    /// <summary>
+    /// What is cut from a text that is too long: <c>do_not_truncate</c>, <c>longest_first</c>, <c>only_first</c> or
+    /// <c>only_second</c> (<c>truncation</c>).
+    /// </summary>
     public string? Truncation { get; set; }
 
-    /// <summary>How the text is generated (<c>generate_parameters</c>): <c>max_length</c>, <c>num_beams</c>, …</summary>
+    /// <summary>
+    /// How the text is generated (<c>generate_parameters</c>): <c>max_length</c>, <c>num_beams</c>, …
+    /// </summary>
     public AdditionalPropertiesDictionary? GenerateParameters { get; set; }
 
     private protected override void AddTo(WireBody parameters)

@@ -8,7 +8,10 @@ public sealed class TableQuestionAnsweringOptions : InferenceTaskOptions
     /// <summary><c>do_not_pad</c>, <c>longest</c> or <c>max_length</c> (<c>padding</c>).</summary>
     public string? Padding { get; set; }
 
-    /// <summary>Whether rows are looked at one after the other: slower, but needed by models of conversations (<c>sequential</c>).</summary>
+    /// <summary>
+    /// Whether rows are looked at one after the other: slower, but needed by models of conversations
+    /// (<c>sequential</c>).
+    /// </summary>
     public bool? Sequential { get; set; }
 
     /// <summary>Whether a table that is too long is cut (<c>truncation</c>).</summary>

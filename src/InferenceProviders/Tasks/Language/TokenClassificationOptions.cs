@@ -5,7 +5,10 @@ namespace InferenceProviders;
 /// <summary>The parameters of token classification.</summary>
 public sealed class TokenClassificationOptions : InferenceTaskOptions
 {
-    /// <summary>How tokens are joined: <c>none</c>, <c>simple</c>, <c>first</c>, <c>average</c> or <c>max</c> (<c>aggregation_strategy</c>).</summary>
+    /// <summary>
+    /// How tokens are joined: <c>none</c>, <c>simple</c>, <c>first</c>, <c>average</c> or <c>max</c>
+    /// (<c>aggregation_strategy</c>).
+    /// </summary>
     public string? AggregationStrategy { get; set; }
 
     /// <summary>Labels to leave out of the results (<c>ignore_labels</c>).</summary>

@@ -10,10 +10,13 @@ namespace InferenceProviders;
 /// <param name="Word">The text as the model split it.</param>
 /// <param name="Start">Where it begins in the text, in characters; null when the model does not say.</param>
 /// <param name="End">Where it ends in the text, in characters; null when the model does not say.</param>
-/// <param name="IsGroup">Whether it may be several tokens (<c>entity_group</c>) rather than a single one (<c>entity</c>).</param>
+/// <param name="IsGroup">
+/// Whether it may be several tokens (<c>entity_group</c>) rather than a single one (<c>entity</c>).
+/// </param>
 public sealed record TokenLabel(string Label, double Score, string Word, int? Start, int? End, bool IsGroup)
 {
-    internal static ResultList<TokenLabel> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of labeled words", item =>
+    internal static ResultList<TokenLabel> ReadList(ProviderAnswer answer, PipelineRequest request) =>
+        PipelineReader.List(answer, "a list of labeled words", item =>
     {
         var group = item.Text("entity_group");
         return new TokenLabel(

@@ -5,10 +5,16 @@ namespace InferenceProviders;
 /// <summary>The parameters of translation.</summary>
 public sealed class TranslationOptions : SummarizationOptions
 {
-    /// <summary>The text's language in the model's own notation (<c>en_XX</c>, <c>eng_Latn</c>); models of several languages need it (<c>src_lang</c>).</summary>
+    /// <summary>
+    /// The text's language in the model's own notation (<c>en_XX</c>, <c>eng_Latn</c>); models of several languages
+    /// need it (<c>src_lang</c>).
+    /// </summary>
     public string? SourceLanguage { get; set; }
 
-    /// <summary>The language to translate into, in the model's own notation; models of several languages need it (<c>tgt_lang</c>).</summary>
+    /// <summary>
+    /// The language to translate into, in the model's own notation; models of several languages need it
+    /// (<c>tgt_lang</c>).
+    /// </summary>
     public string? TargetLanguage { get; set; }
 
     private protected override void AddTo(WireBody parameters)

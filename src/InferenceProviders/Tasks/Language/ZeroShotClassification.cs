@@ -8,7 +8,8 @@ namespace InferenceProviders.Tasks.Language;
 internal static class ZeroShotClassification
 {
     /// <summary>The labels are the one parameter that every request has.</summary>
-    public static IReadOnlyList<KeyValuePair<string, object?>> Parameters(IEnumerable<string> labels, ZeroShotOptions? options)
+    public static IReadOnlyList<KeyValuePair<string, object?>> Parameters(
+        IEnumerable<string> labels, ZeroShotOptions? options)
     {
         ArgumentNullException.ThrowIfNull(labels);
         string[] given = [.. labels];
@@ -20,7 +21,8 @@ internal static class ZeroShotClassification
     /// <summary>A list of labels as specified, or the two lists that the pipeline itself gives.</summary>
     public static ResultList<LabelScore> Read(ProviderAnswer answer, PipelineRequest request)
     {
-        if (answer.Json.At("labels") is not { ValueKind: JsonValueKind.Array } labels || answer.Json.At("scores") is not { ValueKind: JsonValueKind.Array } scores)
+        if (answer.Json.At("labels") is not { ValueKind: JsonValueKind.Array } labels
+            || answer.Json.At("scores") is not { ValueKind: JsonValueKind.Array } scores)
         {
             return LabelScore.ReadList(answer, request);
         }
@@ -32,6 +34,9 @@ internal static class ZeroShotClassification
             throw answer.NotAResult("a score for each label");
         }
 
-        return new([.. labels.EnumerateArray().Zip(scores.EnumerateArray(), (label, score) => new LabelScore(label.GetString()!, score.GetDouble()))], new RawJson(answer.Body));
+        return new(
+            [.. labels.EnumerateArray().Zip(
+                scores.EnumerateArray(), (label, score) => new LabelScore(label.GetString()!, score.GetDouble()))],
+                new RawJson(answer.Body));
     }
 }

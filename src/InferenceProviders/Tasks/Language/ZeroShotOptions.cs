@@ -5,11 +5,15 @@ namespace InferenceProviders;
 /// <summary>The parameters of classification by labels of the caller's own.</summary>
 public sealed class ZeroShotOptions : InferenceTaskOptions
 {
-    /// <summary>The sentence that a label is tried in, with <c>{}</c> in its place: <c>This text is about {}.</c> (<c>hypothesis_template</c>)</summary>
+    /// <summary>
+    /// The sentence that a label is tried in, with <c>{}</c> in its place: <c>This text is about {}.</c>
+    /// (<c>hypothesis_template</c>)
+    /// </summary>
     public string? HypothesisTemplate { get; set; }
 
     /// <summary>
-    /// Whether several labels can be true. If not, the scores of all labels add up to 1; if so, each is a probability of its own (<c>multi_label</c>, for texts).
+    /// Whether several labels can be true. If not, the scores of all labels add up to 1; if so, each is a probability
+    /// of its own (<c>multi_label</c>, for texts).
     /// </summary>
     public bool? MultiLabel { get; set; }
 
@@ -20,5 +24,7 @@ public sealed class ZeroShotOptions : InferenceTaskOptions
     }
 
     private static string? Template(string? template, string name) =>
-        template?.Contains("{}", StringComparison.Ordinal) is false ? throw new ArgumentException("The template has no '{}' for the label to stand in.", name) : template;
+        template?.Contains("{}", StringComparison.Ordinal) is false
+            ? throw new ArgumentException("The template has no '{}' for the label to stand in.", name)
+            : template;
 }

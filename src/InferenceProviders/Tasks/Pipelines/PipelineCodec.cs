@@ -4,7 +4,8 @@ namespace InferenceProviders.Tasks.Pipelines;
 /// <param name="task">The task.</param>
 /// <param name="path">The route; empty for an endpoint, which is its own.</param>
 /// <param name="read">Reads the answer.</param>
-internal sealed class PipelineCodec<TResult>(InferenceTask task, string path, Func<ProviderAnswer, PipelineRequest, TResult> read)
+internal sealed class PipelineCodec<TResult>(
+    InferenceTask task, string path, Func<ProviderAnswer, PipelineRequest, TResult> read)
     : TaskCodec<PipelineRequest, TResult>(task)
 {
     public override async Task<TResult> RunAsync(PipelineRequest request, TaskExchange exchange) =>

@@ -4,8 +4,9 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Tasks.Pipelines;
 
 /// <summary>
-/// Sends a request to a pipeline of HF Inference or of Inference Endpoints: <c>{"inputs","parameters"}</c>, or the bare file when there is nothing to say
-/// about it ("If no parameters are provided, you can also provide the data as a raw bytes payload" in the task specifications).
+/// Sends a request to a pipeline of HF Inference or of Inference Endpoints: <c>{"inputs","parameters"}</c>, or the bare
+/// file when there is nothing to say about it ("If no parameters are provided, you can also provide the data as a raw
+/// bytes payload" in the task specifications).
 /// </summary>
 internal static class PipelineExchange
 {
@@ -24,11 +25,14 @@ internal static class PipelineExchange
         }
 
         var file = new InputMedia(media, InputForm.Base64, "");
-        object inputs = request.MediaField is { } field ? new WireBody((WireBody)request.Inputs!) { [field] = file } : file;
+        object inputs = request.MediaField is { } field
+            ? new WireBody((WireBody)request.Inputs!) { [field] = file }
+            : file;
         return await PostAsync(inputs, parameters, request, exchange, path).ConfigureAwait(false);
     }
 
-    private static Task<ProviderAnswer> PostAsync(object? inputs, WireBody parameters, PipelineRequest request, TaskExchange exchange, string path)
+    private static Task<ProviderAnswer> PostAsync(
+        object? inputs, WireBody parameters, PipelineRequest request, TaskExchange exchange, string path)
     {
         var body = new WireBody { ["inputs"] = inputs, ["parameters"] = parameters.Any() ? parameters : null };
         body.Override(request.Overrides);

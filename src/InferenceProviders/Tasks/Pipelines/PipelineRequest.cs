@@ -10,8 +10,8 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.Tasks.Pipelines;
 
 /// <summary>
-/// A request in the form that nearly every task specification has: <c>inputs</c> and <c>parameters</c>, under their specified names. The inputs are
-/// JSON, a media file, or JSON with a media file in it.
+/// A request in the form that nearly every task specification has: <c>inputs</c> and <c>parameters</c>, under their
+/// specified names. The inputs are JSON, a media file, or JSON with a media file in it.
 /// </summary>
 internal sealed record PipelineRequest : ICallSubject
 {
@@ -23,7 +23,9 @@ internal sealed record PipelineRequest : ICallSubject
     /// <summary>What sort of media the task needs.</summary>
     public MediaKind Kind { get; init; }
 
-    /// <summary>The field of the inputs that the media goes into; null when the media is the whole of the inputs.</summary>
+    /// <summary>
+    /// The field of the inputs that the media goes into; null when the media is the whole of the inputs.
+    /// </summary>
     public string? MediaField { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
@@ -31,7 +33,8 @@ internal sealed record PipelineRequest : ICallSubject
     /// <summary>Values that win over everything else in a JSON body.</summary>
     public JsonObject? Overrides { get; init; }
 
-    IEnumerable<string> ICallSubject.Texts => [.. Media?.Texts ?? [], .. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
+    IEnumerable<string> ICallSubject.Texts =>
+        [.. Media?.Texts ?? [], .. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {
@@ -52,7 +55,8 @@ internal sealed record PipelineRequest : ICallSubject
             {
                 throw exchange.Route.Error(
                     InferenceErrorKind.NotSupported,
-                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with {exchange.Route.ProviderModel}: leave it out, or choose another provider.");
+                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with "
+                        + $"{exchange.Route.ProviderModel}: leave it out, or choose another provider.");
             }
         }
     }

@@ -7,7 +7,10 @@ using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Requests;
 
-/// <summary>The answer to a custom request: the data of its events up to <c>[DONE]</c>, or the whole of an answer that is no stream.</summary>
+/// <summary>
+/// The answer to a custom request: the data of its events up to <c>[DONE]</c>, or the whole of an answer that is no
+/// stream.
+/// </summary>
 internal sealed class EventStream : ICallStream<RawJson>
 {
     private readonly HttpResponseMessage _response;
@@ -69,7 +72,8 @@ internal sealed class EventStream : ICallStream<RawJson>
         _response.Dispose();
     }
 
-    private async ValueTask<RawJson?> NextAsync() => await _events.MoveNextAsync().ConfigureAwait(false) ? _events.Current : null;
+    private async ValueTask<RawJson?> NextAsync() =>
+        await _events.MoveNextAsync().ConfigureAwait(false) ? _events.Current : null;
 
     private async IAsyncEnumerable<RawJson> EventsAsync()
     {
@@ -77,12 +81,14 @@ internal sealed class EventStream : ICallStream<RawJson>
         var stream = await ResponseBody.OpenAsync(_response, Attempt.Token).ConfigureAwait(false);
         if (_response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
         {
-            yield return new RawJson(await ResponseBody.ReadRestAsync(stream, limits.ResponseBytes, Attempt.Token).ConfigureAwait(false));
+            yield return new RawJson(
+                await ResponseBody.ReadRestAsync(stream, limits.ResponseBytes, Attempt.Token).ConfigureAwait(false));
             yield break;
         }
 
         var input = new SseInput(default, stream, limits);
-        await foreach (var item in SseParser.Create(input, static (_, data) => data.ToArray()).EnumerateAsync(Attempt.Token).ConfigureAwait(false))
+        await foreach (var item in SseParser.Create(input, static (_, data) => data.ToArray()).EnumerateAsync(
+            Attempt.Token).ConfigureAwait(false))
         {
             if (item.Data.AsSpan().SequenceEqual("[DONE]"u8))
             {

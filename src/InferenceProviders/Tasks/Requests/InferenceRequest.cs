@@ -5,14 +5,15 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders;
 
 /// <summary>
-/// A request of one's own: a route of a provider's that this library has no method for, a route of the Hugging Face router, or an endpoint. It is sent with
-/// the same authorization, limits and errors as every other call.
+/// A request of one's own: a route of a provider's that this library has no method for, a route of the Hugging Face
+/// router, or an endpoint. It is sent with the same authorization, limits and errors as every other call.
 /// </summary>
 public sealed class InferenceRequest
 {
     // What belongs to the connection, to the body, or to the router's own settings.
     private static readonly FrozenSet<string> OwnedHeaders = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "authorization", "proxy-authorization", "cookie", "host", "connection", "transfer-encoding", "content-length", "content-type", "x-hf-bill-to");
+        StringComparer.OrdinalIgnoreCase, "authorization", "proxy-authorization", "cookie", "host", "connection",
+            "transfer-encoding", "content-length", "content-type", "x-hf-bill-to");
 
     /// <summary>What the methods that take a request call it.</summary>
     private const string Argument = "request";
@@ -24,8 +25,8 @@ public sealed class InferenceRequest
     public string? Provider { get; init; }
 
     /// <summary>
-    /// The URL of an endpoint, which is called as it is; or a model, for <c>{model}</c> in <see cref="Path"/>: by the provider's own id, or, with
-    /// <see cref="Task"/>, by the Hub's, which is then looked up.
+    /// The URL of an endpoint, which is called as it is; or a model, for <c>{model}</c> in <see cref="Path"/>: by the
+    /// provider's own id, or, with <see cref="Task"/>, by the Hub's, which is then looked up.
     /// </summary>
     public string? Model { get; init; }
 
@@ -33,8 +34,8 @@ public sealed class InferenceRequest
     public InferenceTask? Task { get; init; }
 
     /// <summary>
-    /// Below the provider's address or the router's, with a query where it needs one: <c>/v1/rerank</c>. <c>{model}</c> stands for the model's id there.
-    /// Empty for an endpoint.
+    /// Below the provider's address or the router's, with a query where it needs one: <c>/v1/rerank</c>. <c>{model}</c>
+    /// stands for the model's id there. Empty for an endpoint.
     /// </summary>
     public string Path { get; init; } = "";
 
@@ -44,7 +45,9 @@ public sealed class InferenceRequest
     /// <summary>A file as the body. A URL is fetched first.</summary>
     public InferenceMedia? Content { get; init; }
 
-    /// <summary>Headers besides those that every request has. <c>Authorization</c> and its like cannot be set.</summary>
+    /// <summary>
+    /// Headers besides those that every request has. <c>Authorization</c> and its like cannot be set.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Checks the request; gives whom and what it names.</summary>
@@ -55,16 +58,24 @@ public sealed class InferenceRequest
             throw new ArgumentException("A request has one body: set Json or Content.", nameof(Json));
         }
 
-        if (Path.Length > 0 && (Path[0] != '/' || Path.Contains("//", StringComparison.Ordinal) || Path.Contains("/..", StringComparison.Ordinal)))
+        if (Path.Length > 0
+            && (Path[0] != '/' || Path.Contains("//", StringComparison.Ordinal)
+            || Path.Contains("/..", StringComparison.Ordinal)))
         {
-            throw new ArgumentException($"'{Validate.Printable(Path)}' is not a path below an address: write '/v1/rerank', for example.", nameof(Path));
+            throw new ArgumentException(
+                $"'{Validate.Printable(Path)}' is not a path below an address: write '/v1/rerank', for example.",
+                nameof(Path));
         }
 
         foreach (var (name, value) in Headers)
         {
-            if (name.Length == 0 || OwnedHeaders.Contains(name) || name.AsSpan().ContainsAny(" :\r\n\t") || value.AsSpan().ContainsAny("\r\n"))
+            if (name.Length == 0 || OwnedHeaders.Contains(name) || name.AsSpan().ContainsAny(" :\r\n\t")
+                || value.AsSpan().ContainsAny("\r\n"))
             {
-                throw new ArgumentException($"The header '{Validate.Printable(name)}' cannot be set: it belongs to the connection or the account, or is malformed.", nameof(Headers));
+                throw new ArgumentException(
+                    $"The header '{Validate.Printable(name)}' cannot be set: it belongs to the connection or the "
+                    + $"account, or is malformed.",
+                    nameof(Headers));
             }
         }
 
@@ -76,7 +87,8 @@ public sealed class InferenceRequest
         }
 
         return model?.Endpoint is null && Path.Length == 0
-            ? throw new ArgumentException("Path is empty: say which route of the provider or the router is meant.", Argument)
+            ? throw new ArgumentException(
+                "Path is empty: say which route of the provider or the router is meant.", Argument)
             : (model, provider);
     }
 }

@@ -18,7 +18,8 @@ internal static class RequestSender
     private static readonly InferenceTask Own = new("request");
 
     public static Task<InferenceResponse> SendAsync(
-        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken) =>
+        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request,
+            CancellationToken cancellationToken) =>
         core.Calls.RunAsync(
             (Target: Target(model, provider, request), Input: (request, core.Downloads)),
             static input => input,
@@ -27,7 +28,8 @@ internal static class RequestSender
             cancellationToken);
 
     public static IAsyncEnumerable<RawJson> StreamAsync(
-        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request, CancellationToken cancellationToken) =>
+        RouterRuntime core, ModelReference? model, string? provider, InferenceRequest request,
+            CancellationToken cancellationToken) =>
         core.Calls.StreamAsync(
             (Target: Target(model, provider, request), Input: (request, core.Downloads)),
             static input => input,
@@ -35,25 +37,34 @@ internal static class RequestSender
             static (_, data, _) => data,
             cancellationToken);
 
-    private static CallTarget Target(ModelReference? model, string? provider, InferenceRequest request) => new(model, Own)
+    private static CallTarget Target(ModelReference? model, string? provider, InferenceRequest request) =>
+        new(model, Own)
     {
         Provider = provider,
         Custom = new CustomTarget(request.Task),
         Subject = new OwnRequest(request),
     };
 
-    private static async Task<Answered> AnswerAsync(InferenceRequest request, Attempt attempt, MediaDownloader downloads)
+    private static async Task<Answered> AnswerAsync(
+        InferenceRequest request, Attempt attempt, MediaDownloader downloads)
     {
         var exchange = new TaskExchange(attempt, downloads, progress: null);
         var content = await ContentAsync(request, exchange).ConfigureAwait(false);
-        var answer = await exchange.SendAsync(request.Method, attempt.Route.Resolve(request.Path), content, request.Headers).ConfigureAwait(false);
+        var answer = await exchange.SendAsync(
+            request.Method, attempt.Route.Resolve(request.Path), content, request.Headers).ConfigureAwait(false);
         return new Answered(attempt, answer, exchange.Info);
     }
 
-    private static async Task<ICallStream<RawJson>> OpenAsync(InferenceRequest request, Attempt attempt, MediaDownloader downloads)
+    private static async Task<ICallStream<RawJson>> OpenAsync(
+        InferenceRequest request, Attempt attempt, MediaDownloader downloads)
     {
-        var content = await ContentAsync(request, new TaskExchange(attempt, downloads, progress: null)).ConfigureAwait(false);
-        var message = new RouteMessage(attempt.Route.Resolve(request.Path), content) { Method = request.Method, Headers = request.Headers };
+        var content = await ContentAsync(
+            request, new TaskExchange(attempt, downloads, progress: null)).ConfigureAwait(false);
+        var message = new RouteMessage(attempt.Route.Resolve(request.Path), content)
+        {
+            Method = request.Method,
+            Headers = request.Headers,
+        };
         return await EventStream.OpenAsync(message, attempt).ConfigureAwait(false);
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses;
 
 /// <summary>
-/// The tools of one request, checked for what no server checks: names are one space for all functions and MCP servers of a request, the last
-/// one wins silently; and an empty list of allowed tools means "all" on the wire.
+/// The tools of one request, checked for what no server checks: names are one space for all functions and MCP servers
+/// of a request, the last one wins silently; and an empty list of allowed tools means "all" on the wire.
 /// </summary>
 internal static class McpServerTools
 {
@@ -60,13 +60,15 @@ internal static class McpServerTools
     {
         if (before.Exists(other => other.ServerName == server.ServerName))
         {
-            throw ChatRequestValidator.Invalid($"Two MCP servers have the name '{server.ServerName}': names tell their calls apart.");
+            throw ChatRequestValidator.Invalid(
+                $"Two MCP servers have the name '{server.ServerName}': names tell their calls apart.");
         }
 
         if (server.AllowedTools is { Count: 0 })
         {
             throw ChatRequestValidator.Invalid(
-                $"The MCP server '{server.ServerName}' has an empty list of AllowedTools, which the server would take as 'all': leave the tool out to allow none, or the list null to allow all.");
+                $"The MCP server '{server.ServerName}' has an empty list of AllowedTools, which the server would "
+                    + $"take as 'all': leave the tool out to allow none, or the list null to allow all.");
         }
     }
 
@@ -74,7 +76,9 @@ internal static class McpServerTools
     {
         if (!owners.TryAdd(name, owner))
         {
-            throw ChatRequestValidator.Invalid($"Two tools have the name '{name}', {owners[name]} and {owner}: the server would run only one of them. Rename or leave out one.");
+            throw ChatRequestValidator.Invalid(
+                $"Two tools have the name '{name}', {owners[name]} and {owner}: the server would run only one of "
+                + $"them. Rename or leave out one.");
         }
     }
 }

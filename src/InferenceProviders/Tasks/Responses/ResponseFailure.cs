@@ -10,25 +10,30 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses;
 
 /// <summary>
-/// The exception for a response of the status <c>failed</c>. <c>responses.js</c> answers every failure of its upstream with HTTP 200, the code
-/// <c>server_error</c>, and a message that begins with the upstream's status, if there was one:
+/// The exception for a response of the status <c>failed</c>. <c>responses.js</c> answers every failure of its upstream
+/// with HTTP 200, the code <c>server_error</c>, and a message that begins with the upstream's status, if there was one:
 /// <c>429 Rate limit exceeded</c>, <c>401 "Invalid username or password."</c>, <c>502 &lt;html&gt;…</c>.
 /// </summary>
 internal static class ResponseFailure
 {
     private const int StatusLength = 3;
 
-    public static InferenceException Create(JsonElement response, Route route, ResponseInfo info, string? partialText, UsageDetails? usage, IEnumerable<string> secrets)
+    public static InferenceException Create(
+        JsonElement response, Route route, ResponseInfo info, string? partialText, UsageDetails? usage,
+        IEnumerable<string> secrets)
     {
         var error = response.TryGetProperty("error", out var value) ? value : default;
-        var body = error.ValueKind == JsonValueKind.String ? new ErrorBody(error.GetString(), null, null, null) : ErrorBody.Parse(error.ValueKind == JsonValueKind.Object ? error : response);
+        var body = error.ValueKind == JsonValueKind.String
+            ? new ErrorBody(error.GetString(), null, null, null)
+            : ErrorBody.Parse(error.ValueKind == JsonValueKind.Object ? error : response);
         var status = StatusOf(body.Message, out var words);
         foreach (var secret in secrets)
         {
             words = words is null ? null : Redactor.Redact(words, secret);
         }
 
-        var failure = ErrorFactory.Create(status, body with { Message = words, Code = CodeOf(body.Name, status, words) }, route.Source, info);
+        var failure = ErrorFactory.Create(
+            status, body with { Message = words, Code = CodeOf(body.Name, status, words) }, route.Source, info);
         return new InferenceException(failure.Kind, failure.Message)
         {
             Provider = failure.Provider,
@@ -55,7 +60,10 @@ internal static class ResponseFailure
             return HttpStatusCode.Unauthorized;
         }
 
-        if (message.Length <= StatusLength || message[StatusLength] != ' ' || !int.TryParse(message.AsSpan(0, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 400 or > 599)
+        if (message.Length <= StatusLength || message[StatusLength] != ' '
+            || !int.TryParse(
+                message.AsSpan(0, StatusLength), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+                || status is < 400 or > 599)
         {
             return null;
         }
@@ -66,8 +74,8 @@ internal static class ResponseFailure
     }
 
     /// <summary>
-    /// With a status in the message, the code says nothing: it is the same for every failure. It says the wrong thing where the request was at
-    /// fault: an approval without its request, an option that is not implemented.
+    /// With a status in the message, the code says nothing: it is the same for every failure. It says the wrong thing
+    /// where the request was at fault: an approval without its request, an option that is not implemented.
     /// </summary>
     private static string? CodeOf(string? code, HttpStatusCode? status, string? message) =>
         code != "server_error" ? code

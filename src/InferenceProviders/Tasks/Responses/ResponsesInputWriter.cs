@@ -8,7 +8,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
 
-/// <summary>Writes the history as input items: messages, the model's calls and reasoning, results, and answers to approval requests.</summary>
+/// <summary>
+/// Writes the history as input items: messages, the model's calls and reasoning, results, and answers to approval
+/// requests.
+/// </summary>
 internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
 {
     private readonly ResponsesDialect _dialect = route.Provider.Responses!;
@@ -115,7 +118,8 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
 
             case not null when role == ChatRole.Tool:
                 throw route.NotSupported(
-                    $"A message of the role 'tool' has a {content.GetType().Name} beside its results: put it into a message of its own.");
+                    $"A message of the role 'tool' has a {content.GetType().Name} beside its results: put it into a "
+                        + $"message of its own.");
 
             default:
                 _parts.Add(content!);
@@ -171,13 +175,15 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
         writer.WriteEndArray();
     }
 
-    private string RoleFor(ChatRole role) => role.Value == "developer" && !_dialect.HasDeveloperRole ? "system" : role.Value;
+    private string RoleFor(ChatRole role) =>
+        role.Value == "developer" && !_dialect.HasDeveloperRole ? "system" : role.Value;
 
     private void WriteReasoning(TextReasoningContent reasoning)
     {
         // What a chat completion's provider sealed means nothing here.
         var sealedText = ReasoningField.IsMarked(reasoning) ? null : reasoning.ProtectedData;
-        if (!withReasoning || (_dialect.EncryptsReasoning ? string.IsNullOrEmpty(sealedText) : string.IsNullOrEmpty(reasoning.Text)))
+        if (!withReasoning
+            || (_dialect.EncryptsReasoning ? string.IsNullOrEmpty(sealedText) : string.IsNullOrEmpty(reasoning.Text)))
         {
             return;
         }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
 
-/// <summary>Refuses options that the Responses API has no field for. Servers ignore them, which would look as if they had been followed.</summary>
+/// <summary>
+/// Refuses options that the Responses API has no field for. Servers ignore them, which would look as if they had been
+/// followed.
+/// </summary>
 internal static class ResponsesOptions
 {
     public static void Check(ChatOptions? options, JsonObject? overrides)
@@ -23,39 +26,47 @@ internal static class ResponsesOptions
         {
             if (IsSet(name, options, overrides))
             {
-                throw ChatRequestValidator.Unsupported($"'{name}'", "the server keeps nothing between requests; send the whole history");
+                throw ChatRequestValidator.Unsupported(
+                    $"'{name}'", "the server keeps nothing between requests; send the whole history");
             }
         }
 
         if (IsSet("response_format", options, overrides))
         {
-            throw new ArgumentException("The Responses API ignores 'response_format': use ChatOptions.ResponseFormat.", nameof(options));
+            throw new ArgumentException(
+                "The Responses API ignores 'response_format': use ChatOptions.ResponseFormat.", nameof(options));
         }
 
         if (options.Temperature is < 0 or > 2 or float.NaN)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "ChatOptions.Temperature must be between 0 and 2.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Temperature, "ChatOptions.Temperature must be between 0 and 2.");
         }
 
         if (options.TopP is < 0 or > 1 or float.NaN)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.TopP, "ChatOptions.TopP must be between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.TopP, "ChatOptions.TopP must be between 0 and 1.");
         }
 
         if (options.MaxOutputTokens is < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "ChatOptions.MaxOutputTokens must not be negative.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.MaxOutputTokens, "ChatOptions.MaxOutputTokens must not be negative.");
         }
     }
 
     private static bool IsSet(string name, ChatOptions options, JsonObject? overrides) =>
-        overrides?[name] is not null || (options.AdditionalProperties?.TryGetValue(name, out var value) is true && value is not (null or false));
+        overrides?[name] is not null
+            || (options.AdditionalProperties?.TryGetValue(name, out var value) is true && value is not (null or false));
 
     private static void Refuse(bool isSet, string name)
     {
         if (isSet)
         {
-            throw ChatRequestValidator.Unsupported($"ChatOptions.{name}", "the Responses API has no field for it; leave it unset, or use chat completions");
+            throw ChatRequestValidator.Unsupported(
+                $"ChatOptions.{name}",
+                "the Responses API has no field for it; leave it unset, or use chat completions");
         }
     }
 }

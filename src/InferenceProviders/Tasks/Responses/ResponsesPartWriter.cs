@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
 
-/// <summary>Writes one part of a message. What has no form on the wire, or none that the route accepts, is refused, never left out.</summary>
+/// <summary>
+/// Writes one part of a message. What has no form on the wire, or none that the route accepts, is refused, never left
+/// out.
+/// </summary>
 internal static class ResponsesPartWriter
 {
     public static void Write(Utf8JsonWriter writer, AIContent content, ChatRole role, Route route)
@@ -59,7 +62,9 @@ internal static class ResponsesPartWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>The text of a message that is nothing else; null when it needs parts. What the model said in pieces is one text.</summary>
+    /// <summary>
+    /// The text of a message that is nothing else; null when it needs parts. What the model said in pieces is one text.
+    /// </summary>
     public static string? TextOf(List<AIContent> parts, ChatRole role)
     {
         if (parts is [TextContent only])
@@ -87,13 +92,16 @@ internal static class ResponsesPartWriter
     }
 
     public static InferenceException Unsupported(AIContent content, Route route) =>
-        route.NotSupported($"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Speaker}; it was not sent.");
+        route.NotSupported(
+            $"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Speaker}; "
+            + $"it was not sent.");
 
     private static void WriteImage(Utf8JsonWriter writer, string source, string value, AIContent content)
     {
         writer.WriteString("type"u8, "input_image"u8);
         writer.WriteString(source, value);
-        if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true && detail?.ToString() is { Length: > 0 } level)
+        if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true
+            && detail?.ToString() is { Length: > 0 } level)
         {
             writer.WriteString("detail"u8, level);
         }

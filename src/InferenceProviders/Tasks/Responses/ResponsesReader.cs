@@ -11,8 +11,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses;
 
 /// <summary>
-/// Reads a response, whole or event by event, into updates. One reader serves both: a whole response is the end of a stream whose events
-/// were not sent, so that both give the same answer.
+/// Reads a response, whole or event by event, into updates. One reader serves both: a whole response is the end of a
+/// stream whose events were not sent, so that both give the same answer.
 /// </summary>
 internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesRequest request) : IAnswerReader
 {
@@ -79,9 +79,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     public ChatResponseUpdate? TakeNext() => _updates.TryDequeue(out var update) ? update : null;
 
     public TimeSpan Allow(TimeSpan betweenTokens) =>
-        Output.IsRunning && betweenTokens != Timeout.InfiniteTimeSpan ? betweenTokens + _dialect.ToolTime : betweenTokens;
+        Output.IsRunning && betweenTokens != Timeout.InfiniteTimeSpan
+            ? betweenTokens + _dialect.ToolTime
+            : betweenTokens;
 
-    public RawJson KeepRaw(byte[] utf8) => new(request.McpServers.Any(server => server.Headers is { Count: > 0 }) ? ToolSecrets.Hide(utf8) : utf8);
+    public RawJson KeepRaw(byte[] utf8) =>
+        new(request.McpServers.Any(server => server.Headers is { Count: > 0 }) ? ToolSecrets.Hide(utf8) : utf8);
 
     public IReadOnlyList<ChatResponseUpdate> Finish()
     {
@@ -103,12 +106,14 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     /// <summary>
-    /// Servers exist that ignore tools they do not know (llama.cpp): an answer without a word of the MCP server was given without its tools.
-    /// Hugging Face and OpenAI say what they list; of a server behind an endpoint URL nothing is known.
+    /// Servers exist that ignore tools they do not know (llama.cpp): an answer without a word of the MCP server was
+    /// given without its tools. Hugging Face and OpenAI say what they list; of a server behind an endpoint URL nothing
+    /// is known.
     /// </summary>
     private void CheckMcp()
     {
-        if (route.Endpoint is null || request.McpServers.Count == 0 || _usedMcp || Output.UsesMcp || request.Options?.ToolMode is NoneChatToolMode || request.AnswersApprovals)
+        if (route.Endpoint is null || request.McpServers.Count == 0 || _usedMcp || Output.UsesMcp
+            || request.Options?.ToolMode is NoneChatToolMode || request.AnswersApprovals)
         {
             return;
         }
@@ -116,7 +121,9 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         var names = string.Join("', '", request.McpServers.Select(server => server.ServerName));
         throw new InferenceException(
             InferenceErrorKind.NotSupported,
-            $"The server at {route.Endpoint.Authority} answered without the tools of '{names}': its response has no mcp_list_tools, so it takes no HostedMcpServerTool. UseMcpServerTools of InferenceProviders.Mcp runs them in this process, with any server.")
+            $"The server at {route.Endpoint.Authority} answered without the tools of '{names}': its response has no "
+                + $"mcp_list_tools, so it takes no HostedMcpServerTool. UseMcpServerTools of InferenceProviders.Mcp "
+                + $"runs them in this process, with any server.")
         {
             Provider = info.Provider ?? route.Name,
             Model = route.Model,
@@ -128,7 +135,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     public InferenceException Incomplete(string what) => NotAnAnswer(what);
 
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
-        new(InferenceErrorKind.Protocol, $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} for {route.Model}.", cause)
+        new(InferenceErrorKind.Protocol,
+            $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} "
+            + $"for {route.Model}.",
+            cause)
         {
             Provider = info.Provider ?? route.Name,
             Model = route.Model,
@@ -166,7 +176,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 ReadHead(created);
                 break;
 
-            case ResponseEventKind.Completed or ResponseEventKind.Failed or ResponseEventKind.Response when !received.Json.IsEmpty:
+            case ResponseEventKind.Completed or ResponseEventKind.Failed or ResponseEventKind.Response
+                when !received.Json.IsEmpty:
                 ReadEnd(received.ParseJson(), received.Kind);
                 break;
 
@@ -184,8 +195,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     /// <summary>
-    /// Gateways put several responses into one stream (BerriAI/litellm#40118). Each has its own end: until that of the last has come, the
-    /// answer is not complete.
+    /// Gateways put several responses into one stream (BerriAI/litellm#40118). Each has its own end: until that of the
+    /// last has come, the answer is not complete.
     /// </summary>
     private void BeginAnother(JsonElement response)
     {
@@ -201,7 +212,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     {
         _id ??= Text(response, "id");
         _model ??= Text(response, "model");
-        if (_created is null && response.TryGetProperty("created_at", out var created) && created.ValueKind == JsonValueKind.Number
+        if (_created is null && response.TryGetProperty("created_at", out var created)
+            && created.ValueKind == JsonValueKind.Number
             && created.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
         {
             _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
@@ -213,7 +225,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         var status = Text(response, "status");
         if (kind == ResponseEventKind.Response && status is null && !response.TryGetProperty("output", out _))
         {
-            throw (response.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
+            throw (response.TryGetProperty("error", out var error)
+                && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
                 || FailureFrame.Find(response, hasAnswer: false) is not null
                 ? Failed(response)
                 : NotAnAnswer("a JSON object that is not a response");
@@ -237,14 +250,16 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     /// <summary>
-    /// <c>responses.js</c> and llama.cpp do not tell why the model stopped: an answer that was cut at its length is "completed" too. What can be seen is that the loop over MCP
-    /// tools, of at most five turns of the model, ended before the model answered, and that the model used all the tokens that it was given.
+    /// <c>responses.js</c> and llama.cpp do not tell why the model stopped: an answer that was cut at its length is
+    /// "completed" too. What can be seen is that the loop over MCP tools, of at most five turns of the model, ended
+    /// before the model answered, and that the model used all the tokens that it was given.
     /// </summary>
     private ChatFinishReason FinishOf(JsonElement response, string? status)
     {
         if (status == "incomplete")
         {
-            var reason = response.TryGetProperty("incomplete_details", out var details) && details.ValueKind == JsonValueKind.Object ? Text(details, "reason") : null;
+            var reason = response.TryGetProperty("incomplete_details", out var details)
+                && details.ValueKind == JsonValueKind.Object ? Text(details, "reason") : null;
             return reason switch
             {
                 "content_filter" => ChatFinishReason.ContentFilter,
@@ -259,14 +274,16 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     // Only of a server at an endpoint URL: the recordings of responses.js are read as they say.
-    private bool UsedAllTokens => route.Endpoint is not null && request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
+    private bool UsedAllTokens =>
+        route.Endpoint is not null && request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
 
     private InferenceException Failed(JsonElement response) =>
         ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
 
     private void Give(string? messageId, List<AIContent> contents) => _updates.Enqueue(MakeUpdate(messageId, contents));
 
-    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents) => new(ChatRole.Assistant, contents)
+    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents) =>
+        new(ChatRole.Assistant, contents)
     {
         ResponseId = _id,
         MessageId = messageId,
@@ -288,5 +305,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -26,7 +26,9 @@ internal sealed class ResponsesRequest : IChatRequest
 
     public required ChatOptions? Options { get; init; }
 
-    /// <summary>Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.</summary>
+    /// <summary>
+    /// Fields from <see cref="ChatOptions.RawRepresentationFactory"/>; they win over everything else.
+    /// </summary>
     public required JsonObject? Overrides { get; init; }
 
     public required bool Stream { get; init; }
@@ -36,14 +38,17 @@ internal sealed class ResponsesRequest : IChatRequest
     /// <summary>Whether answers to approval requests are carried out.</summary>
     public bool AnswersApprovals { get; private init; }
 
-    /// <summary>Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.</summary>
+    /// <summary>
+    /// Whether the caller wants to see the model's reasoning. <see cref="ReasoningOutput.None"/> hides it.
+    /// </summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
     public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, Options?.MaxOutputTokens);
 
     public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
 
-    public void Describe(Activity span, bool withContent) => ChatSubject.Describe(span, Messages, Options, Stream, withContent);
+    public void Describe(Activity span, bool withContent) =>
+        ChatSubject.Describe(span, Messages, Options, Stream, withContent);
 
     /// <param name="messages">The whole history.</param>
     /// <param name="options">The caller's options.</param>
@@ -52,9 +57,11 @@ internal sealed class ResponsesRequest : IChatRequest
     /// <param name="stream">Whether events are wanted.</param>
     /// <param name="chosen">Whether the caller chose this protocol; otherwise an MCP tool made it necessary.</param>
     public static ResponsesRequest Create(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay, bool stream, bool chosen)
+        IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay,
+            bool stream, bool chosen)
     {
-        var list = ChatRequestValidator.Check(messages, options, "the Responses API is used without its memory and keeps");
+        var list = ChatRequestValidator.Check(
+            messages, options, "the Responses API is used without its memory and keeps");
         var overrides = ChatRequestValidator.Overrides(options, client);
         ResponsesOptions.Check(options, overrides);
         var servers = McpServerTools.Check(options);
@@ -62,7 +69,8 @@ internal sealed class ResponsesRequest : IChatRequest
         CheckApprovals(approvals, servers);
         return new ResponsesRequest(replay, chosen)
         {
-            Messages = AssistantTurns.Join(ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals))),
+            Messages = AssistantTurns.Join(
+                ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals))),
             Options = options,
             Overrides = overrides,
             Stream = stream,
@@ -102,19 +110,24 @@ internal sealed class ResponsesRequest : IChatRequest
             if (!servers.Any(tool => tool.ServerName == server))
             {
                 throw ChatRequestValidator.Invalid(
-                    $"The answer to the approval request '{response.RequestId}' needs the HostedMcpServerTool '{server}' in ChatOptions.Tools, as in the call that asked.");
+                    $"The answer to the approval request '{response.RequestId}' needs the HostedMcpServerTool "
+                        + $"'{server}' in ChatOptions.Tools, as in the call that asked.");
             }
         }
     }
 
     private void CheckRoute(ResponsesDialect dialect)
     {
-        if (!_chosen && !dialect.RunsFunctionsBesideMcp && Options?.Tools?.Any(tool => tool is AIFunctionDeclaration) is true)
+        if (!_chosen && !dialect.RunsFunctionsBesideMcp
+            && Options?.Tools?.Any(tool => tool is AIFunctionDeclaration) is true)
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                "Functions beside a HostedMcpServerTool cannot be relied on with the Responses API of this route: a function with the name of any of the server's tools is run as that tool. "
-                + "Run the MCP tools on the client, with UseMcpServerTools of InferenceProviders.Mcp; or choose ChatProtocol.Responses, and names that cannot clash.") { Stage = FailureStage.Check };
+                "Functions beside a HostedMcpServerTool cannot be relied on with the Responses API of this route: a "
+                    + "function with the name of any of the server's tools is run as that tool. "
+                + "Run the MCP tools on the client, with UseMcpServerTools of InferenceProviders.Mcp; or choose "
+                    + "ChatProtocol.Responses, and names that cannot clash.") { Stage =
+                    FailureStage.Check };
         }
     }
 
@@ -137,6 +150,7 @@ internal sealed class ResponsesRequest : IChatRequest
 
         throw route.Error(
             InferenceErrorKind.InvalidRequest,
-            $"The request has {size} bytes, and the Responses API of {route.Speaker} takes at most {limit}; it was not sent. Send images by URL, shorten the history, or use chat completions.");
+            $"The request has {size} bytes, and the Responses API of {route.Speaker} takes at most {limit}; it was "
+                + $"not sent. Send images by URL, shorten the history, or use chat completions.");
     }
 }

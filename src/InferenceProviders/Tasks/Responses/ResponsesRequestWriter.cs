@@ -9,8 +9,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses;
 
 /// <summary>
-/// Writes the body of <c>POST /v1/responses</c>, <c>model</c> first. No field is ever null: strict servers answer 400 to a null where a
-/// missing field is fine.
+/// Writes the body of <c>POST /v1/responses</c>, <c>model</c> first. No field is ever null: strict servers answer 400
+/// to a null where a missing field is fine.
 /// </summary>
 internal readonly struct ResponsesRequestWriter
 {
@@ -77,7 +77,9 @@ internal readonly struct ResponsesRequestWriter
         return hasReasoning;
     }
 
-    /// <summary>An object without effort means medium effort to some servers: it is written only with something in it.</summary>
+    /// <summary>
+    /// An object without effort means medium effort to some servers: it is written only with something in it.
+    /// </summary>
     private void WriteReasoning(ReasoningOptions? reasoning)
     {
         var summary = !_dialect.HasReasoningSummaries ? null : reasoning?.Output switch
@@ -118,7 +120,8 @@ internal readonly struct ResponsesRequestWriter
         return word is not null && _dialect.ReasoningEfforts.Contains(effort)
             ? word
             : throw _route.NotSupported(
-                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Speaker} knows {string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.");
+                $"The reasoning effort {effort} cannot be sent: the Responses API of {_route.Speaker} knows "
+                    + $"{string.Join(", ", _dialect.ReasoningEfforts.Order())}. Use one of them, or chat completions.");
     }
 
     private void WriteFormat(ChatOptions options)
@@ -140,7 +143,8 @@ internal readonly struct ResponsesRequestWriter
         else
         {
             _writer.WriteString("type"u8, "json_schema"u8);
-            _writer.WriteString("name"u8, string.IsNullOrEmpty(json.SchemaName) ? "response" : WireName.Sanitize(json.SchemaName, MaxName));
+            _writer.WriteString("name"u8, string.IsNullOrEmpty(json.SchemaName) ? "response"
+                : WireName.Sanitize(json.SchemaName, MaxName));
             if (!string.IsNullOrEmpty(json.SchemaDescription))
             {
                 _writer.WriteString("description"u8, json.SchemaDescription);
@@ -151,7 +155,9 @@ internal readonly struct ResponsesRequestWriter
                 _writer.WriteBoolean("strict"u8, strict);
             }
 
-            var rules = _dialect.SchemaRules | (StrictFlag.OfSchema(options) is true ? SchemaRules.Strict : SchemaRules.None);
+            var rules = _dialect.SchemaRules | (StrictFlag.OfSchema(options) is true
+                ? SchemaRules.Strict
+                : SchemaRules.None);
             _writer.WritePropertyName("schema"u8);
             _writer.WriteRawValue(AnswerSchemas.Of(json, rules), skipInputValidation: true);
         }
@@ -190,7 +196,9 @@ internal readonly struct ResponsesRequestWriter
         _fields.Flag("store", _dialect.StoresUnlessTold ? false : null);
 
         // Models that do not reason refuse to be asked for it.
-        if (_dialect.EncryptsReasoning && (hasReasoning || options?.Reasoning?.Effort is not (null or ReasoningEffort.None)) && _fields.StartArray("include"))
+        if (_dialect.EncryptsReasoning
+            && (hasReasoning || options?.Reasoning?.Effort is not (null or ReasoningEffort.None))
+            && _fields.StartArray("include"))
         {
             _writer.WriteStringValue("reasoning.encrypted_content"u8);
             _writer.WriteEndArray();

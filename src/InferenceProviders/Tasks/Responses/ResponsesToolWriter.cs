@@ -19,11 +19,15 @@ internal static class ResponsesToolWriter
             case AIFunctionDeclaration function:
                 var dialect = route.Provider.Responses!;
                 var flag = StrictFlag.Of(function, strict) ?? (dialect.FunctionsAreStrictUnlessTold ? false : null);
-                writer.WriteRawValue(FunctionForms.Of(function, dialect.SchemaRules, flag, isNested: false), skipInputValidation: true);
+                writer.WriteRawValue(
+                    FunctionForms.Of(function, dialect.SchemaRules, flag, isNested: false), skipInputValidation: true);
                 break;
 
             default:
-                throw Unsupported($"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with the Responses API: it takes functions and HostedMcpServerTool.", route);
+                throw Unsupported(
+                    $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with the Responses API: it takes "
+                    + $"functions and HostedMcpServerTool.",
+                    route);
         }
     }
 
@@ -57,7 +61,8 @@ internal static class ResponsesToolWriter
         writer.WriteStartObject();
         writer.WriteString("type"u8, "mcp"u8);
         writer.WriteString("server_label"u8, server.ServerName);
-        if (Uri.TryCreate(server.ServerAddress, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
+        if (Uri.TryCreate(server.ServerAddress, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
         {
             writer.WriteString("server_url"u8, server.ServerAddress);
         }
@@ -67,7 +72,10 @@ internal static class ResponsesToolWriter
         }
         else
         {
-            throw Unsupported($"The address of the MCP server '{server.ServerName}' must be an absolute http or https URL, which the server of {route.Speaker} can reach.", route);
+            throw Unsupported(
+                $"The address of the MCP server '{server.ServerName}' must be an absolute http or https URL, which "
+                + $"the server of {route.Speaker} can reach.",
+                route);
         }
 
         if (!string.IsNullOrEmpty(server.ServerDescription))
@@ -123,7 +131,8 @@ internal static class ResponsesToolWriter
         return null;
     }
 
-    private static bool IsAuthorization(string name) => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAuthorization(string name) =>
+        name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Left out, the mode is the server's default, which is to ask always.</summary>
     private static void WriteApproval(Utf8JsonWriter writer, HostedMcpServerToolApprovalMode? mode, Route route)
@@ -149,7 +158,10 @@ internal static class ResponsesToolWriter
                 break;
 
             default:
-                throw Unsupported($"The approval mode {mode.GetType().Name} has no form in the Responses API: use AlwaysRequire, NeverRequire or RequireSpecific.", route);
+                throw Unsupported(
+                    $"The approval mode {mode.GetType().Name} has no form in the Responses API: use AlwaysRequire, "
+                    + $"NeverRequire or RequireSpecific.",
+                    route);
         }
     }
 

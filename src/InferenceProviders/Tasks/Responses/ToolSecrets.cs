@@ -53,7 +53,9 @@ internal static class ToolSecrets
         {
             if (tool is JsonObject server)
             {
-                foreach (var name in server["headers"] is JsonObject headers ? headers.Select(header => header.Key).ToArray() : [])
+                foreach (var name in server["headers"] is JsonObject headers
+                    ? headers.Select(header => header.Key).ToArray()
+                    : [])
                 {
                     server["headers"]![name] = Hidden;
                 }

@@ -9,12 +9,14 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>
-/// Speech recognition in OpenAI's form: a multipart body with the file first, parameters as texts (objects as JSON) and the model behind them, as the
-/// official clients send it (captures deepinfra/automatic-speech-recognition, together/automatic-speech-recognition).
+/// Speech recognition in OpenAI's form: a multipart body with the file first, parameters as texts (objects as JSON) and
+/// the model behind them, as the official clients send it (captures deepinfra/automatic-speech-recognition,
+/// together/automatic-speech-recognition).
 /// </summary>
 /// <param name="path">The route, below the provider's address.</param>
 /// <param name="takesUrls">Whether a URL is sent in place of the file; otherwise it is fetched first.</param>
-internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false) : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false)
+    : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
 {
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("\"\r\n\\");
 
@@ -29,7 +31,8 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         else
         {
             var media = await exchange.ReadAsync(request.Media!, MediaKind.Audio).ConfigureAwait(false);
-            Add(form, "file", MediaContent.Create(media, "application/octet-stream"), $"audio.{Extension(media.MediaType)}");
+            Add(form, "file", MediaContent.Create(media, "application/octet-stream"),
+                $"audio.{Extension(media.MediaType)}");
         }
 
         var body = request.Body();
@@ -39,7 +42,10 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         {
             if (name is "file" or "model" || name.AsSpan().ContainsAny(NotInNames))
             {
-                throw new ArgumentException($"'{Primitives.Validate.Printable(name)}' cannot be a parameter of speech recognition: it has a place of its own, or characters that a form cannot carry.", nameof(request));
+                throw new ArgumentException(
+                    $"'{Primitives.Validate.Printable(name)}' cannot be a parameter of speech recognition: it has a "
+                    + $"place of its own, or characters that a form cannot carry.",
+                    nameof(request));
             }
 
             Add(form, name, new StringContent(Text(name, value)));
@@ -48,14 +54,18 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         Add(form, "model", new StringContent(exchange.Route.ProviderModel));
         if (asksTimes)
         {
-            // The specification's parameter means nothing to these routes: they give the pieces of a transcript in this form only (https://deepinfra.com/openai/whisper-large-v3/api).
+            // The specification's parameter means nothing to these routes: they give the pieces of a transcript in this
+            // form only (https://deepinfra.com/openai/whisper-large-v3/api).
             Add(form, "response_format", new StringContent("verbose_json"));
         }
 
-        return await Transcript.ReadAsync(await exchange.PostAsync(path, form).ConfigureAwait(false), exchange).ConfigureAwait(false);
+        return await Transcript.ReadAsync(
+            await exchange.PostAsync(path, form).ConfigureAwait(false), exchange).ConfigureAwait(false);
     }
 
-    private static bool IsTrue(object? value) => value is true or JsonElement { ValueKind: JsonValueKind.True } || (value is JsonValue json && json.GetValueKind() == JsonValueKind.True);
+    private static bool IsTrue(object? value) =>
+        value is true or JsonElement { ValueKind: JsonValueKind.True }
+        || (value is JsonValue json && json.GetValueKind() == JsonValueKind.True);
 
     private static void Add(MultipartFormDataContent form, string name, HttpContent part, string? fileName = null)
     {
@@ -64,7 +74,11 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
             part.Headers.ContentType = null;
         }
 
-        part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = $"\"{name}\"", FileName = fileName is null ? null : $"\"{fileName}\"" };
+        part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+        {
+            Name = $"\"{name}\"",
+            FileName = fileName is null ? null : $"\"{fileName}\"",
+        };
         form.Add(part);
     }
 
@@ -90,10 +104,14 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
 
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.GetString()! : System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return reader.TokenType == JsonTokenType.String
+            ? reader.GetString()!
+            : System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Servers go by the file name's extension. What it is not known is called WAV, as the official clients do.</summary>
+    /// <summary>
+    /// Servers go by the file name's extension. What it is not known is called WAV, as the official clients do.
+    /// </summary>
     private static string Extension(string? mediaType) => mediaType?.Split(';')[0].Trim().ToLowerInvariant() switch
     {
         "audio/mpeg" or "audio/mp3" => "mp3",

@@ -6,22 +6,31 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Automatic speech recognition as an <see cref="ISpeechToTextClient"/>.</summary>
-internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundModel model, string? provider) : ISpeechToTextClient
+internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundModel model, string? provider)
+    : ISpeechToTextClient
 {
-    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
+    private readonly SpeechToTextClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
+        ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
-    public async Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<SpeechToTextResponse> GetTextAsync(
+        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audioSpeechStream);
         var mediaType = (options as InferenceSpeechToTextOptions)?.MediaType;
-        var audio = await InferenceMedia.FromStreamAsync(audioSpeechStream, mediaType, router.Current.Settings.Limits.RequestBytes, cancellationToken).ConfigureAwait(false);
+        var audio = await InferenceMedia.FromStreamAsync(
+            audioSpeechStream, mediaType, router.Current.Settings.Limits.RequestBytes,
+            cancellationToken).ConfigureAwait(false);
         return await Transcriber.TranscribeAsync(
-            router.Current, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this), cancellationToken).ConfigureAwait(false);
+            router.Current, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this),
+                cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>No provider streams transcripts over these routes: the whole of it comes as one update, with the report on it.</summary>
+    /// <summary>
+    /// No provider streams transcripts over these routes: the whole of it comes as one update, with the report on it.
+    /// </summary>
     public async IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream audioSpeechStream, SpeechToTextOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var response = await GetTextAsync(audioSpeechStream, options, cancellationToken).ConfigureAwait(false);
         foreach (var update in response.ToSpeechToTextResponseUpdates())

@@ -3,8 +3,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// <see cref="SpeechToTextOptions"/> with the parameters of the task specification "Automatic Speech Recognition" as properties. In plain options the same
-/// parameters go by their specified names into <see cref="SpeechToTextOptions.AdditionalProperties"/>, and win over these.
+/// <see cref="SpeechToTextOptions"/> with the parameters of the task specification "Automatic Speech Recognition" as
+/// properties. In plain options the same parameters go by their specified names into
+/// <see cref="SpeechToTextOptions.AdditionalProperties"/>, and win over these.
 /// </summary>
 public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
 {
@@ -22,13 +23,21 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
         Progress = other.Progress;
     }
 
-    /// <summary>The type of the audio in a stream, for example <c>audio/webm;codecs=opus</c>. Default: found in its first bytes.</summary>
+    /// <summary>
+    /// The type of the audio in a stream, for example <c>audio/webm;codecs=opus</c>. Default: found in its first bytes.
+    /// </summary>
     public string? MediaType { get; set; }
 
-    /// <summary>Whether to say when each piece was spoken (<c>return_timestamps</c>); see <see cref="SpeechToTextResponseExtensions.GetSegments(SpeechToTextResponse)"/>.</summary>
+    /// <summary>
+    /// Whether to say when each piece was spoken (<c>return_timestamps</c>); see
+    /// <see cref="SpeechToTextResponseExtensions.GetSegments(SpeechToTextResponse)"/>.
+    /// </summary>
     public bool? ReturnTimestamps { get; set; }
 
-    /// <summary>How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>, <c>max_new_tokens</c>, …</summary>
+    /// <summary>
+    /// How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>,
+    /// <c>max_new_tokens</c>, …
+    /// </summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 
     /// <summary>Receives the progress of a queued job is.</summary>

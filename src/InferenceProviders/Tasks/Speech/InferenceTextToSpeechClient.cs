@@ -8,11 +8,14 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Text to speech as an <see cref="ITextToSpeechClient"/>.</summary>
-internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundModel model, string? provider) : ITextToSpeechClient
+internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundModel model, string? provider)
+    : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
+    private readonly TextToSpeechClientMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
+        ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
-    public async Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TextToSpeechResponse> GetAudioAsync(
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         var request = new PipelineRequest
@@ -23,7 +26,8 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
         };
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
-            InferenceTask.TextToSpeech, asked, provider, request, progress: null, cancellationToken).ConfigureAwait(false);
+            InferenceTask.TextToSpeech, asked, provider, request, progress: null,
+                cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
             ModelId = asked.Name,
@@ -35,7 +39,8 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
 
     /// <summary>The whole of the audio comes as one update, with the report on it.</summary>
     public async IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
-        string text, TextToSpeechOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string text, TextToSpeechOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var response = await GetAudioAsync(text, options, cancellationToken).ConfigureAwait(false);
         foreach (var update in response.ToTextToSpeechResponseUpdates())
@@ -64,7 +69,9 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
         if (options?.Pitch is not null || options?.Volume is not null)
         {
             throw new InferenceException(
-                InferenceErrorKind.NotSupported, "No provider has a common parameter for Pitch or Volume: use the model's own in AdditionalProperties, where it has one.");
+                InferenceErrorKind.NotSupported,
+                    "No provider has a common parameter for Pitch or Volume: use the model's own in "
+                    + "AdditionalProperties, where it has one.");
         }
 
         var parameters = new WireBody

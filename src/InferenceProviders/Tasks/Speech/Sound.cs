@@ -8,8 +8,8 @@ namespace InferenceProviders.Tasks.Speech;
 internal sealed record Sound(DataContent Audio, RawJson? Raw)
 {
     /// <summary>
-    /// Reads audio from an answer that is the audio, or that names it: <c>audio</c> or <c>audio_file</c> (fal), <c>output</c> (Replicate), each a URL, base64 or
-    /// an object with either. URLs are fetched.
+    /// Reads audio from an answer that is the audio, or that names it: <c>audio</c> or <c>audio_file</c> (fal),
+    /// <c>output</c> (Replicate), each a URL, base64 or an object with either. URLs are fetched.
     /// </summary>
     public static async Task<Sound> ReadAsync(ProviderAnswer answer, TaskExchange exchange)
     {
@@ -23,10 +23,12 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw)
         {
             if (answer.Json.At(field).Outputs("url", "blob", "data", "b64_json") is [var output, ..])
             {
-                var isUrl = output.StartsWith("http", StringComparison.OrdinalIgnoreCase) && output.Contains("://", StringComparison.Ordinal);
+                var isUrl = output.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+                    && output.Contains("://", StringComparison.Ordinal);
                 var media = isUrl
                     ? await exchange.DownloadAsync(output, MediaKind.Audio).ConfigureAwait(false)
-                    : DataUrl.Decode(output, MediaKind.Audio) ?? throw answer.NotAResult("audio in it that can be decoded");
+                    : DataUrl.Decode(output, MediaKind.Audio)
+                        ?? throw answer.NotAResult("audio in it that can be decoded");
                 return new Sound(Content(media, answer), new RawJson(answer.Body));
             }
         }

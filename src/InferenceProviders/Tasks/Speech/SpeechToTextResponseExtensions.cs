@@ -8,7 +8,10 @@ public static class SpeechToTextResponseExtensions
 {
     internal const string SegmentsKey = OwnProperties.Prefix + "segments";
 
-    /// <summary>The pieces of the transcript with their times, in order. Empty when the provider gave none: ask with <c>return_timestamps</c>.</summary>
+    /// <summary>
+    /// The pieces of the transcript with their times, in order. Empty when the provider gave none: ask with
+    /// <c>return_timestamps</c>.
+    /// </summary>
     /// <returns>The segments in order; empty when there are none.</returns>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponse response)
     {
@@ -25,5 +28,6 @@ public static class SpeechToTextResponseExtensions
     }
 
     private static IReadOnlyList<TranscriptSegment> Find(AdditionalPropertiesDictionary? properties) =>
-        properties is not null && properties.TryGetValue(SegmentsKey, out var value) && value is IReadOnlyList<TranscriptSegment> segments ? segments : [];
+        properties is not null && properties.TryGetValue(SegmentsKey, out var value)
+            && value is IReadOnlyList<TranscriptSegment> segments ? segments : [];
 }

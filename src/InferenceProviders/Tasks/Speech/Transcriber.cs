@@ -7,11 +7,14 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Speech;
 
-/// <summary>From audio and options of Microsoft.Extensions.AI to the canonical request, and from the transcript to a response.</summary>
+/// <summary>
+/// From audio and options of Microsoft.Extensions.AI to the canonical request, and from the transcript to a response.
+/// </summary>
 internal static class Transcriber
 {
     public static async Task<SpeechToTextResponse> TranscribeAsync(
-        RouterRuntime core, BoundModel model, string? provider, InferenceMedia audio, SpeechToTextOptions? options, object? overrides, CancellationToken cancellationToken)
+        RouterRuntime core, BoundModel model, string? provider, InferenceMedia audio, SpeechToTextOptions? options,
+            object? overrides, CancellationToken cancellationToken)
     {
         var request = new PipelineRequest
         {
@@ -22,7 +25,8 @@ internal static class Transcriber
         };
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
-            InferenceTask.AutomaticSpeechRecognition, asked, provider, request, (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
+            InferenceTask.AutomaticSpeechRecognition, asked, provider, request,
+                (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)
         {
@@ -43,16 +47,21 @@ internal static class Transcriber
             return parameters;
         }
 
-        if (options.TextLanguage is { } language && !string.Equals(language, options.SpeechLanguage, StringComparison.OrdinalIgnoreCase))
+        if (options.TextLanguage is { } language
+            && !string.Equals(language, options.SpeechLanguage, StringComparison.OrdinalIgnoreCase))
         {
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                "TextLanguage asks for a translation, for which the task has no parameter: leave it out, or use the model's own parameter in AdditionalProperties.");
+                "TextLanguage asks for a translation, for which the task has no parameter: leave it out, or use the "
+                    + "model's own parameter in AdditionalProperties.");
         }
 
         if (options.SpeechSampleRate is not null)
         {
-            throw new InferenceException(InferenceErrorKind.NotSupported, "Audio files say their sample rate themselves: leave SpeechSampleRate out. Raw samples need a WAV header.");
+            throw new InferenceException(
+                InferenceErrorKind.NotSupported,
+                "Audio files say their sample rate themselves: leave SpeechSampleRate out. Raw samples need a WAV "
+                + "header.");
         }
 
         parameters["language"] = options.SpeechLanguage;

@@ -3,5 +3,7 @@ namespace InferenceProviders;
 /// <summary>A piece of a transcript.</summary>
 /// <param name="Text">What was said.</param>
 /// <param name="Start">Since the beginning of the audio; null when the provider does not say.</param>
-/// <param name="End">Since the beginning of the audio; null when the provider does not say, as for the last piece of some models.</param>
+/// <param name="End">
+/// Since the beginning of the audio; null when the provider does not say, as for the last piece of some models.
+/// </param>
 public sealed record TranscriptSegment(string Text, TimeSpan? Start, TimeSpan? End);

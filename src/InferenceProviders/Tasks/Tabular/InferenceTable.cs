@@ -4,7 +4,10 @@ using InferenceProviders.Tasks;
 
 namespace InferenceProviders;
 
-/// <summary>A table of texts, column by column: <c>new InferenceTable { ["Repository"] = ["Transformers"], ["Stars"] = ["36542"] }</c>.</summary>
+/// <summary>
+/// A table of texts, column by column: <c>new InferenceTable { ["Repository"] = ["Transformers"], ["Stars"] = ["36542"]
+/// }</c>.
+/// </summary>
 public sealed class InferenceTable : IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>
 {
     private readonly OrderedDictionary<string, IReadOnlyList<string>> _columns = [];
@@ -40,7 +43,10 @@ public sealed class InferenceTable : IEnumerable<KeyValuePair<string, IReadOnlyL
         {
             if (cells.Count != rows || cells.Any(cell => cell is null))
             {
-                throw new ArgumentException($"The column '{Validate.Printable(name)}' must have {rows} cells, as the first one has, and none may be null.", argument);
+                throw new ArgumentException(
+                    $"The column '{Validate.Printable(name)}' must have {rows} cells, as the first one has, and none "
+                    + $"may be null.",
+                    argument);
             }
         }
 

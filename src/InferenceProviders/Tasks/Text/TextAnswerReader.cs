@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Text;
 
 /// <summary>
-/// Reads text completions. Their envelope is that of chat completions, with a <c>text</c> in place of the message, and so is the reader; what
-/// looks like reasoning in a raw text is part of it.
+/// Reads text completions. Their envelope is that of chat completions, with a <c>text</c> in place of the message, and
+/// so is the reader; what looks like reasoning in a raw text is part of it.
 /// </summary>
 internal sealed class TextAnswerReader(Route route, ResponseInfo info) : IAnswerReader
 {

@@ -4,18 +4,23 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// Options of raw text completion, as in the task specification ("Text Generation" in the Inference Providers documentation). Null leaves a choice
-/// to the provider. Which of them a provider honors is its own business: they are all sent, under their specified names.
+/// Options of raw text completion, as in the task specification ("Text Generation" in the Inference Providers
+/// documentation). Null leaves a choice to the provider. Which of them a provider honors is its own business: they are
+/// all sent, under their specified names.
 /// </summary>
 public sealed record TextGenerationOptions
 {
-    /// <summary>The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes.</summary>
+    /// <summary>
+    /// The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes.
+    /// </summary>
     public int? MaxNewTokens { get; set; }
 
     /// <summary>Flattens (over 1) or sharpens (below 1) the distribution that tokens are drawn from.</summary>
     public float? Temperature { get; set; }
 
-    /// <summary>Only the most likely tokens that together have this probability are drawn from; over 0, at most 1.</summary>
+    /// <summary>
+    /// Only the most likely tokens that together have this probability are drawn from; over 0, at most 1.
+    /// </summary>
     public float? TopP { get; set; }
 
     /// <summary>Only this many of the most likely tokens are drawn from; over zero.</summary>
@@ -30,7 +35,9 @@ public sealed record TextGenerationOptions
     /// <summary>Creates sampling repeatable, where the provider can.</summary>
     public long? Seed { get; set; }
 
-    /// <summary>1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf).</summary>
+    /// <summary>
+    /// 1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf).
+    /// </summary>
     public float? RepetitionPenalty { get; set; }
 
     /// <summary>Creates tokens less likely the more often they occurred.</summary>
@@ -63,12 +70,17 @@ public sealed record TextGenerationOptions
     /// <summary>The id of a LoRA adapter that the server has loaded.</summary>
     public string? AdapterId { get; set; }
 
-    /// <summary>What the text must follow: <c>{"type":"json","value":schema}</c>, <c>{"type":"regex","value":pattern}</c> or <c>{"type":"json_schema","value":…}</c>.</summary>
+    /// <summary>
+    /// What the text must follow: <c>{"type":"json","value":schema}</c>, <c>{"type":"regex","value":pattern}</c> or
+    /// <c>{"type":"json_schema","value":…}</c>.
+    /// </summary>
     public JsonElement? Grammar { get; set; }
 
     /// <summary>The model's name at an endpoint URL; servers of one model ignore it. Default: <c>tgi</c>.</summary>
     public string? EndpointModel { get; set; }
 
-    /// <summary>Further fields of the request's body, by their wire names. They take the place of the options above.</summary>
+    /// <summary>
+    /// Further fields of the request's body, by their wire names. They take the place of the options above.
+    /// </summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 }

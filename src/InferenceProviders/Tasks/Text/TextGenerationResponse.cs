@@ -5,10 +5,14 @@ namespace InferenceProviders;
 /// <summary>A generated text.</summary>
 public sealed record TextGenerationResponse
 {
-    /// <summary>The text, without the prompt unless <see cref="TextGenerationOptions.ReturnFullText"/> asked for it.</summary>
+    /// <summary>
+    /// The text, without the prompt unless <see cref="TextGenerationOptions.ReturnFullText"/> asked for it.
+    /// </summary>
     public required string Text { get; init; }
 
-    /// <summary>Why the text ended, in the words of chat (<c>stop</c>, <c>length</c>, …); null when the provider did not say.</summary>
+    /// <summary>
+    /// Why the text ended, in the words of chat (<c>stop</c>, <c>length</c>, …); null when the provider did not say.
+    /// </summary>
     public ChatFinishReason? FinishReason { get; init; }
 
     /// <summary>The tokens that were counted; null when the provider did not.</summary>

@@ -20,7 +20,10 @@ public sealed record TextGenerationUpdate
     /// <summary>The provider's id of the answer.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>The event as it was received (<see cref="RawJson"/>), when <see cref="InferenceProvidersOptions.KeepRawStreamEvents"/> is on.</summary>
+    /// <summary>
+    /// The event as it was received (<see cref="RawJson"/>), when
+    /// <see cref="InferenceProvidersOptions.KeepRawStreamEvents"/> is on.
+    /// </summary>
     public object? RawRepresentation { get; init; }
 
     /// <summary>Who answered, what was tried before, how long it took; on the last update.</summary>

@@ -6,11 +6,14 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Text;
 
-/// <summary>Raw text completion, whole and streamed. It goes the way of chat: the same plan, attempts, deadlines and streams.</summary>
+/// <summary>
+/// Raw text completion, whole and streamed. It goes the way of chat: the same plan, attempts, deadlines and streams.
+/// </summary>
 internal static class TextGenerator
 {
     public static Task<TextGenerationResponse> GenerateAsync(
-        RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken) =>
+        RouterRuntime core, ModelReference model, string? provider, TextRequest request,
+            CancellationToken cancellationToken) =>
         core.Calls.RunAsync(
             (Target: Target(model, provider, request), Request: request),
             static input => input,
@@ -29,7 +32,8 @@ internal static class TextGenerator
             cancellationToken);
 
     public static IAsyncEnumerable<TextGenerationUpdate> StreamAsync(
-        RouterRuntime core, ModelReference model, string? provider, TextRequest request, CancellationToken cancellationToken) =>
+        RouterRuntime core, ModelReference model, string? provider, TextRequest request,
+            CancellationToken cancellationToken) =>
         core.Calls.StreamAsync(
             (Target: Target(model, provider, request), Request: request),
             static input => input,
@@ -47,7 +51,12 @@ internal static class TextGenerator
             cancellationToken);
 
     private static CallTarget Target(ModelReference model, string? provider, TextRequest request) =>
-        new(model, InferenceTask.TextGeneration) { Provider = provider, EndpointModel = request.Options.EndpointModel, Subject = request };
+        new(model, InferenceTask.TextGeneration)
+        {
+            Provider = provider,
+            EndpointModel = request.Options.EndpointModel,
+            Subject = request,
+        };
 
     private static string TextOf(IList<ChatMessage> messages)
     {

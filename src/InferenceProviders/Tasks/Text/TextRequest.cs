@@ -12,7 +12,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Text;
 
-/// <summary>A prompt and its options, checked once and not changed after; each attempt writes its own body from them.</summary>
+/// <summary>
+/// A prompt and its options, checked once and not changed after; each attempt writes its own body from them.
+/// </summary>
 internal sealed class TextRequest : IChatExchange, ICallSubject
 {
     private TextRequest(string prompt, TextGenerationOptions options, bool stream)
@@ -61,7 +63,8 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
         {
             if (options.AdditionalProperties?.ContainsKey(name) is true)
             {
-                throw new ArgumentException($"'{name}' cannot be set as an additional property: it is the call's own.", nameof(options));
+                throw new ArgumentException(
+                    $"'{name}' cannot be set as an additional property: it is the call's own.", nameof(options));
             }
         }
 
@@ -95,7 +98,9 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
     {
         if (value is { } number && !(number >= least && number <= most))
         {
-            throw new ArgumentOutOfRangeException(name, number, most == float.MaxValue ? $"The value must be a finite number{(least == 0 ? " of at least 0" : "")}." : $"The value must be from {least} to {most}.");
+            throw new ArgumentOutOfRangeException(name, number, most == float.MaxValue
+                ? $"The value must be a finite number{(least == 0 ? " of at least 0" : "")}."
+                : $"The value must be from {least} to {most}.");
         }
     }
 }

@@ -6,8 +6,8 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.Tasks.Text;
 
 /// <summary>
-/// Writes the body of a text completion, <c>model</c> first: OpenAI's fields, and the further ones of the task specification beside them under
-/// their own names.
+/// Writes the body of a text completion, <c>model</c> first: OpenAI's fields, and the further ones of the task
+/// specification beside them under their own names.
 /// </summary>
 internal readonly struct TextRequestWriter
 {

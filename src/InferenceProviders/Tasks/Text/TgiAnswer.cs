@@ -5,8 +5,9 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders.Tasks.Text;
 
 /// <summary>
-/// The form of text-generation-inference's own routes, which some servers give on OpenAI's as well: <c>[{"generated_text","details"}]</c>, and events of
-/// <c>{"token":{"text","special"},"generated_text","details"}</c>. It is rewritten in OpenAI's form, so that one reader reads both.
+/// The form of text-generation-inference's own routes, which some servers give on OpenAI's as well:
+/// <c>[{"generated_text","details"}]</c>, and events of <c>{"token":{"text","special"},"generated_text","details"}</c>.
+/// It is rewritten in OpenAI's form, so that one reader reads both.
 /// </summary>
 internal static class TgiAnswer
 {
@@ -29,19 +30,27 @@ internal static class TgiAnswer
             root = root[0];
         }
 
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("generated_text", out var whole) || root.TryGetProperty("choices", out _))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("generated_text", out var whole)
+            || root.TryGetProperty("choices", out _))
         {
             return null;
         }
 
-        var details = root.TryGetProperty("details", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
-        var text = root.TryGetProperty("token", out var token) ? TokenText(token) : whole.ValueKind == JsonValueKind.String ? whole.GetString() : null;
+        var details = root.TryGetProperty("details", out var given) && given.ValueKind == JsonValueKind.Object
+            ? given
+            : default;
+        var text = root.TryGetProperty("token", out var token)
+            ? TokenText(token)
+            : whole.ValueKind == JsonValueKind.String
+            ? whole.GetString()
+            : null;
         return Write(text, isEnd: whole.ValueKind == JsonValueKind.String, details);
     }
 
     /// <summary>Special tokens, such as the one that ends the text, are not part of it.</summary>
     private static string? TokenText(JsonElement token) =>
-        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("text", out var text)
+            && text.ValueKind == JsonValueKind.String
         && !(token.TryGetProperty("special", out var special) && special.ValueKind == JsonValueKind.True)
             ? text.GetString()
             : null;
@@ -58,7 +67,11 @@ internal static class TgiAnswer
             if (isEnd)
             {
                 // The text is whole, whether the server says why it ended or not.
-                writer.WriteString("finish_reason"u8, Find(details, "finish_reason", JsonValueKind.String) is { ValueKind: JsonValueKind.String } reason ? reason.GetString() : "stop");
+                writer.WriteString(
+                    "finish_reason"u8,
+                    Find(details, "finish_reason", JsonValueKind.String) is { ValueKind: JsonValueKind.String } reason
+                        ? reason.GetString()
+                        : "stop");
             }
 
             writer.WriteEndObject();
@@ -78,5 +91,6 @@ internal static class TgiAnswer
     }
 
     private static JsonElement Find(JsonElement details, string name, JsonValueKind kind) =>
-        details.ValueKind == JsonValueKind.Object && details.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : default;
+        details.ValueKind == JsonValueKind.Object && details.TryGetProperty(name, out var value)
+            && value.ValueKind == kind ? value : default;
 }

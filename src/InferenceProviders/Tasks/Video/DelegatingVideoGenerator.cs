@@ -1,6 +1,8 @@
 namespace InferenceProviders;
 
-/// <summary>A generator that passes everything on to another one: the base of decorators (caching, logging, limits).</summary>
+/// <summary>
+/// A generator that passes everything on to another one: the base of decorators (caching, logging, limits).
+/// </summary>
 public class DelegatingVideoGenerator : IVideoGenerator
 {
     /// <summary>Wraps a generator.</summary>
@@ -16,14 +18,17 @@ public class DelegatingVideoGenerator : IVideoGenerator
 
     /// <inheritdoc/>
     public virtual Task<VideoGenerationResponse> GenerateAsync(
-        VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        VideoGenerationRequest request, VideoGenerationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
         InnerGenerator.GenerateAsync(request, options, cancellationToken);
 
     /// <inheritdoc/>
     public virtual object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : InnerGenerator.GetService(serviceType, serviceKey);
+        return serviceKey is null && serviceType.IsInstanceOfType(this)
+            ? this
+            : InnerGenerator.GetService(serviceType, serviceKey);
     }
 
     /// <inheritdoc/>

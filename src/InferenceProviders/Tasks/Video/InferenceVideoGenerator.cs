@@ -5,12 +5,15 @@ using InferenceProviders.Tasks.Generation;
 namespace InferenceProviders.Tasks.Video;
 
 /// <summary>Text to video, image to video and image-text to video as an <see cref="IVideoGenerator"/>.</summary>
-internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel model, string? provider) : IVideoGenerator
+internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel model, string? provider)
+    : IVideoGenerator
 {
-    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
+    private readonly VideoGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
+        ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<VideoGenerationResponse> GenerateAsync(
-        VideoGenerationRequest request, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        VideoGenerationRequest request, VideoGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         var canonical = VideoRequestReader.Read(request, options, this);
         var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(

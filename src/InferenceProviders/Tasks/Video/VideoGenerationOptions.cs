@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// How a video is to be made. The parameters are those of the task specification "Text to Video" in the Inference Providers documentation. Each is sent
-/// when it is set; a provider that has no place for one refuses the call with <see cref="InferenceErrorKind.NotSupported"/>.
+/// How a video is to be made. The parameters are those of the task specification "Text to Video" in the Inference
+/// Providers documentation. Each is sent when it is set; a provider that has no place for one refuses the call with
+/// <see cref="InferenceErrorKind.NotSupported"/>.
 /// </summary>
 public class VideoGenerationOptions
 {
@@ -43,7 +44,8 @@ public class VideoGenerationOptions
     public string? ModelId { get; set; }
 
     /// <summary>
-    /// Width and height in pixels (<c>target_size</c>). A hint: models that have fixed sizes take their nearest one or ignore it, as the specification says.
+    /// Width and height in pixels (<c>target_size</c>). A hint: models that have fixed sizes take their nearest one or
+    /// ignore it, as the specification says.
     /// </summary>
     public Size? VideoSize { get; set; }
 
@@ -78,12 +80,15 @@ public class VideoGenerationOptions
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>
-    /// Gives a <see cref="System.Text.Json.Nodes.JsonObject"/> whose fields go into the request's body and win over everything else there. It is called once a
-    /// request, with the generator.
+    /// Gives a <see cref="System.Text.Json.Nodes.JsonObject"/> whose fields go into the request's body and win over
+    /// everything else there. It is called once a request, with the generator.
     /// </summary>
     public Func<IVideoGenerator, object?>? RawRepresentationFactory { get; set; }
 
-    /// <summary>Parameters of the provider's own, and canonical ones by their specified names; they win over the properties above.</summary>
+    /// <summary>
+    /// Parameters of the provider's own, and canonical ones by their specified names; they win over the properties
+    /// above.
+    /// </summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
     /// <summary>A copy that can be changed without changing this one.</summary>

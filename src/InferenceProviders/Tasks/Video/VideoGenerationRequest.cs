@@ -12,7 +12,9 @@ public class VideoGenerationRequest
 
     /// <summary>Creates a request.</summary>
     /// <param name="prompt">What is to be seen.</param>
-    /// <param name="originalImages">The image that the video begins with; a second one, where the provider takes it, that it ends with.</param>
+    /// <param name="originalImages">
+    /// The image that the video begins with; a second one, where the provider takes it, that it ends with.
+    /// </param>
     public VideoGenerationRequest(string? prompt, IEnumerable<AIContent>? originalImages = null)
     {
         Prompt = prompt;
@@ -22,6 +24,9 @@ public class VideoGenerationRequest
     /// <summary>What is to be seen. Required unless there is an image.</summary>
     public string? Prompt { get; set; }
 
-    /// <summary>Images, as <see cref="DataContent"/> or <see cref="UriContent"/>. Without any the video is made from the prompt alone.</summary>
+    /// <summary>
+    /// Images, as <see cref="DataContent"/> or <see cref="UriContent"/>. Without any the video is made from the prompt
+    /// alone.
+    /// </summary>
     public IEnumerable<AIContent>? OriginalImages { get; set; }
 }

@@ -15,7 +15,9 @@ public class VideoGenerationResponse
     /// <param name="contents">The videos.</param>
     public VideoGenerationResponse(IList<AIContent>? contents) => Contents = contents;
 
-    /// <summary>Each video, as <see cref="DataContent"/> or, when URLs were asked for, as <see cref="UriContent"/>.</summary>
+    /// <summary>
+    /// Each video, as <see cref="DataContent"/> or, when URLs were asked for, as <see cref="UriContent"/>.
+    /// </summary>
     [AllowNull]
     public IList<AIContent> Contents
     {

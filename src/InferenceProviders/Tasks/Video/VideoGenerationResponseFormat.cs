@@ -6,6 +6,9 @@ public enum VideoGenerationResponseFormat
     /// <summary>In memory. The default.</summary>
     Data,
 
-    /// <summary>As a URL at the provider, which may expire. <see cref="InferenceRouter.DownloadAsync"/> writes such a file to a stream.</summary>
+    /// <summary>
+    /// As a URL at the provider, which may expire. <see cref="InferenceRouter.DownloadAsync"/> writes such a file to a
+    /// stream.
+    /// </summary>
     Uri,
 }

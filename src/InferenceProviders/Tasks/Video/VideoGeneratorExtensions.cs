@@ -12,7 +12,8 @@ public static class VideoGeneratorExtensions
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> GenerateVideoAsync(
-        this IVideoGenerator generator, string prompt, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        this IVideoGenerator generator, string prompt, VideoGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -27,7 +28,8 @@ public static class VideoGeneratorExtensions
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
     public static Task<VideoGenerationResponse> AnimateImageAsync(
-        this IVideoGenerator generator, AIContent image, string? prompt = null, VideoGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        this IVideoGenerator generator, AIContent image, string? prompt = null, VideoGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(image);
@@ -52,5 +54,6 @@ public static class VideoGeneratorExtensions
     /// <returns>The object.</returns>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static TService GetRequiredService<TService>(this IVideoGenerator generator, object? serviceKey = null) =>
-        generator.GetService<TService>(serviceKey) ?? throw new InvalidOperationException($"The video generator has no {typeof(TService)}.");
+        generator.GetService<TService>(serviceKey)
+            ?? throw new InvalidOperationException($"The video generator has no {typeof(TService)}.");
 }

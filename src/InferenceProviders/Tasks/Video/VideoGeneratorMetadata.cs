@@ -4,7 +4,8 @@ namespace InferenceProviders;
 /// <param name="providerName">The service, as OpenTelemetry names it.</param>
 /// <param name="providerUri">Its address.</param>
 /// <param name="defaultModelId">The model that is used when options name none.</param>
-public sealed class VideoGeneratorMetadata(string? providerName = null, Uri? providerUri = null, string? defaultModelId = null)
+public sealed class VideoGeneratorMetadata(
+    string? providerName = null, Uri? providerUri = null, string? defaultModelId = null)
 {
     /// <summary>The service, as OpenTelemetry names it.</summary>
     public string? ProviderName { get; } = providerName;

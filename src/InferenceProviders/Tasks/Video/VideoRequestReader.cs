@@ -5,7 +5,8 @@ namespace InferenceProviders.Tasks.Video;
 /// <summary>From a request and options to the canonical request.</summary>
 internal static class VideoRequestReader
 {
-    public static GenerationRequest Read(VideoGenerationRequest request, VideoGenerationOptions? options, IVideoGenerator generator)
+    public static GenerationRequest Read(
+        VideoGenerationRequest request, VideoGenerationOptions? options, IVideoGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(request);
         var originals = GenerationOptions.Originals(request.OriginalImages, nameof(request));
@@ -18,7 +19,8 @@ internal static class VideoRequestReader
             Count = GenerationOptions.Count(options?.Count, nameof(options)),
             MediaType = GenerationOptions.MediaType(options?.MediaType, "video", nameof(options)),
             Form = options?.ResponseFormat == VideoGenerationResponseFormat.Uri ? ResultForm.Uri : ResultForm.Bytes,
-            Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(generator), nameof(options)),
+            Overrides = GenerationOptions.Overrides(
+                options?.RawRepresentationFactory?.Invoke(generator), nameof(options)),
         };
     }
 
@@ -43,7 +45,8 @@ internal static class VideoRequestReader
     private static object? Seconds(VideoGenerationOptions? options) => options?.Duration switch
     {
         null => null,
-        { } time when time <= TimeSpan.Zero => throw new ArgumentOutOfRangeException(nameof(options), time, "Duration must be over zero."),
+        { } time when time <= TimeSpan.Zero =>
+            throw new ArgumentOutOfRangeException(nameof(options), time, "Duration must be over zero."),
         { } time => double.IsInteger(time.TotalSeconds) ? (long)time.TotalSeconds : time.TotalSeconds,
     };
 }

@@ -10,7 +10,8 @@ namespace InferenceProviders;
 /// <param name="Box">Where it is.</param>
 public sealed record DetectedObject(string Label, double Score, PixelBox Box)
 {
-    internal static ResultList<DetectedObject> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of boxes", item =>
+    internal static ResultList<DetectedObject> ReadList(ProviderAnswer answer, PipelineRequest request) =>
+        PipelineReader.List(answer, "a list of boxes", item =>
     {
         var box = item.At("box");
         return new DetectedObject(

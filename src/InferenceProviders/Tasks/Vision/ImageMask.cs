@@ -12,6 +12,9 @@ namespace InferenceProviders;
 /// <param name="Mask">An image of the same size, white where the thing is.</param>
 public sealed record ImageMask(string Label, double? Score, DataContent Mask)
 {
-    internal static ResultList<ImageMask> ReadList(ProviderAnswer answer, PipelineRequest request) => PipelineReader.List(answer, "a list of masks", item =>
-        new ImageMask(PipelineReader.RequiredText(answer, item, "label"), item.Number("score"), PipelineReader.File(answer, item, "mask", MediaKind.Image)));
+    internal static ResultList<ImageMask> ReadList(ProviderAnswer answer, PipelineRequest request) =>
+        PipelineReader.List(answer, "a list of masks", item =>
+        new ImageMask(
+            PipelineReader.RequiredText(answer, item, "label"), item.Number("score"),
+            PipelineReader.File(answer, item, "mask", MediaKind.Image)));
 }

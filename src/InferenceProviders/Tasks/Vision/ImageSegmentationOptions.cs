@@ -5,7 +5,9 @@ namespace InferenceProviders;
 /// <summary>The parameters of image segmentation.</summary>
 public sealed class ImageSegmentationOptions : InferenceTaskOptions
 {
-    /// <summary><c>instance</c>, <c>panoptic</c> or <c>semantic</c>, as the model is able to (<c>subtask</c>).</summary>
+    /// <summary>
+    /// <c>instance</c>, <c>panoptic</c> or <c>semantic</c>, as the model is able to (<c>subtask</c>).
+    /// </summary>
     public string? Subtask { get; set; }
 
     /// <summary>How sure the model must be of a mask, from 0 to 1 (<c>threshold</c>).</summary>
@@ -14,7 +16,9 @@ public sealed class ImageSegmentationOptions : InferenceTaskOptions
     /// <summary>How sure it must be of a pixel, from 0 to 1 (<c>mask_threshold</c>).</summary>
     public double? MaskThreshold { get; set; }
 
-    /// <summary>How much masks must overlap to count as one, from 0 to 1 (<c>overlap_mask_area_threshold</c>).</summary>
+    /// <summary>
+    /// How much masks must overlap to count as one, from 0 to 1 (<c>overlap_mask_area_threshold</c>).
+    /// </summary>
     public double? OverlapMaskAreaThreshold { get; set; }
 
     private protected override void AddTo(WireBody parameters)

@@ -9,7 +9,9 @@ public sealed class ImageToTextOptions : InferenceTaskOptions
     /// <summary>The longest text, in tokens; over zero (<c>max_new_tokens</c>).</summary>
     public int? MaxNewTokens { get; set; }
 
-    /// <summary>How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>, …</summary>
+    /// <summary>
+    /// How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>, …
+    /// </summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 
     private protected override void AddTo(WireBody parameters)

@@ -8,5 +8,6 @@ public sealed class ObjectDetectionOptions : InferenceTaskOptions
     /// <summary>How sure the model must be of an object, from 0 to 1 (<c>threshold</c>).</summary>
     public double? Threshold { get; set; }
 
-    private protected override void AddTo(WireBody parameters) => parameters["threshold"] = Share(Threshold, nameof(Threshold));
+    private protected override void AddTo(WireBody parameters) =>
+        parameters["threshold"] = Share(Threshold, nameof(Threshold));
 }

@@ -51,7 +51,9 @@ internal abstract class CallItem(string id) : OutputItem(id)
         return new McpServerToolCallContent(callId, string.IsNullOrWhiteSpace(Name) ? "(unnamed)" : Name, server)
         {
             // Nobody here runs it: what is there of the arguments can be looked up.
-            Arguments = parsed is { Exception: not null, Arguments: { } text } ? new Dictionary<string, object?>(text) : parsed.Arguments,
+            Arguments = parsed is { Exception: not null, Arguments: { } text }
+                ? new Dictionary<string, object?>(text)
+                : parsed.Arguments,
             RawRepresentation = parsed.RawRepresentation,
         };
     }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace InferenceProviders.Tasks.Responses.Output;
 
-/// <summary>A text that comes in pieces, and then once or more as a whole. What was given out cannot be taken back; only the rest is new.</summary>
+/// <summary>
+/// A text that comes in pieces, and then once or more as a whole. What was given out cannot be taken back; only the
+/// rest is new.
+/// </summary>
 internal sealed class CumulativeText
 {
     private readonly StringBuilder _text = new();
@@ -11,7 +14,9 @@ internal sealed class CumulativeText
 
     public void Append(string piece) => _text.Append(piece);
 
-    /// <summary>What <paramref name="whole"/> has beyond the pieces; null when it has nothing, or is another text.</summary>
+    /// <summary>
+    /// What <paramref name="whole"/> has beyond the pieces; null when it has nothing, or is another text.
+    /// </summary>
     public string? Complete(string whole)
     {
         if (whole.Length <= _text.Length || !StartsWith(whole))

@@ -16,7 +16,10 @@ internal sealed class FunctionCallItem(string id) : CallItem(id)
     /// <summary>Whether the service ran it: it is not the caller's to run.</summary>
     public bool IsRun { get; private set; }
 
-    /// <summary>The service ran it. The caller may have been shown it already, but has not been told yet that the answer is complete.</summary>
+    /// <summary>
+    /// The service ran it. The caller may have been shown it already, but has not been told yet that the answer is
+    /// complete.
+    /// </summary>
     public void MarkRun()
     {
         IsRun = true;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// The result of a function that the service ran itself (<c>function_call_output</c>). Its call stands in the same response, and is
-/// for information only: it must not be run again (dotnet/extensions#7306).
+/// The result of a function that the service ran itself (<c>function_call_output</c>). Its call stands in the same
+/// response, and is for information only: it must not be run again (dotnet/extensions#7306).
 /// </summary>
 /// <param name="id">The item's id.</param>
 /// <param name="markRun">Told the id of the call.</param>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses.Output;
 
-/// <summary>A question of the server whether it may run a tool. The response ends with it, or with several of them.</summary>
+/// <summary>
+/// A question of the server whether it may run a tool. The response ends with it, or with several of them.
+/// </summary>
 internal sealed class McpApprovalItem(string id) : CallItem(id)
 {
     private string? _server;

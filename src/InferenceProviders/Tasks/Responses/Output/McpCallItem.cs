@@ -5,9 +5,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// A call that the server makes itself. It is shown when its arguments are complete, its result when the server goes on to something else:
-/// <c>responses.js</c> runs a call again, under the same id, when the model's next turn begins with reasoning or is empty, and
-/// the last result is the one that the model sees. A call that was not run (all but the last of parallel ones) has no result.
+/// A call that the server makes itself. It is shown when its arguments are complete, its result when the server goes on
+/// to something else: <c>responses.js</c> runs a call again, under the same id, when the model's next turn begins with
+/// reasoning or is empty, and the last result is the one that the model sees. A call that was not run (all but the last
+/// of parallel ones) has no result.
 /// </summary>
 internal sealed class McpCallItem(string id) : CallItem(id)
 {

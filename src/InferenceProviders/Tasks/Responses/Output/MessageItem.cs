@@ -6,7 +6,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses.Output;
 
-/// <summary>A message of the assistant: text, in which a model may hide its reasoning between tags, or a refusal.</summary>
+/// <summary>
+/// A message of the assistant: text, in which a model may hide its reasoning between tags, or a refusal.
+/// </summary>
 internal sealed class MessageItem(string id, StringBuilder said, bool showReasoning) : OutputItem(id)
 {
     private readonly SortedDictionary<int, CumulativeText> _texts = [];

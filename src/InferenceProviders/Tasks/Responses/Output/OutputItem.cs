@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// One item of a response while it arrives. Its end may be told twice or never: an item that is followed by a tool call has no done event on
-/// <c>responses.js</c>, and a whole response has no events at all. So every reading is cumulative, and only what is new becomes content.
+/// One item of a response while it arrives. Its end may be told twice or never: an item that is followed by a tool call
+/// has no done event on <c>responses.js</c>, and a whole response has no events at all. So every reading is cumulative,
+/// and only what is new becomes content.
 /// </summary>
 internal abstract class OutputItem(string id)
 {
@@ -23,7 +24,9 @@ internal abstract class OutputItem(string id)
     /// <summary>Where the item stands in the response.</summary>
     public int Index { get; set; }
 
-    /// <summary>The place that the event named with which the item began (<c>output_index</c>). Some servers count wrongly.</summary>
+    /// <summary>
+    /// The place that the event named with which the item began (<c>output_index</c>). Some servers count wrongly.
+    /// </summary>
     public int? Position { get; set; }
 
     /// <summary>Whether the done event came.</summary>
@@ -32,7 +35,9 @@ internal abstract class OutputItem(string id)
     /// <summary>Whether the item is a message of the assistant, which begins a message of its own.</summary>
     public virtual bool IsMessage => false;
 
-    /// <summary>Whether it has all it needs, so that the begin of another item shows that its end was only not told.</summary>
+    /// <summary>
+    /// Whether it has all it needs, so that the begin of another item shows that its end was only not told.
+    /// </summary>
     public virtual bool IsSettled => true;
 
     /// <summary>Whether a tool is at work on the server.</summary>
@@ -69,8 +74,11 @@ internal abstract class OutputItem(string id)
     protected void Add(AIContent content) => (_ready ??= []).Add(content);
 
     protected static string? TextOf(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? JsonText.Get(value) : null;
 
     protected static IEnumerable<JsonElement> ListOf(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : [];
 }

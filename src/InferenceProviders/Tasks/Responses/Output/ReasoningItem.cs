@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// The id of a reasoning item, kept on its content under the name that Microsoft.Extensions.AI's own Responses client uses: additional
-/// properties survive JSON, raw representations do not.
+/// The id of a reasoning item, kept on its content under the name that Microsoft.Extensions.AI's own Responses client
+/// uses: additional properties survive JSON, raw representations do not.
 /// </summary>
 internal static class ReasoningItem
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// What the model thought: as text (<c>content</c>, Hugging Face), or as summaries with the reasoning itself encrypted (OpenAI). Of text and
-/// summaries the first kind that comes is shown.
+/// What the model thought: as text (<c>content</c>, Hugging Face), or as summaries with the reasoning itself encrypted
+/// (OpenAI). Of text and summaries the first kind that comes is shown.
 /// </summary>
 internal sealed class ReasoningOutputItem(string id, bool show) : OutputItem(id)
 {

@@ -32,8 +32,8 @@ internal enum ResponseEventKind
 }
 
 /// <summary>
-/// One event of a stream, or a whole response, read without building a document: deltas are most of a stream, and need two strings each.
-/// Events are told apart by <c>type</c>; not every server writes SSE event names.
+/// One event of a stream, or a whole response, read without building a document: deltas are most of a stream, and need
+/// two strings each. Events are told apart by <c>type</c>; not every server writes SSE event names.
 /// </summary>
 internal ref struct ResponseEvent
 {
@@ -42,7 +42,9 @@ internal ref struct ResponseEvent
     /// <summary>The item that the event is about; empty where the server left it out.</summary>
     public ReadOnlySpan<byte> ItemId;
 
-    /// <summary>The item's place in the response (<c>output_index</c>), as the event has it; null where the server left it out.</summary>
+    /// <summary>
+    /// The item's place in the response (<c>output_index</c>), as the event has it; null where the server left it out.
+    /// </summary>
     public int? Position;
 
     /// <summary>A delta, or the whole text or arguments of an event that ends them.</summary>
@@ -106,7 +108,8 @@ internal ref struct ResponseEvent
 
     private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {
-        if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("refusal"u8))
+        if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8)
+            || reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("refusal"u8))
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
@@ -127,7 +130,9 @@ internal ref struct ResponseEvent
         else if (reader.ValueTextEquals("output_index"u8))
         {
             reader.Read();
-            Position = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var position) ? position : null;
+            Position = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var position)
+                ? position
+                : null;
             reader.Skip();
         }
         else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
@@ -185,8 +190,11 @@ internal ref struct ResponseEvent
             "response.reasoning_text.done" => ResponseEventKind.ReasoningDone,
             "response.reasoning_summary_text.delta" => ResponseEventKind.SummaryDelta,
             "response.reasoning_summary_text.done" => ResponseEventKind.SummaryDone,
-            "response.function_call_arguments.done" or "response.mcp_call_arguments.done" or "response.mcp_call.arguments_done" => ResponseEventKind.ArgumentsDone,
-            _ => type.StartsWith("response.", StringComparison.Ordinal) ? ResponseEventKind.Other : ResponseEventKind.Foreign,
+            "response.function_call_arguments.done" or "response.mcp_call_arguments.done"
+                or "response.mcp_call.arguments_done" => ResponseEventKind.ArgumentsDone,
+            _ => type.StartsWith("response.", StringComparison.Ordinal)
+                ? ResponseEventKind.Other
+                : ResponseEventKind.Foreign,
         };
     }
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// The items of a response, told apart by their ids: positions (<c>output_index</c>) are wrong or missing in some events. Contents come out in
-/// the order of the items. A text is given out as it arrives; behind a call whose arguments are not known in full, everything waits.
+/// The items of a response, told apart by their ids: positions (<c>output_index</c>) are wrong or missing in some
+/// events. Contents come out in the order of the items. A text is given out as it arrives; behind a call whose
+/// arguments are not known in full, everything waits.
 /// </summary>
 /// <param name="showReasoning">Whether the caller wants to see reasoning.</param>
 /// <param name="said">Collects the text of all messages.</param>
@@ -42,7 +43,8 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
-            _last = Find(json) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null) ?? Add(json, position);
+            _last = Find(json) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null)
+                ?? Add(json, position);
             _last.Read(json, isDone);
         }
     }
@@ -77,7 +79,9 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
         _hasEnded = true;
     }
 
-    /// <summary>Moves the contents that can be given out by now into updates, one for each run of contents of one message.</summary>
+    /// <summary>
+    /// Moves the contents that can be given out by now into updates, one for each run of contents of one message.
+    /// </summary>
     public void Drain(Action<string?, List<AIContent>> give)
     {
         while (_head < _items.Count)
@@ -118,14 +122,22 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     private OutputItem? Find(JsonElement json) => IdOf(json) is { } id ? _byId.GetValueOrDefault(id) : null;
 
     /// <summary>The item that a done event without an id ends.</summary>
-    private OutputItem? FindNameless(JsonElement json) => IdOf(json) is null ? _items.FindLast(item => item.Type == TypeOf(json) && !item.IsDone) : null;
+    private OutputItem? FindNameless(JsonElement json) =>
+        IdOf(json) is null ? _items.FindLast(item => item.Type == TypeOf(json) && !item.IsDone) : null;
 
-    /// <summary>The item that an event is about whose id belongs to none: GitHub Copilot gives every event another id, and only the positions tell.</summary>
-    private OutputItem? FindOpen(int? position) => position is null ? null : _items.FindLast(item => item.Position == position && !item.IsDone);
+    /// <summary>
+    /// The item that an event is about whose id belongs to none: GitHub Copilot gives every event another id, and only
+    /// the positions tell.
+    /// </summary>
+    private OutputItem? FindOpen(int? position) =>
+        position is null ? null : _items.FindLast(item => item.Position == position && !item.IsDone);
 
-    private OutputItem? FindRenamed(JsonElement json, int? position) => FindOpen(position) is { } open && open.Type == TypeOf(json) ? open : null;
+    private OutputItem? FindRenamed(JsonElement json, int? position) =>
+        FindOpen(position) is { } open && open.Type == TypeOf(json) ? open : null;
 
-    /// <summary>Servers exist that give an item no id, or another one in the final list: it is the one of its kind at its place.</summary>
+    /// <summary>
+    /// Servers exist that give an item no id, or another one in the final list: it is the one of its kind at its place.
+    /// </summary>
     private OutputItem? FindRenamed(JsonElement json, int position, JsonElement output) =>
         position < _items.Count
         && _items[position] is var candidate
@@ -168,14 +180,15 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     }
 
     private static string? IdOf(JsonElement json) =>
-        json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is var text
+            && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string? TypeOf(JsonElement json) =>
         json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
     /// <summary>
-    /// Providers that repeat a function's name with every piece of its arguments make <c>responses.js</c> cut one call into several items with
-    /// one <c>call_id</c>. Together they are the call again.
+    /// Providers that repeat a function's name with every piece of its arguments make <c>responses.js</c> cut one call
+    /// into several items with one <c>call_id</c>. Together they are the call again.
     /// </summary>
     private void JoinCutCalls()
     {
@@ -188,7 +201,8 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
 
             var end = index + 1;
             var arguments = new StringBuilder(first.Arguments);
-            while (end < _items.Count && _items[end] is FunctionCallItem next && next.CallId == callId && next.Name == first.Name)
+            while (end < _items.Count && _items[end] is FunctionCallItem next && next.CallId == callId
+                && next.Name == first.Name)
             {
                 arguments.Append(next.Arguments);
                 end++;
