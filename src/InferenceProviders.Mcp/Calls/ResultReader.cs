@@ -9,7 +9,7 @@ namespace InferenceProviders.Mcp.Calls;
 /// audio and other bytes as data, links as URIs. Structured content is text too, unless the text says the same already,
 /// and is kept as JSON beside it.
 /// </summary>
-internal sealed class ResultReader(McpToolsOptions options)
+internal sealed class ResultReader(McpToolsOptions options, IReadOnlyList<string>? secrets = null)
 {
     /// <summary>Where the structured content is, in the additional properties of the result.</summary>
     public const string StructuredContentKey = "structuredContent";
@@ -89,6 +89,12 @@ internal sealed class ResultReader(McpToolsOptions options)
 
     private void AddText(string text, bool failed)
     {
+        // What the server knows of the caller is for the server: the model's provider must not read it in a result.
+        foreach (var secret in secrets ?? [])
+        {
+            text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
+        }
+
         if (text.Length > _characters)
         {
             WasCut = true;

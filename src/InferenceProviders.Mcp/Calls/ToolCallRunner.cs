@@ -111,7 +111,7 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
                 ?? [];
             var result = await session.CallAsync(
                 call.Name, arguments, Progress(server, call), deadline.Token).ConfigureAwait(false);
-            var reader = new ResultReader(options);
+            var reader = new ResultReader(options, session.Key.Credentials);
             var outcome = reader.Read(result);
             if (reader.WasCut)
             {

@@ -9,6 +9,9 @@ namespace InferenceProviders.Mcp.Sessions;
 /// </summary>
 internal sealed class SessionKey : IEquatable<SessionKey>
 {
+    private const int ShortestSecret = 6;
+    private static readonly string[] CredentialWords = ["auth", "key", "token", "secret", "cookie", "password"];
+
     private readonly string _headers;
 
     private SessionKey(
@@ -19,6 +22,8 @@ internal sealed class SessionKey : IEquatable<SessionKey>
         Headers = headers;
         Connection = connection;
         _headers = Canonical(headers);
+        Credentials = [.. headers.Where(static header => IsCredential(header.Key)).Select(static header =>
+            header.Value[(header.Value.LastIndexOf(' ') + 1)..]).Where(static value => value.Length >= ShortestSecret)];
     }
 
     public string ServerName { get; }
@@ -28,6 +33,9 @@ internal sealed class SessionKey : IEquatable<SessionKey>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     public McpConnectionOptions Connection { get; }
+
+    /// <summary>The secrets among the headers' values, which go to this server and to nobody else.</summary>
+    public IReadOnlyList<string> Credentials { get; }
 
     public static SessionKey For(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection)
     {
@@ -90,4 +98,7 @@ internal sealed class SessionKey : IEquatable<SessionKey>
 
         return text.ToString();
     }
+
+    private static bool IsCredential(string header) =>
+        CredentialWords.Any(word => header.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
