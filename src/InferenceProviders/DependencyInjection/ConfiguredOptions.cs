@@ -49,7 +49,7 @@ internal static class ConfiguredOptions
         section.Amount(nameof(routing.MaxInputPrice), value => routing.MaxInputPrice = value);
         section.Amount(nameof(routing.MaxOutputPrice), value => routing.MaxOutputPrice = value);
         section.Choice<AuthMode>(
-            nameof(routing.Account), [AuthMode.Routed, AuthMode.Direct], value => routing.Account = value);
+            nameof(routing.AuthMode), [AuthMode.Routed, AuthMode.Direct], value => routing.AuthMode = value);
         section.Flag(nameof(routing.Hedge), value => routing.Hedge = value);
         section.Time(nameof(routing.HedgeDelay), value => routing.HedgeDelay = value);
         section.Number(

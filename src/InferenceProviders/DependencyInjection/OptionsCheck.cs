@@ -13,7 +13,7 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
             nameof(InferenceProvidersOptions.Routing), nameof(RoutingOptions.Policy),
             nameof(RoutingOptions.PreferredProviders), nameof(RoutingOptions.AllowedProviders),
                 nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice),
-                    nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.Account),
+                    nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.AuthMode),
                     nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
             .Concat(
                 Members(

@@ -38,11 +38,11 @@ public sealed record RoutingOptions
     public decimal? MaxOutputPrice { get; set; }
 
     /// <summary>
-    /// <see cref="AuthMode.Direct"/>: only providers with a key of your own. <see cref="AuthMode.Routed"/>: always with
-    /// the Hugging Face token, also where there is such a key. Default: the key where there is one, the token
-    /// elsewhere.
+    /// <see cref="InferenceProviders.AuthMode.Direct"/>: only providers with a key of your own.
+    /// <see cref="InferenceProviders.AuthMode.Routed"/>: always with the Hugging Face token, also where there is such a
+    /// key. Default: the key where there is one, the token elsewhere.
     /// </summary>
-    public AuthMode? Account { get; set; }
+    public AuthMode? AuthMode { get; set; }
 
     /// <summary>
     /// The conversation that a call belongs to, in your words. Its calls stay with the provider that answered the last

@@ -23,8 +23,8 @@ public sealed class ValidationTests
         { "Routing:Policy", "luckiest", "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
         { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },
         { "Routing:MaxInputPrice", "-1", "InferenceProviders:Routing:MaxInputPrice: The price must not be negative" },
-        { "Routing:Account", "Endpoint", "InferenceProviders:Routing:Account: it must be Routed or Direct" },
-        { "Routing:Sticky", "x", "InferenceProviders:Routing:Sticky: there is no such setting. There are: Account, AllowOtherAccount" },
+        { "Routing:AuthMode", "Endpoint", "InferenceProviders:Routing:AuthMode: it must be Routed or Direct" },
+        { "Routing:Sticky", "x", "InferenceProviders:Routing:Sticky: there is no such setting. There are: AllowOtherAccount, AllowedProviders" },
         { "Timeouts:Call", "30", "InferenceProviders:Timeouts:Call: it must be a time as hours:minutes:seconds (00:01:30), or 'infinite'" },
         { "Timeouts:Call", "00:00:00", "InferenceProviders:Timeouts:Call: The time must be over zero" },
         { "Limits:ResponseBytes", "12", "InferenceProviders:Limits:ResponseBytes: The limit must be at least 1024 bytes" },
@@ -89,7 +89,7 @@ public sealed class ValidationTests
             ["Routing:DeniedProviders:0"] = "novita",
             ["Routing:MaxInputPrice"] = "0.5",
             ["Routing:MaxOutputPrice"] = "1.5",
-            ["Routing:Account"] = "direct",
+            ["Routing:AuthMode"] = "direct",
             ["Routing:Hedge"] = "true",
             ["Routing:HedgeDelay"] = "00:00:02",
             ["Routing:MaxAttempts"] = "4",
@@ -122,7 +122,7 @@ public sealed class ValidationTests
         var routing = settings.Routing;
         Assert.Equal("cheapest", routing.Policy!.Name);
         Assert.Equal([["groq", "together"], ["groq", "together"], ["novita"]], new[] { routing.Preferred, routing.Allowed, routing.Denied });
-        Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.Account));
+        Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.AuthMode));
         Assert.Equal((true, TimeSpan.FromSeconds(2), 4, true), (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
         Assert.Equal((12.5m, 3m, true, 1m), (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced, settings.SpendLimits["gpu.example.com:8080"].Limit));
         Assert.Equal(new InferenceTimeouts { Connect = TimeSpan.FromSeconds(3), FirstToken = TimeSpan.FromSeconds(20), BetweenTokens = TimeSpan.FromSeconds(21), Call = Timeout.InfiniteTimeSpan }, settings.Timeouts);

@@ -82,7 +82,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     /// </summary>
     public Route Own(Provider provider, string model, InferenceTask task, string? token) =>
         Make(
-            provider, model, modelId: null, model, task, Account(provider), token, mapping: null, offer: null,
+            provider, model, modelId: null, model, task, AuthModeOf(provider), token, mapping: null, offer: null,
             watched: null);
 
     /// <summary>A provider's own route, on the account that <paramref name="mode"/> says.</summary>
@@ -105,7 +105,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     }
 
     /// <summary>On which account a provider is called: the user's own key wins.</summary>
-    public AuthMode Account(Provider provider) =>
+    public AuthMode AuthModeOf(Provider provider) =>
         settings.ProviderKeys.ContainsKey(provider.Name) || !provider.IsRouted ? AuthMode.Direct : AuthMode.Routed;
 
     public async ValueTask<Route> EndpointAsync(

@@ -142,7 +142,9 @@ internal sealed partial class RoutePlanner(
         var entry = mapping.Find(provider, wanted);
         return entry is not null && ModelMapping.Serves(entry, wanted)
             ? new RoutePlan(
-                text, named, factory.Named(known, model, entry.ProviderId, named, factory.Account(known), token, entry))
+                text,
+                named,
+                factory.Named(known, model, entry.ProviderId, named, factory.AuthModeOf(known), token, entry))
             : throw NotServed(
                 model,
                 $"{provider} does not serve {model.Id} for '{wanted}'. Providers that do: {Serving(mapping, wanted)}.");
@@ -341,7 +343,7 @@ internal sealed partial class RoutePlanner(
                 ? model.Text[prefix.Length..]
                 : model.Text;
             return factory.Named(
-                known, model, StripProviderSuffix(id, name), task, factory.Account(known), token, mapping: null,
+                known, model, StripProviderSuffix(id, name), task, factory.AuthModeOf(known), token, mapping: null,
                 protocol: protocol);
         }
 
@@ -357,7 +359,7 @@ internal sealed partial class RoutePlanner(
             mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         }
 
-        if (known is { HasLeftHub: true } && factory.Account(known) == AuthMode.Direct
+        if (known is { HasLeftHub: true } && factory.AuthModeOf(known) == AuthMode.Direct
             && mapping.Find(name, task) is null)
         {
             return factory.Named(
@@ -381,7 +383,7 @@ internal sealed partial class RoutePlanner(
         RequireTask(provider, task, protocol, model);
         WarnUnlessLive(entry, model);
         return factory.Named(
-            provider, model, entry.ProviderId, task, factory.Account(provider), token, entry, protocol: protocol);
+            provider, model, entry.ProviderId, task, factory.AuthModeOf(provider), token, entry, protocol: protocol);
     }
 
     /// <summary>Of a name that nobody has, the one that was probably meant.</summary>

@@ -107,7 +107,7 @@ internal sealed class RouteTables(
                 continue;
             }
 
-            var account = factory.Account(provider);
+            var account = factory.AuthModeOf(provider);
             if (account == AuthMode.Direct
                 ? !provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)
                 : token is not null || settings.ProviderKeys.Count == 0)
@@ -142,7 +142,7 @@ internal sealed class RouteTables(
         List<RouteCandidate> into, Provider provider, ModelReference model, string? token, ProviderMapping entry,
         ProviderOffer? offer)
     {
-        var isDirect = factory.Account(provider) == AuthMode.Direct;
+        var isDirect = factory.AuthModeOf(provider) == AuthMode.Direct;
         if (isDirect && provider.Responses is not null
             && (!provider.RequiresKey || settings.ProviderKeys.ContainsKey(provider.Name)))
         {

@@ -42,7 +42,7 @@ internal static class CandidateFilter
             return Exclusion.Denied;
         }
 
-        if (rules.Account is { } account
+        if (rules.AuthMode is { } account
             ? candidate.AuthMode != account
             : candidate.IsSecondAccount && !rules.AllowOtherAccount)
         {

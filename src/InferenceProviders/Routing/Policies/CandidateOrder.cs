@@ -44,7 +44,7 @@ internal static class CandidateOrder
             RouteState.Resting => 2,
             _ => 3,
         };
-        if (candidate.IsSecondAccount && rules.Account is null)
+        if (candidate.IsSecondAccount && rules.AuthMode is null)
         {
             failing += 4;
         }

@@ -23,7 +23,8 @@ internal sealed class RoutingRules
         Denied = Names(options.DeniedProviders, nameof(options.DeniedProviders));
         MaxInputPrice = Price(options.MaxInputPrice, nameof(options.MaxInputPrice));
         MaxOutputPrice = Price(options.MaxOutputPrice, nameof(options.MaxOutputPrice));
-        Account = options.Account is null or AuthMode.Direct or AuthMode.Routed ? options.Account
+        AuthMode = options.AuthMode is null or InferenceProviders.AuthMode.Direct or InferenceProviders.AuthMode.Routed
+            ? options.AuthMode
             : throw new ArgumentException(
                 "The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
         SessionAffinityKey = options.SessionAffinityKey is null or { Length: > 0 and <= LongestKey }
@@ -52,7 +53,7 @@ internal sealed class RoutingRules
 
     public decimal? MaxOutputPrice { get; }
 
-    public AuthMode? Account { get; }
+    public AuthMode? AuthMode { get; }
 
     public string? SessionAffinityKey { get; }
 
@@ -76,7 +77,7 @@ internal sealed class RoutingRules
     /// </summary>
     public bool IsClientSide =>
         Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit
-            || Account is not null;
+            || AuthMode is not null;
 
     /// <summary>These rules with what a call wants otherwise.</summary>
     public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
@@ -88,7 +89,7 @@ internal sealed class RoutingRules
             DeniedProviders = call.DeniedProviders ?? _options.DeniedProviders,
             MaxInputPrice = call.MaxInputPrice ?? _options.MaxInputPrice,
             MaxOutputPrice = call.MaxOutputPrice ?? _options.MaxOutputPrice,
-            Account = call.Account ?? _options.Account,
+            AuthMode = call.AuthMode ?? _options.AuthMode,
             SessionAffinityKey = call.SessionAffinityKey ?? _options.SessionAffinityKey,
             Hedge = call.Hedge ?? _options.Hedge,
             HedgeDelay = call.HedgeDelay ?? _options.HedgeDelay,

@@ -36,7 +36,8 @@ internal static class ChatNeeds
                     case FunctionResultContent { Result: string result }:
                         bytes += Size(result);
                         break;
-                    case FunctionResultContent { Result: JsonElement { ValueKind: not JsonValueKind.Undefined } result }:
+                    case FunctionResultContent { Result: JsonElement result }
+                        when result.ValueKind is not JsonValueKind.Undefined:
                         bytes += JsonMarshal.GetRawUtf8Value(result).Length;
                         break;
                     case DataContent data:

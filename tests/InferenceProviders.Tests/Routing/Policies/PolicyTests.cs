@@ -109,8 +109,8 @@ public class PolicyTests
         using var core = _hub.Core(options => options.ProviderKeys["groq"] = "gsk_test");
 
         Assert.Equal(["together", "groq*", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: With(new() { Policy = RoutePolicies.Listed })));
-        Assert.Equal(["groq*"], await StubHub.PlanAsync(core, needs: With(new() { Account = AuthMode.Direct })));
-        Assert.Equal(["together", "groq", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: With(new() { Account = AuthMode.Routed })));
+        Assert.Equal(["groq*"], await StubHub.PlanAsync(core, needs: With(new() { AuthMode = AuthMode.Direct })));
+        Assert.Equal(["together", "groq", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: With(new() { AuthMode = AuthMode.Routed })));
         Assert.Equal(
             ["together", "groq*", "novita", "newcomer", "groq"],
             await StubHub.PlanAsync(core, needs: With(new() { Policy = RoutePolicies.Listed, AllowOtherAccount = true })));
