@@ -31,16 +31,18 @@ internal static class ForeignContents
             }
             else
             {
-                history.Add(
-                    With(
-                        message,
-                        [.. message.Contents.Select(content => IsForeign(content, message.Role)
-                        ? new TextContent(Tell(content)) : content)]));
+                history.Add(Told(message));
             }
         }
 
         return history ?? messages;
     }
+
+    // A method of its own: a lambda in the loop would cost an object for every message of a history.
+    private static ChatMessage Told(ChatMessage message) => With(
+        message,
+        [.. message.Contents.Select(
+            content => IsForeign(content, message.Role) ? new TextContent(Tell(content)) : content)]);
 
     private static bool HasForeign(ChatMessage message)
     {
