@@ -79,6 +79,7 @@ public sealed class MessageTests
     {
         Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentException>([])).ParamName);
         Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentException>([new(ChatRole.User, "Hi"), null!])).ParamName);
+        Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentException>([new(ChatRole.User, [new TextContent("Hi"), null!])])).ParamName);
         Assert.Equal("messages", (await Sent.RefusedAsync<ArgumentNullException>(null!)).ParamName);
     }
 

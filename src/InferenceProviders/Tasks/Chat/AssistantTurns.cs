@@ -33,6 +33,18 @@ internal static class AssistantTurns
         return joined ?? messages;
     }
 
+    /// <summary>Whether the second message has the calls of the turn that the first began.</summary>
+    public static bool Continues(ChatMessage first, ChatMessage second) =>
+        second.Role == ChatRole.Assistant
+        && first.Role == ChatRole.Assistant
+        && first.AuthorName == second.AuthorName
+        && IsCalls(second)
+        && ((first.MessageId is { } id && id == second.MessageId) || OnlyBegins(first));
+
+    /// <summary>Whether a content of a message in this role takes the message apart.</summary>
+    public static bool Splits(AIContent content, ChatRole role) =>
+        content is FunctionResultContent && role == ChatRole.Assistant;
+
     /// <summary>
     /// Results in a message of the assistant, of functions that a service ran itself, become messages of their own, and
     /// what stands behind them the model's next turn.
@@ -43,7 +55,7 @@ internal static class AssistantTurns
         for (var index = 0; index < messages.Count; index++)
         {
             var message = messages[index];
-            if (message.Role != ChatRole.Assistant || !HasResult(message))
+            if (!IsSplit(message))
             {
                 split?.Add(message);
                 continue;
@@ -79,11 +91,11 @@ internal static class AssistantTurns
         }
     }
 
-    private static bool HasResult(ChatMessage message)
+    private static bool IsSplit(ChatMessage message)
     {
         for (var index = 0; index < message.Contents.Count; index++)
         {
-            if (message.Contents[index] is FunctionResultContent)
+            if (Splits(message.Contents[index], message.Role))
             {
                 return true;
             }
@@ -91,14 +103,6 @@ internal static class AssistantTurns
 
         return false;
     }
-
-    /// <summary>Whether the second message has the calls of the turn that the first began.</summary>
-    private static bool Continues(ChatMessage first, ChatMessage second) =>
-        second.Role == ChatRole.Assistant
-        && first.Role == ChatRole.Assistant
-        && first.AuthorName == second.AuthorName
-        && IsCalls(second)
-        && ((first.MessageId is { } id && id == second.MessageId) || OnlyBegins(first));
 
     private static bool IsCalls(ChatMessage message)
     {

@@ -48,7 +48,7 @@ internal static class ForeignContents
     {
         for (var index = 0; index < message.Contents.Count; index++)
         {
-            if (message.Contents[index] is not TextContent && IsForeign(message.Contents[index], message.Role))
+            if (IsForeign(message.Contents[index], message.Role))
             {
                 return true;
             }
@@ -58,7 +58,7 @@ internal static class ForeignContents
     }
 
     /// <summary>What a user gives is sent or refused, never told: the model is meant to see it.</summary>
-    private static bool IsForeign(AIContent content, ChatRole role) => content switch
+    public static bool IsForeign(AIContent content, ChatRole role) => content switch
     {
         TextContent or TextReasoningContent or FunctionCallContent or FunctionResultContent or UsageContent => false,
         McpServerToolCallContent or McpServerToolResultContent or ToolApprovalRequestContent

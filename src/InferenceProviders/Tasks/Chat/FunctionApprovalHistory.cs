@@ -22,6 +22,11 @@ internal sealed class FunctionApprovalHistory
     public static IReadOnlyList<ChatMessage> Express(IReadOnlyList<ChatMessage> messages) =>
         HasApprovals(messages) ? new FunctionApprovalHistory(messages).Run() : messages;
 
+    /// <summary>Whether it asks for an approval of a function, or gives one.</summary>
+    public static bool IsApproval(AIContent content) =>
+        content is ToolApprovalRequestContent { ToolCall: FunctionCallContent }
+            or ToolApprovalResponseContent { ToolCall: FunctionCallContent };
+
     private static bool HasApprovals(IReadOnlyList<ChatMessage> messages)
     {
         for (var index = 0; index < messages.Count; index++)
@@ -29,7 +34,7 @@ internal sealed class FunctionApprovalHistory
             var contents = messages[index].Contents;
             for (var i = 0; i < contents.Count; i++)
             {
-                if (contents[i] is not TextContent && CallOf(contents[i]) is not null)
+                if (IsApproval(contents[i]))
                 {
                     return true;
                 }
@@ -38,13 +43,6 @@ internal sealed class FunctionApprovalHistory
 
         return false;
     }
-
-    private static FunctionCallContent? CallOf(AIContent content) => content switch
-    {
-        ToolApprovalRequestContent { ToolCall: FunctionCallContent call } => call,
-        ToolApprovalResponseContent { ToolCall: FunctionCallContent call } => call,
-        _ => null,
-    };
 
     private List<ChatMessage> Run()
     {

@@ -49,6 +49,13 @@ internal sealed class HostedMcpHistory
             ? new HostedMcpHistory(messages.Count, approvals, sendsApprovals: true).Run(messages)
             : messages;
 
+    /// <summary>Whether it belongs to a hosted MCP server, or to a service's own records.</summary>
+    public static bool IsHosted(AIContent content) =>
+        content is McpServerToolCallContent or McpServerToolResultContent
+            or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent }
+            or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent }
+        || content.GetType() == typeof(AIContent);
+
     private static bool HasHosted(IReadOnlyList<ChatMessage> messages)
     {
         for (var index = 0; index < messages.Count; index++)
@@ -66,11 +73,7 @@ internal sealed class HostedMcpHistory
     {
         for (var i = 0; i < message.Contents.Count; i++)
         {
-            var content = message.Contents[i];
-            if (content is not TextContent && (content is McpServerToolCallContent or McpServerToolResultContent
-                or ToolApprovalRequestContent { ToolCall: McpServerToolCallContent }
-                or ToolApprovalResponseContent { ToolCall: McpServerToolCallContent }
-                || content.GetType() == typeof(AIContent)))
+            if (IsHosted(message.Contents[i]))
             {
                 return true;
             }

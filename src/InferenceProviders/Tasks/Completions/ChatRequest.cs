@@ -70,9 +70,7 @@ internal sealed class ChatRequest : IChatRequest
         var list = ChatRequestValidator.Check(messages, options, "chat completions keep");
         ChatRequestValidator.CheckDistinct(options?.Tools);
         return new ChatRequest(
-            AssistantTurns.Join(
-                ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list)))), options,
-                ReadOverrides(options, client), replay, stream);
+            ExpressibleHistory.Of(list), options, ReadOverrides(options, client), replay, stream);
     }
 
     public RouteMessage Write(Attempt attempt)

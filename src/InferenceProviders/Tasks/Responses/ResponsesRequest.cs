@@ -69,8 +69,7 @@ internal sealed class ResponsesRequest : IChatRequest
         CheckApprovals(approvals, servers);
         return new ResponsesRequest(replay, chosen)
         {
-            Messages = AssistantTurns.Join(
-                ForeignContents.Express(HostedMcpHistory.Express(FunctionApprovalHistory.Express(list), approvals))),
+            Messages = ExpressibleHistory.Of(list, approvals),
             Options = options,
             Overrides = overrides,
             Stream = stream,

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <summary>
+/// A history in what every protocol has words for. Most histories are so already, and one look at each content says so;
+/// only the others are walked by the rules, each of which knows its own contents.
+/// </summary>
+internal static class ExpressibleHistory
+{
+    /// <summary>
+    /// The history for chat completions, which run no tools. Where nothing is to be changed it is the same list.
+    /// </summary>
+    /// <exception cref="ArgumentException">A content is null.</exception>
+    /// <exception cref="InferenceException">A content has no place in a request.</exception>
+    public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages) =>
+        IsExpressible(messages)
+            ? messages
+            : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages)));
+
+    /// <summary>The same, but approvals that this request answers stay, with what they answer.</summary>
+    public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
+        IsExpressible(messages)
+            ? messages
+            : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals));
+
+    private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages) =>
+        AssistantTurns.Join(ForeignContents.Express(messages));
+
+    private static bool IsExpressible(IReadOnlyList<ChatMessage> messages)
+    {
+        for (var index = 0; index < messages.Count; index++)
+        {
+            var message = messages[index];
+            var contents = message.Contents;
+            var isText = true;
+            for (var i = 0; i < contents.Count; i++)
+            {
+                // Text needs no rule, and is nearly all that there is.
+                if (contents[i] is TextContent)
+                {
+                    continue;
+                }
+
+                isText = false;
+                if (contents[i] is not { } content)
+                {
+                    throw new ArgumentException(
+                        $"The message at index {index} has a content that is null.", nameof(messages));
+                }
+
+                if (IsSpecial(content, message.Role))
+                {
+                    return false;
+                }
+            }
+
+            if (!isText && index > 0 && AssistantTurns.Continues(messages[index - 1], message))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSpecial(AIContent content, ChatRole role) =>
+        FunctionApprovalHistory.IsApproval(content)
+        || HostedMcpHistory.IsHosted(content)
+        || ForeignContents.IsForeign(content, role)
+        || AssistantTurns.Splits(content, role);
+}
