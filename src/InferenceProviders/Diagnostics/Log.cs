@@ -61,4 +61,12 @@ internal static partial class Log
     [LoggerMessage(
         44, LogLevel.Warning, "Who serves {Model} could not be asked again ({Kind}); the last answer is used.")]
     public static partial void MappingStale(ILogger logger, string model, InferenceErrorKind kind);
+
+    [LoggerMessage(
+        50, LogLevel.Warning, "The spend limit '{Limit}' has reached {Share:P0}: {Spent} of {UsDollars} US dollars.")]
+    public static partial void SpendAlert(
+        ILogger logger, string limit, double share, decimal spent, decimal usDollars);
+
+    [LoggerMessage(51, LogLevel.Error, "OnAlert of the spend limit '{Limit}' has thrown.")]
+    public static partial void SpendAlertFailed(ILogger logger, string limit, Exception exception);
 }

@@ -75,8 +75,17 @@ public sealed class InferenceException : Exception
     /// </summary>
     public string? JobId { get; internal set; }
 
-    /// <summary>How long to wait before another try, when the provider said so in any form.</summary>
+    /// <summary>
+    /// How long to wait before another try, when the provider said so in any form; of a spend limit with a period,
+    /// until the period ends, or until enough has left the sliding window.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// The limit that left too little for the call (<see cref="InferenceErrorKind.SpendLimitReached"/>); null for other
+    /// errors.
+    /// </summary>
+    public SpendLimit? SpendLimit { get; init; }
 
     /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];

@@ -56,8 +56,7 @@ internal sealed class CallExecutor(
         InferenceException failure;
         try
         {
-            attempt.BudgetReservation = spending.Reserve(attempt);
-            var result = await send(state, attempt).ConfigureAwait(false);
+            var result = await SendAsync(attempt, state, send).ConfigureAwait(false);
             Succeeded(attempt, plan, result);
             return result;
         }
@@ -96,8 +95,7 @@ internal sealed class CallExecutor(
     {
         try
         {
-            attempt.BudgetReservation = spending.Reserve(attempt);
-            var result = await send(state, attempt).ConfigureAwait(false);
+            var result = await SendAsync(attempt, state, send).ConfigureAwait(false);
             Succeeded(attempt, plan, result);
             return Outcome.FromResult(result);
         }
@@ -105,6 +103,35 @@ internal sealed class CallExecutor(
         {
             return Outcome.FromException<TResult>(Failed(attempt, exception));
         }
+    }
+
+    /// <summary>Sends, with what it may cost reserved before. A call without a limit takes no detour.</summary>
+    private Task<TResult> SendAsync<TState, TResult>(
+        Attempt attempt, TState state, Func<TState, Attempt, Task<TResult>> send)
+        where TResult : IAttemptResult
+    {
+        if (!spending.AppliesTo(attempt.Call))
+        {
+            return send(state, attempt);
+        }
+
+        var reserving = spending.ReserveAsync(attempt);
+        if (!reserving.IsCompletedSuccessfully)
+        {
+            return SendReservedAsync(reserving, attempt, state, send);
+        }
+
+        attempt.BudgetReservation = reserving.Result;
+        return send(state, attempt);
+    }
+
+    private static async Task<TResult> SendReservedAsync<TState, TResult>(
+        ValueTask<BudgetReservation?> reserving, Attempt attempt, TState state,
+        Func<TState, Attempt, Task<TResult>> send)
+        where TResult : IAttemptResult
+    {
+        attempt.BudgetReservation = await reserving.ConfigureAwait(false);
+        return await send(state, attempt).ConfigureAwait(false);
     }
 
     private void Succeeded(Attempt attempt, RoutePlan plan, IAttemptResult result)

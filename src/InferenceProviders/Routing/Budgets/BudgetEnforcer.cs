@@ -1,72 +1,56 @@
 using System.Globalization;
-using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Policies;
+using InferenceProviders.Spending;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Routing.Budgets;
 
-/// <summary>Reserves money for attempts, on the limits of the router, of the account and of the call.</summary>
+/// <summary>
+/// Reserves money for attempts, on the limits of the router, of the account and of the call, and on the levels above
+/// them.
+/// </summary>
 internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
 {
+    private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Spending");
+
     /// <summary>Whether a call falls under any limit, so that prices must be known before it is planned.</summary>
     public static bool AppliesTo(RouterSettings settings, RoutingRules rules) =>
         settings.SpendLimit is not null || settings.SpendLimits.Count > 0 || rules.SpendLimit is not null;
 
-    /// <summary>Reserves the most that an attempt can cost; null when there is no limit.</summary>
+    public bool AppliesTo(Call call) => AppliesTo(settings, call.Routing);
+
+    /// <summary>
+    /// Reserves the most that an attempt can cost; null when there is no limit. It completes at once, unless more of a
+    /// limit that processes share has to be obtained.
+    /// </summary>
     /// <exception cref="InferenceException">It does not fit, or it is not known what it can cost.</exception>
-    public BudgetReservation? Reserve(Attempt attempt)
+    public ValueTask<BudgetReservation?> ReserveAsync(Attempt attempt)
     {
         var (call, route) = (attempt.Call, attempt.Route);
-        if (!AppliesTo(settings, call.Routing))
+        var levels = new SpendLevels();
+        levels.Add(settings.SpendLimit, settings.TimeProvider);
+        levels.Add(settings.SpendLimits.GetValueOrDefault(route.Account), settings.TimeProvider);
+        levels.Add(call.Routing.SpendLimit, settings.TimeProvider);
+        if (levels.Count == 0)
         {
-            return null;
-        }
-
-        var limits = new List<SpendLimit>(3);
-        Add(settings.SpendLimit);
-        Add(settings.SpendLimits.GetValueOrDefault(route.Account));
-        Add(call.Routing.SpendLimit);
-        if (limits.Count == 0)
-        {
-            return null;
+            return default;
         }
 
         var most = prices.Most(route, call.Needs, out var problem);
-        if (most is null && !limits.TrueForAll(limit => limit.AllowUnpriced))
+        if (most is null && levels.FirstWithoutUnpriced is { } strict)
         {
             throw Refusal(
-                route,
+                route, strict,
                 $"a spend limit applies, and the most that the call can cost is not known: {problem}. "
                 + $"SpendLimit.{nameof(SpendLimit.AllowUnpriced)} lets calls without a price through");
         }
 
         var nanos = most ?? 0;
-        for (var i = 0; i < limits.Count; i++)
-        {
-            if (!limits[i].TryReserve(nanos))
-            {
-                for (var j = 0; j < i; j++)
-                {
-                    limits[j].Settle(nanos, 0);
-                }
-
-                throw Refusal(route, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"it may cost {nanos / 1_000_000_000m} US dollars, and of the spend limit of {limits[i].Limit} "
-                        + $"there are {limits[i].Spent} spent and {limits[i].Reserved} reserved for calls under way"));
-            }
-        }
-
-        return new BudgetReservation(limits, nanos);
-
-        void Add(SpendLimit? limit)
-        {
-            if (limit is not null && !limits.Contains(limit))
-            {
-                limits.Add(limit);
-            }
-        }
+        return levels.TryHold(nanos, isFree: most == 0, out var holds) is not { } tooSmall
+            ? new(new BudgetReservation(holds!, nanos, _logger))
+            : ObtainAsync(levels, nanos, tooSmall, attempt);
     }
 
     /// <summary>
@@ -75,8 +59,48 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
     public static long? CostOf(InferenceException failure) =>
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
 
-    private static InferenceException Refusal(Route route, string why) =>
-        route.Error(
-            InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.",
-            stage: FailureStage.NotSent);
+    /// <summary>Tries again as long as somebody gives more of the limit that has too little.</summary>
+    private async ValueTask<BudgetReservation?> ObtainAsync(
+        SpendLevels levels, long nanos, SpendLimit tooSmall, Attempt attempt)
+    {
+        while (await tooSmall.Account.ObtainAsync(tooSmall, nanos, attempt.Token).ConfigureAwait(false))
+        {
+            if (levels.TryHold(nanos, isFree: false, out var holds) is not { } other)
+            {
+                return new BudgetReservation(holds!, nanos, _logger);
+            }
+
+            tooSmall = other;
+        }
+
+        throw TooLittle(attempt.Route, tooSmall, nanos);
+    }
+
+    private static InferenceException TooLittle(Route route, SpendLimit limit, long nanos)
+    {
+        var (spent, reserved, span) = limit.Read();
+        var period = limit.Period is { } own ? $" ({own})" : "";
+        var name = limit.Name is { } called ? $" '{called}'" : "";
+        var ends = span is { } its
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"; the {limit.Period!.Unit} ends at {its.End:yyyy-MM-dd'T'HH:mm:sszzz}")
+            : "";
+        return Refusal(route, limit, string.Create(
+            CultureInfo.InvariantCulture,
+            $"it may cost {Dollars(nanos)} US dollars, and of the spend limit{name} of {limit.Limit}{period} there are "
+                + $"{Dollars(spent)} spent and {Dollars(reserved)} reserved for calls under way{ends}"),
+            limit.TimeUntilFits(nanos));
+    }
+
+    private static decimal Dollars(long nanos) => nanos / 1_000_000_000m;
+
+    private static InferenceException Refusal(Route route, SpendLimit limit, string why, TimeSpan? pause = null) =>
+        new(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.")
+        {
+            Provider = route.Name,
+            Model = route.Model,
+            Stage = FailureStage.NotSent,
+            SpendLimit = limit,
+            RetryAfter = pause,
+        };
 }

@@ -1,9 +1,13 @@
+using InferenceProviders.Diagnostics;
+using InferenceProviders.Spending;
+using Microsoft.Extensions.Logging;
+
 namespace InferenceProviders.Routing.Calls;
 
 /// <summary>
 /// What is held back on every limit that an attempt falls under, until it is known what the attempt cost.
 /// </summary>
-internal sealed class BudgetReservation(IReadOnlyList<SpendLimit> limits, long nanos)
+internal sealed class BudgetReservation(SpendHold[] holds, long nanos, ILogger logger)
 {
     private int _settled;
 
@@ -13,11 +17,33 @@ internal sealed class BudgetReservation(IReadOnlyList<SpendLimit> limits, long n
     /// </summary>
     public void Settle(long? cost)
     {
-        if (Interlocked.Exchange(ref _settled, 1) == 0)
+        if (Interlocked.Exchange(ref _settled, 1) != 0)
         {
-            foreach (var limit in limits)
+            return;
+        }
+
+        foreach (var (limit, mark) in holds)
+        {
+            if (limit.Settle(nanos, cost ?? nanos, mark) is { } alerts)
             {
-                limit.Settle(nanos, cost ?? nanos);
+                Raise(alerts);
+            }
+        }
+    }
+
+    private void Raise(SpendAlert[] alerts)
+    {
+        foreach (var alert in alerts)
+        {
+            var name = alert.Limit.Name ?? "(unnamed)";
+            Log.SpendAlert(logger, name, alert.Share, alert.Spent, alert.Limit.Limit);
+            try
+            {
+                alert.Limit.OnAlert?.Invoke(alert);
+            }
+            catch (Exception exception)
+            {
+                Log.SpendAlertFailed(logger, name, exception);
             }
         }
     }

@@ -1,0 +1,229 @@
+using System.Globalization;
+using InferenceProviders.Primitives;
+using InferenceProviders.Spending;
+
+namespace InferenceProviders;
+
+/// <summary>
+/// An amount of money that calls together may cost, for good or in a period. Before an attempt is sent, the most that
+/// it can cost is reserved; afterwards the reservation is replaced by what it did cost. An attempt that does not fit
+/// any more is not sent (<see cref="InferenceErrorKind.SpendLimitReached"/>), so that the limit holds however many
+/// calls run at once. One limit may be shared by routers, keys and calls. Thread-safe.
+/// </summary>
+/// <remarks>
+/// The most that a chat can cost follows from its size and from <c>ChatOptions.MaxOutputTokens</c>; without the latter,
+/// from the model's context, which is much more. What may have been billed although nobody counted it (a stream that
+/// was abandoned, a connection that broke) counts with its whole reservation. A provider that charges more than the
+/// prices say can exceed the limit by that difference. What was begun in one day or month counts there, also when it
+/// ends in the next.
+/// </remarks>
+public sealed class SpendLimit
+{
+    private const decimal NanosPerDollar = 1_000_000_000m;
+    private const int LongestName = 128;
+
+    private readonly double[] _alertAt = [];
+    private readonly string[] _whenSpent = [];
+    private SpendAccount? _account;
+
+    /// <summary>Creates a limit of which nothing is spent yet.</summary>
+    /// <param name="usDollars">0…9,000,000,000 US dollars; kept to a billionth.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public SpendLimit(decimal usDollars) =>
+        Nanos = usDollars is >= 0 and <= 9_000_000_000m ? (long)(usDollars * NanosPerDollar)
+            : throw new ArgumentOutOfRangeException(
+                nameof(usDollars), usDollars, "The limit must be 0 to 9,000,000,000 US dollars.");
+
+    private SpendLimit(SpendLimit other, SpendAccount account)
+    {
+        Nanos = other.Nanos;
+        Name = other.Name;
+        Period = other.Period;
+        TimeProvider = other.TimeProvider;
+        Parent = other.Parent;
+        AllowUnpriced = other.AllowUnpriced;
+        OnAlert = other.OnAlert;
+        _alertAt = other._alertAt;
+        _whenSpent = other._whenSpent;
+        _account = account;
+    }
+
+    /// <summary>
+    /// What it is called in errors, alerts and logs: 1 to 128 visible characters, such as <c>tenant:4711</c>. Null: it
+    /// has no name.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is empty, too long, or has a line break or the like in it.</exception>
+    public string? Name
+    {
+        get;
+        init => field = value is null || (value.Length is > 0 and <= LongestName && !value.Any(char.IsControl)) ? value
+            : throw new ArgumentException(
+                $"The name of a limit must have 1 to {LongestName} visible characters.", nameof(Name));
+    }
+
+    /// <summary>
+    /// The period in which the amount may be spent, again and again. Null, the default: it is for good.
+    /// </summary>
+    public SpendPeriod? Period { get; init; }
+
+    /// <summary>The clock of the period. Null, the default: that of the first router whose call counts here.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>
+    /// The level above, of a user the tenant, of a tenant the application. A call counts against all levels, and is
+    /// sent only where it fits into all. Null, the default: there is none.
+    /// </summary>
+    public SpendLimit? Parent { get; init; }
+
+    /// <summary>
+    /// Whether attempts may be sent whose price is not known: tasks other than chat, endpoints, and providers without
+    /// a price in the catalog. They count only if the provider reports their cost. Default: no, because they could cost
+    /// anything.
+    /// </summary>
+    public bool AllowUnpriced { get; init; }
+
+    /// <summary>
+    /// The shares at which <see cref="OnAlert"/> is called, and a warning logged: each over 0 and at most 1, such as
+    /// 0.5 and 0.9. What is only reserved does not count. Default: none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A share is out of that range.</exception>
+    public IReadOnlyList<double> AlertAt
+    {
+        get => _alertAt;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(AlertAt));
+            _alertAt = [.. value.Distinct().Order()];
+            if (!_alertAt.All(share => share is > 0 and <= 1))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(AlertAt), string.Join(", ", value), "The shares must be over 0 and at most 1, such as 0.9.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Is called once a period for each share in <see cref="AlertAt"/>, on the thread of the call that reaches it: it
+    /// should be quick. What it throws is logged, and does not concern the call.
+    /// </summary>
+    public Action<SpendAlert>? OnAlert { get; init; }
+
+    /// <summary>
+    /// The models to ask, in order, for a call that does not fit any more: cheaper ones, or free ones. Each is a model
+    /// as a client takes it. Default: none, and the call fails with
+    /// <see cref="InferenceErrorKind.SpendLimitReached"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is not a model.</exception>
+    public IReadOnlyList<string> WhenSpent
+    {
+        get => _whenSpent;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(WhenSpent));
+            _whenSpent = [.. value];
+            if (Array.FindIndex(_whenSpent, model => !ModelReference.TryParse(model, out _)) is >= 0 and var wrong)
+            {
+                // It may be a URL with a secret in it.
+                throw new ArgumentException(
+                    $"The model at {wrong} is none: write 'org/name', 'org/name:cheapest' or an endpoint URL.",
+                    nameof(WhenSpent));
+            }
+        }
+    }
+
+    /// <summary>The limit in US dollars.</summary>
+    public decimal Limit => Nanos / NanosPerDollar;
+
+    /// <summary>What was spent, in US dollars; of a limit with a period, in the period of the moment.</summary>
+    public decimal Spent => Read().Spent / NanosPerDollar;
+
+    /// <summary>What is reserved for attempts under way, in US dollars.</summary>
+    public decimal Reserved => Read().Reserved / NanosPerDollar;
+
+    /// <summary>When the day or the month ends; null for a limit without one.</summary>
+    public DateTimeOffset? PeriodEnds => Read().Span?.End;
+
+    internal long Nanos { get; }
+
+    /// <summary>What is spent and reserved; limits may share it.</summary>
+    internal SpendAccount Account =>
+        _account ?? Interlocked.CompareExchange(ref _account, new SpendAccount(Period, TimeProvider), null) ?? _account;
+
+    /// <summary>
+    /// This limit where another one was before: what was spent and is reserved there counts here too. A limit of which
+    /// something is spent already is one that is shared, and stays as it is.
+    /// </summary>
+    internal SpendLimit After(SpendLimit? previous)
+    {
+        if (previous is null || ReferenceEquals(previous, this) || Read() is not (0, 0, _))
+        {
+            return this;
+        }
+
+        var account = previous.Account;
+        return new SpendLimit(this, account.Period == Period ? account : account.Continue(Period, TimeProvider));
+    }
+
+    internal (long Spent, long Reserved, CalendarSpan? Span) Read()
+    {
+        var account = Account;
+        account.Enter();
+        try
+        {
+            return (account.Spent, account.Reserved, account.Span);
+        }
+        finally
+        {
+            account.Exit();
+        }
+    }
+
+    /// <summary>
+    /// How long until an attempt may fit; null when that cannot be known, or when it is more than the whole limit.
+    /// </summary>
+    internal TimeSpan? TimeUntilFits(long nanos)
+    {
+        var account = Account;
+        account.Enter();
+        try
+        {
+            return nanos > Nanos ? null : account.TimeUntilLeft(nanos - account.Left(Nanos));
+        }
+        finally
+        {
+            account.Exit();
+        }
+    }
+
+    /// <summary>Puts what an attempt cost in place of what was held for it.</summary>
+    /// <returns>The alerts to raise; null for none.</returns>
+    internal SpendAlert[]? Settle(long held, long spent, long mark)
+    {
+        var account = Account;
+        account.Enter();
+        try
+        {
+            account.Settle(held, spent, mark);
+            if (_alertAt.Length == 0 || account.TakeAlerts(_alertAt, Nanos) is not { IsEmpty: false } shares)
+            {
+                return null;
+            }
+
+            var alerts = new SpendAlert[shares.Length];
+            for (var i = 0; i < alerts.Length; i++)
+            {
+                alerts[i] = new(this, shares[i], account.Spent / NanosPerDollar, account.Span?.End);
+            }
+
+            return alerts;
+        }
+        finally
+        {
+            account.Exit();
+        }
+    }
+
+    /// <summary>What is spent, of how much.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Spent} of {Limit} US dollars spent");
+}
