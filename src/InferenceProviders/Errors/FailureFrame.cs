@@ -24,18 +24,28 @@ internal static class FailureFrame
             "loading", "warming", "info", "notice", "warn", "debug", "metadata", "usage"];
 
     /// <summary>Whether the reader is at a name that failures have, and answers hardly ever.</summary>
-    public static bool IsSuspect(in Utf8JsonReader name) =>
-        name.ValueTextEquals("message"u8) || name.ValueTextEquals("code"u8) || name.ValueTextEquals("detail"u8)
-            || name.ValueTextEquals("type"u8)
-        || name.ValueTextEquals("status"u8) || name.ValueTextEquals("msg"u8) || name.ValueTextEquals("errors"u8)
-            || name.ValueTextEquals("base_resp"u8)
-        || name.ValueTextEquals("success"u8) || name.ValueTextEquals("ok"u8) || name.ValueTextEquals("title"u8)
-            || name.ValueTextEquals("reason"u8)
-        || name.ValueTextEquals("description"u8) || name.ValueTextEquals("exception"u8)
-            || name.ValueTextEquals("fault"u8) || name.ValueTextEquals("Message"u8)
-        || name.ValueTextEquals("details"u8) || name.ValueTextEquals("event"u8) || name.ValueSpan.StartsWith("err"u8)
-            || name.ValueSpan.StartsWith("status"u8)
-        || name.ValueSpan.StartsWith("Error"u8) || name.ValueSpan.StartsWith("ret"u8);
+    public static bool IsSuspect(in Utf8JsonReader name)
+    {
+        // By its first letter: every field that is not known comes here, in every event that is read whole.
+        var utf8 = name.ValueSpan;
+        return name.ValueIsEscaped || (!utf8.IsEmpty && utf8[0] switch
+        {
+            (byte)'s' => utf8.StartsWith("status"u8) || utf8.SequenceEqual("success"u8),
+            (byte)'m' => utf8.SequenceEqual("message"u8) || utf8.SequenceEqual("msg"u8),
+            (byte)'e' => utf8.StartsWith("err"u8) || utf8.SequenceEqual("event"u8) || utf8.SequenceEqual("exception"u8),
+            (byte)'d' => utf8.SequenceEqual("detail"u8) || utf8.SequenceEqual("details"u8)
+                || utf8.SequenceEqual("description"u8),
+            (byte)'r' => utf8.StartsWith("ret"u8) || utf8.SequenceEqual("reason"u8),
+            (byte)'t' => utf8.SequenceEqual("type"u8) || utf8.SequenceEqual("title"u8),
+            (byte)'c' => utf8.SequenceEqual("code"u8),
+            (byte)'b' => utf8.SequenceEqual("base_resp"u8),
+            (byte)'o' => utf8.SequenceEqual("ok"u8),
+            (byte)'f' => utf8.SequenceEqual("fault"u8),
+            (byte)'M' => utf8.SequenceEqual("Message"u8),
+            (byte)'E' => utf8.StartsWith("Error"u8),
+            _ => false,
+        });
+    }
 
     /// <summary>The failure that an event or an answer reports; null when it reports none.</summary>
     /// <param name="root">The event.</param>

@@ -16,42 +16,76 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal struct AdditionalFields
 {
-    private List<Extra>? _response;
-    private List<Extra>? _message;
+    private List<AdditionalField>? _response;
+    private List<AdditionalField>? _message;
     private JsonNode? _logprobs;
     private JsonArray? _parts;
 
-    /// <summary>
-    /// Whether a stream brings a field of the message in pieces that are joined: lists (annotations, token ids), and
-    /// OpenAI's audio.
-    /// </summary>
-    /// <param name="name">At the name.</param>
-    /// <param name="value">At the value.</param>
-    public static bool IsJoined(in Utf8JsonReader name, Utf8JsonReader value) => value.TokenType switch
-    {
-        JsonTokenType.StartArray => HasItems(value),
-        JsonTokenType.StartObject => name.ValueTextEquals("audio"u8),
-        _ => false,
-    };
-
     /// <summary>Reads a property, from its name on, that belongs to the whole response.</summary>
-    public void ReadForResponse(ref Utf8JsonReader reader) => Read(ref reader, ref _response, joins: false);
+    /// <param name="reader">At the name; then at the end of the value.</param>
+    /// <param name="slots">
+    /// Gets a value that changes from event to event; none of a field that may tell a failure.
+    /// </param>
+    /// <param name="mayFail">Whether the field may tell a failure.</param>
+    public void ReadForResponse(ref Utf8JsonReader reader, ref EventSlots slots, bool mayFail)
+    {
+        if (Read(ref reader, ref _response, joins: false) is >= 0 and var index && !mayFail)
+        {
+            slots.Add(EventSlot.At(reader, EventSlotKind.ResponseField, index));
+        }
+    }
 
-    /// <summary>Reads a property, from its name on, that belongs to the message.</summary>
-    public void ReadForMessage(ref Utf8JsonReader reader) => Read(ref reader, ref _message, joins: true);
+    /// <summary>
+    /// Reads a property, from its name on, that belongs to the message. Lists (annotations, token ids) and OpenAI's
+    /// audio come in pieces, which are joined.
+    /// </summary>
+    /// <param name="reader">At the name; then at the end of the value.</param>
+    /// <param name="slots">Gets a value that changes from event to event.</param>
+    public void ReadForMessage(ref Utf8JsonReader reader, ref EventSlots slots)
+    {
+        var value = reader;
+        value.Read();
+        var isList = value.TokenType == JsonTokenType.StartArray;
+        var isPiece = isList ? HasItems(value)
+            : value.TokenType == JsonTokenType.StartObject && reader.ValueTextEquals("audio"u8);
+        if (isPiece)
+        {
+            slots.Spoil();
+        }
+
+        if (Read(ref reader, ref _message, joins: isList || isPiece) is >= 0 and var index)
+        {
+            slots.Add(EventSlot.At(reader, EventSlotKind.MessageField, index));
+        }
+    }
+
+    /// <summary>Gives a field the value that a slot has in another event.</summary>
+    public readonly void Replace(in EventSlot slot, ReadOnlySpan<byte> value)
+    {
+        switch (slot.Kind)
+        {
+            case EventSlotKind.ResponseField:
+                CollectionsMarshal.AsSpan(_response)[slot.Field].Replace(value, slot.IsString);
+                break;
+
+            case EventSlotKind.MessageField:
+                CollectionsMarshal.AsSpan(_message)[slot.Field].Replace(value, slot.IsString);
+                break;
+        }
+    }
 
     /// <summary>Keeps a value that belongs to the whole response; of several the last.</summary>
     public void KeepForResponse(string name, Utf8JsonReader value)
     {
-        var extra = new Extra(name, null, value);
+        var field = new AdditionalField(name, value);
         var index = _response?.FindIndex(kept => kept.Name == name) ?? -1;
         if (index >= 0)
         {
-            _response![index] = extra;
+            _response![index] = field;
         }
         else
         {
-            (_response ??= new(1)).Add(extra);
+            (_response ??= new(1)).Add(field);
         }
     }
 
@@ -126,13 +160,13 @@ internal struct AdditionalFields
         var buffer = new ArrayBufferWriter<byte>();
         var writer = JsonBody.Rent(buffer);
         writer.WriteStartObject();
-        foreach (var extra in _response ?? [])
+        foreach (var field in _response ?? [])
         {
             // A name with half a character in it can be nothing that is looked for.
-            if (Ascii.IsValid(extra.Name))
+            if (Ascii.IsValid(field.Name))
             {
-                writer.WritePropertyName(extra.Name);
-                extra.WriteTo(writer);
+                writer.WritePropertyName(field.Name);
+                field.WriteTo(writer);
             }
         }
 
@@ -141,59 +175,58 @@ internal struct AdditionalFields
         return ErrorBody.Parse(JsonText.Parse(buffer.WrittenSpan));
     }
 
-    private static void Read(ref Utf8JsonReader reader, ref List<Extra>? kept, bool joins)
+    /// <summary>
+    /// Reads a property into a list of fields; returns the place there of a value that changes from event to event,
+    /// else -1.
+    /// </summary>
+    private static int Read(ref Utf8JsonReader reader, ref List<AdditionalField>? fields, bool joins)
     {
         // A stream repeats most of these with every event: a value that has not changed costs nothing.
-        for (var i = 0; kept is not null && i < kept.Count; i++)
+        var kept = CollectionsMarshal.AsSpan(fields);
+        for (var index = 0; index < kept.Length; index++)
         {
-            if (kept[i].HasName(reader))
+            if (kept[index].HasName(reader))
             {
-                var name = reader;
                 reader.Read();
-                ReadAgain(
-                    ref reader, kept, i, joins
-                    && (reader.TokenType == JsonTokenType.StartArray || IsJoined(name, reader)));
-                return;
+                return ReadAgain(ref reader, ref kept[index], joins) ? index : -1;
             }
         }
 
-        var first = reader;
+        var name = reader;
         reader.Read();
         if (reader.TokenType != JsonTokenType.Null)
         {
-            var known = RepeatedJson.Find(first);
-            (kept ??= new(1)).Add(new Extra(known?.Text ?? JsonText.Get(ref first), known, reader));
+            (fields ??= new(1)).Add(new AdditionalField(name, reader));
             reader.Skip();
         }
+
+        return -1;
     }
 
-    private static void ReadAgain(ref Utf8JsonReader reader, List<Extra> kept, int index, bool joins)
+    private static bool ReadAgain(ref Utf8JsonReader reader, ref AdditionalField kept, bool joins)
     {
-        if (reader.TokenType == JsonTokenType.Null
-            || (reader.TokenType == JsonTokenType.String && kept[index].Text is { } text
-            && reader.ValueTextEquals(text.Utf8)))
+        if (reader.TokenType == JsonTokenType.Null || kept.IsText(reader))
         {
-            return;
+            return false;
         }
 
         var value = reader;
         reader.Skip();
-        if (joins && value.TokenType == JsonTokenType.StartArray && !HasItems(value))
+        if (!joins)
         {
-            return;
+            kept.Replace(value, (int)(reader.BytesConsumed - value.TokenStartIndex));
+            return kept.Varies && value.TokenType is JsonTokenType.String or JsonTokenType.Number;
         }
 
-        if (joins)
+        if (value.TokenType != JsonTokenType.StartArray || HasItems(value))
         {
-            kept[index] = kept[index].Join(value);
+            kept.Join(value);
         }
-        else if (!kept[index].IsSame(value, (int)(reader.BytesConsumed - value.TokenStartIndex)))
-        {
-            kept[index] = kept[index].With(value);
-        }
+
+        return false;
     }
 
-    private static AdditionalPropertiesDictionary? Properties(List<Extra>? kept)
+    private static AdditionalPropertiesDictionary? Properties(List<AdditionalField>? kept)
     {
         if (kept is null)
         {
@@ -201,9 +234,9 @@ internal struct AdditionalFields
         }
 
         var properties = new AdditionalPropertiesDictionary();
-        foreach (var extra in kept)
+        foreach (var field in kept)
         {
-            properties[extra.Name] = extra.Text is { } text ? text.Element : JsonText.Parse(extra.Json);
+            properties[field.Name] = field.Element;
         }
 
         return properties;
@@ -213,68 +246,5 @@ internal struct AdditionalFields
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
-    }
-
-    /// <summary>One field: a short string that answers repeat, or the bytes of any other value.</summary>
-    private readonly struct Extra
-    {
-        private readonly RepeatedJson? _knownName;
-
-        public Extra(string name, RepeatedJson? knownName, Utf8JsonReader value)
-            : this(name, knownName, RepeatedJson.Find(value), [])
-        {
-            Json = Text is null ? Copy(value) : [];
-        }
-
-        private Extra(string name, RepeatedJson? knownName, RepeatedJson? text, byte[] json)
-        {
-            Name = name;
-            _knownName = knownName;
-            Text = text;
-            Json = json;
-        }
-
-        public string Name { get; }
-
-        public RepeatedJson? Text { get; }
-
-        public byte[] Json { get; }
-
-        /// <summary>Whether the property at the reader is this one.</summary>
-        public bool HasName(in Utf8JsonReader reader) =>
-            _knownName is not null ? reader.ValueTextEquals(_knownName.Utf8) : reader.ValueTextEquals(Name);
-
-        public Extra With(Utf8JsonReader value) => new(Name, _knownName, value);
-
-        /// <summary>This one with a further piece of it behind.</summary>
-        public Extra Join(Utf8JsonReader value) => new(Name, _knownName, null, JoinedPieces.Join(Json, Copy(value)));
-
-        /// <summary>Whether a value has the same bytes as this one.</summary>
-        public bool IsSame(Utf8JsonReader value, int length) =>
-            Text is not null ? value.TokenType == JsonTokenType.String && value.ValueTextEquals(Text.Utf8)
-            : value.TokenType == JsonTokenType.String
-                ? Json.Length == value.ValueSpan.Length + 2 && Json.AsSpan(1, Json.Length - 2)
-                .SequenceEqual(value.ValueSpan)
-            : value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && Json.Length == length
-                && Json.AsSpan().SequenceEqual(value.ValueSpan);
-
-        public void WriteTo(Utf8JsonWriter writer)
-        {
-            if (Text is not null)
-            {
-                writer.WriteStringValue(Text.Text);
-            }
-            else
-            {
-                writer.WriteRawValue(Json, skipInputValidation: true);
-            }
-        }
-
-        private static byte[] Copy(Utf8JsonReader value) =>
-            value.TokenType == JsonTokenType.String
-                ? [(byte)'"', .. value.ValueSpan, (byte)'"']
-                : value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
-                    ? Encoding.UTF8.GetBytes(JsonText.Parse(ref value).GetRawText())
-                    : value.ValueSpan.ToArray();
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                KeepFirst(ref reader, ref _model, isRepeated: true);
+                KeepFirst(ref reader, ref _model);
             }
             else if (reader.ValueTextEquals("created"u8))
             {
@@ -52,9 +52,10 @@ internal sealed partial class ChatAnswerReader
             }
             else
             {
-                _found.IsSuspect |= FailureFrame.IsSuspect(reader);
+                var isSuspect = FailureFrame.IsSuspect(reader);
+                _found.IsSuspect |= isSuspect;
                 LookForUsage(reader);
-                _extras.ReadForResponse(ref reader);
+                _extras.ReadForResponse(ref reader, ref _slots, isSuspect);
             }
         }
     }
@@ -89,17 +90,17 @@ internal sealed partial class ChatAnswerReader
     /// <summary>
     /// Counts under another name, or inside a provider's own object: Groq's streams have them in <c>x_groq</c> only.
     /// </summary>
-    /// <param name="reader">At a name at the root that is not known.</param>
-    private void LookForUsage(Utf8JsonReader reader)
+    /// <param name="name">A name at the root that is not known.</param>
+    private void LookForUsage(in Utf8JsonReader name)
     {
-        var isUsage = UsageReader.IsOtherName(reader);
+        var reader = name;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return;
         }
 
-        if (isUsage)
+        if (UsageReader.IsOtherName(name))
         {
             _found.HasAnswer = true;
             ReadUsage(ref reader, isNested: true);
@@ -108,7 +109,7 @@ internal sealed partial class ChatAnswerReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            isUsage = reader.ValueTextEquals("usage"u8) || UsageReader.IsOtherName(reader);
+            var isUsage = reader.ValueTextEquals("usage"u8) || UsageReader.IsOtherName(reader);
             reader.Read();
             if (isUsage && reader.TokenType == JsonTokenType.StartObject)
             {
@@ -128,11 +129,16 @@ internal sealed partial class ChatAnswerReader
             && seconds is > 0 and < 253402300799)
         {
             _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+            return;
         }
-        else
+
+        if (_created is { } first && reader.TokenType == JsonTokenType.Number
+            && !(reader.TryGetInt64(out var whole) && whole == first.ToUnixTimeSeconds()))
         {
-            reader.Skip();
+            _slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
         }
+
+        reader.Skip();
     }
 
     private void ReadChoices(ref Utf8JsonReader reader)
@@ -167,6 +173,7 @@ internal sealed partial class ChatAnswerReader
         // same.
         string? text = null;
         JsonElement? parts = null;
+        var slot = default(EventSlot);
         var hasMessage = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -179,7 +186,7 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
-                ReadContent(ref reader, out text, out parts);
+                slot = ReadContent(ref reader, out text, out parts);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -189,7 +196,7 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("logprobs"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
+                _slots.Spoil(reader);
                 _extras.ReadLogprobs(ref reader);
             }
             else if (reader.ValueTextEquals("index"u8))
@@ -210,13 +217,18 @@ internal sealed partial class ChatAnswerReader
             }
             else
             {
-                ReadOther(ref reader);
+                _extras.ReadForMessage(ref reader, ref _slots);
             }
         }
 
         if (!hasMessage)
         {
+            _slots.AddText(slot, reasoningField: null);
             AddContent(text, parts);
+        }
+        else if (!slot.IsEmpty)
+        {
+            _slots.Add(slot with { Kind = EventSlotKind.Ignored });
         }
     }
 
@@ -236,7 +248,7 @@ internal sealed partial class ChatAnswerReader
             if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                ReadContent(ref reader, out text, out parts);
+                _slots.AddText(ReadContent(ref reader, out text, out parts), reasoningField: null);
             }
             else if (reader.ValueTextEquals("role"u8))
             {
@@ -256,26 +268,25 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("reasoning_details"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
+                _slots.Spoil(reader);
                 _details ??= new ReasoningDetails();
                 AddReasoning(_details.Read(ref reader), ReasoningField.ReasoningDetails);
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
-                (_toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader);
+                (_toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader, ref _slots);
             }
             else if (reader.ValueTextEquals("function_call"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
+                _slots.Spoil(reader);
                 (_toolCalls ??= new ToolCallAccumulator()).ReadFunctionCall(ref reader);
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
+                _slots.Spoil(reader);
                 if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
                     (_refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
@@ -288,12 +299,12 @@ internal sealed partial class ChatAnswerReader
             else if (reader.ValueTextEquals("logprobs"u8))
             {
                 reader.Read();
-                _place.Spoil(reader);
+                _slots.Spoil(reader);
                 _extras.ReadLogprobs(ref reader);
             }
             else
             {
-                ReadOther(ref reader);
+                _extras.ReadForMessage(ref reader, ref _slots);
             }
         }
 
@@ -301,34 +312,21 @@ internal sealed partial class ChatAnswerReader
     }
 
     /// <summary>
-    /// Reads a field of the choice or of its message that is not known. Lists and audio come in pieces, which are
-    /// joined.
+    /// Reads the content, which is a text, a list of parts, or nothing. Returns where the text stands.
     /// </summary>
-    private void ReadOther(ref Utf8JsonReader reader)
-    {
-        var value = reader;
-        value.Read();
-        if (AdditionalFields.IsJoined(reader, value))
-        {
-            _place.Spoil(value);
-        }
-
-        _extras.ReadForMessage(ref reader);
-    }
-
-    /// <summary>Reads the content, which is a text, a list of parts, or nothing.</summary>
-    private void ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
+    private EventSlot ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
     {
         text = null;
         parts = null;
         if (reader.TokenType == JsonTokenType.String)
         {
             text = JsonText.Get(ref reader);
-            _place.Add(reader, reasoningField: null);
+            return EventSlot.At(reader, EventSlotKind.Text);
         }
-        else if (reader.TokenType == JsonTokenType.StartArray)
+
+        if (reader.TokenType == JsonTokenType.StartArray)
         {
-            _place.Spoil(reader);
+            _slots.Spoil(reader);
 
             // Not mended: halves of a character in parts of two events meet again.
             parts = JsonElement.ParseValue(ref reader);
@@ -337,6 +335,8 @@ internal sealed partial class ChatAnswerReader
         {
             reader.Skip();
         }
+
+        return default;
     }
 
     private void AddContent(string? text, JsonElement? parts)
@@ -391,7 +391,7 @@ internal sealed partial class ChatAnswerReader
         {
             _hasEmptyReasoning |= field == ReasoningField.ReasoningContent && reader.ValueTextEquals(""u8);
             AddReasoning(JsonText.Get(ref reader), field);
-            _place.Add(reader, field);
+            _slots.AddText(reader, field);
         }
         else
         {
@@ -399,15 +399,19 @@ internal sealed partial class ChatAnswerReader
         }
     }
 
-    private static void KeepFirst(ref Utf8JsonReader reader, ref string? kept, bool isRepeated = false)
+    private void KeepFirst(ref Utf8JsonReader reader, ref string? kept)
     {
         if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
         {
             kept = JsonText.Get(ref reader);
+            return;
         }
-        else
+
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(kept))
         {
-            reader.Skip();
+            _slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
         }
+
+        reader.Skip();
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class ChatAnswerReader(
     private ChatFinishReason? _finish;
     private List<AIContent>? _contents;
     private DeltaTemplate? _repeated;
-    private TextSpan _place;
+    private EventSlots _slots;
 
     /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
     public bool HasFinished => _finish is not null;
@@ -75,9 +75,9 @@ internal sealed partial class ChatAnswerReader(
     private void ReadContents(ReadOnlySpan<byte> utf8)
     {
         utf8 = JsonText.Start(utf8);
-        if (_repeated?.Read(utf8) is { } text)
+        if (_repeated?.Read(utf8, ref _extras) is { } text)
         {
-            AddPiece(text, _repeated.ReasoningField);
+            AddPiece(text, _repeated);
             return;
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class ChatAnswerReader(
             utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
         }
 
-        _place = default;
+        _slots = default;
         var rest = utf8;
         do
         {
@@ -157,9 +157,9 @@ internal sealed partial class ChatAnswerReader(
     /// </summary>
     private void KeepEvent(ReadOnlySpan<byte> utf8)
     {
-        if (_place.IsOnly && !HasSeveralValues)
+        if (_slots.IsOneText && !HasSeveralValues)
         {
-            (_repeated ??= new()).Keep(utf8, _place);
+            (_repeated ??= new()).Keep(utf8, _slots);
         }
         else
         {
@@ -209,16 +209,20 @@ internal sealed partial class ChatAnswerReader(
         };
     }
 
-    /// <summary>Text of the answer, or reasoning that came in a field of its own.</summary>
-    private void AddPiece(string piece, string? reasoningField)
+    /// <summary>What an event adds that repeats the one before it.</summary>
+    private void AddPiece(string piece, DeltaTemplate template)
     {
-        if (reasoningField is null)
+        if (template.IsArguments)
         {
-            AddAnswer(piece);
+            _toolCalls!.Repeat(piece);
+        }
+        else if (template.ReasoningField is { } field)
+        {
+            AddReasoning(piece, field);
         }
         else
         {
-            AddReasoning(piece, reasoningField);
+            AddAnswer(piece);
         }
     }
 

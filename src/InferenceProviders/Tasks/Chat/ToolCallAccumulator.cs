@@ -15,6 +15,7 @@ internal sealed class ToolCallAccumulator
 {
     private readonly ToolCallAssembler _calls = new();
     private ToolCallAssembler? _functionCalls;
+    private ToolCallPiece _last;
 
     public bool IsEmpty => _calls.IsEmpty && _functionCalls is not { IsEmpty: false };
 
@@ -25,12 +26,14 @@ internal sealed class ToolCallAccumulator
     public bool IsCut => _calls.IsCut || _functionCalls is { IsCut: true };
 
     /// <summary>Reads the value of <c>tool_calls</c>: an array of calls or pieces of calls.</summary>
-    public void ReadArray(ref Utf8JsonReader reader)
+    /// <param name="reader">At the value; then at its end.</param>
+    /// <param name="slots">Gets the arguments of each piece.</param>
+    public void ReadArray(ref Utf8JsonReader reader, ref EventSlots slots)
     {
         _calls.BeginArray();
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            ReadCall(ref reader);
+            ReadCall(ref reader, ref slots);
         }
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -38,7 +41,7 @@ internal sealed class ToolCallAccumulator
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    ReadCall(ref reader);
+                    ReadCall(ref reader, ref slots);
                 }
                 else
                 {
@@ -50,6 +53,14 @@ internal sealed class ToolCallAccumulator
         {
             reader.Skip();
         }
+    }
+
+    /// <summary>The last piece of <c>tool_calls</c> again, with other arguments, in an array of its own.</summary>
+    public void Repeat(string arguments)
+    {
+        _last.Arguments = arguments;
+        _calls.BeginArray();
+        _calls.Add(_last);
     }
 
     /// <summary>Reads the value of the older <c>function_call</c>: one call without an id.</summary>
@@ -66,7 +77,8 @@ internal sealed class ToolCallAccumulator
         _functionCalls.BeginArray();
         var piece = default(ToolCallPiece);
         piece.Index = 0;
-        ReadFunction(ref reader, ref piece);
+        var slots = default(EventSlots);
+        ReadFunction(ref reader, ref piece, ref slots);
         _functionCalls.Add(piece);
     }
 
@@ -82,7 +94,7 @@ internal sealed class ToolCallAccumulator
         _calls.AddTo(contents);
     }
 
-    private void ReadCall(ref Utf8JsonReader reader)
+    private void ReadCall(ref Utf8JsonReader reader, ref EventSlots slots)
     {
         var piece = default(ToolCallPiece);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -102,7 +114,7 @@ internal sealed class ToolCallAccumulator
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
                 {
-                    ReadFunction(ref reader, ref piece);
+                    ReadFunction(ref reader, ref piece, ref slots);
                 }
                 else
                 {
@@ -118,7 +130,7 @@ internal sealed class ToolCallAccumulator
             else if (reader.ValueTextEquals("arguments"u8))
             {
                 reader.Read();
-                piece.Arguments = ReadArguments(ref reader) ?? piece.Arguments;
+                piece.Arguments = ReadArguments(ref reader, ref slots) ?? piece.Arguments;
             }
             else
             {
@@ -127,10 +139,16 @@ internal sealed class ToolCallAccumulator
             }
         }
 
+        if (string.IsNullOrEmpty(piece.Arguments))
+        {
+            slots.Spoil();
+        }
+
+        _last = piece;
         _calls.Add(piece);
     }
 
-    private static void ReadFunction(ref Utf8JsonReader reader, ref ToolCallPiece piece)
+    private static void ReadFunction(ref Utf8JsonReader reader, ref ToolCallPiece piece, ref EventSlots slots)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -142,7 +160,7 @@ internal sealed class ToolCallAccumulator
             else if (reader.ValueTextEquals("arguments"u8))
             {
                 reader.Read();
-                piece.Arguments = ReadArguments(ref reader);
+                piece.Arguments = ReadArguments(ref reader, ref slots);
             }
             else
             {
@@ -152,14 +170,20 @@ internal sealed class ToolCallAccumulator
         }
     }
 
-    private static string? ReadArguments(ref Utf8JsonReader reader)
+    private static string? ReadArguments(ref Utf8JsonReader reader, ref EventSlots slots)
     {
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        if (reader.TokenType == JsonTokenType.String)
         {
-            return JsonText.Parse(ref reader).GetRawText();
+            slots.AddArguments(reader);
+        }
+        else
+        {
+            slots.Spoil();
         }
 
-        return Text(ref reader);
+        return reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+            ? JsonText.Parse(ref reader).GetRawText()
+            : Text(ref reader);
     }
 
     private static int? Index(ref Utf8JsonReader reader)
