@@ -1,3 +1,4 @@
+using System.Net;
 using InferenceProviders.Emulator.Hosting;
 using InferenceProviders.Emulator.Providers;
 using InferenceProviders.Emulator.Serving;
@@ -25,15 +26,17 @@ public sealed class EmulatorHost : IAsyncDisposable
         _emulation = emulation;
         _app = app;
         var server = app.Services.GetRequiredService<IServer>();
-        BaseAddress = new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        BaseAddress = Reachable(new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()));
     }
 
     /// <summary>
     /// Stands for <c>https://router.huggingface.co</c> and <c>https://huggingface.co</c>, whose paths do not clash.
-    /// Every other <c>https://host/path</c> is at <c>hosts/host/path</c> below it.
+    /// Every other <c>https://host/path</c> is at <c>hosts/host/path</c> below it. As this machine reaches it, whatever
+    /// <see cref="EmulatorOptions.ListenAddress"/> is.
     /// </summary>
     public Uri BaseAddress { get; }
 
+#pragma warning disable CA1822 // the tokens of this emulator, whether or not every emulator has the same
     /// <summary>The Hugging Face token that is accepted.</summary>
     public string Token => Emulation.Token;
 
@@ -41,6 +44,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// A Hugging Face token that is good for the Hub but lacks the permission to make inference calls.
     /// </summary>
     public string TokenWithoutPermission => Emulation.ReadToken;
+#pragma warning restore CA1822
 
     /// <summary>The requests so far, oldest first; at most <see cref="EmulatorOptions.RequestHistory"/>.</summary>
     public IReadOnlyList<EmulatorRequest> Requests => _emulation.Log.Snapshot();
@@ -51,7 +55,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>The models of the catalog.</summary>
     public IReadOnlyList<EmulatorModel> Models => _emulation.Catalog.Models;
 
-    /// <summary>Starts an emulator on 127.0.0.1.</summary>
+    /// <summary>Starts an emulator, on 127.0.0.1 unless the options say otherwise.</summary>
     /// <param name="options">How it runs; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
@@ -59,6 +63,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number
     /// of polls.
     /// </exception>
+    /// <exception cref="ArgumentException">The address to listen on is null.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmulatorHost> StartAsync(
         EmulatorOptions? options = null, CancellationToken cancellationToken = default)
@@ -69,6 +74,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.RequestHistory);
         ArgumentOutOfRangeException.ThrowIfNegative(options.JobPolls);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenInterval, TimeSpan.Zero);
+        ArgumentNullException.ThrowIfNull(options.ListenAddress);
 
         var emulation = new Emulation(options, ProviderList.All, OwnServer.Provider);
         var app = EmulatorApp.Build(emulation);
@@ -156,6 +162,14 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Forgets the requests so far.</summary>
     public void ClearRequests() => _emulation.Log.Clear();
+
+    /// <summary>"Every address of this machine" is none that can be called.</summary>
+    private static Uri Reachable(Uri address) => IPAddress.Parse(address.DnsSafeHost) switch
+    {
+        var any when any.Equals(IPAddress.Any) => new UriBuilder(address) { Host = "127.0.0.1" }.Uri,
+        var any when any.Equals(IPAddress.IPv6Any) => new UriBuilder(address) { Host = "[::1]" }.Uri,
+        _ => address,
+    };
 
     /// <summary>Stops at once: open streams and stalled answers are broken off.</summary>
     public async ValueTask DisposeAsync()

@@ -105,6 +105,6 @@ public sealed partial class PageTests
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FencePattern();
 
-    [GeneratedRegex(@"(?<![\w/.-])(?:src|samples|tests|bench)/(?!\*)[\w./]*\w|\w+\.sln\b")]
+    [GeneratedRegex(@"(?<![\w/.-])(?:src|tools|samples|tests|bench|eng)/(?!\*)[\w./]*\w|\w+\.sln\b")]
     private static partial Regex ProjectPattern();
 }

@@ -10,7 +10,7 @@ public sealed class SolutionTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Checkout.Root, "Connectors.sln")).Replace('\\', '/');
-        var projects = new[] { "src", "samples", "tests", "bench" }
+        var projects = new[] { "src", "tools", "samples", "tests", "bench" }
             .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(Checkout.Root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
             .Select(path => Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/'))

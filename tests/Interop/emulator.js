@@ -11,9 +11,9 @@ export const keyOf = (provider) => `key-${provider}`;
 /** EMULATOR names the built dll; without it, the last build is taken. */
 function program() {
   const builds = ["Debug", "Release"].map((configuration) =>
-    fileURLToPath(new URL(`../../src/InferenceProviders.Emulator/bin/${configuration}/net10.0/InferenceProviders.Emulator.dll`, import.meta.url)));
+    fileURLToPath(new URL(`../../tools/InferenceEmulator/bin/${configuration}/net10.0/InferenceEmulator.dll`, import.meta.url)));
   const found = process.env.EMULATOR ?? builds.find(existsSync);
-  if (!found) throw new Error("The emulator is not built: run `dotnet build src/InferenceProviders.Emulator`.");
+  if (!found) throw new Error("The emulator is not built: run `dotnet build tools/InferenceEmulator`.");
   return found;
 }
 

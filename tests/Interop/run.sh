@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 npm ci --silent
-dotnet build ../../src/InferenceProviders.Emulator --nologo --verbosity quiet
+dotnet build ../../tools/InferenceEmulator --nologo --verbosity quiet
 exec node --test "$@"

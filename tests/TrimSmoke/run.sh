@@ -24,8 +24,8 @@ smoke() {
   "$2/TrimSmoke"
 }
 
-dotnet build ../../src/InferenceProviders.Emulator --nologo --verbosity quiet
-dotnet ../../src/InferenceProviders.Emulator/bin/Debug/net10.0/InferenceProviders.Emulator.dll >"$work/emulator" &
+dotnet build ../../tools/InferenceEmulator --nologo --verbosity quiet
+dotnet ../../tools/InferenceEmulator/bin/Debug/net10.0/InferenceEmulator.dll >"$work/emulator" &
 emulator=$!
 until grep -q 'Ctrl-C' "$work/emulator"; do
   kill -0 "$emulator"

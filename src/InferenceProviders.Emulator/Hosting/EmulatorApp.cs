@@ -1,4 +1,3 @@
-using System.Net;
 using InferenceProviders.Emulator.Hub;
 using InferenceProviders.Emulator.Router;
 using InferenceProviders.Emulator.Serving;
@@ -23,7 +22,7 @@ internal static class EmulatorApp
             kestrel.Limits.MaxRequestBodySize = LargestRequest;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, emulation.Options.Port);
+            kestrel.Listen(emulation.Options.ListenAddress, emulation.Options.Port);
         });
 
         // A flush returns when the socket has taken the bytes, so that what precedes a scripted reset really arrives.

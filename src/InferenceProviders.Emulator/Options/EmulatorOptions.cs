@@ -1,10 +1,19 @@
+using System.Net;
+
 namespace InferenceProviders.Emulator;
 
 /// <summary>How an <see cref="EmulatorHost"/> runs.</summary>
 public sealed class EmulatorOptions
 {
-    /// <summary>The port on 127.0.0.1, 0 to 65535; 0 takes a free one. Default: 0.</summary>
+    /// <summary>The port, 0 to 65535; 0 takes a free one. Default: 0.</summary>
     public int Port { get; set; }
+
+    /// <summary>
+    /// The address that it listens on. Default: <see cref="IPAddress.Loopback"/>, which this machine alone reaches.
+    /// <see cref="IPAddress.Any"/> and <see cref="IPAddress.IPv6Any"/> are for containers; whoever reaches them can use
+    /// the emulator.
+    /// </summary>
+    public IPAddress ListenAddress { get; set; } = IPAddress.Loopback;
 
     /// <summary>
     /// The pause before each streamed token, so that a demonstration looks alive; not negative. Default: none.

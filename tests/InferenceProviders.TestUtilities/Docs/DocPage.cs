@@ -21,7 +21,7 @@ public sealed record DocPage(string Path)
 
     private static IEnumerable<string> Find()
     {
-        string[] places = ["docs", "src"];
+        string[] places = ["docs", "src", "tools"];
         return Directory.EnumerateFiles(Checkout.Root, "*.md")
             .Concat(places.SelectMany(place => Directory.EnumerateFiles(System.IO.Path.Combine(Checkout.Root, place), "*.md", SearchOption.AllDirectories)))
             .Select(path => System.IO.Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/'))

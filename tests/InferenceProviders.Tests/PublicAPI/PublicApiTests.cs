@@ -13,6 +13,7 @@ public sealed class PublicApiTests
 
     [Theory]
     [InlineData("InferenceProviders")]
+    [InlineData("InferenceProviders.Emulator")]
     public void The_public_surface_is_the_approved_one(string package)
     {
         var actual = PublicApi.Of(Assembly.Load(package));

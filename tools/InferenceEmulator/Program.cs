@@ -1,19 +1,36 @@
 using System.Runtime.InteropServices;
+using InferenceEmulator;
 using InferenceProviders.Emulator;
 
-if (CommandLine.Parse(args, out var error) is not { } options)
+if (CommandLine.Parse(args, out var problem) is not { } command)
 {
-    await Console.Error.WriteLineAsync(error).ConfigureAwait(false);
-    await Console.Error.WriteLineAsync(CommandLine.Usage).ConfigureAwait(false);
+    await Console.Error.WriteLineAsync($"{problem}\n\n{CommandLine.Usage}");
     return 2;
+}
+
+if (command.Help)
+{
+    Console.WriteLine(CommandLine.Usage);
+    return 0;
 }
 
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-var emulator = await EmulatorHost.StartAsync(options).ConfigureAwait(false);
-await using (emulator.ConfigureAwait(false))
+EmulatorHost emulator;
+try
+{
+    emulator = await EmulatorHost.StartAsync(command.Options);
+}
+catch (IOException)
+{
+    await Console.Error.WriteLineAsync(
+        $"Port {command.Options.Port} is taken by another program: name another with --port, or 0 for a free one.");
+    return 1;
+}
+
+await using (emulator)
 {
     var address = emulator.BaseAddress.ToString().TrimEnd('/');
     Console.WriteLine($"""
@@ -28,7 +45,7 @@ await using (emulator.ConfigureAwait(false))
 
         Ctrl-C stops it.
         """);
-    await stop.Task.ConfigureAwait(false);
+    await stop.Task;
 }
 
 return 0;
