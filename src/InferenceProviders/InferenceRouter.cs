@@ -117,7 +117,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
     {
         CheckProtocol(protocol);
         var (reference, named) = Check(model, provider);
-        return new InferenceChatClient(this, reference, named, endpointModel: null, protocol);
+        return new InferenceChatClient(this, new(reference), named, protocol);
     }
 
     /// <summary>
@@ -145,7 +145,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         CheckProtocol(protocol);
         return new InferenceChatClient(
-            this, ModelReference.Parse(endpoint.OriginalString), provider: null, model, protocol);
+            this, new(ModelReference.Parse(endpoint.OriginalString), model), provider: null, protocol);
     }
 
     /// <summary>Creates an embedding generator for a model. It is cheap, thread-safe, and needs no disposal.</summary>
@@ -466,6 +466,14 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
                 "An endpoint URL is its own route: leave the provider out.", nameof(provider));
     }
 
+    /// <summary>Checks the models of a chain; the first one has the others behind it.</summary>
+    internal BoundModel Check(IEnumerable<string> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return BoundModel.Chain(models, nameof(models));
+    }
+
     private BoundModel Bind(Uri endpoint, string? model)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -473,7 +481,7 @@ public sealed class InferenceRouter : IRuntimeSource, IDisposable
         return new(ModelReference.Parse(endpoint.OriginalString), string.IsNullOrEmpty(model) ? null : model);
     }
 
-    private static void CheckProtocol(ChatProtocol protocol)
+    internal static void CheckProtocol(ChatProtocol protocol)
     {
         if (!Enum.IsDefined(protocol))
         {

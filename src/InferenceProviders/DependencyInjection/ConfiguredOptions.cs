@@ -55,6 +55,8 @@ internal static class ConfiguredOptions
         section.Number(
             nameof(routing.MaxAttempts), value =>
             routing.MaxAttempts = (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+        section.List(nameof(routing.FallbackModels), value => routing.FallbackModels = value);
+        section.Flag(nameof(routing.FallBackOnContentFilter), value => routing.FallBackOnContentFilter = value);
         section.Flag(nameof(routing.AllowOtherAccount), value => routing.AllowOtherAccount = value);
     }
 

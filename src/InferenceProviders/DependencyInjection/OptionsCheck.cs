@@ -14,7 +14,8 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
             nameof(RoutingOptions.PreferredProviders), nameof(RoutingOptions.AllowedProviders),
                 nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice),
                     nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.AuthMode),
-                    nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts))
+                    nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts),
+                    nameof(RoutingOptions.FallbackModels))
             .Concat(
                 Members(
                     nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect),

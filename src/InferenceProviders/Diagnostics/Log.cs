@@ -27,6 +27,10 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "No other providers for {Model} could be found ({Kind}).")]
     public static partial void FallBackFailed(ILogger logger, string model, InferenceErrorKind kind);
 
+    [LoggerMessage(
+        7, LogLevel.Debug, "Nobody can be asked for {Model} at the moment: {Next} of its chain comes before it.")]
+    public static partial void ModelDeferred(ILogger logger, string model, string next);
+
     [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
     public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
 

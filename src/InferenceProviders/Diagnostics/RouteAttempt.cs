@@ -6,9 +6,16 @@ namespace InferenceProviders;
 public sealed record RouteAttempt
 {
     /// <summary>
-    /// The provider that was asked; <c>auto</c> when the server-side router chose and did not say whom.
+    /// The provider that was asked; <c>auto</c> when the server-side router chose and did not say whom, or when the
+    /// model was left out of a chain before anybody was asked.
     /// </summary>
     public required string Provider { get; init; }
+
+    /// <summary>
+    /// The model that was asked, as the caller named it; null when the call was about none. In a chain of models it is
+    /// not the same for all attempts.
+    /// </summary>
+    public string? Model { get; init; }
 
     /// <summary>On whose account.</summary>
     public AuthMode AuthMode { get; init; }

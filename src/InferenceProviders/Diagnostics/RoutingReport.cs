@@ -11,7 +11,7 @@ public sealed record RoutingReport
     /// <summary>The provider that answered.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The model as the caller named it.</summary>
+    /// <summary>The model as the caller named it; of a chain of models, the one that answered.</summary>
     public required string Model { get; init; }
 
     /// <summary>On whose account.</summary>

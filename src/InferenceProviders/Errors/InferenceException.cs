@@ -43,6 +43,10 @@ public sealed class InferenceException : Exception
     /// <summary>What was found out about the failure after it had happened.</summary>
     internal string? Advice { get; set; }
 
+    /// <summary>Adds a sentence to what was found out.</summary>
+    internal void AddAdvice(string? advice) => Advice = Advice is null || advice is null ? Advice ?? advice
+        : $"{Advice} {advice}";
+
     /// <summary>The provider that was asked last, or null when none was.</summary>
     public string? Provider { get; init; }
 
@@ -87,7 +91,10 @@ public sealed class InferenceException : Exception
     /// </summary>
     public SpendLimit? SpendLimit { get; init; }
 
-    /// <summary>What was tried, in order; the last entry is the failure that this exception reports.</summary>
+    /// <summary>
+    /// What was tried, in order; the last entry is the failure that this exception reports. In a chain of models it may
+    /// be an earlier one.
+    /// </summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
 
     /// <summary>What the call had cost and taken until then; null when it failed before anything was sent.</summary>

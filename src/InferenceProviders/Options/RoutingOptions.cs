@@ -38,6 +38,21 @@ public sealed record RoutingOptions
     public decimal? MaxOutputPrice { get; set; }
 
     /// <summary>
+    /// The models that are asked when the call's own cannot answer, in this order: ids with or without a suffix, and
+    /// URLs of endpoints; see "Chains of models" in the documentation for the errors after which that is done. On a
+    /// call they take the place of those that its client was made with; an empty list means none. On a router they hold
+    /// for chat, text, images, videos and speech of clients that were made for one model, and for embeddings as far as
+    /// they are the same model. Null: the router's, by default none.
+    /// </summary>
+    public IList<string>? FallbackModels { get; set; }
+
+    /// <summary>
+    /// Whether the next model of a chain is asked when one refuses the prompt, or holds back all of its answer, for its
+    /// content. Default: no, because a refusal is an answer, too.
+    /// </summary>
+    public bool? FallBackOnContentFilter { get; set; }
+
+    /// <summary>
     /// <see cref="InferenceProviders.AuthMode.Direct"/>: only providers with a key of your own.
     /// <see cref="InferenceProviders.AuthMode.Routed"/>: always with the Hugging Face token, also where there is such a
     /// key. Default: the key where there is one, the token elsewhere.
@@ -71,8 +86,9 @@ public sealed record RoutingOptions
     public TimeSpan? HedgeDelay { get; set; }
 
     /// <summary>
-    /// How many attempts a call may make, the first one included: 1…10. Default: 3, and up to 10 with those that follow
-    /// a pause which a provider asked for (<c>Retry-After</c>), while the call's deadline leaves room for the pauses.
+    /// How many attempts a call may make, the first one included: 1…10; in a chain, for each model. Default: 3, and up
+    /// to 10 with those that follow a pause which a provider asked for (<c>Retry-After</c>), while the call's deadline
+    /// leaves room for the pauses.
     /// </summary>
     public int? MaxAttempts { get; set; }
 

@@ -50,15 +50,19 @@ public sealed class ModelReference
     /// <exception cref="ArgumentException">
     /// The text is not a model reference; the message says what is wrong with it.
     /// </exception>
-    public static ModelReference Parse(string model)
+    public static ModelReference Parse(string model) => Parse(model, nameof(model));
+
+    /// <summary>The same for an argument of another name, which the error then has.</summary>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    internal static ModelReference Parse(string? model, string argument)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model, argument);
         return TryParse(model, out var reference, out var problem)
             ? reference
             : throw new ArgumentException(
                 $"'{Validate.Printable(WithoutSecrets(model))}' is not a model: {problem} Write 'org/name', "
                     + $"'org/name:fastest', 'org/name:groq' or an endpoint URL.",
-                    nameof(model));
+                    argument);
     }
 
     /// <summary>Parses a reference without throwing.</summary>

@@ -39,6 +39,8 @@ internal static class TaskRunner
             AlternativeTask = alternative,
             EndpointModel = model.EndpointModel,
             Provider = provider,
+            Scope = ScopeOf(task),
+            Fallbacks = model.Fallbacks,
             Subject = request as ICallSubject,
         };
         return core.Calls.RunAsync(
@@ -49,6 +51,18 @@ internal static class TaskRunner
             static (done, report) => new TaskOutcome<TResult>(done.Result, report),
             cancellationToken);
     }
+
+    /// <summary>
+    /// Pictures, sounds and transcripts are what they are, whoever makes them; labels, scores and translations are of
+    /// one model.
+    /// </summary>
+    private static FallbackScope ScopeOf(InferenceTask task) =>
+        task == InferenceTask.FeatureExtraction ? FallbackScope.SameModel
+        : task == InferenceTask.TextToImage || task == InferenceTask.ImageToImage
+            || task == InferenceTask.TextToVideo || task == InferenceTask.ImageToVideo
+            || task == InferenceTask.TextToSpeech || task == InferenceTask.AutomaticSpeechRecognition
+        ? FallbackScope.AnyModel
+        : FallbackScope.None;
 
     private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
         TRequest request, Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)

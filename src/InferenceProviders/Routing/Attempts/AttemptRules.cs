@@ -44,6 +44,6 @@ internal static class AttemptRules
     /// The model wrote a tool call that its provider could not read. Groq calls it <c>tool_use_failed</c> and answers
     /// 400.
     /// </summary>
-    private static bool IsFailedGeneration(string? code) =>
+    public static bool IsFailedGeneration(string? code) =>
         code is "tool_use_failed" or "tool_call_failed" or "json_validate_failed" or "failed_generation";
 }

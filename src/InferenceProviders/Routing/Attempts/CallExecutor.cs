@@ -16,12 +16,14 @@ namespace InferenceProviders.Routing.Attempts;
 /// <see cref="RetryingCall{TState,TResult}"/>.
 /// </summary>
 internal sealed class CallExecutor(
-    RouterSettings settings, RouteClient client, AttemptState shared, ServingProviders serving, CallObserver observer,
-        BudgetEnforcer spending)
+    RouterSettings settings, RouteClient client, AttemptState shared, CallPlanner planner, ServingProviders serving,
+    CallObserver observer, BudgetEnforcer spending)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
     public RetryBudget Budget => shared.Budget;
+
+    public CallPlanner Planner => planner;
 
     public ServingProviders Serving => serving;
 
@@ -157,6 +159,7 @@ internal sealed class CallExecutor(
         attempt.Logged = new RouteAttempt
         {
             Provider = provider,
+            Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             RequestId = info.RequestId,
             Duration = duration,
@@ -183,6 +186,7 @@ internal sealed class CallExecutor(
                 attempt.Call.Log.Record(new RouteAttempt
                 {
                     Provider = attempt.Route.Name,
+                    Model = attempt.Call.NameOf(attempt.Route),
                     AuthMode = attempt.Route.AuthMode,
                     IsSuperseded = true,
                     Duration = attempt.Elapsed,
@@ -208,6 +212,7 @@ internal sealed class CallExecutor(
         call.Log.Record(new RouteAttempt
         {
             Provider = failure.Provider ?? route.Name,
+            Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             Error = failure.Kind,
             StatusCode = failure.StatusCode,
@@ -215,6 +220,6 @@ internal sealed class CallExecutor(
             Reason = failure.Message,
             Duration = attempt.Elapsed,
         });
-        Log.AttemptFailed(_logger, route.Name, call.Model, failure.Kind, (int?)failure.StatusCode);
+        Log.AttemptFailed(_logger, route.Name, call.NameOf(route), failure.Kind, (int?)failure.StatusCode);
     }
 }

@@ -21,9 +21,13 @@ internal sealed class RetryingCall<TState, TResult>(
 {
     private readonly List<Route> _left = [.. plan.Routes.Skip(1)];
     private readonly List<TriedRoute> _tried = [];
+    private readonly List<Route> _resting = [];
+    private RoutePlan _plan = plan;
     private Route _route = plan.Routes[0];
     private InferenceException? _first = first;
     private InferenceException _last = first;
+    private InferenceException? _chainEnd;
+    private int _earlierModels = call.Chain?.Failures.Count ?? 0;
     private int _askedFor;
     private bool _leavesOutOptionalParts;
     private bool _fellBack;
@@ -60,8 +64,14 @@ internal sealed class RetryingCall<TState, TResult>(
             : _last;
         if (end is InferenceException failure)
         {
-            await loop.Serving.AdviseAsync(failure, plan, call).ConfigureAwait(false);
+            if (call.Chain is { } chain)
+            {
+                (failure, _route) = MostTelling(chain, failure);
+            }
+
+            await loop.Serving.AdviseAsync(failure, _route, call).ConfigureAwait(false);
             loop.Observer.Fail(call, _route, failure);
+            end = failure;
         }
 
         ExceptionDispatchInfo.Throw(end);
@@ -72,38 +82,44 @@ internal sealed class RetryingCall<TState, TResult>(
     {
         _last = failure;
         var decision = AttemptRules.After(failure, _route);
-        if (decision == AttemptDecision.Stop
-            || (call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
+        if ((call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
             || call.Token.IsCancellationRequested
-            || call.Log.Attempts.Count >= call.Routing.MaxAttemptsAsked
             || (!_route.IsRepeatable && FailureFacts.MayHaveRun(failure)))
         {
             return false;
         }
 
-        Note(_route, decision, failure);
-        _leavesOutOptionalParts = decision == AttemptDecision.WithoutOptionalParts;
+        var mayStay = decision != AttemptDecision.Stop && Attempts < call.Routing.MaxAttemptsAsked;
+        Note(_route, mayStay ? decision : AttemptDecision.Stop, failure);
+        _leavesOutOptionalParts = mayStay && decision == AttemptDecision.WithoutOptionalParts;
         Pause pause = default;
-        var next = !_leavesOutOptionalParts
+        var next = !mayStay
+            ? null
+            : !_leavesOutOptionalParts
             ? await FirstAsync(decision, failure).ConfigureAwait(false)
             : MayBeQuick
             ? _route
             : null;
-        if (next is null && !_leavesOutOptionalParts)
+        var isSameModel = next is not null;
+        _leavesOutOptionalParts &= isSameModel;
+        next ??= await NextModelAsync(failure).ConfigureAwait(false);
+        if (next is null && mayStay && decision != AttemptDecision.WithoutOptionalParts && _chainEnd is null)
         {
             (next, pause) = ShortestPause(decision, failure);
+            isSameModel = true;
         }
 
         // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the
-        // calls himself.
-        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent || loop.Budget.TryWithdraw()))
+        // calls himself; and another model is asked for other reasons, too.
+        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent
+            || !(isSameModel || FailureFacts.IsProvidersFault(failure)) || loop.Budget.TryWithdraw()))
         {
             return false;
         }
 
         Wait = pause.Spread(loop.Chance(), call.Deadline.Remaining);
         _askedFor += pause.IsAsked ? 1 : 0;
-        _left.Remove(next);
+        _ = _left.Remove(next) || _resting.Remove(next);
         _route = next;
         return true;
     }
@@ -117,11 +133,14 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         return loop.TryAsync(
-            loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), plan, state, send);
+            loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), _plan, state, send);
     }
 
+    /// <summary>The attempts of the current model.</summary>
+    private int Attempts => call.Log.Attempts.Count - _earlierModels;
+
     /// <summary>Whether another attempt may be made at once, or after a backoff of our own.</summary>
-    private bool MayBeQuick => call.Log.Attempts.Count - _askedFor < call.Routing.MaxAttempts;
+    private bool MayBeQuick => Attempts - _askedFor < call.Routing.MaxAttempts;
 
     /// <summary>Remembers a route that may be asked again after a pause; forgets one that may not.</summary>
     private void Note(Route route, AttemptDecision decision, InferenceException failure)
@@ -162,8 +181,68 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         _fellBack = true;
-        _left.AddRange(await plan.FallBackAsync(call, failure).ConfigureAwait(false));
+        _left.AddRange(await _plan.FallBackAsync(call, failure).ConfigureAwait(false));
         return Take(decision, failure);
+    }
+
+    /// <summary>
+    /// The first route of the next model of the chain that can be tried at once; null when there is no chain, when
+    /// another model would not mend this failure, and when none is left.
+    /// </summary>
+    private async ValueTask<Route?> NextModelAsync(InferenceException failure)
+    {
+        if (failure.SpendLimit is { WhenSpent: { Count: > 0 } cheaper })
+        {
+            call.FallBackTo(cheaper);
+        }
+
+        if (call.Chain is not { } chain || !ModelRules.MovesOn(failure, call.Routing))
+        {
+            return null;
+        }
+
+        chain.Note(failure, _route);
+        try
+        {
+            while (await loop.Planner.NextAsync(call).ConfigureAwait(false) is { } next)
+            {
+                // Of the model that is left, what rests may be asked after a pause, when all others have failed.
+                _resting.AddRange(_left);
+                _left.Clear();
+                _left.AddRange(next.Routes);
+                (_plan, _fellBack, _earlierModels, _askedFor) = (next, false, call.Log.Attempts.Count, 0);
+                var now = call.Clock.GetTimestamp();
+                if (_left.Find(route => ModelRules.Mends(route, _route, failure)
+                    && (route.Health is null || route.Health.RestUntil <= now)) is { } route)
+                {
+                    return route;
+                }
+            }
+        }
+        catch (InferenceException stop)
+        {
+            _chainEnd = stop;
+        }
+        catch (OperationCanceledException) when (call.Token.IsCancellationRequested)
+        {
+            // The call has ended: nothing follows.
+            _chainEnd = failure;
+        }
+
+        return null;
+    }
+
+    /// <summary>The failure that the caller gets, of those of all models; it names the others.</summary>
+    private (InferenceException Failure, Route Route) MostTelling(ModelChain chain, InferenceException last)
+    {
+        if (_chainEnd is not null || !ModelRules.MovesOn(last, call.Routing) || call.Token.IsCancellationRequested)
+        {
+            return (_chainEnd ?? last, _route);
+        }
+
+        var telling = ModelRules.MostTelling(chain.Failures);
+        telling.Failure.AddAdvice(ChainAdvice.Of(chain.Failures));
+        return (telling.Failure, telling.Route ?? _route);
     }
 
     private Route? Take(AttemptDecision decision, InferenceException failure)
@@ -211,7 +290,7 @@ internal sealed class RetryingCall<TState, TResult>(
             }
         }
 
-        foreach (var route in _left)
+        foreach (var route in _left.Concat(_resting))
         {
             if (route.Health is { } health && health.RestUntil > now && Mends(route, decision, failure))
             {

@@ -19,6 +19,7 @@ internal sealed class Call : IDisposable
         _target = target;
         Routing = settings.Routing.With(target.Needs.Routing);
         Deadline = new Deadline(settings.Timeouts.Call, settings.TimeProvider, caller);
+        Chain = ModelChain.Create(target, settings.Routing, Routing);
     }
 
     /// <summary>The settings that the call began with, and goes on with.</summary>
@@ -35,13 +36,30 @@ internal sealed class Call : IDisposable
 
     public TimeProvider Clock => Settings.TimeProvider;
 
-    /// <summary>The model as reports and errors show it.</summary>
-    public string Model => Target.ModelName;
+    /// <summary>The models that it may be asked of; null when there is one only.</summary>
+    public ModelChain? Chain { get; private set; }
+
+    /// <summary>The model that is asked now, as reports and errors show it.</summary>
+    public string Model => Chain is null ? Target.ModelName : Chain.Name;
 
     public RequestNeeds Needs => Target.Needs;
 
     /// <summary>Ends with the caller's token and with the call's deadline.</summary>
     public CancellationToken Token => Deadline.Token;
+
+    /// <summary>The model of a route, as reports and errors show it.</summary>
+    public string NameOf(Route route) => Chain is null ? Target.ModelName : Chain.NameOf(route);
+
+    /// <summary>
+    /// Adds models that are asked next, where another may answer at all. The call may have had no chain until now.
+    /// </summary>
+    public void FallBackTo(IReadOnlyList<string> models)
+    {
+        if (Target is { Scope: FallbackScope.AnyModel, Model: not null })
+        {
+            (Chain ??= ModelChain.Of(Target)).Insert(models.Select(ModelReference.Parse));
+        }
+    }
 
     /// <summary>Takes the caller's text out of a failure, where a provider repeated it.</summary>
     public void Redact(InferenceException failure)

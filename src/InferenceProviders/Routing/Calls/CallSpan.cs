@@ -35,6 +35,11 @@ internal static class CallSpan
             [GenAI.ProviderName] = Provider(attempt.Provider),
             [GenAI.Own.AttemptDuration] = attempt.Duration.TotalSeconds,
         };
+        if (attempt.Model is { } model)
+        {
+            tags[GenAI.Request.Model] = model;
+        }
+
         if (attempt.Error is { } error)
         {
             tags[GenAI.ErrorType] = error.ToString();

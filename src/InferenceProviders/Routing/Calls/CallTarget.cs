@@ -24,6 +24,14 @@ internal readonly record struct CallTarget(ModelReference? Model, InferenceTask 
     /// <summary>The model's name in the body, for an endpoint; null for the default.</summary>
     public string? EndpointModel { get; init; }
 
+    /// <summary>Which other models may answer the call.</summary>
+    public FallbackScope Scope { get; init; }
+
+    /// <summary>
+    /// The models that its client was made with besides, in the order in which they are asked; null when there was one.
+    /// </summary>
+    public IReadOnlyList<BoundModel>? Fallbacks { get; init; }
+
     /// <summary>What the request needs of a provider, and how the caller wants the call to be routed.</summary>
     public RequestNeeds Needs { get; init; }
 

@@ -183,12 +183,14 @@ internal sealed partial class RoutePlanner(
     }
 
     /// <summary>
-    /// Who has failed already: the providers of the attempts, and those that the router names in its words ("Provider
-    /// groq returned an error").
+    /// Who has failed already for this model: the providers of the attempts, and those that the router names in its
+    /// words ("Provider groq returned an error").
     /// </summary>
     private static HashSet<string> Failed(Call call, InferenceException failure)
     {
-        var failed = call.Log.Attempts.Where(attempt => attempt.Error is not null).Select(attempt => attempt.Provider)
+        var failed = call.Log.Attempts
+            .Where(attempt => attempt.Error is not null && attempt.Model == call.Model)
+            .Select(attempt => attempt.Provider)
             .Append(failure.Provider ?? "").ToHashSet(StringComparer.Ordinal);
         if (failure.ProviderWords?.ToLowerInvariant() is { } words
             && words.Contains("provider", StringComparison.Ordinal))

@@ -24,9 +24,9 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     /// Adds to an error of kind <see cref="InferenceErrorKind.ModelNotFound"/> who serves the model, as the Hub knows
     /// it, and which model was meant when the Hub knows none. When the Hub cannot say, the error stays as it is.
     /// </summary>
-    public async Task AdviseAsync(InferenceException failure, RoutePlan plan, Call call)
+    public async Task AdviseAsync(InferenceException failure, Route route, Call call)
     {
-        if (!ModelReference.TryParse(plan.Model, out var model) || model.Endpoint is not null)
+        if (!ModelReference.TryParse(route.Model, out var model) || model.Endpoint is not null)
         {
             return;
         }
@@ -34,18 +34,18 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
         if (MeantSuffix(model) is { } meant && failure.Kind is InferenceErrorKind.ModelNotFound
             or InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported)
         {
-            failure.Advice = $"Did you mean '{model.Id}:{meant}'?";
+            failure.AddAdvice($"Did you mean '{model.Id}:{meant}'?");
             return;
         }
 
         if (failure.Kind == InferenceErrorKind.ModelNotFound && HubMappings.IsHubId(model.Id))
         {
-            failure.Advice = await TryAsync(model, call.Clock, async (token, cancellation) =>
+            failure.AddAdvice(await TryAsync(model, call.Clock, async (token, cancellation) =>
             {
                 try
                 {
                     return FormatMessage(
-                        await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, plan.Task,
+                        await mappings.GetAsync(model.Id, token, cancellation).ConfigureAwait(false), model, route.Task,
                         failure.Provider);
                 }
                 catch (InferenceException exception)
@@ -54,7 +54,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
                     // The Hub does not know it, or does not show it to everybody.
                     return Question(await similar.FindAsync(model, token, cancellation).ConfigureAwait(false));
                 }
-            }, call.Token).ConfigureAwait(false);
+            }, call.Token).ConfigureAwait(false));
         }
     }
 

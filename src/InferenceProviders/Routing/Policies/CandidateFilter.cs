@@ -11,7 +11,7 @@ internal static class CandidateFilter
     public static Exclusion Check(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now)
     {
         var byRule = CheckRules(candidate, rules);
-        return byRule != Exclusion.None ? byRule : CheckAbilities(candidate, needs, now);
+        return byRule != Exclusion.None ? byRule : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
     }
 
     /// <summary>For the message when nobody is left.</summary>
@@ -56,22 +56,22 @@ internal static class CandidateFilter
             : rules.MaxOutputPrice is { } output ? Compare(candidate.Price?.OutputPerMillion, output) : Exclusion.None;
     }
 
-    private static Exclusion CheckAbilities(RouteCandidate candidate, in RequestNeeds needs, long now)
+    /// <summary>What a route is known to lack of what a request needs.</summary>
+    public static Exclusion CheckAbilities(RouteHealth health, ProviderOffer? offer, in RequestNeeds needs, long now)
     {
-        var learned = candidate.Health.LacksAt(now);
-        var offer = candidate.Offer;
+        var learned = health.LacksAt(now);
         return needs.Tools && (offer?.SupportsTools is false || (learned & Capability.Tools) != 0) ? Exclusion.NoTools
             : needs.JsonSchema && (offer?.SupportsStructuredOutput is false || (learned & Capability.JsonSchema) != 0)
                 ? Exclusion.NoJsonSchema
             : needs.Images && (learned & Capability.Images) != 0 ? Exclusion.NoImages
             : needs.Audio && (learned & Capability.Audio) != 0 ? Exclusion.NoAudio
-            : needs.PromptBytes > 0 && IsTooLong(candidate, needs, now) ? Exclusion.ContextTooShort
+            : needs.PromptBytes > 0 && IsTooLong(health, offer, needs, now) ? Exclusion.ContextTooShort
             : Exclusion.None;
     }
 
-    private static bool IsTooLong(RouteCandidate candidate, in RequestNeeds needs, long now) =>
-        candidate.Offer?.ContextLength is { } context && needs.InputTokens + (needs.MaxOutputTokens ?? 0) > context
-        || needs.PromptBytes >= candidate.Health.TooLongAt(now);
+    private static bool IsTooLong(RouteHealth health, ProviderOffer? offer, in RequestNeeds needs, long now) =>
+        offer?.ContextLength is { } context && needs.InputTokens + (needs.MaxOutputTokens ?? 0) > context
+        || needs.PromptBytes >= health.TooLongAt(now);
 
     private static Exclusion Compare(decimal? price, decimal limit) =>
         price is not { } known ? Exclusion.PriceUnknown : known > limit ? Exclusion.TooExpensive : Exclusion.None;

@@ -38,6 +38,8 @@ internal sealed class RoutingRules
             ?? DefaultAttempts, 1, MostAttempts, nameof(options.MaxAttempts));
         MaxAttemptsAsked = options.MaxAttempts ?? MostAttempts;
         AllowOtherAccount = options.AllowOtherAccount ?? false;
+        FallbackModels = Models(options.FallbackModels, nameof(options.FallbackModels));
+        FallsBackOnContentFilter = options.FallBackOnContentFilter ?? false;
     }
 
     /// <summary>Null when the choice is the server's.</summary>
@@ -70,6 +72,11 @@ internal sealed class RoutingRules
 
     public bool AllowOtherAccount { get; }
 
+    /// <summary>The models that follow the one that is asked for; empty for none.</summary>
+    public ModelReference[] FallbackModels { get; }
+
+    public bool FallsBackOnContentFilter { get; }
+
     public bool HasPriceLimit => MaxInputPrice is not null || MaxOutputPrice is not null;
 
     /// <summary>
@@ -96,6 +103,8 @@ internal sealed class RoutingRules
             SpendLimit = call.SpendLimit ?? _options.SpendLimit,
             MaxAttempts = call.MaxAttempts ?? _options.MaxAttempts,
             AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
+            FallbackModels = call.FallbackModels ?? _options.FallbackModels,
+            FallBackOnContentFilter = call.FallBackOnContentFilter ?? _options.FallBackOnContentFilter,
         },
         _policies);
 
@@ -127,6 +136,14 @@ internal sealed class RoutingRules
 
     private static string[] Names(IList<string>? names, string argument) =>
         names is null ? [] : [.. names.Select(name => Validate.ProviderName(name, argument)).Distinct()];
+
+    private static ModelReference[] Models(IList<string>? models, string argument) => models switch
+    {
+        null or { Count: 0 } => [],
+        { Count: > BoundModel.MaxModels } => throw new ArgumentException(
+            $"There are {models.Count} fall-back models, and at most {BoundModel.MaxModels} may be named.", argument),
+        _ => [.. models.Select(model => ModelReference.Parse(model, argument)).DistinctBy(model => model.Text)],
+    };
 
     private static decimal? Price(decimal? price, string argument) => price is null or >= 0 ? price
         : throw new ArgumentOutOfRangeException(argument, price, "The price must not be negative.");

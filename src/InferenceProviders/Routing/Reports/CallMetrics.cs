@@ -51,7 +51,7 @@ internal static class CallMetrics
         {
             { GenAI.OperationName, GenAI.Operation(route.Task) },
             { GenAI.ProviderName, CallSpan.Provider(report.Provider) },
-            { GenAI.Request.Model, call.Model },
+            { GenAI.Request.Model, report.Model },
             { GenAI.ServerAddress, route.BaseAddress.Host },
             { GenAI.ServerPort, route.BaseAddress.Port },
         };
@@ -77,7 +77,7 @@ internal static class CallMetrics
             var own = new TagList
             {
                 { GenAI.ProviderName, CallSpan.Provider(attempt.Provider) },
-                { GenAI.Request.Model, call.Model },
+                { GenAI.Request.Model, attempt.Model ?? report.Model },
             };
             if (attempt.Error is { } kind)
             {

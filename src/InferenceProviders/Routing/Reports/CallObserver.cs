@@ -27,7 +27,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         var report = new RoutingReport
         {
             Provider = provider,
-            Model = call.Model,
+            Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             RequestId = info.RequestId,
             Attempts = call.Log.Attempts,
@@ -56,7 +56,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         failure.RoutingReport = new RoutingReport
         {
             Provider = failure.Provider ?? route.Name,
-            Model = call.Model,
+            Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             RequestId = failure.RequestId,
             Attempts = call.Log.Attempts,

@@ -86,6 +86,11 @@ internal sealed class CallTelemetry(bool captureContent)
     private static void Describe(Activity span, Call call, Route route, RoutingReport report)
     {
         span.SetTag(GenAI.ProviderName, CallSpan.Provider(report.Provider));
+        if (call.Chain is not null)
+        {
+            span.SetTag(GenAI.Request.Model, report.Model);
+        }
+
         span.SetTag(GenAI.ServerAddress, route.BaseAddress.Host);
         span.SetTag(GenAI.ServerPort, route.BaseAddress.Port);
         span.SetTag(GenAI.Own.AuthMode, report.AuthMode.ToString());

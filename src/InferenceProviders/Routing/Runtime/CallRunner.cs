@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.Reports;
 
@@ -13,7 +12,7 @@ namespace InferenceProviders.Routing.Runtime;
 /// closures.
 /// </summary>
 internal sealed class CallRunner(
-    RouterSettings settings, RoutePlanner planner, CallExecutor attempts, CallObserver observer)
+    RouterSettings settings, CallPlanner planner, CallExecutor attempts, CallObserver observer)
 {
     /// <summary>Creates a call whose answer is read to its end.</summary>
     /// <param name="input">What <paramref name="describe"/> needs.</param>
@@ -33,7 +32,7 @@ internal sealed class CallRunner(
         var (target, request) = describe(input);
         using var call = new Call(settings, target, cancellationToken);
         var result = await attempts.RunAsync(
-            await PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
+            await planner.PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
         using var attempt = result.Attempt;
         return give(result, observer.Complete(result));
     }
@@ -63,7 +62,7 @@ internal sealed class CallRunner(
     {
         var (target, request) = describe(input);
         using var call = new Call(settings, target, cancellationToken);
-        var plan = await PlanAsync(call).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(call).ConfigureAwait(false);
         var stream = await attempts.RunAsync(plan, call, request, open).ConfigureAwait(false);
         using var attempt = stream.Attempt;
         await using (stream.ConfigureAwait(false))
@@ -96,61 +95,4 @@ internal sealed class CallRunner(
             observer.Complete(stream);
         }
     }
-
-    private async ValueTask<RoutePlan> PlanAsync(Call call)
-    {
-        try
-        {
-            if (call.Target.Custom is { } custom)
-            {
-                call.Log.Commit();
-                return await planner.PlanRequestAsync(
-                    call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task,
-                    call.Token).ConfigureAwait(false);
-            }
-
-            return call.Target.AlternativeTask == default
-                ? await PlanAsync(call, call.Target.Task).ConfigureAwait(false)
-                : await PlanEitherAsync(call).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw call.Deadline.Translate(exception, provider: null, call.Model);
-        }
-    }
-
-    private ValueTask<RoutePlan> PlanAsync(Call call, InferenceTask task)
-    {
-        ref readonly var target = ref call.Target;
-        return planner.PlanAsync(
-            target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol);
-    }
-
-    /// <summary>The first of two tasks that the model is served for.</summary>
-    private async ValueTask<RoutePlan> PlanEitherAsync(Call call)
-    {
-        InferenceException first;
-        try
-        {
-            return await PlanAsync(call, call.Target.Task).ConfigureAwait(false);
-        }
-        catch (InferenceException exception) when (IsNotServed(exception))
-        {
-            first = exception;
-        }
-
-        try
-        {
-            return await PlanAsync(call, call.Target.AlternativeTask).ConfigureAwait(false);
-        }
-        catch (InferenceException exception) when (IsNotServed(exception))
-        {
-            // What is missing for the first task is what the caller wants to know when the other one will not do
-            // either.
-            throw first;
-        }
-    }
-
-    private static bool IsNotServed(InferenceException exception) =>
-        exception.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported;
 }

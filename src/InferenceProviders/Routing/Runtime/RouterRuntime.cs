@@ -45,9 +45,10 @@ internal sealed class RouterRuntime : IDisposable
         Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Attempts.Sticky, serving);
         var prices = new PriceBook(() => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
+        var planner = new CallPlanner(settings, Planner);
         Attempts = new CallExecutor(
-            settings, Client, State.Attempts, serving, observer, new BudgetEnforcer(settings, prices));
-        Calls = new CallRunner(settings, Planner, Attempts, observer);
+            settings, Client, State.Attempts, planner, serving, observer, new BudgetEnforcer(settings, prices));
+        Calls = new CallRunner(settings, planner, Attempts, observer);
     }
 
     /// <summary>The runtime that this one differs from by its user's token only; null for the router's own.</summary>

@@ -28,7 +28,9 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
         using var body = await ResponseBody.ReadPooledAsync(
             response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
         var info = ResponseInfo.From(response);
-        return new ChatAnswer(attempt, info, Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info)));
+        var answer = Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info));
+        WithheldAnswer.Check(attempt, answer.FinishReason, answer.Messages.SelectMany(message => message.Contents));
+        return new ChatAnswer(attempt, info, answer);
     }
 
     private static ChatResponse Read(byte[] bytes, IAnswerReader reader)

@@ -77,6 +77,7 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
         {
             await stream.StartAsync().ConfigureAwait(false);
             stream._first = await stream.NextAsync().ConfigureAwait(false);
+            WithheldAnswer.Check(attempt, stream._finish, stream._first?.Contents ?? []);
             return stream;
         }
         catch (Exception exception)

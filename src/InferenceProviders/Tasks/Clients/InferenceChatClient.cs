@@ -12,23 +12,21 @@ namespace InferenceProviders.Tasks.Clients;
 internal sealed class InferenceChatClient : IChatClient
 {
     private readonly IRuntimeSource _router;
-    private readonly ModelReference _model;
+    private readonly BoundModel _model;
     private readonly string? _provider;
-    private readonly string? _endpointModel;
     private readonly ChatProtocol _protocol;
     private readonly ChatClientMetadata _metadata;
     private readonly ReasoningReplay _replay = new();
 
     public InferenceChatClient(
-        IRuntimeSource router, ModelReference model, string? provider, string? endpointModel, ChatProtocol protocol)
+        IRuntimeSource router, BoundModel model, string? provider, ChatProtocol protocol)
     {
         _router = router;
         _model = model;
         _provider = provider;
-        _endpointModel = endpointModel;
         _protocol = protocol;
-        _metadata = new ChatClientMetadata("huggingface", model.ShownEndpoint
-            ?? router.Current.Settings.RouterEndpoint, endpointModel ?? model.ToString());
+        _metadata = new ChatClientMetadata("huggingface", model.Reference.ShownEndpoint
+            ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
     }
 
     public Task<ChatResponse> GetResponseAsync(
@@ -78,19 +76,21 @@ internal sealed class InferenceChatClient : IChatClient
     {
     }
 
-    public override string ToString() => $"{nameof(IChatClient)} for {_model}";
+    public override string ToString() => $"{nameof(IChatClient)} for {_model.Reference}";
 
     private (CallTarget Target, IChatRequest Request) Describe(
         IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
     {
         var request = Create(messages, options, stream);
-        var asked = new BoundModel(_model, _endpointModel).With(options?.ModelId, nameof(options));
+        var asked = _model.With(options?.ModelId, nameof(options));
         var target = new CallTarget(asked.Reference, InferenceTask.Conversational)
         {
             Protocol = request is ResponsesRequest ? ChatProtocol.Responses : ChatProtocol.ChatCompletions,
             Provider = _provider,
             EndpointModel = asked.EndpointModel,
-            ModelName = ModelReference.Shown(options?.ModelId ?? _model.Text),
+            ModelName = ModelReference.Shown(options?.ModelId ?? _model.Reference.Text),
+            Scope = FallbackScope.AnyModel,
+            Fallbacks = asked.Fallbacks,
             Needs = request.Needs,
             Subject = request,
         };
@@ -102,7 +102,7 @@ internal sealed class InferenceChatClient : IChatClient
     {
         ChatProtocol.Responses => ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
         ChatProtocol.Auto
-            when _model.Endpoint is { } endpoint
+            when _model.Reference.Endpoint is { } endpoint
             && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
             ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
         ChatProtocol.Auto when McpServerTools.In(options) =>

@@ -22,13 +22,13 @@ internal sealed class InferenceEmbeddingGenerator(
             return [];
         }
 
-        var asked = model.With(options?.ModelId, nameof(options));
+        var asked = Asked(options);
         var outcome = await router.Current.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request, progress: null,
                 cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
         var created = router.Current.Settings.TimeProvider.GetUtcNow();
-        var modelId = result.ModelId ?? asked.Name;
+        var modelId = result.ModelId ?? asked.NameIn(outcome.Report);
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
         {
             Usage = result.Usage,
@@ -50,6 +50,17 @@ internal sealed class InferenceEmbeddingGenerator(
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(router) ? router
             : null;
+    }
+
+    /// <summary>
+    /// The model of a call. A chain is of one model: another one leaves it, because vectors of two cannot be compared.
+    /// </summary>
+    private BoundModel Asked(EmbeddingGenerationOptions? options)
+    {
+        var asked = model.With(options?.ModelId, nameof(options));
+        return asked.Fallbacks is null || asked.Reference.Id == model.Reference.Id || asked.IsOneOf(model)
+            ? asked
+            : asked with { Fallbacks = [] };
     }
 
     /// <summary>The router owns the connections: nothing is to be released here.</summary>

@@ -30,7 +30,7 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
                 cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
-            ModelId = asked.Name,
+            ModelId = asked.NameIn(outcome.Report),
             ResponseId = outcome.Report.RequestId,
             RawRepresentation = outcome.Result.Raw,
             AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },

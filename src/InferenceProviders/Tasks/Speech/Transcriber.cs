@@ -30,7 +30,7 @@ internal static class Transcriber
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)
         {
-            ModelId = asked.Name,
+            ModelId = asked.NameIn(outcome.Report),
             ResponseId = outcome.Report.RequestId,
             StartTime = transcript.Segments is [{ Start: { } start }, ..] ? start : null,
             EndTime = transcript.Segments is [.., { End: { } end }] ? end : null,

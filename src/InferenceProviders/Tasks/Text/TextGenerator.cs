@@ -55,6 +55,7 @@ internal static class TextGenerator
         {
             Provider = provider,
             EndpointModel = request.Options.EndpointModel,
+            Scope = FallbackScope.AnyModel,
             Subject = request,
         };
 
