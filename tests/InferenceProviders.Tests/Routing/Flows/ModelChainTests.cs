@@ -280,6 +280,28 @@ public class ModelChainTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_spent_ends_the_chain_unless_it_names_cheaper_models()
+    {
+        // A thousand tokens of the one cost 0.0002 US dollars at least, of the other 0.00015.
+        const decimal Limit = 0.000_18m;
+        await using var rig = await EmulatedRouter.StartAsync();
+        var call = new ChatOptions { MaxOutputTokens = 1000 };
+
+        var strict = call.WithRouting(new() { SpendLimit = new SpendLimit(Limit) });
+        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient([Third, First + ":cheapest"]).GetResponseAsync("Hello", strict));
+        Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
+        Assert.All(refused.Attempts, attempt => Assert.Equal(Third, attempt.Model));
+
+        var cheaper = new SpendLimit(Limit) { WhenSpent = [First + ":cheapest"] };
+        foreach (var chat in new[] { rig.Router.AsIChatClient([Third, Second]), rig.Router.AsIChatClient(Third) })
+        {
+            var report = (await chat.GetResponseAsync("Hello", call.WithRouting(new() { SpendLimit = cheaper }))).GetRoutingReport()!;
+            Assert.Equal(First + ":cheapest", report.Model);
+            Assert.All(report.Attempts.SkipLast(1), attempt => Assert.Equal((Third, InferenceErrorKind.SpendLimitReached), (attempt.Model, attempt.Error)));
+        }
+    }
+
+    [Fact]
     public async Task The_responses_api_has_chains_too()
     {
         await using var rig = await EmulatedRouter.StartAsync();
