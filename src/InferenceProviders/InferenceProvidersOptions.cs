@@ -32,9 +32,10 @@ public sealed class InferenceProvidersOptions
     /// <summary>
     /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its
     /// own address and on your own account with it; the Hugging Face token is not sent there. Provider names ignore
-    /// case.
+    /// case. Several keys (<c>["groq"] = ["gsk_1", "gsk_2"]</c>) share the calls by their weights; one that is out of
+    /// requests or of credits, or is refused, rests, while calls go on with the others.
     /// </summary>
-    public IDictionary<string, string> ProviderKeys { get; set; } = new Dictionary<string, string>(
+    public IDictionary<string, ProviderKeyList> ProviderKeys { get; set; } = new Dictionary<string, ProviderKeyList>(
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>

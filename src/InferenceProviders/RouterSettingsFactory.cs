@@ -43,8 +43,8 @@ internal static class RouterSettingsFactory
         {
             TokenProvider = options.TokenProvider,
             Token = token,
-            ProviderKeys = Keys(options.ProviderKeys, nameof(options.ProviderKeys), Validate.ProviderName),
-            EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys), EndpointHost),
+            ProviderKeys = OwnKeys.Check(options.ProviderKeys, nameof(options.ProviderKeys)),
+            EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys)),
             BillTo = string.IsNullOrEmpty(options.BillTo)
                 ? null
                 : Validate.Organization(options.BillTo, nameof(options.BillTo)),
@@ -129,9 +129,9 @@ internal static class RouterSettingsFactory
     }
 
     private static FrozenDictionary<string, string> Keys(
-        IDictionary<string, string> keys, string argument, Func<string, string, string> name) =>
+        IDictionary<string, string> keys, string argument) =>
         keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
-            pair => name(pair.Key, argument),
+            pair => EndpointHost(pair.Key, argument),
             pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
 

@@ -70,8 +70,8 @@ public class HostTests
 
         var options = emulator.RouterOptions("groq", "clarifai");
 
-        Assert.Equal("key-groq", options.ProviderKeys["groq"]);
-        Assert.Equal(emulator.ProviderKey("clarifai"), options.ProviderKeys["clarifai"]);
+        Assert.Equal("key-groq", Assert.Single(options.ProviderKeys["groq"]).Secret);
+        Assert.Equal(emulator.ProviderKey("clarifai"), Assert.Single(options.ProviderKeys["clarifai"]).Secret);
     }
 
     [Theory]

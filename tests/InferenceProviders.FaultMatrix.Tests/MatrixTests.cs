@@ -1,11 +1,12 @@
 using InferenceProviders.FaultMatrix.Load;
+using InferenceProviders.FaultMatrix.Routing;
 
 namespace InferenceProviders.FaultMatrix.Tests;
 
 /// <summary>Every scenario of the executable, as a test for this library.</summary>
 public sealed class MatrixTests(MatrixRun run) : IClassFixture<MatrixRun>
 {
-    public static TheoryData<string> Scenarios => [.. Matrix.Scenarios.Select(scenario => scenario.Name), CallersOfOneLimit.Name, StreamsUnderLoad.Name];
+    public static TheoryData<string> Scenarios => [.. Matrix.Scenarios.Select(scenario => scenario.Name), CallersOfOneLimit.Name, StreamsUnderLoad.Name, .. RoutedScenario.All.Select(scenario => scenario.Name)];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

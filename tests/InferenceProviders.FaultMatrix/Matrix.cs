@@ -1,4 +1,5 @@
 using InferenceProviders.FaultMatrix.Load;
+using InferenceProviders.FaultMatrix.Routing;
 using InferenceProviders.FaultMatrix.Scenarios;
 using InferenceProviders.FaultMatrix.Server;
 using InferenceProviders.FaultMatrix.Subjects;
@@ -35,7 +36,13 @@ internal static class Matrix
             verdicts[i] ??= await RunAsync(subject, scenarios[i]);
         }
 
-        return [.. verdicts, await CallersOfOneLimit.RunAsync(subject), await StreamsUnderLoad.RunAsync(subject)];
+        var routed = new List<Verdict>();
+        foreach (var scenario in subject is OurClient ? RoutedScenario.All : [])
+        {
+            routed.Add(await scenario.RunAsync());
+        }
+
+        return [.. verdicts, await CallersOfOneLimit.RunAsync(subject), await StreamsUnderLoad.RunAsync(subject), .. routed];
     }
 
     public static async Task<Verdict> RunAsync(ISubject subject, Scenario scenario)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using InferenceProviders.FaultMatrix.Fuzzing;
 using InferenceProviders.FaultMatrix.Load;
+using InferenceProviders.FaultMatrix.Routing;
 using InferenceProviders.FaultMatrix.Subjects;
 
 namespace InferenceProviders.FaultMatrix;
@@ -35,7 +36,7 @@ internal static class Program
         Console.WriteLine($"{"scenario",-52} {"expected",-16} {"ours",-58} {(theirs is null ? "" : "OpenAI SDK 2.13.0")}");
         for (var i = 0; i < ours.Count; i++)
         {
-            Console.WriteLine($"{ours[i].Scenario,-52} {ours[i].Expected,-16} {ours[i].Describe(),-58} {theirs?[i].Describe()}");
+            Console.WriteLine($"{ours[i].Scenario,-52} {ours[i].Expected,-16} {ours[i].Describe(),-58} {(i < theirs?.Count ? theirs[i].Describe() : "")}");
         }
 
         Console.WriteLine();
@@ -88,6 +89,11 @@ internal static class Program
         foreach (var scenario in Matrix.Scenarios.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             verdicts.Add(await Matrix.RunAsync(subject, scenario));
+        }
+
+        foreach (var scenario in subject is OurClient ? RoutedScenario.All.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) : [])
+        {
+            verdicts.Add(await scenario.RunAsync());
         }
 
         return verdicts;

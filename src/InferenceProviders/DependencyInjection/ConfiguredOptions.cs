@@ -15,7 +15,7 @@ internal static class ConfiguredOptions
         var section = new SettingsReader(configuration, failures);
         section.Text(nameof(options.Token), value => options.Token = value);
         section.Flag(nameof(options.UseEnvironment), value => options.UseEnvironment = value);
-        section.Texts(nameof(options.ProviderKeys), options.ProviderKeys);
+        section.Keys(nameof(options.ProviderKeys), options.ProviderKeys);
         section.Texts(nameof(options.EndpointKeys), options.EndpointKeys);
         section.Addresses(nameof(options.ProviderEndpoints), options.ProviderEndpoints);
         section.Text(nameof(options.BillTo), value => options.BillTo = value);

@@ -28,8 +28,9 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
             key, "a whole number", set, static (string text, out long value) =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
-    public void Amount(string key, Action<decimal> set) =>
-        Parse<decimal>(key, "an amount of US dollars such as 0.25", set, Amount);
+    public void Amount(string key, Action<decimal> set) => Amount(key, "an amount of US dollars such as 0.25", set);
+
+    public void Amount(string key, string form, Action<decimal> set) => Parse<decimal>(key, form, set, Amount);
 
     public void Address(string key, Action<Uri> set) => Parse<Uri>(key, "an absolute URL", set, Address);
 
@@ -79,6 +80,30 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
             {
                 into[name] = value;
             }
+        }
+    }
+
+    /// <summary>
+    /// Keys by provider: each a text; or a list of texts and of sections with <c>Name</c>, <c>Secret</c> and
+    /// <c>Weight</c>.
+    /// </summary>
+    public void Keys(string key, IDictionary<string, ProviderKeyList> into)
+    {
+        foreach (var provider in Find(key)?.GetChildren() ?? [])
+        {
+            if (provider.Value is { } single)
+            {
+                into[provider.Key] = single.Trim();
+                continue;
+            }
+
+            var keys = new List<ProviderKey>();
+            foreach (var item in provider.GetChildren())
+            {
+                Key(item, keys.Add);
+            }
+
+            into[provider.Key] = [.. keys];
         }
     }
 
@@ -163,6 +188,29 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
                 .Select(port => ($"{child.Key}:{port.Key}", port)) is var ports && ports.Any()
                     ? ports
                     : [(child.Key, child)]);
+
+    private void Key(IConfigurationSection section, Action<ProviderKey> set)
+    {
+        // What is not numbered is named.
+        var name = int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : section.Key;
+        var (secret, weight) = (section.Value, 1.0);
+        if (secret is null)
+        {
+            var reader = new SettingsReader(section, failures);
+            reader.Text(nameof(ProviderKey.Name), value => name = value);
+            reader.Text(nameof(ProviderKey.Secret), value => secret = value);
+            reader.Amount(nameof(ProviderKey.Weight), "a number such as 2 or 0.5", value => weight = (double)value);
+            reader.RefuseOthers();
+        }
+
+        if (!string.IsNullOrWhiteSpace(secret))
+        {
+            set(name is null ? new ProviderKey(secret.Trim()) { Weight = weight }
+                : new ProviderKey(name, secret.Trim()) { Weight = weight });
+        }
+    }
 
     private void Limit(IConfigurationSection section, Action<SpendLimit> set)
     {

@@ -64,6 +64,7 @@ internal static class GenAI
     {
         public const string AuthMode = "inference_providers.auth_mode";
         public const string Attempts = "inference_providers.attempts";
+        public const string KeyName = "inference_providers.key_name";
         public const string RequestId = "inference_providers.request_id";
         public const string Cost = "inference_providers.cost_nano_usd";
         public const string CostSource = "inference_providers.cost_source";

@@ -20,6 +20,12 @@ public sealed record RouteAttempt
     /// <summary>On whose account.</summary>
     public AuthMode AuthMode { get; init; }
 
+    /// <summary>
+    /// The name of the key of yours that was sent, where the provider has several or the only one has a name; otherwise
+    /// null.
+    /// </summary>
+    public string? KeyName { get; init; }
+
     /// <summary>Null for the attempt that succeeded, and for those that it overtook.</summary>
     public InferenceErrorKind? Error { get; init; }
 

@@ -17,6 +17,12 @@ public sealed record RoutingReport
     /// <summary>On whose account.</summary>
     public AuthMode AuthMode { get; init; }
 
+    /// <summary>
+    /// The name of the key of yours that was sent, where the provider has several or the only one has a name; otherwise
+    /// null.
+    /// </summary>
+    public string? KeyName { get; init; }
+
     /// <summary>The provider's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
 

@@ -104,6 +104,8 @@ internal static class ErrorFactory
             "No token was sent: set HF_TOKEN, or InferenceProvidersOptions.Token.",
         InferenceErrorKind.Authentication when source.AuthMode == AuthMode.Routed =>
             "Check that the Hugging Face token is valid: https://huggingface.co/settings/tokens.",
+        InferenceErrorKind.Authentication when source.KeyName is { } key =>
+            $"Check the key '{key}' for {source.Name}.",
         InferenceErrorKind.Authentication => $"Check the key for {source.Name}.",
         InferenceErrorKind.PermissionDenied when source.IsHub =>
             "The token needs access to the model if it is gated or private.",
@@ -122,6 +124,8 @@ internal static class ErrorFactory
             + "A key of your own for the provider uses another account.",
         InferenceErrorKind.CreditsExhausted when source.AuthMode == AuthMode.Endpoint =>
             $"The credits of the account behind {source.Address?.Authority ?? source.Name} are used up.",
+        InferenceErrorKind.CreditsExhausted when source.KeyName is { } key =>
+            $"The credits of the account of the key '{key}' with {provider} are used up.",
         InferenceErrorKind.CreditsExhausted => $"The credits of the account with {provider} are used up.",
         InferenceErrorKind.RateLimited when retryAfter is { } wait => $"Retry after {wait.TotalSeconds:0} s.",
         InferenceErrorKind.Protocol => "Redirects are not followed, so that neither token nor prompt leaves the host.",

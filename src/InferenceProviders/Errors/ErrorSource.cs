@@ -21,6 +21,9 @@ internal readonly record struct ErrorSource(string Name, string Model, AuthMode 
     /// <summary>Where it is asked; null where that says nothing.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>The name of the key, which a message may have; null for one without.</summary>
+    public string? KeyName { get; init; }
+
     /// <summary>What the provider's own error codes mean; null for none.</summary>
     public IReadOnlyDictionary<string, InferenceErrorKind>? Codes { get; init; }
 

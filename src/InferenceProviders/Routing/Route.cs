@@ -66,6 +66,15 @@ internal sealed record Route : IErrorSource
     /// <summary>What its attempts have shown; null for routes that are not watched.</summary>
     public RouteHealth? Health { get; init; }
 
+    /// <summary>
+    /// The name of the user's key that is sent; null for the only one, unless it has a name, and where none is chosen
+    /// yet.
+    /// </summary>
+    public string? KeyName { get; init; }
+
+    /// <summary>The route with each of the user's keys for the provider; null when there are not several.</summary>
+    public KeyRing? Keys { get; init; }
+
     /// <summary>Who pays for it.</summary>
     public string Account => AuthMode switch
     {
@@ -83,6 +92,9 @@ internal sealed record Route : IErrorSource
     /// <summary>The name by which it is identified.</summary>
     public string Name => Provider.Name;
 
+    /// <summary>The name in logs: with that of the key, where it has one.</summary>
+    public string LogName => KeyName is null ? Name : $"{Name} ({KeyName})";
+
     /// <summary>The name in sentences.</summary>
     public string Speaker => SpeakerOf(null);
 
@@ -90,6 +102,16 @@ internal sealed record Route : IErrorSource
     /// The name in sentences about what it said: whoever answered behind the server-side router, if that is known.
     /// </summary>
     public string SpeakerOf(string? answered) => answered ?? (Name == AutoName ? AutoSpeaker : Name);
+
+    /// <summary>Whether the other route is the same but for the user's key.</summary>
+    public bool HasOtherKey(Route other) =>
+        Keys is not null && ReferenceEquals(Keys, other.Keys) && !ReferenceEquals(this, other);
+
+    /// <summary>The route that an attempt takes: this one, with one of the keys when there are several.</summary>
+    /// <param name="conversation">The conversation that the call belongs to; null for none.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public Route WithKey(string? conversation, long now) =>
+        Keys is not null && KeyName is null ? Keys.Pick(conversation, now) : this;
 
     /// <summary>
     /// The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is
@@ -120,6 +142,7 @@ internal sealed record Route : IErrorSource
         Speaker = Speaker,
         IsRouter = Name == AutoName,
         Address = BaseAddress,
+        KeyName = KeyName,
         Codes = Provider.ErrorCodes,
     };
 

@@ -102,8 +102,8 @@ public sealed class ValidationTests
     [Fact]
     public void Keys_are_found_whatever_their_case_and_empty_ones_are_none()
     {
-        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false, ProviderKeys = new Dictionary<string, string> { ["Groq"] = " key ", ["cohere"] = " " } });
-        Assert.Equal("key", settings.ProviderKeys["groq"]);
+        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false, ProviderKeys = new Dictionary<string, ProviderKeyList> { ["Groq"] = " key ", ["cohere"] = " " } });
+        Assert.Equal((null, "key"), Assert.Single(settings.ProviderKeys["groq"].Select(key => (key.Name, key.Secret))));
         Assert.False(settings.ProviderKeys.ContainsKey("cohere"));
     }
 

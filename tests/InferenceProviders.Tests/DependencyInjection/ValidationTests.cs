@@ -116,7 +116,7 @@ public sealed class ValidationTests
         });
 
         var settings = app.Router.Core.Settings;
-        Assert.Equal(("hf_x", "gsk_x", "key1", "key2"), (settings.Token, settings.ProviderKeys["groq"], settings.EndpointKeys["gpu.example.com:8080"], settings.EndpointKeys["gpu.example.org"]));
+        Assert.Equal(("hf_x", "gsk_x", "key1", "key2"), (settings.Token, settings.ProviderKeys["groq"][0].Secret, settings.EndpointKeys["gpu.example.com:8080"], settings.EndpointKeys["gpu.example.org"]));
         Assert.Equal("https://gateway.example/groq", settings.ProviderEndpoints["groq"].AbsoluteUri);
         Assert.Equal(("org", null, "router.example", "hub.example"), (settings.BillTo, settings.Provider, settings.RouterEndpoint.Host, settings.HubEndpoint.Host));
         var routing = settings.Routing;

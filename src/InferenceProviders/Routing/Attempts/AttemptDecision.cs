@@ -18,6 +18,11 @@ internal enum AttemptDecision
     /// <summary>Another route, if it is known to have a longer context.</summary>
     LongerContext,
 
-    /// <summary>A route on another account, if the user allowed that.</summary>
+    /// <summary>The same provider with another of the user's keys.</summary>
+    OtherKey,
+
+    /// <summary>
+    /// The same provider with another of the user's keys, or a route on another account if the user allowed that.
+    /// </summary>
     OtherAccount,
 }

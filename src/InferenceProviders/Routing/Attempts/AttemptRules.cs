@@ -29,10 +29,13 @@ internal static class AttemptRules
         InferenceErrorKind.Interrupted => AttemptDecision.NextRoute,
 
         // Larger than what this account may send to this provider in a minute: elsewhere another limit holds.
-        InferenceErrorKind.ContextLengthExceeded
-            when failure.Code?.Contains("rate_limit", StringComparison.Ordinal) is true => AttemptDecision.NextRoute,
+        InferenceErrorKind.ContextLengthExceeded when FailureFacts.IsOverRate(failure) => AttemptDecision.NextRoute,
         InferenceErrorKind.ContextLengthExceeded => AttemptDecision.LongerContext,
         InferenceErrorKind.CreditsExhausted => AttemptDecision.OtherAccount,
+
+        // The key is refused, not the request.
+        InferenceErrorKind.Authentication or InferenceErrorKind.PermissionDenied when route.Keys is not null =>
+            AttemptDecision.OtherKey,
 
         // Another provider may be cheaper, or have a price at all.
         InferenceErrorKind.SpendLimitReached => AttemptDecision.NextRoute,

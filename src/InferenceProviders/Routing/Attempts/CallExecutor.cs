@@ -78,17 +78,17 @@ internal sealed class CallExecutor(
             failure = mayBeMended;
         }
 
-        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, failure)
+        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, attempt.Route, failure)
             .ContinueAsync().ConfigureAwait(false);
     }
 
     /// <summary>Creates an attempt, which is then run with <see cref="TryAsync"/>.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="route">The route that it takes.</param>
+    /// <param name="route">The route that it takes; with one of its keys, where there are several.</param>
     /// <param name="isOneOfSeveral">Whether others run at the same time.</param>
     /// <param name="leavesOutOptionalParts">Whether the route has refused the request with its optional parts.</param>
     public Attempt Begin(Call call, Route route, bool isOneOfSeveral = false, bool leavesOutOptionalParts = false) =>
-        new(call, route, client, isOneOfSeveral) { LeavesOutOptionalParts = leavesOutOptionalParts };
+        new(call, KeyFor(call, route), client, isOneOfSeveral) { LeavesOutOptionalParts = leavesOutOptionalParts };
 
     /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
     public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(
@@ -136,6 +136,10 @@ internal sealed class CallExecutor(
         return await send(state, attempt).ConfigureAwait(false);
     }
 
+    /// <summary>The route with the key that an attempt of the call takes.</summary>
+    public static Route KeyFor(Call call, Route route) =>
+        route.Keys is null ? route : route.WithKey(call.Routing.SessionAffinityKey, call.Clock.GetTimestamp());
+
     private void Succeeded(Attempt attempt, RoutePlan plan, IAttemptResult result)
     {
         var (call, route, info) = (attempt.Call, attempt.Route, result.Info);
@@ -161,6 +165,7 @@ internal sealed class CallExecutor(
             Provider = provider,
             Model = call.NameOf(route),
             AuthMode = route.AuthMode,
+            KeyName = route.KeyName,
             RequestId = info.RequestId,
             Duration = duration,
         };
@@ -188,6 +193,7 @@ internal sealed class CallExecutor(
                     Provider = attempt.Route.Name,
                     Model = attempt.Call.NameOf(attempt.Route),
                     AuthMode = attempt.Route.AuthMode,
+                    KeyName = attempt.Route.KeyName,
                     IsSuperseded = true,
                     Duration = attempt.Elapsed,
                 });
@@ -214,12 +220,13 @@ internal sealed class CallExecutor(
             Provider = failure.Provider ?? route.Name,
             Model = call.NameOf(route),
             AuthMode = route.AuthMode,
+            KeyName = route.KeyName,
             Error = failure.Kind,
             StatusCode = failure.StatusCode,
             RequestId = failure.RequestId,
             Reason = failure.Message,
             Duration = attempt.Elapsed,
         });
-        Log.AttemptFailed(_logger, route.Name, call.NameOf(route), failure.Kind, (int?)failure.StatusCode);
+        Log.AttemptFailed(_logger, route.LogName, call.NameOf(route), failure.Kind, (int?)failure.StatusCode);
     }
 }

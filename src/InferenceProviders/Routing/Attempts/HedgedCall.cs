@@ -44,7 +44,7 @@ internal sealed class HedgedCall<TState, TResult>(
         {
             // All of them failed: what may follow is the same as for any call that failed.
             var rest = new RoutePlan(plan.Model, plan.Task, [last.Route, .. _left]) { HubToken = plan.HubToken };
-            var retrying = new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Failure)
+            var retrying = new RetryingCall<TState, TResult>(loop, rest, call, state, send, last.Route, last.Failure)
             {
                 Earlier = earlier,
             };
@@ -83,7 +83,7 @@ internal sealed class HedgedCall<TState, TResult>(
             {
                 lock (_gate)
                 {
-                    _failed.Add((route, failure));
+                    _failed.Add((attempt.Route, failure));
                 }
             }
 
@@ -150,7 +150,7 @@ internal sealed class HedgedCall<TState, TResult>(
         {
             var now = call.Clock.GetTimestamp();
             var index = _left.FindIndex(route => _started == 0
-                || ((route.Health?.RestUntil ?? 0) <= now && route.IsRepeatable));
+                || ((route.Health?.FreeFrom ?? 0) <= now && route.IsRepeatable));
             if (index < 0 || (_started > 0 && call.Log.IsCommitted) || _started >= call.Routing.MaxAttempts
                 || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
             {

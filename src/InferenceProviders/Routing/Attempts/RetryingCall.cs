@@ -16,14 +16,15 @@ internal sealed class RetryingCall<TState, TResult>(
     Call call,
     TState state,
     Func<TState, Attempt, Task<TResult>> send,
+    Route failed,
     InferenceException first) : IRetryingCall
     where TResult : IAttemptResult
 {
-    private readonly List<Route> _left = [.. plan.Routes.Skip(1)];
+    private readonly List<Route> _left = [.. OtherKeys(failed), .. plan.Routes.Skip(1)];
     private readonly List<TriedRoute> _tried = [];
     private readonly List<Route> _resting = [];
     private RoutePlan _plan = plan;
-    private Route _route = plan.Routes[0];
+    private Route _route = failed;
     private InferenceException? _first = first;
     private InferenceException _last = first;
     private InferenceException? _chainEnd;
@@ -110,19 +111,43 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the
-        // calls himself; and another model is asked for other reasons, too.
+        // calls himself; another model is asked for other reasons, too; and a key that is refused is an account's
+        // trouble.
         if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent
-            || !(isSameModel || FailureFacts.IsProvidersFault(failure)) || loop.Budget.TryWithdraw()))
+            || !(isSameModel || FailureFacts.IsProvidersFault(failure)) || next.HasOtherKey(_route)
+            || loop.Budget.TryWithdraw()))
         {
             return false;
         }
 
         Wait = pause.Spread(loop.Chance(), call.Deadline.Remaining);
         _askedFor += pause.IsAsked ? 1 : 0;
-        _ = _left.Remove(next) || _resting.Remove(next);
-        _route = next;
+        GoTo(next);
         return true;
     }
+
+    /// <summary>
+    /// The next attempt takes a route: of several keys the one whose turn it is. The others are left for after it.
+    /// </summary>
+    private void GoTo(Route next)
+    {
+        if (next.Keys?.Pick(call.Routing.SessionAffinityKey, call.Clock.GetTimestamp()) is { } turn)
+        {
+            if (next.KeyName is null)
+            {
+                _left.InsertRange(0, turn.Keys!.Routes);
+                _left.Remove(next);
+            }
+
+            next = _left.Contains(turn) ? turn : next;
+        }
+
+        _ = _left.Remove(next) || _resting.Remove(next);
+        _route = next;
+    }
+
+    private static IEnumerable<Route> OtherKeys(Route route) =>
+        route.Keys?.Routes.Where(other => !ReferenceEquals(other, route)) ?? [];
 
     private ValueTask<Outcome<TResult>> NextOutcomeAsync()
     {
@@ -213,7 +238,7 @@ internal sealed class RetryingCall<TState, TResult>(
                 (_plan, _fellBack, _earlierModels, _askedFor) = (next, false, call.Log.Attempts.Count, 0);
                 var now = call.Clock.GetTimestamp();
                 if (_left.Find(route => ModelRules.Mends(route, _route, failure)
-                    && (route.Health is null || route.Health.RestUntil <= now)) is { } route)
+                    && (route.Health?.FreeFrom ?? 0) <= now) is { } route)
                 {
                     return route;
                 }
@@ -250,7 +275,7 @@ internal sealed class RetryingCall<TState, TResult>(
         var now = call.Clock.GetTimestamp();
         foreach (var route in _left)
         {
-            if (Mends(route, decision, failure) && (route.Health is null || route.Health.RestUntil <= now))
+            if (Mends(route, decision, failure) && (route.Health?.FreeFrom ?? 0) <= now)
             {
                 return route;
             }
@@ -261,6 +286,9 @@ internal sealed class RetryingCall<TState, TResult>(
 
     private bool Mends(Route route, AttemptDecision decision, InferenceException failure) => decision switch
     {
+        // What is about the provider is the same with every key.
+        _ when route.HasOtherKey(_route) => FailureFacts.IsAboutAccount(failure),
+        AttemptDecision.OtherKey => false,
         AttemptDecision.OtherAccount => call.Routing.AllowOtherAccount && route.Account != _route.Account,
         AttemptDecision.LongerContext => HasLongerContext(route),
         _ when FailureFacts.HostIsDown(failure) => !IsSameHost(route),
@@ -292,10 +320,11 @@ internal sealed class RetryingCall<TState, TResult>(
 
         foreach (var route in _left.Concat(_resting))
         {
-            if (route.Health is { } health && health.RestUntil > now && Mends(route, decision, failure))
+            if (route.Health is { } health && health.FreeFrom > now && health.RefusedUntil <= now
+                && Mends(route, decision, failure))
             {
                 Consider(
-                    route, new(call.Clock.GetElapsedTime(now, health.RestUntil), IsAsked: true, IsRateLimit: false));
+                    route, new(call.Clock.GetElapsedTime(now, health.FreeFrom), IsAsked: true, IsRateLimit: false));
             }
         }
 

@@ -45,6 +45,11 @@ internal static class CallSpan
             tags[GenAI.ErrorType] = error.ToString();
         }
 
+        if (attempt.KeyName is { } key)
+        {
+            tags[GenAI.Own.KeyName] = key;
+        }
+
         return new ActivityEvent(GenAI.Own.AttemptEvent, tags: tags);
     }
 }

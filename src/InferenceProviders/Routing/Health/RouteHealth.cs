@@ -36,13 +36,20 @@ internal sealed class RouteHealth
     private SlidingWindow? _successes;
     private SlidingWindow? _firstTokens;
     private SlidingWindow? _speeds;
-    private long _accountRestsUntil;
-    private long _restsUntil;
+    private readonly KeyHealth? _key;
+
+    /// <summary>Of a provider that is called with several keys: the route with each of them.</summary>
+    private readonly RouteHealth[]? _keyed;
+
+    private Rest _accountRest;
+    private Rest _ownRest;
+    private Rest _refused;
     private long _suspectUntil;
     private long _probedUntil;
     private long _failedAt;
     private long _usedAt;
     private bool _isKept;
+    private bool _isListed;
 
     public RouteHealth(RouteKey key, TimeProvider clock, RouteHealthRegistry? board = null)
     {
@@ -53,20 +60,29 @@ internal sealed class RouteHealth
     }
 
     /// <summary>
-    /// The same route for another user: all is shared but the pause after a 429, which is about an account.
+    /// The same route for another user, or with one key of several: all is shared but the pause after a 429, and what a
+    /// key was refused for, which are about an account.
     /// </summary>
-    public RouteHealth(RouteHealth shared)
+    public RouteHealth(RouteHealth shared, KeyHealth? key = null)
     {
         _clock = shared._clock;
         _board = shared._board;
         _shared = shared;
+        _key = key;
         Key = shared.Key;
     }
 
+    /// <summary>The route whatever the key: it rests when it rests with all of them, until the first is back.</summary>
+    public RouteHealth(RouteHealth[] keyed)
+        : this(keyed[0]._shared) => _keyed = keyed;
+
     public RouteKey Key { get; }
 
-    /// <summary>Whether it is a user's among others.</summary>
-    public bool IsOfUser => !ReferenceEquals(_shared, this);
+    /// <summary>The name of the key that it is with; null when the provider has one only.</summary>
+    public string? KeyName => _key?.Name;
+
+    /// <summary>Whether it is what those who watch the router are shown.</summary>
+    public bool IsListed => Volatile.Read(ref _isListed);
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
     public double SuccessRate => MeanOf(_shared._successes);
@@ -77,8 +93,37 @@ internal sealed class RouteHealth
     /// <summary>The mean number of answer tokens a second; NaN when there were none lately.</summary>
     public double TokensPerSecond => MeanOf(_shared._speeds);
 
-    /// <summary>The timestamp until which it rests; in the past when it does not.</summary>
-    public long RestUntil => Math.Max(Volatile.Read(ref _accountRestsUntil), Volatile.Read(ref _shared._restsUntil));
+    /// <summary>
+    /// The timestamp until which it rests because somebody asked for a pause; in the past when it does not.
+    /// </summary>
+    public long RestUntil => Math.Max(_accountRest.Until, _shared._ownRest.Until);
+
+    /// <summary>
+    /// The timestamp until which its key is taken to be refused; in the past when it is not. There is no use in waiting
+    /// for it.
+    /// </summary>
+    public long RefusedUntil => _keyed is not null ? _keyed.Min(keyed => keyed.RefusedUntil)
+        : _key is null ? 0 : Math.Max(_refused.Until, _key.RefusedUntil);
+
+    /// <summary>The timestamp from which on it may be asked.</summary>
+    public long FreeFrom
+    {
+        get
+        {
+            if (_keyed is null)
+            {
+                return _key is null ? RestUntil : Math.Max(RestUntil, RefusedUntil);
+            }
+
+            var first = long.MaxValue;
+            foreach (var keyed in _keyed)
+            {
+                first = Math.Min(first, keyed.FreeFrom);
+            }
+
+            return first;
+        }
+    }
 
     /// <summary>
     /// The time to first content that 95 of 100 streams stay under; null while there were too few to say.
@@ -97,7 +142,7 @@ internal sealed class RouteHealth
     {
         var openUntil = OpenUntil;
         return now < openUntil ? RouteState.Broken
-            : now < RestUntil ? RouteState.Resting
+            : now < FreeFrom ? RouteState.Resting
             : openUntil != 0 ? RouteState.Probing
             : now < Volatile.Read(ref _shared._suspectUntil) ? RouteState.Suspect
             : RouteState.Healthy;
@@ -136,6 +181,12 @@ internal sealed class RouteHealth
         Window(ref _shared._successes).Add(1);
         Volatile.Write(ref _shared._suspectUntil, 0);
         _shared.Report(success: true);
+        if (_key is not null)
+        {
+            _refused.Clear();
+            _key.Accept();
+        }
+
         Leave();
         NoteUse();
     }
@@ -144,11 +195,21 @@ internal sealed class RouteHealth
     {
         if (failure.IsLoading)
         {
-            Extend(ref _shared._restsUntil, RestEnd(failure));
+            _shared._ownRest.Extend(RestEnd(failure));
         }
         else if (failure.Kind == InferenceErrorKind.RateLimited)
         {
-            Extend(ref _accountRestsUntil, RestEnd(failure));
+            _accountRest.Extend(RestEnd(failure));
+        }
+        else if (_key is not null && failure.Kind is InferenceErrorKind.Authentication
+            or InferenceErrorKind.CreditsExhausted)
+        {
+            _key.Refuse(RestEnd(failure, KeyHealth.RefusedRest));
+        }
+        else if (_key is not null && failure.Kind == InferenceErrorKind.PermissionDenied)
+        {
+            // It may be for this model only.
+            _refused.Extend(RestEnd(failure, KeyHealth.RefusedRest));
         }
         else if (FailureFacts.IsProvidersFault(failure) && !failure.IsSameEvent)
         {
@@ -156,7 +217,7 @@ internal sealed class RouteHealth
             if (failure.RetryAfter > TimeSpan.Zero)
             {
                 // It says when it is back, as a 429 does: there is nothing to find out until then.
-                Extend(ref _shared._restsUntil, RestEnd(failure));
+                _shared._ownRest.Extend(RestEnd(failure));
             }
             else
             {
@@ -228,11 +289,12 @@ internal sealed class RouteHealth
             Task = Key.Task,
             Protocol = Key.Protocol,
             AuthMode = Key.AuthMode,
+            KeyName = KeyName,
             State = state,
             StateEndsIn = state switch
             {
                 RouteState.Broken => _clock.GetElapsedTime(now, OpenUntil),
-                RouteState.Resting => _clock.GetElapsedTime(now, RestUntil),
+                RouteState.Resting => _clock.GetElapsedTime(now, FreeFrom),
                 RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _shared._suspectUntil)),
                 _ => null,
             },
@@ -249,19 +311,6 @@ internal sealed class RouteHealth
     private static double MeanOf(SlidingWindow? window) => window?.Mean ?? double.NaN;
 
     private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
-
-    /// <summary>
-    /// Ends a rest later, never sooner: of the calls that are refused at the same time not each is told how long to
-    /// wait.
-    /// </summary>
-    private static void Extend(ref long until, long end)
-    {
-        var current = Volatile.Read(ref until);
-        while (current < end && Interlocked.CompareExchange(ref until, end, current) is var seen && seen != current)
-        {
-            current = seen;
-        }
-    }
 
     private static string[] Names(Capability refused)
     {
@@ -324,17 +373,30 @@ internal sealed class RouteHealth
 
     private void NoteUse()
     {
-        Volatile.Write(ref _usedAt, _clock.GetTimestamp());
-        KeepAgain();
-        if (IsOfUser)
+        var now = _clock.GetTimestamp();
+        NoteUse(now);
+        if (!ReferenceEquals(_shared, this))
         {
-            _shared.NoteUse();
+            _shared.NoteUse(now);
+        }
+
+        // Where there are several keys, each is shown; of many users, the route once.
+        var shown = _key is null ? _shared : this;
+        if (!shown._isListed)
+        {
+            Volatile.Write(ref shown._isListed, true);
         }
     }
 
-    private long RestEnd(InferenceException failure)
+    private void NoteUse(long now)
     {
-        var time = failure.RetryAfter ?? DefaultRest;
+        Volatile.Write(ref _usedAt, now);
+        KeepAgain();
+    }
+
+    private long RestEnd(InferenceException failure, TimeSpan? usual = null)
+    {
+        var time = failure.RetryAfter ?? usual ?? DefaultRest;
         return _clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, _clock);
     }
 }

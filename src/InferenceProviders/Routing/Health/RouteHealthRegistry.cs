@@ -14,14 +14,16 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
 
     private readonly ConcurrentDictionary<Key, WeakReference<RouteHealth>> _all = new();
     private readonly ConcurrentDictionary<RouteHealth, bool> _kept = new();
+    private readonly ConcurrentDictionary<(string, string, string Name, double Weight), KeyHealth> _keys = new();
+    private readonly ConcurrentDictionary<string, KeyRotation> _rotations = new(StringComparer.Ordinal);
     private readonly Lock _sweeping = new();
     private int _sinceSweep;
     private int _madeSinceSweep;
     private int _sweepAt = MaxKept;
     private int _purgeAt = MaxKept;
 
-    /// <summary>Every route that was used, once for all users.</summary>
-    public IEnumerable<RouteHealth> All => _kept.Select(pair => pair.Key).Where(health => !health.IsOfUser);
+    /// <summary>Every route that was used, once for all users, and once for each key of several.</summary>
+    public IEnumerable<RouteHealth> All => _kept.Select(pair => pair.Key).Where(health => health.IsListed);
 
     public RouteHealth For(RouteKey key) => Find(new(key, Token: null));
 
@@ -30,6 +32,21 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
     /// others.
     /// </summary>
     public RouteHealth For(RouteKey key, string token) => Find(new(key, token));
+
+    /// <summary>The health of a route with one of the user's keys for its provider.</summary>
+    public RouteHealth For(RouteKey key, ProviderKey own) =>
+        Find(new(key, own.Secret, Of(key.Provider, own)));
+
+    /// <summary>
+    /// What is known of a key, whatever the route. A key that is changed in the options is another one; one that was
+    /// there before is the same.
+    /// </summary>
+    public KeyHealth Of(string provider, ProviderKey own) =>
+        _keys.GetOrAdd(
+            (provider, own.Secret, own.Name!, own.Weight), static key => new KeyHealth(key.Name, key.Weight));
+
+    /// <summary>Whose turn it is among the keys of a provider.</summary>
+    public KeyRotation RotationOf(string provider) => _rotations.GetOrAdd(provider, static _ => new KeyRotation());
 
     /// <summary>Something has become known of it.</summary>
     public void Keep(RouteHealth health)
@@ -55,7 +72,8 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
                 _all.TryRemove(new(key, reference));
             }
 
-            var made = key.Token is null ? new RouteHealth(key.Route, clock, this) : new RouteHealth(For(key.Route));
+            var made = key.Token is null ? new RouteHealth(key.Route, clock, this)
+                : new RouteHealth(For(key.Route), key.Own);
             if (_all.TryAdd(key, new(made)))
             {
                 if (Interlocked.Increment(ref _madeSinceSweep) >= _purgeAt)
@@ -149,5 +167,5 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
         }
     }
 
-    private readonly record struct Key(RouteKey Route, string? Token);
+    private readonly record struct Key(RouteKey Route, string? Token, KeyHealth? Own = null);
 }

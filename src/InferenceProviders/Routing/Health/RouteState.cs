@@ -9,7 +9,10 @@ public enum RouteState
     /// <summary>Its last attempt failed a moment ago: used after the healthy ones.</summary>
     Suspect,
 
-    /// <summary>It asked for a pause (429, 503): not used before that is over, unless there is nothing else.</summary>
+    /// <summary>
+    /// It asked for a pause (429, 503), or refused this key of several: not used before that is over, unless there is
+    /// nothing else.
+    /// </summary>
     Resting,
 
     /// <summary>It failed too often: not used for a while, unless there is nothing else.</summary>

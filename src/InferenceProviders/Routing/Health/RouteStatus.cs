@@ -21,6 +21,12 @@ public sealed record RouteStatus
     /// <summary>On whose account.</summary>
     public required AuthMode AuthMode { get; init; }
 
+    /// <summary>
+    /// The name of the key that it is with, where there are several for the provider; null for the only one. Rests are
+    /// the key's own, figures are those of all keys together.
+    /// </summary>
+    public string? KeyName { get; init; }
+
     /// <summary>Whether it is used.</summary>
     public required RouteState State { get; init; }
 

@@ -52,7 +52,8 @@ public sealed class RouterHealth
         {
             writer.WriteStartArray();
             foreach (var route in Routes.OrderBy(route => route.Model, StringComparer.Ordinal).ThenBy(
-                route => route.Provider, StringComparer.Ordinal))
+                route => route.Provider, StringComparer.Ordinal).ThenBy(
+                route => route.KeyName, StringComparer.Ordinal))
             {
                 Write(writer, route);
             }
@@ -71,6 +72,7 @@ public sealed class RouterHealth
         writer.WriteString("task", route.Task.Name);
         writer.WriteString("protocol", route.Protocol?.ToString());
         writer.WriteString("auth_mode", route.AuthMode.ToString());
+        writer.WriteString("key_name", route.KeyName);
         writer.WriteString("state", route.State.ToString());
         Number("state_ends_in", route.StateEndsIn?.TotalSeconds);
         writer.WriteNumber("attempts", route.Attempts);

@@ -20,7 +20,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
 
     // Routes are many, and what they share is made once.
     private readonly ConcurrentDictionary<string, Uri> _routed = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string, string), AuthenticationHeaderValue> _keys = new();
     private AuthenticationHeaderValue? _bearer;
 
     /// <summary>
@@ -141,8 +141,8 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         ChatProtocol? protocol = null)
     {
         var direct = mode == AuthMode.Direct;
-        var key = settings.ProviderKeys.GetValueOrDefault(provider.Name);
-        if (direct && key is null && provider.RequiresKey)
+        var keys = settings.ProviderKeys.GetValueOrDefault(provider.Name);
+        if (direct && keys is null && provider.RequiresKey)
         {
             throw new InferenceException(
                 InferenceErrorKind.Authentication,
@@ -166,7 +166,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             };
         }
 
-        return new Route
+        var route = new Route
         {
             Provider = provider,
             Model = model,
@@ -177,17 +177,41 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             AuthMode = mode,
             BaseAddress = direct && DirectAddress(provider) is { } address ? address : Routed(provider.Name),
             Authorization = direct
-                ? key is null
-                    ? null
-                    : _keys.GetOrAdd(
-                        provider.Name, static (_, state) =>
-                        new(state.AuthScheme, state.key), (provider.AuthScheme, key))
+                ? keys is null ? null : KeyOf(provider, keys[0])
                 : token is null ? null : Bearer(token),
             Mapping = mapping,
             Offer = offer,
             Health = watched,
         };
+        return !direct || keys is null ? route
+            : keys is [var only] ? only.Name is null ? route : route with { KeyName = only.Name }
+            : WithKeys(route, keys);
     }
+
+    /// <summary>The route with several keys: what an attempt takes is chosen when it begins.</summary>
+    private Route WithKeys(Route route, ProviderKey[] keys)
+    {
+        var name = route.Provider.Name;
+        var ring = new KeyRing([.. keys.Select(key => health.Of(name, key))], health.RotationOf(name));
+        ring.Fill(
+            [.. keys.Select(key => route with
+            {
+                KeyName = key.Name,
+                Keys = ring,
+                Authorization = KeyOf(route.Provider, key),
+                Health = route.Health is null ? null : health.For(route.Health.Key, key),
+            })]);
+        return route with
+        {
+            Keys = ring,
+            Health = route.Health is null ? null : new RouteHealth([.. ring.Routes.Select(keyed => keyed.Health!)]),
+        };
+    }
+
+    private AuthenticationHeaderValue KeyOf(Provider provider, ProviderKey key) =>
+        _keys.GetOrAdd(
+            (provider.AuthScheme, key.Secret),
+            static pair => new AuthenticationHeaderValue(pair.Item1, pair.Item2));
 
     /// <summary>
     /// Whoever calls with another token than the router's own is a user among others, with rate limits of their own.

@@ -6,7 +6,10 @@ namespace InferenceProviders.Routing.Policies;
 /// <summary>The options of a router, validated and frozen, with what the environment adds.</summary>
 internal sealed record RouterSettings : ConnectionSettings
 {
-    public required FrozenDictionary<string, string> ProviderKeys { get; init; }
+    /// <summary>
+    /// The keys by provider, at least one each. All have names, but the only one of a provider, which may have none.
+    /// </summary>
+    public required FrozenDictionary<string, ProviderKey[]> ProviderKeys { get; init; }
 
     public required FrozenDictionary<string, string> EndpointKeys { get; init; }
 

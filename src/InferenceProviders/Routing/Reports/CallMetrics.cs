@@ -84,6 +84,11 @@ internal static class CallMetrics
                 own.Add(GenAI.ErrorType, kind.ToString());
             }
 
+            if (attempt.KeyName is { } key)
+            {
+                own.Add(GenAI.Own.KeyName, key);
+            }
+
             Attempts.Add(1, own);
         }
 
