@@ -72,8 +72,10 @@ internal static class OwnKeys
         }
 
         return key.As(
-            key.Name ?? (index is { } at ? string.Create(CultureInfo.InvariantCulture, $"key-{at + 1}") : null), secret);
+            key.Name ?? (index is { } at ? string.Create(CultureInfo.InvariantCulture, $"key-{at + 1}") : null),
+            secret);
     }
 
-    private static bool IsOfName(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ';
+    private static bool IsOfName(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ';
 }

@@ -29,7 +29,10 @@ internal static class Authentication
     /// <summary>A provider's key in the scheme that the provider wants.</summary>
     public static void RequireProviderKey(EmulatedCall call, Provider provider)
     {
-        if (Credential(call, provider.AuthScheme) != Emulation.ProviderKey(provider.Name))
+        // A provider has several accounts: what is behind the key's name and a hyphen tells them apart.
+        var key = Emulation.ProviderKey(provider.Name);
+        var sent = Credential(call, provider.AuthScheme);
+        if (sent != key && sent?.StartsWith(key + "-", StringComparison.Ordinal) is not true)
         {
             throw new ApiException(401, "Invalid API Key", "invalid_api_key");
         }

@@ -10,7 +10,9 @@ internal static class FailureFacts
     public static bool MayHaveRun(InferenceException failure) =>
         failure.Stage == FailureStage.Exchange && (int?)failure.StatusCode is not (>= 400 and < 500);
 
-    /// <summary>Whether the failure is about the account, so that another key may be taken where this one was not.</summary>
+    /// <summary>
+    /// Whether the failure is about the account, so that another key may be taken where this one was not.
+    /// </summary>
     public static bool IsAboutAccount(InferenceException failure) =>
         failure.Kind is InferenceErrorKind.RateLimited or InferenceErrorKind.CreditsExhausted
             or InferenceErrorKind.Authentication or InferenceErrorKind.PermissionDenied

@@ -11,7 +11,7 @@ public sealed class ProviderKey
     /// What reports, logs and metrics call it: 1 to 64 letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and spaces.
     /// </param>
     /// <param name="secret">The key. It is sent to the provider, and shown nowhere.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> or <paramref name="secret"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">The name or the key is null.</exception>
     public ProviderKey(string name, string secret)
     {
         ArgumentNullException.ThrowIfNull(name);

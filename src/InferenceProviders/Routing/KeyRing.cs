@@ -17,7 +17,9 @@ internal sealed class KeyRing(KeyHealth[] keys, KeyRotation rotation)
     /// <summary>Gives the ring its routes, in the order of the keys.</summary>
     public void Fill(Route[] routes) => _routes = routes;
 
-    /// <summary>The route with the key that a call takes; when all keys rest, the one whose rest is over first.</summary>
+    /// <summary>
+    /// The route with the key that a call takes; when all keys rest, the one whose rest is over first.
+    /// </summary>
     /// <param name="conversation">The conversation that the call belongs to; null for none.</param>
     /// <param name="now">The clock's timestamp.</param>
     public Route Pick(string? conversation, long now)

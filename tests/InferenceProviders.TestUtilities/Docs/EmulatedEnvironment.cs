@@ -38,6 +38,7 @@ internal sealed class EmulatedEnvironment : IDisposable
             ["INFERENCE_PROVIDERS_HOSTS"] = $"{address}/hosts",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["GROQ_API_KEY"] = emulator.ProviderKey("groq"),
+            ["GROQ_API_KEY_2"] = emulator.ProviderKey("groq") + "-2",
             ["MY_ENDPOINT"] = emulator.HostAddress(new Uri("https://llama.example/v1")).AbsoluteUri,
         };
     }
