@@ -31,7 +31,7 @@ public sealed class McpStdioServer : IAsyncDisposable
 
     /// <summary>
     /// Tools that the server lists and that cannot be used, by name, with the reason: their definition cannot be read,
-    /// or they run as tasks only. Empty, as a rule.
+    /// or they run as tasks only and the server runs none. Empty, as a rule.
     /// </summary>
     public IReadOnlyDictionary<string, string> UnusableTools { get; }
 

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using InferenceProviders.Mcp.Tests.Support;
+using ModelContextProtocol.Protocol;
 using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 
 namespace InferenceProviders.Mcp.Tests;
@@ -80,15 +83,23 @@ public sealed class RealServerTests
 
         // Under ModelContextProtocol 2.4.0 its annotations cannot be read; the text can.
         Assert.Contains("Error", await InvokeAsync(server, "get-annotated-message", ("messageType", "error"), ("includeImage", true)), StringComparison.Ordinal);
-        Assert.Equal(["simulate-research-query"], server.UnusableTools.Keys);
+        Assert.Empty(server.UnusableTools);
+        Assert.Contains("Research Report: tides", await InvokeAsync(server, "simulate-research-query", ("topic", "tides")), StringComparison.Ordinal);
     }
 
     [EverythingFact]
     public async Task Everything_over_streamable_HTTP()
     {
         await using var server = await Support.Everything.StartAsync();
-        var model = new ScriptedModel(Asks(Call("get-annotated-message", ("messageType", "error"), ("includeImage", true)), Call("simulate-research-query")), Says("Done."));
-        await using var chat = model.UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
+        var model = new ScriptedModel(
+            Asks(Call("get-annotated-message", ("messageType", "error"), ("includeImage", true)), Call("simulate-research-query", ("topic", "python"), ("ambiguous", true))), Says("Done."));
+        var progress = new ConcurrentQueue<McpToolProgress>();
+        await using var chat = model.UseMcpServerTools(new()
+        {
+            OnServerFailure = McpFailureBehavior.Throw,
+            Progress = new Reports(progress),
+            ElicitationHandler = static (_, _) => new(new ElicitResult { Action = "accept", Content = new Dictionary<string, JsonElement> { ["interpretation"] = JsonElement.Parse("\"animals\"") } }),
+        });
         var tool = new HostedMcpServerTool("everything", server.Address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [tool] });
@@ -96,8 +107,10 @@ public sealed class RealServerTests
         var results = response.All<McpServerToolResultContent>();
         Assert.Contains("Error", results[0].TextOf(), StringComparison.Ordinal);
         Assert.Single(results[0].Outputs!.OfType<DataContent>());
-        Assert.Contains("runs as a task only", results[1].TextOf(), StringComparison.Ordinal);
-        Assert.DoesNotContain("simulate-research-query", model.Requests[0].FunctionNames);
+
+        // A task: it tells its stages, and asks the user what is meant.
+        Assert.Contains("Research Report: python (animals)", results[1].TextOf(), StringComparison.Ordinal);
+        Assert.Contains(progress, static report => report.Message is { Length: > 0 });
         Assert.Contains("everything", model.Requests[0].Options!.Instructions, StringComparison.OrdinalIgnoreCase);
 
         var resources = await chat.ListResourcesAsync(tool);
@@ -107,13 +120,18 @@ public sealed class RealServerTests
         Assert.NotEmpty(await chat.GetPromptAsync(tool, "simple-prompt"));
     }
 
+    private sealed class Reports(ConcurrentQueue<McpToolProgress> reports) : IProgress<McpToolProgress>
+    {
+        public void Report(McpToolProgress value) => reports.Enqueue(value);
+    }
+
     private static async Task<string> InvokeAsync(McpStdioServer server, string tool, params (string Name, object? Value)[] arguments) =>
         Text(await server.Tools.Single(candidate => candidate.Name == tool).InvokeAsync(new(arguments.ToDictionary(static pair => pair.Name, static pair => pair.Value))));
 
     private static string Text(object? result) => result switch
     {
         TextContent text => text.Text,
-        System.Text.Json.JsonElement json when json.TryGetProperty("content", out var content) => string.Join('\n', content.EnumerateArray().Select(static part => part.GetProperty("text").GetString())),
+        JsonElement json when json.TryGetProperty("content", out var content) => string.Join('\n', content.EnumerateArray().Select(static part => part.GetProperty("text").GetString())),
         IEnumerable<AIContent> contents => string.Join('\n', contents.Select(Text)),
         _ => $"{result}",
     };

@@ -97,6 +97,11 @@ internal sealed class ContextReader(SessionPool pool, McpToolsOptions options)
                     continue;
                 }
 
+                if (deadline.HasPassed)
+                {
+                    pool.Check(session);
+                }
+
                 throw ServerFailure.Describe(server.Key, exception, deadline);
             }
             finally

@@ -10,7 +10,8 @@ namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
 /// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new
-/// session; one that may have reached it is not, and its outcome is reported as unknown.
+/// session; one that may have reached it is not, and its outcome is reported as unknown. A call that the server runs as a
+/// task is waited for on another session where the first is lost.
 /// </summary>
 internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
 {
@@ -41,12 +42,22 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
     {
         var hasVisited = false;
+        var pickup = new TaskPickup(server.Connection.TaskTimeout, options.TimeProvider);
         for (var attempt = 1; ; attempt++)
         {
             ServerSession session;
             try
             {
                 session = await pool.AcquireAsync(server.Key, cancellationToken).ConfigureAwait(false);
+            }
+            catch (McpToolsException failure) when (pickup.Task is not null)
+            {
+                if (await IsWorthAnotherLookAsync(pickup, cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                return Unknown(server, call, failure.Message.TrimEnd('.'), failure.InnerException);
             }
             catch (McpToolsException failure)
             {
@@ -60,19 +71,35 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             }
             catch (OperationCanceledException)
             {
-                return NotRun(server, call, "the request was cancelled");
+                return pickup.Task is null
+                    ? NotRun(server, call, "the request was cancelled")
+                    : Unknown(server, call, "the request was cancelled");
             }
 
             try
             {
-                var (outcome, fate) = await TryAsync(session, server, call, cancellationToken).ConfigureAwait(false);
-                if (fate != SessionFate.Good)
+                var (outcome, fate) = await TryAsync(
+                    session, server, call, pickup, cancellationToken).ConfigureAwait(false);
+                if (fate == SessionFate.Silent)
+                {
+                    pool.Check(session);
+                }
+                else if (fate != SessionFate.Good)
                 {
                     pool.Retire(session, "the server does not know it, or the connection was lost");
-                    if (fate == SessionFate.Lost && !outcome.MayHaveRun && attempt < MaxAttempts)
+                    if (fate == SessionFate.Lost
+                        && (pickup.Task is null
+                            ? !outcome.MayHaveRun && attempt < MaxAttempts
+                            : await IsWorthAnotherLookAsync(pickup, cancellationToken).ConfigureAwait(false)))
                     {
                         continue;
                     }
+                }
+
+                if (pickup.Task is { IsOver: false } task)
+                {
+                    // Nobody waits for it any more.
+                    session.Cancel(task);
                 }
 
                 if (outcome.Pages.Count == 0 || hasVisited)
@@ -100,11 +127,26 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         }
     }
 
-    private async Task<(ToolOutcome Outcome, SessionFate Fate)> TryAsync(
-        ServerSession session, McpServer server, McpServerToolCallContent call, CancellationToken cancellationToken)
+    /// <summary>Waits for the next look at a task; false when there is none, or nobody waits for it any more.</summary>
+    private static async Task<bool> IsWorthAnotherLookAsync(TaskPickup pickup, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(server.Connection.CallTimeout, options.TimeProvider, cancellationToken);
-        var delivery = DeliveryTracker.Begin();
+        try
+        {
+            return await pickup.AgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<(ToolOutcome Outcome, SessionFate Fate)> TryAsync(
+        ServerSession session, McpServer server, McpServerToolCallContent call, TaskPickup pickup,
+        CancellationToken cancellationToken)
+    {
+        var limit = pickup.Task is null ? server.Connection.CallTimeout : pickup.Remaining;
+        using var deadline = new Deadline(limit, options.TimeProvider, cancellationToken);
+        var delivery = DeliveryTracker.Begin(pickup.Task, () => deadline.Restart(pickup.Remaining));
         try
         {
             var arguments = call.Arguments as IReadOnlyDictionary<string, object?> ?? call.Arguments?.ToDictionary()
@@ -123,6 +165,10 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         catch (Exception exception)
         {
             return Explain(exception, delivery, deadline, session, server, call, cancellationToken);
+        }
+        finally
+        {
+            pickup.Take(delivery.Task);
         }
     }
 
@@ -154,25 +200,26 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
             : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
             : ServerFailure.FormatMessage(server.Key, exception, sent);
-        var stopped = exception is OperationCanceledException
-            && (cancellationToken.IsCancellationRequested || deadline.HasPassed);
+        SessionFate? stopped = exception is not OperationCanceledException ? null
+            : cancellationToken.IsCancellationRequested ? SessionFate.Good
+            : deadline.HasPassed ? SessionFate.Silent
+            : null;
         if (delivery.MayHaveRun)
         {
-            var unknown = new McpToolsException(
-                McpErrorKind.OutcomeUnknown,
-                $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may "
-                    + $"have run; it was not run again.",
-                ServerFailure.Cause(server.Key, exception, sent))
+            if (delivery.Task is { IsOver: true } && exception is McpException and not McpProtocolException)
             {
-                ServerName = server.Name,
-                ToolName = call.Name,
-            };
-            return (ToolOutcome.Failed(unknown), stopped ? SessionFate.Good : SessionFate.Lost);
+                // The server has lost the task, not the session.
+                stopped = SessionFate.Good;
+            }
+
+            return (
+                Unknown(server, call, reason, ServerFailure.Cause(server.Key, exception, sent)),
+                stopped ?? SessionFate.Lost);
         }
 
         var outcome = NotRun(
             server, call, reason, ServerFailure.Kind(exception), ServerFailure.Cause(server.Key, exception, sent));
-        return (outcome, stopped ? SessionFate.Good : fate);
+        return (outcome, stopped ?? fate);
     }
 
     /// <summary>
@@ -205,6 +252,19 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             ToolName = call.Name,
         });
 
+    private static ToolOutcome Unknown(
+        McpServer server, McpServerToolCallContent call, string reason, Exception? cause = null) =>
+        ToolOutcome.Failed(
+            new McpToolsException(
+                McpErrorKind.OutcomeUnknown,
+                $"The outcome of '{call.Name}' at the MCP server {server.Key} is unknown: {reason}. The tool may "
+                    + $"have run; it was not run again.",
+                cause)
+        {
+            ServerName = server.Name,
+            ToolName = call.Name,
+        });
+
     private ProgressRelay? Progress(McpServer server, McpServerToolCallContent call) =>
         options.Progress is { } progress ? new ProgressRelay(progress, server.Name, call) : null;
 
@@ -212,6 +272,9 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
     private enum SessionFate
     {
         Good,
+
+        /// <summary>The call got no answer in time: the server is asked whether it still hears this session.</summary>
+        Silent,
 
         /// <summary>The next call gets a new one; this one is over.</summary>
         Doubtful,

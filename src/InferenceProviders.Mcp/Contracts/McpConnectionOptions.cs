@@ -16,11 +16,18 @@ public sealed record McpConnectionOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// One call of a tool, whatever progress it reports. A call that runs out is given up, and its outcome is unknown:
+    /// One call of a tool that does not run as a task, whatever progress it reports. A call that runs out is given up, and its outcome is unknown:
     /// the server may go on with it. Over zero and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it
     /// off. Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// One call that the server runs as a task, from the moment when it says so: then this holds in place of
+    /// <see cref="CallTimeout"/>. A task that runs out is canceled at the server, and its outcome is unknown. Over zero
+    /// and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 minutes.
+    /// </summary>
+    public TimeSpan TaskTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// Streamable HTTP, the older HTTP with server-sent events, or the first and then the second. Default:

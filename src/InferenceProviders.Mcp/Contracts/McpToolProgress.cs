@@ -4,7 +4,10 @@ namespace InferenceProviders.Mcp;
 /// <param name="ServerName">The server, as the tool in the options names it.</param>
 /// <param name="ToolName">The tool's name on the server.</param>
 /// <param name="CallId">The id of the call's <see cref="Microsoft.Extensions.AI.McpServerToolCallContent"/>.</param>
-/// <param name="Progress">Grows with every report; in the server's own unit.</param>
+/// <param name="Progress">
+/// Grows with every report; in the server's own unit. A task that tells its state in words only has the number of these
+/// words here.
+/// </param>
 /// <param name="Total">The value at the end, if the server knows it.</param>
 /// <param name="Message">The server's own words, if any.</param>
 public sealed record McpToolProgress(

@@ -41,6 +41,7 @@ internal static class OptionsValidator
     {
         Duration(connection.ConnectTimeout);
         Duration(connection.CallTimeout);
+        Duration(connection.TaskTimeout);
         AtLeast(1024, connection.MaxResponseBytes);
         ProtocolVersion(connection.ProtocolVersion);
         return connection;

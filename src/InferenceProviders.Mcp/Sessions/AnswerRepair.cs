@@ -19,8 +19,10 @@ internal static class AnswerRepair
     private static readonly JsonTypeInfo<CallToolResult> ResultType = Info<CallToolResult>();
 
     /// <summary>Removes the tools that cannot be read or that this client cannot call.</summary>
+    /// <param name="list">The answer, which is changed.</param>
+    /// <param name="tasks">What the server says about tasks; learns what its tools say.</param>
     /// <returns>Their names, or their places where they have none, with the reason.</returns>
-    public static List<(string Name, string Reason)> TakeUnusableTools(JsonNode? list)
+    public static List<(string Name, string Reason)> TakeUnusableTools(JsonNode? list, TaskSupport tasks)
     {
         List<(string, string)> unusable = [];
         if ((list as JsonObject)?["tools"] is not JsonArray tools)
@@ -30,7 +32,8 @@ internal static class AnswerRepair
 
         for (var index = tools.Count - 1; index >= 0; index--)
         {
-            if (Problem(tools[index]) is { } reason)
+            tasks.ReadTool(tools[index]);
+            if (Problem(tools[index], tasks) is { } reason)
             {
                 unusable.Add(
                     (Text((tools[index] as JsonObject)?["name"]) is { Length: > 0 } name
@@ -114,7 +117,7 @@ internal static class AnswerRepair
 
     private static JsonObject TextBlock(string text) => new() { ["type"] = "text", ["text"] = text };
 
-    private static string? Problem(JsonNode? tool)
+    private static string? Problem(JsonNode? tool, TaskSupport tasks)
     {
         if (Failure(tool, ToolType) is { } failure)
         {
@@ -126,8 +129,8 @@ internal static class AnswerRepair
             return "It has no name.";
         }
 
-        return Text((tool["execution"] as JsonObject)?["taskSupport"]) == "required"
-            ? "It runs as a task only, which this client does not support."
+        return tasks.Form == TaskForm.None && TaskSupport.Of(tool) == "required"
+            ? "It runs as a task only, and the server does not say that it runs tasks."
             : null;
     }
 
@@ -139,7 +142,8 @@ internal static class AnswerRepair
         value?.GetValueKind() is JsonValueKind.True
             || (Text(value) is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    private static string? Text(JsonNode? value) =>
+    /// <summary>The text that the value is; null when it is none.</summary>
+    public static string? Text(JsonNode? value) =>
         value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>Why the library cannot read it, in a line; null when it can.</summary>

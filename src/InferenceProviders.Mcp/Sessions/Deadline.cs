@@ -15,11 +15,18 @@ internal sealed class Deadline : IDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellationToken);
     }
 
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout { get; private set; }
 
     public CancellationToken Token => _linked.Token;
 
     public bool HasPassed => _timer.IsCancellationRequested;
+
+    /// <summary>Begins anew, with another limit.</summary>
+    public void Restart(TimeSpan timeout)
+    {
+        Timeout = timeout;
+        _timer.CancelAfter(timeout);
+    }
 
     public void Dispose()
     {

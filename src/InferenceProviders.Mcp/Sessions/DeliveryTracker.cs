@@ -20,12 +20,32 @@ internal sealed class DeliveryTracker
     /// <summary>
     /// Whether a request with the call in it has begun to leave this machine and was not refused by an answer.
     /// </summary>
-    public bool MayHaveRun => Volatile.Read(ref _delivered) > 0;
+    public bool MayHaveRun => Volatile.Read(ref _delivered) > 0 || Task is not null;
+
+    /// <summary>The task that the server made of the call; null when it made none.</summary>
+    public RunningTask? Task { get; private set; }
+
+    /// <summary>Is told when the server makes a task of the call.</summary>
+    public Action? TaskBegins { get; init; }
 
     /// <summary>
     /// Begins to follow a call. Call it in the method that makes the call: what is set in it does not outlive it.
     /// </summary>
-    public static DeliveryTracker Begin() => Ambient.Value = new DeliveryTracker();
+    /// <param name="task">A task of before that the call waits for: then nothing is called.</param>
+    /// <param name="taskBegins">Is told when the server makes a task of the call.</param>
+    public static DeliveryTracker Begin(RunningTask? task, Action taskBegins) => Ambient.Value = new DeliveryTracker
+    {
+        Task = task,
+        Status = task is null ? null : HttpStatusCode.OK,
+        TaskBegins = taskBegins,
+    };
+
+    /// <summary>The server has made a task of the call.</summary>
+    public void Begin(RunningTask task)
+    {
+        Task = task;
+        TaskBegins?.Invoke();
+    }
 
     /// <summary>
     /// The body has begun to be written: from here on only an answer can say that the call was not run.

@@ -12,6 +12,7 @@ namespace InferenceProviders.Mcp.Sessions;
 internal sealed partial class ServerSession : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
     private readonly McpToolsOptions _options;
     private readonly HttpClient _http;
     private readonly ILogger _logger;
@@ -25,6 +26,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
     private ToolListWatch? _watch;
     private int _leases;
     private bool _retired;
+    private Task<bool>? _check;
     private DateTimeOffset _lastUsed;
 
     private ServerSession(
@@ -107,6 +109,38 @@ internal sealed partial class ServerSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the server still answers, as far as is known: an open question is waited for, for ten seconds at most.
+    /// </summary>
+    public Task<bool> Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _check ?? Task.FromResult(true);
+            }
+        }
+    }
+
+    /// <summary>Asks the server whether it still hears this session.</summary>
+    public Task<bool> CheckAsync()
+    {
+        lock (_gate)
+        {
+            if (_check is null or { IsCompleted: true })
+            {
+                _leases++;
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _check = Task.Run(PingAsync);
+                }
+            }
+
+            return _check;
+        }
+    }
+
     /// <summary>Takes no more leases, and closes the connection when the last lease has been given back.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -172,7 +206,35 @@ internal sealed partial class ServerSession : IAsyncDisposable
             CancellationToken cancellationToken) =>
         _client.CallToolAsync(tool, arguments, progress, options: null, cancellationToken);
 
+    /// <summary>Tells the server that nobody waits for a task any more.</summary>
+    public void Cancel(RunningTask task) => _transport.Cancel(task);
+
     private bool HasStaleTools => _stale.IsSet || _tools.Expires <= _options.TimeProvider.GetUtcNow();
+
+    private async Task<bool> PingAsync()
+    {
+        using var deadline = new Deadline(PingTimeout, _options.TimeProvider, CancellationToken.None);
+        try
+        {
+            await _client.PingAsync(cancellationToken: deadline.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (McpProtocolException)
+        {
+            // The newest protocol has no ping. That it has none is an answer, too.
+            return true;
+        }
+        catch (Exception exception)
+            when (exception is McpException or HttpRequestException or IOException or OperationCanceledException
+            or InvalidOperationException)
+        {
+            return false;
+        }
+        finally
+        {
+            Release();
+        }
+    }
 
     private static async Task<ServerSession> ConnectAsync(
         SessionKey key, McpToolsOptions options, ILogger logger, bool asksForVersion,
@@ -184,7 +246,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
         {
             var stale = new StaleFlag();
             var wire = new HttpClientTransport(TransportOptions(key), http);
-            var transport = new TolerantTransport(wire, asksForVersion);
+            var lifetime = key.Connection.TaskTimeout;
+            var transport = new TolerantTransport(
+                wire, asksForVersion, lifetime == Timeout.InfiniteTimeSpan ? null : lifetime, options.TimeProvider);
             await using (wire.ConfigureAwait(false))
             {
                 client = await McpClient.CreateAsync(
@@ -236,8 +300,10 @@ internal sealed partial class ServerSession : IAsyncDisposable
             };
         return new HttpClient(
             new HeaderEncodingHandler(
-                new SameOriginRedirectHandler(
-                    new DeliveryTrackingHandler(new ResponseLimitHandler(handler, connection.MaxResponseBytes)))))
+                new TaskRoutingHandler(
+                    new SameOriginRedirectHandler(
+                        new DeliveryTrackingHandler(
+                            new ResponseLimitHandler(handler, connection.MaxResponseBytes))))))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

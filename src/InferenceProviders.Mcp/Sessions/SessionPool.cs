@@ -34,7 +34,23 @@ internal sealed partial class SessionPool : IAsyncDisposable
             var session = await entry.Session.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (session.TryLease())
             {
-                return session;
+                var answers = false;
+                try
+                {
+                    answers = await session.Answers.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    if (!answers)
+                    {
+                        session.Release();
+                    }
+                }
+
+                if (answers)
+                {
+                    return session;
+                }
             }
 
             Retire(session, "the connection was lost");
@@ -51,6 +67,23 @@ internal sealed partial class SessionPool : IAsyncDisposable
         }
 
         return session?.TryLease() is true ? session : null;
+    }
+
+    /// <summary>
+    /// Asks a server that did not answer in time whether it still hears the session. If it does not say so, the next
+    /// request connects anew: a connection that is dead at one end only is not noticed otherwise.
+    /// </summary>
+    public void Check(ServerSession session)
+    {
+        // Begun before the caller goes on: the next request has to wait for the answer.
+        var check = session.CheckAsync();
+        Track(Task.Run(async () =>
+        {
+            if (!await check.ConfigureAwait(false))
+            {
+                Retire(session, "the server does not answer on it");
+            }
+        }));
     }
 
     /// <summary>Uses the session for no more requests: the next one connects anew.</summary>

@@ -17,7 +17,11 @@ namespace InferenceProviders.Mcp.Sessions;
 /// the library is told that there is no such method, and goes on with <c>initialize</c> in whatever version the server
 /// has (modelcontextprotocol/go-sdk#1177).
 /// </param>
-internal sealed class TolerantTransport(IClientTransport inner, bool asksForVersion = true) : IClientTransport
+/// <param name="taskLifetime">How long the server is to keep tasks; null leaves it to the server.</param>
+/// <param name="clock">Null for the system's.</param>
+internal sealed class TolerantTransport(
+    IClientTransport inner, bool asksForVersion = true, TimeSpan? taskLifetime = null, TimeProvider? clock = null)
+    : IClientTransport
 {
     /// <summary>The tools that cannot be used, with the reason, as the last list had them.</summary>
     public ConcurrentDictionary<string, string> UnusableTools { get; } = new(StringComparer.Ordinal);
@@ -26,9 +30,16 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
 
     private Connection? Current { get; set; }
 
+    private TimeSpan? TaskLifetime => taskLifetime;
+
+    private TimeProvider Clock { get; } = clock ?? TimeProvider.System;
+
     public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default) =>
         Current = new Connection(
             await inner.ConnectAsync(cancellationToken).ConfigureAwait(false), this, asksForVersion);
+
+    /// <summary>Tells the server that nobody waits for a task any more.</summary>
+    public void Cancel(RunningTask task) => Current?.Cancel(task);
 
     /// <summary>Takes a message of the server that came another way.</summary>
     public void Deliver(JsonRpcMessage message) => Current?.Deliver(message);
@@ -36,6 +47,7 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
     /// <summary>What was asked: an answer does not say.</summary>
     private enum Question
     {
+        Start,
         Call,
         FirstTools,
         MoreTools,
@@ -47,7 +59,10 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
         private readonly TolerantTransport _owner;
         private readonly bool _asksForVersion;
         private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>();
-        private readonly ConcurrentDictionary<RequestId, Question> _open = new();
+        private readonly ConcurrentDictionary<RequestId, (Question Question, string Method)> _open = new();
+        private readonly TaskSupport _support = new();
+        private readonly OwnRequests _own;
+        private readonly TaskRelay _tasks;
         private readonly Task _reading;
 
         public Connection(ITransport inner, TolerantTransport owner, bool asksForVersion)
@@ -55,6 +70,9 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
             _inner = inner;
             _owner = owner;
             _asksForVersion = asksForVersion;
+            _own = new OwnRequests(inner);
+            _tasks = new TaskRelay(
+                _support, _own, Deliver, owner.TaskLifetime, owner.Clock);
             using (ExecutionContext.SuppressFlow())
             {
                 _reading = Task.Run(ReadAsync);
@@ -75,25 +93,45 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
                     return;
                 }
 
-                if (request.Method is RequestMethods.ToolsList or RequestMethods.ToolsCall)
+                Question? question = request.Method switch
                 {
-                    _open[request.Id] = request.Method == RequestMethods.ToolsCall ? Question.Call
-                        : request.Params?["cursor"] is null ? Question.FirstTools
-                        : Question.MoreTools;
+                    RequestMethods.Initialize or "server/discover" => Question.Start,
+                    RequestMethods.ToolsCall => Question.Call,
+                    RequestMethods.ToolsList when request.Params?["cursor"] is null => Question.FirstTools,
+                    RequestMethods.ToolsList => Question.MoreTools,
+                    _ => null,
+                };
+                if (question is { } asked)
+                {
+                    _open[request.Id] = (asked, request.Method);
+                }
+
+                if (_tasks.Handles(request))
+                {
+                    Deliver(await _tasks.CallAsync(request, cancellationToken).ConfigureAwait(false));
+                    return;
                 }
             }
 
             await _inner.SendMessageAsync(message, cancellationToken).ConfigureAwait(false);
         }
 
+        public void Cancel(RunningTask task) => _tasks.Cancel(task);
+
         public async ValueTask DisposeAsync()
         {
+            await _own.PostedAsync().ConfigureAwait(false);
             await _inner.DisposeAsync().ConfigureAwait(false);
             await _reading.ConfigureAwait(false);
         }
 
         public void Deliver(JsonRpcMessage message)
         {
+            if (message is JsonRpcNotification notification)
+            {
+                _tasks.OnNotification(notification);
+            }
+
             Repair(message);
             _messages.Writer.TryWrite(message);
         }
@@ -107,13 +145,18 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
             {
                 await foreach (var message in _inner.MessageReader.ReadAllAsync().ConfigureAwait(false))
                 {
-                    Deliver(message);
+                    if (!_own.TryTake(message))
+                    {
+                        Deliver(message);
+                    }
                 }
 
+                _own.End(null);
                 _messages.Writer.TryComplete();
             }
             catch (Exception exception)
             {
+                _own.End(exception);
                 _messages.Writer.TryComplete(exception);
             }
         }
@@ -121,9 +164,16 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
         private void Repair(JsonRpcMessage message)
         {
             if (message is not (JsonRpcResponse or JsonRpcError)
-                || !_open.TryRemove(((JsonRpcMessageWithId)message).Id, out var question)
+                || !_open.TryRemove(((JsonRpcMessageWithId)message).Id, out var asked)
                 || message is not JsonRpcResponse response)
             {
+                return;
+            }
+
+            var (question, method) = asked;
+            if (question == Question.Start)
+            {
+                _support.ReadServer(method, response.Result);
                 return;
             }
 
@@ -138,7 +188,7 @@ internal sealed class TolerantTransport(IClientTransport inner, bool asksForVers
                 _owner.UnusableTools.Clear();
             }
 
-            foreach (var (name, reason) in AnswerRepair.TakeUnusableTools(response.Result))
+            foreach (var (name, reason) in AnswerRepair.TakeUnusableTools(response.Result, _support))
             {
                 _owner.UnusableTools[name] = reason;
             }
