@@ -98,6 +98,14 @@ public sealed class InferenceProvidersOptions
     public IDictionary<string, SpendLimit> SpendLimits { get; set; } = new Dictionary<string, SpendLimit>(
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// What you know of how providers treat the data of calls, for <see cref="RoutingOptions.Require"/>: by provider,
+    /// and by host or <c>host:port</c> for endpoints. An entry <c>huggingface</c> says how Hugging Face's router treats
+    /// what goes through it: then a routed call must be right on both. Without that entry only the provider counts.
+    /// </summary>
+    public IDictionary<string, DataPolicy> DataPolicies { get; set; } = new Dictionary<string, DataPolicy>(
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long each stage may take.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 

@@ -71,6 +71,7 @@ internal static class RouterSettingsFactory
                 pair => pair.Key,
                 pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
                 StringComparer.OrdinalIgnoreCase),
+            DataPolicies = DataPolicies(options.DataPolicies),
             CaptureMessageContent = options.CaptureMessageContent
                 ?? (bool.TryParse(variable(ContentVariable), out var capture) && capture),
             AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable)),
@@ -118,7 +119,7 @@ internal static class RouterSettingsFactory
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
+            (options.DataPolicies, nameof(options.DataPolicies)), (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
                 (options.TimeProvider, nameof(options.TimeProvider))])
         {
             if (member is null)
@@ -133,6 +134,16 @@ internal static class RouterSettingsFactory
         keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
             pair => EndpointHost(pair.Key, argument),
             pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+
+    private static FrozenDictionary<string, DataFacts> DataPolicies(IDictionary<string, DataPolicy> policies) =>
+        policies.ToFrozenDictionary(
+            pair => Validate.IsProviderName(pair.Key.ToLowerInvariant()) ? pair.Key
+                : EndpointHost(pair.Key, nameof(InferenceProvidersOptions.DataPolicies)),
+            pair => new DataFacts(
+                pair.Value ?? throw new ArgumentException(
+                    "A policy must not be null: leave the entry out.", nameof(InferenceProvidersOptions.DataPolicies)),
+                $"{nameof(InferenceProvidersOptions.DataPolicies)}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
 
     private static string EndpointHost(string host, string argument)

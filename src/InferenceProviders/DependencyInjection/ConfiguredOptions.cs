@@ -25,6 +25,7 @@ internal static class ConfiguredOptions
         section.Section(nameof(options.Routing), routing => Read(routing, options.Routing));
         section.Limit(nameof(options.SpendLimit), value => options.SpendLimit = value);
         section.Limits(nameof(options.SpendLimits), options.SpendLimits);
+        section.Sections(nameof(options.DataPolicies), (name, policy) => Read(policy, options.DataPolicies, name));
         section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
         section.Section(nameof(options.Limits), limits => Read(limits, options.Limits));
         section.Flag(nameof(options.AllowLoopbackDownloads), value => options.AllowLoopbackDownloads = value);
@@ -58,6 +59,25 @@ internal static class ConfiguredOptions
         section.List(nameof(routing.FallbackModels), value => routing.FallbackModels = value);
         section.Flag(nameof(routing.FallBackOnContentFilter), value => routing.FallBackOnContentFilter = value);
         section.Flag(nameof(routing.AllowOtherAccount), value => routing.AllowOtherAccount = value);
+        section.Section(nameof(routing.Require), require => Read(require, routing.Require ??= new()));
+    }
+
+    private static void Read(SettingsReader section, DataRequirements required)
+    {
+        section.List(nameof(required.Regions), value => required.Regions = value);
+        section.Time(nameof(required.MaxRetention), value => required.MaxRetention = value);
+        section.Flag(nameof(required.NoTraining), value => required.NoTraining = value);
+        section.List(nameof(required.Quantizations), value => required.Quantizations = value);
+    }
+
+    private static void Read(SettingsReader section, IDictionary<string, DataPolicy> policies, string name)
+    {
+        var policy = policies[name] = new DataPolicy();
+        section.List(nameof(policy.Regions), value => policy.Regions = value);
+        section.Time(nameof(policy.Retention), value => policy.Retention = value);
+        section.Flag(nameof(policy.TrainsOnData), value => policy.TrainsOnData = value);
+        section.Text(nameof(policy.Quantization), value => policy.Quantization = value);
+        section.Texts(nameof(policy.Quantizations), policy.Quantizations);
     }
 
     private static void Read(SettingsReader section, InferenceTimeouts timeouts)

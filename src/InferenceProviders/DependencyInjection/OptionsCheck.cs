@@ -18,6 +18,11 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
                     nameof(RoutingOptions.FallbackModels))
             .Concat(
                 Members(
+                    $"{nameof(InferenceProvidersOptions.Routing)}:{nameof(RoutingOptions.Require)}",
+                    nameof(DataRequirements.Regions), nameof(DataRequirements.MaxRetention),
+                    nameof(DataRequirements.Quantizations)))
+            .Concat(
+                Members(
                     nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect),
                     nameof(InferenceTimeouts.FirstToken), nameof(InferenceTimeouts.BetweenTokens),
                     nameof(InferenceTimeouts.Call)))

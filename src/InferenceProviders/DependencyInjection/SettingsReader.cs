@@ -115,7 +115,19 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
-    /// <summary>An amount of US dollars; or a section of <c>UsDollars</c> and <c>AllowUnpriced</c>.</summary>
+    /// <summary>Whether something in this section, or before it, is wrong.</summary>
+    public bool HasFailed => failures.Count > 0;
+
+    /// <summary>Notes what is wrong with a key of the section; with the section itself when it is null.</summary>
+    public void Fail(string? key, string what)
+    {
+        var path = (configuration as IConfigurationSection)?.Path;
+        var parts = new[] { path, key }.Where(part => !string.IsNullOrEmpty(part));
+        var end = what.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        failures.Add($"{string.Join(':', parts)}: {(end < 0 ? what : what[..end])}");
+    }
+
+    /// <summary>An amount of US dollars; or a section, see <see cref="ConfiguredLimit"/>.</summary>
     public void Limit(string key, Action<SpendLimit> set)
     {
         if (Find(key) is { } section)
@@ -138,6 +150,23 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         {
             var reader = new SettingsReader(section, failures);
             read(reader);
+            reader.RefuseOthers();
+        }
+    }
+
+    /// <summary>A section of sections, each with a name of the user's.</summary>
+    public void Sections(string key, Action<string, SettingsReader> read)
+    {
+        foreach (var (name, section) in Named(key))
+        {
+            if (section.Value is not null)
+            {
+                failures.Add($"{section.Path}: it must be a section.");
+                continue;
+            }
+
+            var reader = new SettingsReader(section, failures);
+            read(name, reader);
             reader.RefuseOthers();
         }
     }
@@ -214,31 +243,27 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
 
     private void Limit(IConfigurationSection section, Action<SpendLimit> set)
     {
-        decimal? dollars = null;
-        var unpriced = false;
-        if (section.Value is not null)
+        if (section.Value is null)
         {
-            Parse<decimal>(section, "an amount of US dollars such as 0.25", value => dollars = value, Amount);
-        }
-        else
-        {
-            var reader = new SettingsReader(section, failures);
-            reader.Amount("UsDollars", value => dollars = value);
-            reader.Flag(nameof(SpendLimit.AllowUnpriced), value => unpriced = value);
-            reader.RefuseOthers();
+            if (ConfiguredLimit.Read(new SettingsReader(section, failures)) is { } limit)
+            {
+                set(limit);
+            }
+
+            return;
         }
 
-        if (dollars is { } amount)
+        Parse<decimal>(section, "an amount of US dollars such as 0.25", value =>
         {
-            try
+            if (value is >= 0 and <= 9_000_000_000m)
             {
-                set(new SpendLimit(amount) { AllowUnpriced = unpriced });
+                set(new SpendLimit(value));
             }
-            catch (ArgumentOutOfRangeException)
+            else
             {
                 failures.Add($"{section.Path}: the limit must be 0 to 9,000,000,000 US dollars.");
             }
-        }
+        }, Amount);
     }
 
     private void Parse<T>(string key, string form, Action<T> set, TryParse<T> parse)

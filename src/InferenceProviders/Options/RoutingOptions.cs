@@ -73,6 +73,22 @@ public sealed record RoutingOptions
     public SpendLimit? SpendLimit { get; set; }
 
     /// <summary>
+    /// The organization that is billed for the call where it goes through Hugging Face's router, in place of
+    /// <see cref="InferenceProvidersOptions.BillTo"/>: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 96.
+    /// It is sent as <c>X-HF-Bill-To</c> (see "Billing for Team and Enterprise organizations" in the Inference
+    /// Providers documentation).
+    /// </summary>
+    public string? BillTo { get; set; }
+
+    /// <summary>
+    /// What the call requires of how its data is treated, by the facts in
+    /// <see cref="InferenceProvidersOptions.DataPolicies"/>. A provider that does not meet it, or of which too little is
+    /// known, is not asked, also where the call names it; Hugging Face's router does not choose then. What the router's
+    /// options require holds besides what a call requires.
+    /// </summary>
+    public DataRequirements? Require { get; set; }
+
+    /// <summary>
     /// Whether a call that waits unusually long for its first content is also sent to the next provider; the first
     /// content wins, and the other attempt is canceled. It shortens the longest waits, and costs more: both providers
     /// may bill. Default: no.

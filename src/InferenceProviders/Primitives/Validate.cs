@@ -182,6 +182,12 @@ internal static class Validate
         return value;
     }
 
+    /// <summary>How long something is kept: zero or more, or infinite for good.</summary>
+    public static TimeSpan Retention(TimeSpan value, string argument) =>
+        value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value
+            : throw new ArgumentOutOfRangeException(
+                argument, value, "The time must not be negative; Timeout.InfiniteTimeSpan means for good.");
+
     public static int Count(int value, int least, int most, string argument)
     {
         if (value < least || value > most)

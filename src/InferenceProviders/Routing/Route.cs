@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using InferenceProviders.Errors;
+using InferenceProviders.Options;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Tasks;
@@ -59,6 +60,9 @@ internal sealed record Route : IErrorSource
     /// Price, context and capabilities as the catalog listed them when the route was made; null when it did not.
     /// </summary>
     public ProviderOffer? Offer { get; init; }
+
+    /// <summary>What is known of how data is treated there; null for nothing.</summary>
+    public DataFacts? Data { get; init; }
 
     /// <summary>The full URL of an endpoint, which is used as it is.</summary>
     public Uri? Endpoint { get; init; }

@@ -29,6 +29,9 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
 
     public CancellationToken Token => attempt.Token;
 
+    /// <summary>Who pays for the call, in place of the settings' organization; null for that one.</summary>
+    private string? BillTo => attempt.Call.Routing.BillTo;
+
     /// <summary>The router's clock.</summary>
     public TimeProvider Clock => attempt.Call.Clock;
 
@@ -73,7 +76,7 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     {
         var uri = Route.Resolve(path);
         using var response = await attempt.Client.SendAsync(
-            Route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+            Route, BillTo, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         using var body = await ResponseBody.ReadPooledAsync(
             response, Limits.ResponseBytes, cancellationToken).ConfigureAwait(false);
@@ -95,7 +98,7 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         route ??= Route;
         var uri = route.Resolve(path);
         using var response = await attempt.Client.SendAsync(
-            route, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
+            route, BillTo, HttpMethod.Post, uri, Json(state, write), cancellationToken).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var reader = open(new ProviderAnswer(default, MediaType(response), uri, Info, route), state);
         return await ResponseBody.ReadPartsAsync(
@@ -121,7 +124,7 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         CheckHost(uri, route);
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
         using var response = await attempt.Client.SendAsync(
-            route, method, uri, content, token, headers).ConfigureAwait(false);
+            route, BillTo, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
         var mediaType = MediaType(response);
         var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal)
@@ -294,7 +297,7 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
         {
             CheckHost(uri, Route);
             using var response = await attempt.Client.SendAsync(
-                Route, method, uri, content: null, timeout.Token).ConfigureAwait(false);
+                Route, BillTo, method, uri, content: null, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
             when (exception is InferenceException or OperationCanceledException or ObjectDisposedException)

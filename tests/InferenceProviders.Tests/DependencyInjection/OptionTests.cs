@@ -17,11 +17,13 @@ public sealed class OptionTests
     ];
 
     /// <summary>What belongs to a call, or is said for the whole router elsewhere.</summary>
-    private static readonly HashSet<string> PerCall = [nameof(RoutingOptions.SessionAffinityKey), nameof(RoutingOptions.SpendLimit)];
+    private static readonly HashSet<string> PerCall = [nameof(RoutingOptions.SessionAffinityKey), nameof(RoutingOptions.SpendLimit), nameof(RoutingOptions.BillTo)];
 
     [Theory]
     [InlineData("", typeof(InferenceProvidersOptions))]
     [InlineData("Routing:", typeof(RoutingOptions))]
+    [InlineData("Routing:Require:", typeof(DataRequirements))]
+    [InlineData("DataPolicies:groq:", typeof(DataPolicy))]
     [InlineData("Timeouts:", typeof(InferenceTimeouts))]
     [InlineData("Limits:", typeof(InferenceLimits))]
     public void Configuration_knows_every_option(string section, Type type)
@@ -56,12 +58,13 @@ public sealed class OptionTests
 
     [Theory]
     [InlineData("Routing", typeof(RoutingOptions))]
+    [InlineData("Routing:Require", typeof(DataRequirements))]
     [InlineData("Timeouts", typeof(InferenceTimeouts))]
     [InlineData("Limits", typeof(InferenceLimits))]
     public void A_message_about_an_option_in_a_section_names_the_section(string section, Type type)
     {
         // A flag has no wrong value.
-        var checkedOptions = Options(type).Where(option => option.PropertyType != typeof(bool) && option.PropertyType != typeof(bool?) && !(type == typeof(RoutingOptions) && PerCall.Contains(option.Name)));
+        var checkedOptions = Options(type).Where(option => option.PropertyType != typeof(bool) && option.PropertyType != typeof(bool?) && !(type == typeof(RoutingOptions) && (PerCall.Contains(option.Name) || option.Name == nameof(RoutingOptions.Require))));
 
         Assert.All(checkedOptions, option => Assert.Equal($"{section}:{option.Name}", OptionsCheck.Sections.GetValueOrDefault(option.Name)));
     }

@@ -31,6 +31,15 @@ public sealed class ValidationTests
         { "Limits:ResponseBytes", "1 MB", "InferenceProviders:Limits:ResponseBytes: it must be a whole number" },
         { "SpendLimit", "-1", "InferenceProviders:SpendLimit: the limit must be 0 to 9,000,000,000 US dollars" },
         { "SpendLimits:groq", "much", "InferenceProviders:SpendLimits:groq: it must be an amount of US dollars" },
+        { "SpendLimits:groq:AllowUnpriced", "true", "InferenceProviders:SpendLimits:groq:UsDollars: the limit is missing" },
+        { "SpendLimit:UsDollars", "-1", "InferenceProviders:SpendLimit: The limit must be 0 to 9,000,000,000 US dollars" },
+        { "Routing:Require:MaxRetention", "-00:00:01", "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
+        { "Routing:Require:Regions:0", "", "InferenceProviders:Routing:Require:Regions: A region or a quantization is a word" },
+        { "Routing:Require:Region", "eu", "InferenceProviders:Routing:Require:Region: there is no such setting. There are: MaxRetention, NoTraining, Quantizations, Regions. Did you mean Regions?" },
+        { "DataPolicies:groq", "eu", "InferenceProviders:DataPolicies:groq: it must be a section" },
+        { "DataPolicies:groq:TrainsOnData", "never", "InferenceProviders:DataPolicies:groq:TrainsOnData: it must be true or false" },
+        { "DataPolicies:groq:Retention", "-1:00:00", "InferenceProviders:DataPolicies:groq: The time must not be negative" },
+        { "DataPolicies:my groq:TrainsOnData", "false", "InferenceProviders:DataPolicies: 'my groq' is not a host" },
         { "UseEnvironment", "yes", "InferenceProviders:UseEnvironment: it must be true or false" },
         { "Tokn", Secret, "InferenceProviders:Tokn: there is no such setting. There are: AllowLoopbackDownloads, " },
         { "ApplicationName", "a b c", "InferenceProviders:ApplicationName: 'a b c' is not a product name" },
@@ -45,6 +54,22 @@ public sealed class ValidationTests
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Period", "week", "InferenceProviders:SpendLimit:Period: it must be day, month, or the time of a sliding window")]
+    [InlineData("Period", "00:00:00", "InferenceProviders:SpendLimit:Period: The window must be 1 second to 366 days")]
+    [InlineData("TimeZone", "Mars/Olympus", "InferenceProviders:SpendLimit:TimeZone: this machine knows no time zone of that name")]
+    [InlineData("TimeZone", "UTC", "InferenceProviders:SpendLimit:TimeZone: a time zone is for a Period of day or month")]
+    [InlineData("AlertAt", "0.5, much", "InferenceProviders:SpendLimit:AlertAt: each must be a share such as 0.9")]
+    [InlineData("AlertAt", "50", "InferenceProviders:SpendLimit:AlertAt: The shares must be over 0 and at most 1")]
+    [InlineData("WhenSpent", "not a model", "InferenceProviders:SpendLimit:WhenSpent: The model at 0 is none")]
+    public async Task A_limit_that_makes_no_sense_names_its_key(string key, string value, string message)
+    {
+        await using var app = App.Build(new Dictionary<string, string?> { ["SpendLimit:UsDollars"] = "1", [$"SpendLimit:{key}"] = value });
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +119,25 @@ public sealed class ValidationTests
             ["Routing:HedgeDelay"] = "00:00:02",
             ["Routing:MaxAttempts"] = "4",
             ["Routing:AllowOtherAccount"] = "true",
-            ["SpendLimit"] = "12.5",
+            ["Routing:Require:Regions:0"] = "eu",
+            ["Routing:Require:MaxRetention"] = "30.00:00:00",
+            ["Routing:Require:NoTraining"] = "true",
+            ["Routing:Require:Quantizations"] = "bf16, fp8",
+            ["DataPolicies:groq:Regions"] = "EU",
+            ["DataPolicies:groq:Retention"] = "00:00:00",
+            ["DataPolicies:groq:TrainsOnData"] = "false",
+            ["DataPolicies:groq:Quantization"] = "fp4",
+            ["DataPolicies:groq:Quantizations:org/model"] = "fp8",
+            ["DataPolicies:gpu.example.com:8080:Regions:0"] = "de",
+            ["SpendLimit:UsDollars"] = "12.5",
+            ["SpendLimit:Name"] = "application",
+            ["SpendLimit:Period"] = "Month",
+            ["SpendLimit:TimeZone"] = "Europe/Berlin",
+            ["SpendLimit:AlertAt:0"] = "0.5",
+            ["SpendLimit:AlertAt:1"] = "0.9",
+            ["SpendLimit:WhenSpent:0"] = "openai/gpt-oss-20b:cheapest",
+            ["SpendLimits:huggingface:UsDollars"] = "2",
+            ["SpendLimits:huggingface:Period"] = "1.00:00:00",
             ["SpendLimits:groq:UsDollars"] = "3",
             ["SpendLimits:groq:AllowUnpriced"] = "true",
             ["SpendLimits:gpu.example.com:8080"] = "1",
@@ -125,6 +168,14 @@ public sealed class ValidationTests
         Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.AuthMode));
         Assert.Equal((true, TimeSpan.FromSeconds(2), 4, true), (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
         Assert.Equal((12.5m, 3m, true, 1m), (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced, settings.SpendLimits["gpu.example.com:8080"].Limit));
+        Assert.Equal(("application", SpendPeriod.Month(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))), (settings.SpendLimit.Name, settings.SpendLimit.Period));
+        Assert.Equal([0.5, 0.9], settings.SpendLimit.AlertAt);
+        Assert.Equal(["openai/gpt-oss-20b:cheapest"], settings.SpendLimit.WhenSpent);
+        Assert.Equal(SpendPeriod.Sliding(TimeSpan.FromDays(1)), settings.SpendLimits["huggingface"].Period);
+        var data = settings.DataPolicies["groq"];
+        Assert.Equal((TimeSpan.Zero, false, "fp4", "fp8"), (data.Retention, data.TrainsOnData, data.QuantizationOf("org/other"), data.QuantizationOf("org/model")));
+        Assert.Equal([["EU"], ["de"]], new[] { data.Regions, settings.DataOf(new Uri("https://gpu.example.com:8080/v1"))!.Regions });
+        Assert.NotNull(routing.Data);
         Assert.Equal(new InferenceTimeouts { Connect = TimeSpan.FromSeconds(3), FirstToken = TimeSpan.FromSeconds(20), BetweenTokens = TimeSpan.FromSeconds(21), Call = Timeout.InfiniteTimeSpan }, settings.Timeouts);
         Assert.Equal(new InferenceLimits { LineBytes = 2048, ResponseBytes = 4096, DownloadBytes = 5000, RequestBytes = 6000 }, settings.Limits);
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)), (settings.MappingLifetime, settings.CatalogLifetime));

@@ -25,7 +25,7 @@ internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner)
             {
                 call.Log.Commit();
                 return await planner.PlanRequestAsync(
-                    call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task,
+                    call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Routing,
                     call.Token).ConfigureAwait(false);
             }
 

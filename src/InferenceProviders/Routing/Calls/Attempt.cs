@@ -65,7 +65,9 @@ internal sealed class Attempt : IDisposable
 
         return message.HasOptionalParts
             ? SendMarkedAsync(message, cancellationToken)
-            : Client.SendAsync(Route, message.Method, message.Uri, message.Content, cancellationToken, message.Headers);
+            : Client.SendAsync(
+                Route, Call.Routing.BillTo, message.Method, message.Uri, message.Content, cancellationToken,
+                message.Headers);
     }
 
     /// <summary>
@@ -106,7 +108,7 @@ internal sealed class Attempt : IDisposable
         try
         {
             return await Client.SendAsync(
-                Route, message.Method, message.Uri, message.Content, cancellationToken,
+                Route, Call.Routing.BillTo, message.Method, message.Uri, message.Content, cancellationToken,
                 message.Headers).ConfigureAwait(false);
         }
         catch (InferenceException refusal) when (IsAboutOptionalParts(refusal, message.OptionalPartsWord))

@@ -39,6 +39,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
         Authorization = Bearer(token),
+        Data = ProviderIn(model) is { } named ? settings.DataOf(named, AuthMode.Routed) : null,
         Health = Watched(new(AutoProvider.Name, id, InferenceTask.Conversational, AuthMode.Routed, protocol), token),
     };
 
@@ -60,6 +61,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Authorization = Bearer(token),
         Mapping = mapping,
         Offer = offer,
+        Data = settings.DataOf(provider, AuthMode.Routed),
         Health = health.For(
             new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
     };
@@ -131,6 +133,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             BaseAddress = endpoint,
             Endpoint = EndpointAddress.For(endpoint, task, protocol),
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
+            Data = settings.DataOf(endpoint),
             Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint, protocol)),
         };
     }
@@ -181,6 +184,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
                 : token is null ? null : Bearer(token),
             Mapping = mapping,
             Offer = offer,
+            Data = settings.DataOf(provider.Name, mode),
             Health = watched,
         };
         return !direct || keys is null ? route
@@ -219,6 +223,10 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     private RouteHealth Watched(RouteKey key, string? token) =>
         key.AuthMode != AuthMode.Routed || token is null || token == settings.Token ? health.For(key)
             : health.For(key, token);
+
+    /// <summary>The provider that a suffix names to the server-side router; null when it chooses one.</summary>
+    public static string? ProviderIn(ModelReference model) =>
+        model.Suffix is { } suffix && !model.HasPolicySuffix ? suffix : null;
 
     private Uri? DirectAddress(Provider provider) =>
         settings.ProviderEndpoints.GetValueOrDefault(provider.Name) ?? provider.BaseAddress;

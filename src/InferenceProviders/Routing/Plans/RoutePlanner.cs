@@ -37,22 +37,26 @@ internal sealed partial class RoutePlanner(
         RequestNeeds needs = default,
         ChatProtocol? protocol = null)
     {
+        var rules = settings.Routing.With(needs.Routing);
         if (model.Endpoint is { } endpoint)
         {
-            return new RoutePlan(
-                model.Text, task,
-                await factory.EndpointAsync(
-                    endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false));
+            return Checked(
+                new RoutePlan(
+                    model.Text, task,
+                    await factory.EndpointAsync(
+                        endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false)),
+                rules);
         }
 
         var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        var rules = settings.Routing.With(needs.Routing);
         var named = NamedProvider(model, provider, task, token);
         CheckNamed(model, named, rules);
         try
         {
-            return await PlanAsync(
-                model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
+            return Checked(
+                await PlanAsync(
+                    model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false),
+                rules);
         }
         catch (InferenceException exception)
             when (exception is { Kind: InferenceErrorKind.ModelNotFound, StatusCode: not null }
@@ -63,6 +67,36 @@ internal sealed partial class RoutePlanner(
             await serving.SuggestAsync(exception, model, cancellationToken).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// A plan as it is, if data may go where all its routes lead. Those that were chosen here do; this is for what the
+    /// call names, and for what the server-side router would choose.
+    /// </summary>
+    private static RoutePlan Checked(RoutePlan plan, RoutingRules rules)
+    {
+        if (rules.Data is not { } data)
+        {
+            return plan;
+        }
+
+        foreach (var route in plan.Routes)
+        {
+            if (data.Check(route) is var why and not Exclusion.None)
+            {
+                var named = route.Name != Route.AutoName ? route.Name
+                    : ModelReference.TryParse(route.ProviderModel, out var sent) ? RouteFactory.ProviderIn(sent)
+                    : null;
+                named ??= "whoever the Hugging Face router would choose";
+                throw RuledOut(
+                    route.Name, plan.Model,
+                    $"{named} was not asked for {plan.Model}: it is {CandidateFilter.Describe(why)}, by the entries of "
+                        + $"{nameof(InferenceProvidersOptions)}.{nameof(InferenceProvidersOptions.DataPolicies)}, and "
+                        + $"{nameof(RoutingOptions)}.{nameof(RoutingOptions.Require)} does not allow that.");
+            }
+        }
+
+        return plan;
     }
 
     private async ValueTask<RoutePlan> PlanAsync(
@@ -113,6 +147,19 @@ internal sealed partial class RoutePlanner(
     /// named), or the router itself.
     /// </summary>
     public async ValueTask<RoutePlan> PlanRequestAsync(
+        ModelReference? model, string? provider, InferenceTask? task, InferenceTask own, RoutingRules rules,
+        CancellationToken cancellationToken)
+    {
+        if (provider is not null && rules.Denied.Contains(provider))
+        {
+            throw RuledOut(provider, model?.Text, $"{provider} is ruled out by RoutingOptions.DeniedProviders.");
+        }
+
+        return Checked(
+            await PlanRequestAsync(model, provider, task, own, cancellationToken).ConfigureAwait(false), rules);
+    }
+
+    private async ValueTask<RoutePlan> PlanRequestAsync(
         ModelReference? model, string? provider, InferenceTask? task, InferenceTask own,
         CancellationToken cancellationToken)
     {
@@ -280,23 +327,25 @@ internal sealed partial class RoutePlanner(
         var suffix = NamesProvider(model) ? model.Suffix!.ToLowerInvariant() : null;
         if ((named ?? suffix) is { } asked && rules.Denied.Contains(asked))
         {
-            throw Ruled(asked, $"{asked} is ruled out by RoutingOptions.DeniedProviders.");
+            throw RuledOut(asked, model.Text, $"{asked} is ruled out by RoutingOptions.DeniedProviders.");
         }
 
         if (suffix is not null && (named is null || named == suffix) && rules.Allowed.Length > 0
             && !rules.Allowed.Contains(suffix))
         {
-            throw Ruled(
-                suffix, $"{suffix} is not among RoutingOptions.AllowedProviders: {string.Join(", ", rules.Allowed)}.");
+            throw RuledOut(
+                suffix, model.Text,
+                $"{suffix} is not among RoutingOptions.AllowedProviders: {string.Join(", ", rules.Allowed)}.");
         }
+    }
 
-        InferenceException Ruled(string provider, string message) => new(InferenceErrorKind.NotSupported, message)
+    private static InferenceException RuledOut(string provider, string? model, string message) =>
+        new(InferenceErrorKind.NotSupported, message)
         {
             Provider = provider,
-            Model = model.Text,
+            Model = model,
             Stage = FailureStage.NotSent,
         };
-    }
 
     /// <summary>
     /// The provider that the call names: beside the model, as a suffix where the server-side router cannot read it or

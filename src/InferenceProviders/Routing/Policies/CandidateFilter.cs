@@ -27,6 +27,14 @@ internal static class CandidateFilter
         Exclusion.NoImages => "without images",
         Exclusion.NoAudio => "without audio",
         Exclusion.ContextTooShort => "with a context too short",
+        Exclusion.RegionUnknown => "in a region that is not known",
+        Exclusion.OtherRegion => "in another region",
+        Exclusion.RetentionUnknown => "not known to keep no data",
+        Exclusion.RetainsData => "keeping data too long",
+        Exclusion.TrainingUnknown => "not known not to train on data",
+        Exclusion.TrainsOnData => "training on data",
+        Exclusion.QuantizationUnknown => "with a quantization that is not known",
+        Exclusion.OtherQuantization => "quantized otherwise",
         _ => "possible",
     };
 
@@ -40,6 +48,11 @@ internal static class CandidateFilter
         if (rules.Denied.Length > 0 && Contains(rules.Denied, candidate.Provider))
         {
             return Exclusion.Denied;
+        }
+
+        if (rules.Data?.Check(candidate.Route) is { } data and not Exclusion.None)
+        {
+            return data;
         }
 
         if (rules.AuthMode is { } account

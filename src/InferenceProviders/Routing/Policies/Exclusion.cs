@@ -14,4 +14,12 @@ internal enum Exclusion
     NoImages,
     NoAudio,
     ContextTooShort,
+    RegionUnknown,
+    OtherRegion,
+    RetentionUnknown,
+    RetainsData,
+    TrainingUnknown,
+    TrainsOnData,
+    QuantizationUnknown,
+    OtherQuantization,
 }

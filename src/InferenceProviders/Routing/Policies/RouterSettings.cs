@@ -31,6 +31,9 @@ internal sealed record RouterSettings : ConnectionSettings
 
     public required FrozenDictionary<string, SpendLimit> SpendLimits { get; init; }
 
+    /// <summary>What is known of how data is treated, by provider, endpoint and for Hugging Face itself.</summary>
+    public required FrozenDictionary<string, DataFacts> DataPolicies { get; init; }
+
     /// <summary>Numbers of 0 to 1, by which waits are spread.</summary>
     public required Func<double> Chance { get; init; }
 
@@ -45,4 +48,16 @@ internal sealed record RouterSettings : ConnectionSettings
     public string? EndpointKey(Uri endpoint) =>
         EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
             ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
+
+    /// <summary>What is known of how a provider treats the data of calls on an account; null for nothing.</summary>
+    public DataFacts? DataOf(string provider, AuthMode mode) =>
+        DataPolicies.GetValueOrDefault(provider) is not { } own ? null
+        : mode == AuthMode.Routed && DataPolicies.GetValueOrDefault(DataFacts.HuggingFace) is { } router
+            ? own.Through(router)
+        : own;
+
+    /// <summary>The same for an endpoint: by its host and port, else by its host.</summary>
+    public DataFacts? DataOf(Uri endpoint) =>
+        DataPolicies.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
+            ?? DataPolicies.GetValueOrDefault(endpoint.Host);
 }

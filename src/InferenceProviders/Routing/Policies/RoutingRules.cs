@@ -12,7 +12,11 @@ internal sealed class RoutingRules
     private readonly RoutingOptions _options;
     private readonly IReadOnlyList<IRoutePolicy> _policies;
 
-    public RoutingRules(RoutingOptions options, IReadOnlyList<IRoutePolicy> policies)
+    /// <param name="options">The options.</param>
+    /// <param name="policies">The built-in policies and the user's.</param>
+    /// <param name="data">What is required of data besides what the options say; null for nothing.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
+    public RoutingRules(RoutingOptions options, IReadOnlyList<IRoutePolicy> policies, DataRule? data = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options with { };
@@ -32,6 +36,9 @@ internal sealed class RoutingRules
             : throw new ArgumentException(
                 $"{nameof(options.SessionAffinityKey)} must have 1 to {LongestKey} characters.", nameof(options));
         SpendLimit = options.SpendLimit;
+        BillTo = string.IsNullOrEmpty(options.BillTo) ? null
+            : Validate.Organization(options.BillTo, nameof(options.BillTo));
+        Data = DataRule.Both(data, DataRule.Of(options.Require));
         Hedges = options.Hedge ?? false;
         HedgeDelay = options.HedgeDelay is { } delay ? Validate.Duration(delay, nameof(options.HedgeDelay)) : null;
         MaxAttempts = Validate.Count(options.MaxAttempts
@@ -61,6 +68,12 @@ internal sealed class RoutingRules
 
     public SpendLimit? SpendLimit { get; }
 
+    /// <summary>Who pays for routed calls; null for the organization of the settings, if any.</summary>
+    public string? BillTo { get; }
+
+    /// <summary>How data must be treated; null when it does not matter.</summary>
+    public DataRule? Data { get; }
+
     public bool Hedges { get; }
 
     public TimeSpan? HedgeDelay { get; }
@@ -84,7 +97,7 @@ internal sealed class RoutingRules
     /// </summary>
     public bool IsClientSide =>
         Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit
-            || AuthMode is not null;
+            || AuthMode is not null || Data is not null;
 
     /// <summary>These rules with what a call wants otherwise.</summary>
     public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
@@ -101,12 +114,15 @@ internal sealed class RoutingRules
             Hedge = call.Hedge ?? _options.Hedge,
             HedgeDelay = call.HedgeDelay ?? _options.HedgeDelay,
             SpendLimit = call.SpendLimit ?? _options.SpendLimit,
+            BillTo = call.BillTo ?? _options.BillTo,
+            Require = call.Require,
             MaxAttempts = call.MaxAttempts ?? _options.MaxAttempts,
             AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
             FallbackModels = call.FallbackModels ?? _options.FallbackModels,
             FallBackOnContentFilter = call.FallBackOnContentFilter ?? _options.FallBackOnContentFilter,
         },
-        _policies);
+        _policies,
+        Data);
 
     /// <summary>The policy behind a model's colon, or else that of the rules.</summary>
     public IRoutePolicy PolicyFor(ModelReference model) =>

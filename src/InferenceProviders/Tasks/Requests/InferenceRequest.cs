@@ -50,6 +50,13 @@ public sealed class InferenceRequest
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Who pays for the request, what it may cost and how its data must be treated
+    /// (<see cref="RoutingOptions.BillTo"/>, <see cref="RoutingOptions.SpendLimit"/>,
+    /// <see cref="RoutingOptions.Require"/>), in place of the router's own. It is sent once, whatever the rest says.
+    /// </summary>
+    public RoutingOptions? Routing { get; init; }
+
     /// <summary>Checks the request; gives whom and what it names.</summary>
     internal (ModelReference? Model, string? Provider) Check()
     {

@@ -41,6 +41,7 @@ internal static class RequestSender
         new(model, Own)
     {
         Provider = provider,
+        Needs = new RequestNeeds { Routing = request.Routing },
         Custom = new CustomTarget(request.Task),
         Subject = new OwnRequest(request),
     };

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace InferenceProviders.DependencyInjection;
+
+/// <summary>Reads the section of a spend limit.</summary>
+internal static class ConfiguredLimit
+{
+    private const string Dollars = "UsDollars";
+    private const string Zone = "TimeZone";
+
+    /// <summary>The limit; null when something is wrong, which is among the reader's failures then.</summary>
+    public static SpendLimit? Read(SettingsReader section)
+    {
+        decimal? dollars = null;
+        string? name = null;
+        string? period = null;
+        string? zone = null;
+        var unpriced = false;
+        List<string> alerts = [];
+        List<string> models = [];
+        section.Amount(Dollars, value => dollars = value);
+        section.Text(nameof(SpendLimit.Name), value => name = value);
+        section.Text(nameof(SpendLimit.Period), value => period = value);
+        section.Text(Zone, value => zone = value);
+        section.Flag(nameof(SpendLimit.AllowUnpriced), value => unpriced = value);
+        section.List(nameof(SpendLimit.AlertAt), value => alerts = value);
+        section.List(nameof(SpendLimit.WhenSpent), value => models = value);
+        section.RefuseOthers();
+        if (dollars is not { } amount)
+        {
+            return section.HasFailed ? null : Missing(section);
+        }
+
+        try
+        {
+            return new SpendLimit(amount)
+            {
+                Name = name,
+                Period = Period(section, period, zone),
+                AllowUnpriced = unpriced,
+                AlertAt = Shares(section, alerts),
+                WhenSpent = models,
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            var key = exception.ParamName switch
+            {
+                "usDollars" => null,
+                "window" => nameof(SpendLimit.Period),
+                var argument => argument,
+            };
+            section.Fail(key, exception.Message);
+            return null;
+        }
+    }
+
+    private static SpendLimit? Missing(SettingsReader section)
+    {
+        section.Fail(Dollars, "the limit is missing: an amount of US dollars such as 0.25.");
+        return null;
+    }
+
+    private static SpendPeriod? Period(SettingsReader section, string? period, string? zone)
+    {
+        var found = TimeZoneInfo.Utc;
+        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out found!))
+        {
+            section.Fail(Zone, "this machine knows no time zone of that name. Write one such as Europe/Berlin.");
+            return null;
+        }
+
+        if (period is null)
+        {
+            if (zone is not null)
+            {
+                section.Fail(Zone, "a time zone is for a Period of day or month.");
+            }
+
+            return null;
+        }
+
+        if (period.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(period, CultureInfo.InvariantCulture, out var window))
+        {
+            return SpendPeriod.Sliding(window);
+        }
+
+        if (period.Equals("day", StringComparison.OrdinalIgnoreCase))
+        {
+            return SpendPeriod.Day(found);
+        }
+
+        if (period.Equals("month", StringComparison.OrdinalIgnoreCase))
+        {
+            return SpendPeriod.Month(found);
+        }
+
+        section.Fail(
+            nameof(SpendLimit.Period), "it must be day, month, or the time of a sliding window (1.00:00:00 is a day).");
+        return null;
+    }
+
+    private static double[] Shares(SettingsReader section, List<string> texts)
+    {
+        var shares = new List<double>();
+        foreach (var text in texts)
+        {
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share))
+            {
+                shares.Add(share);
+            }
+            else
+            {
+                section.Fail(nameof(SpendLimit.AlertAt), "each must be a share such as 0.9.");
+            }
+        }
+
+        return [.. shares];
+    }
+}
