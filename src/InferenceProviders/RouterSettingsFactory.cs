@@ -71,7 +71,7 @@ internal static class RouterSettingsFactory
                 pair => pair.Key,
                 pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
                 StringComparer.OrdinalIgnoreCase),
-            DataPolicies = DataPolicies(options.DataPolicies),
+            DataPolicies = DataPolicies(options.DataPolicies, nameof(options.DataPolicies)),
             CaptureMessageContent = options.CaptureMessageContent
                 ?? (bool.TryParse(variable(ContentVariable), out var capture) && capture),
             AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable)),
@@ -136,14 +136,13 @@ internal static class RouterSettingsFactory
             pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
 
-    private static FrozenDictionary<string, DataFacts> DataPolicies(IDictionary<string, DataPolicy> policies) =>
+    private static FrozenDictionary<string, DataFacts> DataPolicies(
+        IDictionary<string, DataPolicy> policies, string argument) =>
         policies.ToFrozenDictionary(
-            pair => Validate.IsProviderName(pair.Key.ToLowerInvariant()) ? pair.Key
-                : EndpointHost(pair.Key, nameof(InferenceProvidersOptions.DataPolicies)),
+            pair => Validate.IsProviderName(pair.Key.ToLowerInvariant()) ? pair.Key : EndpointHost(pair.Key, argument),
             pair => new DataFacts(
-                pair.Value ?? throw new ArgumentException(
-                    "A policy must not be null: leave the entry out.", nameof(InferenceProvidersOptions.DataPolicies)),
-                $"{nameof(InferenceProvidersOptions.DataPolicies)}:{pair.Key}"),
+                pair.Value ?? throw new ArgumentException("A policy must not be null: leave it out.", argument),
+                $"{argument}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
 
     private static string EndpointHost(string host, string argument)

@@ -7,7 +7,7 @@ namespace InferenceProviders.Options;
 /// </summary>
 internal sealed record DataFacts
 {
-    /// <summary>The name under which a router's options say how Hugging Face itself treats what goes through it.</summary>
+    /// <summary>The entry that says how Hugging Face itself treats what goes through its router.</summary>
     public const string HuggingFace = "huggingface";
 
     private readonly IReadOnlyDictionary<string, string> _quantizations;

@@ -82,9 +82,9 @@ public sealed record RoutingOptions
 
     /// <summary>
     /// What the call requires of how its data is treated, by the facts in
-    /// <see cref="InferenceProvidersOptions.DataPolicies"/>. A provider that does not meet it, or of which too little is
-    /// known, is not asked, also where the call names it; Hugging Face's router does not choose then. What the router's
-    /// options require holds besides what a call requires.
+    /// <see cref="InferenceProvidersOptions.DataPolicies"/>. A provider that does not meet it, or of which too little
+    /// is known, is not asked, also where the call names it; Hugging Face's router does not choose then. What the
+    /// router's options require holds besides what a call requires.
     /// </summary>
     public DataRequirements? Require { get; set; }
 
