@@ -10,8 +10,8 @@ namespace InferenceProviders.Mcp.Calls;
 
 /// <summary>
 /// Runs one call of one tool, at most once. A call that certainly did not reach the server is made again on a new
-/// session; one that may have reached it is not, and its outcome is reported as unknown. A call that the server runs as a
-/// task is waited for on another session where the first is lost.
+/// session; one that may have reached it is not, and its outcome is reported as unknown. A call that the server runs as
+/// a task is waited for on another session where the first is lost.
 /// </summary>
 internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions options, ILogger logger)
 {

@@ -16,9 +16,9 @@ public sealed record McpConnectionOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// One call of a tool that does not run as a task, whatever progress it reports. A call that runs out is given up, and its outcome is unknown:
-    /// the server may go on with it. Over zero and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it
-    /// off. Default: 60 seconds.
+    /// One call of a tool that does not run as a task, whatever progress it reports. A call that runs out is given up,
+    /// and its outcome is unknown: the server may go on with it. Over zero and at most 24 days;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -67,7 +67,9 @@ internal sealed class RunningTask
         : new() { ["taskId"] = Id, ["_meta"] = Meta.DeepClone() };
 
     /// <summary>Takes in what the server says of the task.</summary>
-    /// <returns>Progress to report, in the form of the protocol's notification; null when there is nothing new.</returns>
+    /// <returns>
+    /// Progress to report, in the form of the protocol's notification; null when there is nothing new.
+    /// </returns>
     public JsonObject? See(JsonObject state)
     {
         Sightings++;
