@@ -106,6 +106,12 @@ public sealed class InferenceProvidersOptions
     public IDictionary<string, DataPolicy> DataPolicies { get; set; } = new Dictionary<string, DataPolicy>(
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// How spend limits, rests, conversations and the list of models are shared with other processes. Default: not at
+    /// all.
+    /// </summary>
+    public SharingOptions Sharing { get; set; } = new();
+
     /// <summary>How long each stage may take.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 

@@ -72,6 +72,7 @@ internal static class RouterSettingsFactory
                 pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
                 StringComparer.OrdinalIgnoreCase),
             DataPolicies = DataPolicies(options.DataPolicies, nameof(options.DataPolicies)),
+            Sharing = Check(options.Sharing),
             CaptureMessageContent = options.CaptureMessageContent
                 ?? (bool.TryParse(variable(ContentVariable), out var capture) && capture),
             AllowLoopbackDownloads = options.AllowLoopbackDownloads || IsLoopback(variable(HostsVariable)),
@@ -92,6 +93,21 @@ internal static class RouterSettingsFactory
         FirstToken = Validate.Duration(timeouts.FirstToken, nameof(timeouts.FirstToken)),
         BetweenTokens = Validate.Duration(timeouts.BetweenTokens, nameof(timeouts.BetweenTokens)),
         Call = Validate.Duration(timeouts.Call, nameof(timeouts.Call)),
+    };
+
+    private static SharingOptions Check(SharingOptions sharing) => sharing with
+    {
+        MaxWait = Validate.Duration(sharing.MaxWait, nameof(sharing.MaxWait)),
+        LeaseAhead = Validate.Duration(sharing.LeaseAhead, nameof(sharing.LeaseAhead)),
+        LeaseTime = Validate.Duration(sharing.LeaseTime, nameof(sharing.LeaseTime)) is var time
+            && time >= TimeSpan.FromSeconds(1)
+            ? time
+            : throw new ArgumentOutOfRangeException(
+                nameof(sharing.LeaseTime), sharing.LeaseTime, "A lease must be for a second at least."),
+        WhenStoreIsDown = Enum.IsDefined(sharing.WhenStoreIsDown)
+            ? sharing.WhenStoreIsDown
+            : throw new ArgumentOutOfRangeException(
+                nameof(sharing.WhenStoreIsDown), sharing.WhenStoreIsDown, "Use Refuse or Allow."),
     };
 
     private static InferenceLimits Check(InferenceLimits limits) => limits with
@@ -119,7 +135,8 @@ internal static class RouterSettingsFactory
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.DataPolicies, nameof(options.DataPolicies)), (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
+            (options.DataPolicies, nameof(options.DataPolicies)), (options.Sharing, nameof(options.Sharing)),
+            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
                 (options.TimeProvider, nameof(options.TimeProvider))])
         {
             if (member is null)

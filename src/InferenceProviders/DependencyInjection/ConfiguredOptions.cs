@@ -26,6 +26,7 @@ internal static class ConfiguredOptions
         section.Limit(nameof(options.SpendLimit), value => options.SpendLimit = value);
         section.Limits(nameof(options.SpendLimits), options.SpendLimits);
         section.Sections(nameof(options.DataPolicies), (name, policy) => Read(policy, options.DataPolicies, name));
+        section.Section(nameof(options.Sharing), sharing => Read(sharing, options.Sharing));
         section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
         section.Section(nameof(options.Limits), limits => Read(limits, options.Limits));
         section.Flag(nameof(options.AllowLoopbackDownloads), value => options.AllowLoopbackDownloads = value);
@@ -78,6 +79,17 @@ internal static class ConfiguredOptions
         section.Flag(nameof(policy.TrainsOnData), value => policy.TrainsOnData = value);
         section.Text(nameof(policy.Quantization), value => policy.Quantization = value);
         section.Texts(nameof(policy.Quantizations), policy.Quantizations);
+    }
+
+    private static void Read(SettingsReader section, SharingOptions sharing)
+    {
+        section.Time(nameof(sharing.MaxWait), value => sharing.MaxWait = value);
+        section.Choice<StoreDownBehavior>(
+            nameof(sharing.WhenStoreIsDown), [StoreDownBehavior.Refuse, StoreDownBehavior.Allow],
+            value => sharing.WhenStoreIsDown = value);
+        section.Time(nameof(sharing.LeaseAhead), value => sharing.LeaseAhead = value);
+        section.Time(nameof(sharing.LeaseTime), value => sharing.LeaseTime = value);
+        section.Flag(nameof(sharing.ReturnLostLeases), value => sharing.ReturnLostLeases = value);
     }
 
     private static void Read(SettingsReader section, InferenceTimeouts timeouts)

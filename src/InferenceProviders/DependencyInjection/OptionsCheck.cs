@@ -23,6 +23,11 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
                     nameof(DataRequirements.Quantizations)))
             .Concat(
                 Members(
+                    nameof(InferenceProvidersOptions.Sharing), nameof(SharingOptions.MaxWait),
+                    nameof(SharingOptions.WhenStoreIsDown), nameof(SharingOptions.LeaseAhead),
+                    nameof(SharingOptions.LeaseTime)))
+            .Concat(
+                Members(
                     nameof(InferenceProvidersOptions.Timeouts), nameof(InferenceTimeouts.Connect),
                     nameof(InferenceTimeouts.FirstToken), nameof(InferenceTimeouts.BetweenTokens),
                     nameof(InferenceTimeouts.Call)))

@@ -57,6 +57,8 @@ internal static class GenAI
         public const string TimeToFirstChunk = "gen_ai.client.operation.time_to_first_chunk";
         public const string Attempts = "inference_providers.attempts";
         public const string Cost = "inference_providers.cost";
+        public const string StoreRequests = "inference_providers.shared_store.requests";
+        public const string StoreConnected = "inference_providers.shared_store.connected";
     }
 
     /// <summary>Our own: about the routing, which the conventions do not know.</summary>

@@ -73,4 +73,21 @@ internal static partial class Log
 
     [LoggerMessage(51, LogLevel.Error, "OnAlert of the spend limit '{Limit}' has thrown.")]
     public static partial void SpendAlertFailed(ILogger logger, string limit, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Information, "The shared store can be reached.")]
+    public static partial void StoreConnected(ILogger logger);
+
+    [LoggerMessage(
+        61, LogLevel.Warning,
+        "The shared store cannot be reached: spend limits go on within the lease in hand, and rests and conversations "
+        + "are this process's own meanwhile. {Why}")]
+    public static partial void StoreDisconnected(ILogger logger, string why);
+
+    [LoggerMessage(62, LogLevel.Warning, "The shared store did not do what it was asked to ({Operation}): {Why}")]
+    public static partial void StoreFailed(ILogger logger, string operation, string why);
+
+    [LoggerMessage(
+        63, LogLevel.Warning,
+        "The shared store has lost what was spent of '{Account}'; it is restored from what the processes remember.")]
+    public static partial void StoreRecovers(ILogger logger, string account);
 }

@@ -139,7 +139,7 @@ public sealed class InferenceException : Exception
         // Where it is not known which words are the provider's, all of them may be; those of a request that was refused
         // here are all ours.
         var isOurs = StatusCode is null && Kind is InferenceErrorKind.InvalidRequest or InferenceErrorKind.NotSupported
-            or InferenceErrorKind.SpendLimitReached;
+            or InferenceErrorKind.SpendLimitReached or InferenceErrorKind.SharedStoreUnavailable;
         if ((ProviderWords ?? (isOurs ? null : base.Message)) is { } words
             && PromptRedactor.Redact(words, texts) is var clean && !ReferenceEquals(clean, words))
         {

@@ -21,6 +21,12 @@ public enum InferenceErrorKind
     SpendLimitReached,
 
     /// <summary>
+    /// The store that processes share a <see cref="SpendLimit"/> in cannot be reached, and the lease in hand is not
+    /// enough for the call; it was not sent. See <see cref="SharingOptions.WhenStoreIsDown"/>.
+    /// </summary>
+    SharedStoreUnavailable,
+
+    /// <summary>
     /// Too many requests (429). <see cref="InferenceException.RetryAfter"/> tells how long to wait, when the provider
     /// said so.
     /// </summary>

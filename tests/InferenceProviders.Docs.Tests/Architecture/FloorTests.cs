@@ -10,6 +10,7 @@ public sealed class FloorTests(ITestOutputHelper output)
     [InlineData("InferenceProviders.Emulator")]
     [InlineData("InferenceProviders.Mcp")]
     [InlineData("InferenceProviders.SemanticKernel")]
+    [InlineData("InferenceProviders.Redis")]
     public void Folders_use_the_floors_below_them_only(string assembly)
     {
         var graph = Graph(assembly);

@@ -16,6 +16,9 @@ public sealed class OptionTests
         nameof(InferenceProvidersOptions.LoggerFactory), nameof(InferenceProvidersOptions.TimeProvider),
     ];
 
+    /// <summary>The store is an object with a life of its own.</summary>
+    private static readonly HashSet<string> Objects = [nameof(SharingOptions.Store)];
+
     /// <summary>What belongs to a call, or is said for the whole router elsewhere.</summary>
     private static readonly HashSet<string> PerCall = [nameof(RoutingOptions.SessionAffinityKey), nameof(RoutingOptions.SpendLimit), nameof(RoutingOptions.BillTo)];
 
@@ -25,6 +28,7 @@ public sealed class OptionTests
     [InlineData("Routing:Require:", typeof(DataRequirements))]
     [InlineData("DataPolicies:groq:", typeof(DataPolicy))]
     [InlineData("Timeouts:", typeof(InferenceTimeouts))]
+    [InlineData("Sharing:", typeof(SharingOptions))]
     [InlineData("Limits:", typeof(InferenceLimits))]
     public void Configuration_knows_every_option(string section, Type type)
     {
@@ -35,7 +39,7 @@ public sealed class OptionTests
 
         var message = Assert.Single(error.Failures);
         var known = message[(message.IndexOf("There are: ", StringComparison.Ordinal) + "There are: ".Length)..].TrimEnd('.').Split(", ");
-        var options = Options(type).Select(option => option.Name).Where(name => !CodeOnly.Contains(name) && !(type == typeof(RoutingOptions) && PerCall.Contains(name)));
+        var options = Options(type).Select(option => option.Name).Where(name => !CodeOnly.Contains(name) && !Objects.Contains(name) && !(type == typeof(RoutingOptions) && PerCall.Contains(name)));
         Assert.Equal(options.Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
     }
 
@@ -60,11 +64,12 @@ public sealed class OptionTests
     [InlineData("Routing", typeof(RoutingOptions))]
     [InlineData("Routing:Require", typeof(DataRequirements))]
     [InlineData("Timeouts", typeof(InferenceTimeouts))]
+    [InlineData("Sharing", typeof(SharingOptions))]
     [InlineData("Limits", typeof(InferenceLimits))]
     public void A_message_about_an_option_in_a_section_names_the_section(string section, Type type)
     {
         // A flag has no wrong value.
-        var checkedOptions = Options(type).Where(option => option.PropertyType != typeof(bool) && option.PropertyType != typeof(bool?) && !(type == typeof(RoutingOptions) && (PerCall.Contains(option.Name) || option.Name == nameof(RoutingOptions.Require))));
+        var checkedOptions = Options(type).Where(option => option.PropertyType != typeof(bool) && option.PropertyType != typeof(bool?) && !Objects.Contains(option.Name) && !(type == typeof(RoutingOptions) && (PerCall.Contains(option.Name) || option.Name == nameof(RoutingOptions.Require))));
 
         Assert.All(checkedOptions, option => Assert.Equal($"{section}:{option.Name}", OptionsCheck.Sections.GetValueOrDefault(option.Name)));
     }

@@ -34,6 +34,9 @@ internal sealed record RouterSettings : ConnectionSettings
     /// <summary>What is known of how data is treated, by provider, endpoint and for Hugging Face itself.</summary>
     public required FrozenDictionary<string, DataFacts> DataPolicies { get; init; }
 
+    /// <summary>How it shares with other processes; its store is null where it does not.</summary>
+    public required SharingOptions Sharing { get; init; }
+
     /// <summary>Numbers of 0 to 1, by which waits are spread.</summary>
     public required Func<double> Chance { get; init; }
 

@@ -1,0 +1,137 @@
+using StackExchange.Redis;
+
+namespace InferenceProviders.Redis;
+
+/// <summary>
+/// A connection that may be the application's or the store's own, not be there yet, and break. While it is not there,
+/// nothing waits for it.
+/// </summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task<IConnectionMultiplexer> _opening;
+    private readonly bool _isOwn;
+    private volatile IConnectionMultiplexer? _open;
+
+    private RedisConnection(Func<CancellationToken, Task<IConnectionMultiplexer>> open, bool isOwn)
+    {
+        _isOwn = isOwn;
+        _opening = KeepAsync(open);
+    }
+
+    public bool IsConnected => _open is { IsConnected: true };
+
+    public static RedisConnection To(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new(_ => Task.FromResult(connection), isOwn: false);
+    }
+
+    public static RedisConnection Open(string configuration)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
+        var settings = ConfigurationOptions.Parse(configuration);
+        if (settings.EndPoints.Count == 0)
+        {
+            throw new ArgumentException(
+                "The configuration names no server: write 'host:6379', with settings behind it as "
+                + "StackExchange.Redis has them.",
+                nameof(configuration));
+        }
+
+        // What cannot be sent now is not wanted later: the caller has gone on without it.
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        settings.AbortOnConnectFail = false;
+        return new(cancellationToken => ConnectAsync(settings, cancellationToken), isOwn: true);
+    }
+
+    /// <exception cref="IOException">The server cannot be reached, or did not answer.</exception>
+    public async Task<RedisResult> RunAsync(
+        RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
+        if (_open is not { IsConnected: true } connection)
+        {
+            throw new IOException("There is no connection to the Redis server.");
+        }
+
+        try
+        {
+            return await script.RunAsync(connection.GetDatabase(), keys, arguments)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+            when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
+        {
+            throw new IOException($"The Redis server did not do it: {exception.Message}", exception);
+        }
+    }
+
+    public IDisposable Subscribe(RedisChannel channel, Action<string?> received, Action<bool> connection)
+    {
+        var subscription = new RedisSubscription(channel, received, connection);
+        _ = BeginAsync(subscription);
+        return subscription;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _end.CancelAsync().ConfigureAwait(false);
+        var open = _open;
+        _open = null;
+        if (_isOwn && open is not null)
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IConnectionMultiplexer> ConnectAsync(
+        ConfigurationOptions settings, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
+            }
+            catch (RedisConnectionException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A name that is not known yet, a server that is only starting.
+                await Task.Delay(BetweenAttempts, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> KeepAsync(Func<CancellationToken, Task<IConnectionMultiplexer>> open)
+    {
+        var connection = await open(_end.Token).ConfigureAwait(false);
+        _open = connection;
+        if (_end.IsCancellationRequested && _isOwn)
+        {
+            _open = null;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return connection;
+    }
+
+    private async Task BeginAsync(RedisSubscription subscription)
+    {
+        try
+        {
+            await subscription.BeginAsync(
+                await _opening.WaitAsync(_end.Token).ConfigureAwait(false), _end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Disposed of before there was a connection.
+        }
+    }
+}
