@@ -88,6 +88,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _open = null;
         if (_isOwn && open is not null)
         {
+            await open.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await open.DisposeAsync().ConfigureAwait(false);
         }
     }

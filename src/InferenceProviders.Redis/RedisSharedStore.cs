@@ -73,7 +73,7 @@ public sealed class RedisSharedStore : ISharedStore, IAsyncDisposable
                 request.Limit, Milliseconds(request.LeaseTime), Milliseconds(request.Lifetime),
                 request.ReturnsLost ? 1 : 0, request.Last?.Epoch ?? "", request.Last?.Version ?? 0,
                 request.Last?.Spent ?? 0, request.Last?.Claimed ?? 0, request.Last?.Reported ?? 0,
-                request.Last?.Granted ?? 0,
+                request.Last?.Granted ?? 0, request.Window is { } window ? Milliseconds(window) : 0,
             ],
             cancellationToken).ConfigureAwait(false);
         return new SharedLease
@@ -147,7 +147,7 @@ public sealed class RedisSharedStore : ISharedStore, IAsyncDisposable
     {
         var tag = $"{{{_prefix}:{name.Replace('{', '(').Replace('}', ')')}}}";
         return await _connection.RunAsync(
-            script, [new RedisKey(tag), new RedisKey($"{tag}:expiries")], arguments,
+            script, [new RedisKey(tag), new RedisKey($"{tag}:expiries"), new RedisKey($"{tag}:slices")], arguments,
             cancellationToken).ConfigureAwait(false);
     }
 }

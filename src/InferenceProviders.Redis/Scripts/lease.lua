@@ -1,12 +1,14 @@
 -- Reports what a process has spent of a limit, and changes its lease. The same rules as LeaseAccount of the core.
--- KEYS: the account (a hash), when its leases expire (a sorted set); both have the same hash tag.
-local account, expiries = KEYS[1], KEYS[2]
+-- KEYS: the account (a hash), when its leases expire (a sorted set), what was spent when (a hash, for a sliding limit);
+-- all have the same hash tag.
+local account, expiries, slices = KEYS[1], KEYS[2], KEYS[3]
 local holder, newEpoch = ARGV[1], ARGV[2]
 local spent, inHand, wanted, limit = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local leaseTime, lifetime, returnsLost = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9] == '1'
 local lastEpoch, lastVersion = ARGV[10], tonumber(ARGV[11])
 local lastSpent, lastClaimed = tonumber(ARGV[12]), tonumber(ARGV[13])
 local lastReported, lastGranted = tonumber(ARGV[14]), tonumber(ARGV[15])
+local window = tonumber(ARGV[16])
 
 -- The server's clock: those of the processes may be off.
 local time = redis.call('TIME')
@@ -23,6 +25,25 @@ local ownSpent, ownClaimed, ownEpoch = tonumber(fields[8] or 0), tonumber(fields
 -- Whole numbers up to 2^53 are exact; the default form of large ones has an exponent.
 local function text(number)
   return string.format('%.0f', number)
+end
+
+-- Of a sliding limit, what is too old does not count.
+local slice = window > 0 and math.floor(now / (window / 60)) or 0
+if window > 0 then
+  local sums = redis.call('HGETALL', slices)
+  for i = 1, #sums, 2 do
+    if tonumber(sums[i]) < slice - 60 then
+      allSpent, allClaimed = allSpent - tonumber(sums[i + 1]), allClaimed - tonumber(sums[i + 1])
+      redis.call('HDEL', slices, sums[i])
+    end
+  end
+end
+
+local function addSpent(amount)
+  allSpent = allSpent + amount
+  if window > 0 and amount ~= 0 then
+    redis.call('HINCRBY', slices, text(slice), text(amount))
+  end
 end
 
 -- Does this process know something that is not known here, and has not said so yet?
@@ -50,7 +71,7 @@ for _, other in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', now, 'LIMIT
       allClaimed = allClaimed - (partClaimed - partSpent)
       redis.call('HSET', account, 'claimed:' .. other, text(partSpent))
     else
-      allSpent = allSpent + (partClaimed - partSpent)
+      addSpent(partClaimed - partSpent)
       redis.call('HSET', account, 'spent:' .. other, text(partClaimed))
     end
   end
@@ -58,13 +79,13 @@ end
 
 if hasLost then
   -- What all had spent and claimed is the most that anyone remembers; to it comes what each has spent since then.
-  allSpent = allSpent + math.max(lastSpent - rememberedSpent, 0) + spent - lastReported
+  addSpent(math.max(lastSpent - rememberedSpent, 0) + spent - lastReported)
   allClaimed = allClaimed + math.max(lastClaimed - rememberedClaimed, 0) + inHand - lastGranted
   rememberedSpent = math.max(rememberedSpent, lastSpent)
   rememberedClaimed = math.max(rememberedClaimed, lastClaimed)
   ownClaimed = inHand
 else
-  allSpent = allSpent + spent - ownSpent
+  addSpent(spent - ownSpent)
   allClaimed = allClaimed + math.max(inHand - ownClaimed, 0)
   ownClaimed = math.max(ownClaimed, inHand)
 end
@@ -86,4 +107,5 @@ else
 end
 redis.call('PEXPIRE', account, text(lifetime))
 redis.call('PEXPIRE', expiries, text(lifetime))
+redis.call('PEXPIRE', slices, text(lifetime))
 return { text(granted), text(allSpent), text(allClaimed), epoch, text(version), isRecovering and 1 or 0 }

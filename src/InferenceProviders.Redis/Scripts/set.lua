@@ -28,7 +28,7 @@ end
 
 redis.call('HSET', values, key, value)
 redis.call('ZADD', expiries, now + expiresIn, key)
-for _, name in ipairs(KEYS) do
+for _, name in ipairs({ values, expiries }) do
   if redis.call('PTTL', name) < expiresIn then
     redis.call('PEXPIRE', name, string.format('%.0f', expiresIn))
   end

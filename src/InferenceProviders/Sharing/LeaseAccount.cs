@@ -1,3 +1,5 @@
+using InferenceProviders.Spending;
+
 namespace InferenceProviders.Sharing;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class LeaseAccount(string epoch)
     // What of it is by the word of those who remember it, after a loss.
     private long _rememberedSpent;
     private long _rememberedClaimed;
+    private SlidingSum? _window;
     private long _version;
     private DateTimeOffset _recoversUntil;
 
@@ -26,6 +29,7 @@ internal sealed class LeaseAccount(string epoch)
     {
         Until = now + request.Lifetime;
         var part = _parts.GetValueOrDefault(request.Holder) ?? (_parts[request.Holder] = new Part());
+        Forget(request, now);
         var hasLost = HasLost(part, request, now);
         Expire(request, now);
         if (hasLost)
@@ -34,7 +38,7 @@ internal sealed class LeaseAccount(string epoch)
         }
         else
         {
-            _spent += request.Spent - part.Spent;
+            AddSpent(request.Spent - part.Spent);
             _claimed += Math.Max(request.InHand - part.Claimed, 0);
         }
 
@@ -59,6 +63,27 @@ internal sealed class LeaseAccount(string epoch)
             Version = _version,
             IsRecovering = now < _recoversUntil,
         };
+    }
+
+    private void AddSpent(long amount)
+    {
+        _spent += amount;
+        _window?.Add(amount);
+    }
+
+    /// <summary>What is too old to count.</summary>
+    private void Forget(SharedLeaseRequest request, DateTimeOffset now)
+    {
+        if (request.Window is not { } window)
+        {
+            return;
+        }
+
+        _window ??= new SlidingSum(window);
+        var before = _window.Total;
+        _window.MoveTo(now.UtcTicks);
+        _spent -= before - _window.Total;
+        _claimed -= before - _window.Total;
     }
 
     /// <summary>Whether the process knows something that is not known here, and has not said so yet.</summary>
@@ -89,7 +114,7 @@ internal sealed class LeaseAccount(string epoch)
     private void Restore(SharedLeaseRequest request)
     {
         var last = request.Last!;
-        _spent += Math.Max(last.Spent - _rememberedSpent, 0) + request.Spent - last.Reported;
+        AddSpent(Math.Max(last.Spent - _rememberedSpent, 0) + request.Spent - last.Reported);
         _claimed += Math.Max(last.Claimed - _rememberedClaimed, 0) + request.InHand - last.Granted;
         _rememberedSpent = Math.Max(_rememberedSpent, last.Spent);
         _rememberedClaimed = Math.Max(_rememberedClaimed, last.Claimed);
@@ -111,7 +136,7 @@ internal sealed class LeaseAccount(string epoch)
             }
             else
             {
-                _spent += part.Claimed - part.Spent;
+                AddSpent(part.Claimed - part.Spent);
                 part.Spent = part.Claimed;
             }
         }

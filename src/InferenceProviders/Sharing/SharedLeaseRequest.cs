@@ -15,6 +15,12 @@ public sealed record SharedLeaseRequest
     /// <summary>What may be spent by all together.</summary>
     public required long Limit { get; init; }
 
+    /// <summary>
+    /// The time that a sliding limit looks back: what was reported as spent leaves the account so long afterwards, or at
+    /// most a sixtieth of it later. Null: it never does.
+    /// </summary>
+    public TimeSpan? Window { get; init; }
+
     /// <summary>What the process has spent.</summary>
     public required long Spent { get; init; }
 

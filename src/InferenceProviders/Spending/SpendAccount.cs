@@ -32,10 +32,16 @@ internal class SpendAccount(SpendPeriod? period, TimeProvider? clock)
     public long Reserved { get; private set; }
 
     /// <summary>What was spent in the period. In the gate, after <see cref="Enter"/>.</summary>
-    public long Spent => _sliding?.Total ?? _spent;
+    public virtual long Spent => _sliding?.Total ?? _spent;
+
+    /// <summary>What is reserved, by other processes, too. In the gate.</summary>
+    public virtual long Outstanding => Reserved;
 
     /// <summary>The day or the month; null for an account without. In the gate, after <see cref="Enter"/>.</summary>
     public CalendarSpan? Span => period is null || _sliding is not null ? null : _span;
+
+    /// <summary>What of it was spent by this process. In the gate.</summary>
+    protected virtual long SpentHere => Spent;
 
     protected TimeProvider Clock => _clock ?? TimeProvider.System;
 
@@ -83,7 +89,13 @@ internal class SpendAccount(SpendPeriod? period, TimeProvider? clock)
             _spent = 0;
             Reserved = 0;
             _alerted = 0;
+            BeginPeriod();
         }
+    }
+
+    /// <summary>A day or a month has begun. In the gate.</summary>
+    protected virtual void BeginPeriod()
+    {
     }
 
     public void Exit() => Gate.Exit();
@@ -103,18 +115,24 @@ internal class SpendAccount(SpendPeriod? period, TimeProvider? clock)
     /// Puts what it cost in place of what was reserved. What was reserved in a day or a month that is over belongs
     /// there.
     /// </summary>
-    public virtual void Settle(long reserved, long spent, long mark)
+    /// <returns>Whether it belongs to the period of the moment.</returns>
+    public virtual bool Settle(long reserved, long spent, long mark)
     {
         if (_sliding is not null)
         {
             Reserved -= reserved;
             _sliding.Add(spent);
+            return true;
         }
-        else if (mark == _ends)
+
+        if (mark != _ends)
         {
-            Reserved -= reserved;
-            _spent = checked(_spent + spent);
+            return false;
         }
+
+        Reserved -= reserved;
+        _spent = checked(_spent + spent);
+        return true;
     }
 
     /// <summary>
@@ -169,7 +187,7 @@ internal class SpendAccount(SpendPeriod? period, TimeProvider? clock)
     {
         var account = new SpendAccount(other, itsClock ?? _clock);
         Enter();
-        var spent = Spent + Reserved;
+        var spent = SpentHere + Reserved;
         Exit();
         if (spent > 0)
         {

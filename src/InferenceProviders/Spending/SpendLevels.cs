@@ -17,10 +17,16 @@ internal readonly struct SpendLevels
     public SpendLimit? FirstWithoutUnpriced => _limits.Find(static limit => !limit.AllowUnpriced);
 
     /// <summary>Adds a limit and the levels above it.</summary>
-    public void Add(SpendLimit? limit, TimeProvider clock)
+    /// <param name="limit">The limit; null for none.</param>
+    /// <param name="clock">The router's clock.</param>
+    /// <param name="sharing">Shares it with other processes; null where nothing is shared.</param>
+    /// <param name="name">What it is called among processes where it has no name.</param>
+    public void Add(SpendLimit? limit, TimeProvider clock, SpendSharing? sharing = null, string? name = null)
     {
         for (; limit is not null; limit = limit.Parent)
         {
+            sharing?.Share(limit, name);
+            name = null;
             limit.Account.UseClock(clock);
             var number = limit.Account.Number;
             var place = _limits.Count;

@@ -50,7 +50,9 @@ public sealed class SpendLimit
 
     /// <summary>
     /// What it is called in errors, alerts and logs: 1 to 128 visible characters, such as <c>tenant:4711</c>. Null: it
-    /// has no name.
+    /// has no name. Where routers share (<see cref="InferenceProvidersOptions.Sharing"/>), limits with the same name and
+    /// period are one. The limit of a router is then called <c>router</c> unless it has a name, those of accounts
+    /// <c>account:groq</c>; other limits without a name are not shared.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty, too long, or has a line break or the like in it.</exception>
     public string? Name
@@ -164,13 +166,16 @@ public sealed class SpendLimit
         return new SpendLimit(this, account.Period == Period ? account : account.Continue(Period, TimeProvider));
     }
 
+    /// <summary>Counts on another account, which goes on from the one before.</summary>
+    internal void Use(SpendAccount account) => Volatile.Write(ref _account, account);
+
     internal (long Spent, long Reserved, CalendarSpan? Span) Read()
     {
         var account = Account;
         account.Enter();
         try
         {
-            return (account.Spent, account.Reserved, account.Span);
+            return (account.Spent, account.Outstanding, account.Span);
         }
         finally
         {

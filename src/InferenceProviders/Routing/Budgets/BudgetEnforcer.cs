@@ -11,7 +11,7 @@ namespace InferenceProviders.Routing.Budgets;
 /// Reserves money for attempts, on the limits of the router, of the account and of the call, and on the levels above
 /// them.
 /// </summary>
-internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
+internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, SpendSharing? sharing = null)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Spending");
 
@@ -30,9 +30,14 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices)
     {
         var (call, route) = (attempt.Call, attempt.Route);
         var levels = new SpendLevels();
-        levels.Add(settings.SpendLimit, settings.TimeProvider);
-        levels.Add(settings.SpendLimits.GetValueOrDefault(route.Account), settings.TimeProvider);
-        levels.Add(call.Routing.SpendLimit, settings.TimeProvider);
+        levels.Add(settings.SpendLimit, settings.TimeProvider, sharing, "router");
+        if (settings.SpendLimits.TryGetValue(route.Account, out var ofAccount))
+        {
+            levels.Add(
+                ofAccount, settings.TimeProvider, sharing, sharing is null ? null : $"account:{route.Account}");
+        }
+
+        levels.Add(call.Routing.SpendLimit, settings.TimeProvider, sharing);
         if (levels.Count == 0)
         {
             return default;

@@ -20,9 +20,7 @@ namespace InferenceProviders.Routing.Runtime;
 internal sealed class RouterRuntime : IDisposable
 {
     public RouterRuntime(RouterSettings settings)
-        : this(settings, previous: null)
-    {
-    }
+        : this(settings, previous: null) => State.Limits?.State.Start();
 
     private RouterRuntime(RouterSettings settings, RouterRuntime? previous, bool sameRoutes = false)
     {
@@ -47,7 +45,8 @@ internal sealed class RouterRuntime : IDisposable
         var observer = new CallObserver(settings, prices);
         var planner = new CallPlanner(settings, Planner);
         Attempts = new CallExecutor(
-            settings, Client, State.Attempts, planner, serving, observer, new BudgetEnforcer(settings, prices));
+            settings, Client, State.Attempts, planner, serving, observer,
+            new BudgetEnforcer(settings, prices, State.Limits));
         Calls = new CallRunner(settings, planner, Attempts, observer);
     }
 

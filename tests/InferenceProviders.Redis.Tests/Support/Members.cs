@@ -1,0 +1,85 @@
+using InferenceProviders.Emulator;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Redis.Tests.Support;
+
+/// <summary>Routers as the processes of one application have them: an emulator, one store a router.</summary>
+internal sealed class Members : IAsyncDisposable
+{
+    public const string Model = "openai/gpt-oss-120b";
+
+    /// <summary>By the catalog a call can cost a few hundred-thousandths of a dollar at most.</summary>
+    public static readonly ChatOptions Short = new() { MaxOutputTokens = 100 };
+
+    private readonly List<InferenceRouter> _routers = [];
+    private readonly List<IAsyncDisposable> _stores = [];
+    private readonly string _prefix = Guid.NewGuid().ToString("N");
+
+    private Members(EmulatorHost emulator) => Emulator = emulator;
+
+    public EmulatorHost Emulator { get; }
+
+    public static async Task<Members> StartAsync() => new(await EmulatorHost.StartAsync());
+
+    /// <summary>One more process.</summary>
+    public async Task<InferenceRouter> JoinAsync(
+        RedisServer server, Action<InferenceProvidersOptions>? configure = null)
+    {
+        var store = new RedisSharedStore(server.Configuration, new() { KeyPrefix = _prefix });
+        _stores.Add(store);
+        await Until(() => store.IsConnected);
+        var options = Emulator.RouterOptions();
+        options.Routing.AllowedProviders = ["novita"];
+        options.Sharing.Store = store;
+        options.Sharing.MaxWait = TimeSpan.FromSeconds(5);
+        configure?.Invoke(options);
+        var router = new InferenceRouter(options);
+        _routers.Add(router);
+        return router;
+    }
+
+    /// <summary>What happens in other threads and in the server.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        for (var tries = 0; tries < 1500; tries++)
+        {
+            if (condition())
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException("It did not happen within 15 s.");
+    }
+
+    /// <summary>What a call cost, in nano-dollars; null when it was refused for the kind.</summary>
+    public static async Task<long?> CallAsync(InferenceRouter router, InferenceErrorKind refusal)
+    {
+        try
+        {
+            var response = await router.AsIChatClient(Model).GetResponseAsync("Hello", Short);
+            return response.GetRoutingReport()!.CostNanoUsd!.Value;
+        }
+        catch (InferenceException exception) when (exception.Kind == refusal)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var router in _routers)
+        {
+            router.Dispose();
+        }
+
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
+        await Emulator.DisposeAsync();
+    }
+}
