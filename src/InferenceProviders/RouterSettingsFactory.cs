@@ -99,16 +99,17 @@ internal static class RouterSettingsFactory
     {
         MaxWait = Validate.Duration(sharing.MaxWait, nameof(sharing.MaxWait)),
         LeaseAhead = Validate.Duration(sharing.LeaseAhead, nameof(sharing.LeaseAhead)),
-        LeaseTime = Validate.Duration(sharing.LeaseTime, nameof(sharing.LeaseTime)) is var time
-            && time >= TimeSpan.FromSeconds(1)
-            ? time
-            : throw new ArgumentOutOfRangeException(
-                nameof(sharing.LeaseTime), sharing.LeaseTime, "A lease must be for a second at least."),
-        WhenStoreIsDown = Enum.IsDefined(sharing.WhenStoreIsDown)
-            ? sharing.WhenStoreIsDown
-            : throw new ArgumentOutOfRangeException(
-                nameof(sharing.WhenStoreIsDown), sharing.WhenStoreIsDown, "Use Refuse or Allow."),
+        LeaseTime = LeaseTime(sharing.LeaseTime, nameof(sharing.LeaseTime)),
+        WhenStoreIsDown = Behavior(sharing.WhenStoreIsDown, nameof(sharing.WhenStoreIsDown)),
     };
+
+    private static TimeSpan LeaseTime(TimeSpan time, string argument) =>
+        time >= TimeSpan.FromSeconds(1) ? Validate.Duration(time, argument)
+            : throw new ArgumentOutOfRangeException(argument, time, "A lease must be for a second at least.");
+
+    private static StoreDownBehavior Behavior(StoreDownBehavior behavior, string argument) =>
+        Enum.IsDefined(behavior) ? behavior
+            : throw new ArgumentOutOfRangeException(argument, behavior, "Use Refuse or Allow.");
 
     private static InferenceLimits Check(InferenceLimits limits) => limits with
     {
