@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace InferenceProviders.Redis;
 
-/// <summary>An entry as it is announced: topic, milliseconds, key, each with a line of its own; the rest is its value.</summary>
+/// <summary>
+/// An entry as it is announced: topic, milliseconds, key, each with a line of its own; the rest is its value.
+/// </summary>
 internal static class ChangeMessage
 {
     public static string Write(SharedEntry entry) =>

@@ -33,8 +33,8 @@ public static class InferenceProvidersRedisBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddInferenceProviders</c> returned.</param>
     /// <param name="configuration">
-    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>. No part of it
-    /// is ever logged.
+    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>. No part of
+    /// it is ever logged.
     /// </param>
     /// <param name="configure">Sets the prefix of keys, and more; null for the defaults.</param>
     /// <returns>The builder, so that calls can be chained.</returns>

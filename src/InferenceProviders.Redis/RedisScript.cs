@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace InferenceProviders.Redis;
 
 /// <summary>
-/// A script that is sent by its hash, and as text where the server does not have it: at first, after it was restarted or
-/// failed over, and after SCRIPT FLUSH.
+/// A script that is sent by its hash, and as text where the server does not have it: at first, after it was restarted
+/// or failed over, and after SCRIPT FLUSH.
 /// </summary>
 internal sealed class RedisScript
 {

@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace InferenceProviders.Redis;
 
 /// <summary>
-/// What processes share, in Redis 7 or later or in Valkey, with one server, with sentinels or in a cluster. Thread-safe.
+/// What processes share, in Redis 7 or later or in Valkey, with one server, with sentinels or in a cluster.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
 /// Each limit and each topic has two keys with the same hash tag: <c>{prefix:lease:…}</c> and <c>{prefix:topic:…}</c>.

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace InferenceProviders.Redis;
 
 /// <summary>
-/// Listens on a channel, and to whether there is a connection. StackExchange.Redis subscribes anew after an outage; what
-/// was said meanwhile is lost, so that each return is told.
+/// Listens on a channel, and to whether there is a connection. StackExchange.Redis subscribes anew after an outage;
+/// what was said meanwhile is lost, so that each return is told.
 /// </summary>
 internal sealed class RedisSubscription(RedisChannel channel, Action<string?> received, Action<bool> changed)
     : IDisposable

@@ -25,8 +25,8 @@ public interface ISharedStore
     ValueTask<SharedLease> LeaseAsync(SharedLeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps an entry until it expires, unless there is one with its topic and key that expires later, and tells all who
-    /// have subscribed.
+    /// Keeps an entry until it expires, unless there is one with its topic and key that expires later, and tells all
+    /// who have subscribed.
     /// </summary>
     /// <param name="entry">What to keep.</param>
     /// <param name="announce">Whether subscribers are told.</param>

@@ -18,7 +18,9 @@ public sealed record SharedLease
     /// <summary>Names the state of the account; another one means that the store has lost something since.</summary>
     public required string Epoch { get; init; }
 
-    /// <summary>Counts the changes of the account; a smaller one means that the store has lost something since.</summary>
+    /// <summary>
+    /// Counts the changes of the account; a smaller one means that the store has lost something since.
+    /// </summary>
     public required long Version { get; init; }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// What a process reports and asks for on one limit. Amounts count from the beginning of the account (they never go back
-/// to zero), so that a request that is sent twice changes nothing the second time.
+/// What a process reports and asks for on one limit. Amounts count from the beginning of the account (they never go
+/// back to zero), so that a request that is sent twice changes nothing the second time.
 /// </summary>
 public sealed record SharedLeaseRequest
 {
@@ -16,8 +16,8 @@ public sealed record SharedLeaseRequest
     public required long Limit { get; init; }
 
     /// <summary>
-    /// The time that a sliding limit looks back: what was reported as spent leaves the account so long afterwards, or at
-    /// most a sixtieth of it later. Null: it never does.
+    /// The time that a sliding limit looks back: what was reported as spent leaves the account so long afterwards, or
+    /// at most a sixtieth of it later. Null: it never does.
     /// </summary>
     public TimeSpan? Window { get; init; }
 

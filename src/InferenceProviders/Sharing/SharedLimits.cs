@@ -4,8 +4,8 @@ using InferenceProviders.Spending;
 namespace InferenceProviders.Sharing;
 
 /// <summary>
-/// The accounts of limits that a router shares, by their names. One that nobody uses any more has given back what it had
-/// leased, and may be forgotten.
+/// The accounts of limits that a router shares, by their names. One that nobody uses any more has given back what it
+/// had leased, and may be forgotten.
 /// </summary>
 internal sealed class SharedLimits : SpendSharing, IDisposable
 {

@@ -7,8 +7,8 @@ using InferenceProviders.Spending;
 namespace InferenceProviders.Sharing;
 
 /// <summary>
-/// This process's part of a limit that processes share: it leases some of it ahead of need, so that most calls only look
-/// here, and reports what they cost afterwards. Amounts count from the beginning of the period, or for good.
+/// This process's part of a limit that processes share: it leases some of it ahead of need, so that most calls only
+/// look here, and reports what they cost afterwards. Amounts count from the beginning of the period, or for good.
 /// </summary>
 internal sealed class SharedSpendAccount(
     SharedLimits limits, string name, string holder, SpendPeriod? period, TimeProvider clock)
@@ -60,7 +60,7 @@ internal sealed class SharedSpendAccount(
     {
         get
         {
-            if (Clock.GetElapsedTime(_askedAt) > BetweenViews && _exchange is null && !_isQueued && _state.IsConnected)
+            if (IsFree && Clock.GetElapsedTime(_askedAt) > BetweenViews)
             {
                 // Somebody watches. What others spend is known a moment later.
                 Begin();
@@ -92,6 +92,9 @@ internal sealed class SharedSpendAccount(
     protected override long SpentHere => _ownSpent;
 
     private SharingOptions Options => _state.Options;
+
+    /// <summary>Whether the store can be asked now, and is not being asked. In the gate.</summary>
+    private bool IsFree => _exchange is null && !_isQueued && _state.IsConnected;
 
     private bool IsDown => !_state.IsConnected || Clock.GetTimestamp() < _downUntil;
 
@@ -191,7 +194,7 @@ internal sealed class SharedSpendAccount(
             var isNew = (_last?.Reported ?? 0) != _ownSpent;
             var isLong = Clock.GetElapsedTime(_askedAt) >= Options.LeaseTime / 3;
             var isTooMuch = _claim > Wanted();
-            if (_exchange is null && !_isQueued && _key.Length > 0 && _state.IsConnected && (isNew || isLong || isTooMuch))
+            if (IsFree && _key.Length > 0 && (isNew || isLong || isTooMuch))
             {
                 Begin();
             }
@@ -290,7 +293,7 @@ internal sealed class SharedSpendAccount(
         };
 
     private bool MayAsk() =>
-        _exchange is null && !_isQueued && _key.Length > 0 && _state.IsConnected && (!_isShort || Clock.GetElapsedTime(_askedAt) > BetweenWishes);
+        IsFree && _key.Length > 0 && (!_isShort || Clock.GetElapsedTime(_askedAt) > BetweenWishes);
 
     /// <summary>Begins an exchange that nobody waits for. In the gate, where nothing else is done.</summary>
     private void Begin()

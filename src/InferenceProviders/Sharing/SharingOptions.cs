@@ -22,8 +22,8 @@ public sealed record SharingOptions
     public StoreDownBehavior WhenStoreIsDown { get; set; }
 
     /// <summary>
-    /// How much a process leases: what it spends in this time at its pace of the last seconds. For about so long it goes
-    /// on when the store is away, and up to so much counts as spent though it was not when a process is killed. A
+    /// How much a process leases: what it spends in this time at its pace of the last seconds. For about so long it
+    /// goes on when the store is away, and up to so much counts as spent though it was not when a process is killed. A
     /// process that is idle leases nothing. Over zero. Default: 5 seconds.
     /// </summary>
     public TimeSpan LeaseAhead { get; set; } = TimeSpan.FromSeconds(5);

@@ -50,8 +50,8 @@ public sealed class SpendLimit
 
     /// <summary>
     /// What it is called in errors, alerts and logs: 1 to 128 visible characters, such as <c>tenant:4711</c>. Null: it
-    /// has no name. Where routers share (<see cref="InferenceProvidersOptions.Sharing"/>), limits with the same name and
-    /// period are one. The limit of a router is then called <c>router</c> unless it has a name, those of accounts
+    /// has no name. Where routers share (<see cref="InferenceProvidersOptions.Sharing"/>), limits with the same name
+    /// and period are one. The limit of a router is then called <c>router</c> unless it has a name, those of accounts
     /// <c>account:groq</c>; other limits without a name are not shared.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty, too long, or has a line break or the like in it.</exception>
