@@ -7,8 +7,8 @@ using InferenceProviders.Benchmarks.Subjects;
 namespace InferenceProviders.Benchmarks.Profiles;
 
 /// <summary>
-/// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's answers. The runtime tells the type of about
-/// one object in every hundred kilobytes; over many calls that gives the shares, and the exact sum gives the bytes.
+/// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's answers. The runtime samples at random
+/// about one object in every hundred kilobytes; over many calls that gives the shares, and the exact sum gives the bytes.
 /// </summary>
 internal static class AllocationProfile
 {
@@ -33,21 +33,14 @@ internal static class AllocationProfile
 
         using var listener = new Listener();
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var own = 0L;
         var calls = 0;
-        var random = new Random(1);
         for (var end = DateTime.UtcNow + Time; DateTime.UtcNow < end; calls++)
         {
             await operation();
-
-            // Calls that allocate the same sequence each time would be sampled at the same places.
-            var start = GC.GetAllocatedBytesForCurrentThread();
-            _ = new Between[random.Next(20_000)];
-            own += GC.GetAllocatedBytesForCurrentThread() - start;
         }
 
-        var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before - own) / (double)calls;
-        var types = listener.Types.Where(type => !type.Key.Contains(nameof(Between), StringComparison.Ordinal)).OrderByDescending(type => type.Value).ToArray();
+        var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)calls;
+        var types = listener.Types.OrderByDescending(type => type.Value).ToArray();
         var all = types.Sum(type => type.Value);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} µs CPU a call of {subject.Name}, over {calls} calls"));
         foreach (var (type, share) in types.Take(50))
@@ -58,14 +51,9 @@ internal static class AllocationProfile
 
     private static int Size(string answer) => int.Parse(answer.AsSpan(answer.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
-    private readonly struct Between
-    {
-        public byte Value { get; init; }
-    }
-
     private sealed class Listener : EventListener
     {
-        private const EventKeywords Collector = (EventKeywords)1;
+        private const EventKeywords AllocationSampling = (EventKeywords)0x80000000000;
 
         public Dictionary<string, long> Types { get; } = [];
 
@@ -73,13 +61,13 @@ internal static class AllocationProfile
         {
             if (eventSource.Name == "Microsoft-Windows-DotNETRuntime")
             {
-                EnableEvents(eventSource, EventLevel.Verbose, Collector);
+                EnableEvents(eventSource, EventLevel.Informational, AllocationSampling);
             }
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (eventData.EventName?.StartsWith("GCAllocationTick", StringComparison.Ordinal) is true && eventData.PayloadNames is { } names)
+            if (eventData.EventName?.StartsWith("AllocationSampled", StringComparison.Ordinal) is true && eventData.PayloadNames is { } names)
             {
                 var type = (string)eventData.Payload![names.IndexOf("TypeName")]!;
                 lock (Types)

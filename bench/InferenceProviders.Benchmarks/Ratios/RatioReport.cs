@@ -11,8 +11,9 @@ internal static class RatioReport
         // First, while nothing that others left behind can be collected during it.
         new SoakMetric(),
 
-        new StreamMetric(), new FirstTokenMetric(), new ChatMetric(), new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new ManyModelsMetric(), new FailOverMetric(),
-        new ToolCallMetric(), new HistoryMetric(),
+        new StreamMetric(), new VariedStreamMetric(), new PacedStreamMetric(), new FirstTokenMetric(), new ChatMetric(),
+        new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new ManyModelsMetric(),
+        new FailOverMetric(), new ToolCallMetric(), new HistoryMetric(),
     ];
 
     public static async Task<int> RunAsync(string[] words)
@@ -23,6 +24,12 @@ internal static class RatioReport
         var started = Stopwatch.GetTimestamp();
         using var contest = new Contest();
         Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
+        if (words.Except(Metrics.Select(metric => metric.Name)).ToArray() is { Length: > 0 } unknown)
+        {
+            Console.WriteLine($"There is no metric {string.Join(", ", unknown)}: the metrics are {string.Join(", ", Metrics.Select(metric => metric.Name))}.");
+            return 2;
+        }
+
         Console.WriteLine(Figure.Heading);
         var (met, all) = (0, 0);
         foreach (var metric in Metrics.Where(metric => words.Length == 0 || words.Contains(metric.Name)))

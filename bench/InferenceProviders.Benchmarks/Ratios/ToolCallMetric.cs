@@ -19,7 +19,7 @@ internal sealed class ToolCallMetric : IMetric
             yield return figure;
         }
 
-        yield return Contest.Figure("tool call, time of 1 MB / time of 0.1 MB", growth, many[1] / few[1], "<= 12.5 (linear is 10)", growth <= 12.5);
+        yield return Contest.Figure("tool call, time of 1 MB / time of 0.1 MB", growth, many[1] / few[1], "<= 11 (linear is 10)", growth <= 11);
     }
 
     private static async Task<double[]> TimesAsync(Contest contest, int bytes, int rounds)
