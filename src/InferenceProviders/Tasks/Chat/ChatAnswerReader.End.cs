@@ -45,7 +45,7 @@ internal sealed partial class ChatAnswerReader
             ModelId = _model,
             CreatedAt = _created,
             FinishReason = finish,
-            Usage = _usage,
+            Usage = Usage,
             AdditionalProperties = _extras.ForResponse(),
         };
     }
@@ -63,9 +63,9 @@ internal sealed partial class ChatAnswerReader
             CreatedAt = _created,
             AdditionalProperties = _extras.ForResponse(),
         };
-        if (_usage is not null)
+        if (Usage is not null)
         {
-            response.Contents.Add(new UsageContent(_usage));
+            response.Contents.Add(new UsageContent(Usage));
         }
 
         return [message, response];
@@ -99,11 +99,9 @@ internal sealed partial class ChatAnswerReader
         }
 
         AddAnswer(_textJoiner.Finish());
-        if (_splitter?.Finish() is { } held)
-        {
-            AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
-            AddText(held.Text);
-        }
+        var held = _splitter.Finish();
+        AddReasoning(held.Reasoning, ReasoningField.ThinkTag);
+        AddText(held.Text);
 
         if (_details?.Json is { } json && showReasoning)
         {

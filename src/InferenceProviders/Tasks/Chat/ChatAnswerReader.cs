@@ -23,20 +23,18 @@ internal sealed partial class ChatAnswerReader(
     private StringBuilder? _text;
     private SurrogateJoiner _textJoiner;
     private SurrogateJoiner _reasoningJoiner;
-    private ThinkTagSplitter? _splitter = splitsThinkTags ? new() : null;
+    private ThinkTagSplitter _splitter = splitsThinkTags ? default : ThinkTagSplitter.None;
     private ToolCallAccumulator? _toolCalls;
     private ReasoningDetails? _details;
     private AdditionalFields _extras;
     private StringBuilder? _refusal;
-    private UsageDetails? _usage;
+    private AnswerUsage _usage;
     private string? _reasoningField;
     private bool _inReasoning;
     private bool _hasEmptyReasoning;
     private bool _hasContent;
     private bool _hasChoice;
     private bool _isWhole;
-    private bool _isUsageNested;
-    private EventFindings _found;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -44,7 +42,6 @@ internal sealed partial class ChatAnswerReader(
     private ChatFinishReason? _finish;
     private List<AIContent>? _contents;
     private DeltaTemplate? _repeated;
-    private EventSlots _slots;
 
     /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
     public bool HasFinished => _finish is not null;
@@ -55,7 +52,7 @@ internal sealed partial class ChatAnswerReader(
     /// <summary>Whether there were several JSON values where one is usual.</summary>
     public bool HasSeveralValues { get; private set; }
 
-    public UsageDetails? Usage => _usage;
+    public UsageDetails? Usage => _usage.Details;
 
     private string MessageId => _messageId ??= _id ?? Guid.NewGuid().ToString("N");
 
@@ -87,11 +84,11 @@ internal sealed partial class ChatAnswerReader(
             utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
         }
 
-        _slots = default;
         var rest = utf8;
+        EventSlots slots;
         do
         {
-            var length = ReadValue(rest);
+            var length = ReadValue(rest, out slots);
             rest = BehindValue(rest[length..]);
             HasSeveralValues |= !rest.IsEmpty;
         }
@@ -99,14 +96,15 @@ internal sealed partial class ChatAnswerReader(
 
         if (!_isWhole)
         {
-            KeepEvent(utf8);
+            KeepEvent(utf8, slots);
         }
     }
 
     /// <summary>Reads the JSON value at the beginning; returns its length.</summary>
-    private int ReadValue(ReadOnlySpan<byte> utf8)
+    private int ReadValue(ReadOnlySpan<byte> utf8, out EventSlots slots)
     {
-        _found = default;
+        slots = default;
+        var value = new EventReader(this);
         var reader = new Utf8JsonReader(utf8);
         try
         {
@@ -121,7 +119,7 @@ internal sealed partial class ChatAnswerReader(
                 throw Error(ErrorBody.Parse(utf8), "a JSON value that is not an object");
             }
 
-            ReadRoot(ref reader);
+            value.ReadRoot(ref reader);
         }
         catch (JsonException exception)
         {
@@ -133,11 +131,12 @@ internal sealed partial class ChatAnswerReader(
             throw NotAnAnswer("text that is not Unicode", exception);
         }
 
-        if (_found.Failure(utf8[..(int)reader.BytesConsumed]) is { } failure)
+        if (value.Found.Failure(utf8[..(int)reader.BytesConsumed]) is { } failure)
         {
             throw Failed(failure);
         }
 
+        slots = value.Slots;
         return (int)reader.BytesConsumed;
     }
 
@@ -155,11 +154,11 @@ internal sealed partial class ChatAnswerReader(
     /// Keeps an event of which one text is all that a second reading would add: everything else in it is kept once, or
     /// overwritten with what is there already.
     /// </summary>
-    private void KeepEvent(ReadOnlySpan<byte> utf8)
+    private void KeepEvent(ReadOnlySpan<byte> utf8, in EventSlots slots)
     {
-        if (_slots.IsOneText && !HasSeveralValues)
+        if (slots.IsOneText && !HasSeveralValues)
         {
-            (_repeated ??= new()).Keep(utf8, _slots);
+            (_repeated ??= new()).Keep(utf8, slots);
         }
         else
         {
@@ -205,108 +204,7 @@ internal sealed partial class ChatAnswerReader(
             ProviderWords = failure.ProviderWords,
             PartialText = _contents?.OfType<TextContent>()
                 .Aggregate((string?)null, static (text, content) => text + content.Text),
-            Usage = _usage,
+            Usage = Usage,
         };
     }
-
-    /// <summary>What an event adds that repeats the one before it.</summary>
-    private void AddPiece(string piece, DeltaTemplate template)
-    {
-        if (template.IsArguments)
-        {
-            _toolCalls!.Repeat(piece);
-        }
-        else if (template.ReasoningField is { } field)
-        {
-            AddReasoning(piece, field);
-        }
-        else
-        {
-            AddAnswer(piece);
-        }
-    }
-
-    /// <summary>Text of the answer, in which reasoning may be hidden between tags.</summary>
-    private void AddAnswer(string piece)
-    {
-        piece = _textJoiner.Push(piece);
-        if (piece.Length == 0)
-        {
-            return;
-        }
-
-        if (_splitter is null)
-        {
-            AddText(piece);
-            return;
-        }
-
-        var (reasoning, text) = _splitter.Push(piece);
-        AddReasoning(reasoning, ReasoningField.ThinkTag);
-        AddText(text);
-        if (_splitter.IsPlain)
-        {
-            _splitter = null;
-        }
-    }
-
-    private void AddText(string? text)
-    {
-        if (!string.IsNullOrEmpty(text))
-        {
-            _inReasoning = false;
-            _hasContent = true;
-            if (!_isWhole)
-            {
-                (_text ??= new()).Append(text);
-            }
-
-            Add(new TextContent(text));
-        }
-    }
-
-    private void AddReasoning(string? text, string field)
-    {
-        // Some servers send the same reasoning in two fields; the first that had any is the one.
-        if (string.IsNullOrEmpty(text) || (_reasoningField ??= field) != field)
-        {
-            return;
-        }
-
-        text = _reasoningJoiner.Push(text);
-        if (text.Length == 0)
-        {
-            return;
-        }
-
-        if (showReasoning)
-        {
-            var content = new TextReasoningContent(text);
-            Add(_inReasoning ? content : ReasoningField.Mark(content, field));
-        }
-
-        _inReasoning = true;
-    }
-
-    // Nearly every event of a stream has one content.
-    private void Add(AIContent content) => (_contents ??= new List<AIContent>(1)).Add(content);
-
-    private ChatResponseUpdate? TakeUpdate()
-    {
-        if (_contents is not { } contents)
-        {
-            return null;
-        }
-
-        _contents = null;
-        return MakeUpdate(contents);
-    }
-
-    private ChatResponseUpdate MakeUpdate(List<AIContent> contents) => new(ChatRole.Assistant, contents)
-    {
-        ResponseId = _id,
-        MessageId = MessageId,
-        ModelId = _model,
-        CreatedAt = _created,
-    };
 }

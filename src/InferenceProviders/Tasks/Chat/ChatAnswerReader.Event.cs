@@ -1,0 +1,140 @@
+using System.Text.Json;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <content>The fields of an event, or of a whole answer, each handed on to what keeps it.</content>
+internal sealed partial class ChatAnswerReader
+{
+    /// <summary>Reads one JSON value. What it finds out about it is of no use to the next one.</summary>
+    private ref partial struct EventReader(ChatAnswerReader answer)
+    {
+        /// <summary>Where the event is likely to differ from the next one.</summary>
+        public EventSlots Slots;
+
+        /// <summary>Whether the event reports a failure.</summary>
+        public EventFindings Found;
+
+        public void ReadRoot(ref Utf8JsonReader reader)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("choices"u8))
+                {
+                    reader.Read();
+                    ReadChoices(ref reader);
+                }
+                else if (reader.ValueTextEquals("id"u8))
+                {
+                    reader.Read();
+                    KeepFirst(ref reader, ref answer._id);
+                }
+                else if (reader.ValueTextEquals("model"u8))
+                {
+                    reader.Read();
+                    KeepFirst(ref reader, ref answer._model, isRepeated: true);
+                }
+                else if (reader.ValueTextEquals("created"u8))
+                {
+                    reader.Read();
+                    ReadCreated(ref reader);
+                }
+                else if (reader.ValueTextEquals("object"u8))
+                {
+                    reader.Read();
+                    Found.IsSuspect |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
+                    reader.Skip();
+                }
+                else if (reader.ValueTextEquals("usage"u8))
+                {
+                    reader.Read();
+                    Found.HasAnswer |= reader.TokenType == JsonTokenType.StartObject;
+                    answer._usage.Read(ref reader, ref answer._extras, isNested: false);
+                }
+                else if (reader.ValueTextEquals("error"u8))
+                {
+                    reader.Read();
+                    Found.HasError = ReadError(ref reader) is not null;
+                }
+                else
+                {
+                    var isSuspect = FailureFrame.IsSuspect(reader);
+                    Found.IsSuspect |= isSuspect;
+                    Found.HasAnswer |= answer._usage.LookFor(reader, ref answer._extras);
+                    answer._extras.ReadForResponse(ref reader, ref Slots, isSuspect);
+                }
+            }
+        }
+
+        private void ReadCreated(ref Utf8JsonReader reader)
+        {
+            // Some servers send fractions of a second, and some a string.
+            if (answer._created is null && reader.TokenType == JsonTokenType.Number
+                && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+            {
+                answer._created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+                return;
+            }
+
+            if (answer._created is { } first && reader.TokenType == JsonTokenType.Number
+                && !(reader.TryGetInt64(out var whole) && whole == first.ToUnixTimeSeconds()))
+            {
+                Slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
+            }
+
+            reader.Skip();
+        }
+
+        private void ReadChoices(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                return;
+            }
+
+            var first = true;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (first && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    answer._hasChoice = true;
+                    Found.HasAnswer = true;
+                    ReadChoice(ref reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+
+                first = false;
+            }
+        }
+
+        private void KeepFirst(ref Utf8JsonReader reader, ref string? kept, bool isRepeated = false)
+        {
+            if (kept is null && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
+            {
+                kept = (isRepeated ? RepeatedJson.Find(reader)?.Text : null) ?? JsonText.Get(ref reader);
+                return;
+            }
+
+            if (reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(kept))
+            {
+                Slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
+            }
+
+            reader.Skip();
+        }
+
+        /// <summary>Some servers have an empty <c>error</c> in answers that are none: null.</summary>
+        private static JsonElement? ReadError(ref Utf8JsonReader reader)
+        {
+            var isEmpty = reader.TokenType is JsonTokenType.Null or JsonTokenType.False
+                || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+            var value = JsonText.Parse(ref reader);
+            return isEmpty || value.GetRawText() is "{}" or "[]" ? null : value;
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using System.Text.Json;
+using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
+
+namespace InferenceProviders.Tasks.Chat;
+
+/// <content>The fields of a choice and of its message, or of a piece of it.</content>
+internal sealed partial class ChatAnswerReader
+{
+    private ref partial struct EventReader
+    {
+        private void ReadChoice(ref Utf8JsonReader reader)
+        {
+            // Raw text completions have a text in place of a message. Together has both in every chunk, and they are
+            // the same.
+            string? text = null;
+            JsonElement? parts = null;
+            var slot = default(EventSlot);
+            var hasMessage = false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+                {
+                    reader.Read();
+                    hasMessage |= reader.TokenType == JsonTokenType.StartObject;
+                    ReadMessage(ref reader);
+                }
+                else if (reader.ValueTextEquals("text"u8))
+                {
+                    reader.Read();
+                    slot = ReadContent(ref reader, out text, out parts);
+                }
+                else if (reader.ValueTextEquals("finish_reason"u8))
+                {
+                    reader.Read();
+                    answer._finish = FinishReasons.Read(ref reader, out Found.FailedWith) ?? answer._finish;
+                }
+                else if (reader.ValueTextEquals("logprobs"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    answer._extras.ReadLogprobs(ref reader);
+                }
+                else if (reader.ValueTextEquals("index"u8))
+                {
+                    reader.Read();
+                    reader.Skip();
+                }
+                else if (reader.ValueTextEquals("error"u8))
+                {
+                    reader.Read();
+                    Found.ChoiceError = ReadError(ref reader) is { } error
+                        ? ErrorBody.Parse(error)
+                        : Found.ChoiceError;
+                }
+                else if (reader.ValueTextEquals("usage"u8))
+                {
+                    // Moonshot's streams have their counts here.
+                    reader.Read();
+                    answer._usage.Read(ref reader, ref answer._extras, isNested: true);
+                }
+                else
+                {
+                    answer._extras.ReadForMessage(ref reader, ref Slots);
+                }
+            }
+
+            if (!hasMessage)
+            {
+                Slots.AddText(slot, reasoningField: null);
+                answer.AddContent(text, parts);
+            }
+            else if (!slot.IsEmpty)
+            {
+                Slots.Add(slot with { Kind = EventSlotKind.Ignored });
+            }
+        }
+
+        private void ReadMessage(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                return;
+            }
+
+            // A whole message may name its content before the reasoning that led to it: the content is read last.
+            string? text = null;
+            JsonElement? parts = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("content"u8))
+                {
+                    reader.Read();
+                    Slots.AddText(ReadContent(ref reader, out text, out parts), reasoningField: null);
+                }
+                else if (reader.ValueTextEquals("role"u8))
+                {
+                    reader.Read();
+                    reader.Skip();
+                }
+                else if (reader.ValueTextEquals("reasoning_content"u8))
+                {
+                    reader.Read();
+                    ReadReasoning(ref reader, ReasoningField.ReasoningContent);
+                }
+                else if (reader.ValueTextEquals("reasoning"u8))
+                {
+                    reader.Read();
+                    ReadReasoning(ref reader, ReasoningField.Reasoning);
+                }
+                else if (reader.ValueTextEquals("reasoning_details"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    answer._details ??= new ReasoningDetails();
+                    answer.AddReasoning(answer._details.Read(ref reader), ReasoningField.ReasoningDetails);
+                }
+                else if (reader.ValueTextEquals("tool_calls"u8))
+                {
+                    reader.Read();
+                    (answer._toolCalls ??= new ToolCallAccumulator()).ReadArray(ref reader, ref Slots);
+                }
+                else if (reader.ValueTextEquals("function_call"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    (answer._toolCalls ??= new ToolCallAccumulator()).ReadFunctionCall(ref reader);
+                }
+                else if (reader.ValueTextEquals("refusal"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
+                    {
+                        (answer._refusal ??= new StringBuilder()).Append(JsonText.Get(ref reader));
+                    }
+                    else
+                    {
+                        reader.Skip();
+                    }
+                }
+                else if (reader.ValueTextEquals("logprobs"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    answer._extras.ReadLogprobs(ref reader);
+                }
+                else
+                {
+                    answer._extras.ReadForMessage(ref reader, ref Slots);
+                }
+            }
+
+            answer.AddContent(text, parts);
+        }
+
+        /// <summary>
+        /// Reads the content, which is a text, a list of parts, or nothing. Returns where the text stands.
+        /// </summary>
+        private EventSlot ReadContent(ref Utf8JsonReader reader, out string? text, out JsonElement? parts)
+        {
+            text = null;
+            parts = null;
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                text = JsonText.Get(ref reader);
+                return EventSlot.At(reader, EventSlotKind.Text);
+            }
+
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                Slots.Spoil(reader);
+
+                // Not mended: halves of a character in parts of two events meet again.
+                parts = JsonElement.ParseValue(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            return default;
+        }
+
+        private void ReadReasoning(ref Utf8JsonReader reader, string field)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                answer._hasEmptyReasoning |= field == ReasoningField.ReasoningContent && reader.ValueTextEquals(""u8);
+                answer.AddReasoning(JsonText.Get(ref reader), field);
+                Slots.AddText(reader, field);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+}
