@@ -64,7 +64,7 @@ internal static class TaskRunner
         ? FallbackScope.AnyModel
         : FallbackScope.None;
 
-    private static async Task<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
+    private static async ValueTask<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
         TRequest request, Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
     {
         var route = attempt.Route;

@@ -96,7 +96,7 @@ internal static class UsageReader
 
     private static bool ReadOther(ref Utf8JsonReader reader, UsageDetails usage, string? prefix)
     {
-        var name = JsonText.Get(ref reader);
+        var name = RepeatedJson.Find(reader)?.Text ?? JsonText.Get(ref reader);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
         {

@@ -20,7 +20,8 @@ internal static class CheckedExchange
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <returns>The response.</returns>
     /// <exception cref="InferenceException">There is no response, or it is an error.</exception>
-    public static async Task<HttpResponseMessage> SendAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<HttpResponseMessage> SendAsync(
         HttpTransport transport,
         HttpRequestMessage request,
         IErrorSource source,

@@ -170,7 +170,7 @@ public class WaitingForRestsTests
             using var call = rig.Call();
             try
             {
-                await rig.Loop.RunAsync(Rig.Plan(route), call, 0, (_, _) => AnswerAsync());
+                await rig.Loop.RunAsync(Rig.Plan(route), call, 0, (_, _) => new ValueTask<Answer>(AnswerAsync()));
                 return true;
             }
             catch (InferenceException)

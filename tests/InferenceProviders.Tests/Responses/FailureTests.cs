@@ -160,7 +160,7 @@ public sealed class FailureTests
         }
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => core.Attempts.RunAsync(
-            new RoutePlan(ResponsesChat.Model, InferenceTask.Conversational, routes), call, request, ChatAnswer.AskAsync));
+            new RoutePlan(ResponsesChat.Model, InferenceTask.Conversational, routes), call, request, ChatAnswer.AskAsync).AsTask());
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
         Assert.Equal(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
@@ -42,8 +43,9 @@ internal sealed class CallExecutor(
     /// </summary>
     /// <returns>What the attempt that succeeded gave; whoever takes it disposes of the attempt.</returns>
     /// <exception cref="InferenceException">The last failure, with all attempts.</exception>
-    public async Task<TResult> RunAsync<TState, TResult>(
-        RoutePlan plan, Call call, TState state, Func<TState, Attempt, Task<TResult>> send)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TResult> RunAsync<TState, TResult>(
+        RoutePlan plan, Call call, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
         observer.Begin(call, plan);
@@ -92,7 +94,7 @@ internal sealed class CallExecutor(
 
     /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
     public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(
-        Attempt attempt, RoutePlan plan, TState state, Func<TState, Attempt, Task<TResult>> send)
+        Attempt attempt, RoutePlan plan, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
         try
@@ -108,8 +110,8 @@ internal sealed class CallExecutor(
     }
 
     /// <summary>Sends, with what it may cost reserved before. A call without a limit takes no detour.</summary>
-    private Task<TResult> SendAsync<TState, TResult>(
-        Attempt attempt, TState state, Func<TState, Attempt, Task<TResult>> send)
+    private ValueTask<TResult> SendAsync<TState, TResult>(
+        Attempt attempt, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
         if (!spending.AppliesTo(attempt.Call))
@@ -127,9 +129,9 @@ internal sealed class CallExecutor(
         return send(state, attempt);
     }
 
-    private static async Task<TResult> SendReservedAsync<TState, TResult>(
+    private static async ValueTask<TResult> SendReservedAsync<TState, TResult>(
         ValueTask<BudgetReservation?> reserving, Attempt attempt, TState state,
-        Func<TState, Attempt, Task<TResult>> send)
+        Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
         attempt.BudgetReservation = await reserving.ConfigureAwait(false);

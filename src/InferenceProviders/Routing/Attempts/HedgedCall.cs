@@ -16,7 +16,7 @@ internal sealed class HedgedCall<TState, TResult>(
     RoutePlan plan,
     Call call,
     TState state,
-    Func<TState, Attempt, Task<TResult>> send) : IHedgedCall
+    Func<TState, Attempt, ValueTask<TResult>> send) : IHedgedCall
     where TResult : IAttemptResult
 {
     private readonly Lock _gate = new();
@@ -96,7 +96,7 @@ internal sealed class HedgedCall<TState, TResult>(
     /// <summary>
     /// Two may have their first content at the same moment: the second one is ended like those that had none.
     /// </summary>
-    private async Task<TResult> RaceAsync(Attempt attempt)
+    private async ValueTask<TResult> RaceAsync(Attempt attempt)
     {
         var result = await send(state, attempt).ConfigureAwait(false);
         if (Interlocked.Increment(ref _winners) == 1)

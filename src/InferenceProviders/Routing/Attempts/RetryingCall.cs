@@ -15,7 +15,7 @@ internal sealed class RetryingCall<TState, TResult>(
     RoutePlan plan,
     Call call,
     TState state,
-    Func<TState, Attempt, Task<TResult>> send,
+    Func<TState, Attempt, ValueTask<TResult>> send,
     Route failed,
     InferenceException first) : IRetryingCall
     where TResult : IAttemptResult

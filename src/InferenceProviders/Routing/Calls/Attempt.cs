@@ -56,7 +56,7 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Sends a message on the route; returns when the headers of a successful response are there.</summary>
     /// <exception cref="InferenceException">The provider could not be reached, or answered with an error.</exception>
-    public Task<HttpResponseMessage> SendAsync(RouteMessage message, CancellationToken cancellationToken)
+    public ValueTask<HttpResponseMessage> SendAsync(RouteMessage message, CancellationToken cancellationToken)
     {
         if (message.Commits)
         {
@@ -103,7 +103,8 @@ internal sealed class Attempt : IDisposable
         _own?.Dispose();
     }
 
-    private async Task<HttpResponseMessage> SendMarkedAsync(RouteMessage message, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponseMessage> SendMarkedAsync(
+        RouteMessage message, CancellationToken cancellationToken)
     {
         try
         {

@@ -21,7 +21,7 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
     /// <param name="content">The body.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <param name="headers">Headers of this request only; null for none.</param>
-    public Task<HttpResponseMessage> SendAsync(
+    public ValueTask<HttpResponseMessage> SendAsync(
         Route route, string? billTo, HttpMethod method, Uri uri, HttpContent? content,
         CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? headers = null)
     {

@@ -24,7 +24,7 @@ internal sealed class CallRunner(
     public async Task<TItem> RunAsync<TInput, TRequest, TResult, TItem>(
         TInput input,
         Func<TInput, (CallTarget Target, TRequest Request)> describe,
-        Func<TRequest, Attempt, Task<TResult>> send,
+        Func<TRequest, Attempt, ValueTask<TResult>> send,
         Func<TResult, RoutingReport, TItem> give,
         CancellationToken cancellationToken)
         where TResult : IAttemptResult
@@ -55,7 +55,7 @@ internal sealed class CallRunner(
     public async IAsyncEnumerable<TItem> StreamAsync<TInput, TRequest, TPiece, TItem>(
         TInput input,
         Func<TInput, (CallTarget Target, TRequest Request)> describe,
-        Func<TRequest, Attempt, Task<ICallStream<TPiece>>> open,
+        Func<TRequest, Attempt, ValueTask<ICallStream<TPiece>>> open,
         Func<ICallStream<TPiece>, TPiece, RoutingReport?, TItem> give,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TPiece : class

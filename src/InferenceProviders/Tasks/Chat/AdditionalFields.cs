@@ -99,6 +99,11 @@ internal struct AdditionalFields
     /// </summary>
     public void ReadLogprobs(ref Utf8JsonReader reader)
     {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
         var piece = JsonText.ParseNode(ref reader);
         if (piece is JsonObject fields && (_logprobs ??= new JsonObject()) is JsonObject kept)
         {

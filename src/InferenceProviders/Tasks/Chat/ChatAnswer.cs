@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
@@ -21,7 +22,8 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
     };
 
     /// <summary>Sends the request and reads the answer to its end.</summary>
-    public static async Task<ChatAnswer> AskAsync(IChatExchange request, Attempt attempt)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<ChatAnswer> AskAsync(IChatExchange request, Attempt attempt)
     {
         using var response = await attempt.SendAsync(request.Write(attempt), attempt.Token).ConfigureAwait(false);
         request.Accepted(attempt);

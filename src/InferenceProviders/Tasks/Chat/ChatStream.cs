@@ -70,7 +70,7 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
     private Route Route => Attempt.Route;
 
     /// <summary>Sends the request and waits for the first content.</summary>
-    public static async Task<ICallStream<ChatResponseUpdate>> OpenAsync(IChatExchange request, Attempt attempt)
+    public static async ValueTask<ICallStream<ChatResponseUpdate>> OpenAsync(IChatExchange request, Attempt attempt)
     {
         var stream = new ChatStream(request, attempt);
         try

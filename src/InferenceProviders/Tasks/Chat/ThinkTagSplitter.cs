@@ -5,13 +5,13 @@ namespace InferenceProviders.Tasks.Chat;
 /// very beginning. The tags may be cut anywhere between events, so what may be part of one is held back until it is
 /// known.
 /// </summary>
-internal sealed class ThinkTagSplitter
+internal struct ThinkTagSplitter
 {
     private const string Open = "<think>";
     private const string Close = "</think>";
 
     private State _state;
-    private string _held = "";
+    private string? _held;
 
     private enum State
     {
@@ -22,14 +22,17 @@ internal sealed class ThinkTagSplitter
         Text,
     }
 
+    /// <summary>One that looks for nothing: everything is text.</summary>
+    public static ThinkTagSplitter None => new() { _state = State.Text };
+
     /// <summary>Whether everything is text from here on, so that there is nothing left to look for.</summary>
-    public bool IsPlain => _state == State.Text;
+    public readonly bool IsPlain => _state == State.Text;
 
     /// <summary>Adds a piece of the answer; gives back the reasoning and the text that are certain by now.</summary>
     public (string? Reasoning, string? Text) Push(string piece)
     {
-        var all = _held.Length == 0 ? piece : _held + piece;
-        _held = "";
+        var all = _held is null ? piece : _held + piece;
+        _held = null;
         string? reasoning = null;
         while (true)
         {
@@ -46,7 +49,7 @@ internal sealed class ThinkTagSplitter
 
                     if (start.IsEmpty || Open.AsSpan().StartsWith(start, StringComparison.Ordinal))
                     {
-                        _held = all;
+                        _held = NotEmpty(all);
                         return (null, null);
                     }
 
@@ -69,7 +72,7 @@ internal sealed class ThinkTagSplitter
                     if (close < 0)
                     {
                         var sure = all.Length - HeldTail(all);
-                        _held = all[sure..];
+                        _held = NotEmpty(all[sure..]);
                         return (NotEmpty(all[..sure]), null);
                     }
 
@@ -97,8 +100,8 @@ internal sealed class ThinkTagSplitter
     /// <summary>What was held back when the answer ended.</summary>
     public (string? Reasoning, string? Text) Finish()
     {
-        var held = NotEmpty(_held);
-        _held = "";
+        var held = _held;
+        _held = null;
         return _state == State.Thinking ? (held, null) : (null, held);
     }
 

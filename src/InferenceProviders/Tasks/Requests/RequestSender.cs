@@ -46,7 +46,7 @@ internal static class RequestSender
         Subject = new OwnRequest(request),
     };
 
-    private static async Task<Answered> AnswerAsync(
+    private static async ValueTask<Answered> AnswerAsync(
         InferenceRequest request, Attempt attempt, MediaDownloader downloads)
     {
         var exchange = new TaskExchange(attempt, downloads, progress: null);
@@ -56,7 +56,7 @@ internal static class RequestSender
         return new Answered(attempt, answer, exchange.Info);
     }
 
-    private static async Task<ICallStream<RawJson>> OpenAsync(
+    private static async ValueTask<ICallStream<RawJson>> OpenAsync(
         InferenceRequest request, Attempt attempt, MediaDownloader downloads)
     {
         var content = await ContentAsync(

@@ -355,7 +355,7 @@ public sealed class JobTests
             }
 
             throw new InferenceException(InferenceErrorKind.NotSupported, $"{attempt.Route.Name} cannot.") { StatusCode = HttpStatusCode.BadRequest };
-        }));
+        }).AsTask());
 
         Assert.Equal(attempts, error.Attempts.Count);
     }

@@ -140,8 +140,9 @@ public class AttemptRuleTests
 
         var asked = 0;
         using var call = _rig.Call();
-        var run = _rig.Loop.RunAsync(new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _) =>
-            asked++ == 0 ? Task.FromException<Answer>(Rig.Failure(status)) : Task.FromResult(new Answer("fine")));
+        var run = _rig.Loop.RunAsync(new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _) => asked++ == 0
+            ? ValueTask.FromException<Answer>(Rig.Failure(status))
+            : ValueTask.FromResult(new Answer("fine"))).AsTask();
         if (mayHaveRun)
         {
             await Assert.ThrowsAsync<InferenceException>(() => run);

@@ -113,7 +113,7 @@ public class HedgingTests
             first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(i));
         }
 
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
+        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(8));
         _rig.Clock.Advance(TimeSpan.FromSeconds(8));
         await _race.Started("second");
@@ -128,7 +128,7 @@ public class HedgingTests
         using var call = _rig.Call(new RequestNeeds { Routing = new() { Hedge = true } });
         var first = _rig.Route("first");
         first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(1));
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
+        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
         await _race.Started("first");
 
         _rig.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -190,7 +190,7 @@ public class HedgingTests
     private Call Hedged() => _rig.Call(new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } });
 
     private Task<Answer> RunAsync(Call call, params string[] names) =>
-        _rig.Loop.RunAsync(Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, attempt) => race.AttemptAsync(attempt));
+        _rig.Loop.RunAsync(Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
 
     /// <summary>Attempts that a test answers when it wants to.</summary>
     private sealed class Race
@@ -210,7 +210,7 @@ public class HedgingTests
 
         public bool WasCancelled(string name) => _tokens[name].IsCancellationRequested;
 
-        public async Task<Answer> AttemptAsync(Attempt attempt)
+        public async ValueTask<Answer> AttemptAsync(Attempt attempt)
         {
             var name = attempt.Route.Name;
             lock (_gate)

@@ -70,7 +70,7 @@ internal sealed class Rig
     public async Task<Answer> RunAsync(RoutePlan plan, Call? call = null)
     {
         using var own = call ?? Call();
-        return await Loop.RunAsync(plan, own, this, static (rig, attempt) => rig.AnswerAsync(attempt.Route));
+        return await Loop.RunAsync(plan, own, this, static (rig, attempt) => new ValueTask<Answer>(rig.AnswerAsync(attempt.Route)));
     }
 
     public Task<Answer> RunAsync(params Route[] routes) => RunAsync(Plan(routes));

@@ -14,7 +14,7 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
     private readonly SortedDictionary<int, CumulativeText> _texts = [];
     private readonly SortedDictionary<int, CumulativeText> _refusals = [];
     private SurrogateJoiner _joiner;
-    private ThinkTagSplitter? _splitter = new();
+    private ThinkTagSplitter _splitter;
     private bool _thinks;
 
     public override bool IsMessage => true;
@@ -63,12 +63,9 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
     public override void Close()
     {
         Split(_joiner.Finish());
-        if (_splitter?.Finish() is { } held)
-        {
-            Add(held.Reasoning, held.Text);
-        }
-
-        _splitter = null;
+        var held = _splitter.Finish();
+        Add(held.Reasoning, held.Text);
+        _splitter = ThinkTagSplitter.None;
         foreach (var refusal in _refusals.Values)
         {
             Add(new ErrorContent(refusal.ToString()) { ErrorCode = "Refusal" });
@@ -100,7 +97,7 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
             return;
         }
 
-        if (_splitter is null)
+        if (_splitter.IsPlain)
         {
             Add(null, piece);
             return;
@@ -108,10 +105,6 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
 
         var (reasoning, text) = _splitter.Push(piece);
         Add(reasoning, text);
-        if (_splitter.IsPlain)
-        {
-            _splitter = null;
-        }
     }
 
     private void Add(string? reasoning, string? text)
