@@ -66,7 +66,7 @@ public static class InferenceRouterChainExtensions
         var chain = router.Check(models);
         string[] ids =
         [
-            .. chain.Fallbacks!.Prepend(chain).Where(model => model.Reference.Endpoint is null)
+            .. (chain.Fallbacks ?? []).Prepend(chain).Where(model => model.Reference.Endpoint is null)
                 .Select(model => model.Reference.Id).Distinct(),
         ];
         return ids.Length <= 1

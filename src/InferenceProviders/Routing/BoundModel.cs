@@ -19,7 +19,9 @@ internal readonly record struct BoundModel(ModelReference Reference, string? End
     /// <summary>The model as callers know it: its name at an endpoint, else what the client was made for.</summary>
     public string Name => EndpointModel ?? Reference.Text;
 
-    /// <summary>The first model of a chain, with the others behind it. One that is named twice counts once.</summary>
+    /// <summary>
+    /// The first model of a chain, with the others behind it. One that is named twice counts once.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// There are none or too many, or a text is not a model reference.
     /// </exception>
@@ -31,7 +33,7 @@ internal readonly record struct BoundModel(ModelReference Reference, string? End
                 .Select(model => new BoundModel(model)),
         ];
         return chain.Length is >= 1 and <= MaxModels
-            ? chain[0] with { Fallbacks = chain[1..] }
+            ? chain[0] with { Fallbacks = chain.Length == 1 ? null : chain[1..] }
             : throw new ArgumentException(
                 $"There are {chain.Length} models, and a chain has 1 to {MaxModels}.", argument);
     }

@@ -15,9 +15,10 @@ internal sealed class AutoPlan(
 
     bool IRecentEntry.WasAskedFor { get; set; }
 
-    public override ValueTask<IReadOnlyList<Route>> FallBackAsync(Call call, InferenceException failure) =>
+    /// <summary>Whether there is a choice; a suffix that names a provider leaves none.</summary>
+    public bool FallsBack => model.Suffix is null || model.HasPolicySuffix;
 
-        // A suffix that names a provider leaves no choice.
-        model.Suffix is null || model.HasPolicySuffix ? planner.FallBackAsync(model, protocol, token, call, failure)
+    public override ValueTask<IReadOnlyList<Route>> FallBackAsync(Call call, InferenceException failure) =>
+        FallsBack ? planner.FallBackAsync(model, protocol, token, call, failure)
             : new([]);
 }

@@ -28,6 +28,7 @@ internal sealed partial class RoutePlanner(
     /// <param name="cancellationToken">Ends the Hub lookup, where one is needed.</param>
     /// <param name="needs">What the request needs, and what the caller wants of the call.</param>
     /// <param name="protocol">How a chat is sent; null for tasks that have one way only.</param>
+    /// <param name="probes">Whether a route that had failed may be probed; not where the plan is only looked at.</param>
     public async ValueTask<RoutePlan> PlanAsync(
         ModelReference model,
         string? provider,
@@ -35,7 +36,8 @@ internal sealed partial class RoutePlanner(
         string? endpointModel,
         CancellationToken cancellationToken,
         RequestNeeds needs = default,
-        ChatProtocol? protocol = null)
+        ChatProtocol? protocol = null,
+        bool probes = true)
     {
         var rules = settings.Routing.With(needs.Routing);
         if (model.Endpoint is { } endpoint)
@@ -55,7 +57,8 @@ internal sealed partial class RoutePlanner(
         {
             return Checked(
                 await PlanAsync(
-                    model, named, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false),
+                    model, named, task, protocol, token, rules, needs, probes,
+                    cancellationToken).ConfigureAwait(false),
                 rules);
         }
         catch (InferenceException exception)
@@ -107,6 +110,7 @@ internal sealed partial class RoutePlanner(
         string? token,
         RoutingRules rules,
         RequestNeeds needs,
+        bool probes,
         CancellationToken cancellationToken)
     {
         if (protocol == ChatProtocol.Responses && named is not null)
@@ -139,7 +143,8 @@ internal sealed partial class RoutePlanner(
 
         return isChat && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
             ? Auto(model, protocol, token, rules)
-            : await DecideAsync(model, task, protocol, token, rules, needs, cancellationToken).ConfigureAwait(false);
+            : await DecideAsync(
+                model, task, protocol, token, rules, needs, probes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -275,7 +280,7 @@ internal sealed partial class RoutePlanner(
 
     private async ValueTask<RoutePlan> DecideAsync(
         ModelReference model, InferenceTask task, ChatProtocol? protocol, string? token, RoutingRules rules,
-            RequestNeeds needs, CancellationToken cancellationToken)
+            RequestNeeds needs, bool probes, CancellationToken cancellationToken)
     {
         if (token is null && task == InferenceTask.Conversational && !HasKeyFor(protocol))
         {
@@ -286,7 +291,7 @@ internal sealed partial class RoutePlanner(
             model, task, protocol, token, awaitCatalog: true, cancellationToken).ConfigureAwait(false);
         var now = settings.TimeProvider.GetTimestamp();
         var plan = table.Decide(
-            rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now)
+            rules, needs, sticky.Find(rules.SessionAffinityKey, model.Id, token), except: null, now, probes)
             ?? throw NoCandidate(model, task, table, rules, needs, now);
         if (plan.Routes[0].Mapping is { } first)
         {

@@ -36,8 +36,10 @@ internal sealed class RouteTable(
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
     /// <param name="except">Providers that have just failed on another route, or null.</param>
     /// <param name="now">The clock's timestamp.</param>
+    /// <param name="probes">Whether the call may probe a route; see <see cref="CandidateOrder.Finish"/>.</param>
     public RoutePlan? Decide(
-        RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now)
+        RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now,
+        bool probes = true)
     {
         var buffer = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
@@ -59,7 +61,7 @@ internal sealed class RouteTable(
 
             var chosen = buffer.AsSpan(0, count);
             rules.PolicyFor(model).Order(chosen, needs);
-            CandidateOrder.Finish(chosen, rules, sticky, now);
+            CandidateOrder.Finish(chosen, rules, sticky, now, probes);
             return Plan(chosen);
         }
         finally
@@ -67,6 +69,9 @@ internal sealed class RouteTable(
             ArrayPool<RouteCandidate>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Who could answer, whatever the call's rules say.</summary>
+    public IReadOnlyList<RouteCandidate> Candidates => candidates;
 
     /// <summary>Each candidate with the reason why it is not asked; for the message when nobody is.</summary>
     public string Explain(RoutingRules rules, RequestNeeds needs, long now) =>

@@ -9,7 +9,15 @@ internal static class CandidateOrder
     /// <summary>The classes are further apart than there can be preferred providers.</summary>
     private const int Class = 1_000_000;
 
-    public static void Finish(Span<RouteCandidate> candidates, RoutingRules rules, string? sticky, long now)
+    /// <param name="candidates">The candidates, in the policy's order.</param>
+    /// <param name="rules">The call's rules.</param>
+    /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <param name="probes">
+    /// Whether the call may be the one that probes a route that had failed; otherwise the order is only told.
+    /// </param>
+    public static void Finish(
+        Span<RouteCandidate> candidates, RoutingRules rules, string? sticky, long now, bool probes = true)
     {
         Span<double> keys = stackalloc double[candidates.Length];
         var plain = true;
@@ -25,7 +33,7 @@ internal static class CandidateOrder
         }
 
         // Only one call at a time probes a route that had failed; the others go on to the next one.
-        if (candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing
+        if (probes && candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing
             && !candidates[0].Health.TryEnter(now))
         {
             var probed = candidates[0];

@@ -4,6 +4,7 @@ using InferenceProviders.Routing.Affinity;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
+using InferenceProviders.Routing.Explanations;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
@@ -47,6 +48,7 @@ internal sealed class RouterRuntime : IDisposable
         Attempts = new CallExecutor(
             settings, Client, State.Attempts, planner, serving, observer,
             new BudgetEnforcer(settings, prices, State.Limits));
+        Explainer = new RoutingExplainer(settings, Planner, prices);
         Calls = new CallRunner(settings, planner, Attempts, observer);
     }
 
@@ -81,6 +83,8 @@ internal sealed class RouterRuntime : IDisposable
     public RoutePlanner Planner { get; }
 
     public CallExecutor Attempts { get; }
+
+    public RoutingExplainer Explainer { get; }
 
     public CallRunner Calls { get; }
 
