@@ -27,7 +27,10 @@ public sealed record ModelExplanation
     /// <summary>The model, then a line for each route and for who is left out.</summary>
     public override string ToString()
     {
-        var lines = new List<string> { Reason is null ? $"{Model}{(IsReady ? "" : " (not ready)")}" : $"{Model}: {Reason}" };
+        var lines = new List<string>
+        {
+            Reason is not null ? $"{Model}: {Reason}" : IsReady ? Model : $"{Model} (not ready)",
+        };
         lines.AddRange(Routes.Select((route, index) => $"  {index + 1}. {route}"));
         if (Excluded.Count > 0)
         {

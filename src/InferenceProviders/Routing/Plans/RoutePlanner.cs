@@ -28,7 +28,9 @@ internal sealed partial class RoutePlanner(
     /// <param name="cancellationToken">Ends the Hub lookup, where one is needed.</param>
     /// <param name="needs">What the request needs, and what the caller wants of the call.</param>
     /// <param name="protocol">How a chat is sent; null for tasks that have one way only.</param>
-    /// <param name="probes">Whether a route that had failed may be probed; not where the plan is only looked at.</param>
+    /// <param name="probes">
+    /// Whether a route that had failed may be probed; not where the plan is only looked at.
+    /// </param>
     public async ValueTask<RoutePlan> PlanAsync(
         ModelReference model,
         string? provider,
