@@ -22,7 +22,16 @@ internal static class Describe
             text.AppendLine(CultureInfo.InvariantCulture, $"message {message.Role} id={Id(message.MessageId)} author={message.AuthorName} created={Time(message.CreatedAt)} extras={Properties(message.AdditionalProperties)}");
             foreach (var content in message.Contents)
             {
-                text.Append("  ").AppendLine(Content(content));
+                // A stream names its sources on an empty text behind the text.
+                if (content is not TextContent { Text.Length: 0, Annotations.Count: > 0 })
+                {
+                    text.Append("  ").AppendLine(Content(content));
+                }
+            }
+
+            foreach (var citation in message.Contents.SelectMany(content => content.Annotations ?? []))
+            {
+                text.Append("  citation ").AppendLine(Json(citation));
             }
         }
 

@@ -173,13 +173,6 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task An_image_of_the_assistant_goes_back_as_a_part()
-    {
-        var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [new TextContent("Here."), new DataContent(Png, "image/png")]), new(ChatRole.User, "Thanks"));
-        Sent.Same("""{"role":"assistant","content":[{"type":"text","text":"Here."},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw=="}}]}""", messages[0]);
-    }
-
-    [Fact]
     public async Task A_refusal_goes_back_as_one()
     {
         var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [new ErrorContent("No.") { ErrorCode = "Refusal" }]), new(ChatRole.User, "Why?"));

@@ -42,9 +42,8 @@ public sealed class ReasoningReplayTests
     {
         var reasoning = new TextReasoningContent("Hm.") { AdditionalProperties = new() { ["reasoning_field"] = "think" } };
         var messages = await Sent.MessagesAsync(new(ChatRole.Assistant, [reasoning, new TextContent("Here."), new DataContent(new byte[] { 1 }, "image/png")]), new(ChatRole.User, "Thanks"));
-        Sent.Same(
-            """[{"type":"text","text":"<think>\nHm.\n</think>\n\n"},{"type":"text","text":"Here."},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQ=="}}]""",
-            messages[0].GetProperty("content"));
+        Assert.Equal("<think>\nHm.\n</think>\n\nHere.", messages[0].GetProperty("content").GetString());
+        Assert.Equal("image_url", messages[1].GetProperty("content")[1].GetProperty("type").GetString());
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed record ResponsesDialect
     {
         HasDeveloperRole = true,
         HasFiles = true,
+        HasAnnotations = true,
         HasConnectors = true,
         HasReasoningSummaries = true,
         EncryptsReasoning = true,
@@ -58,6 +59,12 @@ public sealed record ResponsesDialect
 
     /// <summary>Whether it takes files and the ids of uploaded images (<c>input_file</c>, <c>file_id</c>).</summary>
     public bool HasFiles { get; init; }
+
+    /// <summary>
+    /// Whether a message of the assistant takes its sources back (<c>annotations</c>). Elsewhere they are told behind
+    /// the text.
+    /// </summary>
+    internal bool HasAnnotations { get; init; }
 
     /// <summary>Whether an MCP server may be named instead of addressed (<c>connector_id</c>).</summary>
     public bool HasConnectors { get; init; }

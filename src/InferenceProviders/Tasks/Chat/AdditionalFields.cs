@@ -36,8 +36,8 @@ internal struct AdditionalFields
     }
 
     /// <summary>
-    /// Reads a property, from its name on, that belongs to the message. Lists (annotations, token ids) and OpenAI's
-    /// audio come in pieces, which are joined.
+    /// Reads a property, from its name on, that belongs to the message. Lists (annotations, token ids) come in pieces,
+    /// which are joined.
     /// </summary>
     /// <param name="reader">At the name; then at the end of the value.</param>
     /// <param name="slots">Gets a value that changes from event to event.</param>
@@ -46,14 +46,12 @@ internal struct AdditionalFields
         var value = reader;
         value.Read();
         var isList = value.TokenType == JsonTokenType.StartArray;
-        var isPiece = isList ? HasItems(value)
-            : value.TokenType == JsonTokenType.StartObject && reader.ValueTextEquals("audio"u8);
-        if (isPiece)
+        if (isList && HasItems(value))
         {
             slots.Spoil();
         }
 
-        if (Read(ref reader, ref _message, joins: isList || isPiece) is >= 0 and var index)
+        if (Read(ref reader, ref _message, joins: isList) is >= 0 and var index)
         {
             slots.Add(EventSlot.At(reader, EventSlotKind.MessageField, index));
         }
@@ -87,6 +85,21 @@ internal struct AdditionalFields
         {
             (_response ??= new(1)).Add(field);
         }
+    }
+
+    /// <summary>Keeps a value that belongs to the message and is known only now.</summary>
+    public void KeepForMessage(string name, JsonElement value)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value));
+        reader.Read();
+        (_message ??= new(1)).Add(new AdditionalField(name, reader));
+    }
+
+    /// <summary>Adds the sources that the fields name, those of the message first.</summary>
+    public readonly void ReadCitations(ref List<AIAnnotation>? citations)
+    {
+        ReadCitations(_message, ref citations);
+        ReadCitations(_response, ref citations);
     }
 
     /// <summary>Keeps a part of the message's content that is not known.</summary>
@@ -178,6 +191,17 @@ internal struct AdditionalFields
         writer.WriteEndObject();
         JsonBody.Return(writer);
         return ErrorBody.Parse(JsonText.Parse(buffer.WrittenSpan));
+    }
+
+    private static void ReadCitations(List<AdditionalField>? kept, ref List<AIAnnotation>? citations)
+    {
+        for (var index = 0; index < kept?.Count; index++)
+        {
+            if (CitationReader.MayName(kept[index].Name))
+            {
+                CitationReader.Read(kept[index].Name, (JsonElement)kept[index].Element, ref citations);
+            }
+        }
     }
 
     /// <summary>

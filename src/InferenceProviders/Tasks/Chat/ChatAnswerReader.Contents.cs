@@ -51,6 +51,7 @@ internal sealed partial class ChatAnswerReader
         {
             _inReasoning = false;
             _hasContent = true;
+            _textLength += text.Length;
             if (!_isWhole)
             {
                 (_text ??= new()).Append(text);

@@ -30,7 +30,8 @@ internal sealed partial class ChatAnswerReader
         var contents = _contents ?? [];
         if (NeedsJoining(contents))
         {
-            return End(finish).ToChatResponse();
+            var joined = End(finish).ToChatResponse();
+            return _citations is null ? joined : AnnotatedText.Join(joined);
         }
 
         var message = new ChatMessage(ChatRole.Assistant, contents)
@@ -112,6 +113,17 @@ internal sealed partial class ChatAnswerReader
         if (_refusal is not null)
         {
             Add(new ErrorContent(_refusal.ToString()) { ErrorCode = "Refusal" });
+        }
+
+        _extras.ReadCitations(ref _citations);
+        if (_citations is not null)
+        {
+            Add(AnnotatedText.Behind(_citations));
+        }
+
+        if (_spoken is not null)
+        {
+            _extras.KeepForMessage(SpokenAnswer.Field, _spoken.Whole());
         }
 
         if (_finish is null)

@@ -17,8 +17,10 @@ namespace InferenceProviders.Tasks.Chat;
 /// <param name="info">Who gives it.</param>
 /// <param name="showReasoning">Whether reasoning is part of what is read.</param>
 /// <param name="splitsThinkTags">Whether <c>&lt;think&gt;</c> at the beginning of a text opens reasoning.</param>
+/// <param name="audioFormat">The format in which the model was asked to speak; null when it was not said.</param>
 internal sealed partial class ChatAnswerReader(
-    Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true) : IAnswerReader
+    Route route, ResponseInfo info, bool showReasoning, bool splitsThinkTags = true, string? audioFormat = null)
+    : IAnswerReader
 {
     private StringBuilder? _text;
     private SurrogateJoiner _textJoiner;
@@ -29,6 +31,10 @@ internal sealed partial class ChatAnswerReader(
     private AdditionalFields _extras;
     private StringBuilder? _refusal;
     private AnswerUsage _usage;
+    private SpokenAnswer? _spoken;
+    private List<AIAnnotation>? _citations;
+    private int _textLength;
+    private bool _isTranscript;
     private string? _reasoningField;
     private bool _inReasoning;
     private bool _hasEmptyReasoning;
@@ -47,7 +53,7 @@ internal sealed partial class ChatAnswerReader(
     public bool HasFinished => _finish is not null;
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
-    public bool HasActivity => _text is not null || _inReasoning || _toolCalls is { IsEmpty: false };
+    public bool HasActivity => _hasContent || _inReasoning || _toolCalls is { IsEmpty: false };
 
     /// <summary>Whether there were several JSON values where one is usual.</summary>
     public bool HasSeveralValues { get; private set; }

@@ -47,14 +47,31 @@ internal static class ContentPart
                 text = refusal;
                 return ContentPartKind.Refusal;
 
-            case "image_url" when part.TryGetProperty("image_url", out var image):
-                return Media(image.ValueKind == JsonValueKind.Object ? Text(image, "url")
-                    : image.ValueKind == JsonValueKind.String ? JsonText.Get(image) : null, out media);
+            case { } type when MediaPart.KindOf(type) is { } kind && MediaPart.Read(part, type, kind, out media) is var read
+                && read != ContentPartKind.None:
+                return read;
 
             default:
                 text = TextOf(part, "text") ?? TextOf(part, "content");
                 return text is null ? ContentPartKind.Unknown : ContentPartKind.Text;
         }
+    }
+
+    /// <summary>
+    /// Reads an item of a list of images, which may leave the type out, or be nothing but the URL.
+    /// </summary>
+    public static ContentPartKind ReadImage(JsonElement image, out AIContent? media)
+    {
+        media = null;
+        return image.ValueKind switch
+        {
+            JsonValueKind.Null => ContentPartKind.None,
+            JsonValueKind.String => MediaPart.FromUrl(JsonText.Get(image), "image", out media),
+            JsonValueKind.Object =>
+                MediaPart.Read(image, Text(image, "type") ?? "image", "image", out media) is not ContentPartKind.None
+                    and var kind ? kind : ContentPartKind.Unknown,
+            _ => ContentPartKind.Unknown,
+        };
     }
 
     /// <summary>A string, or a list of parts with text in them.</summary>
@@ -76,28 +93,6 @@ internal static class ContentPart
                 .Select(inner => inner.ValueKind == JsonValueKind.Object ? Text(inner, "text")
                 : inner.ValueKind == JsonValueKind.String ? JsonText.Get(inner) : null))
             : null;
-    }
-
-    private static ContentPartKind Media(string? url, out AIContent? media)
-    {
-        media = null;
-        if (url?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) is true)
-        {
-            try
-            {
-                media = new DataContent(url);
-            }
-            catch (Exception exception) when (exception is UriFormatException or FormatException or ArgumentException)
-            {
-                return ContentPartKind.Broken;
-            }
-        }
-        else if (Uri.TryCreate(url, UriKind.Absolute, out var uri))
-        {
-            media = new UriContent(uri, "image/*");
-        }
-
-        return media is null ? ContentPartKind.Unknown : ContentPartKind.Media;
     }
 
     private static string? Text(JsonElement part, string name) =>

@@ -65,7 +65,7 @@ internal interface IAnswerReader
         }
 
         updates.AddRange(Finish());
-        return updates.ToChatResponse();
+        return AnnotatedText.Join(updates.ToChatResponse());
     }
 
     /// <summary>Refuses a whole body that is not JSON: a page, plain text, or nothing.</summary>

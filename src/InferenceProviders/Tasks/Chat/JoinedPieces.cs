@@ -9,14 +9,12 @@ namespace InferenceProviders.Tasks.Chat;
 internal static class JoinedPieces
 {
     /// <summary>
-    /// Two lists become one; a list that repeats all that came before replaces it. Of two objects the fields are taken
-    /// together, and their texts joined, as OpenAI's audio wants it. Everything else is replaced.
+    /// Two lists become one; a list that repeats all that came before replaces it, as everything else does.
     /// </summary>
     public static byte[] Join(byte[] before, byte[] more) =>
         (JsonText.ParseNode(before), JsonText.ParseNode(more)) switch
     {
         (JsonArray kept, JsonArray items) when !Repeats(items, kept) => Bytes(Append(kept, items)),
-        (JsonObject kept, JsonObject fields) => Bytes(Merge(kept, fields)),
         _ => more,
     };
 
@@ -47,24 +45,6 @@ internal static class JoinedPieces
         foreach (var item in items)
         {
             kept.Add(item?.DeepClone());
-        }
-
-        return kept;
-    }
-
-    private static JsonObject Merge(JsonObject kept, JsonObject fields)
-    {
-        foreach (var (name, value) in fields)
-        {
-            if (name is "data" or "transcript" && value?.GetValueKind() == JsonValueKind.String
-                && kept[name]?.GetValueKind() == JsonValueKind.String)
-            {
-                kept[name] = kept[name]!.GetValue<string>() + value.GetValue<string>();
-            }
-            else if (value is not null)
-            {
-                kept[name] = value.DeepClone();
-            }
         }
 
         return kept;

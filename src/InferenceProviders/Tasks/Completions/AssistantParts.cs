@@ -42,8 +42,8 @@ internal readonly record struct AssistantParts
             var content = message.Contents[i];
             switch (content)
             {
-                case TextContent { Text: var more }:
-                    text.Add(more);
+                case TextContent more:
+                    text.Add(SourcesNote.TextOf(more));
                     parts = parts with { HasText = true };
                     break;
 

@@ -26,15 +26,22 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
         }
 
         using var plain = new PlainMessages(writer);
+        List<AIContent>? given = null;
         for (var index = 0; index < messages.Count; index++)
         {
             var message = messages[index];
-            if (plain.TryAdd(message))
+            if (given is null && plain.TryAdd(message))
             {
                 continue;
             }
 
             plain.Flush();
+            if (given is not null && message.Role != ChatRole.User && !HasToolResults(message))
+            {
+                WriteMedia(given);
+                given = null;
+            }
+
             if (HasToolResults(message))
             {
                 // Images that tools returned follow all results of the turn: nothing may stand between them.
@@ -49,7 +56,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
             }
             else if (message.Role == ChatRole.Assistant)
             {
-                WriteAssistant(message);
+                WriteAssistant(message, ref given);
             }
             else if (message.Role == ChatRole.Tool)
             {
@@ -58,23 +65,32 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
             }
             else
             {
-                WriteMessage(message);
+                WriteMessage(message, message.Role == ChatRole.User ? given : null);
+                given = null;
             }
         }
 
         plain.Flush();
+        WriteMedia(given);
     }
 
-    private void WriteMessage(ChatMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="before">Parts that come before its own; null when there are none.</param>
+    private void WriteMessage(ChatMessage message, List<AIContent>? before = null)
     {
         WriteStart(message);
-        if (TextOf(message) is { } text)
+        if (before is null && TextOf(message) is { } text)
         {
             writer.WriteText("content"u8, text);
         }
         else
         {
             writer.WriteStartArray("content"u8);
+            foreach (var content in before ?? [])
+            {
+                ContentPartWriter.Write(writer, content, route);
+            }
+
             foreach (var content in message.Contents)
             {
                 if (content is not UsageContent)
@@ -89,7 +105,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
         writer.WriteEndObject();
     }
 
-    private void WriteAssistant(ChatMessage message)
+    private void WriteAssistant(ChatMessage message, ref List<AIContent>? media)
     {
         var parts = AssistantParts.Of(message, route, withReasoning);
         WriteStart(message);
@@ -98,17 +114,33 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
             writer.WriteString("refusal"u8, refusal);
         }
 
-        if (parts.HasMedia || parts.ReasoningField is ReasoningField.ContentPart)
+        if (parts.HasMedia)
         {
-            WriteAssistantParts(message, parts);
+            AnswerMedia.Collect(message, ref media);
         }
-        else if (parts is { HasText: false, HasCalls: true } && parts.ReasoningField is not ReasoningField.ThinkTag)
+
+        var text = parts.Text.Length == 0 && media is not null && !parts.HasCalls
+            ? AnswerMedia.InPlaceOf(media)
+            : parts.Text;
+        if (parts.ReasoningField is ReasoningField.ContentPart)
+        {
+            writer.WriteStartArray("content"u8);
+            ReasoningWriter.WritePart(writer, parts.Reasoning);
+            if (parts.HasText || text.Length > 0)
+            {
+                ContentPartWriter.Write(writer, new TextContent(text), route);
+            }
+
+            writer.WriteEndArray();
+        }
+        else if (text.Length == 0 && parts is { HasText: false, HasCalls: true }
+            && parts.ReasoningField is not ReasoningField.ThinkTag)
         {
             writer.WriteNull("content"u8);
         }
         else
         {
-            writer.WriteText("content"u8, Tagged(parts) + parts.Text);
+            writer.WriteText("content"u8, Tagged(parts) + text);
         }
 
         ReasoningWriter.WriteFields(writer, parts);
@@ -118,29 +150,6 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
         }
 
         writer.WriteEndObject();
-    }
-
-    private void WriteAssistantParts(ChatMessage message, in AssistantParts parts)
-    {
-        writer.WriteStartArray("content"u8);
-        if (parts.ReasoningField is ReasoningField.ContentPart)
-        {
-            ReasoningWriter.WritePart(writer, parts.Reasoning);
-        }
-        else if (Tagged(parts) is { Length: > 0 } tagged)
-        {
-            ContentPartWriter.Write(writer, new TextContent(tagged), route);
-        }
-
-        foreach (var content in message.Contents)
-        {
-            if (content is TextContent or DataContent or UriContent)
-            {
-                ContentPartWriter.Write(writer, content, route);
-            }
-        }
-
-        writer.WriteEndArray();
     }
 
     private static string Tagged(in AssistantParts parts) =>

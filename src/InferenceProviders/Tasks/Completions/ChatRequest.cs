@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
@@ -131,7 +132,22 @@ internal sealed class ChatRequest : IChatRequest
             + (long)Messages.Count * MessageBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) =>
-        new ChatAnswerReader(route, info, ShowReasoning);
+        new ChatAnswerReader(route, info, ShowReasoning, audioFormat: AudioFormat);
+
+    /// <summary>The format in which the model is to speak, where the caller asked for speech.</summary>
+    private string? AudioFormat =>
+        Overrides?["audio"] is JsonObject raw && raw["format"] is JsonValue format && format.TryGetValue<string>(out var name) ? name
+        : Options?.AdditionalProperties?.TryGetValue("audio", out var audio) is true ? FormatOf(audio)
+        : null;
+
+    private static string? FormatOf(object? audio) => audio switch
+    {
+        JsonElement element => element.Text("format"),
+        JsonObject json => json["format"] is JsonValue value && value.TryGetValue<string>(out var name) ? name : null,
+        IEnumerable<KeyValuePair<string, object?>> fields =>
+            fields.FirstOrDefault(static field => field.Key == "format").Value?.ToString(),
+        _ => null,
+    };
 
     private static JsonObject? ReadOverrides(ChatOptions? options, IChatClient client)
     {

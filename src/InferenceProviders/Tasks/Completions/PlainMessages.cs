@@ -22,7 +22,7 @@ internal ref struct PlainMessages(Utf8JsonWriter writer) : IDisposable
     /// <summary>Takes a message; false when there is more to it than this can write.</summary>
     public bool TryAdd(ChatMessage message)
     {
-        if (message.Contents is not [TextContent { Text: { Length: <= JsonStrings.TooLong } text }]
+        if (message.Contents is not [TextContent { Text: { Length: <= JsonStrings.TooLong } text, Annotations: null }]
             || !string.IsNullOrWhiteSpace(message.AuthorName))
         {
             return false;

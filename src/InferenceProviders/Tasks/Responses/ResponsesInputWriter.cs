@@ -19,6 +19,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     private readonly HashSet<string> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<string> _responses = new(StringComparer.Ordinal);
     private List<AIContent>? _media;
+    private List<AIContent>? _given;
     private string? _thinking;
 
     /// <summary>Whether reasoning was written, which some servers refuse.</summary>
@@ -31,6 +32,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             if (message.Role == ChatRole.Assistant)
             {
                 WriteMedia();
+                AnswerMedia.Collect(message, ref _given);
                 foreach (var content in message.Contents)
                 {
                     WriteOutput(content);
@@ -40,7 +42,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             {
                 if (message.Role != ChatRole.Tool)
                 {
-                    WriteMedia();
+                    WriteMedia(isFollowed: message.Role == ChatRole.User);
                 }
 
                 foreach (var content in message.Contents)
@@ -83,6 +85,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 WriteRequest(request.RequestId, call);
                 break;
 
+            case DataContent or UriContent:
             case UsageContent:
                 break;
 
@@ -138,7 +141,8 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             return;
         }
 
-        var text = ResponsesPartWriter.TextOf(_parts, role);
+        var citations = role == ChatRole.Assistant && _dialect.HasAnnotations ? Annotations.Of(_parts) : null;
+        var text = ResponsesPartWriter.TextOf(_parts, role, tellsSources: citations is null);
         if (text is not "" || role != ChatRole.Assistant)
         {
             writer.WriteStartObject();
@@ -149,7 +153,17 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             }
 
             writer.WriteString("role"u8, RoleFor(role));
-            if (text is not null)
+            if (citations is not null && text is not null)
+            {
+                writer.WriteStartArray("content"u8);
+                writer.WriteStartObject();
+                writer.WriteString("type"u8, "output_text"u8);
+                writer.WriteString("text"u8, text);
+                Annotations.Write(writer, citations);
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+            }
+            else if (text is not null)
             {
                 writer.WriteString("content"u8, thinking is null ? text : $"<think>\n{thinking}\n</think>\n\n{text}");
             }
@@ -267,14 +281,27 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
         writer.WriteEndObject();
     }
 
-    /// <summary>Images that tools returned follow all results of the turn: an output is text.</summary>
-    private void WriteMedia()
+    /// <summary>
+    /// Images that tools returned follow all results of the turn: an output is text. Those that the assistant gave
+    /// belong to the user's next message.
+    /// </summary>
+    private void WriteMedia(bool isFollowed = false)
     {
         if (_media is { } media)
         {
             _media = null;
             _parts.AddRange(media);
             WriteMessage(ChatRole.User);
+        }
+
+        if (_given is { } given)
+        {
+            _given = null;
+            _parts.AddRange(given);
+            if (!isFollowed)
+            {
+                WriteMessage(ChatRole.User);
+            }
         }
     }
 }

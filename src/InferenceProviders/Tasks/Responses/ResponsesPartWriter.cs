@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Routing;
+using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
@@ -65,9 +66,12 @@ internal static class ResponsesPartWriter
     /// <summary>
     /// The text of a message that is nothing else; null when it needs parts. What the model said in pieces is one text.
     /// </summary>
-    public static string? TextOf(List<AIContent> parts, ChatRole role)
+    /// <param name="parts">The parts of the message.</param>
+    /// <param name="role">Whose message it is.</param>
+    /// <param name="tellsSources">Whether the sources of an answer are told behind its text.</param>
+    public static string? TextOf(List<AIContent> parts, ChatRole role, bool tellsSources)
     {
-        if (parts is [TextContent only])
+        if (parts is [TextContent only] && (only.Annotations is null || role != ChatRole.Assistant))
         {
             return only.Text;
         }
@@ -85,7 +89,7 @@ internal static class ResponsesPartWriter
                 return null;
             }
 
-            text.Append(more.Text);
+            text.Append(tellsSources ? SourcesNote.TextOf(more) : more.Text);
         }
 
         return text.ToString();

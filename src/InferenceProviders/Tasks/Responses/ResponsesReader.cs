@@ -184,6 +184,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             case ResponseEventKind.Error:
                 throw Failed(received.ParseJson());
 
+            case ResponseEventKind.AnnotationAdded when !received.Json.IsEmpty:
+                Output.ReadAnnotation(received);
+                break;
+
             default:
                 if (received.Text is { } text)
                 {

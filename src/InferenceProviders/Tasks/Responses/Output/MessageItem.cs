@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
@@ -13,6 +14,8 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
 {
     private readonly SortedDictionary<int, CumulativeText> _texts = [];
     private readonly SortedDictionary<int, CumulativeText> _refusals = [];
+    private SortedDictionary<int, List<JsonElement>>? _annotations;
+    private SortedDictionary<int, AIContent>? _media;
     private SurrogateJoiner _joiner;
     private ThinkTagSplitter _splitter;
     private bool _thinks;
@@ -31,10 +34,29 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
             else if (TextOf(part, "text") is { } text)
             {
                 Say(PartOf(_texts, index).Complete(text));
+                if (part.At("annotations") is { ValueKind: JsonValueKind.Array } named && named.GetArrayLength() > 0)
+                {
+                    (_annotations ??= [])[index] = [.. named.EnumerateArray()];
+                }
+            }
+            else if (ContentPart.Read(part, out _, out var media) == ContentPartKind.Media)
+            {
+                (_media ??= [])[index] = media!;
             }
 
             index++;
         }
+    }
+
+    public override void ReadAnnotation(JsonElement annotation, int part)
+    {
+        _annotations ??= [];
+        if (!_annotations.TryGetValue(part, out var named))
+        {
+            _annotations[part] = named = [];
+        }
+
+        named.Add(annotation);
     }
 
     public override void ReadDelta(ResponseEventKind kind, int part, string text)
@@ -66,10 +88,36 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
         var held = _splitter.Finish();
         Add(held.Reasoning, held.Text);
         _splitter = ThinkTagSplitter.None;
+        if (Citations() is { } citations)
+        {
+            Add(AnnotatedText.Behind(citations));
+        }
+
+        foreach (var media in _media?.Values ?? Enumerable.Empty<AIContent>())
+        {
+            Add(media);
+        }
+
         foreach (var refusal in _refusals.Values)
         {
             Add(new ErrorContent(refusal.ToString()) { ErrorCode = "Refusal" });
         }
+    }
+
+    /// <summary>Places count in the text of their part; the caller has the texts of all parts as one.</summary>
+    private List<AIAnnotation>? Citations()
+    {
+        List<AIAnnotation>? citations = null;
+        foreach (var (part, named) in _annotations ?? [])
+        {
+            var offset = _texts.TakeWhile(text => text.Key < part).Sum(text => text.Value.Length);
+            foreach (var annotation in named)
+            {
+                CitationReader.ReadItem(annotation, offset, ref citations);
+            }
+        }
+
+        return citations;
     }
 
     private static CumulativeText PartOf(SortedDictionary<int, CumulativeText> parts, int index)

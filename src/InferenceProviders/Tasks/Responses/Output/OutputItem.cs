@@ -56,6 +56,11 @@ internal abstract class OutputItem(string id)
     {
     }
 
+    /// <summary>A source for a text of the item, told before its end.</summary>
+    public virtual void ReadAnnotation(JsonElement annotation, int part)
+    {
+    }
+
     /// <summary>Nothing more is expected: what was held back becomes content. Called once.</summary>
     public virtual void Close()
     {

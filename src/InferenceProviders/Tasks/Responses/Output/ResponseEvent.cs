@@ -29,6 +29,7 @@ internal enum ResponseEventKind
     SummaryDone,
     ArgumentsDelta,
     ArgumentsDone,
+    AnnotationAdded,
 }
 
 /// <summary>
@@ -53,7 +54,7 @@ internal ref struct ResponseEvent
     /// <summary>Which part of the item: <c>content_index</c> or <c>summary_index</c>.</summary>
     public int Part;
 
-    /// <summary>The JSON of <c>item</c>, <c>response</c> or <c>error</c>.</summary>
+    /// <summary>The JSON of <c>item</c>, <c>response</c>, <c>annotation</c> or <c>error</c>.</summary>
     public ReadOnlySpan<byte> Json;
 
     /// <param name="utf8">The event, and what stands behind it.</param>
@@ -141,7 +142,8 @@ internal ref struct ResponseEvent
             Part = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
             reader.Skip();
         }
-        else if (reader.ValueTextEquals("item"u8) || reader.ValueTextEquals("response"u8))
+        else if (reader.ValueTextEquals("item"u8) || reader.ValueTextEquals("response"u8)
+            || reader.ValueTextEquals("annotation"u8))
         {
             reader.Read();
             var start = (int)reader.TokenStartIndex;
@@ -187,6 +189,7 @@ internal ref struct ResponseEvent
             "response.output_text.done" => ResponseEventKind.TextDone,
             "response.refusal.delta" => ResponseEventKind.RefusalDelta,
             "response.refusal.done" => ResponseEventKind.RefusalDone,
+            "response.output_text.annotation.added" => ResponseEventKind.AnnotationAdded,
             "response.reasoning_text.done" => ResponseEventKind.ReasoningDone,
             "response.reasoning_summary_text.delta" => ResponseEventKind.SummaryDelta,
             "response.reasoning_summary_text.done" => ResponseEventKind.SummaryDone,

@@ -49,13 +49,18 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
         }
     }
 
-    public void ReadDelta(in ResponseEvent received, string text)
+    public void ReadDelta(in ResponseEvent received, string text) =>
+        ItemOf(received)?.ReadDelta(received.Kind, received.Part, text);
+
+    public void ReadAnnotation(in ResponseEvent received) =>
+        ItemOf(received)?.ReadAnnotation(received.ParseJson(), received.Part);
+
+    private OutputItem? ItemOf(in ResponseEvent received)
     {
         var id = received.ItemId;
-        var item = id.IsEmpty || (_last is not null && id.SequenceEqual(_last.Utf8Id))
+        return id.IsEmpty || (_last is not null && id.SequenceEqual(_last.Utf8Id))
             ? _last
             : _byId.GetValueOrDefault(Encoding.UTF8.GetString(id)) ?? FindOpen(received.Position);
-        item?.ReadDelta(received.Kind, received.Part, text);
     }
 
     /// <summary>Reads the final list, which knows what events did not tell.</summary>
