@@ -14,6 +14,12 @@ namespace InferenceProviders.Tasks;
 internal static class UsageReader
 {
     /// <summary>
+    /// The additional count of tokens of the input that were written into the provider's cache, which some charge more
+    /// for.
+    /// </summary>
+    public const string CacheWrites = "CacheWriteInputTokenCount";
+
+    /// <summary>
     /// xAI counts its price in ticks, ten thousand million to the dollar (https://docs.x.ai, <c>cost_in_usd_ticks</c>).
     /// </summary>
     private const decimal XaiTicks = 10_000_000_000m;
@@ -116,20 +122,27 @@ internal static class UsageReader
 
         switch (prefix, name)
         {
-            case ("prompt_tokens_details" or "input_tokens_details", "audio_tokens"):
+            case (not null, "audio_tokens") when IsOfInput(prefix):
                 usage.InputAudioTokenCount = count;
                 break;
 
-            case ("completion_tokens_details" or "output_tokens_details", "audio_tokens"):
+            case (not null, "audio_tokens") when IsOfOutput(prefix):
                 usage.OutputAudioTokenCount = count;
                 break;
 
-            case ("prompt_tokens_details" or "input_tokens_details", "text_tokens"):
+            case (not null, "text_tokens") when IsOfInput(prefix):
                 usage.InputTextTokenCount = count;
                 break;
 
-            case ("completion_tokens_details" or "output_tokens_details", "text_tokens"):
+            case (not null, "text_tokens") when IsOfOutput(prefix):
                 usage.OutputTextTokenCount = count;
+                break;
+
+            // OpenRouter and OpenAI, Anthropic, LiteLLM. The abstraction has no property for what was written into a
+            // cache: it is under one name, whoever counted.
+            case (_, "cache_write_tokens" or "cache_creation_tokens" or "cache_creation_input_tokens"
+                or "cacheCreationInputTokens" or "cache_write_input_tokens"):
+                (usage.AdditionalCounts ??= [])[CacheWrites] = count;
                 break;
 
             // Google's own API, Ollama's, and those of gateways that speak in camel case; Cohere counts in "tokens",
@@ -150,11 +163,13 @@ internal static class UsageReader
                 break;
 
             // Anthropic's name, and Google's.
-            case (null, "cache_read_input_tokens" or "cachedContentTokenCount" or "cached_content_token_count"):
+            case (_, "cache_read_input_tokens" or "cache_read_tokens" or "cacheReadInputTokens"
+                or "cachedContentTokenCount" or "cached_content_token_count" or "cached_input_tokens"
+                or "cachedInputTokens"):
                 usage.CachedInputTokenCount = count;
                 break;
 
-            case (null, "thoughtsTokenCount" or "thoughts_token_count"):
+            case (_, "thoughtsTokenCount" or "thoughts_token_count" or "reasoningTokens" or "thinking_tokens"):
                 usage.ReasoningTokenCount = count;
                 break;
 
@@ -165,6 +180,14 @@ internal static class UsageReader
 
         return false;
     }
+
+    /// <summary><c>prompt_tokens_details</c>, <c>input_tokens_details</c>, <c>input_token_details</c>.</summary>
+    private static bool IsOfInput(string prefix) =>
+        prefix is "prompt_tokens_details" or "input_tokens_details" or "input_token_details" or "prompt_token_details";
+
+    private static bool IsOfOutput(string prefix) =>
+        prefix is "completion_tokens_details" or "output_tokens_details" or "output_token_details"
+            or "completion_token_details";
 
     /// <summary>
     /// <c>estimated_cost</c> (DeepInfra, the router), <c>cost</c> (OpenRouter), <c>cost.total_cost</c> (Perplexity),

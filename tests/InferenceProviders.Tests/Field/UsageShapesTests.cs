@@ -61,6 +61,31 @@ public sealed class UsageShapesTests
         Assert.Equal(5, usage.AdditionalCounts!["prompt_tokens_details.image_tokens"]);
     }
 
+    /// <summary>Cached, reasoning, written into the cache; text and audio of the input, and of the output.</summary>
+    public static TheoryData<string, string, string> Details => new()
+    {
+        { "OpenAI", "\"prompt_tokens_details\":{\"cached_tokens\":1,\"cache_write_tokens\":3,\"text_tokens\":4,\"audio_tokens\":5},\"completion_tokens_details\":{\"reasoning_tokens\":2,\"text_tokens\":6,\"audio_tokens\":7}", "1 2 3 4/5 6/7" },
+        { "Responses", "\"input_tokens_details\":{\"cached_tokens\":1,\"text_tokens\":4,\"audio_tokens\":5},\"output_tokens_details\":{\"reasoning_tokens\":2,\"text_tokens\":6,\"audio_tokens\":7}", "1 2  4/5 6/7" },
+        { "transcriptions", "\"input_token_details\":{\"text_tokens\":4,\"audio_tokens\":5},\"output_token_details\":{\"text_tokens\":6,\"audio_tokens\":7}", "   4/5 6/7" },
+        { "Anthropic", "\"cache_read_input_tokens\":1,\"cache_creation_input_tokens\":3,\"cache_creation\":{\"ephemeral_5m_input_tokens\":3}", "1  3 / /" },
+        { "DeepSeek", "\"prompt_cache_hit_tokens\":1,\"prompt_cache_miss_tokens\":9", "1   / /" },
+        { "camel case", "\"cachedInputTokens\":1,\"reasoningTokens\":2", "1 2  / /" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Details))]
+    public async Task Each_kind_of_token_has_its_field(string name, string fields, string expected)
+    {
+        Assert.NotEmpty(name);
+        var usage = ",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":20," + fields + "}";
+        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer("""{"content":"Hi"}""", more: usage)), await FieldAnswer.StreamAsync(Events(Chunk("""{"content":"Hi"}""", "\"stop\"", usage)) + Done) })
+        {
+            var counted = response.Usage!;
+            long? written = counted.AdditionalCounts?.TryGetValue("CacheWriteInputTokenCount", out var count) is true ? count : null;
+            Assert.Equal(expected, $"{counted.CachedInputTokenCount} {counted.ReasoningTokenCount} {written} {counted.InputTextTokenCount}/{counted.InputAudioTokenCount} {counted.OutputTextTokenCount}/{counted.OutputAudioTokenCount}");
+        }
+    }
+
     [Fact]
     public async Task What_is_no_count_is_kept_as_it_came()
     {

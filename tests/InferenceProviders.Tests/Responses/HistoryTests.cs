@@ -98,15 +98,6 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task A_result_without_its_call_is_an_error()
-    {
-        var error = await Assert.ThrowsAsync<InferenceException>(() => ResponsesChat.BodyAsync([.. ResponsesChat.User(), new(ChatRole.Assistant, [new McpServerToolResultContent("mcp_9")])]));
-
-        Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains("mcp_9", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_approval_that_chat_completions_cannot_carry_out_is_refused_with_the_way_out()
     {
         var call = new McpServerToolCallContent("mcpr_1", "add", "lab");

@@ -33,7 +33,7 @@ public sealed class SharingTests
     public async Task Neither_messages_nor_options_are_changed_by_a_failure(bool stream)
     {
         var messages = EveryMessage();
-        messages.Add(new(ChatRole.User, [new HostedVectorStoreContent("x")]));
+        messages.Add(new(ChatRole.User, [new UriContent("https://example.com/a.pdf", "application/pdf")]));
         var options = EveryOption();
         var before = Snapshot(messages) + Snapshot(options);
 

@@ -109,16 +109,6 @@ public sealed class ToolMessageTests
     }
 
     [Fact]
-    public async Task What_a_tool_returned_and_has_no_form_is_refused()
-    {
-        foreach (var content in new AIContent[] { new HostedVectorStoreContent("v"), new TextReasoningContent("Hm"), new FunctionCallContent("x", "y") })
-        {
-            var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", content)])]);
-            Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
-        }
-    }
-
-    [Fact]
     public async Task Text_beside_results_is_refused()
     {
         var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", "x"), new TextContent("and this")])]);

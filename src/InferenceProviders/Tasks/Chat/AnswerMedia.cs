@@ -23,7 +23,8 @@ internal static class AnswerMedia
         for (var index = 0; index < message.Contents.Count; index++)
         {
             var content = message.Contents[index];
-            if (content is DataContent or UriContent && !(hasText && IsSpeech(content)))
+            if (content is DataContent or UriContent && !ForeignContents.IsForeign(content, message.Role)
+                && !(hasText && IsSpeech(content)))
             {
                 if (media is null)
                 {

@@ -5,6 +5,8 @@ internal static class ApprovalNotes
 {
     public const string Unanswered = "This call awaits the user's approval. It has not been run.";
 
+    public const string Approved = "The user approved this call. It has not been run.";
+
     public const string Unknown =
         "The user approved this call. Its result is not in the history: whether it was run is unknown.";
 

@@ -16,16 +16,20 @@ internal static class ExpressibleHistory
     public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages) =>
         IsExpressible(messages)
             ? messages
-            : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages)));
+            : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages)), keepsItems: false);
 
-    /// <summary>The same, but approvals that this request answers stay, with what they answer.</summary>
+    /// <summary>
+    /// The same for the Responses API: approvals that this request answers stay, with what they answer, and so does
+    /// what the tools of a server did.
+    /// </summary>
     public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
         IsExpressible(messages)
             ? messages
-            : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals));
+            : Finish(
+                HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals), keepsItems: true);
 
-    private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages) =>
-        AssistantTurns.Join(ForeignContents.Express(messages));
+    private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages, bool keepsItems) =>
+        AssistantTurns.Join(ForeignContents.Express(messages, keepsItems));
 
     private static bool IsExpressible(IReadOnlyList<ChatMessage> messages)
     {

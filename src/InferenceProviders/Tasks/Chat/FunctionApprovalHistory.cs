@@ -6,14 +6,13 @@ namespace InferenceProviders.Tasks.Chat;
 /// Says what became of approvals of the caller's own functions, in what every protocol has words for: the call, and
 /// behind it its result. <c>FunctionInvokingChatClient</c> keeps requests and responses in the history and puts the
 /// call, once more, and the result behind them; a request that failed in between leaves neither
-/// (dotnet/extensions#7533). What nobody has dealt with is left as it is, and refused where it is written.
+/// (dotnet/extensions#7533). Of what nobody has dealt with the model is told that it has not been run.
 /// </summary>
 internal sealed class FunctionApprovalHistory
 {
     private readonly IReadOnlyList<ChatMessage> _messages;
     private readonly Dictionary<(int Message, int Content), FunctionCallContent> _calls = [];
     private readonly HashSet<(int Message, int Content)> _removed = [];
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<AIContent>> _results = [];
 
     private FunctionApprovalHistory(IReadOnlyList<ChatMessage> messages) => _messages = messages;
@@ -56,7 +55,7 @@ internal sealed class FunctionApprovalHistory
                     {
                         Settle(place, request.RequestId, call);
                     }
-                    else if (!_open.Contains(request.RequestId))
+                    else
                     {
                         _removed.Add(place);
                     }
@@ -69,7 +68,7 @@ internal sealed class FunctionApprovalHistory
                         // The request was not kept.
                         Settle(place, response.RequestId, call);
                     }
-                    else if (!_open.Contains(response.RequestId))
+                    else
                     {
                         _removed.Add(place);
                     }
@@ -92,13 +91,7 @@ internal sealed class FunctionApprovalHistory
     {
         var answer = AnswerTo(requestId, place.Message);
         var (again, result) = Outcome(place, call);
-        var note = result is null ? WithoutResult(place, call, answer) : null;
-        if (result is null && note is null)
-        {
-            _open.Add(requestId);
-            return;
-        }
-
+        var note = result is null ? WithoutResult(call, answer) : null;
         _removed.Add(place);
         if (answer is { } given && again is not null && result is not null && GoesOn(place.Message + 1, given.Message))
         {
@@ -126,17 +119,13 @@ internal sealed class FunctionApprovalHistory
         results.Add(result?.Content ?? new FunctionResultContent(call.CallId, note));
     }
 
-    /// <summary>
-    /// What the model is told of a call whose result is nowhere; null while it is still to be dealt with.
-    /// </summary>
-    private string? WithoutResult((int Message, int Content) place, FunctionCallContent call, Answer? answer)
+    /// <summary>What the model is told of a call whose result is nowhere.</summary>
+    private string WithoutResult(FunctionCallContent call, Answer? answer)
     {
         if (answer is null)
         {
             // Informational calls have been dealt with: their answer was not kept.
-            return call.InformationalOnly ? ApprovalNotes.Handled
-                : GoesOn(place.Message + 1, _messages.Count) ? ApprovalNotes.Unanswered
-                : null;
+            return call.InformationalOnly ? ApprovalNotes.Handled : ApprovalNotes.Unanswered;
         }
 
         if (answer.WasHandled)
@@ -149,7 +138,7 @@ internal sealed class FunctionApprovalHistory
             return ApprovalNotes.Denial(answer.Reason);
         }
 
-        return GoesOn(answer.Message + 1, _messages.Count) ? ApprovalNotes.Unknown : null;
+        return GoesOn(answer.Message + 1, _messages.Count) ? ApprovalNotes.Unknown : ApprovalNotes.Approved;
     }
 
     /// <summary>

@@ -123,14 +123,16 @@ internal sealed class HostedMcpHistory
                 break;
 
             case McpServerToolResultContent result:
-                if (!_calls.Contains(result.CallId))
+                if (_calls.Contains(result.CallId))
                 {
-                    throw new InferenceException(
-                        InferenceErrorKind.InvalidRequest,
-                        $"The MCP tool result '{result.CallId}' has no McpServerToolCallContent before it.");
+                    _hasOutcome = true;
+                }
+                else
+                {
+                    // A history that was cut: no protocol has a result without its call, so it is told.
+                    Keep(result, message);
                 }
 
-                _hasOutcome = true;
                 break;
 
             case ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request:
@@ -155,10 +157,6 @@ internal sealed class HostedMcpHistory
                     AddDenial(response, call, message);
                 }
 
-                break;
-
-            // What a server listed and the like: for people to look at, without a place in a request.
-            case { } other when other.GetType() == typeof(AIContent):
                 break;
 
             default:

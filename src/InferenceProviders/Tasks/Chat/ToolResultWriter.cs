@@ -117,10 +117,9 @@ internal static class ToolResultWriter
         var text = new StringBuilder();
         foreach (var content in contents)
         {
-            if (content is TextContent or ErrorContent)
+            if (WordsOf(content) is { } words)
             {
-                text.Append(text.Length == 0 ? "" : "\n")
-                    .Append(content is ErrorContent error ? error.Message : content.ToString());
+                text.Append(text.Length == 0 ? "" : "\n").Append(words);
             }
             else
             {
@@ -134,4 +133,15 @@ internal static class ToolResultWriter
 
         return text.ToString();
     }
+
+    /// <summary>What is text, or has no other form; null for what the model is shown.</summary>
+    private static string? WordsOf(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        ErrorContent error => error.Message,
+        DataContent or HostedFileContent => null,
+        UriContent uri when uri.HasTopLevelMediaType("image") || uri.HasTopLevelMediaType("audio")
+            || uri.HasTopLevelMediaType("video") => null,
+        _ => ForeignContents.TellOne(content),
+    };
 }

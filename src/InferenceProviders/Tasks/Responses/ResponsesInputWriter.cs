@@ -85,12 +85,21 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 WriteRequest(request.RequestId, call);
                 break;
 
+            case UriContent when ForeignContents.IsForeign(content, ChatRole.Assistant):
+                _parts.Add(new TextContent(ForeignContents.Tell(content)));
+                break;
+
             case DataContent or UriContent:
             case UsageContent:
                 break;
 
             default:
-                throw ResponsesPartWriter.Unsupported(content, route);
+                if (ForeignContents.Tell(content) is { Length: > 0 } told)
+                {
+                    _parts.Add(new TextContent(told));
+                }
+
+                break;
         }
     }
 
