@@ -47,8 +47,8 @@ internal static class ContentPart
                 text = refusal;
                 return ContentPartKind.Refusal;
 
-            case { } type when MediaPart.KindOf(type) is { } kind && MediaPart.Read(part, type, kind, out media) is var read
-                && read != ContentPartKind.None:
+            case { } type when MediaPart.KindOf(type) is { } kind
+                && MediaPart.Read(part, type, kind, out media) is var read && read != ContentPartKind.None:
                 return read;
 
             default:

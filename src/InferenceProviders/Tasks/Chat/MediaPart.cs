@@ -7,12 +7,12 @@ namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
 /// Reads an image, a sound or a video in an answer: <c>{"type":"image_url","image_url":{"url":…}}</c> and its like for
-/// <c>video_url</c> and <c>audio_url</c>, <c>input_image</c> and <c>output_image</c> of the Responses API, and base64 in
-/// <c>data</c>, <c>b64_json</c> or Anthropic's <c>source</c>.
+/// <c>video_url</c> and <c>audio_url</c>, <c>input_image</c> and <c>output_image</c> of the Responses API, and base64
+/// in <c>data</c>, <c>b64_json</c> or Anthropic's <c>source</c>.
 /// </summary>
 internal static class MediaPart
 {
-    /// <summary>What a part of this type is, as the first half of a media type; null when it is none of these.</summary>
+    /// <summary>What a part of this type is, as the first half of a media type; null when it is no media.</summary>
     public static string? KindOf(string type) => type switch
     {
         "image_url" or "input_image" or "output_image" or "image" => "image",
@@ -52,7 +52,8 @@ internal static class MediaPart
         }
 
         return (value.Text("data") ?? value.Text("b64_json") ?? value.Text("base64")) is { } base64
-            ? FromBase64(base64, value.Text("media_type") ?? value.Text("mime_type") ?? value.Text("format"), kind, out media)
+            ? FromBase64(
+                base64, value.Text("media_type") ?? value.Text("mime_type") ?? value.Text("format"), kind, out media)
             : ContentPartKind.None;
     }
 

@@ -136,7 +136,7 @@ internal sealed class ChatRequest : IChatRequest
 
     /// <summary>The format in which the model is to speak, where the caller asked for speech.</summary>
     private string? AudioFormat =>
-        Overrides?["audio"] is JsonObject raw && raw["format"] is JsonValue format && format.TryGetValue<string>(out var name) ? name
+        Overrides?["audio"] is JsonObject raw ? FormatOf(raw)
         : Options?.AdditionalProperties?.TryGetValue("audio", out var audio) is true ? FormatOf(audio)
         : null;
 
