@@ -126,7 +126,9 @@ internal sealed partial class ChatAnswerReader
         switch (ContentPart.Read(part, out var text, out var media))
         {
             case ContentPartKind.Text:
+                var start = _textLength;
                 AddAnswer(text!);
+                ReadCitations(part, start);
                 break;
 
             case ContentPartKind.Reasoning:

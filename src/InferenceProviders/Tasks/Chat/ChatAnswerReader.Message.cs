@@ -89,6 +89,7 @@ internal sealed partial class ChatAnswerReader
             // A whole message may name its content before the reasoning that led to it: the content is read last.
             string? text = null;
             JsonElement? parts = null;
+            JsonElement? media = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("content"u8))
@@ -148,13 +149,17 @@ internal sealed partial class ChatAnswerReader
                     Slots.Spoil(reader);
                     answer._extras.ReadLogprobs(ref reader);
                 }
-                else
+                else if (!ReadMedia(ref reader, ref media))
                 {
                     answer._extras.ReadForMessage(ref reader, ref Slots);
                 }
             }
 
             answer.AddContent(text, parts);
+            if (media is { } found)
+            {
+                answer.AddMedia(found);
+            }
         }
 
         /// <summary>
