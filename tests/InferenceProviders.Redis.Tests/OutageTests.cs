@@ -17,7 +17,7 @@ public sealed class OutageTests
         var router = await members.JoinAsync(server, options => options.SpendLimit = limit);
         await Members.CallAsync(router, Refusal);
         await server.StopAsync();
-        await Members.Until(() => !router.Core.State.Limits!.State.IsConnected);
+        await Members.Until(() => !router.Core.State.Sharing!.IsConnected);
 
         var costs = new List<long?>();
         do
@@ -33,7 +33,7 @@ public sealed class OutageTests
         Assert.Same(limit, error.SpendLimit);
 
         await server.StartAgainAsync();
-        await Members.Until(() => router.Core.State.Limits!.State.IsConnected);
+        await Members.Until(() => router.Core.State.Sharing!.IsConnected);
         Assert.NotNull(await Members.CallAsync(router, Refusal));
 
         // What was spent meanwhile is counted: another one sees it.
@@ -56,7 +56,7 @@ public sealed class OutageTests
         });
         await Members.CallAsync(router, Refusal);
         await server.StopAsync();
-        await Members.Until(() => !router.Core.State.Limits!.State.IsConnected);
+        await Members.Until(() => !router.Core.State.Sharing!.IsConnected);
 
         long spent = 0;
         while (spent < 600_000)
@@ -65,7 +65,7 @@ public sealed class OutageTests
         }
 
         await server.StartAgainAsync();
-        await Members.Until(() => router.Core.State.Limits!.State.IsConnected);
+        await Members.Until(() => router.Core.State.Sharing!.IsConnected);
         await Members.Until(() => Members.CallAsync(router, InferenceErrorKind.SpendLimitReached)
             .GetAwaiter().GetResult() is null);
         Assert.True(limit.Spent > limit.Limit);

@@ -103,13 +103,13 @@ public sealed class SpendLimitTests(SharedServer shared) : IClassFixture<SharedS
         await using var members = await Members.StartAsync();
         var router = await members.JoinAsync(shared.Server);
         await Members.CallAsync(router, InferenceErrorKind.SpendLimitReached);
-        var before = router.Core.State.Limits!.State.Requests;
+        var before = router.Core.State.Sharing!.Requests;
 
         for (var i = 0; i < 100; i++)
         {
             await Members.CallAsync(router, InferenceErrorKind.SpendLimitReached);
         }
 
-        Assert.Equal(before, router.Core.State.Limits.State.Requests);
+        Assert.Equal(before, router.Core.State.Sharing.Requests);
     }
 }

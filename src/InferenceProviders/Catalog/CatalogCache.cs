@@ -9,7 +9,8 @@ namespace InferenceProviders.Catalog;
 /// Keeps the last list of models. Callers that need a new one at the same time share one request, and when it fails the
 /// old list goes on serving: prices of an hour ago are better than none.
 /// </summary>
-internal sealed class CatalogCache(ConnectionSettings settings, Func<Task<ModelCatalog>> fetch)
+internal sealed class CatalogCache(
+    ConnectionSettings settings, Func<Task<(ModelCatalog Catalog, TimeSpan? FreshFor)>> fetch)
 {
     /// <summary>
     /// How long a failed refresh is not repeated, so that an outage of the list does not slow down every call.
@@ -83,8 +84,8 @@ internal sealed class CatalogCache(ConnectionSettings settings, Func<Task<ModelC
     {
         try
         {
-            var catalog = await fetch().ConfigureAwait(false);
-            _kept = new Kept(catalog, settings.TimeProvider.GetTimestamp(), settings.CatalogLifetime);
+            var (catalog, freshFor) = await fetch().ConfigureAwait(false);
+            _kept = new Kept(catalog, settings.TimeProvider.GetTimestamp(), freshFor ?? settings.CatalogLifetime);
             return catalog;
         }
         catch (InferenceException exception) when (_kept is { } stale)

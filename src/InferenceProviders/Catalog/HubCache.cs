@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Options;
+using InferenceProviders.Sharing;
 
 namespace InferenceProviders.Catalog;
 
@@ -11,17 +12,22 @@ internal sealed class HubCache
 {
     private const string ModelsPath = "/v1/models";
 
-    public HubCache(HubClient client, ConnectionSettings settings)
+    public HubCache(HubClient client, ConnectionSettings settings, SharedState? state = null)
     {
         Mappings = new HubMappings(client, settings);
-        Models = new CatalogCache(settings, async () =>
+        Models = new CatalogCache(settings, state is null
+            ? async () => (await FetchAsync().ConfigureAwait(false), null)
+            : new SharedCatalog(
+                state, settings.RouterEndpoint, settings.CatalogLifetime, settings.TimeProvider, FetchAsync).GetAsync);
+
+        async Task<ModelCatalog> FetchAsync()
         {
             var root = await client.GetAsync(
                 settings.RouterEndpoint, ModelsPath, query: "", model: null, token: null,
                 CancellationToken.None).ConfigureAwait(false);
             return HubClient.Read(
                 ModelsPath, root, root => ModelCatalogReader.Read(root, settings.TimeProvider.GetUtcNow()));
-        });
+        }
     }
 
     public HubMappings Mappings { get; }

@@ -30,7 +30,14 @@ internal sealed class RouterHealthCheck(SharedRouter shared) : IHealthCheck
         var isFatal = problem is not null && state != TokenState.NotNeeded;
         var troubled = providers.Where(provider => provider.State is RouteState.Broken or RouteState.Resting)
             .Select(provider => $"{provider.Name} is {Word(provider.State)}");
-        string[] problems = [.. new[] { problem, says }.OfType<string>(), .. troubled];
+        var store = core.State.Sharing is { IsConnected: false }
+            ? "the store that limits and rests are shared in cannot be reached" : null;
+        if (core.State.Sharing is not null)
+        {
+            data["shared_store"] = store is null ? "reachable" : "unreachable";
+        }
+
+        string[] problems = [.. new[] { problem, says, store }.OfType<string>(), .. troubled];
         var status = isFatal || state == TokenState.Refused ? context.Registration.FailureStatus : problems.Length > 0
             ? HealthStatus.Degraded : HealthStatus.Healthy;
         return new HealthCheckResult(status, problems.Length == 0 ? "The router answers."

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using InferenceProviders.Sharing;
 
 namespace InferenceProviders.Routing.Affinity;
 
@@ -7,18 +10,33 @@ namespace InferenceProviders.Routing.Affinity;
 /// no provider keeps a prompt in its cache for longer. Users may choose the same key: each token has its own
 /// conversations.
 /// </summary>
-internal sealed class SessionAffinity(TimeProvider clock)
+internal sealed class SessionAffinity
 {
+    private const string Topic = "conversations";
     private const int MaxConversations = 16_384;
 
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string Key, string Model, string? Token), Entry> _entries = new();
+    /// <summary>How often other processes are told of a conversation that goes on with its provider.</summary>
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromMinutes(10);
+
+    private readonly TimeProvider _clock;
+    private readonly SharedState? _state;
+    private readonly ConcurrentDictionary<Id, Entry> _entries = new();
+
+    /// <param name="clock">The router's clock.</param>
+    /// <param name="state">Tells other processes, and hears of it from them; null where nothing is shared.</param>
+    public SessionAffinity(TimeProvider clock, SharedState? state = null)
+    {
+        _clock = clock;
+        _state = state;
+        state?.On(Topic, Hear);
+    }
 
     /// <summary>The provider, or null when there is none yet.</summary>
     public string? Find(string? key, string model, string? token) =>
-        key is not null && _entries.TryGetValue((key, model, token), out var entry)
-            && clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
+        key is not null && _entries.TryGetValue(IdOf(key, model, token), out var entry)
+            && _clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
 
     public void Remember(string? key, string model, string provider, string? token)
     {
@@ -27,19 +45,53 @@ internal sealed class SessionAffinity(TimeProvider clock)
             return;
         }
 
-        var now = clock.GetTimestamp();
-        if (_entries.TryGetValue((key, model, token), out var entry) && entry.Provider == provider)
+        var (id, now) = (IdOf(key, model, token), _clock.GetTimestamp());
+        if (_entries.TryGetValue(id, out var entry) && entry.Provider == provider)
         {
             entry.At = now;
-            return;
+            if (_state is null || _clock.GetElapsedTime(entry.ToldAt, now) < BetweenWords)
+            {
+                return;
+            }
+
+            entry.ToldAt = now;
+        }
+        else
+        {
+            Set(id, provider, now);
         }
 
+        _state?.Tell(new SharedEntry(Topic, id.Key, provider, Memory));
+    }
+
+    /// <summary>
+    /// Processes tell each other of a conversation by a digest: neither its key nor the user's token leaves this one.
+    /// </summary>
+    private Id IdOf(string key, string model, string? token) =>
+        _state is null ? new(key, model, token)
+            : new(Convert.ToHexStringLower(SHA256.HashData(
+                Encoding.UTF8.GetBytes($"{key.Length}:{key}{model.Length}:{model}{token}")).AsSpan(0, 16)), "", null);
+
+    private void Hear(SharedEntry entry)
+    {
+        // When the conversation was heard of elsewhere follows from how long it is still remembered.
+        var age = Memory - entry.ExpiresIn;
+        var at = _clock.GetTimestamp() - (age > TimeSpan.Zero ? Primitives.Ticks.Of(age, _clock) : 0);
+        var id = new Id(entry.Key, "", null);
+        if (!_entries.TryGetValue(id, out var known) || known.At <= at)
+        {
+            Set(id, entry.Value, at);
+        }
+    }
+
+    private void Set(Id id, string provider, long at)
+    {
         if (_entries.Count >= MaxConversations)
         {
-            Forget(now);
+            Forget(at);
         }
 
-        _entries[(key, model, token)] = new Entry(provider) { At = now };
+        _entries[id] = new Entry(provider) { At = at, ToldAt = at };
     }
 
     /// <summary>
@@ -49,7 +101,7 @@ internal sealed class SessionAffinity(TimeProvider clock)
     {
         foreach (var pair in _entries)
         {
-            if (clock.GetElapsedTime(pair.Value.At, now) > Memory)
+            if (_clock.GetElapsedTime(pair.Value.At, now) > Memory)
             {
                 _entries.TryRemove(pair);
             }
@@ -61,9 +113,12 @@ internal sealed class SessionAffinity(TimeProvider clock)
         }
     }
 
+    private readonly record struct Id(string Key, string Model, string? Token);
+
     private sealed class Entry(string provider)
     {
         private long _at;
+        private long _toldAt;
 
         public string Provider { get; } = provider;
 
@@ -71,6 +126,12 @@ internal sealed class SessionAffinity(TimeProvider clock)
         {
             get => Volatile.Read(ref _at);
             set => Volatile.Write(ref _at, value);
+        }
+
+        public long ToldAt
+        {
+            get => Volatile.Read(ref _toldAt);
+            set => Volatile.Write(ref _toldAt, value);
         }
     }
 }

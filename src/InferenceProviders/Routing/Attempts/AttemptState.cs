@@ -1,4 +1,5 @@
 using InferenceProviders.Routing.Affinity;
+using InferenceProviders.Sharing;
 
 namespace InferenceProviders.Routing.Attempts;
 
@@ -6,7 +7,7 @@ namespace InferenceProviders.Routing.Attempts;
 /// What the attempts of all calls share, whatever the settings are at the moment: the retry budget, the pipelines, the
 /// conversations.
 /// </summary>
-internal sealed class AttemptState(TimeProvider clock)
+internal sealed class AttemptState(TimeProvider clock, SharedState? state = null)
 {
     public RetryBudget Budget { get; } = new(clock);
 
@@ -14,5 +15,5 @@ internal sealed class AttemptState(TimeProvider clock)
 
     public HedgingPipeline Hedges { get; } = new(clock);
 
-    public SessionAffinity Sticky { get; } = new(clock);
+    public SessionAffinity Sticky { get; } = new(clock, state);
 }

@@ -26,7 +26,8 @@ internal sealed class KeyHealth(string name, double weight)
     public long RefusedUntil => _refused.Until;
 
     /// <summary>It was refused: not asked with before <paramref name="end"/>.</summary>
-    public void Refuse(long end) => _refused.Extend(end);
+    /// <returns>Whether that is news.</returns>
+    public bool Refuse(long end) => _refused.Extend(end);
 
     /// <summary>It was taken, whatever was known of it.</summary>
     public void Accept() => _refused.Clear();

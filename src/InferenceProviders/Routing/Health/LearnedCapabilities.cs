@@ -8,7 +8,8 @@ namespace InferenceProviders.Routing.Health;
 /// </summary>
 internal sealed class LearnedCapabilities(TimeProvider clock)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromHours(6);
+    /// <summary>How long a refusal holds.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(6);
 
     private long _until;
     private long _tooLong = long.MaxValue;

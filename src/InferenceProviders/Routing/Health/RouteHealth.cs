@@ -78,6 +78,11 @@ internal sealed class RouteHealth
 
     public RouteKey Key { get; }
 
+    /// <summary>
+    /// Whose it is, among processes that share (<see cref="HealthSharing.AccountOf"/>); null for the router's own.
+    /// </summary>
+    public string? Account { get; init; }
+
     /// <summary>The name of the key that it is with; null when the provider has one only.</summary>
     public string? KeyName => _key?.Name;
 
@@ -195,21 +200,21 @@ internal sealed class RouteHealth
     {
         if (failure.IsLoading)
         {
-            _shared._ownRest.Extend(RestEnd(failure));
+            Rest(RestKind.Route, RestEnd(failure));
         }
         else if (failure.Kind == InferenceErrorKind.RateLimited)
         {
-            _accountRest.Extend(RestEnd(failure));
+            Rest(RestKind.Account, RestEnd(failure));
         }
         else if (_key is not null && failure.Kind is InferenceErrorKind.Authentication
             or InferenceErrorKind.CreditsExhausted)
         {
-            _key.Refuse(RestEnd(failure, KeyHealth.RefusedRest));
+            Rest(RestKind.Key, RestEnd(failure, KeyHealth.RefusedRest));
         }
         else if (_key is not null && failure.Kind == InferenceErrorKind.PermissionDenied)
         {
             // It may be for this model only.
-            _refused.Extend(RestEnd(failure, KeyHealth.RefusedRest));
+            Rest(RestKind.KeyOnRoute, RestEnd(failure, KeyHealth.RefusedRest));
         }
         else if (FailureFacts.IsProvidersFault(failure) && !failure.IsSameEvent)
         {
@@ -217,7 +222,7 @@ internal sealed class RouteHealth
             if (failure.RetryAfter > TimeSpan.Zero)
             {
                 // It says when it is back, as a 429 does: there is nothing to find out until then.
-                _shared._ownRest.Extend(RestEnd(failure));
+                Rest(RestKind.Route, RestEnd(failure));
             }
             else
             {
@@ -235,12 +240,29 @@ internal sealed class RouteHealth
     {
         if (LearnedCapabilities.TryRead(failure, providerModel, needs, out var lacking, out var tooLong))
         {
-            if (Volatile.Read(ref _shared._refusals) is null)
-            {
-                Interlocked.CompareExchange(ref _shared._refusals, new(_clock), null);
-            }
+            _shared.Learn(lacking, tooLong);
+            _board?.Sharing?.Tell(Key, lacking, tooLong);
+        }
+    }
 
-            _shared._refusals!.Add(lacking, tooLong);
+    /// <summary>Learns it from another process, which was told so.</summary>
+    public void Learn(Capability lacking, long tooLong)
+    {
+        if (Volatile.Read(ref _refusals) is null)
+        {
+            Interlocked.CompareExchange(ref _refusals, new(_clock), null);
+        }
+
+        _refusals!.Add(lacking, tooLong);
+        NoteUse();
+    }
+
+    /// <summary>Rests by the word of another process.</summary>
+    public void RestFor(RestKind kind, long end)
+    {
+        if (Extend(kind, end))
+        {
+            NoteUse();
         }
     }
 
@@ -306,6 +328,23 @@ internal sealed class RouteHealth
             Refused = Names(LacksAt(now)),
             TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
         };
+    }
+
+    private bool Extend(RestKind kind, long end) => kind switch
+    {
+        RestKind.Account => _accountRest.Extend(end),
+        RestKind.Route => _shared._ownRest.Extend(end),
+        RestKind.KeyOnRoute => _refused.Extend(end),
+        _ => _key?.Refuse(end) is true,
+    };
+
+    /// <summary>It rests, here and wherever there is news of it.</summary>
+    private void Rest(RestKind kind, long end)
+    {
+        if (Extend(kind, end))
+        {
+            _board?.Sharing?.Tell(Key, Account, kind, end);
+        }
     }
 
     private static double MeanOf(SlidingWindow? window) => window?.Mean ?? double.NaN;

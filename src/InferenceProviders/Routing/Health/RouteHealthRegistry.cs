@@ -16,11 +16,15 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
     private readonly ConcurrentDictionary<RouteHealth, bool> _kept = new();
     private readonly ConcurrentDictionary<(string, string, string Name, double Weight), KeyHealth> _keys = new();
     private readonly ConcurrentDictionary<string, KeyRotation> _rotations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(RouteKey Route, string Account, RestKind Kind), long> _unknown = new();
     private readonly Lock _sweeping = new();
     private int _sinceSweep;
     private int _madeSinceSweep;
     private int _sweepAt = MaxKept;
     private int _purgeAt = MaxKept;
+
+    /// <summary>Tells other processes; null where nothing is shared.</summary>
+    public HealthSharing? Sharing { get; set; }
 
     /// <summary>Every route that was used, once for all users, and once for each key of several.</summary>
     public IEnumerable<RouteHealth> All => _kept.Select(pair => pair.Key).Where(health => health.IsListed);
@@ -73,15 +77,70 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
             }
 
             var made = key.Token is null ? new RouteHealth(key.Route, clock, this)
-                : new RouteHealth(For(key.Route), key.Own);
+                : new RouteHealth(For(key.Route), key.Own)
+                {
+                    Account = Sharing is null ? null : HealthSharing.AccountOf(key.Token),
+                };
             if (_all.TryAdd(key, new(made)))
             {
+                Remember(made);
                 if (Interlocked.Increment(ref _madeSinceSweep) >= _purgeAt)
                 {
                     Purge();
                 }
 
                 return made;
+            }
+        }
+    }
+
+    /// <summary>A route rests by the word of another process.</summary>
+    public void Rest(RouteKey route, string? account, RestKind kind, long end)
+    {
+        if (account is null)
+        {
+            For(route).RestFor(kind, end);
+            return;
+        }
+
+        var isKnown = false;
+        foreach (var (key, reference) in _all)
+        {
+            if (key.Token is not null && reference.TryGetTarget(out var health) && health.Account == account
+                && (kind == RestKind.Key ? key.Route.Provider == route.Provider : key.Route == route))
+            {
+                health.RestFor(kind, end);
+                isKnown = true;
+            }
+        }
+
+        if (!isKnown && _unknown.Count < MaxKept)
+        {
+            // It may be asked for here later.
+            _unknown[(kind == RestKind.Key ? route with { Model = "" } : route, account, kind)] = end;
+        }
+    }
+
+    /// <summary>What others have said of it before it was known here.</summary>
+    private void Remember(RouteHealth made)
+    {
+        if (made.Account is not { } account || _unknown.IsEmpty)
+        {
+            return;
+        }
+
+        var now = clock.GetTimestamp();
+        foreach (var (about, end) in _unknown)
+        {
+            if (end <= now)
+            {
+                _unknown.TryRemove(about, out _);
+            }
+            else if (about.Account == account
+                && (about.Kind == RestKind.Key
+                    ? about.Route.Provider == made.Key.Provider : about.Route == made.Key))
+            {
+                made.RestFor(about.Kind, end);
             }
         }
     }

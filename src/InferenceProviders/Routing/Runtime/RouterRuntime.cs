@@ -21,7 +21,9 @@ namespace InferenceProviders.Routing.Runtime;
 internal sealed class RouterRuntime : IDisposable
 {
     public RouterRuntime(RouterSettings settings)
-        : this(settings, previous: null) => State.Limits?.State.Start();
+        : this(settings, previous: null)
+    {
+    }
 
     private RouterRuntime(RouterSettings settings, RouterRuntime? previous, bool sameRoutes = false)
     {
@@ -32,7 +34,7 @@ internal sealed class RouterRuntime : IDisposable
         Downloads = previous is null ? State.Downloads : State.Downloads.With(settings);
 
         var kept = previous is not null && HubCache.IsSame(previous.Settings, settings) ? previous.Hub : null;
-        Hub = kept ?? new HubCache(new HubClient(State.Transport, settings), settings);
+        Hub = kept ?? new HubCache(new HubClient(State.Transport, settings), settings, State.Sharing);
         Questions = sameRoutes ? previous!.Questions : new HubClient(State.Transport, settings);
 
         HubAccess = new HubAccess(settings, Hub, Questions);

@@ -11,35 +11,44 @@ namespace InferenceProviders.Routing.Runtime;
 /// What lives as long as the router, whatever its settings are at the moment: connections, health, conversations, the
 /// retry budget.
 /// </summary>
-internal sealed class RouterState(RouterSettings settings) : IDisposable
+internal sealed class RouterState : IDisposable
 {
-    public HttpTransport Transport { get; } = new(settings);
+    public RouterState(RouterSettings settings)
+    {
+        var clock = settings.TimeProvider;
+        Transport = new HttpTransport(settings);
+        Downloads = new MediaDownloader(settings);
+        Health = new RouteHealthRegistry(clock);
+        if (settings.Sharing.Store is not null)
+        {
+            Sharing = new SharedState(settings.Sharing, settings.LoggerFactory);
+            Limits = new SharedLimits(Sharing, clock);
+            Health.Sharing = new HealthSharing(Sharing, Health, clock);
+        }
 
-    public MediaDownloader Downloads { get; } = new(settings);
+        Attempts = new AttemptState(clock, Sharing);
+        Sharing?.Start();
+    }
 
-    public RouteHealthRegistry Health { get; } = new(settings.TimeProvider);
+    public HttpTransport Transport { get; }
 
-    public AttemptState Attempts { get; } = new(settings.TimeProvider);
+    public MediaDownloader Downloads { get; }
+
+    public RouteHealthRegistry Health { get; }
+
+    public AttemptState Attempts { get; }
+
+    /// <summary>What is shared with other processes; null where nothing is.</summary>
+    public SharedState? Sharing { get; }
 
     /// <summary>The limits that count with those of other processes; null where nothing is shared.</summary>
-    public SharedLimits? Limits { get; } = Share(settings);
+    public SharedLimits? Limits { get; }
 
     public void Dispose()
     {
         Limits?.Dispose();
-        Limits?.State.Dispose();
+        Sharing?.Dispose();
         Transport.Dispose();
         Downloads.Dispose();
-    }
-
-    private static SharedLimits? Share(RouterSettings settings)
-    {
-        if (settings.Sharing.Store is null)
-        {
-            return null;
-        }
-
-        var state = new SharedState(settings.Sharing, settings.LoggerFactory);
-        return new SharedLimits(state, settings.TimeProvider);
     }
 }
