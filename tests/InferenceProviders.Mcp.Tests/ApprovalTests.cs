@@ -209,7 +209,7 @@ public sealed class ApprovalTests : IAsyncLifetime
         var sent = await AskAsync(chat, history);
         Assert.Equal(["sent to Ann"], _ran);
         var expected = "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> This call awaits the user's approval. It has not been run.\nuser: What does that do?\n" +
-            "assistant: It writes an e-mail.\nassistant: send(to=Ann)\ntool: -> sent to Ann\nuser: Go ahead.";
+            "assistant: It writes an e-mail. | send(to=Ann)\ntool: -> sent to Ann\nuser: Go ahead.";
         Assert.Equal(expected, model.LastRequest.Transcript);
 
         history.AddRange(sent.Messages);

@@ -227,9 +227,20 @@ internal sealed class HistoryRewriter
     {
         if (_assistant.Count > 0 && !(_serviceHasHistory && _results.Count > 0))
         {
-            var copy = message?.Clone() ?? new ChatMessage { Role = ChatRole.Assistant };
-            copy.Contents = [.. _assistant];
-            Messages.Add(copy);
+            if (_results.Count > 0 && Messages is [.., { } last] && last.Role == ChatRole.Assistant
+                && !last.Contents.Any(static content => content is FunctionCallContent))
+            {
+                // A call that was approved later than it was asked for comes behind other words of the model, and what
+                // stood between was the approval only. It becomes the end of that turn: strict servers refuse two turns
+                // of the model in a row.
+                Messages[^1] = CallerVisibleContent.With(last, [.. last.Contents, .. _assistant]);
+            }
+            else
+            {
+                var copy = message?.Clone() ?? new ChatMessage { Role = ChatRole.Assistant };
+                copy.Contents = [.. _assistant];
+                Messages.Add(copy);
+            }
         }
 
         if (_results.Count > 0)
