@@ -187,9 +187,14 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         }
 
         var words = ServerFailure.FormatMessage(server.Key, exception, []);
-        var fate = delivery.Status is { } status ? FateAfter(status, words, session) : SessionFate.Lost;
-        if (exception is McpProtocolException && delivery.Status is not null && fate == SessionFate.Good)
+        var fate = delivery.Status is { } status ? FateAfter(status, words, exception, session) : SessionFate.Lost;
+        if (exception is McpProtocolException error && delivery.Status is not null && fate == SessionFate.Good)
         {
+            if (delivery.Task is null && IsLostSession(error, words))
+            {
+                return (NotRun(server, call, words, McpErrorKind.ServerUnavailable), SessionFate.Lost);
+            }
+
             // The server answered with an error of JSON-RPC. Whether the tool began before, only the server knows;
             // there is nothing to repeat. It is no exception but a result, for the model that wrote the arguments: what
             // it says about them stays in it.
@@ -224,22 +229,35 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
 
     /// <summary>
     /// Whether a refusal may be about the session: a new one is worth a try, since a refused call was not run. The
-    /// protocol says 404; servers say 410 for a session that they dropped, 409, and 400 or 403 with words about it
+    /// protocol says 404; servers say 410 for a session that they dropped, 409, 403 and 400
     /// (modelcontextprotocol/typescript-sdk#1402). After a 401, credentials are asked for once more, with the new
     /// session.
     /// </summary>
-    private static SessionFate FateAfter(HttpStatusCode status, string words, ServerSession session)
+    private static SessionFate FateAfter(
+        HttpStatusCode status, string words, Exception exception, ServerSession session)
     {
-        var isNamed = words.Contains("session", StringComparison.OrdinalIgnoreCase);
+        var isNamed = words.Contains("session", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("not initialized", StringComparison.OrdinalIgnoreCase);
         return status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Unauthorized => SessionFate.Lost,
-            HttpStatusCode.Conflict when session.HasId || isNamed => SessionFate.Lost,
-            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden when isNamed => SessionFate.Lost,
-            HttpStatusCode.Forbidden when session.HasId => SessionFate.Doubtful,
+            HttpStatusCode.Conflict or HttpStatusCode.Forbidden when session.HasId => SessionFate.Lost,
+
+            // With an error of JSON-RPC in it, it is about the call, unless it says otherwise.
+            HttpStatusCode.BadRequest when session.HasId && exception is not McpProtocolException => SessionFate.Lost,
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError when isNamed => SessionFate.Lost,
             _ => SessionFate.Good,
         };
     }
+
+    /// <summary>
+    /// Whether an error of JSON-RPC that came as an answer says that the server does not know the session: then nothing
+    /// was run. -32001 is what the protocol's own SDKs give it.
+    /// </summary>
+    private static bool IsLostSession(McpProtocolException error, string words) =>
+        ((int)error.ErrorCode == -32001 && words.Contains("session", StringComparison.OrdinalIgnoreCase))
+        || ((int)error.ErrorCode is >= -32099 and <= -32000 or -32600
+            && words.Contains("server not initialized", StringComparison.OrdinalIgnoreCase));
 
     private static ToolOutcome NotRun(
         McpServer server, McpServerToolCallContent call, string reason,
@@ -275,9 +293,6 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
 
         /// <summary>The call got no answer in time: the server is asked whether it still hears this session.</summary>
         Silent,
-
-        /// <summary>The next call gets a new one; this one is over.</summary>
-        Doubtful,
 
         /// <summary>A new one is opened at once, and the call made again if it was not run.</summary>
         Lost,
