@@ -17,6 +17,8 @@ internal static class AnswerRepair
     private static readonly JsonTypeInfo<Tool> ToolType = Info<Tool>();
     private static readonly JsonTypeInfo<ContentBlock> BlockType = Info<ContentBlock>();
     private static readonly JsonTypeInfo<CallToolResult> ResultType = Info<CallToolResult>();
+    private static readonly JsonTypeInfo<ListToolsResult> ListType = Info<ListToolsResult>();
+    private static readonly JsonTypeInfo<InitializeResult> GreetingType = Info<InitializeResult>();
 
     /// <summary>Removes the tools that cannot be read or that this client cannot call.</summary>
     /// <param name="list">The answer, which is changed.</param>
@@ -25,9 +27,14 @@ internal static class AnswerRepair
     public static List<(string Name, string Reason)> TakeUnusableTools(JsonNode? list, TaskSupport tasks)
     {
         List<(string, string)> unusable = [];
-        if ((list as JsonObject)?["tools"] is not JsonArray tools)
+        if (list is not JsonObject envelope)
         {
             return unusable;
+        }
+
+        if (envelope["tools"] is not JsonArray tools)
+        {
+            envelope["tools"] = tools = [];
         }
 
         for (var index = tools.Count - 1; index >= 0; index--)
@@ -43,7 +50,60 @@ internal static class AnswerRepair
             }
         }
 
+        // What stands around the tools says when to list them again, and where there are more.
+        if (Text(envelope["nextCursor"]) is not { Length: > 0 })
+        {
+            envelope.Remove("nextCursor");
+        }
+
+        if (Failure(envelope, ListType) is not null)
+        {
+            foreach (var name in envelope.Select(static property => property.Key).ToArray())
+            {
+                if (name is not ("tools" or "nextCursor" or "resultType"))
+                {
+                    envelope.Remove(name);
+                }
+            }
+        }
+
         return unusable;
+    }
+
+    /// <summary>
+    /// Takes out of the answer to <c>initialize</c> what cannot be read and what nobody needs: the tools are what a
+    /// server is there for.
+    /// </summary>
+    public static void Greeting(JsonNode? answer)
+    {
+        if (answer is not JsonObject greeting || Failure(greeting, GreetingType) is null)
+        {
+            return;
+        }
+
+        var server = greeting["serverInfo"] as JsonObject;
+        greeting["serverInfo"] = new JsonObject
+        {
+            ["name"] = Text(server?["name"]) ?? "unknown",
+            ["version"] = Text(server?["version"]) ?? server?["version"]?.ToJsonString() ?? "0",
+        };
+        var capabilities = new JsonObject();
+        foreach (var (name, capability) in greeting["capabilities"] as JsonObject ?? [])
+        {
+            // Some write true where an object belongs.
+            if (capability is JsonObject || IsTrue(capability))
+            {
+                capabilities[name] = capability as JsonObject is { } value ? value.DeepClone() : new JsonObject();
+            }
+        }
+
+        greeting["capabilities"] = capabilities;
+        if (Text(greeting["instructions"]) is null)
+        {
+            greeting.Remove("instructions");
+        }
+
+        greeting.Remove("_meta");
     }
 
     /// <summary>A result of a tool in which everything can be read. A good one is left as it is.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -113,7 +115,16 @@ internal sealed class TolerantTransport(
                 }
             }
 
-            await _inner.SendMessageAsync(message, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _inner.SendMessageAsync(message, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+                when (message is JsonRpcRequest { Method: RequestMethods.Initialize }
+                && exception is JsonException or InvalidOperationException { InnerException: null })
+            {
+                // The HTTP transport reads the answer, too, once it has handed it on: here it is repaired.
+            }
         }
 
         public void Cancel(RunningTask task) => _tasks.Cancel(task);
@@ -145,6 +156,7 @@ internal sealed class TolerantTransport(
             {
                 await foreach (var message in _inner.MessageReader.ReadAllAsync().ConfigureAwait(false))
                 {
+                    Renumber(message);
                     if (!_own.TryTake(message))
                     {
                         Deliver(message);
@@ -161,6 +173,17 @@ internal sealed class TolerantTransport(
             }
         }
 
+        /// <summary>Ids of requests are numbers here; some servers give them back as texts.</summary>
+        private static void Renumber(JsonRpcMessage message)
+        {
+            if (message is JsonRpcResponse or JsonRpcError
+                && message is JsonRpcMessageWithId { Id.Id: string text } answer
+                && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                answer.Id = new RequestId(number);
+            }
+        }
+
         private void Repair(JsonRpcMessage message)
         {
             if (message is not (JsonRpcResponse or JsonRpcError)
@@ -173,6 +196,11 @@ internal sealed class TolerantTransport(
             var (question, method) = asked;
             if (question == Question.Start)
             {
+                if (method == RequestMethods.Initialize)
+                {
+                    AnswerRepair.Greeting(response.Result);
+                }
+
                 _support.ReadServer(method, response.Result);
                 return;
             }

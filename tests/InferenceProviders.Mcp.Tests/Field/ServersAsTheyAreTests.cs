@@ -108,6 +108,13 @@ public sealed class ServersAsTheyAreTests
     [InlineData(403, "session not found")]
     [InlineData(401, "invalid_session")]
     [InlineData(400, "No valid session ID")]
+    [InlineData(400, "unknown transport")]
+    [InlineData(400, """{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: Server not initialized"}}""")]
+    [InlineData(400, """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: No valid session ID provided"}}""")]
+    [InlineData(403, "")]
+    [InlineData(422, "session id invalid")]
+    [InlineData(200, """{"jsonrpc":"2.0","id":#ID#,"error":{"code":-32001,"message":"Session not found"}}""")]
+    [InlineData(200, """{"jsonrpc":"2.0","id":#ID#,"error":{"code":-32000,"message":"Server not initialized"}}""")]
     public async Task A_lost_session_is_opened_anew_within_the_call(int status, string body)
     {
         var sessions = 0;
@@ -122,7 +129,8 @@ public sealed class ServersAsTheyAreTests
             }
 
             context.Response.StatusCode = status;
-            await context.Response.WriteAsync(body);
+            context.Response.ContentType = body.StartsWith('{') ? "application/json" : "text/plain";
+            await context.Response.WriteAsync(body.Replace("#ID#", message["id"]?.ToJsonString() ?? "null", StringComparison.Ordinal));
             return true;
         };
         var model = new ScriptedModel { Otherwise = static request => request.Messages[^1].Role == ChatRole.User ? new(ChatRole.Assistant, [Call("good")]) : new(ChatRole.Assistant, "Done.") };
@@ -136,6 +144,45 @@ public sealed class ServersAsTheyAreTests
             Assert.Equal(request, sessions);
             known = "forgotten";
         }
+    }
+
+    [Theory]
+    [InlineData("""{"tools":[GOOD],"nextCursor":""}""")]
+    [InlineData("""{"tools":[GOOD],"nextCursor":null}""")]
+    [InlineData("""{"tools":[GOOD],"nextCursor":5}""")]
+    [InlineData("""{"tools":[GOOD],"_meta":"x"}""")]
+    [InlineData("""{"tools":[GOOD],"ttlMs":"soon","cacheScope":7}""")]
+    public async Task What_stands_around_a_list_of_tools_does_not_take_it_away(string list)
+    {
+        await using var server = await RawMcpServer.StartAsync();
+        server.Answers["tools/list"] = _ => list.Replace("GOOD", Good, StringComparison.Ordinal);
+
+        await CheckAsync(server);
+    }
+
+    [Theory]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw"}}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw","version":1}}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw","version":"1","icons":["x"]},"instructions":5}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}}}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":true,"logging":false},"serverInfo":{"name":"raw","version":"1"}}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","serverInfo":{"name":"raw","version":"1"},"_meta":3}""")]
+    public async Task What_a_server_says_of_itself_does_not_take_its_tools_away(string hello)
+    {
+        await using var server = await RawMcpServer.StartAsync();
+        server.Answers["initialize"] = _ => hello;
+
+        await CheckAsync(server);
+    }
+
+    private static async Task CheckAsync(RawMcpServer server)
+    {
+        var model = new ScriptedModel(Asks(Call("good")), Says("Done."));
+        await using var chat = model.UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
+
+        var response = await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool()] });
+
+        Assert.Equal("17 degrees", Assert.Single(response.All<McpServerToolResultContent>()).TextOf());
     }
 
     [Theory] // modelcontextprotocol/go-sdk#1177, over HTTP

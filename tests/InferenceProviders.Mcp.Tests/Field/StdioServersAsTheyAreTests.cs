@@ -38,6 +38,7 @@ public sealed class StdioServersAsTheyAreTests
     [InlineData("process.stdout.write('\\uFEFF')", "process.stdout.write(text + '\\n')")]
     [InlineData("process.stdout.write('Server v1 ready\\n\\n')", "process.stdout.write(text + '\\r\\n')")]
     [InlineData("process.stdout.write('{\"level\":\"info\"}\\n123\\nnull\\n\\u001b[32mready\\u001b[0m\\n')", "process.stdout.write(text + '\\n')")]
+    [InlineData("", "process.stdout.write(text.replace(/\"id\":(\\d+)/, '\"id\":\"$1\"') + '\\n')")]
     public async Task Dirt_on_standard_output_is_survived(string onStart, string say)
     {
         using var script = new NodeServer(onStart: onStart, say: say);
