@@ -99,6 +99,12 @@ public sealed class InferenceProvidersOptions
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
+    /// Your own prices, by model and provider: for tasks other than chat, for endpoints, and in place of the catalog's
+    /// where yours are others. Calls with a price are reserved on spend limits and counted.
+    /// </summary>
+    public IList<ModelPrice> Prices { get; set; } = [];
+
+    /// <summary>
     /// What you know of how providers treat the data of calls, for <see cref="RoutingOptions.Require"/>: by provider,
     /// and by host or <c>host:port</c> for endpoints. An entry <c>huggingface</c> says how Hugging Face's router treats
     /// what goes through it: then a routed call must be right on both. Without that entry only the provider counts.

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Catalog;
 using InferenceProviders.Options;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
@@ -71,6 +72,7 @@ internal static class RouterSettingsFactory
                 pair => pair.Key,
                 pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
                 StringComparer.OrdinalIgnoreCase),
+            Prices = new PriceTable(options.Prices, ProviderOrHost, nameof(options.Prices)),
             DataPolicies = DataPolicies(options.DataPolicies, nameof(options.DataPolicies)),
             Sharing = Check(options.Sharing),
             CaptureMessageContent = options.CaptureMessageContent
@@ -136,7 +138,8 @@ internal static class RouterSettingsFactory
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.DataPolicies, nameof(options.DataPolicies)), (options.Sharing, nameof(options.Sharing)),
+            (options.DataPolicies, nameof(options.DataPolicies)), (options.Prices, nameof(options.Prices)),
+            (options.Sharing, nameof(options.Sharing)),
             (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
                 (options.TimeProvider, nameof(options.TimeProvider))])
         {
@@ -157,11 +160,14 @@ internal static class RouterSettingsFactory
     private static FrozenDictionary<string, DataFacts> DataPolicies(
         IDictionary<string, DataPolicy> policies, string argument) =>
         policies.ToFrozenDictionary(
-            pair => Validate.IsProviderName(pair.Key.ToLowerInvariant()) ? pair.Key : EndpointHost(pair.Key, argument),
+            pair => ProviderOrHost(pair.Key, argument),
             pair => new DataFacts(
                 pair.Value ?? throw new ArgumentException("A policy must not be null: leave it out.", argument),
                 $"{argument}:{pair.Key}"),
             StringComparer.OrdinalIgnoreCase);
+
+    private static string ProviderOrHost(string name, string argument) =>
+        Validate.IsProviderName(name.ToLowerInvariant()) ? name : EndpointHost(name, argument);
 
     private static string EndpointHost(string host, string argument)
     {

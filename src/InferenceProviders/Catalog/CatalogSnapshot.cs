@@ -89,6 +89,7 @@ internal sealed record CatalogSnapshot(ModelCatalog? Models, IReadOnlyList<Model
         Number(writer, "input", offer.InputPrice);
         Number(writer, "output", offer.OutputPrice);
         writer.WriteEndObject();
+        Flag(writer, "is_free", offer.IsFree);
         Flag(writer, "supports_tools", offer.SupportsTools);
         Flag(writer, "supports_structured_output", offer.SupportsStructuredOutput);
         Flag(writer, "is_model_author", offer.IsModelAuthor);

@@ -56,6 +56,7 @@ internal static class ModelCatalogReader
                     ContextLength = item.Count("context_length"),
                     InputPrice = pricing.Amount("input"),
                     OutputPrice = pricing.Amount("output"),
+                    IsFree = item.Flag("is_free"),
                     SupportsTools = item.Flag("supports_tools"),
                     SupportsStructuredOutput = item.Flag("supports_structured_output"),
                     IsModelAuthor = item.Flag("is_model_author"),

@@ -20,6 +20,11 @@ public sealed record ProviderOffer
     /// <summary>The price of a million answer tokens, in US dollars.</summary>
     public decimal? OutputPrice { get; init; }
 
+    /// <summary>
+    /// Whether calls through Hugging Face's router cost nothing, whatever the prices say: they pass every spend limit.
+    /// </summary>
+    public bool? IsFree { get; init; }
+
     /// <summary>Whether the model can call tools there.</summary>
     public bool? SupportsTools { get; init; }
 

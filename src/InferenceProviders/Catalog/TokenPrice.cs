@@ -15,9 +15,22 @@ internal sealed class TokenPrice(decimal inputPerMillion, decimal outputPerMilli
 
     public decimal OutputPerMillion { get; } = outputPerMillion;
 
-    /// <summary>The price list in an offer; null when it lacks one of the two prices.</summary>
-    public static TokenPrice? Of(ProviderOffer? offer) =>
-        offer is { InputPrice: { } input, OutputPrice: { } output } ? new TokenPrice(input, output) : null;
+    /// <summary>The price list of what costs nothing.</summary>
+    public static TokenPrice Free { get; } = new(0, 0);
+
+    public bool IsFree => InputPerMillion == 0 && OutputPerMillion == 0;
+
+    /// <summary>
+    /// The price list in an offer; null when it lacks one of the two prices. What is free is so through Hugging Face's
+    /// router: what the provider asks of its own customers for it is not known.
+    /// </summary>
+    public static TokenPrice? Of(ProviderOffer? offer, AuthMode mode) => offer switch
+    {
+        { IsFree: true } when mode == AuthMode.Routed => Free,
+        { IsFree: true, InputPrice: 0, OutputPrice: 0 } => null,
+        { InputPrice: { } input, OutputPrice: { } output } => new TokenPrice(input, output),
+        _ => null,
+    };
 
     /// <summary>About what so many tokens cost; for comparing.</summary>
     public double Nanos(long input, long output) => (input * _input) + (output * _output);

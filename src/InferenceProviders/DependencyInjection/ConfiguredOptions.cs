@@ -25,6 +25,7 @@ internal static class ConfiguredOptions
         section.Section(nameof(options.Routing), routing => Read(routing, options.Routing));
         section.Limit(nameof(options.SpendLimit), value => options.SpendLimit = value);
         section.Limits(nameof(options.SpendLimits), options.SpendLimits);
+        section.Items(nameof(options.Prices), price => Read(price, options.Prices));
         section.Sections(nameof(options.DataPolicies), (name, policy) => Read(policy, options.DataPolicies, name));
         section.Section(nameof(options.Sharing), sharing => Read(sharing, options.Sharing));
         section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
@@ -69,6 +70,21 @@ internal static class ConfiguredOptions
         section.Time(nameof(required.MaxRetention), value => required.MaxRetention = value);
         section.Flag(nameof(required.NoTraining), value => required.NoTraining = value);
         section.List(nameof(required.Quantizations), value => required.Quantizations = value);
+    }
+
+    private static void Read(SettingsReader section, IList<ModelPrice> prices)
+    {
+        var price = new ModelPrice();
+        prices.Add(price);
+        section.Text(nameof(price.Model), value => price.Model = value);
+        section.Text(nameof(price.Provider), value => price.Provider = value);
+        section.Amount(nameof(price.InputPrice), value => price.InputPrice = value);
+        section.Amount(nameof(price.OutputPrice), value => price.OutputPrice = value);
+        section.Amount(nameof(price.ImagePrice), value => price.ImagePrice = value);
+        section.Amount(nameof(price.VideoSecondPrice), value => price.VideoSecondPrice = value);
+        section.Amount(nameof(price.CharacterPrice), value => price.CharacterPrice = value);
+        section.Amount(nameof(price.AudioMinutePrice), value => price.AudioMinutePrice = value);
+        section.Amount(nameof(price.RequestPrice), value => price.RequestPrice = value);
     }
 
     private static void Read(SettingsReader section, IDictionary<string, DataPolicy> policies, string name)

@@ -154,20 +154,21 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
+    /// <summary>An array of sections.</summary>
+    public void Items(string key, Action<SettingsReader> read)
+    {
+        foreach (var section in Find(key)?.GetChildren() ?? [])
+        {
+            Read(section, read);
+        }
+    }
+
     /// <summary>A section of sections, each with a name of the user's.</summary>
     public void Sections(string key, Action<string, SettingsReader> read)
     {
         foreach (var (name, section) in Named(key))
         {
-            if (section.Value is not null)
-            {
-                failures.Add($"{section.Path}: it must be a section.");
-                continue;
-            }
-
-            var reader = new SettingsReader(section, failures);
-            read(name, reader);
-            reader.RefuseOthers();
+            Read(section, reader => read(name, reader));
         }
     }
 
@@ -187,6 +188,19 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
                 $"{other.Path}: there is no such setting. There are: {string.Join(", "
                 + $"", _known.Order(StringComparer.Ordinal))}.{meant}");
         }
+    }
+
+    private void Read(IConfigurationSection section, Action<SettingsReader> read)
+    {
+        if (section.Value is not null)
+        {
+            failures.Add($"{section.Path}: it must be a section.");
+            return;
+        }
+
+        var reader = new SettingsReader(section, failures);
+        read(reader);
+        reader.RefuseOthers();
     }
 
     private static bool Amount(string text, out decimal value) =>

@@ -10,7 +10,13 @@ public enum CostSource
     Reported,
 
     /// <summary>
-    /// The tokens that the provider counted, at the catalog's prices. Discounts for cached tokens are not in it.
+    /// The tokens that the provider counted, at the catalog's prices; 0 for a free offer. Discounts for cached tokens are not in it.
     /// </summary>
     Estimated,
+
+    /// <summary>
+    /// What the request and its answer had of what is charged, at your own prices
+    /// (<see cref="InferenceProvidersOptions.Prices"/>).
+    /// </summary>
+    Configured,
 }

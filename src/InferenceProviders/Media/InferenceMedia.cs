@@ -153,6 +153,33 @@ public sealed class InferenceMedia
     /// <summary>What a provider may repeat of it in an error; nothing before a file or a URL was read.</summary>
     internal IEnumerable<string> Texts => (_bytes.IsEmpty ? _read : new MediaSample(_bytes.Span))?.Texts ?? [];
 
+    /// <summary>The bytes that it has; null where that is not known before it is read.</summary>
+    internal long? Size => Uri is not null ? null
+        : _path is null ? _bytes.Length
+        : new FileInfo(_path) is { Exists: true } file ? file.Length
+        : null;
+
+    /// <summary>The beginning of its bytes; none where they cannot be read now.</summary>
+    internal ReadOnlySpan<byte> Head(int count)
+    {
+        if (_path is null)
+        {
+            return _bytes.Span[..Math.Min(count, _bytes.Length)];
+        }
+
+        try
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var head = new byte[count];
+            return head.AsSpan(0, file.ReadAtLeast(head, count, throwOnEndOfStream: false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The call reads it next, and says what is wrong.
+            return default;
+        }
+    }
+
     /// <summary>The content, read from the file or fetched from the URL where need be.</summary>
     internal async ValueTask<MediaBytes> ReadAsync(
         MediaKind kind, long limit, MediaDownloader downloads, CancellationToken cancellationToken)

@@ -2,8 +2,9 @@ namespace InferenceProviders;
 
 /// <summary>
 /// Which providers a call may use and in what order, and how often it may try. On
-/// <see cref="InferenceProvidersOptions.Routing"/> for all calls of a router; on <c>ChatOptions</c> through
-/// <see cref="RoutingOptionsExtensions.WithRouting"/> for one. What is null is inherited, in the end from the defaults.
+/// <see cref="InferenceProvidersOptions.Routing"/> for all calls of a router; on <c>ChatOptions</c> and the options of
+/// other tasks, through <see cref="RoutingOptionsExtensions"/> or their property <c>Routing</c>, for one. What is null
+/// is inherited, in the end from the defaults.
 /// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and only the limits
 /// here apply: providers that are ruled out.
 /// </summary>

@@ -19,7 +19,7 @@ internal static class TypedTask
         ArgumentNullException.ThrowIfNull(router);
         var (reference, named) = router.Check(model, provider);
         return router.Core.RunTaskAsync<PipelineRequest, TResult>(
-            task, new BoundModel(reference), named, request, options?.Progress, cancellationToken);
+            task, new BoundModel(reference), named, request, options?.Routing, options?.Progress, cancellationToken);
     }
 
     /// <summary>The same for a task that gives a list.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Options;
 using InferenceProviders.Providers.Contracts;
@@ -60,6 +61,9 @@ internal sealed record Route : IErrorSource
     /// Price, context and capabilities as the catalog listed them when the route was made; null when it did not.
     /// </summary>
     public ProviderOffer? Offer { get; init; }
+
+    /// <summary>What it costs by the user's own prices; null when they do not say.</summary>
+    public UnitPrices? Prices { get; init; }
 
     /// <summary>What is known of how data is treated there; null for nothing.</summary>
     public DataFacts? Data { get; init; }

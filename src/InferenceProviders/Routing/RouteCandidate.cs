@@ -17,7 +17,7 @@ public sealed class RouteCandidate
     internal RouteCandidate(Route route)
     {
         Route = route;
-        Price = TokenPrice.Of(route.Offer);
+        Price = route.Prices?.Tokens ?? TokenPrice.Of(route.Offer, route.AuthMode);
         _health = route.Health!;
         _listedFirstToken = route.Offer?.FirstTokenLatency?.TotalSeconds ?? double.NaN;
         _listedThroughput = route.Offer?.Throughput ?? double.NaN;
@@ -50,8 +50,10 @@ public sealed class RouteCandidate
     /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
     public double SuccessRate => _health.SuccessRate;
 
-    /// <summary>The US dollars that so many tokens cost by the catalog; null when it has no price.</summary>
-    /// <returns>The US dollars, or null when the catalog has no price.</returns>
+    /// <summary>
+    /// The US dollars that so many tokens cost, by your own prices or else by the catalog; null when neither has one.
+    /// </summary>
+    /// <returns>The US dollars, or null when there is no price.</returns>
     public decimal? Cost(long inputTokens, long outputTokens) =>
         Price is { } price
             ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000

@@ -78,9 +78,9 @@ public sealed class SpendLimit
     public SpendLimit? Parent { get; init; }
 
     /// <summary>
-    /// Whether attempts may be sent whose price is not known: tasks other than chat, endpoints, and providers without
-    /// a price in the catalog. They count only if the provider reports their cost. Default: no, because they could cost
-    /// anything.
+    /// Whether attempts may be sent whose price is not known, because neither the catalog nor
+    /// <see cref="InferenceProvidersOptions.Prices"/> has one: the catalog has none for tasks other than chat and for
+    /// endpoints. They count only if the provider reports their cost. Default: no, because they could cost anything.
     /// </summary>
     public bool AllowUnpriced { get; init; }
 

@@ -18,6 +18,11 @@ public abstract class InferenceTaskOptions
     /// <summary>Parameters that have no property, by their wire names; they win over the properties.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
+    /// <summary>
+    /// Which providers the call may use, what it may cost, and who pays. Null, or what is null in it: the router's own.
+    /// </summary>
+    public RoutingOptions? Routing { get; set; }
+
     /// <summary>Receives the progress of a queued job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 

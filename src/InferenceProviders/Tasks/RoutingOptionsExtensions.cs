@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>Puts <see cref="RoutingOptions"/> on the options of one call.</summary>
+/// <summary>
+/// Puts <see cref="RoutingOptions"/> on the options of one call. The options that are this library's own have a property
+/// for them.
+/// </summary>
 public static class RoutingOptionsExtensions
 {
     private const string Key = OwnProperties.Prefix + "routing";
@@ -13,6 +16,46 @@ public static class RoutingOptionsExtensions
     /// </summary>
     /// <returns>A copy with the routing options; the options that were given stay as they are.</returns>
     public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(routing);
+        var copy = options.Clone();
+        (copy.AdditionalProperties ??= [])[Key] = routing;
+        return copy;
+    }
+
+    /// <inheritdoc cref="WithRouting(ChatOptions, RoutingOptions)"/>
+    public static ImageGenerationOptions WithRouting(this ImageGenerationOptions options, RoutingOptions routing)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(routing);
+        var copy = options.Clone();
+        (copy.AdditionalProperties ??= [])[Key] = routing;
+        return copy;
+    }
+
+    /// <inheritdoc cref="WithRouting(ChatOptions, RoutingOptions)"/>
+    public static EmbeddingGenerationOptions WithRouting(this EmbeddingGenerationOptions options, RoutingOptions routing)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(routing);
+        var copy = options.Clone();
+        (copy.AdditionalProperties ??= [])[Key] = routing;
+        return copy;
+    }
+
+    /// <inheritdoc cref="WithRouting(ChatOptions, RoutingOptions)"/>
+    public static SpeechToTextOptions WithRouting(this SpeechToTextOptions options, RoutingOptions routing)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(routing);
+        var copy = options.Clone();
+        (copy.AdditionalProperties ??= [])[Key] = routing;
+        return copy;
+    }
+
+    /// <inheritdoc cref="WithRouting(ChatOptions, RoutingOptions)"/>
+    public static TextToSpeechOptions WithRouting(this TextToSpeechOptions options, RoutingOptions routing)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(routing);

@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
@@ -16,9 +17,9 @@ internal static class TaskRunner
     /// <exception cref="InferenceException">No route could do it; the message says why.</exception>
     public static Task<TaskOutcome<TResult>> RunTaskAsync<TRequest, TResult>(
         this RouterRuntime core, InferenceTask task, BoundModel model, string? provider, TRequest request,
-            IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
+            RoutingOptions? routing, IProgress<InferenceProgress>? progress, CancellationToken cancellationToken) =>
         core.RunTaskAsync<TRequest, TResult>(
-            task, alternative: default, model, provider, request, progress, cancellationToken);
+            task, alternative: default, model, provider, request, routing, progress, cancellationToken);
 
     /// <summary>
     /// The same for a request that two tasks can serve: the first of them that the model is served for.
@@ -31,6 +32,7 @@ internal static class TaskRunner
         BoundModel model,
         string? provider,
         TRequest request,
+        RoutingOptions? routing,
         IProgress<InferenceProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -41,6 +43,7 @@ internal static class TaskRunner
             Provider = provider,
             Scope = ScopeOf(task),
             Fallbacks = model.Fallbacks,
+            Needs = new RequestNeeds { Routing = routing },
             Subject = request as ICallSubject,
         };
         return core.Calls.RunAsync(
@@ -78,6 +81,8 @@ internal static class TaskRunner
     private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult
     {
         public UsageDetails? Usage => (Result as ICountedResult)?.Usage;
+
+        public RequestAmounts? Amounts => (Result as IMeasuredResult)?.Amounts;
 
         public AnswerDetails Details => new() { Model = (Result as ICountedResult)?.ModelId };
     }

@@ -27,6 +27,7 @@ public sealed class OptionTests
     [InlineData("Routing:", typeof(RoutingOptions))]
     [InlineData("Routing:Require:", typeof(DataRequirements))]
     [InlineData("DataPolicies:groq:", typeof(DataPolicy))]
+    [InlineData("Prices:0:", typeof(ModelPrice))]
     [InlineData("Timeouts:", typeof(InferenceTimeouts))]
     [InlineData("Sharing:", typeof(SharingOptions))]
     [InlineData("Limits:", typeof(InferenceLimits))]

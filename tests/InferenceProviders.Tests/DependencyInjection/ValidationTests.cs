@@ -36,6 +36,9 @@ public sealed class ValidationTests
         { "Routing:Require:MaxRetention", "-00:00:01", "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
         { "Routing:Require:Regions:0", "", "InferenceProviders:Routing:Require:Regions: A region or a quantization is a word" },
         { "Routing:Require:Region", "eu", "InferenceProviders:Routing:Require:Region: there is no such setting. There are: MaxRetention, NoTraining, Quantizations, Regions. Did you mean Regions?" },
+        { "Prices:0:ImagePrice", "free", "InferenceProviders:Prices:0:ImagePrice: it must be an amount of US dollars" },
+        { "Prices:0:ImagePrice", "0.1", "InferenceProviders:Prices:0: A price is for a Model" },
+        { "Prices:0", "0.1", "InferenceProviders:Prices:0: it must be a section" },
         { "DataPolicies:groq", "eu", "InferenceProviders:DataPolicies:groq: it must be a section" },
         { "DataPolicies:groq:TrainsOnData", "never", "InferenceProviders:DataPolicies:groq:TrainsOnData: it must be true or false" },
         { "DataPolicies:groq:Retention", "-1:00:00", "InferenceProviders:DataPolicies:groq: The time must not be negative" },
@@ -123,6 +126,12 @@ public sealed class ValidationTests
             ["Routing:Require:MaxRetention"] = "30.00:00:00",
             ["Routing:Require:NoTraining"] = "true",
             ["Routing:Require:Quantizations"] = "bf16, fp8",
+            ["Prices:0:Model"] = "black-forest-labs/FLUX.1-dev",
+            ["Prices:0:Provider"] = "fal-ai",
+            ["Prices:0:ImagePrice"] = "0.025",
+            ["Prices:1:Provider"] = "gpu.example.com:8080",
+            ["Prices:1:InputPrice"] = "0",
+            ["Prices:1:OutputPrice"] = "0",
             ["DataPolicies:groq:Regions"] = "EU",
             ["DataPolicies:groq:Retention"] = "00:00:00",
             ["DataPolicies:groq:TrainsOnData"] = "false",
@@ -172,6 +181,8 @@ public sealed class ValidationTests
         Assert.Equal([0.5, 0.9], settings.SpendLimit.AlertAt);
         Assert.Equal(["openai/gpt-oss-20b:cheapest"], settings.SpendLimit.WhenSpent);
         Assert.Equal(SpendPeriod.Sliding(TimeSpan.FromDays(1)), settings.SpendLimits["huggingface"].Period);
+        Assert.Equal(25_000_000, settings.Prices.Find("fal-ai", "black-forest-labs/flux.1-dev")!.Task(new() { Images = 1 }, usage: null, out _));
+        Assert.True(settings.PricesOf(new Uri("https://gpu.example.com:8080/v1"), "any")!.Tokens!.IsFree);
         var data = settings.DataPolicies["groq"];
         Assert.Equal((TimeSpan.Zero, false, "fp4", "fp8"), (data.Retention, data.TrainsOnData, data.QuantizationOf("org/other"), data.QuantizationOf("org/model")));
         Assert.Equal([["EU"], ["de"]], new[] { data.Regions, settings.DataOf(new Uri("https://gpu.example.com:8080/v1"))!.Regions });

@@ -43,7 +43,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             return default;
         }
 
-        var most = prices.Most(route, call.Needs, out var problem);
+        var most = prices.Most(route, call.Needs, out var problem, call.Target.Subject as IMeasuredRequest);
         if (most is null && levels.FirstWithoutUnpriced is { } strict)
         {
             throw Refusal(

@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using InferenceProviders.Errors;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
@@ -24,6 +25,9 @@ internal interface IAttemptResult
 
     /// <summary>What was counted; null when nobody counted. Of a stream, when it has ended.</summary>
     UsageDetails? Usage => null;
+
+    /// <summary>How much of what is charged for was in the answer; null where only the request tells.</summary>
+    RequestAmounts? Amounts => null;
 
     /// <summary>What a span says of it. Of a stream, when it has ended.</summary>
     AnswerDetails Details => default;

@@ -62,6 +62,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Mapping = mapping,
         Offer = offer,
         Data = settings.DataOf(provider, AuthMode.Routed),
+        Prices = settings.Prices.Find(provider, model.Id),
         Health = health.For(
             new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
     };
@@ -134,6 +135,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Endpoint = EndpointAddress.For(endpoint, task, protocol),
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
             Data = settings.DataOf(endpoint),
+            Prices = settings.PricesOf(endpoint, endpointModel ?? EndpointAddress.DefaultModel),
             Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint, protocol)),
         };
     }
@@ -185,6 +187,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Mapping = mapping,
             Offer = offer,
             Data = settings.DataOf(provider.Name, mode),
+            Prices = settings.Prices.Find(provider.Name, modelId ?? providerModel),
             Health = watched,
         };
         return !direct || keys is null ? route

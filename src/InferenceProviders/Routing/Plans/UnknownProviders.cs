@@ -18,6 +18,7 @@ internal static class UnknownProviders
         Check(nameof(InferenceProvidersOptions.ProviderKeys), settings.ProviderKeys.Keys);
         Check(nameof(InferenceProvidersOptions.ProviderEndpoints), settings.ProviderEndpoints.Keys);
         Check(nameof(InferenceProvidersOptions.SpendLimits), settings.SpendLimits.Keys.Where(IsProvidersAccount));
+        Check(nameof(InferenceProvidersOptions.Prices), settings.Prices.Providers.Where(IsProvidersAccount).Distinct());
         Check(nameof(InferenceProvidersOptions.DataPolicies), settings.DataPolicies.Keys.Where(IsProvidersAccount));
         Check(
             $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.PreferredProviders)}",

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Catalog;
 using InferenceProviders.Options;
 
 namespace InferenceProviders.Routing.Policies;
@@ -30,6 +31,9 @@ internal sealed record RouterSettings : ConnectionSettings
     public SpendLimit? SpendLimit { get; init; }
 
     public required FrozenDictionary<string, SpendLimit> SpendLimits { get; init; }
+
+    /// <summary>What models cost by the user's own prices.</summary>
+    public required PriceTable Prices { get; init; }
 
     /// <summary>What is known of how data is treated, by provider, endpoint and for Hugging Face itself.</summary>
     public required FrozenDictionary<string, DataFacts> DataPolicies { get; init; }
@@ -63,4 +67,8 @@ internal sealed record RouterSettings : ConnectionSettings
     public DataFacts? DataOf(Uri endpoint) =>
         DataPolicies.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
             ?? DataPolicies.GetValueOrDefault(endpoint.Host);
+
+    /// <summary>What a model of an endpoint costs by the user's own prices: by host and port, else by host.</summary>
+    public UnitPrices? PricesOf(Uri endpoint, string model) =>
+        Prices.Find($"{endpoint.Host}:{endpoint.Port}", model) ?? Prices.Find(endpoint.Host, model);
 }

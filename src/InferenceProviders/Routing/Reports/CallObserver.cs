@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Plans;
@@ -22,7 +23,10 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         var (call, route) = (attempt.Call, attempt.Route);
         call.Log.End();
         var provider = info.Provider ?? route.Name;
-        var (cost, source) = prices.Cost(route, provider, usage);
+        var amounts = route.Prices is null ? null
+            : ((call.Target.Subject as IMeasuredRequest)?.Measure(route.Task) ?? RequestAmounts.None)
+                .With(result.Amounts);
+        var (cost, source) = prices.Cost(route, provider, usage, amounts);
         attempt.BudgetReservation?.Settle(cost);
         var report = new RoutingReport
         {

@@ -44,7 +44,7 @@ internal sealed class RouterRuntime : IDisposable
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
         var serving = new ServingProviders(settings, Hub.Mappings, new SimilarModels(Hub, Questions, settings));
         Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Attempts.Sticky, serving);
-        var prices = new PriceBook(() => Hub.Models.Last);
+        var prices = new PriceBook(settings, () => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
         var planner = new CallPlanner(settings, Planner);
         Attempts = new CallExecutor(

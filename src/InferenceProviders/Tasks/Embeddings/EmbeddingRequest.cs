@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using InferenceProviders.Catalog;
 using InferenceProviders.Routing.Calls;
 using Microsoft.Extensions.AI;
@@ -8,7 +9,7 @@ namespace InferenceProviders.Tasks.Embeddings;
 /// <summary>
 /// Texts to embed, with the options of the task specification ("Feature Extraction" in the documentation).
 /// </summary>
-internal sealed record EmbeddingRequest : ICallSubject
+internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
 {
     public const string BatchSizeKey = "batch_size";
     public const string PoolingKey = "pooling";
@@ -30,6 +31,9 @@ internal sealed record EmbeddingRequest : ICallSubject
     public IReadOnlyList<KeyValuePair<string, object?>> Parameters { get; init; } = [];
 
     IEnumerable<string> ICallSubject.Texts => Inputs;
+
+    RequestAmounts IMeasuredRequest.Measure(InferenceTask task) =>
+        new() { TextBytes = Inputs.Sum(text => (double)Encoding.UTF8.GetByteCount(text)) };
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {

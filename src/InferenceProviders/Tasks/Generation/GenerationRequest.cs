@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using InferenceProviders.Catalog;
 using InferenceProviders.Diagnostics;
@@ -19,7 +20,7 @@ internal enum ResultForm
 /// An image or a video to be made, checked and canonical: names and units are those of the task specifications
 /// ("Text to Image", "Image to Image", "Text to Video" in the documentation).
 /// </summary>
-internal sealed record GenerationRequest : ICallSubject
+internal sealed record GenerationRequest : ICallSubject, IMeasuredRequest
 {
     /// <summary>Null where a task does without.</summary>
     public string? Prompt { get; init; }
@@ -54,6 +55,30 @@ internal sealed record GenerationRequest : ICallSubject
             .Select(parameter => parameter.Value?.ToString() ?? ""),
         .. Originals.SelectMany(original => original.Texts),
     ];
+
+    /// <summary>
+    /// Images by their number; videos by their seconds, where the request names them. What a caller's own parameters
+    /// or overrides change is taken from there where it has the specified name, and is not known otherwise.
+    /// </summary>
+    RequestAmounts IMeasuredRequest.Measure(InferenceTask task)
+    {
+        var count = Amount("n", Count ?? 1) * Amount("num_images", 1) * Amount("num_outputs", 1);
+        return task.Name.EndsWith("to-video", StringComparison.Ordinal)
+            ? new RequestAmounts { VideoSeconds = count * Amount("duration", double.NaN) }
+            : new RequestAmounts { Images = count };
+    }
+
+    /// <summary>A number in the body: what wins last; not a number when it is something else.</summary>
+    private double Amount(string name, double otherwise)
+    {
+        object? value = Overrides?[name];
+        value ??= Parameters.FirstOrDefault(parameter => parameter.Key == name).Value;
+        return value is null ? otherwise
+            : double.TryParse(
+                Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out var number) && number >= 0 ? number
+            : double.NaN;
+    }
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {

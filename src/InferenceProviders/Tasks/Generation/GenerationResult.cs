@@ -1,3 +1,4 @@
+using InferenceProviders.Catalog;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Generation;
@@ -5,4 +6,12 @@ namespace InferenceProviders.Tasks.Generation;
 /// <summary>What was made, in the order of the provider's answer.</summary>
 /// <param name="Contents"><see cref="DataContent"/> or <see cref="UriContent"/>.</param>
 /// <param name="Raw">The provider's JSON, where it answered with JSON.</param>
-internal sealed record GenerationResult(IReadOnlyList<AIContent> Contents, RawJson? Raw);
+internal sealed record GenerationResult(IReadOnlyList<AIContent> Contents, RawJson? Raw) : IMeasuredResult
+{
+    /// <summary>Images are counted; how long a video is, only its file knows.</summary>
+    RequestAmounts? IMeasuredResult.Amounts =>
+        Contents.All(content => content is DataContent data ? data.HasTopLevelMediaType("image")
+            : content is UriContent uri && uri.HasTopLevelMediaType("image"))
+            ? new() { Images = Contents.Count }
+            : null;
+}

@@ -25,6 +25,7 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel 
             model.With(options?.ModelId, nameof(options)),
             provider,
             canonical,
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties),
             (options as InferenceImageOptions)?.Progress,
             cancellationToken).ConfigureAwait(false);
 

@@ -13,7 +13,7 @@ namespace InferenceProviders.Tasks.Pipelines;
 /// A request in the form that nearly every task specification has: <c>inputs</c> and <c>parameters</c>, under their
 /// specified names. The inputs are JSON, a media file, or JSON with a media file in it.
 /// </summary>
-internal sealed record PipelineRequest : ICallSubject
+internal sealed record PipelineRequest : ICallSubject, IMeasuredRequest
 {
     /// <summary>What <see cref="JsonValueWriter"/> can write; null when the inputs are the media alone.</summary>
     public object? Inputs { get; init; }
@@ -35,6 +35,15 @@ internal sealed record PipelineRequest : ICallSubject
 
     IEnumerable<string> ICallSubject.Texts =>
         [.. Media?.Texts ?? [], .. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
+
+    /// <summary>Speech by the characters of its text, transcription by the length of the recording.</summary>
+    RequestAmounts IMeasuredRequest.Measure(InferenceTask task) =>
+        task == InferenceTask.TextToSpeech && Inputs is string text && Overrides is null
+            ? new() { Characters = text.EnumerateRunes().Count() }
+        : task == InferenceTask.TextToSpeech ? new() { Characters = double.NaN }
+        : task == InferenceTask.AutomaticSpeechRecognition && Media is { } audio
+            ? new() { AudioSeconds = AudioLength.AtMost(audio) }
+        : RequestAmounts.None;
 
     void ICallSubject.Describe(Activity span, bool withContent)
     {

@@ -26,8 +26,8 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
         };
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
-            InferenceTask.TextToSpeech, asked, provider, request, progress: null,
-                cancellationToken).ConfigureAwait(false);
+            InferenceTask.TextToSpeech, asked, provider, request,
+                RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null, cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
             ModelId = asked.NameIn(outcome.Report),

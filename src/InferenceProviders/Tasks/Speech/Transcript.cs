@@ -1,11 +1,21 @@
 using System.Text.Json;
+using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>What was said, and when.</summary>
 internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> Segments, string? Language, RawJson Raw)
+    : IMeasuredResult
 {
+    /// <summary>
+    /// How long the recording is, where the provider said so: <c>duration</c> (OpenAI's <c>verbose_json</c>), or the
+    /// seconds of a <c>usage</c> whose type is <c>duration</c> (OpenAI's API reference, "Create transcription").
+    /// </summary>
+    private double? Length { get; init; }
+
+    RequestAmounts? IMeasuredResult.Amounts => Length is { } seconds ? new() { AudioSeconds = seconds } : null;
+
     /// <summary>
     /// Reads any of the forms that providers use: <c>text</c> with <c>chunks</c> (the task specification) or
     /// <c>segments</c> (OpenAI); <c>output</c> as a text (fal's Nemotron) or as an object or list of Replicate's; a
@@ -32,7 +42,16 @@ internal sealed record Transcript(string Text, IReadOnlyList<TranscriptSegment> 
             ? string.Concat(pieces.Select(piece => piece.Text)).Trim()
             : throw answer.NotAResult("a text");
         return new Transcript(text, pieces, body.Text("detected_language")
-            ?? body.Text("language"), new RawJson(answer.Body));
+            ?? body.Text("language"), new RawJson(answer.Body))
+        {
+            Length = LengthIn(body),
+        };
+    }
+
+    private static double? LengthIn(JsonElement body)
+    {
+        var usage = body.At("usage");
+        return (Seconds(usage.At("seconds")) ?? Seconds(body.At("duration")))?.TotalSeconds;
     }
 
     /// <summary>The text, where there is one. A translation is there only when it was asked for.</summary>

@@ -11,6 +11,11 @@ namespace InferenceProviders;
 public sealed record TextGenerationOptions
 {
     /// <summary>
+    /// Which providers the call may use, what it may cost, and who pays. Null, or what is null in it: the router's own.
+    /// </summary>
+    public RoutingOptions? Routing { get; set; }
+
+    /// <summary>
     /// The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes.
     /// </summary>
     public int? MaxNewTokens { get; set; }

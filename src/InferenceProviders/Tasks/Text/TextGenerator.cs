@@ -56,6 +56,7 @@ internal static class TextGenerator
             Provider = provider,
             EndpointModel = request.Options.EndpointModel,
             Scope = FallbackScope.AnyModel,
+            Needs = new RequestNeeds { Routing = request.Options.Routing },
             Subject = request,
         };
 

@@ -24,6 +24,7 @@ internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel 
             model.With(options?.ModelId, nameof(options)),
             provider,
             canonical,
+            options?.Routing,
             options?.Progress,
             cancellationToken).ConfigureAwait(false);
         return new VideoGenerationResponse([.. outcome.Result.Contents])

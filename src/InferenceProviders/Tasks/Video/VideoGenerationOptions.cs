@@ -35,6 +35,7 @@ public class VideoGenerationOptions
         Seed = other.Seed;
         MediaType = other.MediaType;
         ResponseFormat = other.ResponseFormat;
+        Routing = other.Routing;
         Progress = other.Progress;
         RawRepresentationFactory = other.RawRepresentationFactory;
         AdditionalProperties = other.AdditionalProperties?.Clone();
@@ -75,6 +76,11 @@ public class VideoGenerationOptions
 
     /// <summary>Bytes or a URL. Default: bytes.</summary>
     public VideoGenerationResponseFormat? ResponseFormat { get; set; }
+
+    /// <summary>
+    /// Which providers the call may use, what it may cost, and who pays. Null, or what is null in it: the router's own.
+    /// </summary>
+    public RoutingOptions? Routing { get; set; }
 
     /// <summary>Receives the progress of the job is.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
