@@ -118,5 +118,8 @@ until grep -q 'Ctrl-C' "$work/emulator"; do
 done
 echo "ok - the emulator's command listens at $(sed -nE 's/^ *address +//p' "$work/emulator")"
 
+"$work/tools/provider-check" --emulator --only tools >"$work/check" || fail "provider-check: $(grep -a FAILED "$work/check")"
+echo "ok - provider-check: $(tail -n 1 "$work/check")"
+
 echo "packages: ${#ids[@]} packed, ${#consumed[@]} consumed"
 ((failed == 0 && ${#ids[@]} == ${#consumed[@]}))

@@ -84,12 +84,15 @@ internal static class ErrorFactory
                 || said.Contains("starting up", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// What went wrong: by the provider's own codes, where it has any, else by what all providers have in common.
+    /// What went wrong: by the provider's own codes, where it has any, else by what all providers have in common. A
+    /// code for whatever is wrong with a request (Z.ai's 1214) gives way to words that say what it is: too long.
     /// </summary>
     public static InferenceErrorKind KindOf(HttpStatusCode? status, in ErrorBody body, ErrorSource source) =>
-        body.Code is { } code && source.Codes?.TryGetValue(code, out var own) == true
-            ? own
-            : ErrorClassifier.Classify(status, body);
+        body.Code is not { } code || source.Codes?.TryGetValue(code, out var own) != true
+            || (own == InferenceErrorKind.InvalidRequest
+                && ErrorClassifier.Classify(status, body) == InferenceErrorKind.ContextLengthExceeded)
+            ? ErrorClassifier.Classify(status, body)
+            : own;
 
     /// <summary>What to do about it.</summary>
     public static string? Advice(

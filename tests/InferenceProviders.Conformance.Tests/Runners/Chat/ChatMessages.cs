@@ -29,7 +29,7 @@ internal static class ChatMessages
                     AddContent(made, field.Value);
                     break;
 
-                case "reasoning_content":
+                case "reasoning_content" or "reasoning":
                     made.Contents.Add(new TextReasoningContent(field.Value.GetString()));
                     break;
 
