@@ -118,7 +118,8 @@ internal sealed record CommandLine
             "--billing-url" => Address(name, value, address => this with { Billing = address }),
             "--key-variable" => (this with { KeyVariable = value }, null),
             "--only" => Only(value),
-            "--spend-limit" => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars)
+            "--spend-limit" => decimal.TryParse(
+                value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars)
                 ? (this with { Limits = Limits with { SpendLimit = dollars } }, null)
                 : (this, "--spend-limit needs an amount in US dollars, such as 0.5."),
             "--record" => (this with { Record = value }, null),
@@ -128,7 +129,8 @@ internal sealed record CommandLine
         };
     }
 
-    private static bool IsOption(string name) => name is "--provider" or "--endpoint" or "--billing-url" or "--key-variable"
+    private static bool IsOption(string name) =>
+        name is "--provider" or "--endpoint" or "--billing-url" or "--key-variable"
         or "--only" or "--spend-limit" or "--record" or "--json" or "--markdown" or "--model" or "--vision-model"
         or "--reasoning-model" or "--embedding-model" or "--image-model" or "--speech-model" or "--transcription-model";
 
@@ -154,7 +156,8 @@ internal sealed record CommandLine
         var known = CheckRunner.Groups;
         return Array.Find(groups, group => !known.Contains(group, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? (this, $"'{unknown}' is not a group of checks: there are {string.Join(", ", known)}.")
-            : (this with { Groups = [.. known.Where(group => groups.Contains(group, StringComparer.OrdinalIgnoreCase))] }, null);
+            : (this with { Groups = [.. known.Where(group =>
+                groups.Contains(group, StringComparer.OrdinalIgnoreCase))] }, null);
     }
 
     private string? Contradiction() =>

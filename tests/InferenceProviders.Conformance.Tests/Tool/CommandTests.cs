@@ -44,14 +44,17 @@ public sealed class CommandTests
         try
         {
             var result = await ProgramProcess.RunAsync(
-                Program, ["--provider", "groq", "--only", "chat,tools", "--json", "report.json", "--markdown", "report.md"],
+                Program, ["--provider", "groq", "--only", "chat,tools", "--json", "report.json", "--markdown",
+                    "report.md"],
                 EmulatedEnvironment.Variables(emulator), folder.FullName);
 
             Assert.Equal((0, ""), (result.ExitCode, result.Errors));
             Assert.Matches(@"\ncheck: (\d+) of \1 passed\n$", result.Output);
             using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "report.json")));
-            Assert.Equal("groq (own key)", report.RootElement.GetProperty("targets")[0].GetProperty("target").GetString());
-            Assert.Contains("| tools | one call | passed |", File.ReadAllText(Path.Combine(folder.FullName, "report.md")), StringComparison.Ordinal);
+            Assert.Equal("groq (own key)", report.RootElement.GetProperty("targets")[0].GetProperty(
+                "target").GetString());
+            Assert.Contains("| tools | one call | passed |", File.ReadAllText(Path.Combine(
+                folder.FullName, "report.md")), StringComparison.Ordinal);
             Assert.DoesNotContain(emulator.ProviderKey("groq"), result.Output, StringComparison.Ordinal);
         }
         finally
@@ -67,7 +70,8 @@ public sealed class CommandTests
         emulator.Script.When(request => request.Json?["tools"] is not null).Text("It is sunny.");
         var endpoint = emulator.HostAddress(new("https://vllm.example.org/v1")).AbsoluteUri;
 
-        var result = await ProgramProcess.RunAsync(Program, ["--endpoint", endpoint, "--model", "local", "--only", "tools"]);
+        var result = await ProgramProcess.RunAsync(
+            Program, ["--endpoint", endpoint, "--model", "local", "--only", "tools"]);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Errors));
         Assert.Contains("does not call the tool", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);

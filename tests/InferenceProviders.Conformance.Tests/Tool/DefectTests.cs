@@ -9,7 +9,10 @@ namespace InferenceProviders.Conformance.Tool;
 public sealed class DefectTests
 {
     private const string Answer =
-        """{"id":"1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"1 2 3 4 5"},"finish_reason":"stop"}]}""";
+        """
+        {"id":"1","object":"chat.completion","model":"m","choices":[{"index":0,"message":
+        {"role":"assistant","content":"1 2 3 4 5"},"finish_reason":"stop"}]}
+        """;
 
     private static readonly Dictionary<string, Action<EmulatorScript>> Defects = new()
     {
@@ -36,19 +39,23 @@ public sealed class DefectTests
         ["no usage in a stream"] = script =>
             script.When(IsStream).RespondWithEvents(Events("1 2 3 4 5", " 6 7 8 9") + "data: [DONE]\n\n"),
         ["broken stream"] = script => script.When(IsStream).Reset(afterEvents: 3),
-        ["stop ignored"] = script => script.When(Has("stop")).Respond(Answer.Replace("4 5", "4 5 6 7", StringComparison.Ordinal)),
+        ["stop ignored"] = script =>
+            script.When(Has("stop")).Respond(Answer.Replace("4 5", "4 5 6 7", StringComparison.Ordinal)),
         ["wrong finish reason"] = script => script.When(MaxTokens(16)).Respond(Answer),
         ["no call"] = script => script.When(Has("tools")).Text("It is sunny."),
         ["broken arguments"] = script => script.When(Has("tools")).Respond(Call("get_weather", "{city", "tool_calls")),
-        ["another tool"] = script => script.When(Has("tools")).Respond(Call("get_news", """{"city":"Paris"}""", "tool_calls")),
+        ["another tool"] = script =>
+            script.When(Has("tools")).Respond(Call("get_news", """{"city":"Paris"}""", "tool_calls")),
         ["no argument"] = script => script.When(Has("tools")).Respond(Call("get_weather", "{}", "tool_calls")),
-        ["calls that stop"] = script => script.When(Has("tools")).Respond(Call("get_weather", """{"city":"Paris"}""", "stop")),
+        ["calls that stop"] = script =>
+            script.When(Has("tools")).Respond(Call("get_weather", """{"city":"Paris"}""", "stop")),
         ["result ignored"] = script => script.When(HasToolResult).Text("I do not know."),
         ["call not made"] = script => script.When(Has("tool_choice")).Text("Hello!"),
         ["no JSON mode"] = script => script.When(Has("response_format")).Text("Ada is 36."),
         ["schema ignored"] = script => script.When(Has("response_format")).Text("""{"answer":"Ada"}"""),
         ["blind"] = script => script.When(HasPart("image_url")).Text("Blue."),
-        ["no images"] = script => script.When(HasPart("image_url")).Fail(400, """{"error":"Images are not supported"}"""),
+        ["no images"] = script =>
+            script.When(HasPart("image_url")).Fail(400, """{"error":"Images are not supported"}"""),
         ["any key"] = script => script.When(IsWrongKey).Respond(Answer),
         ["wrong key is a fault"] = script => script.When(IsWrongKey).Fail(500, """{"error":"Oops"}"""),
         ["wrong key in HTML"] = script => script.When(IsWrongKey).Fail(401, "<html>No</html>"),
@@ -110,7 +117,8 @@ public sealed class DefectTests
     [InlineData("dimensions ignored", "embeddings", "dimensions", "NotSupported", "answered with vectors of")]
     [InlineData("no base64", "embeddings", "base64", "NotSupported", "numbers came")]
     [InlineData("no image", "images", "image", "Failed", "")]
-    public async Task A_defect_is_reported_as_what_it_is(string defect, string group, string check, string verdict, string sentence)
+    public async Task A_defect_is_reported_as_what_it_is(
+        string defect, string group, string check, string verdict, string sentence)
     {
         await using var emulator = await EmulatorHost.StartAsync();
         Defects[defect](emulator.Script);
@@ -159,9 +167,12 @@ public sealed class DefectTests
     public async Task The_billing_route_is_tried(string answer, string verdict, string sentence)
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        var target = EmulatorTargets.Direct(emulator, "together") with { Billing = emulator.HostAddress(new("https://billing.example.org/costs")) };
-        emulator.Script.When(request => request.Host == "billing.example.org").Respond(answer.Replace("ID", "req-1", StringComparison.Ordinal));
-        emulator.Script.When(IsPlain).Respond(Answer, headers: new Dictionary<string, string> { ["x-request-id"] = "req-1" });
+        var target = EmulatorTargets.Direct(emulator, "together") with { Billing =
+            emulator.HostAddress(new("https://billing.example.org/costs")) };
+        emulator.Script.When(request =>
+            request.Host == "billing.example.org").Respond(answer.Replace("ID", "req-1", StringComparison.Ordinal));
+        emulator.Script.When(IsPlain).Respond(Answer, headers: new Dictionary<string, string> { ["x-request-id"] =
+            "req-1" });
 
         var found = await FindAsync(target, "partner", "billing");
 
@@ -182,21 +193,25 @@ public sealed class DefectTests
         Assert.DoesNotContain(emulator.Requests, request => request.Method == "POST");
     }
 
-    private static async Task<Finding> FindAsync(CheckTarget target, string group, string check, CheckLimits? limits = null)
+    private static async Task<Finding> FindAsync(CheckTarget target, string group, string check, CheckLimits? limits =
+        null)
     {
         var report = await CheckRunner.RunAsync(target, limits ?? new(), [group]);
         return report.Findings.Single(finding => finding.Group == group && finding.Check == check);
     }
 
-    private static Func<EmulatorRequest, bool> Has(string field) => request => request.Json is JsonObject json && json.ContainsKey(field);
+    private static Func<EmulatorRequest, bool> Has(string field) => request =>
+        request.Json is JsonObject json && json.ContainsKey(field);
 
     private static Func<EmulatorRequest, bool> HasPart(string type) =>
         request => request.Text.Contains($"\"type\":\"{type}\"", StringComparison.Ordinal);
 
     private static Func<EmulatorRequest, bool> MaxTokens(int number) =>
-        request => request.Json is JsonObject json && ((int?)json["max_tokens"] ?? (int?)json["max_completion_tokens"]) == number;
+        request => request.Json is JsonObject json && ((int?)json["max_tokens"]
+            ?? (int?)json["max_completion_tokens"]) == number;
 
-    private static bool IsStream(EmulatorRequest request) => request.Json is JsonObject json && (bool?)json["stream"] == true;
+    private static bool IsStream(EmulatorRequest request) =>
+        request.Json is JsonObject json && (bool?)json["stream"] == true;
 
     private static bool IsPlain(EmulatorRequest request) => Has("messages")(request) && !IsStream(request);
 
@@ -205,9 +220,11 @@ public sealed class DefectTests
     private static bool IsWrongKey(EmulatorRequest request) =>
         request.Headers.Any(header => header.Value.Contains("wrong-key", StringComparison.Ordinal));
 
-    private static bool IsUnknownModel(EmulatorRequest request) => request.Text.Contains("no-such-model", StringComparison.Ordinal);
+    private static bool IsUnknownModel(EmulatorRequest request) =>
+        request.Text.Contains("no-such-model", StringComparison.Ordinal);
 
-    private static bool HasToolResult(EmulatorRequest request) => request.Text.Contains("\"role\":\"tool\"", StringComparison.Ordinal);
+    private static bool HasToolResult(EmulatorRequest request) =>
+        request.Text.Contains("\"role\":\"tool\"", StringComparison.Ordinal);
 
     private static string Call(string name, string arguments, string finish) => new JsonObject
     {
@@ -232,7 +249,8 @@ public sealed class DefectTests
     }.ToJsonString();
 
     private static string Events(params string[] pieces) => string.Concat(pieces.Select((piece, i) =>
-        $$"""data: {"id":"1","choices":[{"index":0,"delta":{"content":"{{piece}}"},"finish_reason":{{(i == pieces.Length - 1 ? "\"stop\"" : "null")}}}]}"""
+        $$"""data: {"id":"1","choices":[{"index":0,"delta":{"content":"{{piece}}"},"""
+            + $"\"finish_reason\":{(i == pieces.Length - 1 ? "\"stop\"" : "null")}}}]}}"
             + "\n\n")) + "data: {\"id\":\"1\",\"choices\":[]}\n\n";
 
     private static string Vectors(params double[][] vectors) => new JsonObject

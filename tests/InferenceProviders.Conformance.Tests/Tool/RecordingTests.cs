@@ -48,11 +48,14 @@ public sealed class RecordingTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         var key = emulator.ProviderKey("together");
+        var said = "1 2 3 4 5 for ada@lovelace.example in org-a1b2c3d4e5 at 203.0.113.9 "
+            + $"with {key}, sk-abcdefghijklmnop and ***{key[^4..]}";
         emulator.Script.For().Respond(
             $$"""
-            {"id":"1","choices":[{"message":{"role":"assistant","content":"1 2 3 4 5 for ada@lovelace.example in org-a1b2c3d4e5 at 203.0.113.9 with {{key}}, sk-abcdefghijklmnop and ***{{key[^4..]}}"},"finish_reason":"stop"}]}
+            {"id":"1","choices":[{"message":{"role":"assistant","content":"{{said}}"},"finish_reason":"stop"}]}
             """,
-            headers: new Dictionary<string, string> { ["set-cookie"] = "session=secret-cookie", ["openai-organization"] = "lovelace-inc" });
+            headers: new Dictionary<string, string> { ["set-cookie"] =
+                "session=secret-cookie", ["openai-organization"] = "lovelace-inc" });
         var folder = Directory.CreateTempSubdirectory("provider-check");
         try
         {
@@ -60,9 +63,11 @@ public sealed class RecordingTests
                 EmulatorTargets.Direct(emulator, "together"), new(), ["chat"], new CaptureWriter(folder.FullName));
 
             var text = File.ReadAllText(folder.EnumerateFiles().Single().FullName);
-            Assert.Contains("1 2 3 4 5 for user@example.com in org-XXXXXXXX at 192.0.2.1 with KEY, KEY and KEY", text, StringComparison.Ordinal);
+            Assert.Contains("1 2 3 4 5 for user@example.com in org-XXXXXXXX at 192.0.2.1 with KEY, KEY and KEY", text,
+                StringComparison.Ordinal);
             Assert.All(
-                [key, "ada@", "lovelace", "a1b2c3d4e5", "203.0.113.9", "abcdefghijklmnop", "secret-cookie", "127.0.0.1"],
+                [key, "ada@", "lovelace", "a1b2c3d4e5", "203.0.113.9", "abcdefghijklmnop", "secret-cookie",
+                    "127.0.0.1"],
                 secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         }
         finally

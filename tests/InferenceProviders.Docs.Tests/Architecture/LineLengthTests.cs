@@ -1,14 +1,16 @@
 namespace InferenceProviders.Docs.Tests.Architecture;
 
-/// <summary>Lines fit a screen with two files side by side: at most 120 columns in src (<c>.editorconfig</c>).</summary>
+/// <summary>Lines fit a screen with two files side by side: at most 120 columns in src and tools (<c>.editorconfig</c>).</summary>
 public sealed class LineLengthTests
 {
     private const int Most = 120;
 
-    [Fact]
-    public void No_line_in_src_is_over_120_columns()
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tools")]
+    public void No_line_is_over_120_columns(string folder)
     {
-        var source = Path.Combine(Checkout.Root, "src");
+        var source = Path.Combine(Checkout.Root, folder);
         var files = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).ToList();
 

@@ -33,7 +33,8 @@ internal static class ChatChecks
     private static async Task<string> FormatAsync(CheckSession session, CancellationToken cancellationToken)
     {
         var exchange = await session.AnswerExchangeAsync(cancellationToken);
-        var json = exchange.AnswerJson ?? throw new DefectException($"The answer is {exchange.MediaType}, not a JSON object.");
+        var json = exchange.AnswerJson
+            ?? throw new DefectException($"The answer is {exchange.MediaType}, not a JSON object.");
         var choice = json.At("choices", 0);
         List<string> missing = [];
         Need(json["id"] is JsonValue, "id");
@@ -95,7 +96,8 @@ internal static class ChatChecks
         return Usage(usage, "The stream");
 
         // Some send it beside the answer, some inside of an object of their own.
-        static JsonObject? Find(JsonObject? json) => json.At("usage") as JsonObject ?? json.At("x_groq", "usage") as JsonObject;
+        static JsonObject? Find(JsonObject? json) =>
+            json.At("usage") as JsonObject ?? json.At("x_groq", "usage") as JsonObject;
     }
 
     private static async Task<string> FirstTokenAsync(CheckSession session, CancellationToken cancellationToken)
@@ -107,7 +109,8 @@ internal static class ChatChecks
         var limit = session.Limits.FirstToken;
         return first <= limit
             ? $"The first token came after {Seconds(first)}, of {Seconds(limit)} that Hugging Face allows."
-            : throw new DefectException($"The first token came after {Seconds(first)}; Hugging Face asks for {Seconds(limit)}.");
+            : throw new DefectException(
+                $"The first token came after {Seconds(first)}; Hugging Face asks for {Seconds(limit)}.");
     }
 
     private static async Task<string> OutputLimitAsync(CheckSession session, CancellationToken cancellationToken)
@@ -123,7 +126,8 @@ internal static class ChatChecks
         return response.FinishReason == ChatFinishReason.Length
             ? "It stops at 16 tokens, and the finish reason is 'length'."
             : throw new DefectException(
-                $"It was cut at 16 tokens, and the finish reason is '{response.FinishReason?.Value ?? "missing"}', not 'length'.");
+                $"It was cut at 16 tokens, and the finish reason is "
+                + $"'{response.FinishReason?.Value ?? "missing"}', not 'length'.");
     }
 
     private static async Task<string> StopAsync(CheckSession session, CancellationToken cancellationToken)
@@ -170,7 +174,8 @@ internal static class ChatChecks
         return (input, output) is ( > 0, > 0)
             ? $"{what} counts {input} tokens in and {output} out."
             : throw new DefectException(
-                $"{what} counts {input?.ToString() ?? "no"} prompt_tokens and {output?.ToString() ?? "no"} completion_tokens.");
+                $"{what} counts {input?.ToString() ?? "no"} prompt_tokens and "
+                + $"{output?.ToString() ?? "no"} completion_tokens.");
     }
 
     private static int? Number(JsonNode? node) =>

@@ -90,7 +90,8 @@ internal static class CheckRunner
     }
 
     /// <summary>Whether a server that does not do something optional says so, or fails.</summary>
-    private static (Verdict Verdict, string Sentence) Judge(Check check, InferenceException exception) => exception.Kind switch
+    private static (Verdict Verdict, string Sentence) Judge(Check check, InferenceException exception) =>
+        exception.Kind switch
     {
         InferenceErrorKind.SpendLimitReached =>
             (Verdict.Skipped, "What it may cost does not fit into the spend limit; --spend-limit sets another."),
@@ -98,7 +99,8 @@ internal static class CheckRunner
         InferenceErrorKind.InvalidRequest or InferenceErrorKind.ModelNotFound when check.IsOptional =>
             (Verdict.NotSupported, $"It is refused: {exception.Message}"),
         InferenceErrorKind.Authentication => (Verdict.Failed, $"The key or token is not accepted: {exception.Message}"),
-        InferenceErrorKind.PermissionDenied => (Verdict.Failed, $"The key or token may not do this: {exception.Message}"),
+        InferenceErrorKind.PermissionDenied =>
+            (Verdict.Failed, $"The key or token may not do this: {exception.Message}"),
         InferenceErrorKind.CreditsExhausted => (Verdict.Failed, $"The account has no credit: {exception.Message}"),
         InferenceErrorKind.RateLimited => (Verdict.Failed, $"Too many requests, it says: {exception.Message}"),
         InferenceErrorKind.Interrupted => (Verdict.Failed, $"The answer broke off: {exception.Message}"),

@@ -6,7 +6,9 @@ using ProviderCheck.Targets;
 
 namespace ProviderCheck.Checks;
 
-/// <summary>What the checks of one target share: the router, what went over the wire, the answers that several look at.</summary>
+/// <summary>
+/// What the checks of one target share: the router, what went over the wire, the answers that several look at.
+/// </summary>
 internal sealed class CheckSession : IDisposable
 {
     private readonly Dictionary<string, Task<ChatResponse>> _answers = [];
@@ -67,7 +69,8 @@ internal sealed class CheckSession : IDisposable
 
     /// <summary>Sends a request once more, with something changed.</summary>
     public async Task<RecordedExchange> SendAgainAsync(
-        RecordedExchange exchange, Func<string, string> header, Func<string, string> text, CancellationToken cancellationToken)
+        RecordedExchange exchange, Func<string, string> header, Func<string, string> text,
+            CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(exchange.Method, text(exchange.Address.AbsoluteUri));
         if (exchange.Body is not null)
@@ -76,7 +79,8 @@ internal sealed class CheckSession : IDisposable
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         }
 
-        foreach (var (name, value) in exchange.Headers.Where(pair => !pair.Key.StartsWith("content-", StringComparison.Ordinal)))
+        foreach (var (name, value) in exchange.Headers.Where(pair =>
+            !pair.Key.StartsWith("content-", StringComparison.Ordinal)))
         {
             request.Headers.TryAddWithoutValidation(name, header(value));
         }

@@ -29,7 +29,8 @@ internal static class ContentChecks
         return response.Text.Contains("orange", StringComparison.OrdinalIgnoreCase)
             ? $"{Named(model, session)} sees that an orange picture is orange."
             : session.Target.Models.Vision is null
-                ? throw new RefusedException($"It takes an image and does not see it: \"{ChatChecks.Excerpt(response.Text)}\".")
+                ? throw new RefusedException(
+                    $"It takes an image and does not see it: \"{ChatChecks.Excerpt(response.Text)}\".")
                 : throw new DefectException($"Of an orange picture it said \"{ChatChecks.Excerpt(response.Text)}\".");
     }
 
@@ -51,8 +52,10 @@ internal static class ContentChecks
         var response = await ThinkAsync(session, cancellationToken);
         return response.Text.Contains("<think>", StringComparison.Ordinal)
             ? throw new DefectException("What the model thinks stands in the answer itself, between <think> tags.")
-            : Thoughts(response).Length > 0 ? $"It shows what it thinks, apart from the answer: \"{ChatChecks.Excerpt(Thoughts(response))}\"."
-            : session.Target.Models.Reasoning is null ? throw new RefusedException("The answer comes without reasoning.")
+            : Thoughts(response).Length > 0
+                ? $"It shows what it thinks, apart from the answer: \"{ChatChecks.Excerpt(Thoughts(response))}\"."
+            : session.Target.Models.Reasoning is null
+                ? throw new RefusedException("The answer comes without reasoning.")
             : throw new DefectException("A model that thinks before it answers shows nothing of it.");
     }
 
@@ -73,7 +76,8 @@ internal static class ContentChecks
             .GetResponseAsync(history, session.Options, cancellationToken);
         return answer.Text.Contains('4', StringComparison.Ordinal)
             ? "It takes a history with reasoning."
-            : throw new DefectException($"After a history with reasoning it said \"{ChatChecks.Excerpt(answer.Text)}\".");
+            : throw new DefectException(
+                $"After a history with reasoning it said \"{ChatChecks.Excerpt(answer.Text)}\".");
     }
 
     private static async Task<string> ResponsesAsync(CheckSession session, CancellationToken cancellationToken)
@@ -109,7 +113,9 @@ internal static class ContentChecks
     }
 
     private static string Thoughts(ChatResponse response) => string.Concat(
-        response.Messages.SelectMany(message => message.Contents).OfType<TextReasoningContent>().Select(thought => thought.Text));
+        response.Messages.SelectMany(message => message.Contents).OfType<TextReasoningContent>().Select(thought =>
+            thought.Text));
 
-    private static string Named(string model, CheckSession session) => model == session.Target.Models.Chat ? "It" : model;
+    private static string Named(string model, CheckSession session) =>
+        model == session.Target.Models.Chat ? "It" : model;
 }

@@ -29,7 +29,8 @@ internal static class ErrorChecks
 
         var call = await session.AnswerExchangeAsync(cancellationToken);
         var refused = await session.SendAgainAsync(
-            call, value => value.Replace(secret, WrongKey, StringComparison.Ordinal), static text => text, cancellationToken);
+            call, value => value.Replace(secret, WrongKey, StringComparison.Ordinal), static text =>
+                text, cancellationToken);
         return (int?)refused.Status is 401 or 403
             ? $"A wrong key is refused with {(int)refused.Status!}: {Message(refused)}"
             : throw new DefectException((int?)refused.Status < 300
@@ -57,7 +58,8 @@ internal static class ErrorChecks
                 ? "It has one model, and answers whatever name is sent."
             : throw new DefectException((int?)unknown.Status < 300
                 ? "An unknown model is answered as if it were there."
-                : $"An unknown model is answered with {(int?)unknown.Status}; it is the request that is wrong, so 404 or 400.");
+                : $"An unknown model is answered with {(int?)unknown.Status}; "
+                + $"it is the request that is wrong, so 404 or 400.");
     }
 
     private static async Task<string> TooLongAsync(CheckSession session, CancellationToken cancellationToken)
@@ -85,7 +87,8 @@ internal static class ErrorChecks
         catch (InferenceException exception) when (exception.Kind is InferenceErrorKind.InvalidRequest)
         {
             throw new DefectException(
-                $"A prompt over {context} tokens is refused, in words that do not say that it is too long: {exception.Message}");
+                $"A prompt over {context} tokens is refused, in words "
+                + $"that do not say that it is too long: {exception.Message}");
         }
 
         throw new DefectException($"A prompt over {context} tokens, the context that is named, is answered.");
@@ -108,7 +111,8 @@ internal static class ErrorChecks
             var after = await session.Chat.GetResponseAsync("Count to 2", session.Options, cancellationToken);
             return after.Text.Contains('2', StringComparison.Ordinal)
                 ? "A stream that is broken off does not disturb the next call."
-                : throw new DefectException($"After a stream that was broken off it said \"{ChatChecks.Excerpt(after.Text)}\".");
+                : throw new DefectException(
+                    $"After a stream that was broken off it said \"{ChatChecks.Excerpt(after.Text)}\".");
         }
 
         throw new NotTriedException($"The stream was over after {pieces} pieces, before it could be broken off.");
@@ -119,12 +123,14 @@ internal static class ErrorChecks
     private static string Message(RecordedExchange exchange)
     {
         var json = exchange.AnswerJson ?? throw new RemarkException(
-            $"The error {(int?)exchange.Status} has {(exchange.Answer.Length == 0 ? "no body" : $"a body of {exchange.MediaType}")}, not JSON.");
+            $"The error {(int?)exchange.Status} has "
+            + $"{(exchange.Answer.Length == 0 ? "no body" : $"a body of {exchange.MediaType}")}, not JSON.");
         var words = json.At("error").Text() ?? json.At("error", "message").Text() ?? json.At("message").Text()
             ?? json.At("detail").Text() ?? json.At("detail", 0, "msg").Text() ?? json.At("error_message").Text()
             ?? json.At("errors", 0).Text() ?? json.At("errors", 0, "message").Text() ?? json.At("error", 0).Text()
             ?? json.At("title").Text();
         return words is { Length: > 0 } ? $"\"{ChatChecks.Excerpt(words)}\"."
-            : throw new RemarkException($"The error {(int?)exchange.Status} has no message: {ChatChecks.Excerpt(exchange.AnswerText)}");
+            : throw new RemarkException(
+                $"The error {(int?)exchange.Status} has no message: {ChatChecks.Excerpt(exchange.AnswerText)}");
     }
 }

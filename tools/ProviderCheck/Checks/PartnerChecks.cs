@@ -11,7 +11,8 @@ namespace ProviderCheck.Checks;
 internal static class PartnerChecks
 {
     /// <summary>The page suggests the first; the others are in use.</summary>
-    private static readonly string[] IdHeaders = ["inference-id", "x-request-id", "request-id", "x-inference-id", "x-trace-id"];
+    private static readonly string[] IdHeaders =
+        ["inference-id", "x-request-id", "request-id", "x-inference-id", "x-trace-id"];
 
     public static IEnumerable<Check> All =>
     [
@@ -31,7 +32,8 @@ internal static class PartnerChecks
 
     private static async Task<string> PricesAsync(CheckSession session, CancellationToken cancellationToken)
     {
-        var list = session.Target.ModelList ?? throw new NotTriedException("The address of the list of models is not known.");
+        var list = session.Target.ModelList
+            ?? throw new NotTriedException("The address of the list of models is not known.");
         using var request = new HttpRequestMessage(HttpMethod.Get, list);
         await SignAsync(session, request, cancellationToken);
         var answer = await session.SendAsync(request, cancellationToken);
@@ -42,13 +44,16 @@ internal static class PartnerChecks
 
         // The router lists a price for each provider of a model.
         var entries = models.OfType<JsonObject>()
-            .SelectMany(model => model["providers"] is JsonArray offers ? offers.OfType<JsonObject>() : [model]).ToList();
+            .SelectMany(model => model["providers"] is JsonArray offers ? offers.OfType<JsonObject>()
+                : [model]).ToList();
         var complete = entries.Count(entry =>
-            entry.At("pricing", "input") is JsonValue && entry.At("pricing", "output") is JsonValue && entry["context_length"] is JsonValue);
+            entry.At("pricing", "input") is JsonValue && entry.At("pricing", "output") is JsonValue
+                && entry["context_length"] is JsonValue);
         return complete > 0
             ? $"{complete} of {entries.Count} entries of {list.AbsolutePath} have a price and a context length."
             : throw new RefusedException(
-                $"{list.AbsolutePath} lists {entries.Count} models, none with pricing.input, pricing.output and context_length.");
+                $"{list.AbsolutePath} lists {entries.Count} models, "
+                + $"none with pricing.input, pricing.output and context_length.");
     }
 
     private static async Task<string> BillingAsync(CheckSession session, CancellationToken cancellationToken)
@@ -63,25 +68,30 @@ internal static class PartnerChecks
         await SignAsync(session, request, cancellationToken);
         var answer = await session.SendAsync(request, cancellationToken);
         var costs = answer.AnswerJson.At("requests") as JsonArray
-            ?? throw new DefectException($"Asked for the cost of a request, it answers {(int?)answer.Status} without 'requests'.");
+            ?? throw new DefectException(
+                $"Asked for the cost of a request, it answers {(int?)answer.Status} without 'requests'.");
         var entry = costs.OfType<JsonObject>().FirstOrDefault(one => one["requestId"].Text() == id)
             ?? throw new DefectException("The answer does not have the request that was asked about.");
         return entry["costNanoUsd"] is JsonValue cost && cost.TryGetValue<long>(out var nanos) && nanos >= 0
             ? $"The request cost {nanos} nano-USD."
             : throw new DefectException(
-                $"costNanoUsd must be a whole number that is not negative; it is {entry["costNanoUsd"]?.ToJsonString() ?? "missing"}.");
+                $"costNanoUsd must be a whole number that is not negative; "
+                + $"it is {entry["costNanoUsd"]?.ToJsonString() ?? "missing"}.");
     }
 
     /// <summary>With the credentials of a call, which are the same by that page.</summary>
-    private static async Task SignAsync(CheckSession session, HttpRequestMessage request, CancellationToken cancellationToken)
+    private static async Task SignAsync(
+        CheckSession session, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = await session.AnswerExchangeAsync(cancellationToken);
-        foreach (var (name, value) in call.Headers.Where(header => header.Key is "authorization" or "x-api-key" or "api-key"))
+        foreach (var (name, value) in call.Headers.Where(header =>
+            header.Key is "authorization" or "x-api-key" or "api-key"))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
     }
 
     private static (string Name, string? Id) Id(RecordedExchange exchange) =>
-        IdHeaders.Select(name => (Name: name, Id: exchange.AnswerHeader(name))).FirstOrDefault(header => header.Id is not null);
+        IdHeaders.Select(name => (Name: name, Id: exchange.AnswerHeader(name))).FirstOrDefault(header =>
+            header.Id is not null);
 }

@@ -10,7 +10,8 @@ internal static class SchemaChecks
     private static readonly Rung[] Ladder =
     [
         new("flat object", """
-            {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},"member":{"type":"boolean"}},
+            {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"},
+             "member":{"type":"boolean"}},
              "required":["name","age","member"],"additionalProperties":false}
             """,
             "Ada is 36 years old and a member.",
@@ -19,7 +20,8 @@ internal static class SchemaChecks
                 && json.GetProperty("member").ValueKind is JsonValueKind.True or JsonValueKind.False
                 && json.EnumerateObject().Count() == 3),
         new("nested objects and arrays", """
-            {"type":"object","properties":{"person":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],
+            {"type":"object","properties":{"person":{"type":"object",
+             "properties":{"name":{"type":"string"}},"required":["name"],
              "additionalProperties":false},"hobbies":{"type":"array","items":{"type":"string"}}},
              "required":["person","hobbies"],"additionalProperties":false}
             """,
@@ -33,7 +35,8 @@ internal static class SchemaChecks
             "The leaves fall: it is autumn.",
             json => json.GetProperty("season").GetString() is "spring" or "summer" or "autumn" or "winter"),
         new("$defs and $ref", """
-            {"type":"object","properties":{"from":{"$ref":"#/$defs/place"},"to":{"$ref":"#/$defs/place"}},"required":["from","to"],
+            {"type":"object","properties":{"from":{"$ref":"#/$defs/place"},"to":{"$ref":"#/$defs/place"}},
+             "required":["from","to"],
              "additionalProperties":false,"$defs":{"place":{"type":"object","properties":{"city":{"type":"string"}},
              "required":["city"],"additionalProperties":false}}}
             """,
@@ -41,7 +44,8 @@ internal static class SchemaChecks
             json => json.GetProperty("from").GetProperty("city").ValueKind == JsonValueKind.String
                 && json.GetProperty("to").GetProperty("city").ValueKind == JsonValueKind.String),
         new("anyOf and null", """
-            {"type":"object","properties":{"name":{"type":"string"},"nickname":{"anyOf":[{"type":"string"},{"type":"null"}]}},
+            {"type":"object","properties":{"name":{"type":"string"},
+             "nickname":{"anyOf":[{"type":"string"},{"type":"null"}]}},
              "required":["name","nickname"],"additionalProperties":false}
             """,
             "Ada has no nickname.",
@@ -85,11 +89,13 @@ internal static class SchemaChecks
         var options = session.Options;
         using var schema = JsonDocument.Parse(rung.Schema);
         options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement.Clone(), "answer");
-        var response = await session.Chat.GetResponseAsync($"{rung.Prompt} Answer in JSON.", options, cancellationToken);
+        var response = await session.Chat.GetResponseAsync(
+            $"{rung.Prompt} Answer in JSON.", options, cancellationToken);
         return Parse(response.Text) is not { } json
             ? throw new DefectException($"The answer is not JSON: \"{ChatChecks.Excerpt(response.Text)}\".")
             : Fits(rung, json) ? "The answer follows the schema."
-            : throw new DefectException($"The answer does not follow the schema: \"{ChatChecks.Excerpt(response.Text)}\".");
+            : throw new DefectException(
+                $"The answer does not follow the schema: \"{ChatChecks.Excerpt(response.Text)}\".");
     }
 
     private static bool Fits(Rung rung, JsonElement json)
@@ -98,7 +104,8 @@ internal static class SchemaChecks
         {
             return json.ValueKind == JsonValueKind.Object && rung.Fits(json);
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return false;
         }

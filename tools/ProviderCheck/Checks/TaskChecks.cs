@@ -29,12 +29,14 @@ internal static class TaskChecks
         var vectors = await EmbedAsync(session, new(), cancellationToken);
         if (vectors.Count != Texts.Length || vectors.Select(vector => vector.Vector.Length).Distinct().Count() != 1)
         {
-            throw new DefectException($"{Texts.Length} texts gave {vectors.Count} vectors, or vectors of several lengths.");
+            throw new DefectException(
+                $"{Texts.Length} texts gave {vectors.Count} vectors, or vectors of several lengths.");
         }
 
         return Cosine(vectors[0], vectors[1]) > Cosine(vectors[0], vectors[2])
             ? InTime(session, clock, $"Vectors of {vectors[0].Vector.Length} numbers; what means the same is nearer")
-            : throw new DefectException("Two sentences that mean the same are farther apart than two that do not: is the order kept?");
+            : throw new DefectException(
+                "Two sentences that mean the same are farther apart than two that do not: is the order kept?");
     }
 
     private static async Task<string> Base64Async(CheckSession session, CancellationToken cancellationToken)
@@ -59,7 +61,8 @@ internal static class TaskChecks
         var vectors = await EmbedAsync(session, new() { Dimensions = Dimensions }, cancellationToken);
         return vectors[0].Vector.Length == Dimensions
             ? $"Vectors are as short as asked for: {Dimensions} numbers."
-            : throw new DefectException($"Vectors of {Dimensions} numbers were asked for, and some of {vectors[0].Vector.Length} came.");
+            : throw new DefectException(
+                $"Vectors of {Dimensions} numbers were asked for, and some of {vectors[0].Vector.Length} came.");
     }
 
     private static async Task<string> ImageAsync(CheckSession session, CancellationToken cancellationToken)
@@ -69,7 +72,8 @@ internal static class TaskChecks
         using var generator = session.Target.Endpoint is { } endpoint
             ? session.Router.AsIImageGenerator(endpoint, model)
             : session.Router.AsIImageGenerator(model, session.Target.Provider);
-        var response = await generator.GenerateImagesAsync("A small blue house by the sea", cancellationToken: cancellationToken);
+        var response = await generator.GenerateImagesAsync(
+            "A small blue house by the sea", cancellationToken: cancellationToken);
         var image = response.Contents.OfType<DataContent>().FirstOrDefault()
             ?? throw new DefectException("An image was asked for, and none came.");
         return image.MediaType.StartsWith("image/", StringComparison.Ordinal)
@@ -128,7 +132,8 @@ internal static class TaskChecks
         var (took, limit) = (clock.Elapsed, session.Limits.OtherTasks);
         return took <= limit
             ? $"{what}, in {ChatChecks.Seconds(took)}."
-            : throw new DefectException($"{what}, after {ChatChecks.Seconds(took)}; Hugging Face asks for {ChatChecks.Seconds(limit)}.");
+            : throw new DefectException(
+                $"{what}, after {ChatChecks.Seconds(took)}; Hugging Face asks for {ChatChecks.Seconds(limit)}.");
     }
 
     private static double Cosine(Embedding<float> one, Embedding<float> other)

@@ -7,7 +7,10 @@ internal static class ToolChecks
 {
     private static readonly AIFunctionDeclaration Weather = AIFunctionFactory.CreateDeclaration(
         "get_weather", "Tells the weather in a city right now.", System.Text.Json.JsonDocument.Parse(
-            """{"type":"object","properties":{"city":{"type":"string","description":"The city's name."}},"required":["city"]}""")
+            """
+            {"type":"object","properties":{"city":{"type":"string","description":"The city's name."}},
+             "required":["city"]}
+            """)
             .RootElement);
 
     public static IEnumerable<Check> All =>
@@ -26,7 +29,8 @@ internal static class ToolChecks
         return response.FinishReason == ChatFinishReason.ToolCalls
             ? $"It calls get_weather for {City(call)}."
             : throw new DefectException(
-                $"It calls the tool, and the finish reason is '{response.FinishReason?.Value ?? "missing"}', not 'tool_calls'.");
+                $"It calls the tool, and the finish reason is "
+                + $"'{response.FinishReason?.Value ?? "missing"}', not 'tool_calls'.");
     }
 
     private static async Task<string> ResultAsync(CheckSession session, CancellationToken cancellationToken)
@@ -43,7 +47,8 @@ internal static class ToolChecks
         var answer = await session.Chat.GetResponseAsync(history, Options(session, null), cancellationToken);
         return answer.Text.Contains("17", StringComparison.Ordinal)
             ? $"It answers from the result: \"{ChatChecks.Excerpt(answer.Text)}\"."
-            : throw new DefectException($"The answer does not have the tool's result: \"{ChatChecks.Excerpt(answer.Text)}\".");
+            : throw new DefectException(
+                $"The answer does not have the tool's result: \"{ChatChecks.Excerpt(answer.Text)}\".");
     }
 
     private static async Task<string> ParallelAsync(CheckSession session, CancellationToken cancellationToken)
@@ -92,7 +97,8 @@ internal static class ToolChecks
     {
         var call = Calls(response).FirstOrDefault() ?? throw new DefectException(
             $"It does not call the tool, and says \"{ChatChecks.Excerpt(response.Text)}\".");
-        return call.Exception is not null ? throw new DefectException("The arguments of its call are not a JSON object.")
+        return call.Exception is not null
+            ? throw new DefectException("The arguments of its call are not a JSON object.")
             : call.Name != Weather.Name ? throw new DefectException($"It calls '{call.Name}', which was not offered.")
             : City(call)?.Contains(city, StringComparison.OrdinalIgnoreCase) == true ? call
             : throw new DefectException($"It calls get_weather without the city: the argument is '{City(call)}'.");

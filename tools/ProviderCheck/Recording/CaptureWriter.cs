@@ -61,7 +61,8 @@ internal sealed class CaptureWriter(string folder)
     }
 
     private static bool IsCall(RecordedExchange exchange) =>
-        exchange is { Status: not null, Body.Length: < LargestRequest, BodyJson: not null } && exchange.Method == HttpMethod.Post
+        exchange is { Status: not null, Body.Length: < LargestRequest, BodyJson: not null }
+            && exchange.Method == HttpMethod.Post
         && (IsChat(exchange) || IsEmbedding(exchange));
 
     private static bool IsChat(RecordedExchange exchange) =>
@@ -70,7 +71,8 @@ internal sealed class CaptureWriter(string folder)
     private static bool IsEmbedding(RecordedExchange exchange) =>
         exchange.Address.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal);
 
-    private static string Task(RecordedExchange exchange) => IsChat(exchange) ? "chat-completion" : "feature-extraction";
+    private static string Task(RecordedExchange exchange) =>
+        IsChat(exchange) ? "chat-completion" : "feature-extraction";
 
     /// <summary>Null where the answer was not read to its end.</summary>
     private static JsonObject? Case(
@@ -98,7 +100,8 @@ internal sealed class CaptureWriter(string folder)
 
         var call = new JsonObject
         {
-            ["method"] = IsEmbedding(exchange) ? "featureExtraction" : isStream ? "chatCompletionStream" : "chatCompletion",
+            ["method"] = IsEmbedding(exchange) ? "featureExtraction" : isStream ? "chatCompletionStream"
+                : "chatCompletion",
             ["task"] = IsEmbedding(exchange) ? "feature-extraction" : "conversational",
             ["provider"] = target.Provider ?? (target.Endpoint is null ? "auto" : null),
             ["model"] = mapping?.Model ?? body["model"].Text(),
@@ -138,7 +141,8 @@ internal sealed class CaptureWriter(string folder)
             return null;
         }
 
-        foreach (var asked in all.Where(one => one.Address.Query.Contains("inferenceProviderMapping", StringComparison.Ordinal)))
+        foreach (var asked in all.Where(one =>
+            one.Address.Query.Contains("inferenceProviderMapping", StringComparison.Ordinal)))
         {
             if (asked.AnswerJson is not { } info || info["inferenceProviderMapping"] is not { } entries)
             {
@@ -148,7 +152,8 @@ internal sealed class CaptureWriter(string folder)
             var entry = entries is JsonArray list
                 ? list.OfType<JsonObject>().FirstOrDefault(one => one["provider"].Text() == target.Provider)
                 : entries.At(target.Provider) as JsonObject;
-            if (entry.At("providerId").Text() is { } id && (model == id || model.StartsWith(id + ":", StringComparison.Ordinal)))
+            if (entry.At("providerId").Text() is { } id && (model == id
+                || model.StartsWith(id + ":", StringComparison.Ordinal)))
             {
                 return (info["id"].Text() ?? model, entries, asked);
             }
@@ -236,7 +241,8 @@ internal sealed class CaptureWriter(string folder)
 
         var events = exchange.Events;
         return events is [.., "[DONE]"]
-            ? new JsonObject { ["$stream"] = new JsonArray([.. events.SkipLast(1).Select(data => JsonNode.Parse(data))]) }
+            ? new JsonObject { ["$stream"] = new JsonArray([.. events.SkipLast(1).Select(data =>
+                JsonNode.Parse(data))]) }
             : null;
     }
 

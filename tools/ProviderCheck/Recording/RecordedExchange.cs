@@ -53,7 +53,8 @@ internal sealed class RecordedExchange(HttpRequestMessage request, byte[]? body)
 
     /// <summary>The data of each event of a stream.</summary>
     public IReadOnlyList<string> Events =>
-        [.. AnswerText.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.StartsWith("data:", StringComparison.Ordinal))
+        [.. AnswerText.Split('\n').Select(line => line.TrimEnd('\r')).Where(line =>
+            line.StartsWith("data:", StringComparison.Ordinal))
             .Select(line => line[5..].Trim())];
 
     public void Begin(HttpResponseMessage response)
@@ -64,7 +65,8 @@ internal sealed class RecordedExchange(HttpRequestMessage request, byte[]? body)
 
     /// <summary>As they were written.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Raw(HttpHeaders headers) =>
-        headers.NonValidated.Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value.ToString()));
+        headers.NonValidated.Select(header =>
+            KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value.ToString()));
 
     public void Add(ReadOnlySpan<byte> bytes)
     {

@@ -25,7 +25,8 @@ internal sealed partial class Scrubber(string? secret)
 
         json = json.Replace(ErrorChecks.WrongKey, Placeholder, StringComparison.Ordinal);
         json = KeyPattern().Replace(json, match => match.Value == Placeholder ? Placeholder : "KEY");
-        json = AuthorizationPattern().Replace(json, match => match.Value.EndsWith("hf_TOKEN\"", StringComparison.Ordinal)
+        json = AuthorizationPattern().Replace(json, match =>
+            match.Value.EndsWith("hf_TOKEN\"", StringComparison.Ordinal)
             || match.Value.EndsWith("KEY\"", StringComparison.Ordinal) ? match.Value
             : "\"authorization\":\"Bearer KEY\"");
         json = EmailPattern().Replace(json, "user@example.com");

@@ -32,5 +32,6 @@ internal sealed record CheckReport(IReadOnlyList<TargetReport> Targets)
         + $"{Targets.Sum(target => target.Count(Verdict.NotSupported))} not supported, "
         + $"{Targets.Sum(target => target.Count(Verdict.Skipped))} not tried; "
         + $"{Targets.Sum(target => target.Requests)} requests, "
-        + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"about ${Targets.Sum(target => target.Cost):0.####}");
+        + string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"about ${Targets.Sum(target => target.Cost):0.####}");
 }

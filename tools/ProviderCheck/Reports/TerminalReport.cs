@@ -11,7 +11,8 @@ internal static class TerminalReport
         if (report.Targets.Count > 1)
         {
             WriteOverview(console, report);
-            foreach (var target in report.Targets.Where(target => target.Count(Verdict.Failed) + target.Count(Verdict.Remark) > 0))
+            foreach (var target in report.Targets.Where(target =>
+                target.Count(Verdict.Failed) + target.Count(Verdict.Remark) > 0))
             {
                 WriteFindings(console, target, finding => finding.Verdict is Verdict.Failed or Verdict.Remark);
             }

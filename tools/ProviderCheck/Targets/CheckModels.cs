@@ -44,7 +44,8 @@ internal sealed record CheckModels
     {
         var listed = (await catalog.GetModelsAsync(cancellationToken)).Find(new ModelQuery { Provider = provider });
         var chosen = chat is null
-            ? listed.OrderByDescending(model => HasTools(model, provider)).ThenBy(model => Price(model, provider)).FirstOrDefault()
+            ? listed.OrderByDescending(model => HasTools(model, provider)).ThenBy(model =>
+                Price(model, provider)).FirstOrDefault()
             : listed.FirstOrDefault(model => model.Id == ModelReference.Parse(chat).ToString());
         return new()
         {
@@ -54,12 +55,14 @@ internal sealed record CheckModels
             Image = await FirstAsync(InferenceTask.TextToImage),
             Speech = await FirstAsync(InferenceTask.TextToSpeech),
             Transcription = await FirstAsync(InferenceTask.AutomaticSpeechRecognition),
-            Context = chosen?.Offers.FirstOrDefault(offer => provider is null || offer.Provider == provider)?.ContextLength,
+            Context = chosen?.Offers.FirstOrDefault(offer =>
+                provider is null || offer.Provider == provider)?.ContextLength,
         };
 
         // The Hub names the most used ones first.
         async Task<string?> FirstAsync(InferenceTask task) =>
-            (await catalog.ListModelsAsync(provider, task, limit: 1, cancellationToken: cancellationToken)) is [var first, ..]
+            (await catalog.ListModelsAsync(
+                provider, task, limit: 1, cancellationToken: cancellationToken)) is [var first, ..]
                 ? first.Id
                 : null;
     }

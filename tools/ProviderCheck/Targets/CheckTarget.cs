@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace ProviderCheck.Targets;
 
-/// <summary>What is checked: a provider, an endpoint, or the router; with a key, or with a Hugging Face token.</summary>
+/// <summary>
+/// What is checked: a provider, an endpoint, or the router; with a key, or with a Hugging Face token.
+/// </summary>
 internal sealed record CheckTarget
 {
     /// <summary>How it is called in reports: <c>groq (own key)</c>.</summary>
@@ -37,7 +39,8 @@ internal sealed record CheckTarget
     /// <summary>An address as the world knows it: the emulator stands for others.</summary>
     public Func<Uri, Uri> RealAddress { get; init; } = static address => address;
 
-    public IChatClient Chat(InferenceRouter router, string model, ChatProtocol protocol = ChatProtocol.ChatCompletions) =>
+    public IChatClient Chat(InferenceRouter router, string model, ChatProtocol protocol =
+        ChatProtocol.ChatCompletions) =>
         Endpoint is null ? router.AsIChatClient(model, protocol, Provider)
             : router.AsIChatClient(Endpoint, protocol, model.Length == 0 ? null : model);
 

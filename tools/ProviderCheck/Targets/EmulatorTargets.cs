@@ -3,7 +3,9 @@ using InferenceProviders.Emulator;
 
 namespace ProviderCheck.Targets;
 
-/// <summary>Every provider of an emulator, by the router and with a key; the router itself; model servers of one's own.</summary>
+/// <summary>
+/// Every provider of an emulator, by the router and with a key; the router itself; model servers of one's own.
+/// </summary>
 internal static class EmulatorTargets
 {
     /// <summary>vLLM and the like, and llama.cpp's server, by the hosts at which the emulator plays them.</summary>
@@ -11,7 +13,8 @@ internal static class EmulatorTargets
 
     public static IReadOnlyList<CheckTarget> All(EmulatorHost emulator)
     {
-        var names = emulator.Models.SelectMany(model => model.Offers).Select(offer => offer.Provider).Distinct().Order().ToList();
+        var names = emulator.Models.SelectMany(model => model.Offers).Select(offer =>
+            offer.Provider).Distinct().Order().ToList();
         return
         [
             Router(emulator),
@@ -99,7 +102,8 @@ internal static class EmulatorTargets
     }
 
     private static bool Has(EmulatorHost emulator, string provider, bool hub) =>
-        emulator.Models.SelectMany(model => model.Offers).Any(offer => offer.Provider == provider && (offer.OnHub || !hub));
+        emulator.Models.SelectMany(model => model.Offers).Any(offer =>
+            offer.Provider == provider && (offer.OnHub || !hub));
 
     /// <summary>What an address of the emulator stands for.</summary>
     private static Func<Uri, Uri> Real(EmulatorHost emulator) => address =>

@@ -76,11 +76,13 @@ internal static class RealTargets
             Secret = token,
             Models = command.Models.Or(
                 await CheckModels.OfHubAsync(router.Catalog, command.Provider, command.Models.Chat, cancellationToken)),
-            ModelList = new Uri(new Uri(Variable("INFERENCE_PROVIDERS_ROUTER") ?? "https://router.huggingface.co"), "/v1/models"),
+            ModelList = new Uri(new Uri(Variable("INFERENCE_PROVIDERS_ROUTER")
+                ?? "https://router.huggingface.co"), "/v1/models"),
             Billing = command.Billing,
         };
     }
 
     private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim()
+            : null;
 }
