@@ -48,6 +48,22 @@ public sealed class RegistrationTests
         Assert.Same(second, services.Provider.GetRequiredKeyedService(service, "second"));
     }
 
+    [Fact]
+    public async Task A_chain_of_models_answers_where_its_first_one_cannot()
+    {
+        await using var services = await EmulatedServices.StartAsync(services => services
+            .AddInferenceProvidersChatClient(["http://127.0.0.1:9/v1", Model])
+            .AddInferenceProvidersChatCompletion(["http://127.0.0.1:9/v1", Model]));
+
+        var client = await services.Provider.GetRequiredService<IChatClient>().GetResponseAsync("Where is Paris?");
+        var service = await services.Provider.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync("Where is Paris?");
+
+        Assert.Equal(Model, client.GetRoutingReport()!.Model);
+        Assert.Contains("Paris", service.Content, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceProvidersChatClient(Array.Empty<string>()));
+        Assert.Throws<ArgumentException>(() => Kernel.CreateBuilder().AddInferenceProvidersChatCompletion(["a/b", "a//b"]));
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public void A_text_that_is_no_model_is_found_at_registration(Type service)

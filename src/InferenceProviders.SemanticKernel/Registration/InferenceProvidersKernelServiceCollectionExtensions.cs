@@ -63,6 +63,41 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
         services.Add<IChatCompletionService>(
             serviceId, model, provider, router, static (address, services) => KernelChat.Service(address, services));
 
+    /// <summary>
+    /// Adds an <c>IChatClient</c> for a chain of models: the first one is asked, and when it cannot answer, the next.
+    /// </summary>
+    /// <param name="services">Where it is added.</param>
+    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
+    /// <returns>The same services, to go on with.</returns>
+    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
+    public static IServiceCollection AddInferenceProvidersChatClient(
+        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
+        string? router = null) =>
+        services.Add<IChatClient>(
+            serviceId, models, router, static (address, services) => KernelChat.Client(address, services));
+
+    /// <summary>
+    /// Adds an <c>IChatCompletionService</c> for a chain of models: the first one is asked, and when it cannot answer,
+    /// the next.
+    /// </summary>
+    /// <param name="services">Where it is added.</param>
+    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
+    /// <returns>The same services, to go on with.</returns>
+    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
+    public static IServiceCollection AddInferenceProvidersChatCompletion(
+        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
+        string? router = null) =>
+        services.Add<IChatCompletionService>(
+            serviceId, models, router, static (address, services) => KernelChat.Service(address, services));
+
     /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
     /// <param name="services">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>

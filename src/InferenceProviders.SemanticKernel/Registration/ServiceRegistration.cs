@@ -16,11 +16,38 @@ internal static class ServiceRegistration
     {
         ArgumentNullException.ThrowIfNull(services);
         _ = ModelReference.Parse(model);
+        return services.Add(
+            serviceId, router, provided => make(new(RouterOf(provided, router), model, provider), provided));
+    }
+
+    /// <summary>The same for a chain of models.</summary>
+    public static IServiceCollection Add<TService>(
+        this IServiceCollection services, string? serviceId, IEnumerable<string> models, string? router,
+        Func<ModelAddress, IServiceProvider, TService> make)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(models);
+        string[] chain = [.. models];
+        if (chain.Length == 0)
+        {
+            throw new ArgumentException("A chain has at least one model.", nameof(models));
+        }
+
+        Array.ForEach(chain, model => ModelReference.Parse(model));
+        return services.Add(
+            serviceId, router,
+            provided => make(new(RouterOf(provided, router), chain[0], Provider: null) { Chain = chain }, provided));
+    }
+
+    private static IServiceCollection Add<TService>(
+        this IServiceCollection services, string? serviceId, string? router, Func<IServiceProvider, TService> make)
+        where TService : class
+    {
         services.TryAddSingleton<OwnRouter>();
-        services.Add(ServiceDescriptor.DescribeKeyed(
-            typeof(TService), serviceId, (provided, _) =>
-                make(new ModelAddress(RouterOf(provided, router), model, provider), provided),
-                LifetimeOf(services, router)));
+        services.Add(
+            ServiceDescriptor.DescribeKeyed(
+                typeof(TService), serviceId, (provided, _) => make(provided), LifetimeOf(services, router)));
         return services;
     }
 

@@ -6,10 +6,13 @@ namespace InferenceProviders.SemanticKernel.Services;
 /// <summary>The model that a service asks: on which router, and at which provider when one is named.</summary>
 internal sealed record ModelAddress(InferenceRouter Router, string Model, string? Provider)
 {
+    /// <summary>The models of a chain, the first one included; null for one model.</summary>
+    public IReadOnlyList<string>? Chain { get; init; }
+
     /// <summary>The same for a call whose settings name another model.</summary>
     public ModelAddress With(string? model) => string.IsNullOrEmpty(model) ? this : this with { Model = model };
 
-    public IChatClient Chat() => Router.AsIChatClient(Model, Provider);
+    public IChatClient Chat() => Chain is null ? Router.AsIChatClient(Model, Provider) : Router.AsIChatClient(Chain);
 
     /// <summary>
     /// What Semantic Kernel's service selectors look at: strings, without secrets that an endpoint's query may hold.

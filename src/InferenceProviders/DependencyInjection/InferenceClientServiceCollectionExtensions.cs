@@ -44,7 +44,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceChatClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made => made.AsIChatClient(model, protocol, provider));
+        services.AddClient(serviceKey, model, provider, router, made => made.AsIChatClient(model, protocol, provider));
 
     /// <summary>
     /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s
@@ -81,7 +81,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             int? dimensions = null, string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made =>
+        services.AddClient(serviceKey, model, provider, router, made =>
             made.AsIEmbeddingGenerator(model, provider, dimensions))
             .Forward<IEmbeddingGenerator, IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, router);
 
@@ -111,7 +111,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceImageGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made => made.AsIImageGenerator(model, provider));
+        services.AddClient(serviceKey, model, provider, router, made => made.AsIImageGenerator(model, provider));
 
     /// <summary>Registers an <see cref="ISpeechToTextClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -139,7 +139,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceSpeechToTextClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made => made.AsISpeechToTextClient(model, provider));
+        services.AddClient(serviceKey, model, provider, router, made => made.AsISpeechToTextClient(model, provider));
 
     /// <summary>Registers an <see cref="ITextToSpeechClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -167,7 +167,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made => made.AsITextToSpeechClient(model, provider));
+        services.AddClient(serviceKey, model, provider, router, made => made.AsITextToSpeechClient(model, provider));
 
     /// <summary>Registers an <see cref="IVideoGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -195,7 +195,7 @@ public static class InferenceClientServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceVideoGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        Add(services, serviceKey, model, provider, router, made => made.AsIVideoGenerator(model, provider));
+        services.AddClient(serviceKey, model, provider, router, made => made.AsIVideoGenerator(model, provider));
 
     /// <summary>The same object under a second interface.</summary>
     private static IServiceCollection Forward<
@@ -209,10 +209,11 @@ public static class InferenceClientServiceCollectionExtensions
         return services;
     }
 
-    private static IServiceCollection Add<
+    /// <summary>Registers a client, and the router without a name where there is none.</summary>
+    internal static IServiceCollection AddClient<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        IServiceCollection services, object? key, string model, string? provider, string? router,
-            Func<InferenceRouter, T> make)
+        this IServiceCollection services, object? key, string model, string? provider, string? router,
+        Func<InferenceRouter, T> make)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -23,6 +23,33 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Chains_are_registered_by_their_models_or_configured_for_all_clients()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        emulator.Script.For(model: Model).Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
+        var settings = new Dictionary<string, string?>(App.Settings(emulator)) { ["Routing:FallbackModels:0"] = "Qwen/Qwen3-32B" };
+        await using var app = await App.StartAsync(settings, builder =>
+        {
+            builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
+            builder.Services.AddInferenceChatClient([Model, "meta-llama/Llama-3.3-70B-Instruct"]).AddKeyedInferenceChatClient("one", Model);
+            builder.Services.AddKeyedInferenceImageGenerator("paint", ["nobody/paints", "black-forest-labs/FLUX.1-dev"]);
+            builder.Services.AddInferenceTextToSpeechClient(["nobody/speaks", "hexgrad/Kokoro-82M"]);
+            builder.Services.AddInferenceSpeechToTextClient(["nobody/listens", "openai/whisper-large-v3"]);
+        });
+
+        var chain = await app.Services.GetRequiredService<IChatClient>().GetResponseAsync("One");
+        var configured = await app.Services.GetRequiredKeyedService<IChatClient>("one").GetResponseAsync("Two");
+        var picture = await app.Services.GetRequiredKeyedService<IImageGenerator>("paint").GenerateAsync(new ImageGenerationRequest("a cat"));
+
+        Assert.Equal("meta-llama/Llama-3.3-70B-Instruct", chain.GetRoutingReport()!.Model);
+        Assert.Equal("Qwen/Qwen3-32B", configured.GetRoutingReport()!.Model);
+        Assert.Equal("black-forest-labs/FLUX.1-dev", picture.GetRoutingReport()!.Model);
+        Assert.NotNull(app.Services.GetRequiredService<ITextToSpeechClient>());
+        Assert.NotNull(app.Services.GetRequiredService<ISpeechToTextClient>());
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceChatClient(["a/b", "a//b"]));
+    }
+
+    [Fact]
     public async Task Named_routers_are_keyed_and_have_settings_of_their_own()
     {
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = { "hf_research" } });

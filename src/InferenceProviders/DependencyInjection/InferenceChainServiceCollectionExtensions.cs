@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using InferenceProviders;
+using InferenceProviders.Routing;
+using Microsoft.Extensions.AI;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>
+/// Registers clients for chains of models (<see cref="InferenceRouterChainExtensions"/>): the first one is asked, and
+/// when it cannot answer, the next. They live as long as the clients for one model do
+/// (<see cref="InferenceClientServiceCollectionExtensions"/>).
+/// </summary>
+public static class InferenceChainServiceCollectionExtensions
+{
+    /// <summary>Registers an <see cref="IChatClient"/> for a chain of models.</summary>
+    /// <param name="services">
+    /// The services. Where no <see cref="InferenceRouter"/> is registered, one is, with default options and the token
+    /// of the environment.
+    /// </param>
+    /// <param name="models">1 to 10 models in the order in which they are asked.</param>
+    /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
+    /// <param name="router">The name of the router; null for the one without a name.</param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceChatClient(
+        this IServiceCollection services, IEnumerable<string> models, ChatProtocol protocol = ChatProtocol.Auto,
+        string? router = null) =>
+        services.AddKeyedInferenceChatClient(serviceKey: null, models, protocol, router);
+
+    /// <summary>Registers an <see cref="IChatClient"/> for a chain of models with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="protocol"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='protocol']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceChatClient(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models,
+        ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
+        Add(services, serviceKey, models, router, (made, chain) => made.AsIChatClient(chain, protocol));
+
+    /// <summary>Registers an <see cref="IImageGenerator"/> for a chain of models.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceImageGenerator(
+        this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
+        services.AddKeyedInferenceImageGenerator(serviceKey: null, models, router);
+
+    /// <summary>Registers an <see cref="IImageGenerator"/> for a chain of models with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceImageGenerator(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
+        Add(services, serviceKey, models, router, static (made, chain) => made.AsIImageGenerator(chain));
+
+    /// <summary>Registers an <see cref="ISpeechToTextClient"/> for a chain of models.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceSpeechToTextClient(
+        this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
+        services.AddKeyedInferenceSpeechToTextClient(serviceKey: null, models, router);
+
+    /// <summary>Registers an <see cref="ISpeechToTextClient"/> for a chain of models with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceSpeechToTextClient(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
+        Add(services, serviceKey, models, router, static (made, chain) => made.AsISpeechToTextClient(chain));
+
+    /// <summary>Registers an <see cref="ITextToSpeechClient"/> for a chain of models.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceTextToSpeechClient(
+        this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
+        services.AddKeyedInferenceTextToSpeechClient(serviceKey: null, models, router);
+
+    /// <summary>Registers an <see cref="ITextToSpeechClient"/> for a chain of models with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
+        Add(services, serviceKey, models, router, static (made, chain) => made.AsITextToSpeechClient(chain));
+
+    private static IServiceCollection Add<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        IServiceCollection services, object? key, IEnumerable<string> models, string? router,
+        Func<InferenceRouter, IReadOnlyList<string>, T> make)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        string[] chain = [.. models];
+        _ = BoundModel.Chain(chain, nameof(models));
+        return services.AddClient(key, chain[0], provider: null, router, made => make(made, chain));
+    }
+}
