@@ -10,7 +10,8 @@ public enum CostSource
     Reported,
 
     /// <summary>
-    /// The tokens that the provider counted, at the catalog's prices; 0 for a free offer. Discounts for cached tokens are not in it.
+    /// The tokens that the provider counted, at the catalog's prices; 0 for a free offer. Discounts for cached tokens
+    /// are not in it.
     /// </summary>
     Estimated,
 

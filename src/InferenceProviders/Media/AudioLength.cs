@@ -66,7 +66,9 @@ internal static class AudioLength
         return rates[frame[2] >> 4] is > 0 and var kilobits ? kilobits * 125.0 : null;
     }
 
-    /// <summary>The samples by the sample rate in <c>STREAMINFO</c>, which comes first (RFC 9639, section 8.2).</summary>
+    /// <summary>
+    /// The samples by the sample rate in <c>STREAMINFO</c>, which comes first (RFC 9639, section 8.2).
+    /// </summary>
     private static double? FlacSeconds(ReadOnlySpan<byte> head)
     {
         if (head.Length < 26 || !head.StartsWith("fLaC"u8) || (head[4] & 0x7F) != 0)

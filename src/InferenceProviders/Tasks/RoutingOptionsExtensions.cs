@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// Puts <see cref="RoutingOptions"/> on the options of one call. The options that are this library's own have a property
-/// for them.
+/// Puts <see cref="RoutingOptions"/> on the options of one call. The options that are this library's own have a
+/// property for them.
 /// </summary>
 public static class RoutingOptionsExtensions
 {
@@ -35,7 +35,8 @@ public static class RoutingOptionsExtensions
     }
 
     /// <inheritdoc cref="WithRouting(ChatOptions, RoutingOptions)"/>
-    public static EmbeddingGenerationOptions WithRouting(this EmbeddingGenerationOptions options, RoutingOptions routing)
+    public static EmbeddingGenerationOptions WithRouting(
+        this EmbeddingGenerationOptions options, RoutingOptions routing)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(routing);

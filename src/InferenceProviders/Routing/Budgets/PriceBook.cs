@@ -44,7 +44,9 @@ internal sealed class PriceBook(RouterSettings settings, Func<ModelCatalog?> cat
             : (null, CostSource.Unknown);
     }
 
-    /// <summary>The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.</summary>
+    /// <summary>
+    /// The most that an attempt can cost, in nano-dollars; null with the reason when that is not known.
+    /// </summary>
     /// <param name="route">The route.</param>
     /// <param name="needs">The size of a chat.</param>
     /// <param name="problem">Why it is not known.</param>
@@ -62,7 +64,8 @@ internal sealed class PriceBook(RouterSettings settings, Func<ModelCatalog?> cat
         }
 
         var offer = OfferOf(route, provider);
-        var price = own?.Tokens ?? (own?.Chat(0, 0) is not null ? TokenPrice.Free : TokenPrice.Of(offer, route.AuthMode));
+        var price = own?.Tokens
+            ?? (own?.Chat(0, 0) is not null ? TokenPrice.Free : TokenPrice.Of(offer, route.AuthMode));
         if (price is null)
         {
             problem = "the catalog has no price for it";

@@ -25,7 +25,8 @@ internal sealed class InferenceEmbeddingGenerator(
         var asked = Asked(options);
         var outcome = await router.Current.RunTaskAsync<EmbeddingRequest, EmbeddingResult>(
             InferenceTask.FeatureExtraction, asked, provider, request,
-                RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null, cancellationToken).ConfigureAwait(false);
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null,
+            cancellationToken).ConfigureAwait(false);
         var result = outcome.Result;
         var created = router.Current.Settings.TimeProvider.GetUtcNow();
         var modelId = result.ModelId ?? asked.NameIn(outcome.Report);

@@ -27,7 +27,8 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
             InferenceTask.TextToSpeech, asked, provider, request,
-                RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null, cancellationToken).ConfigureAwait(false);
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null,
+            cancellationToken).ConfigureAwait(false);
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
             ModelId = asked.NameIn(outcome.Report),

@@ -26,7 +26,8 @@ internal static class Transcriber
         var asked = model.With(options?.ModelId, nameof(options));
         var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
             InferenceTask.AutomaticSpeechRecognition, asked, provider, request,
-                RoutingOptionsExtensions.Find(options?.AdditionalProperties), (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties),
+            (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)
         {
