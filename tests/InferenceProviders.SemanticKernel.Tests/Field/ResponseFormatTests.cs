@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using InferenceProviders.SemanticKernel.Tests.Kernels;
 using InferenceProviders.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
 namespace InferenceProviders.SemanticKernel.Tests.Field;
@@ -139,6 +140,31 @@ public sealed class ResponseFormatTests
         }
 
         Assert.Empty(host.Emulator.Requests);
+    }
+
+    [Theory] // There Semantic Kernel makes a schema of any JSON, before the client sees it.
+    [InlineData(Envelope, """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema + ""","strict":true}}""")]
+    [InlineData("""{"type":"json_schema","name":"person","strict":false,"schema":""" + Schema + "}", """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema + ""","strict":false}}""")]
+    [InlineData("""{"type":"json_object"}""", """{"type":"json_object"}""")]
+    [InlineData("""{"type":"text"}""", """{"type":"text"}""")]
+    [InlineData(Schema, """{"type":"json_schema","json_schema":{"name":"response","schema":""" + Schema + "}}")]
+    [InlineData("""{"type":"json_schema"}""", null)]
+    [InlineData("""{"type":"json_schema","json_schema":{"name":"x"}}""", null)]
+    public async Task A_plain_chat_client_in_a_kernel_has_the_format_of_a_prompt_file(string json, string? expected)
+    {
+        await using var host = await EmulatedKernel.StartAsync(static builder =>
+            builder.Services.AddSingleton<IChatClient>(static services => services.GetRequiredService<InferenceRouter>().AsIChatClient(EmulatedKernel.Model)));
+        var prompt = host.Kernel.InvokePromptAsync("Who?", new(Settings(JsonElement.Parse(json))));
+        if (expected is null)
+        {
+            Assert.Contains("json_schema", (await Assert.ThrowsAsync<ArgumentException>(() => prompt)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        await prompt;
+
+        var sent = host.Emulator.LastCall().Json!["response_format"];
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), sent), sent?.ToJsonString());
     }
 
     [Fact]

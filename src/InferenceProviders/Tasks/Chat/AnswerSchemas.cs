@@ -40,6 +40,11 @@ internal static class AnswerSchemas
                 + $"boolean.",
                 nameof(format));
         }
+
+        if (format is not null)
+        {
+            FormatEnvelope.Open(format);
+        }
     }
 
     private sealed record Form(SchemaRules Rules, byte[] Bytes);

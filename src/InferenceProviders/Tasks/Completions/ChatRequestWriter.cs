@@ -147,10 +147,12 @@ internal readonly struct ChatRequestWriter
 
     private void WriteResponseFormat(ChatResponseFormat format, ChatOptions options)
     {
+        (format, var ownStrict) = FormatEnvelope.Open(format);
+        var strict = StrictFlag.OfSchema(options) ?? ownStrict;
         if (_fields.Writes("response_format"))
         {
             _writer.WritePropertyName("response_format"u8);
-            ResponseFormatWriter.Write(_writer, format, _dialect, StrictFlag.OfSchema(options));
+            ResponseFormatWriter.Write(_writer, format, _dialect, strict);
         }
 
         if (_dialect.JsonSchema == JsonSchemaDialect.OpenAIWithGuidedJson
@@ -158,7 +160,7 @@ internal readonly struct ChatRequestWriter
         {
             _writer.WritePropertyName("guided_json"u8);
             _writer.WriteRawValue(
-                ResponseFormatWriter.SchemaOf(json, _dialect, StrictFlag.OfSchema(options)), skipInputValidation: true);
+                ResponseFormatWriter.SchemaOf(json, _dialect, strict), skipInputValidation: true);
         }
     }
 }

@@ -131,6 +131,8 @@ internal readonly struct ResponsesRequestWriter
             return;
         }
 
+        (format, var ownStrict) = FormatEnvelope.Open(format);
+        var wanted = StrictFlag.OfSchema(options) ?? ownStrict;
         _writer.WriteStartObject("format"u8);
         if (format is not ChatResponseFormatJson json)
         {
@@ -150,12 +152,12 @@ internal readonly struct ResponsesRequestWriter
                 _writer.WriteString("description"u8, json.SchemaDescription);
             }
 
-            if (StrictFlag.OfSchema(options) is { } strict)
+            if (wanted is { } strict)
             {
                 _writer.WriteBoolean("strict"u8, strict);
             }
 
-            var rules = _dialect.SchemaRules | (StrictFlag.OfSchema(options) is true
+            var rules = _dialect.SchemaRules | (wanted is true
                 ? SchemaRules.Strict
                 : SchemaRules.None);
             _writer.WritePropertyName("schema"u8);
