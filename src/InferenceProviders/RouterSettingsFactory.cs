@@ -65,7 +65,7 @@ internal static class RouterSettingsFactory
             CatalogLifetime = Validate.Duration(options.CatalogLifetime, nameof(options.CatalogLifetime)),
             Routing = new RoutingRules(
                 options.Routing with { SpendLimit = options.Routing.SpendLimit?.After(previous?.Routing.SpendLimit) },
-                [.. BuiltInPolicies.All, .. options.Policies]),
+                [.. BuiltInPolicies.All, .. options.Policies], options.Chance),
             KeepRawStreamEvents = options.KeepRawStreamEvents,
             SpendLimit = options.SpendLimit?.After(previous?.SpendLimit),
             SpendLimits = options.SpendLimits.ToFrozenDictionary(

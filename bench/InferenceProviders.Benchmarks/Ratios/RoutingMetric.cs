@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InferenceProviders.Benchmarks.Server;
 using InferenceProviders.Benchmarks.Subjects;
+using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders.Benchmarks.Ratios;
@@ -14,9 +15,21 @@ internal sealed class RoutingMetric : IMetric
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
     {
-        using var core = new RouterRuntime(RouterSettingsFactory.Create(Options(contest.Server.For("hub"))));
+        var address = contest.Server.For("hub");
+        (string, InferenceProvidersOptions)[] cases = [("route decision, 18 providers", Options(address)), ("route decision, all rules on", WithAllRules(address))];
+        foreach (var (name, options) in cases)
+        {
+            var (time, bytes) = await MeasureAsync(options);
+            yield return Contest.Figure($"{name}, µs", time, null, "<= 1 µs", time <= 1);
+            yield return Contest.Figure($"{name}, allocated, B", bytes, null, "0 B", bytes == 0);
+        }
+    }
+
+    private static async Task<(double Time, double Bytes)> MeasureAsync(InferenceProvidersOptions options)
+    {
+        using var core = new RouterRuntime(RouterSettingsFactory.Create(options));
         var model = ModelReference.Parse(HubAnswers.Model);
-        var needs = new RequestNeeds { Tools = true, JsonSchema = true, PromptBytes = 20_000, MaxOutputTokens = 1000 };
+        var needs = new RequestNeeds { Tools = true, JsonSchema = true, PromptBytes = 20_000, MaxOutputTokens = 1000, Fields = new NoFields() };
         var plan = await core.Planner.PlanAsync(model, null, InferenceTask.Conversational, null, CancellationToken.None, needs);
         if (plan.Routes.Count != HubAnswers.Providers.Length)
         {
@@ -48,9 +61,26 @@ internal sealed class RoutingMetric : IMetric
             }
         }
 
-        var time = times.Min();
-        yield return Contest.Figure("route decision, 18 providers, µs", time, null, "<= 1 µs", time <= 1);
-        yield return Contest.Figure("route decision, 18 providers, allocated, B", bytes / (double)Times, null, "0 B", bytes == 0);
+        return (times.Min(), bytes / (double)Times);
+    }
+
+    /// <summary>The dearest policy, with weights, thresholds, allowed providers, prices, and parameters that must have an effect.</summary>
+    private static InferenceProvidersOptions WithAllRules(Uri address)
+    {
+        var options = Options(address);
+        options.Routing = new()
+        {
+            Policy = RoutePolicies.Balanced,
+            ProviderWeights = new Dictionary<string, double> { [HubAnswers.Providers[0]] = 2, [HubAnswers.Providers[1]] = 0.5 },
+            DeniedProviders = ["nobody"],
+            PreferredProviders = [HubAnswers.Providers[3]],
+            MaxInputPrice = 1000,
+            MaxOutputPrice = 1000,
+            MinThroughput = 1,
+            MaxFirstToken = TimeSpan.FromSeconds(1),
+            RequireParameters = true,
+        };
+        return options;
     }
 
     private static InferenceProvidersOptions Options(Uri address) => new()
@@ -61,4 +91,9 @@ internal sealed class RoutingMetric : IMetric
         HubEndpoint = address,
         Routing = { Policy = RoutePolicies.Cheapest },
     };
+
+    private sealed class NoFields : IRequestFields
+    {
+        public bool Has(string field) => false;
+    }
 }

@@ -58,6 +58,18 @@ internal static class ConfiguredOptions
         section.Number(
             nameof(routing.MaxAttempts), value =>
             routing.MaxAttempts = (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+        section.Amount(
+            nameof(routing.MinThroughput), "a number of tokens a second such as 40",
+            value => routing.MinThroughput = (double)value);
+        section.Time(nameof(routing.MaxFirstToken), value => routing.MaxFirstToken = value);
+        section.Flag(nameof(routing.RequireParameters), value => routing.RequireParameters = value);
+        section.Numbers(
+            nameof(routing.ProviderWeights), (name, value) =>
+            (routing.ProviderWeights ??= new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase))[name] =
+                (double)value);
+        section.Amount(
+            nameof(routing.ExplorationShare), "a number such as 0.05",
+            value => routing.ExplorationShare = (double)value);
         section.List(nameof(routing.FallbackModels), value => routing.FallbackModels = value);
         section.Flag(nameof(routing.FallBackOnContentFilter), value => routing.FallBackOnContentFilter = value);
         section.Flag(nameof(routing.AllowOtherAccount), value => routing.AllowOtherAccount = value);

@@ -15,7 +15,9 @@ internal sealed class OptionsCheck(RouterRegistration registration) : IValidateO
                 nameof(RoutingOptions.DeniedProviders), nameof(RoutingOptions.MaxInputPrice),
                     nameof(RoutingOptions.MaxOutputPrice), nameof(RoutingOptions.AuthMode),
                     nameof(RoutingOptions.HedgeDelay), nameof(RoutingOptions.MaxAttempts),
-                    nameof(RoutingOptions.FallbackModels))
+                    nameof(RoutingOptions.FallbackModels), nameof(RoutingOptions.MinThroughput),
+                    nameof(RoutingOptions.MaxFirstToken), nameof(RoutingOptions.ProviderWeights),
+                    nameof(RoutingOptions.ExplorationShare))
             .Concat(
                 Members(
                     $"{nameof(InferenceProvidersOptions.Routing)}:{nameof(RoutingOptions.Require)}",

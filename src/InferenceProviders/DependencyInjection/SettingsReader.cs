@@ -107,6 +107,15 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
+    /// <summary>Numbers by name.</summary>
+    public void Numbers(string key, Action<string, decimal> set)
+    {
+        foreach (var section in Find(key)?.GetChildren() ?? [])
+        {
+            Parse<decimal>(section, "a number such as 2 or 0.5", value => set(section.Key, value), Amount);
+        }
+    }
+
     public void Addresses(string key, IDictionary<string, Uri> into)
     {
         foreach (var (name, section) in Named(key))

@@ -39,6 +39,41 @@ public sealed record RoutingOptions
     public decimal? MaxOutputPrice { get; set; }
 
     /// <summary>
+    /// The least number of answer tokens a second. Providers that are slower go behind those that are not, and are
+    /// asked only when no other is left; one whose speed is not known counts as fast enough. The speed is what this
+    /// router measured in the last ten minutes, else the catalog's. Over zero. Default: no threshold.
+    /// </summary>
+    public double? MinThroughput { get; set; }
+
+    /// <summary>
+    /// The longest time to the first token; as <see cref="MinThroughput"/>. How long a call waits for its own is
+    /// <see cref="InferenceTimeouts.FirstToken"/>. Over zero. Default: no threshold.
+    /// </summary>
+    public TimeSpan? MaxFirstToken { get; set; }
+
+    /// <summary>
+    /// Whether a chat goes only to providers that do something with each of its parameters. What a provider leaves out
+    /// or ignores is known from <see cref="ChatDialect.OmittedFields"/> and <see cref="ChatDialect.IgnoredFields"/>;
+    /// what is not known counts as used. It holds where the provider is chosen here, not for one that the call names.
+    /// Default: no.
+    /// </summary>
+    public bool? RequireParameters { get; set; }
+
+    /// <summary>
+    /// The shares of providers under <see cref="RoutePolicies.Balanced"/>, by name: one of weight 2 is drawn twice as
+    /// often as one of weight 1, one of weight 0 only when no other is left. 0…1,000,000. Those that are not named have
+    /// the weight 1. Null: all are alike.
+    /// </summary>
+    public IDictionary<string, double>? ProviderWeights { get; set; }
+
+    /// <summary>
+    /// The share of calls that <see cref="RoutePolicies.Fastest"/> and <see cref="RoutePolicies.Cheapest"/> give to the
+    /// provider that was used the longest time ago, in place of their first: so that it becomes known when that one is
+    /// faster by now, or back. 0…0.5; 0.05 is usual. Default: 0.
+    /// </summary>
+    public double? ExplorationShare { get; set; }
+
+    /// <summary>
     /// The models that are asked when the call's own cannot answer, in this order: ids with or without a suffix, and
     /// URLs of endpoints; see "Chains of models" in the documentation for the errors after which that is done. On a
     /// call they take the place of those that its client was made with; an empty list means none. On a router they hold

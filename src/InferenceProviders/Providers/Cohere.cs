@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Cohere: chat, through its compatibility API, whose messages have no reasoning
-/// (https://docs.cohere.com/docs/compatibility-api).
+/// Cohere: chat, through its compatibility API, whose messages have no reasoning, and which does not support a few of
+/// OpenAI's parameters (https://docs.cohere.com/docs/compatibility-api, "Unsupported parameters").
 /// </summary>
 internal static class Cohere
 {
@@ -13,6 +15,9 @@ internal static class Cohere
             Path = "/compatibility/v1/chat/completions",
             JsonSchema = JsonSchemaDialect.JsonObjectSchema,
             ReasoningHistory = ReasoningHistory.None,
+            IgnoredFields = FrozenSet.Create(
+                "store", "metadata", "logit_bias", "top_logprobs", "n", "modalities", "prediction", "audio",
+                "service_tier", "parallel_tool_calls"),
         },
     };
 }

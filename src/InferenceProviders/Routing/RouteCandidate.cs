@@ -50,6 +50,9 @@ public sealed class RouteCandidate
     /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
     public double SuccessRate => _health.SuccessRate;
 
+    /// <summary>How many calls of this router it is answering at the moment.</summary>
+    public int CallsInFlight => _health.CallsInFlight;
+
     /// <summary>
     /// The US dollars that so many tokens cost, by your own prices or else by the catalog; null when neither has one.
     /// </summary>

@@ -21,6 +21,9 @@ public sealed class ValidationTests
         { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organization name" },
         { "Provider", "Fal AI", "InferenceProviders:Provider: 'Fal AI' is not a provider name" },
         { "Routing:Policy", "luckiest", "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
+        { "Routing:MinThroughput", "0", "InferenceProviders:Routing:MinThroughput: The throughput must be a number of tokens a second over zero" },
+        { "Routing:ExplorationShare", "5", "InferenceProviders:Routing:ExplorationShare: The share must be 0 to 0.5" },
+        { "Routing:ProviderWeights:groq", "-2", "InferenceProviders:Routing:ProviderWeights: The weight of groq must be 0 to 1,000,000" },
         { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },
         { "Routing:FallbackModels:0", "no model", "InferenceProviders:Routing:FallbackModels: 'no model' is not a model" },
         { "Routing:FallbackModels", "a/b, c//d", "InferenceProviders:Routing:FallbackModels: 'c//d' is not a model" },
@@ -121,6 +124,11 @@ public sealed class ValidationTests
             ["Routing:MaxInputPrice"] = "0.5",
             ["Routing:MaxOutputPrice"] = "1.5",
             ["Routing:AuthMode"] = "direct",
+            ["Routing:MinThroughput"] = "40.5",
+            ["Routing:MaxFirstToken"] = "00:00:03",
+            ["Routing:RequireParameters"] = "true",
+            ["Routing:ProviderWeights:groq"] = "2",
+            ["Routing:ExplorationShare"] = "0.05",
             ["Routing:Hedge"] = "true",
             ["Routing:HedgeDelay"] = "00:00:02",
             ["Routing:MaxAttempts"] = "4",
@@ -177,6 +185,7 @@ public sealed class ValidationTests
         var routing = settings.Routing;
         Assert.Equal("cheapest", routing.Policy!.Name);
         Assert.Equal([["groq", "together"], ["groq", "together"], ["novita"]], new[] { routing.Preferred, routing.Allowed, routing.Denied });
+        Assert.Equal((40.5, 3.0, true, 2.0, 1.0, 0.05), (routing.MinThroughput, routing.MaxFirstToken, routing.RequiresParameters, routing.WeightOf("groq"), routing.WeightOf("x"), routing.ExplorationShare));
         Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.AuthMode));
         Assert.Equal((true, TimeSpan.FromSeconds(2), 4, true), (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
         Assert.Equal((12.5m, 3m, true, 1m), (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced, settings.SpendLimits["gpu.example.com:8080"].Limit));

@@ -27,6 +27,12 @@ public sealed record ChatDialect
     public IReadOnlySet<string> OmittedFields { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>
+    /// Top-level fields that this provider takes and does nothing with. They are sent; calls with
+    /// <see cref="RoutingOptions.RequireParameters"/> that have one go elsewhere.
+    /// </summary>
+    public IReadOnlySet<string> IgnoredFields { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>
     /// Where it takes the reasoning of earlier turns. Default: in the field that the reasoning came in.
     /// </summary>
     public ReasoningHistory ReasoningHistory { get; init; }

@@ -90,7 +90,18 @@ public sealed class Provider
     } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>How it takes chat completions; null when it has none.</summary>
-    public ChatDialect? Chat { get; init; }
+    public ChatDialect? Chat
+    {
+        get;
+        init
+        {
+            field = value;
+            UnusedChatFields = value is null ? [] : [.. value.OmittedFields.Union(value.IgnoredFields)];
+        }
+    }
+
+    /// <summary>The fields of a chat that have no effect, because they are omitted or ignored.</summary>
+    internal string[] UnusedChatFields { get; private init; } = [];
 
     /// <summary>How it takes the Responses API at its own address; null when it has none.</summary>
     public ResponsesDialect? Responses { get; init; }

@@ -178,6 +178,7 @@ internal sealed class CallExecutor(
     private Exception Failed(Attempt attempt, Exception exception)
     {
         var translated = attempt.Translate(exception);
+        attempt.End();
         if (translated is InferenceException failure)
         {
             Learn(attempt, failure);

@@ -11,6 +11,7 @@ namespace InferenceProviders.Routing.Calls;
 internal sealed class Attempt : IDisposable
 {
     private readonly CancellationTokenSource? _own;
+    private int _ended;
 
     public Attempt(Call call, Route route, RouteClient client, bool isOneOfSeveral = false)
     {
@@ -20,6 +21,7 @@ internal sealed class Attempt : IDisposable
         Started = call.Clock.GetTimestamp();
         _own = isOneOfSeveral ? CancellationTokenSource.CreateLinkedTokenSource(call.Token) : null;
         Token = _own?.Token ?? call.Token;
+        route.Health?.Begin();
     }
 
     public Call Call { get; }
@@ -96,8 +98,19 @@ internal sealed class Attempt : IDisposable
         }
     }
 
+    /// <summary>It is over: with a failure, or because the answer was read. Only the first time counts.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            Route.Health?.End();
+        }
+    }
+
     public void Dispose()
     {
+        End();
+
         // Nobody counted what an abandoned attempt cost.
         BudgetReservation?.Settle(cost: null);
         _own?.Dispose();

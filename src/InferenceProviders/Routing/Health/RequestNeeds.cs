@@ -1,3 +1,5 @@
+using InferenceProviders.Routing.Health;
+
 namespace InferenceProviders;
 
 /// <summary>
@@ -26,6 +28,9 @@ public readonly record struct RequestNeeds
     /// Whether <see cref="PromptBytes"/> is all of it, so that it cannot have more tokens than bytes.
     /// </summary>
     internal bool HasExactSize { get; init; }
+
+    /// <summary>What the request sets, for rules that ask; null when that is not known.</summary>
+    internal IRequestFields? Fields { get; init; }
 
     /// <summary>How many tokens the answer may have at most; null when the caller set no limit.</summary>
     public long? MaxOutputTokens { get; init; }

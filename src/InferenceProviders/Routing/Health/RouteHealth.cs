@@ -48,6 +48,7 @@ internal sealed class RouteHealth
     private long _probedUntil;
     private long _failedAt;
     private long _usedAt;
+    private int _inFlight;
     private bool _isKept;
     private bool _isListed;
 
@@ -141,6 +142,12 @@ internal sealed class RouteHealth
     /// <summary>When it was used last.</summary>
     public long UsedAt => Volatile.Read(ref _usedAt);
 
+    /// <summary>When anybody used it last; 0 for never.</summary>
+    public long LastUsed => Volatile.Read(ref _shared._usedAt);
+
+    /// <summary>How many attempts have begun and not ended, whoever made them.</summary>
+    public int CallsInFlight => Volatile.Read(ref _shared._inFlight);
+
     private long OpenUntil => Volatile.Read(ref _shared._breaker)?.OpenUntil ?? 0;
 
     public RouteState StateAt(long now)
@@ -180,6 +187,12 @@ internal sealed class RouteHealth
 
     /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
     public long TooLongAt(long now) => Volatile.Read(ref _shared._refusals)?.TooLongAt(now) ?? long.MaxValue;
+
+    /// <summary>An attempt begins; <see cref="End"/> follows.</summary>
+    public void Begin() => Interlocked.Increment(ref _shared._inFlight);
+
+    /// <summary>An attempt has ended, whichever way: what it held is free.</summary>
+    public void End() => Interlocked.Decrement(ref _shared._inFlight);
 
     public void Succeeded()
     {
@@ -320,6 +333,7 @@ internal sealed class RouteHealth
                 RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _shared._suspectUntil)),
                 _ => null,
             },
+            CallsInFlight = CallsInFlight,
             Attempts = attempts,
             SuccessRate = attempts == 0 ? null : success,
             TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),

@@ -35,6 +35,9 @@ public sealed record RouteStatus
     /// </summary>
     public TimeSpan? StateEndsIn { get; init; }
 
+    /// <summary>How many calls it is answering at the moment.</summary>
+    public int CallsInFlight { get; init; }
+
     /// <summary>How many attempts the figures are from: the last 64 at most.</summary>
     public int Attempts { get; init; }
 

@@ -75,6 +75,7 @@ public sealed class RouterHealth
         writer.WriteString("key_name", route.KeyName);
         writer.WriteString("state", route.State.ToString());
         Number("state_ends_in", route.StateEndsIn?.TotalSeconds);
+        writer.WriteNumber("calls_in_flight", route.CallsInFlight);
         writer.WriteNumber("attempts", route.Attempts);
         Number("success_rate", route.SuccessRate);
         Number("time_to_first_token", route.TimeToFirstToken?.TotalSeconds);

@@ -60,7 +60,7 @@ internal sealed class RouteTable(
             }
 
             var chosen = buffer.AsSpan(0, count);
-            rules.PolicyFor(model).Order(chosen, needs);
+            Order(chosen, rules, needs, now, probes);
             CandidateOrder.Finish(chosen, rules, sticky, now, probes);
             return Plan(chosen);
         }
@@ -81,6 +81,23 @@ internal sealed class RouteTable(
                 candidate =>
                 $"{candidate.Provider} "
                 + $"({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
+
+    private void Order(
+        Span<RouteCandidate> chosen, RoutingRules rules, in RequestNeeds needs, long now, bool probes)
+    {
+        var policy = rules.PolicyFor(model);
+        if (policy is IBalancingPolicy balancing)
+        {
+            balancing.Order(chosen, rules, now);
+            return;
+        }
+
+        policy.Order(chosen, needs);
+        if (probes && policy is (FastestPolicy or CheapestPolicy))
+        {
+            Exploration.Apply(chosen, rules, now);
+        }
+    }
 
     private RoutePlan Plan(ReadOnlySpan<RouteCandidate> order)
     {

@@ -29,6 +29,9 @@ internal static class UnknownProviders
         Check(
             $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.DeniedProviders)}",
             settings.Routing.Denied);
+        Check(
+            $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.ProviderWeights)}",
+            settings.Routing.Weighted);
         return found;
 
         void Check(string option, IEnumerable<string> names)

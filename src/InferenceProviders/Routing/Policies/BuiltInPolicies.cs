@@ -4,5 +4,5 @@ namespace InferenceProviders.Routing.Policies;
 internal static class BuiltInPolicies
 {
     public static IReadOnlyList<IRoutePolicy> All { get; } = [
-        new ListedPolicy(), new FastestPolicy(), new CheapestPolicy()];
+        new ListedPolicy(), new FastestPolicy(), new CheapestPolicy(), new BalancedPolicy()];
 }

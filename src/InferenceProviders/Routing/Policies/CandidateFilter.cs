@@ -11,7 +11,28 @@ internal static class CandidateFilter
     public static Exclusion Check(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now)
     {
         var byRule = CheckRules(candidate, rules);
-        return byRule != Exclusion.None ? byRule : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
+        return byRule != Exclusion.None ? byRule
+            : rules.RequiresParameters && IgnoresParameter(candidate, needs) ? Exclusion.IgnoresParameter
+            : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
+    }
+
+    /// <summary>Whether the provider is known to leave out, or to ignore, what the request sets.</summary>
+    private static bool IgnoresParameter(RouteCandidate candidate, in RequestNeeds needs)
+    {
+        if (needs.Fields is not { } fields || candidate.Route.Protocol == ChatProtocol.Responses)
+        {
+            return false;
+        }
+
+        foreach (var field in candidate.Route.Provider.UnusedChatFields)
+        {
+            if (fields.Has(field))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>For the message when nobody is left.</summary>
@@ -35,6 +56,7 @@ internal static class CandidateFilter
         Exclusion.TrainsOnData => "training on data",
         Exclusion.QuantizationUnknown => "with a quantization that is not known",
         Exclusion.OtherQuantization => "quantized otherwise",
+        Exclusion.IgnoresParameter => "ignoring a parameter of the request",
         _ => "possible",
     };
 

@@ -1,7 +1,7 @@
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
-/// What is done to a policy's order, whatever the policy: preferred providers first, failing ones last, a conversation
+/// What is done to a policy's order, whatever the policy: preferred providers first, slow and failing ones last, a conversation
 /// stays where it was.
 /// </summary>
 internal static class CandidateOrder
@@ -42,19 +42,32 @@ internal static class CandidateOrder
         }
     }
 
+    /// <summary>
+    /// Whether it is known to be slower than the rules want. What is not known counts as quick enough: else nothing
+    /// would ever be known.
+    /// </summary>
+    public static bool IsSlow(RouteCandidate candidate, RoutingRules rules) =>
+        (rules.MinThroughput is { } least && candidate.TokensPerSecond < least)
+        || (rules.MaxFirstToken is { } most && candidate.SecondsToFirstToken > most);
+
+    /// <summary>Whether it is one of those that are used in their turn, rather than when there is nothing else.</summary>
+    public static bool IsWell(RouteCandidate candidate, RoutingRules rules, long now) =>
+        candidate.Health.StateAt(now) == RouteState.Healthy && !IsSlow(candidate, rules)
+        && !(candidate.IsSecondAccount && rules.AuthMode is null);
+
     private static double Key(RouteCandidate candidate, RoutingRules rules, string? sticky, long now)
     {
         var preferred = rules.Preferred;
         var failing = candidate.Health.StateAt(now) switch
         {
-            RouteState.Healthy or RouteState.Probing => 0,
-            RouteState.Suspect => 1,
-            RouteState.Resting => 2,
-            _ => 3,
+            RouteState.Healthy or RouteState.Probing => IsSlow(candidate, rules) ? 2 : 0,
+            RouteState.Suspect => IsSlow(candidate, rules) ? 2 : 1,
+            RouteState.Resting => 3,
+            _ => 4,
         };
         if (candidate.IsSecondAccount && rules.AuthMode is null)
         {
-            failing += 4;
+            failing += 5;
         }
 
         if (failing <= 1 && sticky is not null && candidate.Provider == sticky)

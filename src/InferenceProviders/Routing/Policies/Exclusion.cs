@@ -22,4 +22,5 @@ internal enum Exclusion
     TrainsOnData,
     QuantizationUnknown,
     OtherQuantization,
+    IgnoresParameter,
 }

@@ -22,4 +22,10 @@ public static class RoutePolicies
     /// The lowest price for this request's tokens, by the catalog. Providers without a price come last.
     /// </summary>
     public const string Cheapest = "cheapest";
+
+    /// <summary>
+    /// Spreads the calls: of two providers that are drawn by <see cref="RoutingOptions.ProviderWeights"/>, the one with
+    /// fewer calls of this router in flight (power of two choices).
+    /// </summary>
+    public const string Balanced = "balanced";
 }

@@ -8,17 +8,39 @@ internal sealed class RoutingRules
     private const int DefaultAttempts = 3;
     private const int MostAttempts = 10;
     private const int LongestKey = 256;
+    private const double MostExploration = 0.5;
+    private const double LargestWeight = 1_000_000;
 
     private readonly RoutingOptions _options;
     private readonly IReadOnlyList<IRoutePolicy> _policies;
+    private readonly (string Provider, double Weight)[] _weights;
 
     /// <param name="options">The options.</param>
     /// <param name="policies">The built-in policies and the user's.</param>
+    /// <param name="chance">Gives numbers of 0 to 1.</param>
     /// <param name="data">What is required of data besides what the options say; null for nothing.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names it.</exception>
-    public RoutingRules(RoutingOptions options, IReadOnlyList<IRoutePolicy> policies, DataRule? data = null)
+    public RoutingRules(
+        RoutingOptions options, IReadOnlyList<IRoutePolicy> policies, Func<double> chance, DataRule? data = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Chance = chance;
+        _weights = Weights(options.ProviderWeights, nameof(options.ProviderWeights));
+        MinThroughput = options.MinThroughput is null or (> 0 and < double.PositiveInfinity) ? options.MinThroughput
+            : throw new ArgumentOutOfRangeException(
+                nameof(options.MinThroughput), options.MinThroughput,
+                "The throughput must be a number of tokens a second over zero.");
+        MaxFirstToken = options.MaxFirstToken is { } wait
+            ? Validate.Duration(wait, nameof(options.MaxFirstToken)) is var time && time > TimeSpan.Zero
+                ? time.TotalSeconds
+                : null
+            : null;
+        ExplorationShare = options.ExplorationShare is null or (>= 0 and <= MostExploration)
+            ? options.ExplorationShare ?? 0
+            : throw new ArgumentOutOfRangeException(
+                nameof(options.ExplorationShare), options.ExplorationShare,
+                $"The share must be 0 to {MostExploration}.");
+        RequiresParameters = options.RequireParameters ?? false;
         _options = options with { };
         _policies = policies;
         Policy = FindPolicy(options.Policy, policies, nameof(options.Policy));
@@ -90,6 +112,20 @@ internal sealed class RoutingRules
 
     public bool FallsBackOnContentFilter { get; }
 
+    /// <summary>Tokens a second.</summary>
+    public double? MinThroughput { get; }
+
+    /// <summary>In seconds; null for no limit.</summary>
+    public double? MaxFirstToken { get; }
+
+    public bool RequiresParameters { get; }
+
+    /// <summary>0 to 0.5.</summary>
+    public double ExplorationShare { get; }
+
+    /// <summary>Gives numbers of 0 to 1.</summary>
+    public Func<double> Chance { get; }
+
     public bool HasPriceLimit => MaxInputPrice is not null || MaxOutputPrice is not null;
 
     /// <summary>
@@ -97,7 +133,25 @@ internal sealed class RoutingRules
     /// </summary>
     public bool IsClientSide =>
         Policy is not null || Preferred.Length > 0 || Allowed.Length > 0 || Denied.Length > 0 || HasPriceLimit
-            || AuthMode is not null || Data is not null;
+            || AuthMode is not null || Data is not null || MinThroughput is not null || MaxFirstToken is not null
+            || RequiresParameters;
+
+    /// <summary>The providers that have a weight of their own.</summary>
+    public IEnumerable<string> Weighted => _weights.Select(pair => pair.Provider);
+
+    /// <summary>The share of a provider under the balanced policy.</summary>
+    public double WeightOf(string provider)
+    {
+        foreach (var (name, weight) in _weights)
+        {
+            if (name == provider)
+            {
+                return weight;
+            }
+        }
+
+        return 1;
+    }
 
     /// <summary>These rules with what a call wants otherwise.</summary>
     public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
@@ -120,8 +174,14 @@ internal sealed class RoutingRules
             AllowOtherAccount = call.AllowOtherAccount ?? _options.AllowOtherAccount,
             FallbackModels = call.FallbackModels ?? _options.FallbackModels,
             FallBackOnContentFilter = call.FallBackOnContentFilter ?? _options.FallBackOnContentFilter,
+            MinThroughput = call.MinThroughput ?? _options.MinThroughput,
+            MaxFirstToken = call.MaxFirstToken ?? _options.MaxFirstToken,
+            RequireParameters = call.RequireParameters ?? _options.RequireParameters,
+            ProviderWeights = call.ProviderWeights ?? _options.ProviderWeights,
+            ExplorationShare = call.ExplorationShare ?? _options.ExplorationShare,
         },
         _policies,
+        Chance,
         Data);
 
     /// <summary>The policy behind a model's colon, or else that of the rules.</summary>
@@ -160,6 +220,13 @@ internal sealed class RoutingRules
             $"There are {models.Count} fall-back models, and at most {BoundModel.MaxModels} may be named.", argument),
         _ => [.. models.Select(model => ModelReference.Parse(model, argument)).DistinctBy(model => model.Text)],
     };
+
+    private static (string, double)[] Weights(IDictionary<string, double>? weights, string argument) =>
+        weights is null ? [] : [.. weights.Select(pair => (
+            Validate.ProviderName(pair.Key, argument),
+            pair.Value is >= 0 and <= LargestWeight ? pair.Value
+                : throw new ArgumentOutOfRangeException(
+                    argument, pair.Value, $"The weight of {pair.Key} must be 0 to {LargestWeight:N0}.")))];
 
     private static decimal? Price(decimal? price, string argument) => price is null or >= 0 ? price
         : throw new ArgumentOutOfRangeException(argument, price, "The price must not be negative.");

@@ -7,6 +7,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Routing.Health;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -15,7 +16,7 @@ namespace InferenceProviders.Tasks.Completions;
 /// <summary>
 /// What a caller asked for, checked once and not changed after; each attempt writes its own body from it.
 /// </summary>
-internal sealed class ChatRequest : IChatRequest
+internal sealed class ChatRequest : IChatRequest, IRequestFields
 {
     private const int MessageBytes = 48;
     private const int LeastBuffer = 4096;
@@ -52,11 +53,14 @@ internal sealed class ChatRequest : IChatRequest
 
     public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
 
+    public bool Has(string field) => ChatFields.Has(Options, Overrides, field);
+
     public void Describe(Activity span, bool withContent) =>
         ChatSubject.Describe(span, Messages, Options, Stream, withContent);
 
     /// <summary>What the request needs from a provider.</summary>
-    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, SetsLengthRaw ? null : Options?.MaxOutputTokens);
+    public RequestNeeds Needs =>
+        ChatNeeds.Of(Messages, Options, SetsLengthRaw ? null : Options?.MaxOutputTokens) with { Fields = this };
 
     /// <summary>Whether a field of the wire takes the place of <see cref="ChatOptions.MaxOutputTokens"/>.</summary>
     public bool SetsLengthRaw =>

@@ -15,7 +15,10 @@ public class DecisionCostTests
     [InlineData(RoutePolicies.Cheapest)]
     [InlineData(RoutePolicies.Listed)]
     [InlineData(RoutePolicies.Server)]
-    public async Task A_decision_in_the_steady_state_allocates_nothing(string policy)
+    [InlineData(RoutePolicies.Balanced)]
+    [InlineData(RoutePolicies.Fastest, true)]
+    [InlineData(RoutePolicies.Balanced, true)]
+    public async Task A_decision_in_the_steady_state_allocates_nothing(string policy, bool allRules = false)
     {
         var hub = new StubHub();
         for (var i = 0; i < 18; i++)
@@ -26,7 +29,22 @@ public class DecisionCostTests
         using var core = hub.Core(options =>
         {
             options.Routing.Policy = policy;
-            options.Routing.PreferredProviders = policy == RoutePolicies.Server ? null : ["provider-9"];
+            options.Routing.PreferredProviders = policy is RoutePolicies.Server or RoutePolicies.Balanced ? null : ["provider-9"];
+            if (allRules)
+            {
+                var random = new Random(1);
+                options.Chance = random.NextDouble;
+                options.Routing.MinThroughput = 85;
+                options.Routing.MaxFirstToken = TimeSpan.FromSeconds(0.15);
+                options.Routing.ExplorationShare = 0.1;
+                options.Routing.RequireParameters = true;
+                options.Routing.ProviderWeights = new Dictionary<string, double> { ["provider-1"] = 3, ["provider-2"] = 0.5 };
+                for (var i = 0; i < 18; i++)
+                {
+                    options.ProviderKeys[$"provider-{i}"] = [$"key-a-{i}", $"key-b-{i}"];
+                    options.Providers.Add(new Provider($"provider-{i}", new Uri("https://provider.example")) { Chat = new() { IgnoredFields = new HashSet<string> { "n", "store" } } });
+                }
+            }
         });
         var model = ModelReference.Parse(StubHub.Model);
         var needs = new RequestNeeds { Tools = true, PromptBytes = 1000, MaxOutputTokens = 200 };

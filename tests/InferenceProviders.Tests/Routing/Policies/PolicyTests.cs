@@ -145,7 +145,7 @@ public class PolicyTests
         var refused = Assert.Throws<ArgumentException>(() => _hub.Core(options => options.Routing.Policy = "quickest"));
 
         Assert.Equal("Policy", refused.ParamName);
-        Assert.Contains("'quickest' is not a routing policy. There are: server, listed, fastest, cheapest.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'quickest' is not a routing policy. There are: server, listed, fastest, cheapest, balanced.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
