@@ -26,20 +26,16 @@ internal sealed class RoutingRules
         ArgumentNullException.ThrowIfNull(options);
         Chance = chance;
         _weights = Weights(options.ProviderWeights, nameof(options.ProviderWeights));
-        MinThroughput = options.MinThroughput is null or (> 0 and < double.PositiveInfinity) ? options.MinThroughput
-            : throw new ArgumentOutOfRangeException(
-                nameof(options.MinThroughput), options.MinThroughput,
-                "The throughput must be a number of tokens a second over zero.");
+        MinThroughput = Number(
+            options.MinThroughput, options.MinThroughput is > 0 and < double.PositiveInfinity,
+            nameof(options.MinThroughput), "The throughput must be a number of tokens a second over zero.");
         MaxFirstToken = options.MaxFirstToken is { } wait
-            ? Validate.Duration(wait, nameof(options.MaxFirstToken)) is var time && time > TimeSpan.Zero
-                ? time.TotalSeconds
-                : null
+            && Validate.Duration(wait, nameof(options.MaxFirstToken)) is var time && time > TimeSpan.Zero
+            ? time.TotalSeconds
             : null;
-        ExplorationShare = options.ExplorationShare is null or (>= 0 and <= MostExploration)
-            ? options.ExplorationShare ?? 0
-            : throw new ArgumentOutOfRangeException(
-                nameof(options.ExplorationShare), options.ExplorationShare,
-                $"The share must be 0 to {MostExploration}.");
+        ExplorationShare = Number(
+            options.ExplorationShare, options.ExplorationShare is >= 0 and <= MostExploration,
+            nameof(options.ExplorationShare), $"The share must be 0 to {MostExploration}.") ?? 0;
         RequiresParameters = options.RequireParameters ?? false;
         _options = options with { };
         _policies = policies;
@@ -227,6 +223,9 @@ internal sealed class RoutingRules
             pair.Value is >= 0 and <= LargestWeight ? pair.Value
                 : throw new ArgumentOutOfRangeException(
                     argument, pair.Value, $"The weight of {pair.Key} must be 0 to {LargestWeight:N0}.")))];
+
+    private static double? Number(double? value, bool isRight, string argument, string message) =>
+        value is null || isRight ? value : throw new ArgumentOutOfRangeException(argument, value, message);
 
     private static decimal? Price(decimal? price, string argument) => price is null or >= 0 ? price
         : throw new ArgumentOutOfRangeException(argument, price, "The price must not be negative.");
