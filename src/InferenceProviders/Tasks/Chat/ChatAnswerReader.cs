@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
-using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing;
 using InferenceProviders.Shared;
 using Microsoft.Extensions.AI;
