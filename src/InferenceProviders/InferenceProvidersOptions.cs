@@ -33,7 +33,7 @@ public sealed class InferenceProvidersOptions
     /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its
     /// own address and on your own account with it; the Hugging Face token is not sent there. Provider names ignore
     /// case. Several keys (<c>["groq"] = ["gsk_1", "gsk_2"]</c>) share the calls by their weights; one that is out of
-    /// requests or of credits, or is refused, rests, while calls go on with the others.
+    /// requests or of credits, or is refused, rests, while calls go on with the others. Default: none.
     /// </summary>
     public IDictionary<string, ProviderKeyList> ProviderKeys { get; set; } = new Dictionary<string, ProviderKeyList>(
         StringComparer.OrdinalIgnoreCase);
@@ -41,24 +41,24 @@ public sealed class InferenceProvidersOptions
     /// <summary>
     /// Keys for endpoint URLs (Inference Endpoints, TGI, vLLM, llama.cpp server), by host or <c>host:port</c>. Without
     /// an entry, an endpoint on <c>*.endpoints.huggingface.cloud</c> gets the Hugging Face token, and every other host
-    /// gets none.
+    /// gets none. Default: none.
     /// </summary>
     public IDictionary<string, string> EndpointKeys { get; set; } = new Dictionary<string, string>(
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator.
-    /// The provider's own key is sent there, so an address must be https, or http on loopback.
-    /// For providers that are not named here, the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in
-    /// for all hosts: <c>https://api.groq.com/openai</c> is then
-    /// <c>{INFERENCE_PROVIDERS_HOSTS}/api.groq.com/openai</c>.
+    /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator. The provider's
+    /// own key is sent there, so an address must be https, or http on loopback. For providers that are not named here,
+    /// the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in for all hosts:
+    /// <c>https://api.groq.com/openai</c> is then <c>{INFERENCE_PROVIDERS_HOSTS}/api.groq.com/openai</c>. Default:
+    /// none.
     /// </summary>
     public IDictionary<string, Uri> ProviderEndpoints { get; set; } = new Dictionary<string, Uri>(
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The organization that is billed for routed calls, sent as <c>X-HF-Bill-To</c>
-    /// (see "Billing for Team and Enterprise organizations" in the Inference Providers documentation).
+    /// The organization that is billed for routed calls, sent as <c>X-HF-Bill-To</c> (see "Billing for Team and
+    /// Enterprise organizations" in the Inference Providers documentation). Null for the owner of the token.
     /// </summary>
     public string? BillTo { get; set; }
 
@@ -76,15 +76,18 @@ public sealed class InferenceProvidersOptions
     /// <summary>The Hub. Default: <c>HF_ENDPOINT</c>, else <c>https://huggingface.co</c>.</summary>
     public Uri? HubEndpoint { get; set; }
 
-    /// <summary>Providers of your own, or replacements for built-in ones (the same name wins).</summary>
+    /// <summary>Providers of your own, or replacements for built-in ones (the same name wins). Default: none.</summary>
     public IList<Provider> Providers { get; set; } = [];
 
-    /// <summary>Which providers calls may use, in what order, and how often they try.</summary>
+    /// <summary>
+    /// Which providers calls may use, in what order, and how often they try. Default: that of a new
+    /// <see cref="RoutingOptions"/>.
+    /// </summary>
     public RoutingOptions Routing { get; set; } = new();
 
     /// <summary>
     /// Routing policies of your own, which <see cref="RoutingOptions.Policy"/> chooses by name; the name of a built-in
-    /// one replaces that.
+    /// one replaces that. Default: none.
     /// </summary>
     public IList<IRoutePolicy> Policies { get; set; } = [];
 
@@ -94,6 +97,7 @@ public sealed class InferenceProvidersOptions
     /// <summary>
     /// What the calls on one account may cost together: by provider for your own keys (as in
     /// <see cref="ProviderKeys"/>), <c>huggingface</c> for the Hugging Face token, <c>host:port</c> for endpoints.
+    /// Default: none.
     /// </summary>
     public IDictionary<string, SpendLimit> SpendLimits { get; set; } = new Dictionary<string, SpendLimit>(
         StringComparer.OrdinalIgnoreCase);
@@ -108,6 +112,7 @@ public sealed class InferenceProvidersOptions
     /// What you know of how providers treat the data of calls, for <see cref="RoutingOptions.Require"/>: by provider,
     /// and by host or <c>host:port</c> for endpoints. An entry <c>huggingface</c> says how Hugging Face's router treats
     /// what goes through it: then a routed call must be right on both. Without that entry only the provider counts.
+    /// Default: nothing is known.
     /// </summary>
     public IDictionary<string, DataPolicy> DataPolicies { get; set; } = new Dictionary<string, DataPolicy>(
         StringComparer.OrdinalIgnoreCase);
@@ -118,10 +123,12 @@ public sealed class InferenceProvidersOptions
     /// </summary>
     public SharingOptions Sharing { get; set; } = new();
 
-    /// <summary>How long each stage may take.</summary>
+    /// <summary>How long each stage may take. Default: those of a new <see cref="InferenceTimeouts"/>.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 
-    /// <summary>How large lines, bodies and downloads may be.</summary>
+    /// <summary>
+    /// How large lines, bodies and downloads may be. Default: those of a new <see cref="InferenceLimits"/>.
+    /// </summary>
     public InferenceLimits Limits { get; set; } = new();
 
     /// <summary>
@@ -131,11 +138,14 @@ public sealed class InferenceProvidersOptions
     /// </summary>
     public bool AllowLoopbackDownloads { get; set; }
 
-    /// <summary>How long an answer of the Hub about a model's providers is used. Default: 10 minutes.</summary>
+    /// <summary>
+    /// How long an answer of the Hub about a model's providers is used. Default: 10 minutes. Over zero.
+    /// </summary>
     public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes.
+    /// How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes. Over
+    /// zero.
     /// </summary>
     public TimeSpan CatalogLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -155,29 +165,31 @@ public sealed class InferenceProvidersOptions
     /// Your own client. It is used as it is and never disposed; it should not follow redirects, and its own
     /// <see cref="HttpClient.Timeout"/> still applies. Media files behind URLs that a provider or a user named are
     /// fetched by the library's own connections, which check that they lead to a public address. At most one of
-    /// <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/>
-    /// and <see cref="HttpClientFactory"/> may be set.
+    /// <see cref="HttpClient"/>, <see cref="HttpMessageHandler"/> and <see cref="HttpClientFactory"/> may be set. Null
+    /// for the built-in handler.
     /// </summary>
     public HttpClient? HttpClient { get; set; }
 
     /// <summary>
     /// Your own handler, in place of the built-in one. It is used as it is and never disposed; it should not follow
     /// redirects. Media files are fetched by the library's own connections, as with <see cref="HttpClient"/>, unless
-    /// the handler is a stub that opens none.
+    /// the handler is a stub that opens none. Null for the built-in one.
     /// </summary>
     public HttpMessageHandler? HttpMessageHandler { get; set; }
 
     /// <summary>
     /// Creates a client for each exchange, for <c>IHttpClientFactory</c>: <c>() =&gt;
     /// factory.CreateClient("inference")</c>. Media files are fetched by the library's own connections, as with
-    /// <see cref="HttpClient"/>.
+    /// <see cref="HttpClient"/>. Null for the built-in handler.
     /// </summary>
     public Func<HttpClient>? HttpClientFactory { get; set; }
 
-    /// <summary>Names your application in the <c>User-Agent</c> header, for example <c>my-app/1.2</c>.</summary>
+    /// <summary>
+    /// Names your application in the <c>User-Agent</c> header, for example <c>my-app/1.2</c>. Null for none.
+    /// </summary>
     public string? ApplicationName { get; set; }
 
-    /// <summary>Where the library logs. Neither tokens nor prompts are ever logged.</summary>
+    /// <summary>Where the library logs. Neither tokens nor prompts are ever logged. Null for no logs.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The clock. Default: <see cref="TimeProvider.System"/>.</summary>

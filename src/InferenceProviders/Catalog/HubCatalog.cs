@@ -25,6 +25,7 @@ public sealed class HubCatalog
     /// list is kept for <see cref="InferenceProvidersOptions.CatalogLifetime"/>; when a new one cannot be retrieved,
     /// the old one is returned (see <see cref="ModelCatalog.RetrievedAt"/>).
     /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The list of models, at most as old as its lifetime unless a new one could not be retrieved.</returns>
     /// <exception cref="InferenceException">There is no list yet and it cannot be retrieved.</exception>
     public ValueTask<ModelCatalog> GetModelsAsync(CancellationToken cancellationToken = default) =>
@@ -92,6 +93,7 @@ public sealed class HubCatalog
     /// <summary>
     /// Whose token this router uses (<c>GET /api/whoami-v2</c>). The way to find out whether a token is valid.
     /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The account that the token belongs to.</returns>
     /// <exception cref="InferenceException">
     /// There is no token, or it is not valid (<see cref="InferenceErrorKind.Authentication"/>), or the Hub did not

@@ -17,7 +17,9 @@ public sealed record RoutingOptions
     /// </summary>
     public string? Policy { get; set; }
 
-    /// <summary>Providers that come first, in this order; the policy orders the others behind them.</summary>
+    /// <summary>
+    /// Providers that come first, in this order; the policy orders the others behind them. Null for none.
+    /// </summary>
     public IList<string>? PreferredProviders { get; set; }
 
     /// <summary>
@@ -26,16 +28,20 @@ public sealed record RoutingOptions
     /// </summary>
     public IList<string>? AllowedProviders { get; set; }
 
-    /// <summary>Providers that are never used, also where a call names one.</summary>
+    /// <summary>Providers that are never used, also where a call names one. Null for none.</summary>
     public IList<string>? DeniedProviders { get; set; }
 
     /// <summary>
     /// The highest price of a million prompt tokens, in US dollars. Providers whose price is higher, or not in the
-    /// catalog, are not used; since only chat models have prices there, a limit leaves no provider for other tasks.
+    /// catalog, are not used; since only chat models have prices there, a limit leaves no provider for other tasks. Not
+    /// negative. Null for no limit.
     /// </summary>
     public decimal? MaxInputPrice { get; set; }
 
-    /// <summary>The highest price of a million answer tokens, in US dollars; as <see cref="MaxInputPrice"/>.</summary>
+    /// <summary>
+    /// The highest price of a million answer tokens, in US dollars; as <see cref="MaxInputPrice"/>. Not negative. Null
+    /// for no limit.
+    /// </summary>
     public decimal? MaxOutputPrice { get; set; }
 
     /// <summary>
@@ -97,22 +103,22 @@ public sealed record RoutingOptions
 
     /// <summary>
     /// The conversation that a call belongs to, in your words. Its calls stay with the provider that answered the last
-    /// one, which has the prompt in its cache, until that one fails.
+    /// one, which has the prompt in its cache, until that one fails. Null for none.
     /// </summary>
     public string? SessionAffinityKey { get; set; }
 
     /// <summary>
     /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's.
     /// It applies besides the router's own <see cref="InferenceProvidersOptions.SpendLimit"/> and
-    /// <see cref="InferenceProvidersOptions.SpendLimits"/>.
+    /// <see cref="InferenceProvidersOptions.SpendLimits"/>. Null for none of its own.
     /// </summary>
     public SpendLimit? SpendLimit { get; set; }
 
     /// <summary>
     /// The organization that is billed for the call where it goes through Hugging Face's router, in place of
-    /// <see cref="InferenceProvidersOptions.BillTo"/>: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 96.
-    /// It is sent as <c>X-HF-Bill-To</c> (see "Billing for Team and Enterprise organizations" in the Inference
-    /// Providers documentation).
+    /// <see cref="InferenceProvidersOptions.BillTo"/>: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 96. It
+    /// is sent as <c>X-HF-Bill-To</c> (see "Billing for Team and Enterprise organizations" in the Inference Providers
+    /// documentation). Null for the router's.
     /// </summary>
     public string? BillTo { get; set; }
 
@@ -120,7 +126,7 @@ public sealed record RoutingOptions
     /// What the call requires of how its data is treated, by the facts in
     /// <see cref="InferenceProvidersOptions.DataPolicies"/>. A provider that does not meet it, or of which too little
     /// is known, is not asked, also where the call names it; Hugging Face's router does not choose then. What the
-    /// router's options require holds besides what a call requires.
+    /// router's options require holds besides what a call requires. Null for nothing.
     /// </summary>
     public DataRequirements? Require { get; set; }
 

@@ -9,6 +9,7 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     private readonly string? _name;
 
     /// <summary>A task by its Hub name.</summary>
+    /// <param name="name">The name, as in the Hub's mapping: <c>text-to-image</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public InferenceTask(string name)
     {

@@ -46,6 +46,9 @@ public sealed class ModelReference
     public bool HasPolicySuffix => Suffix is "fastest" or "cheapest" or "preferred";
 
     /// <summary>Parses a reference.</summary>
+    /// <param name="model">
+    /// <c>org/name</c>, a policy or a provider behind it (<c>org/name:cheapest</c>), or the URL of an endpoint.
+    /// </param>
     /// <returns>The reference.</returns>
     /// <exception cref="ArgumentException">
     /// The text is not a model reference; the message says what is wrong with it.

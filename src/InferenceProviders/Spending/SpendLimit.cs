@@ -106,7 +106,7 @@ public sealed class SpendLimit
 
     /// <summary>
     /// Is called once a period for each share in <see cref="AlertAt"/>, on the thread of the call that reaches it: it
-    /// should be quick. What it throws is logged, and does not concern the call.
+    /// should be quick. What it throws is logged, and does not concern the call. Null for nobody.
     /// </summary>
     public Action<SpendAlert>? OnAlert { get; init; }
 

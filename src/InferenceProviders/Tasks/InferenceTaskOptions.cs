@@ -15,7 +15,9 @@ public abstract class InferenceTaskOptions
     {
     }
 
-    /// <summary>Parameters that have no property, by their wire names; they win over the properties.</summary>
+    /// <summary>
+    /// Parameters that have no property, by their wire names; they win over the properties. Null for none.
+    /// </summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
     /// <summary>
@@ -23,7 +25,7 @@ public abstract class InferenceTaskOptions
     /// </summary>
     public RoutingOptions? Routing { get; set; }
 
-    /// <summary>Receives the progress of a queued job is.</summary>
+    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     internal IReadOnlyList<KeyValuePair<string, object?>> ToParameters()

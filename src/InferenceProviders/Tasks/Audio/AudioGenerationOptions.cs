@@ -10,7 +10,8 @@ namespace InferenceProviders;
 public sealed class AudioGenerationOptions : InferenceTaskOptions
 {
     /// <summary>
-    /// How the audio is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>do_sample</c>, …
+    /// How the audio is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>do_sample</c>, … Null for
+    /// none.
     /// </summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 

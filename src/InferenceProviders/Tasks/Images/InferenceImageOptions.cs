@@ -28,29 +28,36 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
         Progress = other.Progress;
     }
 
-    /// <summary>What not to include (<c>negative_prompt</c>).</summary>
+    /// <summary>What not to include (<c>negative_prompt</c>). Null for nothing in particular.</summary>
     public string? NegativePrompt { get; set; }
 
-    /// <summary>How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>).</summary>
+    /// <summary>
+    /// How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>). A finite number. Null for
+    /// the model's own default.
+    /// </summary>
     public double? GuidanceScale { get; set; }
 
     /// <summary>
-    /// The number of denoising steps, over zero; more are slower and usually better (<c>num_inference_steps</c>).
+    /// The number of denoising steps, over zero; more are slower and usually better (<c>num_inference_steps</c>). Null
+    /// for the model's own default.
     /// </summary>
     public int? Steps { get; set; }
 
-    /// <summary>The seed of the random number generator (<c>seed</c>).</summary>
+    /// <summary>The seed of the random number generator (<c>seed</c>). Null for another one in each call.</summary>
     public long? Seed { get; set; }
 
-    /// <summary>A scheduler that the model is compatible with (<c>scheduler</c>).</summary>
+    /// <summary>
+    /// A scheduler that the model is compatible with (<c>scheduler</c>). Null for the model's own default.
+    /// </summary>
     public string? Scheduler { get; set; }
 
     /// <summary>
-    /// How much of the original image may change, from 0 to 1, where a model has it (<c>strength</c>).
+    /// How much of the original image may change, from 0 to 1, where a model has it (<c>strength</c>). Null for the
+    /// model's own default.
     /// </summary>
     public double? Strength { get; set; }
 
-    /// <summary>Receives the progress of a queued job is.</summary>
+    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <inheritdoc/>

@@ -5,10 +5,13 @@ namespace InferenceProviders;
 /// <summary>The parameters of mask filling.</summary>
 public sealed class FillMaskOptions : InferenceTaskOptions
 {
-    /// <summary>How many words to give; over zero (<c>top_k</c>).</summary>
+    /// <summary>
+    /// How many words to give; over zero (<c>top_k</c>). Null for the model's own default. A call with another value
+    /// throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? TopK { get; set; }
 
-    /// <summary>The only words to choose from (<c>targets</c>).</summary>
+    /// <summary>The only words to choose from (<c>targets</c>). Null for any word.</summary>
     public IReadOnlyList<string>? Targets { get; set; }
 
     private protected override void AddTo(WireBody parameters)

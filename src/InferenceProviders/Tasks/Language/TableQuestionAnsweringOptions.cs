@@ -5,16 +5,20 @@ namespace InferenceProviders;
 /// <summary>The parameters of question answering about tables.</summary>
 public sealed class TableQuestionAnsweringOptions : InferenceTaskOptions
 {
-    /// <summary><c>do_not_pad</c>, <c>longest</c> or <c>max_length</c> (<c>padding</c>).</summary>
+    /// <summary>
+    /// <c>do_not_pad</c>, <c>longest</c> or <c>max_length</c> (<c>padding</c>). Null for the model's own default.
+    /// </summary>
     public string? Padding { get; set; }
 
     /// <summary>
     /// Whether rows are looked at one after the other: slower, but needed by models of conversations
-    /// (<c>sequential</c>).
+    /// (<c>sequential</c>). Null for the model's own default.
     /// </summary>
     public bool? Sequential { get; set; }
 
-    /// <summary>Whether a table that is too long is cut (<c>truncation</c>).</summary>
+    /// <summary>
+    /// Whether a table that is too long is cut (<c>truncation</c>). Null for the model's own default.
+    /// </summary>
     public bool? Truncation { get; set; }
 
     private protected override void AddTo(WireBody parameters)

@@ -7,13 +7,13 @@ public sealed class ZeroShotOptions : InferenceTaskOptions
 {
     /// <summary>
     /// The sentence that a label is tried in, with <c>{}</c> in its place: <c>This text is about {}.</c>
-    /// (<c>hypothesis_template</c>)
+    /// (<c>hypothesis_template</c>) Null for the model's own default.
     /// </summary>
     public string? HypothesisTemplate { get; set; }
 
     /// <summary>
     /// Whether several labels can be true. If not, the scores of all labels add up to 1; if so, each is a probability
-    /// of its own (<c>multi_label</c>, for texts).
+    /// of its own (<c>multi_label</c>, for texts). Null for the model's own default.
     /// </summary>
     public bool? MultiLabel { get; set; }
 

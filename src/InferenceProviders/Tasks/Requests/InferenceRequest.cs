@@ -39,14 +39,14 @@ public sealed class InferenceRequest
     /// </summary>
     public string Path { get; init; } = "";
 
-    /// <summary>A JSON body.</summary>
+    /// <summary>A JSON body. Null for no JSON.</summary>
     public JsonNode? Json { get; init; }
 
-    /// <summary>A file as the body. A URL is fetched first.</summary>
+    /// <summary>A file as the body. A URL is fetched first. Null for none.</summary>
     public InferenceMedia? Content { get; init; }
 
     /// <summary>
-    /// Headers besides those that every request has. <c>Authorization</c> and its like cannot be set.
+    /// Headers besides those that every request has. <c>Authorization</c> and its like cannot be set. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 

@@ -30,17 +30,18 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
 
     /// <summary>
     /// Whether to say when each piece was spoken (<c>return_timestamps</c>); see
-    /// <see cref="SpeechToTextResponseExtensions.GetSegments(SpeechToTextResponse)"/>.
+    /// <see cref="SpeechToTextResponseExtensions.GetSegments(SpeechToTextResponse)"/>. Null for the model's own
+    /// default.
     /// </summary>
     public bool? ReturnTimestamps { get; set; }
 
     /// <summary>
     /// How the text is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>num_beams</c>,
-    /// <c>max_new_tokens</c>, …
+    /// <c>max_new_tokens</c>, … Null for none.
     /// </summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 
-    /// <summary>Receives the progress of a queued job is.</summary>
+    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <inheritdoc/>

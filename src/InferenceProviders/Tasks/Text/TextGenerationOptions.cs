@@ -16,36 +16,51 @@ public sealed record TextGenerationOptions
     public RoutingOptions? Routing { get; set; }
 
     /// <summary>
-    /// The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes.
+    /// The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes. A call with
+    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxNewTokens { get; set; }
 
-    /// <summary>Flattens (over 1) or sharpens (below 1) the distribution that tokens are drawn from.</summary>
+    /// <summary>
+    /// Flattens (over 1) or sharpens (below 1) the distribution that tokens are drawn from. At least 0. A call with
+    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public float? Temperature { get; set; }
 
     /// <summary>
-    /// Only the most likely tokens that together have this probability are drawn from; over 0, at most 1.
+    /// Only the most likely tokens that together have this probability are drawn from; from 0 to 1. A call with
+    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public float? TopP { get; set; }
 
-    /// <summary>Only this many of the most likely tokens are drawn from; over zero.</summary>
+    /// <summary>
+    /// Only this many of the most likely tokens are drawn from; over zero. A call with another value throws an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? TopK { get; set; }
 
-    /// <summary>The mass for typical decoding (https://arxiv.org/abs/2202.00666).</summary>
+    /// <summary>
+    /// The mass for typical decoding (https://arxiv.org/abs/2202.00666). From 0 to 1. A call with another value throws
+    /// an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public float? TypicalP { get; set; }
 
-    /// <summary>Texts at which generation ends.</summary>
+    /// <summary>Texts at which generation ends. Null for none.</summary>
     public IList<string>? Stop { get; set; }
 
-    /// <summary>Creates sampling repeatable, where the provider can.</summary>
+    /// <summary>Makes sampling repeatable, where the provider can.</summary>
     public long? Seed { get; set; }
 
     /// <summary>
-    /// 1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf).
+    /// 1 is none; over 1 makes tokens that occurred less likely (https://arxiv.org/pdf/1909.05858.pdf). At least 0. A
+    /// call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public float? RepetitionPenalty { get; set; }
 
-    /// <summary>Creates tokens less likely the more often they occurred.</summary>
+    /// <summary>
+    /// Makes tokens less likely the more often they occurred. A finite number; OpenAI-style servers take -2 to 2. A
+    /// call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public float? FrequencyPenalty { get; set; }
 
     /// <summary>Whether tokens are drawn, rather than the most likely one taken.</summary>
@@ -54,13 +69,22 @@ public sealed record TextGenerationOptions
     /// <summary>Whether the answer begins with the prompt.</summary>
     public bool? ReturnFullText { get; set; }
 
-    /// <summary>Generates this many texts and returns the most likely one; over zero.</summary>
+    /// <summary>
+    /// Generates this many texts and returns the most likely one; over zero. A call with another value throws an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? BestOf { get; set; }
 
-    /// <summary>Cuts the prompt to this many tokens; over zero.</summary>
+    /// <summary>
+    /// Cuts the prompt to this many tokens; over zero. A call with another value throws an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? Truncate { get; set; }
 
-    /// <summary>Returns this many alternatives for each token, in the raw answer; over zero.</summary>
+    /// <summary>
+    /// Returns this many alternatives for each token, in the raw answer; over zero. A call with another value throws an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? TopNTokens { get; set; }
 
     /// <summary>Returns details of the generation, in the raw answer.</summary>
@@ -72,12 +96,12 @@ public sealed record TextGenerationOptions
     /// <summary>Marks the text (https://arxiv.org/abs/2301.10226).</summary>
     public bool? Watermark { get; set; }
 
-    /// <summary>The id of a LoRA adapter that the server has loaded.</summary>
+    /// <summary>The id of a LoRA adapter that the server has loaded. Null for the model itself.</summary>
     public string? AdapterId { get; set; }
 
     /// <summary>
     /// What the text must follow: <c>{"type":"json","value":schema}</c>, <c>{"type":"regex","value":pattern}</c> or
-    /// <c>{"type":"json_schema","value":…}</c>.
+    /// <c>{"type":"json_schema","value":…}</c>. Null for any text.
     /// </summary>
     public JsonElement? Grammar { get; set; }
 
@@ -85,7 +109,8 @@ public sealed record TextGenerationOptions
     public string? EndpointModel { get; set; }
 
     /// <summary>
-    /// Further fields of the request's body, by their wire names. They take the place of the options above.
+    /// Further fields of the request's body, by their wire names. They take the place of the options above. Null for
+    /// none.
     /// </summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 }

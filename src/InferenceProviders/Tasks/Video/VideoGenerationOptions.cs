@@ -41,37 +41,54 @@ public class VideoGenerationOptions
         AdditionalProperties = other.AdditionalProperties?.Clone();
     }
 
-    /// <summary>A model in place of the generator's own.</summary>
+    /// <summary>A model in place of the generator's own. Null for the generator's.</summary>
     public string? ModelId { get; set; }
 
     /// <summary>
     /// Width and height in pixels (<c>target_size</c>). A hint: models that have fixed sizes take their nearest one or
-    /// ignore it, as the specification says.
+    /// ignore it, as the specification says. Over zero both ways. Null for the model's own default.
     /// </summary>
     public Size? VideoSize { get; set; }
 
-    /// <summary>The number of frames, over zero (<c>num_frames</c>).</summary>
+    /// <summary>
+    /// The number of frames, over zero (<c>num_frames</c>). Null for the model's own default. A call with another value
+    /// throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? FrameCount { get; set; }
 
-    /// <summary>The length, for models that take seconds (<c>duration</c>).</summary>
+    /// <summary>
+    /// The length, for models that take seconds (<c>duration</c>). Over zero. Null for the model's own default. A call
+    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public TimeSpan? Duration { get; set; }
 
-    /// <summary>How many videos; over zero. Most providers make one a request.</summary>
+    /// <summary>
+    /// How many videos; over zero. Most providers make one a request. Null for one. A call with another value throws an
+    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// </summary>
     public int? Count { get; set; }
 
-    /// <summary>What not to include (<c>negative_prompt</c>).</summary>
+    /// <summary>What not to include (<c>negative_prompt</c>). Null for nothing in particular.</summary>
     public string? NegativePrompt { get; set; }
 
-    /// <summary>How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>).</summary>
+    /// <summary>
+    /// How closely to follow the prompt; too much gives artifacts (<c>guidance_scale</c>). A finite number. Null for
+    /// the model's own default.
+    /// </summary>
     public double? GuidanceScale { get; set; }
 
-    /// <summary>The number of denoising steps, over zero (<c>num_inference_steps</c>).</summary>
+    /// <summary>
+    /// The number of denoising steps, over zero (<c>num_inference_steps</c>). Null for the model's own default.
+    /// </summary>
     public int? Steps { get; set; }
 
-    /// <summary>The seed of the random number generator (<c>seed</c>).</summary>
+    /// <summary>The seed of the random number generator (<c>seed</c>). Null for another one in each call.</summary>
     public long? Seed { get; set; }
 
-    /// <summary>The file type, where the provider lets it be chosen: <c>video/mp4</c>, <c>video/webm</c>.</summary>
+    /// <summary>
+    /// The file type, where the provider lets it be chosen: <c>video/mp4</c>, <c>video/webm</c>. Null for the
+    /// provider's choice.
+    /// </summary>
     public string? MediaType { get; set; }
 
     /// <summary>Bytes or a URL. Default: bytes.</summary>
@@ -82,18 +99,18 @@ public class VideoGenerationOptions
     /// </summary>
     public RoutingOptions? Routing { get; set; }
 
-    /// <summary>Receives the progress of the job is.</summary>
+    /// <summary>Receives how far the job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>
     /// Gives a <see cref="System.Text.Json.Nodes.JsonObject"/> whose fields go into the request's body and win over
-    /// everything else there. It is called once a request, with the generator.
+    /// everything else there. It is called once a request, with the generator. Null for none.
     /// </summary>
     public Func<IVideoGenerator, object?>? RawRepresentationFactory { get; set; }
 
     /// <summary>
     /// Parameters of the provider's own, and canonical ones by their specified names; they win over the properties
-    /// above.
+    /// above. Null for none.
     /// </summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 
