@@ -23,7 +23,8 @@ public sealed record ResponsesDialect
     };
 
     /// <summary>
-    /// OpenAI's own, used without its stored conversations (https://platform.openai.com/docs/api-reference/responses).
+    /// OpenAI's own (https://platform.openai.com/docs/api-reference/responses). Nothing is kept there unless the caller
+    /// wants it: a conversation, a background response, or <c>store</c> in the additional properties.
     /// </summary>
     public static ResponsesDialect OpenAI { get; } = new()
     {
@@ -34,6 +35,7 @@ public sealed record ResponsesDialect
         HasReasoningSummaries = true,
         EncryptsReasoning = true,
         StoresUnlessTold = true,
+        KeepsResponses = true,
         FunctionsAreStrictUnlessTold = true,
         RunsFunctionsBesideMcp = true,
         ToolTime = TimeSpan.FromSeconds(60),
@@ -76,7 +78,17 @@ public sealed record ResponsesDialect
     public bool EncryptsReasoning { get; init; }
 
     /// <summary>
-    /// Whether it keeps responses unless <c>store</c> is false. This library has no use for that and says so.
+    /// Whether it can keep responses and conversations, so that <see cref="ChatOptions.ConversationId"/>,
+    /// <see cref="ChatOptions.AllowBackgroundResponses"/> and <see cref="ChatOptions.ContinuationToken"/> have a meaning
+    /// there (<c>previous_response_id</c>, <c>conversation</c>, <c>background</c>, and
+    /// <c>GET /v1/responses/{id}</c>). Elsewhere the first and the last are refused, and background responses are not
+    /// asked for. Default: no.
+    /// </summary>
+    public bool KeepsResponses { get; init; }
+
+    /// <summary>
+    /// Whether it keeps responses unless <c>store</c> is false, which is sent where the caller does not want it: without
+    /// a conversation, a background response, or <c>store</c> in the additional properties.
     /// </summary>
     public bool StoresUnlessTold { get; init; }
 

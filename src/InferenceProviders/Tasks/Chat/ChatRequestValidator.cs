@@ -6,19 +6,29 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
-/// <summary>The checks that every protocol makes on a request: none of them keeps anything between calls.</summary>
+/// <summary>The checks that every protocol makes on a request.</summary>
 internal static class ChatRequestValidator
 {
     private const int MaxName = 64;
 
     /// <param name="messages">The whole history.</param>
     /// <param name="options">The caller's options.</param>
-    /// <param name="subject">The protocol with its verb, for the message: "chat completions keep".</param>
+    /// <param name="subject">
+    /// A protocol that keeps nothing with its verb, for the message: "chat completions keep". Null for one of which the
+    /// route decides that.
+    /// </param>
     public static IReadOnlyList<ChatMessage> Check(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, string subject)
+        IEnumerable<ChatMessage> messages, ChatOptions? options, string? subject)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        if (subject is null && options?.ContinuationToken is not null)
+        {
+            // What the abstraction's other clients throw.
+            return list.Count == 0 ? list : throw new InvalidOperationException(
+                "A response is continued without messages: give none beside ChatOptions.ContinuationToken.");
+        }
+
         if (list.Count == 0 && string.IsNullOrEmpty(options?.Instructions))
         {
             throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
@@ -37,15 +47,17 @@ internal static class ChatRequestValidator
             throw new ArgumentException("ChatOptions.Tools has a null in it.", nameof(options));
         }
 
-        if (options?.ConversationId is not null)
+        if (subject is not null && options?.ConversationId is not null)
         {
             throw Unsupported(
-                "ChatOptions.ConversationId", $"{subject} no conversation; send the whole history and leave it null");
+                "ChatOptions.ConversationId",
+                $"{subject} no conversation; send the whole history and leave it null, or use ChatProtocol.Responses "
+                + $"with a provider that keeps them");
         }
 
         // AllowBackgroundResponses only allows them, and is ignored where there are none (its documentation in
         // Microsoft.Extensions.AI).
-        if (options?.ContinuationToken is not null)
+        if (subject is not null && options?.ContinuationToken is not null)
         {
             throw Unsupported(
                 "ChatOptions.ContinuationToken",

@@ -12,7 +12,11 @@ namespace InferenceProviders.Tasks.Responses;
 /// Writes the history as input items: messages, the model's calls and reasoning, results, and answers to approval
 /// requests.
 /// </summary>
-internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
+/// <param name="writer">The body.</param>
+/// <param name="route">Where it is sent.</param>
+/// <param name="withReasoning">Whether the history's reasoning may be in it.</param>
+/// <param name="goesOn">Whether the server has what came before.</param>
+internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, bool withReasoning, bool goesOn)
 {
     private readonly ResponsesDialect _dialect = route.Provider.Responses!;
     private readonly List<AIContent> _parts = [];
@@ -257,7 +261,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     /// <summary>The request must stand before its answer; once.</summary>
     private void WriteRequest(string requestId, McpServerToolCallContent call)
     {
-        if (!_requests.Add(requestId))
+        if (goesOn || !_requests.Add(requestId))
         {
             return;
         }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
@@ -22,15 +24,6 @@ internal static class ResponsesOptions
         Refuse(options.FrequencyPenalty is not (null or 0), nameof(options.FrequencyPenalty));
         Refuse(options.PresencePenalty is not (null or 0), nameof(options.PresencePenalty));
         Refuse(options.StopSequences is { Count: > 0 }, nameof(options.StopSequences));
-        foreach (var name in (ReadOnlySpan<string>)["previous_response_id", "conversation", "background"])
-        {
-            if (IsSet(name, options, overrides))
-            {
-                throw ChatRequestValidator.Unsupported(
-                    $"'{name}'", "the server keeps nothing between requests; send the whole history");
-            }
-        }
-
         if (IsSet("response_format", options, overrides))
         {
             throw new ArgumentException(
@@ -56,9 +49,38 @@ internal static class ResponsesOptions
         }
     }
 
-    private static bool IsSet(string name, ChatOptions options, JsonObject? overrides) =>
+    /// <summary>Whether the caller set a field by its wire name, to something else than null or false.</summary>
+    public static bool IsSet(string name, ChatOptions? options, JsonObject? overrides) =>
         overrides?[name] is not null
-            || (options.AdditionalProperties?.TryGetValue(name, out var value) is true && value is not (null or false));
+            || (options?.AdditionalProperties?.TryGetValue(name, out var value) is true
+                && value is not (null or false));
+
+    /// <summary>A flag that the caller set by its wire name; null when it was not set.</summary>
+    public static bool? FlagOf(string name, ChatOptions? options, JsonObject? overrides) =>
+        overrides?[name] is JsonValue raw && raw.TryGetValue<bool>(out var flag) ? flag
+        : options?.AdditionalProperties?.TryGetValue(name, out var value) is not true ? null
+        : value switch
+        {
+            bool set => set,
+            JsonElement { ValueKind: JsonValueKind.True } => true,
+            JsonElement { ValueKind: JsonValueKind.False } => false,
+            _ => null,
+        };
+
+    /// <summary>An id that the caller set by its wire name, as text or in an object; null when there is none.</summary>
+    public static string? TextOf(string name, ChatOptions? options, JsonObject? overrides) =>
+        overrides?[name] is { } raw ? IdOf(raw)
+        : options?.AdditionalProperties?.TryGetValue(name, out var value) is not true ? null
+        : value switch
+        {
+            string text => text,
+            JsonElement element => element.Text() ?? element.Text("id"),
+            JsonNode node => IdOf(node),
+            _ => null,
+        };
+
+    private static string? IdOf(JsonNode node) =>
+        (node as JsonValue ?? node["id"] as JsonValue)?.TryGetValue<string>(out var id) is true ? id : null;
 
     private static void Refuse(bool isSet, string name)
     {

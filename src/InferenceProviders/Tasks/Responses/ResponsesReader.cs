@@ -24,12 +24,19 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private UsageDetails? _usageBefore;
     private bool _hadActivity;
     private Action<string?, List<AIContent>>? _give;
-    private string? _id;
+    private readonly bool _isBackground = request.State.IsBackground(route.Provider.Responses!);
+    private string? _id = request.State.Token?.ResponseId;
+    private string? _conversationId = request.State.Token is { } token
+        ? request.State.Conversation ?? token.ResponseId
+        : null;
+    private bool? _isStored;
+    private bool _isPending;
+    private long? _sequence;
     private string? _model;
     private DateTimeOffset? _created;
     private ChatFinishReason? _finish;
 
-    public bool HasFinished => _finish is not null;
+    public bool HasFinished => _finish is not null || _isPending;
 
     public bool HasActivity => _hadActivity || Output.HasItems;
 
@@ -37,7 +44,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     public string? PartialText => _said.Length == 0 ? null : _said.ToString();
 
-    private ResponseOutput Output => _current ??= new(request.ShowReasoning, _said);
+    private ResponseOutput Output => _current ??= new(request.ShowReasoning, _said, isResumed: IsResumed);
+
+    /// <summary>Whether the caller has the beginning of the answer, from a stream that broke.</summary>
+    private bool IsResumed => request is { Stream: true, State.Token.SequenceNumber: not null };
 
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
     {
@@ -86,8 +96,27 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     public RawJson KeepRaw(byte[] utf8) =>
         new(request.McpServers.Any(server => server.Headers is { Count: > 0 }) ? ToolSecrets.Hide(utf8) : utf8);
 
+    public ChatResponse ReadWhole(ReadOnlySpan<byte> utf8)
+    {
+        List<ChatResponseUpdate> updates = [];
+        for (var update = Read(utf8); update is not null; update = TakeNext())
+        {
+            updates.Add(update);
+        }
+
+        updates.AddRange(Finish());
+        var response = AnnotatedText.Join(updates.ToChatResponse());
+        response.ContinuationToken = Token;
+        return response;
+    }
+
     public IReadOnlyList<ChatResponseUpdate> Finish()
     {
+        if (_isPending)
+        {
+            return [MakeUpdate(null, []), MakeUpdate(null, [])];
+        }
+
         if (_finish is null)
         {
             throw Incomplete("a stream that ended in the middle");
@@ -96,7 +125,13 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         CheckMcp();
         var message = MakeUpdate(Output.MessageId, []);
         message.FinishReason = _finish;
-        var last = new ChatResponseUpdate { ResponseId = _id, ModelId = _model, CreatedAt = _created };
+        var last = new ChatResponseUpdate
+        {
+            ResponseId = _id,
+            ConversationId = _conversationId,
+            ModelId = _model,
+            CreatedAt = _created,
+        };
         if (Usage is { } usage)
         {
             last.Contents.Add(new UsageContent(usage));
@@ -148,6 +183,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     private void Read(in ResponseEvent received)
     {
+        _sequence = received.Sequence ?? _sequence;
         switch (received.Kind)
         {
             case ResponseEventKind.Other:
@@ -174,6 +210,13 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 }
 
                 ReadHead(created);
+                if (_isBackground)
+                {
+                    // What broke from here on can be continued.
+                    _hadActivity = true;
+                    _updates.Enqueue(MakeUpdate(null, []));
+                }
+
                 break;
 
             case ResponseEventKind.Completed or ResponseEventKind.Failed or ResponseEventKind.Response
@@ -222,6 +265,17 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         {
             _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
         }
+
+        if (_dialect.KeepsResponses)
+        {
+            _isStored = response.At("store").ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => _isStored ?? request.State.Stores ?? (request.State.GoesOn || _isBackground),
+            };
+            _conversationId = _isStored is true ? request.State.Conversation ?? _id : null;
+        }
     }
 
     private void ReadEnd(JsonElement response, ResponseEventKind kind)
@@ -237,6 +291,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         }
 
         ReadHead(response);
+        if (_isBackground && kind == ResponseEventKind.Response && (status is "in_progress" or "queued"))
+        {
+            _isPending = true;
+            return;
+        }
+
         Usage = Sum(_usageBefore, ResponsesUsage.Read(response, _dialect));
         Output.ReadAll(response);
         if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
@@ -290,10 +350,16 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         new(ChatRole.Assistant, contents)
     {
         ResponseId = _id,
+        ConversationId = _conversationId,
+        ContinuationToken = Token,
         MessageId = messageId,
         ModelId = _model,
         CreatedAt = _created,
     };
+
+    /// <summary>What the answer is continued with; null for one that is complete, or cannot be.</summary>
+    private ResponseContinuationToken? Token =>
+        _isBackground && _finish is null && _id is not null ? new ResponsesToken(_id, _sequence).ToToken() : null;
 
     private static UsageDetails? Sum(UsageDetails? before, UsageDetails? usage)
     {

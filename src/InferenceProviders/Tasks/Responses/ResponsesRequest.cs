@@ -35,6 +35,9 @@ internal sealed class ResponsesRequest : IChatRequest
 
     public required IReadOnlyList<HostedMcpServerTool> McpServers { get; init; }
 
+    /// <summary>What the request has to do with what the server keeps.</summary>
+    public required ServerState State { get; init; }
+
     /// <summary>Whether answers to approval requests are carried out.</summary>
     public bool AnswersApprovals { get; private init; }
 
@@ -43,7 +46,8 @@ internal sealed class ResponsesRequest : IChatRequest
     /// </summary>
     public bool ShowReasoning => Options?.Reasoning?.Output is not ReasoningOutput.None;
 
-    public RequestNeeds Needs => ChatNeeds.Of(Messages, Options, Options?.MaxOutputTokens);
+    public RequestNeeds Needs =>
+        ChatNeeds.Of(Messages, Options, State.Token is null ? Options?.MaxOutputTokens : 0);
 
     public IEnumerable<string> Texts => ChatSubject.Texts(Messages, Options);
 
@@ -60,8 +64,7 @@ internal sealed class ResponsesRequest : IChatRequest
         IEnumerable<ChatMessage> messages, ChatOptions? options, IChatClient client, ReasoningReplay replay,
             bool stream, bool chosen)
     {
-        var list = ChatRequestValidator.Check(
-            messages, options, "the Responses API is used without its memory and keeps");
+        var list = ChatRequestValidator.Check(messages, options, subject: null);
         var overrides = ChatRequestValidator.Overrides(options, client);
         ResponsesOptions.Check(options, overrides);
         var servers = McpServerTools.Check(options);
@@ -75,6 +78,7 @@ internal sealed class ResponsesRequest : IChatRequest
             Stream = stream,
             McpServers = servers,
             AnswersApprovals = approvals.Open.Any(),
+            State = ServerState.Of(options, overrides),
         };
     }
 
@@ -83,7 +87,13 @@ internal sealed class ResponsesRequest : IChatRequest
         var route = attempt.Route;
         var dialect = route.Provider.Responses!;
         CheckRoute(dialect);
+        State.Check(route);
         var address = route.Resolve(dialect.Path);
+        if (State.Token is { } token)
+        {
+            return new RouteMessage(token.Address(address, Stream), Content: null) { Method = HttpMethod.Get };
+        }
+
         var withReasoning = !attempt.LeavesOutOptionalParts && !_replay.IsRefusedBy(address);
         var body = Write(route, attempt.Call.Settings.Limits.RequestBytes, withReasoning, out var hasReasoning);
 

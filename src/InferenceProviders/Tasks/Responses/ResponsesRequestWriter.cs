@@ -50,7 +50,7 @@ internal readonly struct ResponsesRequestWriter
         _fields.Text("instructions", options?.Instructions is { Length: > 0 } instructions ? instructions : null);
         if (_fields.StartArray("input"))
         {
-            var input = new ResponsesInputWriter(_writer, _route, withReasoning);
+            var input = new ResponsesInputWriter(_writer, _route, withReasoning, _request.State.GoesOn);
             input.Write(_request.Messages);
             _writer.WriteEndArray();
             hasReasoning = input.HasReasoning;
@@ -195,7 +195,18 @@ internal readonly struct ResponsesRequestWriter
 
     private void WriteStorage(ChatOptions? options, bool hasReasoning)
     {
-        _fields.Flag("store", _dialect.StoresUnlessTold ? false : null);
+        var state = _request.State;
+        _fields.Flag("store", state.StoreFor(_dialect));
+        _fields.Flag("background", state.IsBackground(_dialect) ? true : null);
+        if (state.ConversationId is { } id && state.Conversation is null)
+        {
+            _fields.Text("previous_response_id", id);
+        }
+        else if (state.ConversationId is { } conversation && _fields.StartObject("conversation"))
+        {
+            _writer.WriteString("id"u8, conversation);
+            _writer.WriteEndObject();
+        }
 
         // Models that do not reason refuse to be asked for it.
         if (_dialect.EncryptsReasoning

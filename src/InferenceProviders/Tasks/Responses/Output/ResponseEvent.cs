@@ -48,6 +48,9 @@ internal ref struct ResponseEvent
     /// </summary>
     public int? Position;
 
+    /// <summary>The event's number in the stream; null where the server left it out.</summary>
+    public long? Sequence;
+
     /// <summary>A delta, or the whole text or arguments of an event that ends them.</summary>
     public string? Text;
 
@@ -149,6 +152,12 @@ internal ref struct ResponseEvent
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             Json = utf8[start..(int)reader.BytesConsumed];
+        }
+        else if (reader.ValueTextEquals("sequence_number"u8))
+        {
+            reader.Read();
+            Sequence = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+            reader.Skip();
         }
         else
         {

@@ -12,7 +12,12 @@ namespace InferenceProviders.Tasks.Responses.Output;
 /// <param name="showReasoning">Whether the caller wants to see reasoning.</param>
 /// <param name="said">Collects the text of all messages.</param>
 /// <param name="messageId">The id of a message that begins without one; null to leave it open.</param>
-internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, string? messageId = null)
+/// <param name="isResumed">
+/// Whether the caller has the beginning: what began there is told in events without it, and once more as a whole at the
+/// end.
+/// </param>
+internal sealed class ResponseOutput(
+    bool showReasoning, StringBuilder said, string? messageId = null, bool isResumed = false)
 {
     private readonly List<OutputItem> _items = [];
     private readonly Dictionary<string, OutputItem> _byId = new(StringComparer.Ordinal);
@@ -43,6 +48,11 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
+            if (isResumed && isDone && Find(json) is null && (TypeOf(json) is "message" or "reasoning"))
+            {
+                return;
+            }
+
             _last = Find(json) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null)
                 ?? Add(json, position);
             _last.Read(json, isDone);
@@ -50,7 +60,22 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
     }
 
     public void ReadDelta(in ResponseEvent received, string text) =>
-        ItemOf(received)?.ReadDelta(received.Kind, received.Part, text);
+        (ItemOf(received) ?? (isResumed ? Resume(received) : null))
+            ?.ReadDelta(received.Kind, received.Part, text);
+
+    /// <summary>The item that began before the stream was resumed; null for events that bring nothing new.</summary>
+    private OutputItem? Resume(in ResponseEvent received)
+    {
+        var type = received.Kind switch
+        {
+            ResponseEventKind.TextDelta or ResponseEventKind.RefusalDelta => "message",
+            ResponseEventKind.ReasoningDelta or ResponseEventKind.SummaryDelta => "reasoning",
+            _ => null,
+        };
+        return type is null || received.ItemId.IsEmpty
+            ? null
+            : _last = Add(Encoding.UTF8.GetString(received.ItemId), type, received.Position);
+    }
 
     public void ReadAnnotation(in ResponseEvent received) =>
         ItemOf(received)?.ReadAnnotation(received.ParseJson(), received.Part);
@@ -71,7 +96,7 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
             var position = 0;
             foreach (var json in output.EnumerateArray())
             {
-                if (json.ValueKind == JsonValueKind.Object)
+                if (json.ValueKind == JsonValueKind.Object && (!isResumed || Find(json) is not null))
                 {
                     (Find(json) ?? FindRenamed(json, position, output) ?? Add(json)).Read(json, isDone: false);
                 }
@@ -151,10 +176,11 @@ internal sealed class ResponseOutput(bool showReasoning, StringBuilder said, str
             ? candidate
             : null;
 
-    private OutputItem Add(JsonElement json, int? position = null)
+    private OutputItem Add(JsonElement json, int? position = null) =>
+        Add(IdOf(json) ?? $"item_{Guid.NewGuid():N}", TypeOf(json), position);
+
+    private OutputItem Add(string id, string? type, int? position)
     {
-        var id = IdOf(json) ?? $"item_{Guid.NewGuid():N}";
-        var type = TypeOf(json);
         OutputItem item = type switch
         {
             "message" => new MessageItem(id, said, showReasoning),
