@@ -79,16 +79,16 @@ public sealed record ResponsesDialect
 
     /// <summary>
     /// Whether it can keep responses and conversations, so that <see cref="ChatOptions.ConversationId"/>,
-    /// <see cref="ChatOptions.AllowBackgroundResponses"/> and <see cref="ChatOptions.ContinuationToken"/> have a meaning
-    /// there (<c>previous_response_id</c>, <c>conversation</c>, <c>background</c>, and
+    /// <see cref="ChatOptions.AllowBackgroundResponses"/> and <see cref="ChatOptions.ContinuationToken"/> mean
+    /// something there (<c>previous_response_id</c>, <c>conversation</c>, <c>background</c>, and
     /// <c>GET /v1/responses/{id}</c>). Elsewhere the first and the last are refused, and background responses are not
     /// asked for. Default: no.
     /// </summary>
     public bool KeepsResponses { get; init; }
 
     /// <summary>
-    /// Whether it keeps responses unless <c>store</c> is false, which is sent where the caller does not want it: without
-    /// a conversation, a background response, or <c>store</c> in the additional properties.
+    /// Whether it keeps responses unless <c>store</c> is false, which is sent where the caller does not want it:
+    /// without a conversation, a background response, or <c>store</c> in the additional properties.
     /// </summary>
     public bool StoresUnlessTold { get; init; }
 

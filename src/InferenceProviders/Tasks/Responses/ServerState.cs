@@ -55,7 +55,7 @@ internal sealed class ServerState
     /// <summary>Whether an id is that of a conversation rather than of a response.</summary>
     public static bool IsConversation(string id) => id.StartsWith("conv_", StringComparison.Ordinal);
 
-    /// <summary>Whether the answer may come later. Where there is no such thing, it is ignored, as documented.</summary>
+    /// <summary>Whether the answer may come later; ignored, as documented, where there is no such thing.</summary>
     public bool IsBackground(ResponsesDialect dialect) =>
         dialect.KeepsResponses && (_allowsBackground || _raw == "background" || Token is not null);
 
