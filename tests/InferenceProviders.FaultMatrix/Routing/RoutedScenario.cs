@@ -13,7 +13,7 @@ internal sealed record RoutedScenario(string Name, Func<CancellationToken, Task<
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<RoutedScenario> All => [.. KeyFaults.All, .. ChainFaults.All];
+    public static IReadOnlyList<RoutedScenario> All => [.. KeyFaults.All, .. ChainFaults.All, .. MoneyFaults.All];
 
     public async Task<Verdict> RunAsync()
     {
