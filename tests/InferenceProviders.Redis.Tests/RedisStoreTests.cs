@@ -3,16 +3,18 @@ using InferenceProviders.Redis.Tests.Support;
 namespace InferenceProviders.Redis.Tests;
 
 /// <summary>The store in a real server.</summary>
-public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFixture<SharedServer>, IDisposable
+public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFixture<SharedServer>, IAsyncLifetime
 {
     private readonly List<RedisSharedStore> _stores = [];
     private readonly string _prefix = Guid.NewGuid().ToString("N");
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var store in _stores)
         {
-            Assert.True(store.DisposeAsync().IsCompleted);
+            await store.DisposeAsync();
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
         }
     }
 
-    private async Task PlayAsync(string scenario, Talk talk, string way, InferenceRouter router, ModelServer server, ChatProtocol protocol)
+    private static async Task PlayAsync(string scenario, Talk talk, string way, InferenceRouter router, ModelServer server, ChatProtocol protocol)
     {
         var second = way == "function invocation" ? "pay" : "note";
         switch (scenario)
