@@ -7,7 +7,8 @@ namespace AgentFramework;
 /// </summary>
 internal sealed class Approvals(bool yes)
 {
-    public ToolApprovalResponseContent Decide(ToolApprovalRequestContent request)
+    public async Task<ToolApprovalResponseContent> DecideAsync(
+        ToolApprovalRequestContent request, CancellationToken cancellationToken)
     {
         Console.WriteLine($"\n  The agent wants to run {Describe((FunctionCallContent)request.ToolCall)}");
         if (yes)
@@ -23,8 +24,13 @@ internal sealed class Approvals(bool yes)
         }
 
         Console.Write("  Run it? [y/N] ");
-        return request.CreateResponse(Console.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes");
+        var answer = await ReadLineAsync(cancellationToken);
+        return request.CreateResponse(answer?.Trim().ToLowerInvariant() is "y" or "yes");
     }
+
+    /// <summary>What is typed. Ctrl-C ends the wait: the console itself would go on reading.</summary>
+    private static async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken);
 
     public static string Describe(FunctionCallContent call) =>
         Printable(

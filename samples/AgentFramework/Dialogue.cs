@@ -25,7 +25,13 @@ internal sealed class Dialogue(AIAgent agent, SessionStore sessions, Approvals a
                 return;
             }
 
-            message = new ChatMessage(ChatRole.User, [.. requests.Select(approvals.Decide)]);
+            List<AIContent> decisions = [];
+            foreach (var request in requests)
+            {
+                decisions.Add(await approvals.DecideAsync(request, cancellationToken));
+            }
+
+            message = new ChatMessage(ChatRole.User, decisions);
         }
     }
 

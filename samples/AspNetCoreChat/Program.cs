@@ -2,6 +2,26 @@ using AspNetCoreChat;
 using InferenceProviders;
 using Microsoft.Extensions.Options;
 
+const string Usage = """
+    Usage: dotnet run --project samples/AspNetCoreChat -- [options]
+
+      --urls <url>                          where it listens (default:
+                                            http://127.0.0.1:5080, or any free port)
+      --Playground:Model <model>            the chat model that a page begins with
+                                            (default: openai/gpt-oss-120b)
+      --Playground:RequestsPerMinute <n>    of one address (default: 120)
+      --help                                shows this
+
+    With HF_TOKEN set it talks to Hugging Face Inference Providers; without, to an
+    emulator in this process, whose providers the page can break.
+    """;
+
+if (args.Any(argument => argument is "--help" or "-h"))
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
 try
 {
     await using var playground = await Playground.StartAsync(args);

@@ -7,7 +7,8 @@ namespace McpToolCalling;
 /// </summary>
 internal sealed class Approvals(bool yes)
 {
-    public ToolApprovalResponseContent Decide(ToolApprovalRequestContent request)
+    public async Task<ToolApprovalResponseContent> DecideAsync(
+        ToolApprovalRequestContent request, CancellationToken cancellationToken)
     {
         var call = (McpServerToolCallContent)request.ToolCall;
         Console.WriteLine($"\n  {call.ServerName} wants to run {Describe(call)}");
@@ -24,7 +25,7 @@ internal sealed class Approvals(bool yes)
         }
 
         Console.Write("  Run it? [y/N, or a reason why not] ");
-        var answer = Console.ReadLine()?.Trim() ?? "";
+        var answer = (await ReadLineAsync(cancellationToken))?.Trim() ?? "";
         return answer.ToLowerInvariant() switch
         {
             "y" or "yes" => request.CreateResponse(approved: true),
@@ -32,6 +33,10 @@ internal sealed class Approvals(bool yes)
             _ => request.CreateResponse(approved: false, answer),
         };
     }
+
+    /// <summary>What is typed. Ctrl-C ends the wait: the console itself would go on reading.</summary>
+    private static async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        await Task.Run(Console.ReadLine, cancellationToken).WaitAsync(cancellationToken);
 
     public static string Describe(McpServerToolCallContent call) =>
         Printable(

@@ -35,7 +35,13 @@ internal static class Dialogue
             }
 
             // All answers of a turn go back in one message; then the approved calls run, and the model goes on.
-            history.Add(new(ChatRole.User, [.. requests.Select(approvals.Decide)]));
+            List<AIContent> decisions = [];
+            foreach (var request in requests)
+            {
+                decisions.Add(await approvals.DecideAsync(request, cancellationToken));
+            }
+
+            history.Add(new(ChatRole.User, decisions));
         }
     }
 

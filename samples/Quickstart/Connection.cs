@@ -24,7 +24,7 @@ internal sealed class Connection : IAsyncDisposable
         {
             var emulator = await EmulatorHost.StartAsync(
                 new() { TokenInterval = TimeSpan.FromMilliseconds(5) }, cancellationToken);
-            terminal.Line(
+            terminal.Paragraph(
                 $"No HF_TOKEN: an emulator in this process answers, at {emulator.BaseAddress} (no network, no cost).");
             return new Connection(new InferenceRouter(emulator.RouterOptions()), emulator);
         }
@@ -37,7 +37,7 @@ internal sealed class Connection : IAsyncDisposable
             terminal.Line($"Connected to Hugging Face Inference Providers as {account.Name}.");
             if (account.MayCallProviders == false)
             {
-                terminal.Line(
+                terminal.Paragraph(
                     "The token lacks the permission 'Make calls to Inference Providers': "
                     + "https://huggingface.co/settings/tokens");
             }

@@ -38,6 +38,9 @@ try
         () => SimilarityTable.RunAsync(router, terminal, stop.Token),
         () => Transcription.RunAsync(router, terminal, stop.Token),
         () => CatalogTable.RunAsync(router.Catalog, terminal, stop.Token),
+        () => AnswerCost.RunAsync(chat, terminal, stop.Token),
+        () => FailedProvider.RunAsync(terminal, stop.Token),
+        () => McpTool.RunAsync(chat, terminal, stop.Token),
     ];
 
     var failures = 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -7,7 +8,7 @@ namespace InferenceProviders.Docs.Tests;
 
 public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture<QuickstartTour>
 {
-    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalog"];
+    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalog", "What it costs", "A provider that fails", "A tool of an MCP server"];
 
     [Fact]
     public void Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()
@@ -20,12 +21,16 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         Assert.Contains("Eiffel Tower", result.Output, StringComparison.Ordinal);
         Assert.Contains("get_weather(city: Paris)\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("get_weather(city: Oslo)\n", result.Output, StringComparison.Ordinal);
-        Assert.Matches("(?m)^According to get_weather: .*17.*-4", result.Output);
+        Assert.Matches(@"(?ms)^According to get_weather: .*17.*-4", result.Output);
         Assert.Contains("City    Kyoto, Japan\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("Days    3, in autumn\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("64 × 64 pixels, mostly orange", result.Output, StringComparison.Ordinal);
         Assert.Contains("\nThe quick brown fox jumps over the lazy dog.\n", result.Output, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^openai/gpt-oss-120b +cerebras \+\d+ +0\.35 +0\.75 +128k +2840  tools schema$", result.Output);
+        Assert.Matches(@"(?m)^  It cost \$0\.0000\d+ \(Estimated\); \$0\.0099\d+ are left\.$", result.Output);
+        Assert.Contains("  The same for at most $0.00001: not sent", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  groq: ProviderUnavailable \(503\), after \d+ ms\n  together: answered, after \d+ ms$", result.Output);
+        Assert.Contains("  travel runs get_weather\n  = 17 degrees and light rain in Paris\n", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^openai/gpt-oss-120b +cerebras \+\d+ +0\.35 +0\.75 +2840$", result.Output);
     }
 
     [Fact]
@@ -51,7 +56,31 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
 
     [Fact]
     public void After_each_answer_it_says_who_gave_it_the_tokens_and_the_time_to_the_first() =>
-        Assert.Equal(5, ReportPattern().Count(tour.Result.Output)); // the streamed one, the call of the tools, the use of them, the typed one, the image
+        Assert.Equal(8, ReportPattern().Count(tour.Result.Output)); // the streamed one, the tools' call and use, the typed one, the image, the cost, the failure, MCP
+
+    [Fact]
+    public void It_fits_80_columns() => Assert.All(
+        tour.Result.Output.Split('\n').Where(line => !line.Contains("house.png", StringComparison.Ordinal)),
+        line => Assert.InRange(line.Length, 0, 80));
+
+    [Theory]
+    [InlineData("samples/Quickstart", "Quickstart")]
+    [InlineData("tools/ProviderCheck", "ProviderCheck")]
+    public async Task The_first_build_says_that_it_builds(string folder, string name)
+    {
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["msbuild", Path.Combine(Checkout.Root, folder), "-t:TellFirstBuild", "-p:IsFirstBuild=true", "-v:q", "-nologo"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var build = Process.Start(start)!;
+        var output = build.StandardOutput.ReadToEndAsync();
+
+        Assert.StartsWith($"Building {name} for the first time", await build.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await output);
+    }
 
     [Fact]
     public void A_pipe_gets_no_colours() => Assert.DoesNotContain('\e', tour.Result.Output);
@@ -165,6 +194,6 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
     [GeneratedRegex(@"(?m)^\d\. .+?\.  +([-0-9. ]+)$")]
     private static partial Regex RowPattern();
 
-    [GeneratedRegex(@"(?m)^  \[[a-z-]+ · \d+ tokens in, \d+ out · first token after \d+ ms · \d+\.\d\d s in all\]$")]
+    [GeneratedRegex(@"(?m)^  \[[a-z-]+ · \d+ tokens in, \d+ out · first token \d+ ms · \d+\.\d\d s\]$")]
     private static partial Regex ReportPattern();
 }

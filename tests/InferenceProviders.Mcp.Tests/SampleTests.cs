@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using InferenceProviders.Mcp.Tests.Support;
 
 namespace InferenceProviders.Mcp.Tests;
@@ -40,6 +42,38 @@ public sealed class SampleTests
         Assert.Contains("Denied: there is nobody to ask.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("= Booked", output, StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
+    }
+
+    [TerminalFact]
+    public async Task Ctrl_C_ends_it_while_it_waits_for_an_approval()
+    {
+        // A terminal of its own: where input is not one, nobody is asked. Its Ctrl-C is the character 3.
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "script", "-qefc", $"'{dotnet}' '{Sample}' --where client", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment.Remove("HF_TOKEN");
+        using var terminal = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var shown = new StringBuilder();
+        var buffer = new char[256];
+        while (!shown.ToString().Contains("Run it?", StringComparison.Ordinal))
+        {
+            var read = await terminal.StandardOutput.ReadAsync(buffer, patience.Token);
+            Assert.True(read > 0, $"It ended before it asked: {shown}");
+            shown.Append(buffer, 0, read);
+        }
+
+        await terminal.StandardInput.WriteAsync("\x03");
+        await terminal.StandardInput.FlushAsync(patience.Token);
+        var rest = await terminal.StandardOutput.ReadToEndAsync(patience.Token);
+        await terminal.WaitForExitAsync(patience.Token);
+
+        Assert.Contains("Stopped.", rest, StringComparison.Ordinal);
+        Assert.Equal(130, terminal.ExitCode);
     }
 
     [EverythingFact]

@@ -6,7 +6,8 @@ namespace Quickstart.Demos;
 /// <summary>The models that can be called right now, each with its fastest provider.</summary>
 internal static class CatalogTable
 {
-    private const int MaxRows = 20;
+    private const int MaxRows = 12;
+    private const int LongestName = 38;
 
     public static async Task RunAsync(HubCatalog catalog, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -16,7 +17,7 @@ internal static class CatalogTable
             Task = InferenceTask.Conversational,
         });
         var rows = models.Take(MaxRows).Select(Row)
-            .Prepend(["Model", "Provider", "In", "Out", "Context", "Tokens/s", "Can"]).ToList();
+            .Prepend(["Model", "Fastest at", "In", "Out", "Tokens/s"]).ToList();
 
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))
             .ToArray();
@@ -24,7 +25,7 @@ internal static class CatalogTable
         {
             var line = string.Join(
                 "  ",
-                row.Select((cell, column) => column is > 1 and < 6 ? cell.PadLeft(widths[column])
+                row.Select((cell, column) => column > 1 ? cell.PadLeft(widths[column])
                 : cell.PadRight(widths[column]))).TrimEnd();
             line = line.Length > terminal.Width ? line[..(terminal.Width - 1)] + "…" : line;
             if (row == rows[0])
@@ -49,32 +50,12 @@ internal static class CatalogTable
         var others = model.Offers.Count - 1;
         return
         [
-            model.Id,
+            model.Id.Length > LongestName ? model.Id[..(LongestName - 1)] + "…" : model.Id,
             others > 0 ? $"{offer.Provider} +{others}" : offer.Provider,
             Price(offer.InputPrice),
             Price(offer.OutputPrice),
-            offer.ContextLength is { } length ? $"{length / 1024}k" : "",
             offer.Throughput is { } speed ? speed.ToString("0", CultureInfo.InvariantCulture) : "",
-            string.Join(' ', Capabilities(model, offer)),
         ];
-    }
-
-    private static IEnumerable<string> Capabilities(ModelEntry model, ProviderOffer offer)
-    {
-        if (offer.SupportsTools == true)
-        {
-            yield return "tools";
-        }
-
-        if (offer.SupportsStructuredOutput == true)
-        {
-            yield return "schema";
-        }
-
-        foreach (var modality in model.InputModalities.Where(modality => modality != "text"))
-        {
-            yield return modality;
-        }
     }
 
     private static string Price(decimal? price) => price?.ToString("0.00#", CultureInfo.InvariantCulture) ?? "";

@@ -6,7 +6,7 @@ namespace Quickstart.Demos;
 /// <summary>A question about an image, to a model that sees.</summary>
 internal static class ImageQuestion
 {
-    private const string Question = "What colour is this picture, mostly? Answer in one sentence.";
+    private const string Question = "What color is this picture, mostly? Answer in one sentence.";
 
     public static async Task RunAsync(
         InferenceRouter router, string model, Terminal terminal, CancellationToken cancellationToken)
