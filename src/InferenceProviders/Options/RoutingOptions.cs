@@ -83,8 +83,9 @@ public sealed record RoutingOptions
     /// The models that are asked when the call's own cannot answer, in this order: ids with or without a suffix, and
     /// URLs of endpoints; see "Chains of models" in the documentation for the errors after which that is done. On a
     /// call they take the place of those that its client was made with; an empty list means none. On a router they hold
-    /// for chat, text, images, videos and speech of clients that were made for one model, and for embeddings as far as
-    /// they are the same model. Null: the router's, by default none.
+    /// for chat, text, images, videos and speech of clients that were made for one model of the Hub, and for embeddings
+    /// as far as they are the same model; clients of an endpoint stay there. Null: the client's, else the router's; by
+    /// default none.
     /// </summary>
     public IList<string>? FallbackModels { get; set; }
 

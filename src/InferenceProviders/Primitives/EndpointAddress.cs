@@ -11,10 +11,11 @@ internal static class EndpointAddress
     public const string DefaultModel = "tgi";
 
     private const string ChatRoute = "/chat/completions";
+    private const string ResponsesRoute = "/responses";
 
     public static Uri For(Uri endpoint, InferenceTask task, ChatProtocol? protocol)
     {
-        var route = task == InferenceTask.Conversational ? protocol == ChatProtocol.Responses ? "/responses" : ChatRoute
+        var route = task == InferenceTask.Conversational ? protocol == ChatProtocol.Responses ? ResponsesRoute : ChatRoute
             : task == InferenceTask.TextGeneration ? "/completions"
             : null;
         if (route is null)
@@ -23,10 +24,13 @@ internal static class EndpointAddress
         }
 
         var path = endpoint.AbsolutePath.TrimEnd('/');
-        if (route != ChatRoute && path.EndsWith(ChatRoute, StringComparison.Ordinal))
+        foreach (var other in (ReadOnlySpan<string>)[ChatRoute, ResponsesRoute])
         {
-            // The full route of chat completions.
-            path = path[..^ChatRoute.Length];
+            // The full route of the other protocol, which all models of a chain are not asked in.
+            if (route != other && path.EndsWith(other, StringComparison.Ordinal))
+            {
+                path = path[..^other.Length];
+            }
         }
 
         if (!path.EndsWith(route, StringComparison.Ordinal))

@@ -85,7 +85,7 @@ internal sealed class Attempt : IDisposable
         IsSuperseded && exception is OperationCanceledException or HttpRequestException or IOException
             or ObjectDisposedException
             ? Call.Deadline.Cancelled(exception)
-            : Failure.Translate(exception, Route.Source, Call.Deadline, Call.Model, stall);
+            : Failure.Translate(exception, Route.Source, Call.Deadline, Call.NameOf(Route), stall);
 
     /// <summary>Ends the attempt, because another one was first.</summary>
     public void Supersede()

@@ -51,11 +51,12 @@ internal sealed class Call : IDisposable
     public string NameOf(Route route) => Chain is null ? Target.ModelName : Chain.NameOf(route);
 
     /// <summary>
-    /// Adds models that are asked next, where another may answer at all. The call may have had no chain until now.
+    /// Adds models that are asked next, where another may answer at all. The call may have had no chain until now; one
+    /// for an endpoint alone stays there.
     /// </summary>
     public void FallBackTo(IReadOnlyList<string> models)
     {
-        if (Target is { Scope: FallbackScope.AnyModel, Model: not null })
+        if (Target is { Scope: FallbackScope.AnyModel, Model: { } model } && (Chain is not null || model.Endpoint is null))
         {
             (Chain ??= ModelChain.Of(Target)).Insert(models.Select(ModelReference.Parse));
         }

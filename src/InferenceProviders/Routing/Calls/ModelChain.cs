@@ -61,7 +61,8 @@ internal sealed class ModelChain
             return made.OrNone;
         }
 
-        var references = named ?? router.FallbackModels;
+        // What is meant for an endpoint stays there, unless the program says so for this client or this call.
+        var references = named ?? (first.Endpoint is null ? router.FallbackModels : []);
         if (references.Length == 0)
         {
             return null;

@@ -354,6 +354,118 @@ public class ModelChainTests
     }
 
     [Fact]
+    public async Task What_is_meant_for_an_endpoint_stays_there_unless_the_program_says_otherwise()
+    {
+        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.FallbackModels = [Second]);
+        var down = new Uri("http://127.0.0.1:9/v1");
+        var limit = new SpendLimit(1) { WhenSpent = [Third] };
+
+        // The connection fails; and with a limit it is not tried, because an endpoint has no price.
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down).GetResponseAsync("Hello"));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down.AbsoluteUri).GetResponseAsync("Hello"));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit })));
+        Assert.Empty(rig.Asked);
+
+        var said = await rig.Router.AsIChatClient(down).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { FallbackModels = [Second] }));
+        Assert.Equal(Second, said.GetRoutingReport()!.Model);
+        var spent = await rig.Router.AsIChatClient([down.AbsoluteUri, Second]).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit }));
+        Assert.Equal(Third, spent.GetRoutingReport()!.Model);
+    }
+
+    [Fact]
+    public async Task A_hedged_call_goes_on_to_the_next_model_when_all_its_attempts_have_failed()
+    {
+        await using var rig = await EmulatedRouter.StartAsync(options =>
+        {
+            (options.Routing.Policy, options.Routing.Hedge, options.Routing.HedgeDelay) = (RoutePolicies.Listed, true, TimeSpan.FromMilliseconds(1));
+        });
+        OnModel(rig, First).Fail(500);
+
+        var report = (await rig.Router.AsIChatClient([First, Second]).GetStreamingResponseAsync("Hello").ToChatResponseAsync()).GetRoutingReport()!;
+
+        Assert.Equal(Second, report.Model);
+        Assert.All(report.Attempts.SkipLast(1), attempt => Assert.Equal(First, attempt.Model));
+    }
+
+    [Fact]
+    public async Task A_model_that_says_nothing_in_time_is_followed_and_the_calls_deadline_is_one_for_all()
+    {
+        var clock = new ManualTime();
+        await using var rig = await EmulatedRouter.StartAsync(options =>
+        {
+            options.TimeProvider = clock;
+            options.Timeouts.FirstToken = TimeSpan.FromSeconds(20);
+            options.Timeouts.Call = TimeSpan.FromSeconds(30);
+        });
+        OnModel(rig, First).Stall(afterEvents: 0);
+        var stalled = OnModel(rig, Second).Stall(afterEvents: 0).Skip(1);
+        var chat = rig.Router.AsIChatClient([First + ":groq", Second + ":groq"]);
+
+        var followed = chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
+        await clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([InferenceErrorKind.Timeout, null], (await followed).GetRoutingReport()!.Attempts.Select(attempt => attempt.Error));
+
+        var ended = chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
+        await clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => ended);
+        Assert.Equal((InferenceErrorKind.Timeout, Second + ":groq"), (error.Kind, error.RoutingReport!.Model));
+        Assert.Equal(1, stalled.Hits);
+    }
+
+    [Fact]
+    public async Task Who_cancels_ends_the_chain()
+    {
+        await using var rig = await EmulatedRouter.StartAsync();
+        OnModel(rig, First).Stall(afterEvents: 0);
+        using var cancellation = new CancellationTokenSource();
+
+        var call = rig.Router.AsIChatClient([First, Second]).GetStreamingResponseAsync("Hello", cancellationToken: cancellation.Token).ToChatResponseAsync();
+        await rig.Emulator.WaitForRequestAsync(request => request.Model == First);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.DoesNotContain(rig.Emulator.Requests, request => request.Model == Second);
+    }
+
+    [Fact]
+    public async Task A_job_that_may_have_run_is_not_started_with_another_model()
+    {
+        await using var rig = await EmulatedRouter.StartAsync();
+        rig.Emulator.Script.For("fal-ai").Fail(500);
+
+        var chain = rig.Router.AsIImageGenerator(["black-forest-labs/FLUX.1-dev:fal-ai", "black-forest-labs/FLUX.1-schnell"]);
+        var error = await Assert.ThrowsAsync<InferenceException>(() => chain.GenerateAsync(new ImageGenerationRequest("a cat")));
+
+        Assert.Equal("black-forest-labs/FLUX.1-dev:fal-ai", Assert.Single(error.Attempts).Model);
+    }
+
+    [Fact]
+    public async Task Spans_and_metrics_name_the_model_of_each_attempt_and_the_one_that_answered()
+    {
+        await using var rig = await EmulatedRouter.StartAsync();
+        OnModel(rig, First).Fail(500);
+        var spans = new System.Collections.Concurrent.ConcurrentQueue<System.Diagnostics.Activity>();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == InferenceTelemetry.SourceName,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        using var parent = new System.Diagnostics.Activity("test").Start();
+
+        var report = (await rig.Router.AsIChatClient([First, Second]).GetResponseAsync("Hello")).GetRoutingReport()!;
+
+        var span = Assert.Single(spans, span => span.TraceId == parent.TraceId);
+        Assert.Equal(Second, span.GetTagItem("gen_ai.request.model"));
+        Assert.Equal(report.Attempts.Select(attempt => attempt.Model), span.Events.Select(one => (string?)one.Tags.Single(tag => tag.Key == "gen_ai.request.model").Value));
+    }
+
+    [Fact]
     public void Bad_chains_are_refused_when_the_client_is_made()
     {
         using var router = new InferenceRouter(new() { UseEnvironment = false });

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using InferenceProviders.Benchmarks.Server;
+using InferenceProviders.Benchmarks.Subjects;
+using Microsoft.Extensions.AI;
+
+namespace InferenceProviders.Benchmarks.Ratios;
+
+/// <summary>What a chain of models, a list of keys and three levels of spend limits add to a call that succeeds at once. Requests go nowhere.</summary>
+internal sealed class RoutedCallMetric : IMetric
+{
+    private const int Calls = 2000;
+
+    public string Name => "routed";
+
+    public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
+    {
+        var hub = contest.Server.For("hub");
+        using var plain = Router(hub, static _ => { });
+        using var full = Router(hub, static options =>
+        {
+            options.ProviderKeys[HubAnswers.First] = [new("a", "key-a"), new("b", "key-b"), new("c", "key-c")];
+            options.SpendLimit = new SpendLimit(1_000_000) { Parent = new SpendLimit(1_000_000) { Parent = new SpendLimit(1_000_000) } };
+        });
+        var without = plain.AsIChatClient(HubAnswers.Model);
+        var with = full.AsIChatClient([HubAnswers.Model, HubAnswers.Model + "-2", HubAnswers.Model + "-3"]);
+        var (least, most) = (new double[15], new double[15]);
+        for (var round = -5; round < least.Length; round++)
+        {
+            var one = await TimeAsync(without);
+            var other = await TimeAsync(with);
+            if (round >= 0)
+            {
+                (least[round], most[round]) = (one, other);
+            }
+        }
+
+        var added = most.Min() - least.Min();
+        yield return Contest.Figure("call with chain, three keys, three levels of limits, µs added", added, null, "<= 10 µs", added <= 10);
+    }
+
+    /// <summary>In µs a call.</summary>
+    private static async Task<double> TimeAsync(IChatClient chat)
+    {
+        var options = new ChatOptions { MaxOutputTokens = 10 };
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Calls; i++)
+        {
+            await chat.GetResponseAsync(Conversation.Prompt, options);
+        }
+
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / Calls;
+    }
+
+    private static InferenceRouter Router(Uri hub, Action<InferenceProvidersOptions> configure)
+    {
+        var options = new InferenceProvidersOptions
+        {
+            UseEnvironment = false,
+            Token = Conversation.Key,
+            RouterEndpoint = hub,
+            HubEndpoint = hub,
+            Routing = { Policy = RoutePolicies.Cheapest },
+            HttpMessageHandler = new HubOnly(),
+        };
+        configure(options);
+        return new InferenceRouter(options);
+    }
+
+    /// <summary>Questions to the Hub reach it; requests for answers go nowhere.</summary>
+    private sealed class HubOnly : DelegatingHandler
+    {
+        private readonly HttpMessageInvoker _nowhere = new(new NullHandler());
+
+        public HubOnly()
+            : base(new SocketsHttpHandler())
+        {
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Method == HttpMethod.Post ? _nowhere.SendAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            _nowhere.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
