@@ -260,7 +260,9 @@ internal sealed class RetryingCall<TState, TResult>(
     /// <summary>The failure that the caller gets, of those of all models; it names the others.</summary>
     private (InferenceException Failure, Route Route) MostTelling(ModelChain chain, InferenceException last)
     {
-        if (_chainEnd is not null || !ModelRules.MovesOn(last, call.Routing) || call.Token.IsCancellationRequested)
+        // What ends a chain before its end, because nothing may follow it, is the failure itself.
+        if (_chainEnd is not null || call.Token.IsCancellationRequested
+            || !chain.Failures.Any(noted => ReferenceEquals(noted.Failure, last)))
         {
             return (_chainEnd ?? last, _route);
         }

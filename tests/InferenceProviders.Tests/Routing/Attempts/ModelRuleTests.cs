@@ -10,7 +10,7 @@ namespace InferenceProviders.Tests.Routing.Attempts;
 /// <summary>Which errors move on to the next model of a chain, and which of several errors the caller gets: the table of docs/routing.md.</summary>
 public class ModelRuleTests
 {
-    private static readonly RoutingRules Rules = new(new RoutingOptions(), BuiltInPolicies.All);
+    private static readonly RoutingRules Rules = RouterSettingsFactory.Create(new() { UseEnvironment = false }).Routing;
 
     /// <summary>What the documentation's table says of each kind.</summary>
     private static readonly Dictionary<InferenceErrorKind, bool> MovesOn = new()

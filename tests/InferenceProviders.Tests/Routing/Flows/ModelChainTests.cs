@@ -368,7 +368,7 @@ public class ModelChainTests
 
         var said = await rig.Router.AsIChatClient(down).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { FallbackModels = [Second] }));
         Assert.Equal(Second, said.GetRoutingReport()!.Model);
-        var spent = await rig.Router.AsIChatClient([down.AbsoluteUri, Second]).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit }));
+        var spent = await rig.Router.AsIChatClient(["http://127.0.0.1:10/v1", Second]).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit }));
         Assert.Equal(Third, spent.GetRoutingReport()!.Model);
     }
 
@@ -398,7 +398,7 @@ public class ModelChainTests
             options.Timeouts.Call = TimeSpan.FromSeconds(30);
         });
         OnModel(rig, First).Stall(afterEvents: 0);
-        var stalled = OnModel(rig, Second).Stall(afterEvents: 0).Skip(1);
+        OnModel(rig, Second).Stall(afterEvents: 0).Skip(1);
         var chat = rig.Router.AsIChatClient([First + ":groq", Second + ":groq"]);
 
         var followed = chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
@@ -413,7 +413,6 @@ public class ModelChainTests
         clock.Advance(TimeSpan.FromSeconds(10));
         var error = await Assert.ThrowsAsync<InferenceException>(() => ended);
         Assert.Equal((InferenceErrorKind.Timeout, Second + ":groq"), (error.Kind, error.RoutingReport!.Model));
-        Assert.Equal(1, stalled.Hits);
     }
 
     [Fact]
