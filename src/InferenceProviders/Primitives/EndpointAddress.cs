@@ -15,7 +15,8 @@ internal static class EndpointAddress
 
     public static Uri For(Uri endpoint, InferenceTask task, ChatProtocol? protocol)
     {
-        var route = task == InferenceTask.Conversational ? protocol == ChatProtocol.Responses ? ResponsesRoute : ChatRoute
+        var route = task == InferenceTask.Conversational
+            ? protocol == ChatProtocol.Responses ? ResponsesRoute : ChatRoute
             : task == InferenceTask.TextGeneration ? "/completions"
             : null;
         if (route is null)

@@ -56,7 +56,8 @@ internal sealed class Call : IDisposable
     /// </summary>
     public void FallBackTo(IReadOnlyList<string> models)
     {
-        if (Target is { Scope: FallbackScope.AnyModel, Model: { } model } && (Chain is not null || model.Endpoint is null))
+        if (Target is { Scope: FallbackScope.AnyModel, Model: { } model }
+            && (Chain is not null || model.Endpoint is null))
         {
             (Chain ??= ModelChain.Of(Target)).Insert(models.Select(ModelReference.Parse));
         }
