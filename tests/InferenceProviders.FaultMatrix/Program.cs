@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using InferenceProviders.FaultMatrix.Fleet;
 using InferenceProviders.FaultMatrix.Fuzzing;
 using InferenceProviders.FaultMatrix.Load;
 using InferenceProviders.FaultMatrix.Routing;
@@ -12,6 +13,7 @@ namespace InferenceProviders.FaultMatrix;
 /// <c>dotnet run -c Release --project tests/InferenceProviders.FaultMatrix [-- --ours] [--only words]</c>.
 /// With <c>-- fuzz [--seconds 60] [--seed n] [--runs n]</c> it fuzzes instead: a finding is run again by its seed and <c>--runs 1</c>.
 /// With <c>-- load [--calls 5000] [--at-once 200]</c> it runs an ASP.NET application under load, whose two providers fail in every seventh request.
+/// With <c>-- fleet [--calls 20000]</c> it runs four processes that share over a redis-server of its own, kills two of them, and stops and starts the server twice.
 /// The exit code is 0 when ours survives everything.
 /// </summary>
 internal static class Program
@@ -26,6 +28,17 @@ internal static class Program
         if (arguments is ["load", ..])
         {
             return await LoadAsync(arguments);
+        }
+
+        if (arguments is ["fleet", ..])
+        {
+            return await FleetAsync(arguments);
+        }
+
+        if (arguments is [FleetMember.Argument, var redis, var upstream, var limit])
+        {
+            await FleetMember.RunAsync(redis, new Uri(upstream), decimal.Parse(limit, CultureInfo.InvariantCulture));
+            return 0;
         }
 
         var only = Option(arguments, "--only");
@@ -68,6 +81,21 @@ internal static class Program
         var started = Stopwatch.GetTimestamp();
         var report = await LoadTest.RunAsync(Number(arguments, "--calls") ?? 5000, Number(arguments, "--at-once") ?? 200);
         Console.WriteLine($"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {report.Requests} requests to providers");
+        Console.WriteLine(report);
+        return report.IsGood ? 0 : 1;
+    }
+
+    private static async Task<int> FleetAsync(string[] arguments)
+    {
+        if (RedisServer.Missing is { } missing)
+        {
+            Console.WriteLine($"fleet: {missing}");
+            return 1;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var report = await FleetTest.RunAsync(Number(arguments, "--calls") ?? 20_000);
+        Console.WriteLine($"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s; {report.Details}");
         Console.WriteLine(report);
         return report.IsGood ? 0 : 1;
     }

@@ -11,8 +11,8 @@ public static class InferenceProvidersHealthChecksBuilderExtensions
     /// Adds a check of a router. <i>Unhealthy</i>: Hugging Face's router does not answer, or the token is refused.
     /// <i>Degraded</i>: there is no token, it lacks the permission "Make calls to Inference Providers", the Hub cannot
     /// say, routes that were used are broken or rest, or the store that processes share in cannot be reached. The data
-    /// have <c>router</c>, <c>token</c>, <c>shared_store</c> where there is one, and the state of each provider that was
-    /// used; neither tokens nor names of accounts.
+    /// have <c>router</c>, <c>token</c>, <c>shared_store</c> where there is one, and the state of each provider that
+    /// was used; neither tokens nor names of accounts.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <param name="router">The name of the router; null for the one without a name.</param>

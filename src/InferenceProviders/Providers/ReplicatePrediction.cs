@@ -26,7 +26,7 @@ internal static class ReplicatePrediction
         body.Override(overrides);
         var answer = await exchange.PostJsonAsync(
             colon < 0 ? "/v1/models/{model}/predictions" : "/v1/predictions", body, static (writer, body) =>
-                body.WriteTo(writer), Wait).ConfigureAwait(false);
+                body.WriteTo(writer), exchange.Job.Mode == JobMode.Submit ? null : Wait).ConfigureAwait(false);
 
         var poller = new JobPoller(exchange, Schedule, answer.Json.Text("id"));
         if (poller.Check(answer, Status(answer)))

@@ -30,7 +30,7 @@ internal sealed class SharedSpendAccount(
     private const int FirstCalls = 4;
 
     /// <summary>Of what is left, nobody leases more than one part ahead of need: others want some, too.</summary>
-    private const int Parts = 8;
+    private const int ShareOfLeft = 8;
 
     private readonly SharedState _state = limits.State;
     private string _key = "";
@@ -320,11 +320,11 @@ internal sealed class SharedSpendAccount(
         if (_last is { } last)
         {
             var others = last.Claimed - last.Granted;
-            ahead = Math.Min(ahead, Math.Max(0, _limit - others - needed) / Parts);
+            ahead = Math.Min(ahead, Math.Max(0, _limit - others - needed) / ShareOfLeft);
         }
         else
         {
-            ahead = Math.Min(ahead, _limit / Parts);
+            ahead = Math.Min(ahead, _limit / ShareOfLeft);
         }
 
         return needed + (long)ahead;

@@ -58,4 +58,27 @@ internal sealed class SlidingSum(TimeSpan window)
 
         return null;
     }
+
+    /// <summary>The sums of the slices in the window, by the ticks at which each begins.</summary>
+    public IEnumerable<KeyValuePair<long, long>> Parts()
+    {
+        for (var slice = _newest - Slices; slice <= _newest; slice++)
+        {
+            if (slice >= 0 && _sums[slice % _sums.Length] is not 0 and var sum)
+            {
+                yield return new(slice * _length, sum);
+            }
+        }
+    }
+
+    /// <summary>Adds to the slice of an earlier time; nothing when that is past.</summary>
+    public void AddAt(long ticks, long amount)
+    {
+        var slice = ticks / _length;
+        if (slice > _newest - Slices && slice <= _newest)
+        {
+            _sums[slice % _sums.Length] = checked(_sums[slice % _sums.Length] + amount);
+            Total = checked(Total + amount);
+        }
+    }
 }

@@ -182,6 +182,29 @@ internal class SpendAccount(SpendPeriod? period, TimeProvider? clock)
     public virtual ValueTask<bool> ObtainAsync(SpendLimit limit, long nanos, CancellationToken cancellationToken) =>
         new(false);
 
+    /// <summary>
+    /// What was spent here, by the ticks from which on it counts; what is reserved is taken for spent. In the gate.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<long, long>> Parts() =>
+        _sliding is null ? [new(Span?.Start.UtcTicks ?? 0, SpentHere + Reserved)]
+            : [.. _sliding.Parts(), new(Clock.GetUtcNow().UtcTicks, Reserved)];
+
+    /// <summary>Counts what was spent before, where it is of the period of the moment. In the gate.</summary>
+    public void Restore(IEnumerable<KeyValuePair<long, long>> parts)
+    {
+        foreach (var (ticks, amount) in parts)
+        {
+            if (_sliding is not null)
+            {
+                _sliding.AddAt(ticks, amount);
+            }
+            else if (ticks == (Span?.Start.UtcTicks ?? 0))
+            {
+                Settle(0, amount, Hold(0));
+            }
+        }
+    }
+
     /// <summary>An account of another period, in which what counts here counts as spent.</summary>
     public SpendAccount Continue(SpendPeriod? other, TimeProvider? itsClock)
     {

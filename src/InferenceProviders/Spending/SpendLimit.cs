@@ -228,6 +228,65 @@ public sealed class SpendLimit
         }
     }
 
+    /// <summary>
+    /// Writes what was spent by this process as JSON, for the next run of the program (<see cref="LoadAsync"/>). What
+    /// is reserved for calls under way is written as spent, because it may be. Limits that processes share over a store
+    /// need not be saved.
+    /// </summary>
+    /// <param name="destination">Where to. It is left open.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>A task that completes when everything is written.</returns>
+    public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        SpendSnapshot snapshot;
+        var account = Account;
+        account.Enter();
+        try
+        {
+            snapshot = new SpendSnapshot(Period?.ToString() ?? "", account.Parts());
+        }
+        finally
+        {
+            account.Exit();
+        }
+
+        await destination.WriteAsync(snapshot.Write(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Counts what <see cref="SaveAsync"/> wrote beside what was spent since: of a limit with a period, what belongs to
+    /// the period of the moment. What was written by a limit of another period does not count.
+    /// </summary>
+    /// <param name="source">Where from. It is read to its end and left open.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>A task that completes when everything is read.</returns>
+    /// <exception cref="System.Text.Json.JsonException">
+    /// The document is none that <see cref="SaveAsync"/> wrote. Nothing is counted.
+    /// </exception>
+    public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var buffer = new MemoryStream();
+        await source.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var snapshot = SpendSnapshot.Read(JsonText.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        if (snapshot.Period != (Period?.ToString() ?? ""))
+        {
+            return;
+        }
+
+        var account = Account;
+        account.Enter();
+        try
+        {
+            account.Restore(snapshot.Parts);
+        }
+        finally
+        {
+            account.Exit();
+        }
+    }
+
     /// <summary>What is spent, of how much.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Spent} of {Limit} US dollars spent");

@@ -51,7 +51,12 @@ internal sealed class JobPoller
     public Task<ProviderAnswer> WaitAsync(Func<int, Uri> uri, Func<ProviderAnswer, JobStatus> read) =>
         UntilEndAsync(async () =>
     {
-        var wait = _schedule.First;
+        if (_exchange.Job.Mode is JobMode.Submit or JobMode.Cancel)
+        {
+            await LeaveAsync().ConfigureAwait(false);
+        }
+
+        var wait = _exchange.Job.Mode == JobMode.Poll ? TimeSpan.Zero : _schedule.First;
         var polls = 0;
         while (true)
         {
@@ -61,6 +66,11 @@ internal sealed class JobPoller
             if (Check(answer, read(answer)))
             {
                 return answer;
+            }
+
+            if (_exchange.Job.Mode == JobMode.Poll)
+            {
+                throw new PendingJobException();
             }
         }
     });
@@ -161,9 +171,24 @@ internal sealed class JobPoller
         }
     }
 
+    /// <summary>Leaves the job running, or cancels it first.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_exchange.Job.Mode == JobMode.Cancel)
+        {
+            var (method, uri) = Cancellation ?? throw _exchange.Route.NotSupported(
+                $"{_exchange.Route.Name} does not let jobs be canceled.");
+            Cancellation = null;
+            await _exchange.SendAsync(method, uri, content: null).ConfigureAwait(false);
+        }
+
+        throw new PendingJobException();
+    }
+
     private void Cancel()
     {
-        if (Cancellation is { } cancellation)
+        // Whoever has a token goes on with the job some other time.
+        if (Cancellation is { } cancellation && _exchange.Job.Ticket is null)
         {
             Cancellation = null;
             _exchange.Abandon(cancellation.Method, cancellation.Uri);

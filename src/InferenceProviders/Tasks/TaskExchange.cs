@@ -6,6 +6,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Transport;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tasks;
@@ -14,7 +15,8 @@ namespace InferenceProviders.Tasks;
 /// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked
 /// to be the route's own.
 /// </summary>
-internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
+internal sealed class TaskExchange(
+    Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress, JobRun job = default)
 {
     private const int MaxDownloads = 7;
 
@@ -25,7 +27,12 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     // For calls without a deadline.
     private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(1);
 
-    public Route Route => attempt.Route;
+    private ProviderAnswer? _submitted;
+
+    public Route Route { get; } = RouteOf(attempt.Route, job.Ticket);
+
+    /// <summary>What the call does about a job that the provider queues.</summary>
+    public JobRun Job => job;
 
     public CancellationToken Token => attempt.Token;
 
@@ -122,6 +129,14 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     {
         route ??= Route;
         CheckHost(uri, route);
+        if (method == HttpMethod.Post && _submitted is null && job.Ticket is { } ticket)
+        {
+            // It was submitted by an earlier call, which left what was answered.
+            content?.Dispose();
+            Commit();
+            return _submitted = new ProviderAnswer(ticket.Answer, "application/json", ticket.Uri, Info, route);
+        }
+
         var token = cancellationToken.CanBeCanceled ? cancellationToken : Token;
         using var response = await attempt.Client.SendAsync(
             route, BillTo, method, uri, content, token, headers).ConfigureAwait(false);
@@ -132,8 +147,17 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
             ? Limits.ResponseBytes
             : Limits.DownloadBytes;
         var body = await ResponseBody.ReadAsync(response, limit, token).ConfigureAwait(false);
-        return new ProviderAnswer(body, mediaType, uri, Info, route);
+        var answer = new ProviderAnswer(body, mediaType, uri, Info, route);
+        if (method == HttpMethod.Post)
+        {
+            _submitted = answer;
+        }
+
+        return answer;
     }
+
+    /// <summary>The token of the job that was submitted, or that the call went on with.</summary>
+    public ResponseContinuationToken ContinuationToken() => JobTicket.Write(Route, _submitted!);
 
     /// <summary>
     /// The path of a URL that an answer named, below the address that this route calls: whatever host the body says,
@@ -158,8 +182,11 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
     }
 
     /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
-    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) =>
-        media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
+    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => job.Ticket is not null
+
+        // It was sent when the job was submitted.
+        ? new(new MediaBytes(default, media.MediaType))
+        : media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
 
     /// <summary>
     /// Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is
@@ -276,6 +303,15 @@ internal sealed class TaskExchange(Attempt attempt, MediaDownloader downloads, I
             Log = log,
             Elapsed = attempt.Call.Deadline.Elapsed,
         });
+
+    /// <summary>The route; with the key that the job is on, where there are several.</summary>
+    /// <exception cref="InferenceException">The job is on another account.</exception>
+    private static Route RouteOf(Route route, JobTicket? ticket) =>
+        ticket is null || ticket.IsOf(route) ? route
+        : route.Keys?.Routes.FirstOrDefault(ticket.IsOf) ?? throw route.Error(
+            InferenceErrorKind.InvalidRequest,
+            $"The continuation token is of a job on another account of {route.Name}, or was changed.",
+            stage: FailureStage.Check);
 
     private PooledContent Json<TState>(TState state, Action<Utf8JsonWriter, TState> write)
     {

@@ -34,25 +34,48 @@ internal static class TaskRunner
         TRequest request,
         RoutingOptions? routing,
         IProgress<InferenceProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        JobRun job = default)
     {
-        var target = new CallTarget(model.Reference, task)
-        {
-            AlternativeTask = alternative,
-            EndpointModel = model.EndpointModel,
-            Provider = provider,
-            Scope = ScopeOf(task),
-            Fallbacks = model.Fallbacks,
-            Needs = new RequestNeeds { Routing = routing },
-            Subject = request as ICallSubject,
-        };
+        var target = job.Ticket is { } ticket ? Continue(ticket, model, routing, request as ICallSubject)
+            : new CallTarget(model.Reference, task)
+            {
+                AlternativeTask = alternative,
+                EndpointModel = model.EndpointModel,
+                Provider = provider,
+                Scope = ScopeOf(task),
+                Fallbacks = model.Fallbacks,
+                Needs = new RequestNeeds { Routing = routing },
+                Subject = request as ICallSubject,
+            };
         return core.Calls.RunAsync(
-            (Target: target, Input: (request, progress, core.Downloads)),
+            (Target: target, Input: (request, progress, core.Downloads, job)),
             static input => input,
             static (state, attempt) =>
-                AttemptAsync<TRequest, TResult>(state.request, attempt, state.Downloads, state.progress),
-            static (done, report) => new TaskOutcome<TResult>(done.Result, report),
+                AttemptAsync<TRequest, TResult>(state.request, attempt, state.Downloads, state.progress, state.job),
+            static (done, report) => new TaskOutcome<TResult>(done.Result, report) { Pending = done.Pending },
             cancellationToken);
+    }
+
+    /// <summary>A call that goes on with a job: where the job is, and nowhere else.</summary>
+    /// <exception cref="ArgumentException">The job is of another model than the client.</exception>
+    private static CallTarget Continue(
+        JobTicket ticket, BoundModel model, RoutingOptions? routing, ICallSubject? subject)
+    {
+        var own = new BoundModel(ModelReference.Parse(ticket.Model));
+        var isOwn = model.Reference.Text == ticket.Model || own.IsOneOf(model)
+            || model.Reference.Text.StartsWith($"{ticket.Model}:", StringComparison.Ordinal);
+        return isOwn
+            ? new CallTarget(own.Reference, ticket.Task)
+            {
+                Provider = ticket.Provider,
+                Needs = new() { Routing = new() { AuthMode = ticket.AuthMode, MaxAttempts = 1, BillTo = routing?.BillTo } },
+                Continues = true,
+                Subject = subject,
+            }
+            : throw new ArgumentException(
+                $"The continuation token is of a job of {ticket.Model}, and the client is for {model.Name}.",
+                nameof(model));
     }
 
     /// <summary>
@@ -68,18 +91,29 @@ internal static class TaskRunner
         : FallbackScope.None;
 
     private static async ValueTask<Attempted<TResult>> AttemptAsync<TRequest, TResult>(
-        TRequest request, Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress)
+        TRequest request, Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress,
+        JobRun job)
     {
         var route = attempt.Route;
         var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
             ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.");
-        var exchange = new TaskExchange(attempt, downloads, progress);
-        return new Attempted<TResult>(
-            attempt, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
+        var exchange = new TaskExchange(attempt, downloads, progress, job);
+        try
+        {
+            return new Attempted<TResult>(
+                attempt, await codec.RunAsync(request, exchange).ConfigureAwait(false), exchange.Info);
+        }
+        catch (PendingJobException)
+        {
+            return new Attempted<TResult>(attempt, default!, exchange.Info) { Pending = exchange.ContinuationToken() };
+        }
     }
 
     private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult
     {
+        /// <summary>The token of a job that goes on; null when there is a result.</summary>
+        public ResponseContinuationToken? Pending { get; init; }
+
         public UsageDetails? Usage => (Result as ICountedResult)?.Usage;
 
         public RequestAmounts? Amounts => (Result as IMeasuredResult)?.Amounts;
@@ -89,4 +123,8 @@ internal static class TaskRunner
 }
 
 /// <summary>A result, and how it came about.</summary>
-internal sealed record TaskOutcome<TResult>(TResult Result, RoutingReport Report);
+internal sealed record TaskOutcome<TResult>(TResult Result, RoutingReport Report)
+{
+    /// <summary>The token of a job that goes on; then there is no result.</summary>
+    public ResponseContinuationToken? Pending { get; init; }
+}

@@ -29,6 +29,11 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
     public ValueTask<BudgetReservation?> ReserveAsync(Attempt attempt)
     {
         var (call, route) = (attempt.Call, attempt.Route);
+        if (call.Target.Continues)
+        {
+            return default;
+        }
+
         var levels = new SpendLevels();
         levels.Add(settings.SpendLimit, settings.TimeProvider, sharing, "router");
         if (settings.SpendLimits.TryGetValue(route.Account, out var ofAccount))

@@ -38,6 +38,11 @@ internal readonly record struct CallTarget(ModelReference? Model, InferenceTask 
     /// <summary>What the call is about, for those who watch it; null where nobody is to know.</summary>
     public ICallSubject? Subject { get; init; }
 
+    /// <summary>
+    /// Whether it goes on with what an earlier call has begun, and reserved money for.
+    /// </summary>
+    public bool Continues { get; init; }
+
     /// <summary>A custom request: it is sent once, because what it does at the provider is not known here.</summary>
     public CustomTarget? Custom { get; init; }
 

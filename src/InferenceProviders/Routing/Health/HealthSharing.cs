@@ -39,7 +39,8 @@ internal sealed class HealthSharing
 
     public void Tell(RouteKey route, string? account, RestKind kind, long end)
     {
-        var key = Write(route, kind is RestKind.Route ? null : account, ((int)kind).ToString(CultureInfo.InvariantCulture));
+        var what = ((int)kind).ToString(CultureInfo.InvariantCulture);
+        var key = Write(route, kind == RestKind.Route ? null : account, what);
         var time = _clock.GetElapsedTime(_clock.GetTimestamp(), end);
         if (time > TimeSpan.Zero && IsNews(key, end))
         {
@@ -50,7 +51,8 @@ internal sealed class HealthSharing
     public void Tell(RouteKey route, Capability lacking, long tooLong)
     {
         var value = string.Create(CultureInfo.InvariantCulture, $"{(int)lacking}{Separator}{tooLong}");
-        _state.Tell(new SharedEntry(RefusalTopic, Write(route, account: null, value), value, LearnedCapabilities.Memory));
+        _state.Tell(
+            new SharedEntry(RefusalTopic, Write(route, account: null, value), value, LearnedCapabilities.Memory));
     }
 
     private static string Write(RouteKey route, string? account, string what) =>

@@ -16,6 +16,8 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel 
         ImageGenerationRequest request, ImageGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
     {
+        var own = options as InferenceImageOptions;
+        var job = JobRun.Of(own?.AllowBackgroundResponses, own?.ContinuationToken, nameof(options));
         var canonical = ImageRequestReader.Read(request, options, this);
         var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? InferenceTask.TextToImage : InferenceTask.ImageToImage,
@@ -26,8 +28,13 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel 
             provider,
             canonical,
             RoutingOptionsExtensions.Find(options?.AdditionalProperties),
-            (options as InferenceImageOptions)?.Progress,
-            cancellationToken).ConfigureAwait(false);
+            own?.Progress,
+            cancellationToken,
+            job).ConfigureAwait(false);
+        if (outcome.Pending is { } pending)
+        {
+            return new PendingImageResponse(pending);
+        }
 
         // The response has no properties of its own: the report travels on its contents.
         foreach (var content in outcome.Result.Contents)

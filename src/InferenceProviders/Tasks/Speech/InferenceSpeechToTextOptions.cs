@@ -21,6 +21,8 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
         ReturnTimestamps = other.ReturnTimestamps;
         GenerationParameters = other.GenerationParameters is null ? null : new(other.GenerationParameters);
         Progress = other.Progress;
+        AllowBackgroundResponses = other.AllowBackgroundResponses;
+        ContinuationToken = other.ContinuationToken;
     }
 
     /// <summary>
@@ -43,6 +45,22 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
 
     /// <summary>Receives how far a queued job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
+    /// token (<see cref="ContinuationExtensions.GetContinuationToken(SpeechToTextResponse)"/>) and nothing else. With
+    /// <see cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer
+    /// as ever.
+    /// </summary>
+    public bool? AllowBackgroundResponses { get; set; }
+
+    /// <summary>
+    /// Goes on with the job of an earlier call, in this process or another one: the same call with the token waits for
+    /// the result, or looks once where <see cref="AllowBackgroundResponses"/> is true. Nothing is submitted; the wait
+    /// can be canceled without harm to the job (<see cref="InferenceRouterJobExtensions.CancelJobAsync"/> cancels the
+    /// job). The token is good with the same key of the same provider only. Null: a new job.
+    /// </summary>
+    public ResponseContinuationToken? ContinuationToken { get; set; }
 
     /// <inheritdoc/>
     public override SpeechToTextOptions Clone() => new InferenceSpeechToTextOptions(this);

@@ -25,10 +25,24 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
             Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
         };
         var asked = model.With(options?.ModelId, nameof(options));
+        var own = options as InferenceTextToSpeechOptions;
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
-            InferenceTask.TextToSpeech, asked, provider, request,
-            RoutingOptionsExtensions.Find(options?.AdditionalProperties), progress: null,
-            cancellationToken).ConfigureAwait(false);
+            InferenceTask.TextToSpeech, alternative: default, asked, provider, request,
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties), own?.Progress, cancellationToken,
+            JobRun.Of(own?.AllowBackgroundResponses, own?.ContinuationToken, nameof(options))).ConfigureAwait(false);
+        if (outcome.Pending is { } pending)
+        {
+            return new TextToSpeechResponse([])
+            {
+                ModelId = asked.NameIn(outcome.Report),
+                AdditionalProperties = new()
+                {
+                    [ReportProperty.Key] = outcome.Report,
+                    [ContinuationProperty.Key] = pending,
+                },
+            };
+        }
+
         return new TextToSpeechResponse([outcome.Result.Audio])
         {
             ModelId = asked.NameIn(outcome.Report),

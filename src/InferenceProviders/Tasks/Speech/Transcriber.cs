@@ -24,10 +24,25 @@ internal static class Transcriber
             Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
         };
         var asked = model.With(options?.ModelId, nameof(options));
+        var own = options as InferenceSpeechToTextOptions;
         var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
-            InferenceTask.AutomaticSpeechRecognition, asked, provider, request,
-            RoutingOptionsExtensions.Find(options?.AdditionalProperties),
-            (options as InferenceSpeechToTextOptions)?.Progress, cancellationToken).ConfigureAwait(false);
+            InferenceTask.AutomaticSpeechRecognition, alternative: default, asked, provider, request,
+            RoutingOptionsExtensions.Find(options?.AdditionalProperties), own?.Progress, cancellationToken,
+            JobRun.Of(own?.AllowBackgroundResponses, own?.ContinuationToken, nameof(options)))
+            .ConfigureAwait(false);
+        if (outcome.Pending is { } pending)
+        {
+            return new SpeechToTextResponse([])
+            {
+                ModelId = asked.NameIn(outcome.Report),
+                AdditionalProperties = new()
+                {
+                    [ReportProperty.Key] = outcome.Report,
+                    [ContinuationProperty.Key] = pending,
+                },
+            };
+        }
+
         var transcript = outcome.Result;
         return new SpeechToTextResponse(transcript.Text)
         {

@@ -15,6 +15,7 @@ internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel 
         VideoGenerationRequest request, VideoGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
     {
+        var job = JobRun.Of(options?.AllowBackgroundResponses, options?.ContinuationToken, nameof(options));
         var canonical = VideoRequestReader.Read(request, options, this);
         var outcome = await router.Current.RunTaskAsync<GenerationRequest, GenerationResult>(
             canonical.Originals.Count == 0 ? InferenceTask.TextToVideo : InferenceTask.ImageToVideo,
@@ -26,10 +27,12 @@ internal sealed class InferenceVideoGenerator(IRuntimeSource router, BoundModel 
             canonical,
             options?.Routing,
             options?.Progress,
-            cancellationToken).ConfigureAwait(false);
-        return new VideoGenerationResponse([.. outcome.Result.Contents])
+            cancellationToken,
+            job).ConfigureAwait(false);
+        return new VideoGenerationResponse(outcome.Pending is null ? [.. outcome.Result.Contents] : [])
         {
-            RawRepresentation = outcome.Result.Raw,
+            RawRepresentation = outcome.Pending is null ? outcome.Result.Raw : null,
+            ContinuationToken = outcome.Pending,
             AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
     }

@@ -37,6 +37,8 @@ public class VideoGenerationOptions
         ResponseFormat = other.ResponseFormat;
         Routing = other.Routing;
         Progress = other.Progress;
+        AllowBackgroundResponses = other.AllowBackgroundResponses;
+        ContinuationToken = other.ContinuationToken;
         RawRepresentationFactory = other.RawRepresentationFactory;
         AdditionalProperties = other.AdditionalProperties?.Clone();
     }
@@ -101,6 +103,22 @@ public class VideoGenerationOptions
 
     /// <summary>Receives how far the job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
+    /// token (<see cref="VideoGenerationResponse.ContinuationToken"/>) and nothing else. With <see
+    /// cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer as
+    /// ever.
+    /// </summary>
+    public bool? AllowBackgroundResponses { get; set; }
+
+    /// <summary>
+    /// Goes on with the job of an earlier call, in this process or another one: the same call with the token waits for
+    /// the result, or looks once where <see cref="AllowBackgroundResponses"/> is true. Nothing is submitted; the wait
+    /// can be canceled without harm to the job (<see cref="InferenceRouterJobExtensions.CancelJobAsync"/> cancels the
+    /// job). The token is good with the same key of the same provider only. Null: a new job.
+    /// </summary>
+    public ResponseContinuationToken? ContinuationToken { get; set; }
 
     /// <summary>
     /// Gives a <see cref="System.Text.Json.Nodes.JsonObject"/> whose fields go into the request's body and win over

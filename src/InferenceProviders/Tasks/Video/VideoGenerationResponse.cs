@@ -31,6 +31,12 @@ public class VideoGenerationResponse
     /// <summary>What the provider counted, when it did.</summary>
     public UsageDetails? Usage { get; set; }
 
+    /// <summary>
+    /// The token of the job, where <see cref="VideoGenerationOptions.AllowBackgroundResponses"/> let the call end
+    /// before it; then there are no contents. Null when the videos are there.
+    /// </summary>
+    public ResponseContinuationToken? ContinuationToken { get; set; }
+
     /// <summary>More about the call; the <see cref="RoutingReport"/> among it.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
 }

@@ -344,6 +344,7 @@ public sealed class ImageGeneratorTests
         {
             Count = 2, ImageSize = new Size(1, 2), MediaType = "image/png", ModelId = "m", ResponseFormat = ImageGenerationResponseFormat.Uri, StreamingCount = 3, RawRepresentationFactory = _ => null,
             AdditionalProperties = new() { ["a"] = 1 }, NegativePrompt = "n", GuidanceScale = 1.5, Steps = 4, Seed = 5, Scheduler = "s", Strength = 0.5, Progress = new Progress(),
+            AllowBackgroundResponses = true, ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }),
         };
 
         var copy = options.Clone();

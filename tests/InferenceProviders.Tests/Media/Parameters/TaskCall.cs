@@ -35,7 +35,7 @@ internal sealed class TaskCall
 
     /// <summary>Properties that are no parameters: where the answer goes, who makes it, what the provider adds.</summary>
     private static readonly string[] NotParameters =
-        ["AdditionalProperties", "ModelId", "Progress", "RawRepresentationFactory", "ResponseFormat", "Routing"];
+        ["AdditionalProperties", "AllowBackgroundResponses", "ContinuationToken", "ModelId", "Progress", "RawRepresentationFactory", "ResponseFormat", "Routing"];
 
     /// <summary>Properties that no provider has a parameter for; other tests show that they are refused.</summary>
     private static readonly string[] RefusedEverywhere = ["StreamingCount", "TextLanguage", "SpeechSampleRate", "Pitch", "Volume"];

@@ -133,6 +133,7 @@ public sealed class VideoGeneratorTests
         {
             ModelId = "m", VideoSize = new Size(1, 2), FrameCount = 1, Duration = TimeSpan.FromSeconds(1), Count = 1, NegativePrompt = "n", GuidanceScale = 1, Steps = 1, Seed = 1, MediaType = "video/mp4",
             ResponseFormat = VideoGenerationResponseFormat.Uri, Progress = new Progress(), Routing = new(), RawRepresentationFactory = _ => null, AdditionalProperties = new() { ["a"] = 1 },
+            AllowBackgroundResponses = true, ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }),
         };
 
         var copy = options.Clone();
