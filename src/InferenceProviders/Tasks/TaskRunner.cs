@@ -69,7 +69,10 @@ internal static class TaskRunner
             ? new CallTarget(own.Reference, ticket.Task)
             {
                 Provider = ticket.Provider,
-                Needs = new() { Routing = new() { AuthMode = ticket.AuthMode, MaxAttempts = 1, BillTo = routing?.BillTo } },
+                Needs = new()
+                {
+                    Routing = new() { AuthMode = ticket.AuthMode, MaxAttempts = 1, BillTo = routing?.BillTo },
+                },
                 Continues = true,
                 Subject = subject,
             }
