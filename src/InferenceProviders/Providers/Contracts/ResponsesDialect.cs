@@ -36,6 +36,7 @@ public sealed record ResponsesDialect
         EncryptsReasoning = true,
         StoresUnlessTold = true,
         KeepsResponses = true,
+        HostedTools = HostedTools.All,
         FunctionsAreStrictUnlessTold = true,
         RunsFunctionsBesideMcp = true,
         ToolTime = TimeSpan.FromSeconds(60),
@@ -70,6 +71,12 @@ public sealed record ResponsesDialect
 
     /// <summary>Whether an MCP server may be named instead of addressed (<c>connector_id</c>).</summary>
     public bool HasConnectors { get; init; }
+
+    /// <summary>
+    /// The tools that it runs itself; what they did comes as the contents of Microsoft.Extensions.AI for each. Others
+    /// are refused before sending. Default: none.
+    /// </summary>
+    public HostedTools HostedTools { get; init; }
 
     /// <summary>Whether summaries of the reasoning can be asked for.</summary>
     public bool HasReasoningSummaries { get; init; }

@@ -105,8 +105,30 @@ internal sealed class InferenceChatClient : IChatClient
             when _model.Reference.Endpoint is { } endpoint
             && endpoint.AbsolutePath.EndsWith("/responses", StringComparison.Ordinal) =>
             ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: true),
-        ChatProtocol.Auto when McpServerTools.In(options) =>
+        ChatProtocol.Auto when McpServerTools.In(options) || RunsInResponses(options) =>
             ResponsesRequest.Create(messages, options, this, _replay, stream, chosen: false),
         _ => ChatRequest.Create(messages, options, this, _replay, stream),
     };
+
+    /// <summary>Whether there are tools that the provider, which was named, runs in its Responses API.</summary>
+    private bool RunsInResponses(ChatOptions? options)
+    {
+        if (options?.Tools is not { } tools
+            || (_provider ?? _model.Reference.Suffix) is not { } name
+            || _router.Current.Settings.Providers.Find(name)?.Responses?.HostedTools
+                is not (not null and not HostedTools.None and var hosted))
+        {
+            return false;
+        }
+
+        foreach (var tool in tools)
+        {
+            if (HostedToolWriter.KindOf(tool) is not HostedTools.None and var kind && hosted.HasFlag(kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

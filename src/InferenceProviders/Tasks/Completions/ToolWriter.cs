@@ -17,6 +17,8 @@ internal static class ToolWriter
                     + $"functions only."
                 + (tool is HostedMcpServerTool
                     ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client."
+                    : tool.GetType().Namespace == typeof(AITool).Namespace
+                    ? " OpenAI's own Responses API runs such tools: ChatProtocol.Responses with the provider 'openai'."
                     : ""));
         }
 

@@ -24,6 +24,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     private readonly HashSet<string> _responses = new(StringComparer.Ordinal);
     private List<AIContent>? _media;
     private List<AIContent>? _given;
+    private HashSet<string>? _items;
     private string? _thinking;
 
     /// <summary>Whether reasoning was written, which some servers refuse.</summary>
@@ -31,6 +32,11 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
 
     public void Write(IReadOnlyList<ChatMessage> messages)
     {
+        if (_dialect.HostedTools != HostedTools.None)
+        {
+            FindItems(messages);
+        }
+
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.Assistant)
@@ -97,6 +103,17 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             case UsageContent:
                 break;
 
+            case ToolCallContent or ToolResultContent or AIContent
+                when _items is not null && (content.RawRepresentation is RawJson || IsOfItem(content)):
+                // That a server listed its tools is said by the request, which names the server.
+                if (content.RawRepresentation is RawJson item && item.Root.Text("type") != "mcp_list_tools")
+                {
+                    WriteMessage(ChatRole.Assistant);
+                    writer.WriteRawValue(item.Utf8.Span, skipInputValidation: true);
+                }
+
+                break;
+
             default:
                 if (ForeignContents.Tell(content) is { Length: > 0 } told)
                 {
@@ -106,6 +123,35 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 break;
         }
     }
+
+    /// <summary>
+    /// Finds the calls whose item is with their result: an item goes back as it came, and once. Where it was lost, in
+    /// JSON, what the tool did is told in words.
+    /// </summary>
+    private void FindItems(IReadOnlyList<ChatMessage> messages)
+    {
+        _items = new(StringComparer.Ordinal);
+        foreach (var message in messages)
+        {
+            if (message.Role == ChatRole.Assistant)
+            {
+                foreach (var content in message.Contents)
+                {
+                    if (content is ToolResultContent { RawRepresentation: RawJson } result)
+                    {
+                        _items.Add(result.CallId);
+                    }
+                }
+            }
+        }
+    }
+
+    private bool IsOfItem(AIContent content) => content switch
+    {
+        ToolCallContent call => _items!.Contains(call.CallId),
+        ToolResultContent result => _items!.Contains(result.CallId),
+        _ => false,
+    };
 
     private void WriteInput(AIContent content, ChatRole role)
     {

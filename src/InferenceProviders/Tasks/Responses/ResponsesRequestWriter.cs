@@ -177,11 +177,7 @@ internal readonly struct ResponsesRequestWriter
 
         if (_fields.StartArray("tools"))
         {
-            foreach (var tool in tools)
-            {
-                ResponsesToolWriter.Write(_writer, tool, StrictFlag.Of(options), _route);
-            }
-
+            ResponsesToolWriter.Write(_writer, tools, StrictFlag.Of(options), _route);
             _writer.WriteEndArray();
         }
 

@@ -5,28 +5,72 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
 
-/// <summary>Writes tools: functions in the flat form of the Responses API, and MCP servers.</summary>
+/// <summary>
+/// Writes tools: functions in the flat form of the Responses API, MCP servers, and what the server runs itself.
+/// </summary>
 internal static class ResponsesToolWriter
 {
-    public static void Write(Utf8JsonWriter writer, AITool tool, bool? strict, Route route)
+    /// <summary>Writes the tools, those of a namespace inside it.</summary>
+    public static void Write(Utf8JsonWriter writer, IList<AITool> tools, bool? strict, Route route)
+    {
+        var search = ToolSearch.Of(tools);
+        var hasSearch = false;
+        foreach (var tool in tools)
+        {
+            // One search is all that a request may have: what each defers is on the tools themselves.
+            var isSecond = tool is HostedToolSearchTool && hasSearch;
+            hasSearch |= tool is HostedToolSearchTool;
+            if (!isSecond && search?.IsInNamespace(tool) is not true)
+            {
+                Write(writer, tool, strict, route, search?.IsDeferred(tool) is true);
+            }
+        }
+
+        foreach (var space in search?.Namespaces ?? [])
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "namespace"u8);
+            writer.WriteString("name"u8, space.Name);
+            if (!string.IsNullOrEmpty(space.Description))
+            {
+                writer.WriteString("description"u8, space.Description);
+            }
+
+            writer.WriteStartArray("tools"u8);
+            foreach (var tool in space.Tools)
+            {
+                Write(writer, tool, strict, route, isDeferred: true);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, AITool tool, bool? strict, Route route, bool isDeferred)
     {
         switch (tool)
         {
             case HostedMcpServerTool server:
-                WriteServer(writer, server, route);
+                WriteServer(writer, server, route, isDeferred);
                 break;
 
             case AIFunctionDeclaration function:
                 var dialect = route.Provider.Responses!;
                 var flag = StrictFlag.Of(function, strict) ?? (dialect.FunctionsAreStrictUnlessTold ? false : null);
-                writer.WriteRawValue(
-                    FunctionForms.Of(function, dialect.SchemaRules, flag, isNested: false), skipInputValidation: true);
+                var form = FunctionForms.Of(function, dialect.SchemaRules, flag, isNested: false);
+                writer.WriteRawValue(isDeferred ? Deferred(form) : form, skipInputValidation: true);
+                break;
+
+            case not null when HostedToolWriter.KindOf(tool) is not HostedTools.None and var kind
+                && route.Provider.Responses!.HostedTools.HasFlag(kind):
+                HostedToolWriter.Write(writer, tool);
                 break;
 
             default:
                 throw Unsupported(
-                    $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with the Responses API: it takes "
-                    + $"functions and HostedMcpServerTool.",
+                    $"The tool '{tool!.Name}' ({tool.GetType().Name}) cannot be sent with the Responses API of "
+                    + $"{route.Speaker}: it takes {Known(route.Provider.Responses!)}.",
                     route);
         }
     }
@@ -56,7 +100,16 @@ internal static class ResponsesToolWriter
         }
     }
 
-    private static void WriteServer(Utf8JsonWriter writer, HostedMcpServerTool server, Route route)
+    /// <summary>A function's object with one field more.</summary>
+    private static byte[] Deferred(byte[] form) => [.. form.AsSpan(..^1), .. ",\"defer_loading\":true}"u8];
+
+    private static string Known(ResponsesDialect dialect) =>
+        dialect.HostedTools == HostedTools.None
+            ? "functions and HostedMcpServerTool"
+            : $"functions, HostedMcpServerTool, and of the tools that the server runs {dialect.HostedTools}";
+
+    private static void WriteServer(
+        Utf8JsonWriter writer, HostedMcpServerTool server, Route route, bool isDeferred)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "mcp"u8);
@@ -110,6 +163,11 @@ internal static class ResponsesToolWriter
         }
 
         WriteApproval(writer, server.ApprovalMode, route);
+        if (isDeferred)
+        {
+            writer.WriteBoolean("defer_loading"u8, true);
+        }
+
         writer.WriteEndObject();
     }
 

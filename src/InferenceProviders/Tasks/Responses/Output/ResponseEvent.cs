@@ -30,6 +30,9 @@ internal enum ResponseEventKind
     ArgumentsDelta,
     ArgumentsDone,
     AnnotationAdded,
+    CodeDelta,
+    CodeDone,
+    PartialImage,
 }
 
 /// <summary>
@@ -113,7 +116,8 @@ internal ref struct ResponseEvent
     private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {
         if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8)
-            || reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("refusal"u8))
+            || reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("refusal"u8)
+            || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("partial_image_b64"u8))
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
@@ -139,7 +143,8 @@ internal ref struct ResponseEvent
                 : null;
             reader.Skip();
         }
-        else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
+        else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8)
+            || reader.ValueTextEquals("partial_image_index"u8))
         {
             reader.Read();
             Part = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
@@ -198,6 +203,9 @@ internal ref struct ResponseEvent
             "response.output_text.done" => ResponseEventKind.TextDone,
             "response.refusal.delta" => ResponseEventKind.RefusalDelta,
             "response.refusal.done" => ResponseEventKind.RefusalDone,
+            "response.code_interpreter_call_code.delta" => ResponseEventKind.CodeDelta,
+            "response.code_interpreter_call_code.done" => ResponseEventKind.CodeDone,
+            "response.image_generation_call.partial_image" => ResponseEventKind.PartialImage,
             "response.output_text.annotation.added" => ResponseEventKind.AnnotationAdded,
             "response.reasoning_text.done" => ResponseEventKind.ReasoningDone,
             "response.reasoning_summary_text.delta" => ResponseEventKind.SummaryDelta,

@@ -189,6 +189,8 @@ internal sealed class ResponseOutput(
             "function_call_output" => new FunctionOutputItem(id, MarkRun),
             "mcp_call" => new McpCallItem(id),
             "mcp_approval_request" => new McpApprovalItem(id),
+            { } when type.EndsWith("_call", StringComparison.Ordinal)
+                || type.EndsWith("_call_output", StringComparison.Ordinal) => new HostedCallItem(id, type),
             _ => new OtherItem(id, isList: type == "mcp_list_tools"),
         };
         item.Type = type;
