@@ -113,10 +113,13 @@ internal sealed class InferenceChatClient : IChatClient
     /// <summary>Whether there are tools that the provider, which was named, runs in its Responses API.</summary>
     private bool RunsInResponses(ChatOptions? options)
     {
-        if (options?.Tools is not { } tools
-            || (_provider ?? _model.Reference.Suffix) is not { } name
-            || _router.Current.Settings.Providers.Find(name)?.Responses?.HostedTools
-                is not (not null and not HostedTools.None and var hosted))
+        if (options?.Tools is not { } tools || (_provider ?? _model.Reference.Suffix) is not { } name)
+        {
+            return false;
+        }
+
+        var hosted = _router.Current.Settings.Providers.Find(name)?.Responses?.HostedTools ?? HostedTools.None;
+        if (hosted == HostedTools.None)
         {
             return false;
         }
