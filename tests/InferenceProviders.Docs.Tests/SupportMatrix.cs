@@ -24,13 +24,16 @@ internal static class SupportMatrix
         var providers = ProviderRegistry.BuiltIn.All.OrderBy(provider => provider.Name, StringComparer.Ordinal).ToList();
         var text = new StringBuilder();
         var routed = providers.Count(provider => !provider.HasLeftHub && provider.IsRouted);
-        text.Append(CultureInfo.InvariantCulture, $"{providers.Count} providers are known by name. Hugging Face routes calls to {routed} of them; ")
-            .Append("those with a † are called with a key of your own only. A provider that the Hub adds later works for chat without an update.\n\n");
+        var left = providers.Count(provider => provider.HasLeftHub);
+        text.Append(CultureInfo.InvariantCulture, $"{providers.Count} providers are known by name. Hugging Face routes calls to {routed} of them. ")
+            .Append(CultureInfo.InvariantCulture, $"Called with a key of your own only are the {left} with a †, which the Hub has dropped, ")
+            .Append("and those with a ‡, which it never had. ")
+            .Append("A provider that the Hub adds later works for chat without an update.\n\n");
         text.Append("| Provider |").AppendJoin("|", Columns.Select(column => $" {column.Heading} ")).Append("|\n");
         text.Append("|---|").AppendJoin("|", Columns.Select(_ => ":-:")).Append("|\n");
         foreach (var provider in providers)
         {
-            text.Append("| ").Append(provider.Name).Append(provider.HasLeftHub || !provider.IsRouted ? " †" : "").Append(" |")
+            text.Append("| ").Append(provider.Name).Append(provider.HasLeftHub ? " †" : provider.IsRouted ? "" : " ‡").Append(" |")
                 .AppendJoin("|", Columns.Select(column => column.Tasks.Any(provider.Supports) ? " ✓ " : "   ")).Append("|\n");
         }
 
