@@ -79,7 +79,14 @@ internal sealed class RoutingMetric : IMetric
             MinThroughput = 1,
             MaxFirstToken = TimeSpan.FromSeconds(1),
             RequireParameters = true,
+            Require = new() { Regions = ["eu", "us"], MaxRetention = TimeSpan.FromDays(30), NoTraining = true, Quantizations = ["fp8", "bf16"] },
         };
+        foreach (var provider in HubAnswers.Providers)
+        {
+            options.DataPolicies[provider] = new() { Regions = ["us"], Retention = TimeSpan.Zero, TrainsOnData = false, Quantization = "bf16" };
+            options.Prices.Add(new() { Provider = provider, Model = HubAnswers.Model, InputPrice = 1, OutputPrice = 2 });
+        }
+
         return options;
     }
 

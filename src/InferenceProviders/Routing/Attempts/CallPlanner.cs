@@ -176,9 +176,11 @@ internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner)
         ref readonly var target = ref call.Target;
         return call.Chain is { Current: var asked } chain
             ? planner.PlanAsync(
-                asked.Reference, chain.Provider, task, asked.EndpointModel, call.Token, target.Needs, target.Protocol)
+                asked.Reference, chain.Provider, task, asked.EndpointModel, call.Token, target.Needs, target.Protocol,
+                callRules: call.Routing)
             : planner.PlanAsync(
-                target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol);
+                target.Model!, target.Provider, task, target.EndpointModel, call.Token, target.Needs, target.Protocol,
+                callRules: call.Routing);
     }
 
     /// <summary>The first of two tasks that the model is served for.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class RoutePlanner(
     /// <param name="probes">
     /// Whether a route that had failed may be probed; not where the plan is only looked at.
     /// </param>
+    /// <param name="callRules">
+    /// The rules that a call has made of its needs already; null for those that follow from <paramref name="needs"/>.
+    /// </param>
     public async ValueTask<RoutePlan> PlanAsync(
         ModelReference model,
         string? provider,
@@ -39,9 +42,10 @@ internal sealed partial class RoutePlanner(
         CancellationToken cancellationToken,
         RequestNeeds needs = default,
         ChatProtocol? protocol = null,
-        bool probes = true)
+        bool probes = true,
+        RoutingRules? callRules = null)
     {
-        var rules = settings.Routing.With(needs.Routing);
+        var rules = callRules ?? settings.Routing.With(needs.Routing);
         if (model.Endpoint is { } endpoint)
         {
             return Checked(
@@ -57,11 +61,8 @@ internal sealed partial class RoutePlanner(
         CheckNamed(model, named, rules);
         try
         {
-            return Checked(
-                await PlanAsync(
-                    model, named, task, protocol, token, rules, needs, probes,
-                    cancellationToken).ConfigureAwait(false),
-                rules);
+            return await PlanAsync(
+                model, named, task, protocol, token, rules, needs, probes, cancellationToken).ConfigureAwait(false);
         }
         catch (InferenceException exception)
             when (exception is { Kind: InferenceErrorKind.ModelNotFound, StatusCode: not null }
@@ -75,8 +76,8 @@ internal sealed partial class RoutePlanner(
     }
 
     /// <summary>
-    /// A plan as it is, if data may go where all its routes lead. Those that were chosen here do; this is for what the
-    /// call names, and for what the server-side router would choose.
+    /// A plan as it is, if data may go where all its routes lead: for what the call names, and for what the server-side
+    /// router would choose. Those that are chosen here are chosen by the same rule.
     /// </summary>
     private static RoutePlan Checked(RoutePlan plan, RoutingRules rules)
     {
@@ -85,8 +86,9 @@ internal sealed partial class RoutePlanner(
             return plan;
         }
 
-        foreach (var route in plan.Routes)
+        for (var i = 0; i < plan.Routes.Count; i++)
         {
+            var route = plan.Routes[i];
             if (data.Check(route) is var why and not Exclusion.None)
             {
                 var named = route.Name != Route.AutoName ? route.Name
@@ -117,12 +119,8 @@ internal sealed partial class RoutePlanner(
     {
         if (protocol == ChatProtocol.Responses && named is not null)
         {
-            return new RoutePlan(
-                model.Text, task,
-                await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false))
-            {
-                HubToken = token,
-            };
+            var route = await ResponsesRouteAsync(model, named, token, cancellationToken).ConfigureAwait(false);
+            return Checked(new RoutePlan(model.Text, task, route) { HubToken = token }, rules);
         }
 
         var isChat = task == InferenceTask.Conversational;
@@ -135,16 +133,13 @@ internal sealed partial class RoutePlanner(
 
         if (named is not null)
         {
-            return new RoutePlan(
-                model.Text, task,
-                await NamedRouteAsync(model, named, task, protocol, token, cancellationToken).ConfigureAwait(false))
-            {
-                HubToken = token,
-            };
+            var route = await NamedRouteAsync(
+                model, named, task, protocol, token, cancellationToken).ConfigureAwait(false);
+            return Checked(new RoutePlan(model.Text, task, route) { HubToken = token }, rules);
         }
 
         return isChat && token is not null && ((!rules.IsClientSide && !isLimited) || NamesProvider(model))
-            ? Auto(model, protocol, token, rules)
+            ? Checked(Auto(model, protocol, token, rules), rules)
             : await DecideAsync(
                 model, task, protocol, token, rules, needs, probes, cancellationToken).ConfigureAwait(false);
     }

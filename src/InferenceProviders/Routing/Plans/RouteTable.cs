@@ -18,6 +18,7 @@ internal sealed class RouteTable(
     public const int MaxCandidates = 64;
 
     private readonly RoutePlan?[] _plans = new RoutePlan?[candidates.Length];
+    private AllowedCandidates? _allowed;
 
     public bool IsEmpty => candidates.Length == 0;
 
@@ -45,9 +46,12 @@ internal sealed class RouteTable(
         try
         {
             var count = 0;
-            foreach (var candidate in candidates)
+            var allowed = Allowed(rules);
+            for (var i = 0; i < candidates.Length; i++)
             {
-                if (CandidateFilter.Check(candidate, rules, needs, now) == Exclusion.None
+                var candidate = candidates[i];
+                if ((allowed >> i & 1) != 0
+                    && CandidateFilter.CheckRequest(candidate, rules, needs, now) == Exclusion.None
                     && except?.Contains(candidate.Provider) is not true)
                 {
                     buffer[count++] = candidate;
@@ -81,6 +85,31 @@ internal sealed class RouteTable(
                 candidate =>
                 $"{candidate.Provider} "
                 + $"({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
+
+    /// <summary>
+    /// A bit for each candidate that the rules allow. For the router's own rules it is found out once; those of a call
+    /// live no longer than it.
+    /// </summary>
+    private ulong Allowed(RoutingRules rules)
+    {
+        if (_allowed is { } last && ReferenceEquals(last.Rules, rules))
+        {
+            return last.Candidates;
+        }
+
+        var allowed = 0UL;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            allowed |= CandidateFilter.CheckRules(candidates[i], rules) == Exclusion.None ? 1UL << i : 0;
+        }
+
+        if (!rules.IsOfCall)
+        {
+            _allowed = new(rules, allowed);
+        }
+
+        return allowed;
+    }
 
     private void Order(
         Span<RouteCandidate> chosen, RoutingRules rules, in RequestNeeds needs, long now, bool probes)
@@ -138,4 +167,6 @@ internal sealed class RouteTable(
 
         return true;
     }
+
+    private sealed record AllowedCandidates(RoutingRules Rules, ulong Candidates);
 }

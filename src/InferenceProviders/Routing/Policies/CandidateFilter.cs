@@ -11,10 +11,14 @@ internal static class CandidateFilter
     public static Exclusion Check(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now)
     {
         var byRule = CheckRules(candidate, rules);
-        return byRule != Exclusion.None ? byRule
-            : rules.RequiresParameters && IgnoresParameter(candidate, needs) ? Exclusion.IgnoresParameter
-            : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
+        return byRule != Exclusion.None ? byRule : CheckRequest(candidate, rules, needs, now);
     }
+
+    /// <summary>What depends on the request, and on what was learned.</summary>
+    public static Exclusion CheckRequest(
+        RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now) =>
+        rules.RequiresParameters && IgnoresParameter(candidate, needs) ? Exclusion.IgnoresParameter
+            : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
 
     /// <summary>Whether the provider is known to leave out, or to ignore, what the request sets.</summary>
     private static bool IgnoresParameter(RouteCandidate candidate, in RequestNeeds needs)
@@ -60,7 +64,8 @@ internal static class CandidateFilter
         _ => "possible",
     };
 
-    private static Exclusion CheckRules(RouteCandidate candidate, RoutingRules rules)
+    /// <summary>What is the same for all requests.</summary>
+    public static Exclusion CheckRules(RouteCandidate candidate, RoutingRules rules)
     {
         if (rules.Allowed.Length > 0 && !Contains(rules.Allowed, candidate.Provider))
         {

@@ -149,6 +149,9 @@ internal sealed class RoutingRules
         return 1;
     }
 
+    /// <summary>Whether they are those of one call, rather than the router's.</summary>
+    public bool IsOfCall { get; private init; }
+
     /// <summary>These rules with what a call wants otherwise.</summary>
     public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
         new RoutingOptions
@@ -178,7 +181,10 @@ internal sealed class RoutingRules
         },
         _policies,
         Chance,
-        Data);
+        Data)
+    {
+        IsOfCall = true,
+    };
 
     /// <summary>The policy behind a model's colon, or else that of the rules.</summary>
     public IRoutePolicy PolicyFor(ModelReference model) =>
