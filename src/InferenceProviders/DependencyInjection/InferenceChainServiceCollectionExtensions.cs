@@ -44,6 +44,51 @@ public static class InferenceChainServiceCollectionExtensions
         ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
         Add(services, serviceKey, models, router, (made, chain) => made.AsIChatClient(chain, protocol));
 
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s
+    /// of float for one model at several places.
+    /// </summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="models">
+    /// 1 to 10 times the same model: with or without a suffix, and URLs of endpoints that serve it.
+    /// </param>
+    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, they are not the same, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceEmbeddingGenerator(
+        this IServiceCollection services, IEnumerable<string> models, int? dimensions = null,
+        string? router = null) =>
+        services.AddKeyedInferenceEmbeddingGenerator(serviceKey: null, models, dimensions, router);
+
+    /// <summary>
+    /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s
+    /// of float for one model at several places, with a key.
+    /// </summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models">
+    /// 1 to 10 times the same model: with or without a suffix, and URLs of endpoints that serve it.
+    /// </param>
+    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, they are not the same, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceEmbeddingGenerator(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, int? dimensions = null,
+        string? router = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        string[] same = [.. models];
+        InferenceRouterChainExtensions.CheckSame(BoundModel.Chain(same, nameof(models)), nameof(models));
+        return Add(services, serviceKey, same, router, (made, chain) => made.AsIEmbeddingGenerator(chain, dimensions))
+            .Forward<IEmbeddingGenerator, IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, router);
+    }
+
     /// <summary>Registers an <see cref="IImageGenerator"/> for a chain of models.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
@@ -118,6 +163,31 @@ public static class InferenceChainServiceCollectionExtensions
     public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
         this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
         Add(services, serviceKey, models, router, static (made, chain) => made.AsITextToSpeechClient(chain));
+
+    /// <summary>Registers an <see cref="IVideoGenerator"/> for a chain of models.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddInferenceVideoGenerator(
+        this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
+        services.AddKeyedInferenceVideoGenerator(serviceKey: null, models, router);
+
+    /// <summary>Registers an <see cref="IVideoGenerator"/> for a chain of models with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IServiceCollection AddKeyedInferenceVideoGenerator(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
+        Add(services, serviceKey, models, router, static (made, chain) => made.AsIVideoGenerator(chain));
 
     private static IServiceCollection Add<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(

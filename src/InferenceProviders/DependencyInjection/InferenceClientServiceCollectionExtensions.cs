@@ -198,7 +198,8 @@ public static class InferenceClientServiceCollectionExtensions
         services.AddClient(serviceKey, model, provider, router, made => made.AsIVideoGenerator(model, provider));
 
     /// <summary>The same object under a second interface.</summary>
-    private static IServiceCollection Forward<
+    /// <summary>Registers the same under an interface that it has, too.</summary>
+    internal static IServiceCollection Forward<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTo, TFrom>(
         this IServiceCollection services, object? key, string? router)
         where TTo : class

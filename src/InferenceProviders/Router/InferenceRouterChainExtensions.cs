@@ -64,17 +64,8 @@ public static class InferenceRouterChainExtensions
         }
 
         var chain = router.Check(models);
-        string[] ids =
-        [
-            .. (chain.Fallbacks ?? []).Prepend(chain).Where(model => model.Reference.Endpoint is null)
-                .Select(model => model.Reference.Id).Distinct(),
-        ];
-        return ids.Length <= 1
-            ? new InferenceEmbeddingGenerator(router, chain, provider: null, dimensions)
-            : throw new ArgumentException(
-                $"The vectors of {ids[0]} and {ids[1]} cannot be compared: name one model, with other suffixes or "
-                    + $"behind the URLs of other endpoints.",
-                nameof(models));
+        CheckSame(chain, nameof(models));
+        return new InferenceEmbeddingGenerator(router, chain, provider: null, dimensions);
     }
 
     /// <summary>Creates an image generator for a chain of models.</summary>
@@ -127,5 +118,22 @@ public static class InferenceRouterChainExtensions
     {
         ArgumentNullException.ThrowIfNull(router);
         return new InferenceTextToSpeechClient(router, router.Check(models), provider: null);
+    }
+
+    /// <exception cref="ArgumentException">Two models of the chain are not the same.</exception>
+    internal static void CheckSame(BoundModel chain, string argument)
+    {
+        string[] ids =
+        [
+            .. (chain.Fallbacks ?? []).Prepend(chain).Where(model => model.Reference.Endpoint is null)
+                .Select(model => model.Reference.Id).Distinct(),
+        ];
+        if (ids.Length > 1)
+        {
+            throw new ArgumentException(
+                $"The vectors of {ids[0]} and {ids[1]} cannot be compared: name one model, with other suffixes or "
+                    + $"behind the URLs of other endpoints.",
+                argument);
+        }
     }
 }

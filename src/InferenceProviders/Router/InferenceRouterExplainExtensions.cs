@@ -1,7 +1,6 @@
 using InferenceProviders.Routing;
 using InferenceProviders.Routing.Calls;
-using InferenceProviders.Tasks.Chat;
-using InferenceProviders.Tasks.Responses;
+using InferenceProviders.Tasks.Clients;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -29,7 +28,7 @@ public static class InferenceRouterExplainExtensions
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, string model, ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        ExplainChatAsync(router, Bind(router, model), messages: [], options, cancellationToken);
+        ExplainChatAsync(router, Bind(router, model), messages: null, options, cancellationToken);
 
     /// <summary>Tells who a chat with a chain of models would ask.</summary>
     /// <param name="router">The router.</param>
@@ -47,7 +46,7 @@ public static class InferenceRouterExplainExtensions
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, IEnumerable<string> models, ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        ExplainChatAsync(router, Bind(router, models), messages: [], options, cancellationToken);
+        ExplainChatAsync(router, Bind(router, models), messages: null, options, cancellationToken);
 
     /// <summary>
     /// Tells who a chat would ask with these messages: models that are too short for them are left out, and the price
@@ -68,7 +67,7 @@ public static class InferenceRouterExplainExtensions
         ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return ExplainChatAsync(router, Bind(router, models), [.. messages], options, cancellationToken);
+        return ExplainChatAsync(router, Bind(router, models), messages, options, cancellationToken);
     }
 
     /// <summary>Tells who would be asked for another task than chat.</summary>
@@ -98,24 +97,18 @@ public static class InferenceRouterExplainExtensions
             cancellationToken);
     }
 
+    /// <summary>By the target that a client of the model would have for the call.</summary>
     private static Task<RoutingExplanation> ExplainChatAsync(
-        InferenceRouter router, BoundModel model, IReadOnlyList<ChatMessage> messages, ChatOptions? options,
+        InferenceRouter router, BoundModel model, IEnumerable<ChatMessage>? messages, ChatOptions? options,
         CancellationToken cancellationToken)
     {
-        var asked = model.With(options?.ModelId, nameof(options));
-        var needs = ChatNeeds.Of(messages, options, options?.MaxOutputTokens);
-        return router.Core.Explainer.ExplainAsync(
-            new CallTarget(asked.Reference, InferenceTask.Conversational)
-            {
-                Protocol = McpServerTools.In(options) ? ChatProtocol.Responses : ChatProtocol.ChatCompletions,
-                EndpointModel = asked.EndpointModel,
-                ModelName = ModelReference.Shown(options?.ModelId ?? model.Reference.Text),
-                Scope = FallbackScope.AnyModel,
-                Fallbacks = asked.Fallbacks,
+        var client = new InferenceChatClient(router, model, provider: null, ChatProtocol.Auto);
+        var target = client.TargetOf(messages ?? [new(ChatRole.User, "Any")], options);
 
-                // Without messages the prompt may be as long as the model takes.
-                Needs = messages.Count > 0 ? needs : needs with { PromptBytes = 0, HasExactSize = false },
-            },
+        // Without messages the prompt may be as long as the model takes.
+        return router.Core.Explainer.ExplainAsync(
+            messages is not null ? target
+            : target with { Needs = target.Needs with { PromptBytes = 0, HasExactSize = false } },
             cancellationToken);
     }
 

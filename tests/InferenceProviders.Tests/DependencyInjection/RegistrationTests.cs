@@ -33,6 +33,8 @@ public sealed class RegistrationTests
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
             builder.Services.AddInferenceChatClient([Model, "meta-llama/Llama-3.3-70B-Instruct"]).AddKeyedInferenceChatClient("one", Model);
             builder.Services.AddKeyedInferenceImageGenerator("paint", ["nobody/paints", "black-forest-labs/FLUX.1-dev"]);
+            builder.Services.AddInferenceEmbeddingGenerator(["Qwen/Qwen3-Embedding-8B:scaleway", "Qwen/Qwen3-Embedding-8B:deepinfra"]);
+            builder.Services.AddKeyedInferenceVideoGenerator("film", ["nobody/films", "Wan-AI/Wan2.2-TI2V-5B"]);
             builder.Services.AddInferenceTextToSpeechClient(["nobody/speaks", "hexgrad/Kokoro-82M"]);
             builder.Services.AddInferenceSpeechToTextClient(["nobody/listens", "openai/whisper-large-v3"]);
         });
@@ -47,6 +49,9 @@ public sealed class RegistrationTests
         Assert.NotNull(app.Services.GetRequiredService<ITextToSpeechClient>());
         Assert.NotNull(app.Services.GetRequiredService<ISpeechToTextClient>());
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceChatClient(["a/b", "a//b"]));
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceEmbeddingGenerator(["a/b", "a/c"]));
+        Assert.Same(app.Services.GetRequiredService<IEmbeddingGenerator>(), app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
+        Assert.NotNull(app.Services.GetRequiredKeyedService<IVideoGenerator>("film"));
     }
 
     [Fact]

@@ -76,6 +76,10 @@ internal sealed class InferenceChatClient : IChatClient
     {
     }
 
+    /// <summary>What a call would be for: the request is checked, and not sent.</summary>
+    public CallTarget TargetOf(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        Describe(messages, options, stream: false).Target;
+
     public override string ToString() => $"{nameof(IChatClient)} for {_model.Reference}";
 
     private (CallTarget Target, IChatRequest Request) Describe(

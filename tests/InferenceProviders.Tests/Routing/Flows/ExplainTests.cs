@@ -149,6 +149,31 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task Options_that_a_call_would_refuse_are_refused_here_too()
+    {
+        await using var rig = await EmulatedRouter.StartAsync();
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync(First, new ChatOptions { Temperature = float.NaN }));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync("not a model"));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync(First, new ChatOptions().WithRouting(new() { FallbackModels = ["a//b"] })));
+    }
+
+    [Fact]
+    public async Task A_provider_that_ignores_a_parameter_is_left_out_where_that_is_required()
+    {
+        await using var rig = await EmulatedRouter.StartAsync(options =>
+        {
+            options.Routing.RequireParameters = true;
+            options.Providers = [new Provider("groq", new Uri("https://api.groq.com/openai")) { Chat = ChatDialect.OpenAI with { IgnoredFields = new HashSet<string> { "seed" } } }];
+        });
+
+        var told = (await rig.Router.ExplainAsync(First, new ChatOptions { Seed = 1 })).Models[0];
+
+        Assert.Contains(told.Excluded, excluded => excluded.Provider == "groq");
+        Assert.DoesNotContain((await rig.Router.ExplainAsync(First)).Models[0].Excluded, excluded => excluded.Provider == "groq");
+    }
+
+    [Fact]
     public async Task Telling_does_not_take_the_turn_of_the_call_that_probes()
     {
         var clock = new ManualTime();
