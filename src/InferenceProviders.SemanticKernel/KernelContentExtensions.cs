@@ -1,3 +1,5 @@
+using InferenceProviders.SemanticKernel.Services;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
 namespace InferenceProviders.SemanticKernel;
@@ -27,5 +29,11 @@ public static class KernelContentExtensions
     }
 
     private static RoutingReport? Find(IReadOnlyDictionary<string, object?>? metadata) =>
-        metadata?.Values.OfType<RoutingReport>().FirstOrDefault();
+        metadata?.Values.OfType<RoutingReport>().FirstOrDefault()
+        ?? (metadata?.TryGetValue(ContentMetadata.Report, out var stored) is true ? Read(stored) : null);
+
+    /// <summary>What a history that was kept as JSON has in the report's place.</summary>
+    private static RoutingReport? Read(object? stored) =>
+        new ChatResponse { AdditionalProperties = new() { [ContentMetadata.ReportProperty] = stored } }
+            .GetRoutingReport();
 }

@@ -5,6 +5,9 @@ internal static class ContentMetadata
 {
     public const string Report = "RoutingReport";
 
+    /// <summary>Where responses of Microsoft.Extensions.AI have it.</summary>
+    public const string ReportProperty = "inference_providers.routing_report";
+
     public static Dictionary<string, object?> Of(RoutingReport? report)
     {
         var metadata = new Dictionary<string, object?>();

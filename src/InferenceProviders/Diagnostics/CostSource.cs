@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceProviders;
 
 /// <summary>Where the cost in a <see cref="RoutingReport"/> comes from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CostSource>))]
 public enum CostSource
 {
     /// <summary>There is no price for it, or the provider did not count the tokens: the cost is null.</summary>
@@ -20,4 +23,7 @@ public enum CostSource
     /// (<see cref="InferenceProvidersOptions.Prices"/>).
     /// </summary>
     Configured,
+
+    /// <summary>The answer came out of a cache or a store: the cost is 0.</summary>
+    Cached,
 }

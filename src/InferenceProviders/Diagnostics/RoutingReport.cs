@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -42,6 +43,18 @@ public sealed record RoutingReport
     /// <summary>The tokens that the provider counted, when it did.</summary>
     public UsageDetails? Usage { get; init; }
 
+    /// <summary>
+    /// Whether the answer came out of a cache or a store, that is, through JSON, and not from a provider: this call
+    /// cost nothing. All but the cost is told of the call that the answer was made by.
+    /// </summary>
+    public bool IsCached { get; init; }
+
+    /// <summary>
+    /// What the answer cost when it was made, in billionths of a US dollar, where <see cref="IsCached"/>; null when it
+    /// is not known.
+    /// </summary>
+    public long? SavedCostNanoUsd { get; init; }
+
     /// <summary>The cost in billionths of a US dollar; null when it is not known.</summary>
     public long? CostNanoUsd { get; init; }
 
@@ -49,11 +62,17 @@ public sealed record RoutingReport
     public CostSource CostSource { get; init; }
 
     /// <summary>The cost in US dollars; null when it is not known.</summary>
+    [JsonIgnore]
     public decimal? Cost => CostNanoUsd / 1_000_000_000m;
+
+    /// <summary><see cref="SavedCostNanoUsd"/> in US dollars.</summary>
+    [JsonIgnore]
+    public decimal? SavedCost => SavedCostNanoUsd / 1_000_000_000m;
 
     /// <summary>
     /// Output tokens a second after the first one. Null when the provider did not count, or sent all at once.
     /// </summary>
+    [JsonIgnore]
     public double? TokensPerSecond =>
         TimeToFirstToken is { } first && Usage?.OutputTokenCount is > 1 and var tokens && Duration > first
             ? (tokens - 1) / (Duration - first).TotalSeconds

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceProviders;
 
 /// <summary>
@@ -111,8 +113,10 @@ public sealed record RoutingOptions
     /// <summary>
     /// What the call may cost, alone or together with others that carry the same object: a user's, a tenant's, a day's.
     /// It applies besides the router's own <see cref="InferenceProvidersOptions.SpendLimit"/> and
-    /// <see cref="InferenceProvidersOptions.SpendLimits"/>. Null for none of its own.
+    /// <see cref="InferenceProvidersOptions.SpendLimits"/>. Null for none of its own. It is no part of the options as
+    /// JSON, and so of no key of a cache.
     /// </summary>
+    [JsonIgnore]
     public SpendLimit? SpendLimit { get; set; }
 
     /// <summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceProviders;
 
 /// <summary>On whose account a route is called.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AuthMode>))]
 public enum AuthMode
 {
     /// <summary>Through the Hugging Face router with the Hugging Face token; billed by Hugging Face.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceProviders;
 
 /// <summary>What went wrong, independent of the provider and of the words it used.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InferenceErrorKind>))]
 public enum InferenceErrorKind
 {
     /// <summary>Something that fits no other kind.</summary>

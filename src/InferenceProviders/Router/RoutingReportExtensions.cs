@@ -3,7 +3,11 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>Finds the <see cref="RoutingReport"/> on what this library's clients return.</summary>
+/// <summary>
+/// Finds the <see cref="RoutingReport"/> on what this library's clients return, also after it was kept as JSON: in a
+/// cache of Microsoft.Extensions.AI, a hybrid cache, a file. <see cref="RoutingReport.IsCached"/> tells so. What was
+/// stored and is no report, or one of another version that cannot be read, is none.
+/// </summary>
 public static class RoutingReportExtensions
 {
     /// <summary>
@@ -66,13 +70,14 @@ public static class RoutingReportExtensions
     }
 
     /// <summary>
-    /// The report of the call that gave these embeddings, or null when they are not from this library.
+    /// The report of the call that gave these embeddings, or null when they are not from this library. Where a cache
+    /// gave some and a provider the others, it is that of the provider.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     public static RoutingReport? GetRoutingReport<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
         where TEmbedding : Embedding
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return ReportProperty.Find(embeddings.AdditionalProperties);
+        return ReportProperty.Find(embeddings);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -23,6 +24,6 @@ public static class ContentFilterExtensions
     {
         ArgumentNullException.ThrowIfNull(content);
         return content.AdditionalProperties is { } properties && properties.TryGetValue(Key, out var value)
-            && value is true;
+            && value is true or JsonElement { ValueKind: JsonValueKind.True };
     }
 }

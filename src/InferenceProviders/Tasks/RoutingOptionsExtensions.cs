@@ -74,5 +74,7 @@ public static class RoutingOptionsExtensions
     }
 
     internal static RoutingOptions? Find(AdditionalPropertiesDictionary? properties) =>
-        properties is not null && properties.TryGetValue(Key, out var value) ? value as RoutingOptions : null;
+        properties is not null && properties.TryGetValue(Key, out var value)
+            ? value as RoutingOptions ?? StoredValue.Read(value, OwnJson.Default.RoutingOptions)
+            : null;
 }

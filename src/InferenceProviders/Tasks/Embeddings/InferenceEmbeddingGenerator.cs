@@ -37,7 +37,13 @@ internal sealed class InferenceEmbeddingGenerator(
         };
         foreach (var vector in result.Vectors)
         {
-            embeddings.Add(new Embedding<float>(vector) { CreatedAt = created, ModelId = modelId });
+            embeddings.Add(new Embedding<float>(vector)
+            {
+                CreatedAt = created,
+                ModelId = modelId,
+                // Caches keep each embedding by itself, and not what their list has.
+                AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
+            });
         }
 
         return embeddings;

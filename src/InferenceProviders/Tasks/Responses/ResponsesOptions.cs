@@ -53,7 +53,8 @@ internal static class ResponsesOptions
     public static bool IsSet(string name, ChatOptions? options, JsonObject? overrides) =>
         overrides?[name] is not null
             || (options?.AdditionalProperties?.TryGetValue(name, out var value) is true
-                && value is not (null or false));
+                && value is not (null or false)
+                && value is not JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.False });
 
     /// <summary>A flag that the caller set by its wire name; null when it was not set.</summary>
     public static bool? FlagOf(string name, ChatOptions? options, JsonObject? overrides) =>

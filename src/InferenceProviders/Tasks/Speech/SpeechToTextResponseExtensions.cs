@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks;
+using InferenceProviders.Tasks.Speech;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -29,5 +30,7 @@ public static class SpeechToTextResponseExtensions
 
     private static IReadOnlyList<TranscriptSegment> Find(AdditionalPropertiesDictionary? properties) =>
         properties is not null && properties.TryGetValue(SegmentsKey, out var value)
-            && value is IReadOnlyList<TranscriptSegment> segments ? segments : [];
+            ? value as IReadOnlyList<TranscriptSegment>
+                ?? StoredValue.Read(value, SpeechJson.Default.TranscriptSegmentArray) ?? []
+            : [];
 }

@@ -100,7 +100,7 @@ internal static class Transcriber
         var properties = new AdditionalPropertiesDictionary { [ReportProperty.Key] = report };
         if (transcript.Segments.Count > 0)
         {
-            properties[SpeechToTextResponseExtensions.SegmentsKey] = transcript.Segments;
+            properties[SpeechToTextResponseExtensions.SegmentsKey] = transcript.Segments.ToArray();
         }
 
         if (transcript.Language is not null)
