@@ -7,7 +7,7 @@ namespace InferenceProviders.Benchmarks.Server;
 
 /// <summary>
 /// Makes the answers, each by its name: <c>chat</c>, <c>stream-{chunks}</c> in large pieces, <c>flushed-{chunks}</c> <c>varied-{chunks}</c> with a field that is another in each, <c>flushed-{chunks}</c> with every chunk flushed on its own,
-/// <c>paced-{chunks}</c> with a pause between them as well, <c>open-{chunks}</c> that does not end, <c>tools-{bytes of arguments}</c> in deltas of four, <c>base64-{vectors}</c> and <c>floats-{vectors}</c> of 1,024 dimensions.
+/// <c>paced-{chunks}</c> with a pause between them as well, <c>open-{chunks}</c> that does not end, <c>tools-{bytes of arguments}</c> in deltas of four, <c>responses-{deltas}</c> and <c>response-{words}</c> of the Responses API, with <c>-mcp</c> before the size for those of an MCP server, <c>base64-{vectors}</c> and <c>floats-{vectors}</c> of 1,024 dimensions.
 /// The fields are those that real providers send.
 /// </summary>
 internal static class CannedAnswers
@@ -33,12 +33,18 @@ internal static class CannedAnswers
             "flushed" => Stream(Text(size)),
             "paced" => Stream(Text(size)) with { IsPaced = true },
             "open" => Stream(Text(size).SkipLast(3)) with { NeverEnds = true },
+            "response" => new("application/json", [ResponsesAnswers.Whole(size, mcp: false)]),
+            "response-mcp" => new("application/json", [ResponsesAnswers.Whole(size, mcp: true)]),
+            "responses" => Stream(Joined(ResponsesAnswers.Events(size, mcp: false).Select(Bytes))),
+            "responses-mcp" => Stream(Joined(ResponsesAnswers.Events(size, mcp: true).Select(Bytes))),
             "tools" => Stream(Joined(ToolCall(size))),
             "base64" => new("application/json", [Embeddings(size, Base64)]),
             "floats" => new("application/json", [Embeddings(size, Floats)]),
             _ => throw new ArgumentException($"There is no answer '{name}'."),
         };
     }
+
+    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static CannedAnswer Stream(IEnumerable<ReadOnlyMemory<byte>> pieces) => new("text/event-stream", [.. pieces]);
 

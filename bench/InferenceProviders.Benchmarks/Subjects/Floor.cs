@@ -12,7 +12,7 @@ namespace InferenceProviders.Benchmarks.Subjects;
 /// What the framework makes possible: <see cref="HttpClient"/>, <see cref="SseParser"/>, <see cref="Utf8JsonReader"/> and <see cref="Utf8JsonWriter"/>, by hand and for
 /// this one form of answer. It makes strings and vectors, and nothing else: no message objects, no report, no checks.
 /// </summary>
-internal sealed class Floor : ISubject
+internal sealed partial class Floor : ISubject
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly MediaTypeHeaderValue Json = new("application/json");

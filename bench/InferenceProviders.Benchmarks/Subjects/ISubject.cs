@@ -14,6 +14,12 @@ internal interface ISubject : IDisposable
     /// <summary>Asks and reads a streamed answer to its end; the length of its text and of the arguments of its calls. The action runs at the first text.</summary>
     Func<Action?, Task<int>> Stream(Uri address);
 
+    /// <summary>The same as <see cref="Chat"/> over the Responses API.</summary>
+    Func<Task<int>> Respond(Uri address);
+
+    /// <summary>The same as <see cref="Stream"/> over the Responses API.</summary>
+    Func<Task<int>> StreamResponse(Uri address);
+
     /// <summary>Embeds texts; the sum of the bits of all numbers.</summary>
     Func<Task<int>> Embed(Uri address, string[] texts);
 

@@ -26,6 +26,10 @@ internal sealed class NewestPeer : ISubject
 
     public Func<Action?, Task<int>> Stream(Uri address) => Make<Func<Action?, Task<int>>>(nameof(Peer.Stream), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
+    public Func<Task<int>> Respond(Uri address) => Make<Func<Task<int>>>(nameof(Peer.Respond), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+
+    public Func<Task<int>> StreamResponse(Uri address) => Make<Func<Task<int>>>(nameof(Peer.StreamResponse), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+
     public Func<Task<int>> Embed(Uri address, string[] texts) => Make<Func<Task<int>>>(
         nameof(Peer.Embed), Below(address), Conversation.Model, Conversation.Key, texts, (Func<ReadOnlyMemory<float>, int>)(static vector => Conversation.Sum(vector.Span)));
 

@@ -9,6 +9,10 @@ internal sealed class OpenAISdk : ISubject
 
     public Func<Action?, Task<int>> Stream(Uri address) => Peer.Stream(Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
+    public Func<Task<int>> Respond(Uri address) => Peer.Respond(Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+
+    public Func<Task<int>> StreamResponse(Uri address) => Peer.StreamResponse(Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+
     public Func<Task<int>> Embed(Uri address, string[] texts) =>
         Peer.Embed(Below(address), Conversation.Model, Conversation.Key, texts, static vector => Conversation.Sum(vector.Span));
 

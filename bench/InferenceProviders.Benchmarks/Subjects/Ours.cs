@@ -21,6 +21,18 @@ internal sealed class Ours : ISubject
         return first => ReadAsync(chat, first);
     }
 
+    public Func<Task<int>> Respond(Uri address)
+    {
+        var chat = Responses(address);
+        return async () => (await chat.GetResponseAsync(Conversation.Prompt)).Text.Length;
+    }
+
+    public Func<Task<int>> StreamResponse(Uri address)
+    {
+        var chat = Responses(address);
+        return () => ReadAsync(chat, null);
+    }
+
     public Func<Task<int>> Embed(Uri address, string[] texts)
     {
         // A provider that is asked for base64 and takes all texts in one request, as the peer's does.
@@ -80,6 +92,9 @@ internal sealed class Ours : ISubject
         options.Token = Conversation.Key;
         return Router(options).AsIChatClient(Conversation.Model);
     }
+
+    private IChatClient Responses(Uri address) => Router(new() { RouterEndpoint = address, Token = Conversation.Key })
+        .AsIChatClient(Conversation.Model, ChatProtocol.Responses);
 
     private InferenceRouter Router(InferenceProvidersOptions options)
     {

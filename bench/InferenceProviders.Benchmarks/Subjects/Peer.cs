@@ -1,8 +1,10 @@
+#pragma warning disable OPENAI001 // The Responses client is experimental, and what people use.
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
+using OpenAI.Responses;
 
 namespace InferenceProviders.Benchmarks.Subjects;
 
@@ -45,6 +47,35 @@ public static class Peer
                 foreach (var call in update.ToolCallUpdates)
                 {
                     length += call.FunctionArgumentsUpdate.ToMemory().Length;
+                }
+            }
+
+            return length;
+        };
+    }
+
+    public static Func<Task<int>> Respond(Uri address, string model, string key, string prompt)
+    {
+        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetResponsesClient();
+        return async () => (await responses.CreateResponseAsync(model, prompt)).Value.GetOutputText().Length;
+    }
+
+    public static Func<Task<int>> StreamResponse(Uri address, string model, string key, string prompt)
+    {
+        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetResponsesClient();
+        return async () =>
+        {
+            var length = 0;
+#if NEWEST_PEER
+            var updates = await responses.CreateResponseStreamingAsync(model, prompt);
+#else
+            var updates = responses.CreateResponseStreamingAsync(model, prompt);
+#endif
+            await foreach (var update in updates)
+            {
+                if (update is StreamingResponseOutputTextDeltaUpdate delta)
+                {
+                    length += delta.Delta.Length;
                 }
             }
 
