@@ -81,7 +81,7 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
     }
 
     /// <summary>Checks what was read; returns how much of it, from its beginning, can be passed on as it is.</summary>
-    private int Check(ReadOnlySpan<byte> read)
+    private int Check(Span<byte> read)
     {
         if (_bytes < _beginning.Length)
         {
@@ -104,6 +104,13 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
             if (plain < 0 && _isAtLine && !rest.IsEmpty && BareLines.Begins(rest[0]))
             {
                 plain = read.Length - rest.Length;
+            }
+
+            if (_isAtLine && rest.StartsWith("event: response."u8))
+            {
+                // Read from the data, too: without this the parser makes a string of it in every event. It becomes a
+                // comment.
+                rest[0] = (byte)':';
             }
 
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');

@@ -113,6 +113,13 @@ internal sealed class DeltaTemplate
         return read;
     }
 
+    /// <summary>The same, of an event that has no fields to be kept.</summary>
+    public string? Read(ReadOnlySpan<byte> utf8)
+    {
+        var none = default(AdditionalFields);
+        return Read(utf8, ref none);
+    }
+
     private static string? Unescape(ReadOnlySpan<byte> quoted)
     {
         try

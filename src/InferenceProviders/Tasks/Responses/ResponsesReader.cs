@@ -24,6 +24,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private UsageDetails? _usageBefore;
     private bool _hadActivity;
     private Action<string?, List<AIContent>>? _give;
+    private RepeatedDelta? _repeated;
     private readonly bool _isBackground = request.State.IsBackground(route.Provider.Responses!);
     private string? _id = request.State.Token?.ResponseId;
     private string? _conversationId = request.State.Token is { } token
@@ -52,6 +53,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     public ChatResponseUpdate? Read(ReadOnlySpan<byte> utf8)
     {
         utf8 = JsonText.Start(utf8);
+        if (_repeated?.Read(utf8) is true)
+        {
+            Output.Drain(_give ??= Give);
+            return TakeNext();
+        }
+
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
         {
             // Broken characters become U+FFFD, as in a browser; the rest of the answer is still worth having.
@@ -69,8 +76,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                     throw NotAnAnswer("a JSON value that is not an object");
                 }
 
-                Read(response);
-                utf8 = utf8[length..].TrimStart(" \t\r\n"u8);
+                var item = Read(response);
+                var rest = utf8[length..].TrimStart(" \t\r\n"u8);
+                KeepDelta(response, item, rest.IsEmpty ? utf8 : default);
+                utf8 = rest;
             }
         }
         catch (JsonException exception)
@@ -181,7 +190,24 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             PartialText = PartialText,
         };
 
-    private void Read(in ResponseEvent received)
+    /// <summary>
+    /// Keeps a delta of which its text is all that a second reading would add. Whatever comes between may change which
+    /// item a delta is of. Of a response that can be resumed each event's number counts.
+    /// </summary>
+    private void KeepDelta(in ResponseEvent received, OutputItem? item, ReadOnlySpan<byte> utf8)
+    {
+        if (item is not null && !_isBackground && received.IsDelta && received.Slots.IsOneText && !utf8.IsEmpty)
+        {
+            (_repeated ??= new()).Keep(utf8, received, item);
+        }
+        else
+        {
+            _repeated?.Forget();
+        }
+    }
+
+    /// <summary>Reads an event; returns the item that a delta is of.</summary>
+    private OutputItem? Read(in ResponseEvent received)
     {
         _sequence = received.Sequence ?? _sequence;
         switch (received.Kind)
@@ -232,13 +258,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 break;
 
             default:
-                if (received.Text is { } text)
-                {
-                    Output.ReadDelta(received, text);
-                }
-
-                break;
+                return received.Text is { } text ? Output.ReadDelta(received, text) : null;
         }
+
+        return null;
     }
 
     /// <summary>

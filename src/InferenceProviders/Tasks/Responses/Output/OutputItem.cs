@@ -76,7 +76,8 @@ internal abstract class OutputItem(string id)
 
     protected abstract void ReadCore(JsonElement item, bool isDone);
 
-    protected void Add(AIContent content) => (_ready ??= []).Add(content);
+    // Nearly every event of a stream has one content.
+    protected void Add(AIContent content) => (_ready ??= new(1)).Add(content);
 
     protected static string? TextOf(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
+using InferenceProviders.Tasks.Chat;
 
 namespace InferenceProviders.Tasks.Responses.Output;
 
@@ -63,6 +64,13 @@ internal ref struct ResponseEvent
     /// <summary>The JSON of <c>item</c>, <c>response</c>, <c>annotation</c> or <c>error</c>.</summary>
     public ReadOnlySpan<byte> Json;
 
+    /// <summary>Where the event is likely to differ from the next one.</summary>
+    public EventSlots Slots;
+
+    /// <summary>Whether it is a piece of a text, of reasoning or of arguments.</summary>
+    public readonly bool IsDelta => Kind is ResponseEventKind.TextDelta or ResponseEventKind.ReasoningDelta
+        or ResponseEventKind.SummaryDelta or ResponseEventKind.ArgumentsDelta or ResponseEventKind.RefusalDelta;
+
     /// <param name="utf8">The event, and what stands behind it.</param>
     /// <param name="isObject">Whether it is an object.</param>
     /// <param name="length">The length of the event.</param>
@@ -123,6 +131,7 @@ internal ref struct ResponseEvent
             if (reader.TokenType == JsonTokenType.String)
             {
                 Text = JsonText.Get(ref reader);
+                Slots.AddText(reader, reasoningField: null);
             }
             else
             {
@@ -162,13 +171,29 @@ internal ref struct ResponseEvent
         {
             reader.Read();
             Sequence = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
-            reader.Skip();
+            SkipChanging(ref reader);
+        }
+        else if (reader.ValueTextEquals("obfuscation"u8))
+        {
+            // Padding, so that nobody can tell the length of a token from that of its event.
+            reader.Read();
+            SkipChanging(ref reader);
         }
         else
         {
             reader.Read();
             reader.Skip();
         }
+    }
+
+    private void SkipChanging(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String)
+        {
+            Slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
+        }
+
+        reader.Skip();
     }
 
     private static ResponseEventKind KindOf(ref Utf8JsonReader reader)

@@ -59,9 +59,13 @@ internal sealed class ResponseOutput(
         }
     }
 
-    public void ReadDelta(in ResponseEvent received, string text) =>
-        (ItemOf(received) ?? (isResumed ? Resume(received) : null))
-            ?.ReadDelta(received.Kind, received.Part, text);
+    /// <summary>Reads a piece of an item; returns the item, null when there is none that it can be of.</summary>
+    public OutputItem? ReadDelta(in ResponseEvent received, string text)
+    {
+        var item = ItemOf(received) ?? (isResumed ? Resume(received) : null);
+        item?.ReadDelta(received.Kind, received.Part, text);
+        return item;
+    }
 
     /// <summary>The item that began before the stream was resumed; null for events that bring nothing new.</summary>
     private OutputItem? Resume(in ResponseEvent received)
