@@ -85,6 +85,7 @@ internal sealed class PriceTable
         }
 
         return count > 0 ? price with { }
-            : throw new ArgumentException("No price is set: for what is free, set the one that applies to 0.", argument);
+            : throw new ArgumentException(
+                "No price is set: for what is free, set the one that applies to 0.", argument);
     }
 }

@@ -1,8 +1,8 @@
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
-/// What is done to a policy's order, whatever the policy: preferred providers first, slow and failing ones last, a conversation
-/// stays where it was.
+/// What is done to a policy's order, whatever the policy: preferred providers first, slow and failing ones last, a
+/// conversation stays where it was.
 /// </summary>
 internal static class CandidateOrder
 {
@@ -50,7 +50,9 @@ internal static class CandidateOrder
         (rules.MinThroughput is { } least && candidate.TokensPerSecond < least)
         || (rules.MaxFirstToken is { } most && candidate.SecondsToFirstToken > most);
 
-    /// <summary>Whether it is one of those that are used in their turn, rather than when there is nothing else.</summary>
+    /// <summary>
+    /// Whether it is one of those that are used in their turn, rather than when there is nothing else.
+    /// </summary>
     public static bool IsWell(RouteCandidate candidate, RoutingRules rules, long now) =>
         candidate.Health.StateAt(now) == RouteState.Healthy && !IsSlow(candidate, rules)
         && !(candidate.IsSecondAccount && rules.AuthMode is null);

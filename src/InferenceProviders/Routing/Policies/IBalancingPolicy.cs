@@ -1,6 +1,8 @@
 namespace InferenceProviders.Routing.Policies;
 
-/// <summary>A policy that goes by more than the request: by the rules of the call, and by what goes on at the moment.</summary>
+/// <summary>
+/// A policy that goes by more than the request: by the rules of the call, and by what goes on at the moment.
+/// </summary>
 internal interface IBalancingPolicy : IRoutePolicy
 {
     /// <summary>Puts the candidates into order; they come in the Hub's order, live ones first.</summary>
