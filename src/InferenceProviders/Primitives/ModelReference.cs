@@ -45,6 +45,11 @@ public sealed class ModelReference
     /// </summary>
     public bool HasPolicySuffix => Suffix is "fastest" or "cheapest" or "preferred";
 
+    /// <summary>
+    /// Whether <see cref="Suffix"/> is a provider (or a provider's tag): the server-side router takes it from there.
+    /// </summary>
+    internal bool NamesProvider => Suffix is not null && !HasPolicySuffix;
+
     /// <summary>Parses a reference.</summary>
     /// <param name="model">
     /// <c>org/name</c>, a policy or a provider behind it (<c>org/name:cheapest</c>), or the URL of an endpoint.

@@ -11,7 +11,7 @@ namespace InferenceProviders.Routing.Attempts;
 /// Plans calls: the one model of most, and of a chain the first one that can be asked now. A model whose routes all
 /// rest, are broken, or are known not to take the request, comes after the others.
 /// </summary>
-internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner)
+internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner, RequestPlanner requests)
 {
     private readonly ILogger _logger = settings.LoggerFactory.CreateLogger("InferenceProviders.Routing");
 
@@ -24,7 +24,7 @@ internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner)
             if (call.Target.Custom is { } custom)
             {
                 call.Log.Commit();
-                return await planner.PlanRequestAsync(
+                return await requests.PlanAsync(
                     call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Routing,
                     call.Token).ConfigureAwait(false);
             }

@@ -6,7 +6,7 @@ using InferenceProviders.Routing.Policies;
 namespace InferenceProviders.Routing.Explanations;
 
 /// <summary>Plans a call without making it.</summary>
-internal sealed class RoutingExplainer(RouterSettings settings, RoutePlanner planner, PriceBook prices)
+internal sealed class RoutingExplainer(RouterSettings settings, PlanOrder order, PriceBook prices)
 {
     /// <exception cref="OperationCanceledException">The caller has canceled.</exception>
     public async Task<RoutingExplanation> ExplainAsync(CallTarget target, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class RoutingExplainer(RouterSettings settings, RoutePlanner pla
             {
                 Model = call.Model,
                 Routes = [.. routes.Select((route, index) => Explain(route, call, now, index >= first))],
-                Excluded = await planner.ExcludedAsync(call, asked, task, routes).ConfigureAwait(false),
+                Excluded = await order.ExcludedAsync(call, asked, task, routes).ConfigureAwait(false),
                 IsReady = routes.Any(route => IsReady(route, call, now)),
             };
         }
@@ -43,7 +43,7 @@ internal sealed class RoutingExplainer(RouterSettings settings, RoutePlanner pla
             return new ModelExplanation
             {
                 Model = call.Model,
-                Excluded = await planner.ExcludedAsync(call, asked, call.Target.Task, []).ConfigureAwait(false),
+                Excluded = await order.ExcludedAsync(call, asked, call.Target.Task, []).ConfigureAwait(false),
                 Error = problem.Kind,
                 Reason = problem.Message,
             };
@@ -61,13 +61,13 @@ internal sealed class RoutingExplainer(RouterSettings settings, RoutePlanner pla
         var (task, alternative) = (call.Target.Task, call.Target.AlternativeTask);
         try
         {
-            var (routes, first) = await planner.OrderAsync(call, asked, provider, task).ConfigureAwait(false);
+            var (routes, first) = await order.OrderAsync(call, asked, provider, task).ConfigureAwait(false);
             return (routes, first, task);
         }
         catch (InferenceException problem) when (alternative != default
             && problem.Kind is InferenceErrorKind.ModelNotFound or InferenceErrorKind.NotSupported)
         {
-            var (routes, first) = await planner.OrderAsync(call, asked, provider, alternative).ConfigureAwait(false);
+            var (routes, first) = await order.OrderAsync(call, asked, provider, alternative).ConfigureAwait(false);
             return (routes, first, alternative);
         }
     }

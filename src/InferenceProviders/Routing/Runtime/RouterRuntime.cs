@@ -43,14 +43,17 @@ internal sealed class RouterRuntime : IDisposable
         Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
         var serving = new ServingProviders(settings, Hub.Mappings, new SimilarModels(Hub, Questions, settings));
-        Planner = new RoutePlanner(settings, factory, Tables, AutoPlans, Hub.Mappings, State.Attempts.Sticky, serving);
+        var named = new NamedRoutes(settings, factory, Hub.Mappings);
+        var auto = new AutoRoutes(settings, factory, Tables, AutoPlans, State.Attempts.Sticky);
+        Planner = new RoutePlanner(settings, factory, Tables, named, auto, State.Attempts.Sticky, serving);
         var prices = new PriceBook(settings, () => Hub.Models.Last);
         var observer = new CallObserver(settings, prices);
-        var planner = new CallPlanner(settings, Planner);
+        var planner = new CallPlanner(
+            settings, Planner, new RequestPlanner(settings, factory, Hub.Mappings));
         Attempts = new CallExecutor(
             settings, Client, State.Attempts, planner, serving, observer,
             new BudgetEnforcer(settings, prices, State.Limits));
-        Explainer = new RoutingExplainer(settings, Planner, prices);
+        Explainer = new RoutingExplainer(settings, new PlanOrder(settings, factory, Tables, Planner), prices);
         Calls = new CallRunner(settings, planner, Attempts, observer);
     }
 

@@ -4,8 +4,9 @@ using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Routing.Plans;
 
-/// <summary>What a plan would be, and why others are not in it.</summary>
-internal sealed partial class RoutePlanner
+/// <summary>What the plan of a call would be, and why others are not in it.</summary>
+internal sealed class PlanOrder(
+    RouterSettings settings, RouteFactory factory, RouteTables tables, RoutePlanner planner)
 {
     /// <summary>
     /// The routes of a call's current model in the order in which they would be tried. Nothing is sent but questions to
@@ -15,7 +16,7 @@ internal sealed partial class RoutePlanner
     public async ValueTask<(IReadOnlyList<Route> Routes, int First)> OrderAsync(
         Call call, BoundModel asked, string? provider, InferenceTask task)
     {
-        var plan = await PlanAsync(
+        var plan = await planner.PlanAsync(
             asked.Reference, provider, task, asked.EndpointModel, call.Token, call.Needs, call.Target.Protocol,
             probes: false).ConfigureAwait(false);
         if (plan is not AutoPlan { FallsBack: true, HubToken: { } token })
