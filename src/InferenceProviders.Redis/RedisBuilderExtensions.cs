@@ -1,6 +1,7 @@
 using InferenceProviders;
 using InferenceProviders.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,8 @@ public static class InferenceProvidersRedisBuilderExtensions
         var options = new RedisStoreOptions();
         configure?.Invoke(options);
         builder.Services.TryAddKeyedSingleton(builder.Name, (services, _) => make(services, options));
+        builder.Services.AddSingleton<IHostedService>(
+            services => new RedisStart(services.GetRequiredKeyedService<RedisSharedStore>(builder.Name)));
         builder.Options.Configure<IServiceProvider>((router, services) =>
             router.Sharing.Store ??= services.GetRequiredKeyedService<RedisSharedStore>(builder.Name));
         return builder;

@@ -13,7 +13,7 @@ internal static class RatioReport
 
         new StreamMetric(), new VariedStreamMetric(), new PacedStreamMetric(), new FirstTokenMetric(), new ChatMetric(),
         new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new RulesMetric(), new ManyModelsMetric(),
-        new RoutedCallMetric(), new FailOverMetric(), new ToolCallMetric(), new HistoryMetric(),
+        new RoutedCallMetric(), new SharedCallMetric(), new FailOverMetric(), new ToolCallMetric(), new HistoryMetric(),
         new ResponsesMetric(),
     ];
 

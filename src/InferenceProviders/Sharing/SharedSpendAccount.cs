@@ -138,13 +138,20 @@ internal sealed class SharedSpendAccount(
         {
             while (true)
             {
+                var time = Options.MaxWait - Clock.GetElapsedTime(began);
                 if (!_state.IsConnected)
                 {
-                    return IsAllowed(limit, "it cannot be reached");
+                    // A process that has just started may only be about to be connected.
+                    if (_state.FirstConnection.IsCompleted || time <= TimeSpan.Zero
+                        || !await EndsAsync(_state.FirstConnection, time, cancellationToken).ConfigureAwait(false))
+                    {
+                        return IsAllowed(limit, "it cannot be reached");
+                    }
+
+                    continue;
                 }
 
                 var (exchange, number) = Exchange(limit.Nanos);
-                var time = Options.MaxWait - Clock.GetElapsedTime(began);
                 if (time <= TimeSpan.Zero)
                 {
                     // Others were always faster.

@@ -17,6 +17,7 @@ internal sealed class SharedState : IDisposable
     private readonly Dictionary<string, Action<SharedEntry>> _topics = [];
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _subscription;
     private bool _isConnected;
     private bool _isTold;
@@ -35,6 +36,9 @@ internal sealed class SharedState : IDisposable
 
     /// <summary>This router of this process, a name that no other one has.</summary>
     public string Holder { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Completes when the store could be reached for the first time.</summary>
+    public Task FirstConnection => _first.Task;
 
     public bool IsConnected => _store.IsConnected;
 
@@ -122,6 +126,7 @@ internal sealed class SharedState : IDisposable
         }
 
         Log.StoreConnected(_logger);
+        _first.TrySetResult();
         _isTold = false;
         _ = CatchUpAsync();
     }
