@@ -48,7 +48,8 @@ internal static class Member
 
         var app = builder.Build();
         app.MapPost("/ask", (string talk, IChatClient chat) => AskAsync(talk, chat));
-        app.MapGet("/state", (InferenceRouter router) => Results.Content(State(number, limit, router), "application/json"));
+        app.MapGet(
+            "/state", (InferenceRouter router) => Results.Content(State(number, limit, router), "application/json"));
         app.MapHealthChecks("/health");
         return app;
     }
@@ -70,6 +71,7 @@ internal static class Member
     private static string State(string number, SpendLimit limit, InferenceRouter router) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $$"""
-        {"member":"{{number}}","spent":{{limit.Spent}},"reserved":{{limit.Reserved}},"limit":{{limit.Limit}},"routes":{{router.Health.ToJson()}}}
+        {"member":"{{number}}","spent":{{limit.Spent}},"reserved":{{limit.Reserved}},"limit":{{limit.Limit}},
+         "routes":{{router.Health.ToJson()}}}
         """);
 }

@@ -33,4 +33,5 @@ Console.WriteLine($"""
 await fleet.WaitForShutdownAsync();
 return 0;
 
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Option(string name) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
