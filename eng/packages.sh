@@ -37,7 +37,7 @@ fail() {
 rm -f "$feed"/*.nupkg "$feed"/*.snupkg
 if [[ $build ]]; then
   for project in ../src/*/*.csproj ../tools/*/*.csproj; do
-    dotnet build "$project" --nologo --verbosity quiet --configuration "$configuration"
+    dotnet build "$project" --nologo --verbosity quiet --configuration "$configuration" -p:RunAnalyzers=false
   done
 fi
 dotnet msbuild Packages.proj -restore:false -t:Pack -p:Configuration="$configuration" -p:PackageOutputPath="$feed/" -nologo -verbosity:quiet -m
