@@ -158,6 +158,25 @@ public sealed class DefectTests
     }
 
     [Theory]
+    [InlineData(
+        """{"data":[{"id":"a","pricing":{"input":0.1,"output":0.2},"context_length":8192},{"id":"b"}]}""",
+        "Passed", "1 of 2 entries of /hosts/api.together.xyz/v1/models")]
+    [InlineData("""{"data":[{"id":"a","pricing":{"input":0.1}}]}""", "NotSupported", "none with pricing.input")]
+    [InlineData("""{"data":[]}""", "NotSupported", "lists no models (HTTP 200)")]
+    public async Task Prices_are_looked_for_beside_the_chat(string list, string verdict, string sentence)
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        emulator.Script.When(IsModelList).Respond(list);
+
+        var found = await FindAsync(EmulatorTargets.Direct(emulator, "together"), "partner", "price and context");
+
+        Assert.Equal(verdict, found.Verdict.ToString());
+        Assert.Contains(sentence, found.Sentence, StringComparison.Ordinal);
+        Assert.Contains(emulator.Requests, request => IsModelList(request)
+            && request.Headers["authorization"] == $"Bearer {emulator.ProviderKey("together")}");
+    }
+
+    [Theory]
     [InlineData("""{"requests":[{"requestId":"ID","costNanoUsd":1200}]}""", "Passed", "1200 nano-USD")]
     [InlineData("""{"requests":[{"requestId":"ID","costNanoUsd":0.5}]}""", "Failed", "it is 0.5")]
     [InlineData("""{"requests":[{"requestId":"ID","costNanoUsd":-1}]}""", "Failed", "it is -1")]
@@ -214,6 +233,8 @@ public sealed class DefectTests
         request.Json is JsonObject json && (bool?)json["stream"] == true;
 
     private static bool IsPlain(EmulatorRequest request) => Has("messages")(request) && !IsStream(request);
+
+    private static bool IsModelList(EmulatorRequest request) => request is { Host: "api.together.xyz", Path: "/v1/models" };
 
     private static bool IsLong(EmulatorRequest request) => request.Body.Length > 100_000;
 

@@ -32,8 +32,7 @@ internal static class PartnerChecks
 
     private static async Task<string> PricesAsync(CheckSession session, CancellationToken cancellationToken)
     {
-        var list = session.Target.ModelList
-            ?? throw new NotTriedException("The address of the list of models is not known.");
+        var list = session.Target.ModelList ?? Beside(await session.AnswerExchangeAsync(cancellationToken));
         using var request = new HttpRequestMessage(HttpMethod.Get, list);
         await SignAsync(session, request, cancellationToken);
         var answer = await session.SendAsync(request, cancellationToken);
@@ -54,6 +53,16 @@ internal static class PartnerChecks
             : throw new RefusedException(
                 $"{list.AbsolutePath} lists {entries.Count} models, "
                 + $"none with pricing.input, pricing.output and context_length.");
+    }
+
+    /// <summary>The list of models beside the chat of an OpenAI-compatible API.</summary>
+    private static Uri Beside(RecordedExchange call)
+    {
+        const string Chat = "/chat/completions";
+        var address = call.Address.GetLeftPart(UriPartial.Path);
+        return address.EndsWith(Chat, StringComparison.Ordinal)
+            ? new($"{address[..^Chat.Length]}/models")
+            : throw new NotTriedException("The address of the list of models is not known.");
     }
 
     private static async Task<string> BillingAsync(CheckSession session, CancellationToken cancellationToken)

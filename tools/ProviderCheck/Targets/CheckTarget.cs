@@ -30,7 +30,7 @@ internal sealed record CheckTarget
 
     public CheckModels Models { get; init; } = new();
 
-    /// <summary>The list of models of an OpenAI-compatible API; null where none is known.</summary>
+    /// <summary>The list of models; null for the one beside the chat of an OpenAI-compatible API.</summary>
     public Uri? ModelList { get; init; }
 
     /// <summary>Where the cost of requests can be asked for; null when it was not given.</summary>

@@ -38,7 +38,6 @@ internal static class EmulatorTargets
             Secret = emulator.ProviderKey(provider),
             Models = Models(emulator, provider, hub: false),
             RealAddress = Real(emulator),
-            ModelList = null,
         };
     }
 

@@ -38,7 +38,6 @@ internal static class RealTargets
             HasKey = key is not null,
             Secret = key,
             Models = command.Models with { Chat = command.Models.Chat ?? "" },
-            ModelList = new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}/models"),
             Billing = command.Billing,
         };
     }
@@ -48,7 +47,6 @@ internal static class RealTargets
     {
         InferenceProvidersOptions Options() => new() { ProviderKeys = { [provider] = key } };
         using var router = new InferenceRouter(Options());
-        var address = ProviderRegistry.BuiltIn.Find(provider)?.BaseAddress;
         return new()
         {
             Name = $"{provider} (own key)",
@@ -58,7 +56,6 @@ internal static class RealTargets
             Secret = key,
             Models = command.Models.Or(
                 await CheckModels.OfHubAsync(router.Catalog, provider, command.Models.Chat, cancellationToken)),
-            ModelList = address is null ? null : new Uri($"{address.AbsoluteUri.TrimEnd('/')}/v1/models"),
             Billing = command.Billing,
         };
     }
