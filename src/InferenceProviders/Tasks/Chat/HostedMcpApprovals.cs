@@ -49,6 +49,9 @@ internal sealed class HostedMcpApprovals
 
     public bool IsOpen(string requestId) => _open.Contains(requestId);
 
+    /// <summary>Whether the user decided, long ago or just now.</summary>
+    public bool HasResponse(string requestId) => _responses.ContainsKey(requestId);
+
     public bool HasRequest(string requestId) => _requests.Contains(requestId);
 
     /// <summary>

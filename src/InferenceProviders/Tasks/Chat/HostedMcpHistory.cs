@@ -144,6 +144,11 @@ internal sealed class HostedMcpHistory
                 {
                     AddDenial(denial, call, message);
                 }
+                else if (!_approvals.HasResponse(request.RequestId) && !_results.ContainsKey(call.CallId))
+                {
+                    AddCall(call, message, ApprovalNotes.Unanswered);
+                    _hasOutcome = true;
+                }
 
                 break;
 
