@@ -12,7 +12,7 @@ internal static class RatioReport
         new SoakMetric(),
 
         new StreamMetric(), new VariedStreamMetric(), new PacedStreamMetric(), new FirstTokenMetric(), new ChatMetric(),
-        new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new RulesMetric(), new ManyModelsMetric(),
+        new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new ManyModelsMetric(),
         new RoutedCallMetric(), new SharedCallMetric(), new FailOverMetric(), new ToolCallMetric(), new HistoryMetric(),
         new ResponsesMetric(),
     ];
