@@ -52,7 +52,18 @@ internal sealed record Route : IErrorSource
     public required Uri BaseAddress { get; init; }
 
     /// <summary>The header's value, with the secret in it; null for an anonymous call.</summary>
-    public AuthenticationHeaderValue? Authorization { get; init; }
+    public AuthenticationHeaderValue? Authorization
+    {
+        get;
+        init
+        {
+            field = value;
+            AuthorizationHeader = value?.ToString();
+        }
+    }
+
+    /// <summary>The same as it goes out, made once rather than by every request.</summary>
+    internal string? AuthorizationHeader { get; private init; }
 
     /// <summary>The Hub's entry, when the route came from one (LoRA adapters need it).</summary>
     public ProviderMapping? Mapping { get; init; }

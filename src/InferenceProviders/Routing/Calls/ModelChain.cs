@@ -63,11 +63,13 @@ internal sealed class ModelChain
 
         // What is meant for an endpoint stays there, unless the program says so for this client or this call.
         var references = named ?? (first.Endpoint is null ? router.FallbackModels : []);
-        if (references.Length == 0)
-        {
-            return null;
-        }
+        return references.Length == 0 ? null : Create(target, first, references);
+    }
 
+    // A method of its own: its lambdas would cost every call an object, also the many that have no chain.
+    private static ModelChain? Create(
+        in CallTarget target, ModelReference first, IEnumerable<ModelReference> references)
+    {
         var chain = new ModelChain(target);
         var scope = target.Scope;
         chain.Add(

@@ -35,7 +35,11 @@ internal sealed class RouteClient(HttpTransport transport, RouterSettings settin
     {
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
-        headers.Authorization = route.Authorization;
+        if (route.AuthorizationHeader is { } authorization)
+        {
+            headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         if (billTo is not null && route.AuthMode == AuthMode.Routed)
         {
             headers.TryAddWithoutValidation("X-HF-Bill-To", billTo);

@@ -31,7 +31,12 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
             response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
         var info = ResponseInfo.From(response);
         var answer = Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info));
-        WithheldAnswer.Check(attempt, answer.FinishReason, answer.Messages.SelectMany(message => message.Contents));
+        if (answer.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            WithheldAnswer.Check(
+                attempt, answer.FinishReason, answer.Messages.SelectMany(message => message.Contents));
+        }
+
         return new ChatAnswer(attempt, info, answer);
     }
 
