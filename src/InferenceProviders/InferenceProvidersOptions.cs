@@ -123,6 +123,14 @@ public sealed class InferenceProvidersOptions
     /// </summary>
     public SharingOptions Sharing { get; set; } = new();
 
+    /// <summary>
+    /// How much may be sent on an account: by provider for your own keys (each key has as much), <c>huggingface</c> for
+    /// the Hugging Face token, <c>host:port</c> for endpoints; with a slash and a model's id behind it, for that model
+    /// alone (<c>groq/openai/gpt-oss-120b</c>). Both hold where both are given. Default: no limits.
+    /// </summary>
+    public IDictionary<string, RateLimit> RateLimits { get; set; } = new Dictionary<string, RateLimit>(
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long each stage may take. Default: those of a new <see cref="InferenceTimeouts"/>.</summary>
     public InferenceTimeouts Timeouts { get; set; } = new();
 

@@ -73,7 +73,8 @@ internal static class OwnKeys
 
         return key.As(
             key.Name ?? (index is { } at ? string.Create(CultureInfo.InvariantCulture, $"key-{at + 1}") : null),
-            secret);
+            secret,
+            key.RateLimit is { } limit ? OwnLimits.Check(limit, argument) : null);
     }
 
     private static bool IsOfName(char letter) =>

@@ -40,11 +40,15 @@ internal static class RouterSettingsFactory
         var providers = options.Providers.Count == 0
             ? ProviderRegistry.BuiltIn
             : ProviderRegistry.BuiltIn.With(options.Providers);
+        var keys = OwnKeys.Check(options.ProviderKeys, nameof(options.ProviderKeys));
+        var rates = OwnLimits.Check(options.RateLimits, nameof(options.RateLimits));
         return new RouterSettings
         {
             TokenProvider = options.TokenProvider,
             Token = token,
-            ProviderKeys = OwnKeys.Check(options.ProviderKeys, nameof(options.ProviderKeys)),
+            ProviderKeys = keys,
+            RateLimits = rates,
+            HasRateLimits = rates.Count > 0 || keys.Values.Any(list => list.Any(key => key.RateLimit is not null)),
             EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys)),
             BillTo = string.IsNullOrEmpty(options.BillTo)
                 ? null
@@ -138,6 +142,7 @@ internal static class RouterSettingsFactory
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
+            (options.RateLimits, nameof(options.RateLimits)),
             (options.DataPolicies, nameof(options.DataPolicies)), (options.Prices, nameof(options.Prices)),
             (options.Sharing, nameof(options.Sharing)),
             (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),

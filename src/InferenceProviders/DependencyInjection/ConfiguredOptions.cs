@@ -28,6 +28,7 @@ internal static class ConfiguredOptions
         section.Items(nameof(options.Prices), price => Read(price, options.Prices));
         section.Sections(nameof(options.DataPolicies), (name, policy) => Read(policy, options.DataPolicies, name));
         section.Section(nameof(options.Sharing), sharing => Read(sharing, options.Sharing));
+        section.RateLimits(nameof(options.RateLimits), options.RateLimits);
         section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
         section.Section(nameof(options.Limits), limits => Read(limits, options.Limits));
         section.Flag(nameof(options.AllowLoopbackDownloads), value => options.AllowLoopbackDownloads = value);

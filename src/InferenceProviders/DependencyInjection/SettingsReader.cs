@@ -153,6 +153,16 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
+    public void RateLimits(string key, IDictionary<string, RateLimit> into)
+    {
+        foreach (var (name, section) in Named(key))
+        {
+            var reader = new SettingsReader(section, failures);
+            into[name] = reader.RateLimit();
+            reader.RefuseOthers();
+        }
+    }
+
     public void Section(string key, Action<SettingsReader> read)
     {
         if (Find(key) is { } section)
@@ -241,6 +251,17 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
                     ? ports
                     : [(child.Key, child)]);
 
+    private RateLimit RateLimit()
+    {
+        var limit = new RateLimit();
+        Number(nameof(limit.RequestsPerMinute), value => limit.RequestsPerMinute = Whole(value));
+        Number(nameof(limit.TokensPerMinute), value => limit.TokensPerMinute = value);
+        Number(nameof(limit.ConcurrentCalls), value => limit.ConcurrentCalls = Whole(value));
+        return limit;
+
+        static int Whole(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+    }
+
     private void Key(IConfigurationSection section, Action<ProviderKey> set)
     {
         // What is not numbered is named.
@@ -248,19 +269,21 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
             ? null
             : section.Key;
         var (secret, weight) = (section.Value, 1.0);
+        RateLimit? limit = null;
         if (secret is null)
         {
             var reader = new SettingsReader(section, failures);
             reader.Text(nameof(ProviderKey.Name), value => name = value);
             reader.Text(nameof(ProviderKey.Secret), value => secret = value);
             reader.Amount(nameof(ProviderKey.Weight), "a number such as 2 or 0.5", value => weight = (double)value);
+            reader.Section(nameof(ProviderKey.RateLimit), rates => limit = rates.RateLimit());
             reader.RefuseOthers();
         }
 
         if (!string.IsNullOrWhiteSpace(secret))
         {
-            set(name is null ? new ProviderKey(secret.Trim()) { Weight = weight }
-                : new ProviderKey(name, secret.Trim()) { Weight = weight });
+            set(name is null ? new ProviderKey(secret.Trim()) { Weight = weight, RateLimit = limit }
+                : new ProviderKey(name, secret.Trim()) { Weight = weight, RateLimit = limit });
         }
     }
 

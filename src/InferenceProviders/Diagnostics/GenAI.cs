@@ -57,6 +57,8 @@ internal static class GenAI
         public const string TimeToFirstChunk = "gen_ai.client.operation.time_to_first_chunk";
         public const string Attempts = "inference_providers.attempts";
         public const string Cost = "inference_providers.cost";
+        public const string RateLimitRemaining = "inference_providers.rate_limit.remaining";
+        public const string RateLimitWait = "inference_providers.rate_limit.wait";
         public const string StoreRequests = "inference_providers.shared_store.requests";
         public const string StoreConnected = "inference_providers.shared_store.connected";
     }
@@ -66,6 +68,7 @@ internal static class GenAI
     {
         public const string AuthMode = "inference_providers.auth_mode";
         public const string Attempts = "inference_providers.attempts";
+        public const string RateLimitName = "inference_providers.rate_limit.name";
         public const string KeyName = "inference_providers.key_name";
         public const string RequestId = "inference_providers.request_id";
         public const string Cost = "inference_providers.cost_nano_usd";

@@ -42,6 +42,12 @@ public sealed record RouteAttempt
     public string? RequestId { get; init; }
 
     /// <summary>
+    /// How long it waited before it was sent, for <see cref="InferenceProvidersOptions.RateLimits"/>; zero for not at
+    /// all.
+    /// </summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>
     /// From sending to the first content (success) or to the failure; of an answer that broke off, to where it did.
     /// </summary>
     public TimeSpan Duration { get; init; }

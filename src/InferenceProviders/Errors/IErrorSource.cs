@@ -4,4 +4,9 @@ namespace InferenceProviders.Errors;
 internal interface IErrorSource
 {
     ErrorSource Source { get; }
+
+    /// <summary>Sees a response, whatever its status.</summary>
+    void Observe(HttpResponseMessage response)
+    {
+    }
 }

@@ -36,6 +36,12 @@ public sealed class ProviderKey
     /// </summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>
+    /// How much may be sent with this key, in place of what <see cref="InferenceProvidersOptions.RateLimits"/> says of
+    /// the provider. Null: what that says.
+    /// </summary>
+    public RateLimit? RateLimit { get; init; }
+
     /// <summary>A key without a name.</summary>
     /// <param name="secret">The key.</param>
     public static implicit operator ProviderKey(string secret) => new(secret ?? "");
@@ -49,6 +55,7 @@ public sealed class ProviderKey
     public override string ToString() => Name ?? nameof(ProviderKey);
 
     /// <summary>The same key under a name, and without what was around it.</summary>
-    internal ProviderKey As(string? name, string secret) =>
-        name is null ? new(secret) { Weight = Weight } : new(name, secret) { Weight = Weight };
+    internal ProviderKey As(string? name, string secret, RateLimit? limit) =>
+        name is null ? new(secret) { Weight = Weight, RateLimit = limit }
+            : new(name, secret) { Weight = Weight, RateLimit = limit };
 }

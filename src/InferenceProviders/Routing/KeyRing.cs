@@ -18,33 +18,42 @@ internal sealed class KeyRing(KeyHealth[] keys, KeyRotation rotation)
     public void Fill(Route[] routes) => _routes = routes;
 
     /// <summary>
-    /// The route with the key that a call takes; when all keys rest, the one whose rest is over first.
+    /// The route with the key that a call takes; when all keys rest, or have no room, the one that has it first.
     /// </summary>
     /// <param name="conversation">The conversation that the call belongs to; null for none.</param>
     /// <param name="now">The clock's timestamp.</param>
-    public Route Pick(string? conversation, long now)
+    /// <param name="tokens">What the call may take of the users' own limits.</param>
+    public Route Pick(string? conversation, long now, long tokens = 0)
     {
         Span<bool> free = stackalloc bool[keys.Length];
-        var any = false;
+        var (any, first, soonest) = (false, 0, long.MaxValue);
         for (var i = 0; i < keys.Length; i++)
         {
-            any |= free[i] = FreeFrom(i) <= now;
+            var from = FreeFrom(i, now, tokens);
+            any |= free[i] = from <= now;
+            (first, soonest) = from < soonest ? (i, from) : (first, soonest);
         }
 
-        return _routes[!any ? First() : conversation is null ? rotation.Next(keys, free)
+        return _routes[!any ? first : conversation is null ? rotation.Next(keys, free)
             : KeyRotation.Of(conversation, keys, free)];
     }
 
-    private int First()
+    /// <summary>The timestamp from which on there is a key that may be used and has room.</summary>
+    public long FreeFrom(long now, long tokens)
     {
-        var first = 0;
-        for (var i = 1; i < keys.Length; i++)
+        var first = long.MaxValue;
+        for (var i = 0; i < keys.Length; i++)
         {
-            first = FreeFrom(i) < FreeFrom(first) ? i : first;
+            first = Math.Min(first, FreeFrom(i, now, tokens));
         }
 
         return first;
     }
 
-    private long FreeFrom(int index) => Math.Max(keys[index].RefusedUntil, _routes[index].Health?.FreeFrom ?? 0);
+    private long FreeFrom(int index, long now, long tokens)
+    {
+        var route = _routes[index];
+        var from = Math.Max(keys[index].RefusedUntil, route.Health?.FreeFrom ?? 0);
+        return route.Gate is { } gate && from <= now ? Math.Max(from, gate.FreeFrom(now, tokens)) : from;
+    }
 }

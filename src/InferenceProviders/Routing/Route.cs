@@ -4,6 +4,7 @@ using InferenceProviders.Errors;
 using InferenceProviders.Options;
 using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Routing.Health;
+using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Tasks;
 using InferenceProviders.Transport;
 
@@ -94,6 +95,9 @@ internal sealed record Route : IErrorSource
     /// <summary>The route with each of the user's keys for the provider; null when there are not several.</summary>
     public KeyRing? Keys { get; init; }
 
+    /// <summary>The users' own limits that it falls under; null for none.</summary>
+    public RateGate? Gate { get; init; }
+
     /// <summary>Who pays for it.</summary>
     public string Account => AuthMode switch
     {
@@ -126,11 +130,8 @@ internal sealed record Route : IErrorSource
     public bool HasOtherKey(Route other) =>
         Keys is not null && ReferenceEquals(Keys, other.Keys) && !ReferenceEquals(this, other);
 
-    /// <summary>The route that an attempt takes: this one, with one of the keys when there are several.</summary>
-    /// <param name="conversation">The conversation that the call belongs to; null for none.</param>
-    /// <param name="now">The clock's timestamp.</param>
-    public Route WithKey(string? conversation, long now) =>
-        Keys is not null && KeyName is null ? Keys.Pick(conversation, now) : this;
+    /// <summary>Whether one of several keys has to be chosen before it is taken.</summary>
+    public bool NeedsKey => Keys is not null && KeyName is null;
 
     /// <summary>
     /// The URL for a path of the provider's, checked to be below the route's address. The last one is kept: a route is
@@ -164,6 +165,9 @@ internal sealed record Route : IErrorSource
         KeyName = KeyName,
         Codes = Provider.ErrorCodes,
     };
+
+    /// <summary>Learns what is left of limits; behind the automatic route they are of whoever answered.</summary>
+    void IErrorSource.Observe(HttpResponseMessage response) => Health?.Observe(response, rests: Name != AutoName);
 
     /// <inheritdoc cref="ErrorSource.Error"/>
     public InferenceException Error(

@@ -43,6 +43,7 @@ internal static class CheckedExchange
             request.Dispose();
         }
 
+        source.Observe(response);
         if (response.StatusCode == HttpStatusCode.OK || response.IsSuccessStatusCode)
         {
             return response;

@@ -13,7 +13,8 @@ internal sealed record RoutedScenario(string Name, Func<CancellationToken, Task<
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<RoutedScenario> All => [.. KeyFaults.All, .. ChainFaults.All, .. MoneyFaults.All];
+    public static IReadOnlyList<RoutedScenario> All =>
+        [.. KeyFaults.All, .. HerdFaults.All, .. ChainFaults.All, .. MoneyFaults.All];
 
     public async Task<Verdict> RunAsync()
     {
@@ -24,7 +25,7 @@ internal sealed record RoutedScenario(string Name, Func<CancellationToken, Task<
         try
         {
             (var seen, problem) = await Run(limit.Token);
-            observation = new Observation { End = Expected.Answer, Text = seen };
+            observation = new Observation { End = Expected.Answer, Summary = seen };
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {

@@ -10,6 +10,9 @@ internal sealed record Observation
 
     public string Text { get; init; } = "";
 
+    /// <summary>What was seen of many calls together; null for one call.</summary>
+    public string? Summary { get; init; }
+
     public IReadOnlyList<string> ToolCalls { get; init; } = [];
 
     public Exception? Exception { get; init; }
@@ -26,6 +29,7 @@ internal sealed record Observation
     public string Describe() => End switch
     {
         null => "hangs",
+        Expected.Answer when Summary is not null => Summary,
         Expected.Answer => ToolCalls.Count > 0 ? $"{ToolCalls.Count} tool call(s)" : $"\"{(Text.Length > 24 ? Text[..24] + "…" : Text)}\"",
         Expected.Cancelled => "cancelled",
         _ => Exception is InferenceException own ? own.Kind.ToString() : Exception!.GetType().Name,

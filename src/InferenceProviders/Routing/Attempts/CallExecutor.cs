@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Diagnostics;
+using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
+using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Routing.Reports;
 using InferenceProviders.Routing.Runtime;
 using Microsoft.Extensions.Logging;
@@ -56,7 +58,7 @@ internal sealed class CallExecutor(
                 .RunAsync().ConfigureAwait(false);
         }
 
-        var attempt = Begin(call, plan.Routes[0]);
+        var attempt = Begin(call, AttemptGate.First(call, plan.Routes));
         InferenceException failure;
         try
         {
@@ -109,8 +111,23 @@ internal sealed class CallExecutor(
         }
     }
 
-    /// <summary>Sends, with what it may cost reserved before. A call without a limit takes no detour.</summary>
+    /// <summary>Sends within all limits. A call without a limit takes no detour.</summary>
     private ValueTask<TResult> SendAsync<TState, TResult>(
+        Attempt attempt, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
+        where TResult : IAttemptResult =>
+        attempt.Route.Gate is { } gate ? SendInTurnAsync(gate, attempt, state, send)
+            : SendPaidAsync(attempt, state, send);
+
+    private async ValueTask<TResult> SendInTurnAsync<TState, TResult>(
+        RateGate gate, Attempt attempt, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
+        where TResult : IAttemptResult
+    {
+        await AttemptGate.EnterAsync(attempt, gate).ConfigureAwait(false);
+        return await SendPaidAsync(attempt, state, send).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends, with what it may cost reserved before.</summary>
+    private ValueTask<TResult> SendPaidAsync<TState, TResult>(
         Attempt attempt, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
@@ -140,7 +157,9 @@ internal sealed class CallExecutor(
 
     /// <summary>The route with the key that an attempt of the call takes.</summary>
     public static Route KeyFor(Call call, Route route) =>
-        route.Keys is null ? route : route.WithKey(call.Routing.SessionAffinityKey, call.Clock.GetTimestamp());
+        !route.NeedsKey ? route
+            : route.Keys!.Pick(
+                call.Routing.SessionAffinityKey, call.Clock.GetTimestamp(), AttemptGate.TokensOf(call));
 
     private void Succeeded(Attempt attempt, RoutePlan plan, IAttemptResult result)
     {
@@ -168,6 +187,7 @@ internal sealed class CallExecutor(
             Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             KeyName = route.KeyName,
+            Waited = attempt.Waited,
             RequestId = info.RequestId,
             Duration = duration,
         };
@@ -212,6 +232,11 @@ internal sealed class CallExecutor(
         var (call, route) = (attempt.Call, attempt.Route);
         call.Redact(failure);
         attempt.BudgetReservation?.Settle(BudgetEnforcer.CostOf(failure));
+        if (failure.Stage != FailureStage.Exchange)
+        {
+            attempt.Permit?.GiveBack();
+        }
+
         route.Health?.Failed(failure);
         if (!failure.MayBeAboutOptionalParts)
         {
@@ -224,6 +249,7 @@ internal sealed class CallExecutor(
             Model = call.NameOf(route),
             AuthMode = route.AuthMode,
             KeyName = route.KeyName,
+            Waited = attempt.Waited,
             Error = failure.Kind,
             StatusCode = failure.StatusCode,
             RequestId = failure.RequestId,

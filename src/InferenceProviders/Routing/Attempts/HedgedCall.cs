@@ -149,8 +149,9 @@ internal sealed class HedgedCall<TState, TResult>(
         lock (_gate)
         {
             var now = call.Clock.GetTimestamp();
-            var index = _left.FindIndex(route => _started == 0
-                || ((route.Health?.FreeFrom ?? 0) <= now && route.IsRepeatable));
+            var first = _started == 0 ? AttemptGate.First(call, _left) : null;
+            var index = _left.FindIndex(route => first is not null ? ReferenceEquals(route, first)
+                : AttemptGate.FreeFrom(route, call, now) <= now && route.IsRepeatable);
             if (index < 0 || (_started > 0 && call.Log.IsCommitted) || _started >= call.Routing.MaxAttempts
                 || Volatile.Read(ref _winners) > 0 || (_started > 0 && !loop.Budget.TryWithdraw()))
             {

@@ -20,7 +20,7 @@ internal sealed class RetryingCall<TState, TResult>(
     InferenceException first) : IRetryingCall
     where TResult : IAttemptResult
 {
-    private readonly List<Route> _left = [.. OtherKeys(failed), .. plan.Routes.Skip(1)];
+    private readonly List<Route> _left = [.. OtherKeys(failed), .. plan.Routes.Where(route => !Is(route, failed))];
     private readonly List<TriedRoute> _tried = [];
     private readonly List<Route> _resting = [];
     private RoutePlan _plan = plan;
@@ -131,9 +131,10 @@ internal sealed class RetryingCall<TState, TResult>(
     /// </summary>
     private void GoTo(Route next)
     {
-        if (next.Keys?.Pick(call.Routing.SessionAffinityKey, call.Clock.GetTimestamp()) is { } turn)
+        if (next.Keys?.Pick(
+                call.Routing.SessionAffinityKey, call.Clock.GetTimestamp(), AttemptGate.TokensOf(call)) is { } turn)
         {
-            if (next.KeyName is null)
+            if (next.NeedsKey)
             {
                 _left.InsertRange(0, turn.Keys!.Routes);
                 _left.Remove(next);
@@ -145,6 +146,10 @@ internal sealed class RetryingCall<TState, TResult>(
         _ = _left.Remove(next) || _resting.Remove(next);
         _route = next;
     }
+
+    /// <summary>Whether a route of a plan is the one that was taken, with whatever key.</summary>
+    private static bool Is(Route route, Route taken) =>
+        ReferenceEquals(route, taken) || (taken.Keys is not null && ReferenceEquals(route.Keys, taken.Keys));
 
     private static IEnumerable<Route> OtherKeys(Route route) =>
         route.Keys?.Routes.Where(other => !ReferenceEquals(other, route)) ?? [];
@@ -238,7 +243,7 @@ internal sealed class RetryingCall<TState, TResult>(
                 (_plan, _fellBack, _earlierModels, _askedFor) = (next, false, call.Log.Attempts.Count, 0);
                 var now = call.Clock.GetTimestamp();
                 if (_left.Find(route => ModelRules.Mends(route, _route, failure)
-                    && (route.Health?.FreeFrom ?? 0) <= now) is { } route)
+                    && AttemptGate.FreeFrom(route, call, now) <= now) is { } route)
                 {
                     return route;
                 }
@@ -277,7 +282,7 @@ internal sealed class RetryingCall<TState, TResult>(
         var now = call.Clock.GetTimestamp();
         foreach (var route in _left)
         {
-            if (Mends(route, decision, failure) && (route.Health?.FreeFrom ?? 0) <= now)
+            if (Mends(route, decision, failure) && AttemptGate.FreeFrom(route, call, now) <= now)
             {
                 return route;
             }
@@ -322,11 +327,12 @@ internal sealed class RetryingCall<TState, TResult>(
 
         foreach (var route in _left.Concat(_resting))
         {
-            if (route.Health is { } health && health.FreeFrom > now && health.RefusedUntil <= now
-                && Mends(route, decision, failure))
+            // One that is busy with other calls is waited for as long as they take.
+            var from = AttemptGate.FreeFrom(route, call, now);
+            if (from > now && (route.Health?.RefusedUntil ?? 0) <= now && Mends(route, decision, failure))
             {
-                Consider(
-                    route, new(call.Clock.GetElapsedTime(now, health.FreeFrom), IsAsked: true, IsRateLimit: false));
+                var wait = from == long.MaxValue ? TimeSpan.Zero : call.Clock.GetElapsedTime(now, from);
+                Consider(route, new(wait, IsAsked: true, IsRateLimit: false));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceProviders.Routing.Budgets;
+using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Calls;
@@ -34,7 +35,13 @@ internal sealed class Attempt : IDisposable
     public RouteClient Client { get; }
 
     /// <summary>When it began, by the clock's timestamps.</summary>
-    public long Started { get; }
+    public long Started { get; private set; }
+
+    /// <summary>How long it waited for the users' own limits before it was sent.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>What it has taken of the users' own limits; null for none.</summary>
+    public RatePermit? Permit { get; set; }
 
     /// <summary>Ends with the call, and when another attempt was first.</summary>
     public CancellationToken Token { get; }
@@ -98,12 +105,20 @@ internal sealed class Attempt : IDisposable
         }
     }
 
+    /// <summary>It has waited until now, and is sent.</summary>
+    public void Restart()
+    {
+        var now = Call.Clock.GetTimestamp();
+        (Waited, Started) = (Call.Clock.GetElapsedTime(Started, now), now);
+    }
+
     /// <summary>It is over: with a failure, or because the answer was read. Only the first time counts.</summary>
     public void End()
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             Route.Health?.End();
+            Permit?.End();
         }
     }
 

@@ -1,5 +1,6 @@
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing.RateLimits;
 
 namespace InferenceProviders.Routing.Health;
 
@@ -48,6 +49,7 @@ internal sealed class RouteHealth
     private long _probedUntil;
     private long _failedAt;
     private long _usedAt;
+    private RateLimitView? _limits;
     private int _inFlight;
     private bool _isKept;
     private bool _isListed;
@@ -188,6 +190,32 @@ internal sealed class RouteHealth
     /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
     public long TooLongAt(long now) => Volatile.Read(ref _shared._refusals)?.TooLongAt(now) ?? long.MaxValue;
 
+    /// <summary>The users' own limits that the route falls under; null for none.</summary>
+    public RateGate? Gate { get; set; }
+
+    /// <summary>What is left of the limits on its rate, the provider's and the users' own.</summary>
+    public IEnumerable<RateLimitStatus> RateLimitsAt(long now) =>
+        (Volatile.Read(ref _limits)?.At(now) ?? []).Concat(Gate is { } gate ? RateLimitView.Own(gate, now) : []);
+
+    /// <summary>Reads what a response says of limits on the rate.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="rests">Whether the route is to rest when something is used up.</param>
+    public void Observe(HttpResponseMessage response, bool rests)
+    {
+        if (RateLimitView.Of(response.Headers, _clock) is not { } view)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _limits, view);
+
+        // A refusal says itself how long to wait.
+        if (rests && response.IsSuccessStatusCode && view.UsedUpUntil is > 0 and var until)
+        {
+            _accountRest.Extend(Math.Min(until, _clock.GetTimestamp() + Ticks.Of(LongestRest, _clock)));
+        }
+    }
+
     /// <summary>An attempt begins; <see cref="End"/> follows.</summary>
     public void Begin() => Interlocked.Increment(ref _shared._inFlight);
 
@@ -214,6 +242,10 @@ internal sealed class RouteHealth
         if (failure.IsLoading)
         {
             Rest(RestKind.Route, RestEnd(failure));
+        }
+        else if (failure.Stage == FailureStage.NotSent)
+        {
+            // It was held back here, and says nothing of the provider.
         }
         else if (failure.Kind == InferenceErrorKind.RateLimited)
         {
@@ -339,6 +371,7 @@ internal sealed class RouteHealth
             TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),
             TimeToFirstToken95 = streams == 0 ? null : TimeSpan.FromSeconds(first95),
             TokensPerSecond = double.IsNaN(TokensPerSecond) ? null : TokensPerSecond,
+            RateLimits = [.. RateLimitsAt(now)],
             Refused = Names(LacksAt(now)),
             TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
         };

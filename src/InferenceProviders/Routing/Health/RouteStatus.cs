@@ -54,6 +54,12 @@ public sealed record RouteStatus
     public double? TokensPerSecond { get; init; }
 
     /// <summary>
+    /// What is left of the limits on its rate: the provider's, as its last response had them in its headers, and your
+    /// own. Empty when none is known.
+    /// </summary>
+    public IReadOnlyList<RateLimitStatus> RateLimits { get; init; } = [];
+
+    /// <summary>
     /// What the provider refused for this model: <c>tools</c>, <c>json_schema</c>, <c>images</c>, <c>audio</c>.
     /// </summary>
     public IReadOnlyList<string> Refused { get; init; } = [];

@@ -81,6 +81,19 @@ public sealed class RouterHealth
         Number("time_to_first_token", route.TimeToFirstToken?.TotalSeconds);
         Number("time_to_first_token_95", route.TimeToFirstToken95?.TotalSeconds);
         Number("tokens_per_second", route.TokensPerSecond);
+        writer.WriteStartArray("rate_limits");
+        foreach (var limit in route.RateLimits)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", limit.Name);
+            writer.WriteBoolean("is_own", limit.IsOwn);
+            Number("limit", limit.Limit);
+            writer.WriteNumber("remaining", limit.Remaining);
+            Number("resets_in", limit.ResetsIn?.TotalSeconds);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("refused");
         foreach (var refused in route.Refused)
         {

@@ -3,12 +3,14 @@ using System.Net.Http.Headers;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Policies;
+using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Plans;
 
 /// <summary>Creates routes: which address, which secret, which id.</summary>
-internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry health)
+internal sealed class RouteFactory(
+    RouterSettings settings, RouteHealthRegistry health, RateLimitRegistry rateLimits)
 {
     private static readonly Provider AutoProvider = new(Route.AutoName)
     {
@@ -27,7 +29,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
     /// The server-side router's route for chat; it chooses the provider. The id is sent as it is, with its suffix.
     /// </summary>
     public Route Auto(ModelReference model, string id, ChatProtocol? protocol, string token, bool isKept = false) =>
-        new()
+        Limited(new Route
     {
         Provider = AutoProvider,
         Model = model.Text,
@@ -41,14 +43,14 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Authorization = Bearer(token),
         Data = ProviderIn(model) is { } named ? settings.DataOf(named, AuthMode.Routed) : null,
         Health = Watched(new(AutoProvider.Name, id, InferenceTask.Conversational, AuthMode.Routed, protocol), token),
-    };
+    });
 
     /// <summary>
     /// One provider's route of the Responses API: Hugging Face has one address for all, which takes the provider as the
     /// model's suffix.
     /// </summary>
     public Route RoutedResponses(
-        ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => new()
+        ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => Limited(new Route
     {
         Provider = new Provider(provider) { Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false },
         Model = model.Text,
@@ -65,10 +67,10 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         Prices = settings.Prices.Find(provider, model.Id),
         Health = health.For(
             new(provider, model.Id, InferenceTask.Conversational, AuthMode.Routed, ChatProtocol.Responses)),
-    };
+    });
 
     /// <summary>The router itself, for a request of the caller's own.</summary>
-    public Route Router(string model, InferenceTask task, string? token) => new()
+    public Route Router(string model, InferenceTask task, string? token) => Limited(new Route
     {
         Provider = AutoProvider,
         Model = model,
@@ -77,7 +79,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         AuthMode = AuthMode.Routed,
         BaseAddress = settings.RouterEndpoint,
         Authorization = token is null ? null : Bearer(token),
-    };
+    });
 
     /// <summary>
     /// A provider's route for a request of the caller's own, about a model by the provider's own id or about none. What
@@ -123,7 +125,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         }
 
         var model = endpoint.GetLeftPart(UriPartial.Path);
-        return new Route
+        return Limited(new Route
         {
             Provider = _endpointProvider,
             Model = model,
@@ -137,7 +139,7 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Data = settings.DataOf(endpoint),
             Prices = settings.PricesOf(endpoint, endpointModel ?? EndpointAddress.DefaultModel),
             Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint, protocol)),
-        };
+        });
     }
 
     private Route Make(
@@ -190,8 +192,8 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
             Prices = settings.Prices.Find(provider.Name, modelId ?? providerModel),
             Health = watched,
         };
-        return !direct || keys is null ? route
-            : keys is [var only] ? only.Name is null ? route : route with { KeyName = only.Name }
+        return !direct || keys is null ? Limited(route)
+            : keys is [var only] ? Limited(only.Name is null ? route : route with { KeyName = only.Name }, only)
             : WithKeys(route, keys);
     }
 
@@ -201,18 +203,41 @@ internal sealed class RouteFactory(RouterSettings settings, RouteHealthRegistry 
         var name = route.Provider.Name;
         var ring = new KeyRing([.. keys.Select(key => health.Of(name, key))], health.RotationOf(name));
         ring.Fill(
-            [.. keys.Select(key => route with
-            {
-                KeyName = key.Name,
-                Keys = ring,
-                Authorization = KeyOf(route.Provider, key),
-                Health = route.Health is null ? null : health.For(route.Health.Key, key),
-            })]);
+            [.. keys.Select(key => Limited(
+                route with
+                {
+                    KeyName = key.Name,
+                    Keys = ring,
+                    Authorization = KeyOf(route.Provider, key),
+                    Health = route.Health is null ? null : health.For(route.Health.Key, key),
+                },
+                key))]);
         return route with
         {
             Keys = ring,
             Health = route.Health is null ? null : new RouteHealth([.. ring.Routes.Select(keyed => keyed.Health!)]),
         };
+    }
+
+    /// <summary>The route with the users' own limits that it falls under.</summary>
+    private Route Limited(Route route, ProviderKey? key = null)
+    {
+        if (!settings.HasRateLimits)
+        {
+            return route;
+        }
+
+        var (account, model) = (route.Account, route.ModelId ?? route.ProviderModel);
+        var gate = rateLimits.For(
+            account, route.Authorization?.Parameter ?? "", model,
+            key?.RateLimit ?? settings.RateLimits.GetValueOrDefault(account),
+            settings.RateLimits.GetValueOrDefault($"{account}/{model}"));
+        if (route.Health is not null)
+        {
+            route.Health.Gate = gate;
+        }
+
+        return gate is null ? route : route with { Gate = gate };
     }
 
     private AuthenticationHeaderValue KeyOf(Provider provider, ProviderKey key) =>

@@ -12,6 +12,12 @@ internal sealed record RouterSettings : ConnectionSettings
     /// </summary>
     public required FrozenDictionary<string, ProviderKey[]> ProviderKeys { get; init; }
 
+    /// <summary>The users' own limits by account, or by account and model with a slash between.</summary>
+    public required FrozenDictionary<string, RateLimit> RateLimits { get; init; }
+
+    /// <summary>Whether there is any limit of the users' own.</summary>
+    public bool HasRateLimits { get; init; }
+
     public required FrozenDictionary<string, string> EndpointKeys { get; init; }
 
     public required FrozenDictionary<string, Uri> ProviderEndpoints { get; init; }

@@ -40,9 +40,16 @@ internal static class CallMetrics
     private static readonly Counter<long> Cost = Meter.CreateCounter<long>(
         GenAI.Metrics.Cost, "nUSD", "Cost of calls in billionths of a US dollar, where it is known.");
 
+    private static readonly Gauge<long> RateLimitRemaining = Meter.CreateGauge<long>(
+        GenAI.Metrics.RateLimitRemaining, unit: null, "What is left of a limit on the rate, after the last call.");
+
+    private static readonly Histogram<double> RateLimitWait = Meter.CreateHistogram(
+        GenAI.Metrics.RateLimitWait, "s", "Waits of attempts for the application's own limits.", tags: null, Seconds);
+
     public static void Record(Call call, Route route, RoutingReport report, string? responseModel, string? error)
     {
-        if (!Duration.Enabled && !TokenUsage.Enabled && !TimeToFirstChunk.Enabled && !Attempts.Enabled && !Cost.Enabled)
+        if (!Duration.Enabled && !TokenUsage.Enabled && !TimeToFirstChunk.Enabled && !Attempts.Enabled && !Cost.Enabled
+            && !RateLimitRemaining.Enabled && !RateLimitWait.Enabled)
         {
             return;
         }
@@ -90,6 +97,15 @@ internal static class CallMetrics
             }
 
             Attempts.Add(1, own);
+            if (attempt.Waited > TimeSpan.Zero)
+            {
+                RateLimitWait.Record(attempt.Waited.TotalSeconds, own);
+            }
+        }
+
+        if (RateLimitRemaining.Enabled)
+        {
+            RecordRateLimits(call, route);
         }
 
         if (error is not null)
@@ -98,6 +114,25 @@ internal static class CallMetrics
         }
 
         Duration.Record(report.Duration.TotalSeconds, tags);
+    }
+
+    private static void RecordRateLimits(Call call, Route route)
+    {
+        foreach (var limit in route.Health?.RateLimitsAt(call.Clock.GetTimestamp()) ?? [])
+        {
+            var tags = new TagList
+            {
+                { GenAI.ProviderName, CallSpan.Provider(route.Name) },
+                { GenAI.Request.Model, call.NameOf(route) },
+                { GenAI.Own.RateLimitName, limit.IsOwn ? $"own {limit.Name}" : limit.Name },
+            };
+            if (route.KeyName is { } key)
+            {
+                tags.Add(GenAI.Own.KeyName, key);
+            }
+
+            RateLimitRemaining.Record(limit.Remaining, tags);
+        }
     }
 
     private static void RecordTokens(TagList tags, string type, long? count)

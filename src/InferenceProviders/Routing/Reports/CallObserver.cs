@@ -3,6 +3,7 @@ using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Plans;
 using InferenceProviders.Routing.Policies;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Routing.Reports;
 
@@ -28,6 +29,11 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
                 .With(result.Amounts);
         var (cost, source) = prices.Cost(route, provider, usage, amounts);
         attempt.BudgetReservation?.Settle(cost);
+        if (TokensOf(usage) is { } tokens)
+        {
+            attempt.Permit?.Settle(tokens);
+        }
+
         var report = new RoutingReport
         {
             Provider = provider,
@@ -96,6 +102,11 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
         Fail(call, route, failure, stream.Attempt.BudgetReservation);
         return failure;
     }
+
+    private static long? TokensOf(UsageDetails? usage) =>
+        usage?.TotalTokenCount ?? (usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
+            ? input + output
+            : null);
 
     /// <summary>The attempt had been logged as one that succeeded when its first content was there.</summary>
     private static void Amend(Attempt attempt, InferenceException failure)

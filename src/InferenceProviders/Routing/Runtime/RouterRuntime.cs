@@ -39,7 +39,7 @@ internal sealed class RouterRuntime : IDisposable
 
         HubAccess = new HubAccess(settings, Hub, Questions);
 
-        var factory = new RouteFactory(settings, State.Health);
+        var factory = new RouteFactory(settings, State.Health, State.RateLimits);
         Tables = sameRoutes ? previous!.Tables : new RouteTables(settings, factory, Hub.Mappings, Hub.Models);
         AutoPlans = sameRoutes ? previous!.AutoPlans : new AutoPlans();
         var serving = new ServingProviders(settings, Hub.Mappings, new SimilarModels(Hub, Questions, settings));

@@ -2,6 +2,7 @@ using InferenceProviders.Media;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Policies;
+using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Sharing;
 using InferenceProviders.Transport;
 
@@ -19,6 +20,7 @@ internal sealed class RouterState : IDisposable
         Transport = new HttpTransport(settings);
         Downloads = new MediaDownloader(settings);
         Health = new RouteHealthRegistry(clock);
+        RateLimits = new RateLimitRegistry(clock);
         if (settings.Sharing.Store is not null)
         {
             Sharing = new SharedState(settings.Sharing, settings.LoggerFactory);
@@ -35,6 +37,9 @@ internal sealed class RouterState : IDisposable
     public MediaDownloader Downloads { get; }
 
     public RouteHealthRegistry Health { get; }
+
+    /// <summary>How much of the users' own limits is taken.</summary>
+    public RateLimitRegistry RateLimits { get; }
 
     public AttemptState Attempts { get; }
 

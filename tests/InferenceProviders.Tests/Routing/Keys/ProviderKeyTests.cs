@@ -224,7 +224,7 @@ public sealed class ProviderKeyTests
     [InlineData("Weight", "0", "ProviderKeys:groq: The weight of a key must be more than 0")]
     [InlineData("Weight", "much", "ProviderKeys:groq:0:Weight: it must be a number such as 2 or 0.5")]
     [InlineData("Name", "a\nb", "ProviderKeys:groq: The name of a key must have 1 to 64 letters")]
-    [InlineData("Nmae", "a", "ProviderKeys:groq:0:Nmae: there is no such setting. There are: Name, Secret, Weight. Did you mean Name?")]
+    [InlineData("Nmae", "a", "ProviderKeys:groq:0:Nmae: there is no such setting. There are: Name, RateLimit, Secret, Weight. Did you mean Name?")]
     [InlineData("Secret", "two words", "ProviderKeys:groq: The token or key is empty, or has spaces")]
     [InlineData("Secret", "second", "ProviderKeys:groq: 'key-1' and 'team-b' are the same key")]
     [InlineData("Name", "Team-B", "ProviderKeys:groq: Two keys are called 'team-b'")]
