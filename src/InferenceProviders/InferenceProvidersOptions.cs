@@ -35,8 +35,8 @@ public sealed class InferenceProvidersOptions
     /// case. Several keys (<c>["groq"] = ["gsk_1", "gsk_2"]</c>) share the calls by their weights; one that is out of
     /// requests or of credits, or is refused, rests, while calls go on with the others. Default: none.
     /// </summary>
-    public IDictionary<string, ProviderKeyList> ProviderKeys { get; set; } = new Dictionary<string, ProviderKeyList>(
-        StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, ProviderKeyList> ProviderKeys { get; set; } =
+        new Dictionary<string, ProviderKeyList>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Keys for endpoint URLs (Inference Endpoints, TGI, vLLM, llama.cpp server), by host or <c>host:port</c>. Without

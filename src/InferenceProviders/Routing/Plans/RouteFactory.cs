@@ -50,7 +50,8 @@ internal sealed class RouteFactory(
     /// model's suffix.
     /// </summary>
     public Route RoutedResponses(
-        ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) => Limited(new Route
+        ModelReference model, string provider, string token, ProviderMapping mapping, ProviderOffer? offer) =>
+        Limited(new Route
     {
         Provider = new Provider(provider) { Responses = ResponsesDialect.HuggingFace, UsesHubMapping = false },
         Model = model.Text,

@@ -6,7 +6,9 @@ namespace InferenceProviders.Routing.RateLimits;
 /// What a request has to pass before it is sent: the limits of its account, and those of its model there. Shared by all
 /// requests that fall under them. Thread-safe.
 /// </summary>
-/// <param name="account">One lock for all limits of an account, so that a request takes of all of them or of none.</param>
+/// <param name="account">
+/// One lock for all limits of an account, so that a request takes of all of them or of none.
+/// </param>
 /// <param name="meters">The limits.</param>
 internal sealed class RateGate(Lock account, RateMeter[] meters)
 {

@@ -10,7 +10,8 @@ internal sealed class RateLimitRegistry(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string, string), Lock> _accounts = new();
     private readonly ConcurrentDictionary<(string, string, string?, RateLimit), RateMeter> _meters = new();
-    private readonly ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate> _gates = new();
+    private readonly ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate>
+        _gates = new();
 
     /// <summary>What requests pass that use a secret of an account, for a model; null when nothing limits them.</summary>
     /// <param name="account">The account's name.</param>
