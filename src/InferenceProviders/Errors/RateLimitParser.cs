@@ -10,7 +10,8 @@ namespace InferenceProviders.Errors;
 /// reset), <c>x-ratelimit-remaining-tokens-minute</c> (Cerebras), <c>anthropic-ratelimit-tokens-remaining</c>,
 /// <c>x-tokenlimit-remaining</c> (Together), <c>X-RateLimit-Remaining</c> alone (OpenRouter, GitHub),
 /// <c>RateLimit-Remaining</c> and <c>RateLimit: "default";r=50;t=30</c> with
-/// <c>RateLimit-Policy: "default";q=100;w=60</c> (the drafts of draft-ietf-httpapi-ratelimit-headers). What cannot be read says nothing.
+/// <c>RateLimit-Policy: "default";q=100;w=60</c> (the drafts of draft-ietf-httpapi-ratelimit-headers).
+/// What cannot be read says nothing.
 /// </summary>
 internal static partial class RateLimitParser
 {

@@ -13,7 +13,9 @@ internal sealed class RateLimitRegistry(TimeProvider clock)
     private readonly ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate>
         _gates = new();
 
-    /// <summary>What requests pass that use a secret of an account, for a model; null when nothing limits them.</summary>
+    /// <summary>
+    /// What requests pass that use a secret of an account, for a model; null when nothing limits them.
+    /// </summary>
     /// <param name="account">The account's name.</param>
     /// <param name="secret">The secret that tells accounts of one name apart; empty for none.</param>
     /// <param name="model">The model.</param>
