@@ -37,6 +37,9 @@ internal static class Member
             options.RouterEndpoint = emulator;
             options.HubEndpoint = emulator;
             options.SpendLimit = limit;
+
+            // Three processes that have only just started on one machine are slow at first.
+            options.Sharing.MaxWait = TimeSpan.FromSeconds(5);
         });
         if (redis != "-")
         {

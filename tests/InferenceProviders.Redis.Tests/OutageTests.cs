@@ -129,8 +129,10 @@ public sealed class OutageTests
         });
         var free = await members.JoinAsync(server);
         await Members.CallAsync(free, Refusal);
+        await limited.Catalog.GetModelsAsync();
 
-        await server.SendAsync("CLIENT PAUSE 3000 ALL");
+        // Longer than the test: the server is killed in the end.
+        await server.SendAsync("CLIENT PAUSE 60000 ALL");
 
         Assert.Null(await Members.CallAsync(limited, Refusal));
         Assert.NotNull(await Members.CallAsync(free, Refusal));

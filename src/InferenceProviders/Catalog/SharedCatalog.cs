@@ -20,6 +20,9 @@ internal sealed class SharedCatalog(
 
     private static readonly TimeSpan Fetching = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Calls wait for the list: a store that is slow must not make them wait for itself, too.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private int _fetches;
@@ -27,9 +30,15 @@ internal sealed class SharedCatalog(
     /// <summary>The list, and how much longer it is fresh; null for its whole lifetime.</summary>
     public async Task<(ModelCatalog Catalog, TimeSpan? FreshFor)> GetAsync()
     {
-        if (await FindAsync().ConfigureAwait(false) is { } kept)
+        var (isThere, kept) = await FindAsync().ConfigureAwait(false);
+        if (kept is not null)
         {
-            return kept;
+            return kept.Value;
+        }
+
+        if (!isThere)
+        {
+            return (await fetch().ConfigureAwait(false), null);
         }
 
         var began = clock.GetTimestamp();
@@ -37,14 +46,14 @@ internal sealed class SharedCatalog(
         while (await IsOthersTurnAsync(turn).ConfigureAwait(false) && clock.GetElapsedTime(began) < Patience)
         {
             await Task.Delay(BetweenLooks, clock).ConfigureAwait(false);
-            if (await FindAsync().ConfigureAwait(false) is { } theirs)
+            if ((await FindAsync().ConfigureAwait(false)).Found is { } theirs)
             {
                 return theirs;
             }
         }
 
         // Somebody may have been done in the moment before it was our turn.
-        if (await FindAsync().ConfigureAwait(false) is { } last)
+        if ((await FindAsync().ConfigureAwait(false)).Found is { } last)
         {
             await LeaveAsync(turn).ConfigureAwait(false);
             return last;
@@ -75,31 +84,26 @@ internal sealed class SharedCatalog(
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private async Task<(ModelCatalog Catalog, TimeSpan? FreshFor)?> FindAsync()
+    /// <summary>Whether the store answers, and the list that it has.</summary>
+    private async Task<(bool IsThere, (ModelCatalog Catalog, TimeSpan? FreshFor)? Found)> FindAsync()
     {
-        if (!state.IsConnected)
+        var entries = state.IsConnected
+            ? await state.ReadAsync(Topic, StorePatience).ConfigureAwait(false) : null;
+        if (entries?.FirstOrDefault(entry => entry.Key == router.AbsoluteUri) is not { } kept)
         {
-            return null;
+            return (entries is not null, null);
         }
 
-        foreach (var entry in await state.ReadAsync(Topic).ConfigureAwait(false))
+        try
         {
-            try
-            {
-                if (entry.Key == router.AbsoluteUri
-                    && CatalogSnapshot.Read(JsonText.Parse(Encoding.UTF8.GetBytes(entry.Value))).Models is { } models)
-                {
-                    return (models, entry.ExpiresIn);
-                }
-            }
-            catch (JsonException)
-            {
-                // Of another version of the library.
-                return null;
-            }
+            return CatalogSnapshot.Read(JsonText.Parse(Encoding.UTF8.GetBytes(kept.Value))).Models is { } models
+                ? (true, (models, kept.ExpiresIn)) : (true, null);
         }
-
-        return null;
+        catch (JsonException)
+        {
+            // Of another version of the library.
+            return (true, null);
+        }
     }
 
     private async Task<bool> IsOthersTurnAsync(string turn)
@@ -107,7 +111,7 @@ internal sealed class SharedCatalog(
         try
         {
             return state.IsConnected
-                && (await state.LeaseAsync(Turn(turn, wanted: 1)).ConfigureAwait(false)).Granted == 0;
+                && (await state.LeaseAsync(Turn(turn, wanted: 1), StorePatience).ConfigureAwait(false)).Granted == 0;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -121,7 +125,7 @@ internal sealed class SharedCatalog(
         {
             if (state.IsConnected)
             {
-                await state.LeaseAsync(Turn(turn, wanted: 0)).ConfigureAwait(false);
+                await state.LeaseAsync(Turn(turn, wanted: 0), StorePatience).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)

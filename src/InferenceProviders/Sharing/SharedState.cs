@@ -67,9 +67,9 @@ internal sealed class SharedState : IDisposable
     public Task KeepAsync(SharedEntry entry) =>
         QuietlyAsync("set", token => _store.SetAsync(entry, announce: false, token));
 
-    /// <summary>The entries of a topic; none when the store cannot say so in time.</summary>
-    public async Task<IReadOnlyList<SharedEntry>> ReadAsync(string topic) =>
-        await QuietlyAsync("get", token => _store.GetAsync(topic, token)).ConfigureAwait(false) ?? [];
+    /// <summary>The entries of a topic; null when the store cannot say so in time.</summary>
+    public Task<IReadOnlyList<SharedEntry>?> ReadAsync(string topic, TimeSpan? patience = null) =>
+        QuietlyAsync("get", token => _store.GetAsync(topic, token), patience)!;
 
     /// <exception cref="IOException">The store cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It did not answer in time.</exception>
@@ -137,17 +137,18 @@ internal sealed class SharedState : IDisposable
         Connected?.Invoke();
         foreach (var (topic, changed) in _topics)
         {
-            foreach (var entry in await ReadAsync(topic).ConfigureAwait(false))
+            foreach (var entry in await ReadAsync(topic).ConfigureAwait(false) ?? [])
             {
                 changed(entry);
             }
         }
     }
 
-    private async Task<T?> QuietlyAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> ask)
+    private async Task<T?> QuietlyAsync<T>(
+        string operation, Func<CancellationToken, ValueTask<T>> ask, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience ?? Patience);
         try
         {
             return await CountedAsync(operation, ask(limit.Token)).ConfigureAwait(false);
