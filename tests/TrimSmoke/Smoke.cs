@@ -65,7 +65,8 @@ internal sealed class Smoke(IChatClient chat, InferenceRouter router)
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Timeouts:Call", (string?)"00:01:00")]).Build();
         var services = new ServiceCollection();
         services.AddInferenceProviders(configuration);
-        services.AddInferenceChatClient("openai/gpt-oss-120b").AddHealthChecks().AddInferenceProviders();
+        services.AddInferenceChatClient("openai/gpt-oss-120b");
+        services.AddHealthChecks().AddInferenceProviders();
         await using var provider = services.BuildServiceProvider();
 
         var text = (await provider.GetRequiredService<IChatClient>().GetResponseAsync("Tell me a fun fact about the Eiffel Tower.")).Text;

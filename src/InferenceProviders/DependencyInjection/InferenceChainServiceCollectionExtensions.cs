@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using InferenceProviders;
+using InferenceProviders.DependencyInjection;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
@@ -20,11 +20,13 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="models">1 to 10 models in the order in which they are asked.</param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="router">The name of the router; null for the one without a name.</param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddInferenceChatClient(
+    public static ChatClientBuilder AddInferenceChatClient(
         this IServiceCollection services, IEnumerable<string> models, ChatProtocol protocol = ChatProtocol.Auto,
         string? router = null) =>
         services.AddKeyedInferenceChatClient(serviceKey: null, models, protocol, router);
@@ -35,14 +37,20 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="protocol"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='protocol']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddKeyedInferenceChatClient(
+    public static ChatClientBuilder AddKeyedInferenceChatClient(
         this IServiceCollection services, object? serviceKey, IEnumerable<string> models,
-        ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
-        Add(services, serviceKey, models, router, (made, chain) => made.AsIChatClient(chain, protocol));
+        ChatProtocol protocol = ChatProtocol.Auto, string? router = null)
+    {
+        var chain = ClientBuilders.Chain(models);
+        return services.AddChat(
+            serviceKey, chain[0], provider: null, router, made => made.AsIChatClient(chain, protocol));
+    }
 
     /// <summary>
     /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s
@@ -54,11 +62,13 @@ public static class InferenceChainServiceCollectionExtensions
     /// </param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, they are not the same, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddInferenceEmbeddingGenerator(
+    public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddInferenceEmbeddingGenerator(
         this IServiceCollection services, IEnumerable<string> models, int? dimensions = null,
         string? router = null) =>
         services.AddKeyedInferenceEmbeddingGenerator(serviceKey: null, models, dimensions, router);
@@ -74,30 +84,34 @@ public static class InferenceChainServiceCollectionExtensions
     /// </param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, they are not the same, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddKeyedInferenceEmbeddingGenerator(
+    public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, IEnumerable<string> models, int? dimensions = null,
         string? router = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         string[] same = [.. models];
         InferenceRouterChainExtensions.CheckSame(BoundModel.Chain(same, nameof(models)), nameof(models));
-        return Add(services, serviceKey, same, router, (made, chain) => made.AsIEmbeddingGenerator(chain, dimensions))
-            .Forward<IEmbeddingGenerator, IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, router);
+        return services.AddEmbeddings(
+            serviceKey, same[0], provider: null, router, made => made.AsIEmbeddingGenerator(same, dimensions));
     }
 
     /// <summary>Registers an <see cref="IImageGenerator"/> for a chain of models.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddInferenceImageGenerator(
+    public static ImageGeneratorBuilder AddInferenceImageGenerator(
         this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
         services.AddKeyedInferenceImageGenerator(serviceKey: null, models, router);
 
@@ -106,23 +120,31 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="serviceKey">The key; null for none.</param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddKeyedInferenceImageGenerator(
-        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
-        Add(services, serviceKey, models, router, static (made, chain) => made.AsIImageGenerator(chain));
+    public static ImageGeneratorBuilder AddKeyedInferenceImageGenerator(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null)
+    {
+        var chain = ClientBuilders.Chain(models);
+        return services.AddImages(
+            serviceKey, chain[0], provider: null, router, made => made.AsIImageGenerator(chain));
+    }
 
     /// <summary>Registers an <see cref="ISpeechToTextClient"/> for a chain of models.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddInferenceSpeechToTextClient(
+    public static SpeechToTextClientBuilder AddInferenceSpeechToTextClient(
         this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
         services.AddKeyedInferenceSpeechToTextClient(serviceKey: null, models, router);
 
@@ -131,23 +153,31 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="serviceKey">The key; null for none.</param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddKeyedInferenceSpeechToTextClient(
-        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
-        Add(services, serviceKey, models, router, static (made, chain) => made.AsISpeechToTextClient(chain));
+    public static SpeechToTextClientBuilder AddKeyedInferenceSpeechToTextClient(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null)
+    {
+        var chain = ClientBuilders.Chain(models);
+        return services.AddTranscription(
+            serviceKey, chain[0], provider: null, router, made => made.AsISpeechToTextClient(chain));
+    }
 
     /// <summary>Registers an <see cref="ITextToSpeechClient"/> for a chain of models.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddInferenceTextToSpeechClient(
+    public static TextToSpeechClientBuilder AddInferenceTextToSpeechClient(
         this IServiceCollection services, IEnumerable<string> models, string? router = null) =>
         services.AddKeyedInferenceTextToSpeechClient(serviceKey: null, models, router);
 
@@ -156,13 +186,19 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="serviceKey">The key; null for none.</param>
     /// <param name="models"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='models']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
-    public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
-        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
-        Add(services, serviceKey, models, router, static (made, chain) => made.AsITextToSpeechClient(chain));
+    public static TextToSpeechClientBuilder AddKeyedInferenceTextToSpeechClient(
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null)
+    {
+        var chain = ClientBuilders.Chain(models);
+        return services.AddSpeech(
+            serviceKey, chain[0], provider: null, router, made => made.AsITextToSpeechClient(chain));
+    }
 
     /// <summary>Registers an <see cref="IVideoGenerator"/> for a chain of models.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -186,18 +222,10 @@ public static class InferenceChainServiceCollectionExtensions
     /// There are no models or too many, or a text is not a model reference.
     /// </exception>
     public static IServiceCollection AddKeyedInferenceVideoGenerator(
-        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null) =>
-        Add(services, serviceKey, models, router, static (made, chain) => made.AsIVideoGenerator(chain));
-
-    private static IServiceCollection Add<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        IServiceCollection services, object? key, IEnumerable<string> models, string? router,
-        Func<InferenceRouter, IReadOnlyList<string>, T> make)
-        where T : class
+        this IServiceCollection services, object? serviceKey, IEnumerable<string> models, string? router = null)
     {
-        ArgumentNullException.ThrowIfNull(models);
-        string[] chain = [.. models];
-        _ = BoundModel.Chain(chain, nameof(models));
-        return services.AddClient(key, chain[0], provider: null, router, made => make(made, chain));
+        var chain = ClientBuilders.Chain(models);
+        return services.AddClient(
+            serviceKey, chain[0], provider: null, router, made => made.AsIVideoGenerator(chain));
     }
 }

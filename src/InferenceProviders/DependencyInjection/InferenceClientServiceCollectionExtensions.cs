@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using InferenceProviders;
 using InferenceProviders.DependencyInjection;
-using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -9,10 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>
 /// Registers clients for models as the interfaces of Microsoft.Extensions.AI: singletons, or scoped services where the
 /// router calls with its users' tokens
-/// (<see cref="InferenceProvidersBuilder.UseUserTokens(Func{IServiceProvider, string})"/>). To put middleware around
-/// one, register it with a key and build upon that: <c>services.AddChatClient(sp =>
-/// sp.GetRequiredKeyedService&lt;IChatClient&gt;("plain")).UseFunctionInvocation()</c>, with
-/// <see cref="ServiceLifetime.Scoped"/> as its last argument where the client is scoped.
+/// (<see cref="InferenceProvidersBuilder.UseUserTokens(Func{IServiceProvider, string})"/>). Each gives the builder of
+/// Microsoft.Extensions.AI, for middleware around the client:
+/// <c>services.AddInferenceChatClient(model).UseFunctionInvocation()</c>. The client is registered all the same where
+/// nothing is added to its builder.
 /// </summary>
 public static class InferenceClientServiceCollectionExtensions
 {
@@ -25,9 +23,11 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="protocol">The protocol of every call; <see cref="ChatProtocol.Auto"/> chooses for each.</param>
     /// <param name="router">The name of the router; null for the one without a name.</param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddInferenceChatClient(
+    public static ChatClientBuilder AddInferenceChatClient(
         this IServiceCollection services, string model, string? provider = null,
             ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
         services.AddKeyedInferenceChatClient(serviceKey: null, model, provider, protocol, router);
@@ -39,12 +39,14 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='provider']"/></param>
     /// <param name="protocol"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='protocol']"/></param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddKeyedInferenceChatClient(
+    public static ChatClientBuilder AddKeyedInferenceChatClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             ChatProtocol protocol = ChatProtocol.Auto, string? router = null) =>
-        services.AddClient(serviceKey, model, provider, router, made => made.AsIChatClient(model, protocol, provider));
+        services.AddChat(serviceKey, model, provider, router, made => made.AsIChatClient(model, protocol, provider));
 
     /// <summary>
     /// Registers an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of strings and <see cref="Embedding{T}" />s
@@ -57,9 +59,11 @@ public static class InferenceClientServiceCollectionExtensions
     /// </param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddInferenceEmbeddingGenerator(
+    public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddInferenceEmbeddingGenerator(
         this IServiceCollection services, string model, string? provider = null, int? dimensions = null,
         string? router = null) =>
         services.AddKeyedInferenceEmbeddingGenerator(serviceKey: null, model, provider, dimensions, router);
@@ -76,14 +80,15 @@ public static class InferenceClientServiceCollectionExtensions
     /// </param>
     /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddKeyedInferenceEmbeddingGenerator(
+    public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             int? dimensions = null, string? router = null) =>
-        services.AddClient(serviceKey, model, provider, router, made =>
-            made.AsIEmbeddingGenerator(model, provider, dimensions))
-            .Forward<IEmbeddingGenerator, IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, router);
+        services.AddEmbeddings(serviceKey, model, provider, router, made =>
+            made.AsIEmbeddingGenerator(model, provider, dimensions));
 
     /// <summary>Registers an <see cref="IImageGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -92,9 +97,11 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddInferenceImageGenerator(
+    public static ImageGeneratorBuilder AddInferenceImageGenerator(
         this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceImageGenerator(serviceKey: null, model, provider, router);
 
@@ -106,12 +113,14 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddKeyedInferenceImageGenerator(
+    public static ImageGeneratorBuilder AddKeyedInferenceImageGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        services.AddClient(serviceKey, model, provider, router, made => made.AsIImageGenerator(model, provider));
+        services.AddImages(serviceKey, model, provider, router, made => made.AsIImageGenerator(model, provider));
 
     /// <summary>Registers an <see cref="ISpeechToTextClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -120,9 +129,11 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddInferenceSpeechToTextClient(
+    public static SpeechToTextClientBuilder AddInferenceSpeechToTextClient(
         this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceSpeechToTextClient(serviceKey: null, model, provider, router);
 
@@ -134,12 +145,15 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddKeyedInferenceSpeechToTextClient(
+    public static SpeechToTextClientBuilder AddKeyedInferenceSpeechToTextClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        services.AddClient(serviceKey, model, provider, router, made => made.AsISpeechToTextClient(model, provider));
+        services.AddTranscription(serviceKey, model, provider, router,
+            made => made.AsISpeechToTextClient(model, provider));
 
     /// <summary>Registers an <see cref="ITextToSpeechClient"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -148,9 +162,11 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddInferenceTextToSpeechClient(
+    public static TextToSpeechClientBuilder AddInferenceTextToSpeechClient(
         this IServiceCollection services, string model, string? provider = null, string? router = null) =>
         services.AddKeyedInferenceTextToSpeechClient(serviceKey: null, model, provider, router);
 
@@ -162,12 +178,14 @@ public static class InferenceClientServiceCollectionExtensions
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
-    /// <returns>The service collection, so that calls can be chained.</returns>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
-    public static IServiceCollection AddKeyedInferenceTextToSpeechClient(
+    public static TextToSpeechClientBuilder AddKeyedInferenceTextToSpeechClient(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
-        services.AddClient(serviceKey, model, provider, router, made => made.AsITextToSpeechClient(model, provider));
+        services.AddSpeech(serviceKey, model, provider, router, made => made.AsITextToSpeechClient(model, provider));
 
     /// <summary>Registers an <see cref="IVideoGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
@@ -196,44 +214,4 @@ public static class InferenceClientServiceCollectionExtensions
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
             string? router = null) =>
         services.AddClient(serviceKey, model, provider, router, made => made.AsIVideoGenerator(model, provider));
-
-    /// <summary>The same object under a second interface.</summary>
-    /// <summary>Registers the same under an interface that it has, too.</summary>
-    internal static IServiceCollection Forward<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTo, TFrom>(
-        this IServiceCollection services, object? key, string? router)
-        where TTo : class
-        where TFrom : class, TTo
-    {
-        RouterRegistration.Of(services, router).Add<TTo>(services, key, provider => key is null
-            ? provider.GetRequiredService<TFrom>() : provider.GetRequiredKeyedService<TFrom>(key));
-        return services;
-    }
-
-    /// <summary>Registers a client, and the router without a name where there is none.</summary>
-    internal static IServiceCollection AddClient<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        this IServiceCollection services, object? key, string model, string? provider, string? router,
-        Func<InferenceRouter, T> make)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(services);
-
-        // What is wrong here is an error now, not at the first call.
-        ModelReference.Parse(model);
-        if (provider is not null)
-        {
-            Validate.ProviderName(provider, nameof(provider));
-        }
-
-        var registration = RouterRegistration.Of(services, router);
-        if (registration.Name.Length == 0
-            && !services.Any(service => service.ServiceType == typeof(InferenceRouter) && !service.IsKeyedService))
-        {
-            registration.AddRouter(services);
-        }
-
-        registration.Add(services, key, provider => make(registration.Resolve(provider)));
-        return services;
-    }
 }

@@ -31,7 +31,8 @@ public sealed class RegistrationTests
         await using var app = await App.StartAsync(settings, builder =>
         {
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
-            builder.Services.AddInferenceChatClient([Model, "meta-llama/Llama-3.3-70B-Instruct"]).AddKeyedInferenceChatClient("one", Model);
+            builder.Services.AddInferenceChatClient([Model, "meta-llama/Llama-3.3-70B-Instruct"]);
+            builder.Services.AddKeyedInferenceChatClient("one", Model);
             builder.Services.AddKeyedInferenceImageGenerator("paint", ["nobody/paints", "black-forest-labs/FLUX.1-dev"]);
             builder.Services.AddInferenceEmbeddingGenerator(["Qwen/Qwen3-Embedding-8B:scaleway", "Qwen/Qwen3-Embedding-8B:deepinfra"]);
             builder.Services.AddKeyedInferenceVideoGenerator("film", ["nobody/films", "Wan-AI/Wan2.2-TI2V-5B"]);
@@ -70,7 +71,8 @@ public sealed class RegistrationTests
                     options.BillTo = "emulator-org";
                 },
                 name: "research");
-            builder.Services.AddInferenceChatClient(Model).AddKeyedInferenceChatClient("second", Model, router: "research");
+            builder.Services.AddInferenceChatClient(Model);
+            builder.Services.AddKeyedInferenceChatClient("second", Model, router: "research");
         });
 
         await app.Services.GetRequiredService<IChatClient>().GetResponseAsync("One");
@@ -88,12 +90,18 @@ public sealed class RegistrationTests
         await using var app = await App.StartAsync(App.Settings(emulator), builder =>
         {
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
-            builder.Services.AddInferenceChatClient(Model).AddKeyedInferenceChatClient("k", Model)
-                .AddInferenceEmbeddingGenerator("Qwen/Qwen3-Embedding-8B").AddKeyedInferenceEmbeddingGenerator("k", "Qwen/Qwen3-Embedding-8B")
-                .AddInferenceImageGenerator("black-forest-labs/FLUX.1-schnell").AddKeyedInferenceImageGenerator("k", "black-forest-labs/FLUX.1-schnell")
-                .AddInferenceSpeechToTextClient("openai/whisper-large-v3").AddKeyedInferenceSpeechToTextClient("k", "openai/whisper-large-v3")
-                .AddInferenceTextToSpeechClient("hexgrad/Kokoro-82M").AddKeyedInferenceTextToSpeechClient("k", "hexgrad/Kokoro-82M")
-                .AddInferenceVideoGenerator("Wan-AI/Wan2.2-TI2V-5B").AddKeyedInferenceVideoGenerator("k", "Wan-AI/Wan2.2-TI2V-5B");
+            builder.Services.AddInferenceChatClient(Model);
+            builder.Services.AddKeyedInferenceChatClient("k", Model);
+            builder.Services.AddInferenceEmbeddingGenerator("Qwen/Qwen3-Embedding-8B");
+            builder.Services.AddKeyedInferenceEmbeddingGenerator("k", "Qwen/Qwen3-Embedding-8B");
+            builder.Services.AddInferenceImageGenerator("black-forest-labs/FLUX.1-schnell");
+            builder.Services.AddKeyedInferenceImageGenerator("k", "black-forest-labs/FLUX.1-schnell");
+            builder.Services.AddInferenceSpeechToTextClient("openai/whisper-large-v3");
+            builder.Services.AddKeyedInferenceSpeechToTextClient("k", "openai/whisper-large-v3");
+            builder.Services.AddInferenceTextToSpeechClient("hexgrad/Kokoro-82M");
+            builder.Services.AddKeyedInferenceTextToSpeechClient("k", "hexgrad/Kokoro-82M");
+            builder.Services.AddInferenceVideoGenerator("Wan-AI/Wan2.2-TI2V-5B");
+            builder.Services.AddKeyedInferenceVideoGenerator("k", "Wan-AI/Wan2.2-TI2V-5B");
         });
 
         Check<IChatClient>();
@@ -135,7 +143,9 @@ public sealed class RegistrationTests
     [Fact]
     public void A_client_alone_brings_a_router_with_default_options()
     {
-        using var services = new ServiceCollection().AddInferenceChatClient(Model).BuildServiceProvider();
+        var collection = new ServiceCollection();
+        collection.AddInferenceChatClient(Model);
+        using var services = collection.BuildServiceProvider();
 
         Assert.Same(services.GetRequiredService<InferenceRouter>(), services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
     }
@@ -145,10 +155,10 @@ public sealed class RegistrationTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var own = new InferenceRouter(emulator.RouterOptions());
-        await using var services = new ServiceCollection()
-            .AddSingleton(own).AddKeyedSingleton("research", own)
-            .AddInferenceChatClient(Model).AddKeyedInferenceChatClient("k", Model, router: "research")
-            .BuildServiceProvider();
+        var collection = new ServiceCollection().AddSingleton(own).AddKeyedSingleton("research", own);
+        collection.AddInferenceChatClient(Model);
+        collection.AddKeyedInferenceChatClient("k", Model, router: "research");
+        await using var services = collection.BuildServiceProvider();
 
         Assert.Same(own, services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
         Assert.Same(own, services.GetRequiredKeyedService<IChatClient>("k").GetService<InferenceRouter>());
@@ -157,7 +167,9 @@ public sealed class RegistrationTests
     [Fact]
     public void A_router_that_nobody_registered_is_named_in_the_error()
     {
-        using var services = new ServiceCollection().AddInferenceChatClient(Model, router: "missing").BuildServiceProvider();
+        var collection = new ServiceCollection();
+        collection.AddInferenceChatClient(Model, router: "missing");
+        using var services = collection.BuildServiceProvider();
 
         var error = Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<IChatClient>());
         Assert.Contains("AddInferenceProviders(…, name: \"missing\")", error.Message, StringComparison.Ordinal);

@@ -181,7 +181,8 @@ public sealed class UserTokenTests
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = { "hf_user" } });
         await using var app = await App.StartAsync(App.Settings(emulator), builder =>
         {
-            builder.Services.AddInferenceChatClient(Model).AddKeyedInferenceChatClient("k", Model);
+            builder.Services.AddInferenceChatClient(Model);
+            builder.Services.AddKeyedInferenceChatClient("k", Model);
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).UseUserTokens(_ => "hf_user");
         });
         await using var scope = app.Services.CreateAsyncScope();
