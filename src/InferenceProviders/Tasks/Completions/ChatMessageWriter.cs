@@ -58,6 +58,12 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
             {
                 WriteAssistant(message, ref given);
             }
+            else if (message.Role == ChatRole.Tool && message.Contents.Any(static content => content is TextContent))
+            {
+                // What is left of a hosted tool's result: UseImageGeneration puts words in the place of its images.
+                WriteMessage(new ChatMessage(ChatRole.User, message.Contents), given);
+                given = null;
+            }
             else if (message.Role == ChatRole.Tool)
             {
                 throw new InferenceException(

@@ -57,15 +57,25 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
 
                 foreach (var content in message.Contents)
                 {
-                    WriteInput(content, message.Role);
+                    WriteInput(content, RoleOf(message));
                 }
             }
 
-            WriteMessage(message.Role);
+            WriteMessage(RoleOf(message));
         }
 
         WriteMedia();
     }
+
+    /// <summary>
+    /// What is left of a hosted tool's result is told by the user: <c>UseImageGeneration</c> puts words in the place of
+    /// its images.
+    /// </summary>
+    private static ChatRole RoleOf(ChatMessage message) =>
+        message.Role == ChatRole.Tool && !message.Contents.Any(static content => content is FunctionResultContent)
+            && message.Contents.Any(static content => content is TextContent { Text.Length: > 0 })
+            ? ChatRole.User
+            : message.Role;
 
     /// <summary>What the model gave: each kind is an item of its own, text between them a message.</summary>
     private void WriteOutput(AIContent content)
