@@ -116,9 +116,16 @@ public sealed class ToolMessageTests
     }
 
     [Fact]
+    public async Task A_tool_message_with_text_and_no_result_is_told_by_the_user()
+    {
+        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Tool, "sunny"));
+        Sent.Same("""{"role":"user","content":"sunny"}""", messages[1]);
+    }
+
+    [Fact]
     public async Task A_tool_message_without_a_result_is_refused()
     {
-        var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Tool, "sunny")]);
+        var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Tool, [])]);
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
     }
 
