@@ -97,11 +97,12 @@ internal sealed class FleetMember : IAsyncDisposable
     private async Task RunAsync(int count)
     {
         var (answered, refused, unavailable, other) = (0, 0, 0, 0);
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, token) =>
         {
             try
             {
-                await _limited.AsIChatClient(FleetUpstream.Model).GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 100 });
+                await _limited.AsIChatClient(FleetUpstream.Model)
+                    .GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 100 }, token);
                 Interlocked.Increment(ref answered);
             }
             catch (InferenceException exception) when (exception.Kind == InferenceErrorKind.SpendLimitReached)
@@ -111,7 +112,7 @@ internal sealed class FleetMember : IAsyncDisposable
             catch (InferenceException exception) when (exception.Kind == InferenceErrorKind.SharedStoreUnavailable)
             {
                 Interlocked.Increment(ref unavailable);
-                await Task.Delay(50);
+                await Task.Delay(50, token);
             }
             catch (InferenceException)
             {
