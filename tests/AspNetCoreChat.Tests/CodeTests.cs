@@ -18,7 +18,7 @@ public sealed class CodeTests(BrowserFixture browser)
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByLabel("System prompt").FillAsync("Be brief.\nAlways.");
         await app.Page.GetByLabel("Choose the temperature").CheckAsync();
-        await app.Page.GetByLabel("Most tokens in an answer").FillAsync("200");
+        await app.Page.GetByLabel("Max tokens").FillAsync("200");
         await app.Page.GetByLabel("Reasoning effort").SelectOptionAsync("High");
         foreach (var tool in new[] { "get_weather", "roll_dice", "get_time" })
         {

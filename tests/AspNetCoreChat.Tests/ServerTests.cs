@@ -74,6 +74,21 @@ public sealed class ServerTests
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(0)]
+    public async Task A_limit_of_less_than_one_token_is_refused(int tokens)
+    {
+        await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0"]);
+        using var client = Client(server);
+        var token = await SessionAsync(client);
+
+        var response = await PostAsync(client, token, "/api/chat", new { model = "openai/gpt-oss-120b", messages = Array.Empty<object>(), maxOutputTokens = tokens });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains($"'maxOutputTokens' is {tokens}", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Too_many_requests_are_told_when_to_come_back()
     {

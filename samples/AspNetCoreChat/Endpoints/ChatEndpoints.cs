@@ -47,7 +47,10 @@ internal static class ChatEndpoints
             ModelId = ModelChoice.Check(body.Model),
             Instructions = string.IsNullOrWhiteSpace(body.Instructions) ? null : body.Instructions,
             Temperature = body.Temperature,
-            MaxOutputTokens = body.MaxOutputTokens,
+            MaxOutputTokens = body.MaxOutputTokens is < 1
+                ? throw new BadHttpRequestException(
+                    $"'maxOutputTokens' is {body.MaxOutputTokens}: write a whole number from 1 up, or leave it out.")
+                : body.MaxOutputTokens,
             Reasoning = body.Effort is { } effort ? new ReasoningOptions { Effort = effort } : null,
             Tools = tools.Count > 0 ? tools : null,
         };

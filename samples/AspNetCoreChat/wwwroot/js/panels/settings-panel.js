@@ -36,9 +36,7 @@ export function setUpSettings(session, changed) {
   });
   drawTemperature();
 
-  const most = $('#max-tokens');
-  most.value = settings.maxOutputTokens ?? '';
-  most.addEventListener('change', () => set('maxOutputTokens', most.value === '' ? null : Math.max(1, Math.round(Number(most.value)))));
+  setUpMaxTokens((value) => set('maxOutputTokens', value));
 
   const effort = $('#effort');
   effort.append(h('option', { value: '' }, "The model's own"), ...EFFORTS.map((value) => h('option', { value }, value)));
@@ -55,4 +53,20 @@ export function setUpSettings(session, changed) {
       h('span', {}, h('code', {}, tool.name), h('small', {}, tool.description))))));
   tools();
   return { refresh: tools };
+}
+
+/** What is no number of tokens is refused with a sentence, and the last one that was stays. */
+function setUpMaxTokens(set) {
+  const { settings } = state;
+  const field = $('#max-tokens');
+  field.value = settings.maxOutputTokens ?? '';
+  field.addEventListener('input', () => {
+    const isValid = field.validity.valid;
+    field.setAttribute('aria-invalid', !isValid);
+    $('#max-tokens-problem').textContent = isValid ? ''
+      : `Write a whole number from 1 up, or nothing for no limit. Until then ${settings.maxOutputTokens === null ? 'there is no limit' : `it stays ${settings.maxOutputTokens}`}.`;
+    if (isValid) {
+      set(field.value === '' ? null : Number(field.value));
+    }
+  });
 }
