@@ -38,6 +38,34 @@ public sealed class MediaTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_model_that_cannot_see_gets_no_picture()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = await DrawAsync(app, "#00a000") });
+        await Expect(app.Page.Locator("#blindness")).ToContainTextAsync("gpt-oss-120b cannot see pictures.");
+        await app.AskAsync("What do you see?");
+        await Expect(app.Send).ToBeDisabledAsync();
+        Assert.DoesNotContain(app.Emulator.Requests, request => request.Method == "POST");
+
+        // The one that is offered can.
+        await app.Page.Locator("#blindness").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(app.Page.Locator("#blindness")).ToBeHiddenAsync();
+        await Expect(app.Page.Locator(".lane")).Not.ToHaveAttributeAsync("data-model", "openai/gpt-oss-120b");
+        await app.AskToTheEndAsync("What do you see?");
+        await Expect(app.Answer).ToContainTextAsync("green");
+
+        // Nor does it get one that the conversation has.
+        await app.Page.Keyboard.PressAsync("Control+k");
+        await app.Page.Keyboard.TypeAsync("gpt-oss-120b");
+        await Expect(app.Page.Locator("#picker-list [aria-selected=true]")).ToHaveAttributeAsync("data-model", "openai/gpt-oss-120b");
+        await app.Page.Keyboard.PressAsync("Enter");
+        await app.AskToTheEndAsync("Hello again");
+        var sent = app.Emulator.Requests.Last(request => request.Method == "POST");
+        Assert.Equal("openai/gpt-oss-120b", sent.Model);
+        Assert.DoesNotContain("data:image/", sent.Json!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
     public async Task A_video_plays()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);

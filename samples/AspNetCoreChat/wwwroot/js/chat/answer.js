@@ -3,6 +3,7 @@
 import { stream } from '../api.js';
 import { recordAnswer } from '../health/health-feed.js';
 import { secrets, state } from '../store.js';
+import { asSeenBy } from './sight.js';
 import { isWaiting, keepUnsent, stopAt } from './conversation.js';
 
 /**
@@ -15,8 +16,9 @@ import { isWaiting, keepUnsent, stopAt } from './conversation.js';
 export async function runAnswer(lane, answer, decisions, signal, changed) {
   answer.status = 'streaming';
   answer.unsent = '';
+  answer.finish = null;
   try {
-    for await (const event of stream('api/chat', request(lane, decisions), signal)) {
+    for await (const event of stream('api/chat', await request(lane, decisions), signal)) {
       take(event, answer, lane);
       changed();
     }
@@ -30,7 +32,7 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
     if (signal.aborted) {
       stopAt(answer, lane);
     } else {
-      fail(answer, { kind: error.status === 429 ? 'RateLimited' : 'Connection', message: error.message });
+      fail(answer, { kind: error.status === 429 ? 'Too many requests' : error.status ? 'Refused' : 'Connection lost', message: error.message });
       keepUnsent(answer, lane);
     }
   }
@@ -38,14 +40,14 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
   changed();
 }
 
-function request(lane, decisions = []) {
+async function request(lane, decisions = []) {
   const { settings } = state;
   return {
     model: lane.model,
     policy: lane.policy,
     provider: lane.provider,
     fallBack: lane.fallBack,
-    messages: lane.messages,
+    messages: await asSeenBy(lane.model, lane.messages),
     instructions: settings.instructions || null,
     temperature: settings.temperature,
     maxOutputTokens: settings.maxOutputTokens,
@@ -82,6 +84,9 @@ function take(event, answer, lane) {
     case 'messages':
       lane.messages.push(...event.messages);
       answer.unsent = '';
+      break;
+    case 'finish':
+      answer.finish = event.reason ?? 'unknown';
       break;
     case 'report':
       answer.reports.push(event.report);

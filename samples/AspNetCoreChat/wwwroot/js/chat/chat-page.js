@@ -9,6 +9,7 @@ import { Composer } from './composer.js';
 import { currentConversation, newConversation, newLane, settle, toggleLanes } from './conversation.js';
 import { drawHistory } from './history-list.js';
 import { drawLanes } from './lanes-bar.js';
+import { blindnessOf } from './sight.js';
 
 export class ChatPage {
   #picker = new ModelPicker();
@@ -31,6 +32,8 @@ export class ChatPage {
       send: (text, pictures) => this.#send(text, pictures),
       stop: () => this.view.stop(),
       problem: app.problem,
+      blindness: () => blindnessOf(this.conversation.lanes),
+      instead: (lane, model) => this.#use(lane, { model, policy: null, provider: null }),
       recall: () => this.conversation.rounds.at(-1)?.text ?? '',
     });
     $('#new-chat').addEventListener('click', () => this.fresh());
@@ -77,13 +80,15 @@ export class ChatPage {
   }
 
   choose(lane = this.conversation.lanes[0]) {
-    this.#picker.open(lane, (choice) => {
-      Object.assign(lane, choice);
-      save(this.conversation);
-      this.#draw();
-      this.app.changed(this.lastAnswer);
-      this.composer.focus();
-    });
+    this.#picker.open(lane, (choice) => this.#use(lane, choice));
+  }
+
+  #use(lane, choice) {
+    Object.assign(lane, choice);
+    save(this.conversation);
+    this.#draw();
+    this.app.changed(this.lastAnswer);
+    this.composer.focus();
   }
 
   async #send(text, pictures) {
@@ -117,6 +122,7 @@ export class ChatPage {
 
   #draw() {
     drawLanes(this.conversation, (lane) => this.choose(lane));
+    this.composer?.checkSight();
     drawHistory({
       open: (id) => this.open(id),
       remove: (id) => this.#remove(id),

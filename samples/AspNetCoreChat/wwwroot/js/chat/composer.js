@@ -2,6 +2,7 @@
 
 import { $, h, show } from '../ui/dom.js';
 import { iconButton } from '../ui/buttons.js';
+import { modelName } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
 import { picturesOf, readPicture } from './pictures.js';
 
@@ -14,8 +15,9 @@ export class Composer {
   #button = $('#send');
   #pictures = [];
   #busy = false;
+  #blindness = null;
 
-  /** @param {{send: (text: string, pictures: string[]) => void, stop: () => void, problem: (message: string) => void, recall: () => string}} actions */
+  /** @param {{send: (text: string, pictures: string[]) => void, stop: () => void, problem: (message: string) => void, recall: () => string, blindness: () => Promise<object | null>, instead: (lane: object, model: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
     const file = $('#file');
@@ -77,7 +79,7 @@ export class Composer {
   #submit() {
     if (this.#busy) {
       this.actions.stop();
-    } else if (this.#text.value.trim() !== '' || this.#pictures.length > 0) {
+    } else if (!this.#blindness && (this.#text.value.trim() !== '' || this.#pictures.length > 0)) {
       const text = this.#text.value.trim();
       const pictures = this.#pictures;
       this.fill('');
@@ -98,7 +100,26 @@ export class Composer {
     this.#changed();
   }
 
+  /** Says so when a model that the pictures would go to cannot see; they are not sent then. */
+  async checkSight() {
+    const { length } = this.#pictures;
+    const blindness = length > 0 ? await this.actions.blindness() : null;
+    if (length !== this.#pictures.length) {
+      return; // Another check is on its way.
+    }
+
+    this.#blindness = blindness;
+    const note = $('#blindness');
+    show(note, blindness !== null);
+    note.replaceChildren(...(blindness === null ? [] : [
+      h('span', {}, `${blindness.words} Remove the ${length > 1 ? 'pictures' : 'picture'}${blindness.instead ? ', or' : '.'}`),
+      blindness.instead && h('button', { type: 'button', class: 'small', on: { click: () => this.actions.instead(blindness.lane, blindness.instead) } }, `Use ${modelName(blindness.instead)}`),
+    ].filter(Boolean)));
+    this.#changed();
+  }
+
   #drawPictures() {
+    this.checkSight();
     show(this.#strip, this.#pictures.length > 0);
     this.#strip.replaceChildren(...this.#pictures.map((uri, index) =>
       h('li', {}, h('img', { src: uri, alt: `Attached picture ${index + 1}` }), iconButton('close', `Remove picture ${index + 1}`, () => {
@@ -111,6 +132,7 @@ export class Composer {
   #changed() {
     this.#text.style.height = 'auto';
     this.#text.style.height = `${Math.min(this.#text.scrollHeight, innerHeight * 0.4)}px`;
-    this.#button.disabled = !this.#busy && this.#text.value.trim() === '' && this.#pictures.length === 0;
+    const isEmpty = this.#text.value.trim() === '' && this.#pictures.length === 0;
+    this.#button.disabled = !this.#busy && (isEmpty || this.#blindness !== null);
   }
 }
