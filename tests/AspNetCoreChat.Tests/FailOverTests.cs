@@ -40,7 +40,11 @@ public sealed class FailOverTests(BrowserFixture browser)
         await Expect(app.Answer.Locator(".markdown")).ToContainTextAsync("1 2 3");
         await Expect(app.Answer.Locator(".error")).ToContainTextAsync("Interrupted");
 
-        await app.Answer.GetByRole(AriaRole.Button, new() { Name = "Again" }).ClickAsync();
+        var attempt = app.Page.Locator("#routing-answer .attempt").Last;
+        await Expect(attempt).ToHaveAttributeAsync("data-outcome", "failed");
+        await Expect(attempt).ToContainTextAsync("Interrupted");
+
+        await app.Answer.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await app.ExpectStatusAsync("done");
         await Expect(app.Answer.Locator(".markdown")).ToContainTextAsync("99 100");
         await Expect(app.Answer.Locator(".error")).ToHaveCountAsync(0);

@@ -36,9 +36,11 @@ internal sealed class ChatTurn(IChatClient client, ChatOptions options, IReadOnl
                 }
             }
 
-            var messages = updates.ToChatResponse().Messages;
+            var response = updates.ToChatResponse();
+            var messages = response.Messages;
             history.AddRange(messages);
             yield return History.ToEvent(messages);
+            yield return new FinishEvent(response.FinishReason?.Value);
 
             var calls = messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().ToList();
             if (calls.Count == 0)

@@ -97,7 +97,7 @@ internal static class EventStream
     {
         InferenceException inference =>
             new(inference.Kind.ToString(), inference.Message, inference.RoutingReport is { } report
-                ? RoutingSummary.From(report)
+                ? RoutingSummary.From(report, inference.Kind)
                 : null),
         McpToolsException tools => new(tools.Kind.ToString(), tools.Message),
         ArgumentException argument => new(nameof(InferenceErrorKind.InvalidRequest), argument.Message),

@@ -11,6 +11,7 @@ namespace AspNetCoreChat.Events;
 [JsonDerivedType(typeof(ToolResultEvent), "tool-result")]
 [JsonDerivedType(typeof(ApprovalEvent), "approval")]
 [JsonDerivedType(typeof(MessagesEvent), "messages")]
+[JsonDerivedType(typeof(FinishEvent), "finish")]
 [JsonDerivedType(typeof(ReportEvent), "report")]
 [JsonDerivedType(typeof(ProgressEvent), "progress")]
 [JsonDerivedType(typeof(MediaEvent), "media")]
@@ -37,6 +38,9 @@ internal sealed record ApprovalEvent(string Id, string CallId, string Name, stri
 
 /// <summary>What the page appends to its history, to be sent with the next request as it is.</summary>
 internal sealed record MessagesEvent(JsonElement Messages) : PlaygroundEvent;
+
+/// <summary>Why the model ended: <c>stop</c>, <c>length</c>, …; null when its server did not say.</summary>
+internal sealed record FinishEvent(string? Reason) : PlaygroundEvent;
 
 /// <summary>How one call of a model was routed.</summary>
 internal sealed record ReportEvent(RoutingSummary Report) : PlaygroundEvent;

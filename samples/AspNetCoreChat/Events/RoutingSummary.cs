@@ -29,7 +29,12 @@ internal sealed record RoutingSummary
 
     public IReadOnlyList<AttemptSummary> Attempts { get; init; } = [];
 
-    public static RoutingSummary From(RoutingReport report) => new()
+    /// <param name="report">The report of the call.</param>
+    /// <param name="failure">
+    /// How the call failed. An answer that breaks off had begun well, so that no attempt of its report has an error;
+    /// here it is the one that answered which failed.
+    /// </param>
+    public static RoutingSummary From(RoutingReport report, InferenceErrorKind? failure = null) => new()
     {
         Provider = report.Provider,
         Model = report.Model,
@@ -42,7 +47,8 @@ internal sealed record RoutingSummary
         OutputTokens = report.Usage?.OutputTokenCount,
         Cost = report.Cost,
         CostSource = report.CostSource.ToString(),
-        Attempts = [.. report.Attempts.Select(AttemptSummary.From)],
+        Attempts = [.. report.Attempts.Select(attempt => AttemptSummary.From(
+            attempt, failure is InferenceErrorKind.Interrupted ? failure : null))],
     };
 }
 
@@ -50,7 +56,10 @@ internal sealed record RoutingSummary
 internal sealed record AttemptSummary(
     string Provider, string? Error, int? Status, string? Reason, double Duration, bool IsSuperseded)
 {
-    public static AttemptSummary From(RouteAttempt attempt) =>
-        new(attempt.Provider, attempt.Error?.ToString(), (int?)attempt.StatusCode, attempt.Reason,
+    public static AttemptSummary From(RouteAttempt attempt, InferenceErrorKind? interrupted)
+    {
+        var error = attempt.Error ?? (attempt.IsSuperseded ? null : interrupted);
+        return new(attempt.Provider, error?.ToString(), (int?)attempt.StatusCode, attempt.Reason,
             attempt.Duration.TotalMilliseconds, attempt.IsSuperseded);
+    }
 }

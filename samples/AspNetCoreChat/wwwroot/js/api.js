@@ -4,6 +4,9 @@ import { readEvents } from './sse.js';
 
 let session;
 
+const UNREACHABLE = 'The server of this page cannot be reached. See that it runs, then try again.';
+const BROKE_OFF = 'The connection to the server broke off. What had come until then is kept.';
+
 /** What a request failed with, in words for people. */
 class ApiError extends Error {
   constructor(message, status) {
@@ -23,7 +26,7 @@ export async function openSession() {
 }
 
 export async function getJson(url, signal) {
-  const response = await fetch(url, { signal });
+  const response = await ours(fetch(url, { signal }), UNREACHABLE);
   if (!response.ok) {
     throw await ApiError.from(response);
   }
@@ -35,7 +38,7 @@ export async function getJson(url, signal) {
 export async function send(method, url, body, signal) {
   const isFile = body instanceof Blob;
   const attempt = () =>
-    fetch(url, {
+    ours(fetch(url, {
       method,
       signal,
       headers: {
@@ -43,7 +46,7 @@ export async function send(method, url, body, signal) {
         ...(body === undefined ? {} : { 'content-type': isFile ? body.type || 'application/octet-stream' : 'application/json' }),
       },
       body: body === undefined || isFile ? body : JSON.stringify(body),
-    });
+    }), UNREACHABLE);
   let response = await attempt();
   if (response.status === 400 && (await isAntiforgery(response))) {
     // The server was restarted since the page was opened.
@@ -61,16 +64,20 @@ export async function send(method, url, body, signal) {
 /** The events of an answer. Throws when it ends before its end. */
 export async function* stream(url, body, signal) {
   const response = await send('POST', url, body, signal);
-  for await (const data of readEvents(response.body)) {
-    const event = JSON.parse(data);
-    if (event.type === 'done') {
-      return;
-    }
+  try {
+    for await (const data of readEvents(response.body)) {
+      const event = JSON.parse(data);
+      if (event.type === 'done') {
+        return;
+      }
 
-    yield event;
+      yield event;
+    }
+  } catch (error) {
+    throw inOurWords(error, BROKE_OFF);
   }
 
-  throw new ApiError('The connection to the server broke off.');
+  throw new ApiError(BROKE_OFF);
 }
 
 /** The snapshots of a feed that has no end. */
@@ -84,6 +91,14 @@ export async function* watch(url, signal) {
     yield JSON.parse(data);
   }
 }
+
+/** The browsers' own words for a connection that failed differ, and say little: these are ours. */
+const inOurWords = (error, words) => (error instanceof TypeError ? new ApiError(words) : error);
+
+const ours = (work, words) =>
+  work.catch((error) => {
+    throw inOurWords(error, words);
+  });
 
 async function isAntiforgery(response) {
   const problem = await response.clone().json().catch(() => null);

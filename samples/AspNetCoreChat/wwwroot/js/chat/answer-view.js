@@ -5,6 +5,7 @@ import { h } from '../ui/dom.js';
 import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
 import { copyButton } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
+import { canContinue, cutNotice } from './cut.js';
 import { toolCard } from './tool-card.js';
 import { totals } from '../panels/totals.js';
 
@@ -16,7 +17,7 @@ export class AnswerView {
   #body = h('div', { class: 'answer-body' });
   #foot = h('footer', { class: 'answer-foot' });
 
-  /** @param {{decide: Function, retry: Function, inspect: Function}} actions */
+  /** @param {{decide: Function, retry: Function, proceed: Function, inspect: Function}} actions */
   constructor(answer, actions) {
     this.#answer = answer;
     this.#actions = actions;
@@ -95,12 +96,15 @@ export class AnswerView {
       return;
     }
 
+    const cut = cutNotice(this.#answer);
     const text = parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n\n');
     this.#foot.replaceChildren(...[
       status === 'stopped' && h('span', { class: 'tag' }, 'Stopped'),
+      cut && h('p', { class: 'cut' }, icon('warning'), h('span', {}, cut)),
       reports.length > 0 && this.#metrics(totals(reports)),
       text && copyButton(text),
-      status !== 'waiting' && this.#actions.retry && h('button', { type: 'button', class: 'small quiet', on: { click: this.#actions.retry } }, icon('retry'), h('span', {}, 'Again')),
+      this.#actions.proceed && canContinue(this.#answer) && h('button', { type: 'button', class: 'small', on: { click: this.#actions.proceed } }, icon('down'), h('span', {}, 'Continue')),
+      status !== 'waiting' && this.#actions.retry && h('button', { type: 'button', class: 'small quiet', on: { click: this.#actions.retry } }, icon('retry'), h('span', {}, status === 'failed' ? 'Retry' : 'Regenerate')),
     ].filter(Boolean));
   }
 

@@ -6,6 +6,7 @@ import { icon } from '../ui/icons.js';
 import { state } from '../store.js';
 import { AnswerView } from './answer-view.js';
 import { runAnswer } from './answer.js';
+import { prepareContinue } from './cut.js';
 import { addRound, newAnswer, removeLastRound, rewind, touch } from './conversation.js';
 import { examples } from './examples.js';
 
@@ -63,6 +64,7 @@ export class ChatView {
       const view = new AnswerView(answer, {
         decide: (part, approved, always) => this.#decide(answer, lane, part, approved, always),
         retry: canRetry ? () => this.#retry(round, lane) : null,
+        proceed: canRetry ? () => this.#continue(answer, lane) : null,
         inspect: () => this.actions.inspect(answer),
       });
       viewOf.set(answer, view);
@@ -147,6 +149,13 @@ export class ChatView {
     this.#draw();
     this.#toEnd();
     this.#run(round.answers[laneIndex], laneIndex);
+  }
+
+  #continue(answer, laneIndex) {
+    if (!this.isBusy) {
+      prepareContinue(answer, this.#conversation.lanes[laneIndex]);
+      this.#run(answer, laneIndex);
+    }
   }
 
   #edit() {

@@ -31,10 +31,10 @@ function report(answer) {
 const metric = (name, value) => [h('dt', {}, name), h('dd', {}, value)];
 
 function attemptView(attempt, longest) {
-  const outcome = attempt.error ?? (attempt.isOvertaken ? 'Overtaken' : 'Answered');
+  const outcome = attempt.error ?? (attempt.isSuperseded ? 'Overtaken' : 'Answered');
   // The widths are steps of a twentieth: a style of its own for each would need an exception from the content security policy.
   const width = Math.max(1, Math.round((attempt.duration / longest) * 20));
-  return h('li', { class: 'attempt', data: { outcome: attempt.error ? 'failed' : attempt.isOvertaken ? 'overtaken' : 'answered' } },
+  return h('li', { class: 'attempt', data: { outcome: attempt.error ? 'failed' : attempt.isSuperseded ? 'overtaken' : 'answered' } },
     h('div', { class: 'attempt-head' }, h('strong', {}, attempt.provider), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
     h('div', { class: 'bar', data: { width } }),
     attempt.reason && h('p', { class: 'muted' }, attempt.reason));
