@@ -13,7 +13,7 @@ public sealed class MediaTests(BrowserFixture browser)
         var seen = new TaskCompletionSource();
         app.Emulator.Script.When(request => request.Method == "GET" && request.Path.Contains("/fal-ai/", StringComparison.Ordinal) && !request.Path.Contains("/status", StringComparison.Ordinal)).Hold(seen.Task);
 
-        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
 
         await Expect(app.Page.Locator("#image-results .job-progress")).ToContainTextAsync("fal-ai: completed");
         await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(0);
@@ -72,7 +72,7 @@ public sealed class MediaTests(BrowserFixture browser)
         await app.GoToAsync("Video");
         await Expect(app.Page.Locator("#video-model")).ToHaveValueAsync("Wan-AI/Wan2.2-TI2V-5B");
 
-        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
 
         var video = app.Page.Locator("#video-results video");
         await Expect(video).ToBeVisibleAsync();
@@ -86,7 +86,7 @@ public sealed class MediaTests(BrowserFixture browser)
         await app.GoToAsync("Speech");
         await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
         await app.Page.Locator("#speech-text").FillAsync("The quick brown fox");
-        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Speak" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         var sound = app.Page.Locator("#speech-results audio");
         await Expect(sound).ToBeVisibleAsync();
 

@@ -64,7 +64,7 @@ public sealed class ScreenshotTests(BrowserFixture browser)
 
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model option").First).ToBeAttachedAsync();
-        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Expect(app.Page.Locator("#image-results img")).ToBeVisibleAsync();
         await KeepAsync(app, $"{name}-images");
 

@@ -36,6 +36,7 @@ try {
 
 function start(session) {
   $('#backend').textContent = session.isEmulated ? 'Emulator: no token, no cost' : `Hugging Face: ${session.account}`;
+  $('#backend').title = $('#backend').textContent;
   $('#backend').dataset.emulated = session.isEmulated;
 
   let inspected;

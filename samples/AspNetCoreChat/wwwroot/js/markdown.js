@@ -33,6 +33,8 @@ export class MarkdownView {
       const node = block(token);
       this.#shown.push({ raw: token.raw, node });
       if (node) {
+        // Each block by its own first letter: an answer in Arabic may quote English. Code is always from left to right.
+        node.dir = token.type === 'code' ? 'ltr' : 'auto';
         this.#root.append(node);
       }
     }

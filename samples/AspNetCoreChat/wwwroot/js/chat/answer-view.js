@@ -137,7 +137,7 @@ function textView() {
 }
 
 function reasoningView() {
-  const body = h('div', { class: 'reasoning-body' });
+  const body = h('div', { class: 'reasoning-body', dir: 'auto' });
   const label = h('span', {}, 'Thoughts');
   const element = h('details', { class: 'reasoning' }, h('summary', {}, label), body);
   return {

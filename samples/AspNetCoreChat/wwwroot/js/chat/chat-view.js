@@ -73,7 +73,7 @@ export class ChatView {
     return h('section', { class: 'round', 'aria-label': 'Question and answer' },
       h('div', { class: 'prompt' },
         round.images.length > 0 && h('div', { class: 'prompt-pictures' }, ...round.images.map((uri) => h('img', { src: uri, alt: 'A picture that was sent' }))),
-        round.text && h('p', {}, round.text),
+        round.text && h('p', { dir: 'auto' }, round.text),
         isLast && h('button', { type: 'button', class: 'icon-button edit', 'aria-label': 'Edit this prompt', title: 'Edit this prompt', on: { click: () => this.#edit() } }, icon('edit'))),
       h('div', { class: 'answers', data: { count: views.length } }, ...views));
   }

@@ -9,6 +9,6 @@ export function drawHistory({ open, remove }) {
   const kept = state.conversations.filter((conversation) => conversation.rounds.length > 0);
   $('#history').replaceChildren(...kept.map((conversation) =>
     h('li', { data: { current: conversation.id === state.current } },
-      h('button', { type: 'button', class: 'history-open', 'aria-current': conversation.id === state.current ? 'true' : null, on: { click: () => open(conversation.id) } }, conversation.title),
+      h('button', { type: 'button', class: 'history-open', dir: 'auto', 'aria-current': conversation.id === state.current ? 'true' : null, on: { click: () => open(conversation.id) } }, conversation.title),
       iconButton('trash', `Delete “${conversation.title}”`, () => remove(conversation.id)))));
 }

@@ -18,7 +18,7 @@ export function toolCard(part, decide) {
       h('h3', {}, 'Arguments'),
       h('pre', { tabindex: 0, role: 'region', 'aria-label': `Arguments of ${part.name}` }, JSON.stringify(part.arguments ?? {}, null, 2)),
       part.result !== undefined && h('h3', {}, 'Result'),
-      part.result !== undefined && h('pre', { tabindex: 0, role: 'region', 'aria-label': `Result of ${part.name}` }, part.result)));
+      part.result !== undefined && h('pre', { tabindex: 0, role: 'region', 'aria-label': `Result of ${part.name}`, dir: 'auto' }, part.result)));
   details.addEventListener('toggle', () => (part.open = details.open));
   return asking ? h('div', { class: 'approval', role: 'group', 'aria-label': `May ${part.name} run?` }, details, questions(part, decide)) : details;
 }

@@ -17,7 +17,7 @@ export async function runJob(list, { title, url, body, show }) {
   const state = h('span', { class: 'muted', role: 'status' }, 'Sent');
   const stop = h('button', { type: 'button', class: 'small', on: { click: () => controller.abort() } }, icon('stop'), h('span', {}, 'Stop'));
   const running = h('div', { class: 'job-progress' }, progress, h('div', { class: 'job-line' }, state, stop));
-  const card = h('li', { class: 'card job', data: { status: 'running' } }, h('p', { class: 'job-title' }, title), running);
+  const card = h('li', { class: 'card job', data: { status: 'running' } }, h('p', { class: 'job-title', dir: 'auto' }, title), running);
   list.prepend(card);
   try {
     for await (const event of stream(url, body, controller.signal)) {

@@ -61,7 +61,7 @@ function transcript(event) {
   }
 
   return h('div', { class: 'transcript' },
-    h('p', {}, event.text),
+    h('p', { dir: 'auto' }, event.text),
     event.parts.length > 1 && h('ol', { class: 'plain' }, ...event.parts.map((part) => h('li', {}, h('span', { class: 'muted' }, seconds(part.start)), ` ${part.text}`))),
     copyButton(event.text));
 }

@@ -24,7 +24,7 @@ export function setUpSettings(session, changed) {
     useTemperature.checked = settings.temperature !== null;
     temperature.disabled = settings.temperature === null;
     temperature.value = settings.temperature ?? 0.7;
-    shown.textContent = settings.temperature === null ? "the model's own" : settings.temperature.toFixed(1);
+    shown.textContent = settings.temperature === null ? 'default' : settings.temperature.toFixed(1);
   };
   useTemperature.addEventListener('change', () => {
     set('temperature', useTemperature.checked ? 0.7 : null);
@@ -39,7 +39,7 @@ export function setUpSettings(session, changed) {
   setUpMaxTokens((value) => set('maxOutputTokens', value));
 
   const effort = $('#effort');
-  effort.append(h('option', { value: '' }, "The model's own"), ...EFFORTS.map((value) => h('option', { value }, value)));
+  effort.append(h('option', { value: '' }, 'Default'), ...EFFORTS.map((value) => h('option', { value }, value)));
   effort.value = settings.effort ?? '';
   effort.addEventListener('change', () => set('effort', effort.value || null));
 
