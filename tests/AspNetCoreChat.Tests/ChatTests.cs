@@ -132,6 +132,37 @@ public sealed class ChatTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Sampling_goes_with_the_request_and_outlives_a_reload()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.OpenPanelAsync("Settings");
+        await app.Page.GetByLabel("Top-p").FillAsync("0.5");
+        await app.Page.GetByLabel("Top-p").FillAsync("1.5");
+        await Expect(app.Page.Locator("#top-p-problem")).ToHaveTextAsync(
+            "Write a number from 0 to 1, or leave it empty. Until then it stays 0.5.");
+        await app.Page.GetByLabel("Frequency penalty").FillAsync("-0.5");
+        await app.Page.GetByLabel("Presence penalty").FillAsync("1.25");
+        await app.Page.Locator("#seed").FillAsync("42");
+        await app.Page.GetByLabel("Stop sequences").FillAsync("END\n\n###");
+        await app.AskToTheEndAsync("Hello");
+
+        await app.Page.ReloadAsync();
+        await app.ReadyAsync();
+        await app.AskToTheEndAsync("Hello again");
+
+        var sent = app.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Json!).ToList();
+        Assert.Equal(2, sent.Count);
+        Assert.All(sent, request =>
+        {
+            Assert.Equal(0.5, (double)request["top_p"]!, 3);
+            Assert.Equal(-0.5, (double)request["frequency_penalty"]!, 3);
+            Assert.Equal(1.25, (double)request["presence_penalty"]!, 3);
+            Assert.Equal(42, (int)request["seed"]!);
+            Assert.Equal(["END", "###"], request["stop"]!.AsArray().Select(stop => (string)stop!));
+        });
+    }
+
+    [BrowserFact]
     public async Task A_page_with_an_old_antiforgery_token_gets_a_new_one()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);

@@ -19,6 +19,11 @@ public sealed class CodeTests(BrowserFixture browser)
         await app.Page.GetByLabel("System prompt").FillAsync("Be brief.\nAlways.");
         await app.Page.GetByLabel("Choose the temperature").CheckAsync();
         await app.Page.GetByLabel("Max tokens").FillAsync("200");
+        await app.Page.GetByLabel("Top-p").FillAsync("0.9");
+        await app.Page.GetByLabel("Frequency penalty").FillAsync("-0.5");
+        await app.Page.GetByLabel("Presence penalty").FillAsync("1e-7");
+        await app.Page.Locator("#seed").FillAsync("9007199254740991");
+        await app.Page.GetByLabel("Stop sequences").FillAsync("\"END\"\n\\n");
         await app.Page.GetByLabel("Reasoning effort").SelectOptionAsync("High");
         foreach (var tool in new[] { "get_weather", "roll_dice", "get_time" })
         {

@@ -42,7 +42,7 @@ public sealed class CutAnswerTests(BrowserFixture browser)
         {
             await most.FillAsync(wrong);
             await Expect(app.Page.Locator("#max-tokens-problem")).ToHaveTextAsync(
-                "Write a whole number from 1 up, or nothing for no limit. Until then it stays 25.");
+                "Write a whole number from 1 up, or leave it empty. Until then it stays 25.");
             await Expect(most).ToHaveAttributeAsync("aria-invalid", "true");
         }
 

@@ -51,6 +51,11 @@ internal static class ChatEndpoints
                 ? throw new BadHttpRequestException(
                     $"'maxOutputTokens' is {body.MaxOutputTokens}: write a whole number from 1 up, or leave it out.")
                 : body.MaxOutputTokens,
+            TopP = body.TopP,
+            FrequencyPenalty = body.FrequencyPenalty,
+            PresencePenalty = body.PresencePenalty,
+            Seed = body.Seed,
+            StopSequences = body.StopSequences.Count > 0 ? [.. body.StopSequences] : null,
             Reasoning = body.Effort is { } effort ? new ReasoningOptions { Effort = effort } : null,
             Tools = tools.Count > 0 ? tools : null,
         };
@@ -83,6 +88,17 @@ internal sealed record ChatBody
     public float? Temperature { get; set; }
 
     public int? MaxOutputTokens { get; set; }
+
+    public float? TopP { get; set; }
+
+    public float? FrequencyPenalty { get; set; }
+
+    public float? PresencePenalty { get; set; }
+
+    public long? Seed { get; set; }
+
+    /// <summary>The answer ends before the first of these.</summary>
+    public IReadOnlyList<string> StopSequences { get; set; } = [];
 
     public ReasoningEffort? Effort { get; set; }
 

@@ -6,7 +6,7 @@ const CURRENT = 'playground.current';
 const SAVE_DELAY = 500;
 const MOST_CONVERSATIONS = 50;
 
-const DEFAULT_SETTINGS = { instructions: '', temperature: null, maxOutputTokens: null, effort: null, tools: [], servers: [], panel: true };
+const DEFAULT_SETTINGS = { instructions: '', temperature: null, maxOutputTokens: null, topP: null, frequencyPenalty: null, presencePenalty: null, seed: null, stopSequences: [], effort: null, tools: [], servers: [], panel: true };
 
 /** Tokens for MCP servers, by address: kept until the page is closed, and never stored. */
 export const secrets = new Map();

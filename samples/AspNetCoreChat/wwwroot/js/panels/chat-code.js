@@ -32,6 +32,11 @@ function optionsOf(lane, settings, servers, functions) {
     Instructions: settings.instructions ? literal(settings.instructions) : null,
     Temperature: settings.temperature === null ? null : `${settings.temperature}f`,
     MaxOutputTokens: settings.maxOutputTokens === null ? null : String(settings.maxOutputTokens),
+    TopP: settings.topP === null ? null : `${settings.topP}f`,
+    FrequencyPenalty: settings.frequencyPenalty === null ? null : `${settings.frequencyPenalty}f`,
+    PresencePenalty: settings.presencePenalty === null ? null : `${settings.presencePenalty}f`,
+    Seed: settings.seed === null ? null : String(settings.seed),
+    StopSequences: settings.stopSequences.length > 0 ? `[${settings.stopSequences.map(literal).join(', ')}]` : null,
     Reasoning: settings.effort ? `new ReasoningOptions { Effort = ReasoningEffort.${settings.effort} }` : null,
     Tools: tools.length > 0 ? `\n[\n${tools.map((tool) => `    ${tool.replaceAll('\n', '\n    ')},`).join('\n')}\n]`.trimStart() : null,
   };

@@ -2,6 +2,7 @@
 
 import { $, h } from '../ui/dom.js';
 import { save, state } from '../store.js';
+import { setUpSampling } from './sampling-fields.js';
 
 const EFFORTS = ['None', 'Low', 'Medium', 'High'];
 
@@ -36,7 +37,7 @@ export function setUpSettings(session, changed) {
   });
   drawTemperature();
 
-  setUpMaxTokens((value) => set('maxOutputTokens', value));
+  setUpSampling(set);
 
   const effort = $('#effort');
   effort.append(h('option', { value: '' }, 'Default'), ...EFFORTS.map((value) => h('option', { value }, value)));
@@ -53,20 +54,4 @@ export function setUpSettings(session, changed) {
       h('span', {}, h('code', {}, tool.name), h('small', {}, tool.description))))));
   tools();
   return { refresh: tools };
-}
-
-/** What is no number of tokens is refused with a sentence, and the last one that was stays. */
-function setUpMaxTokens(set) {
-  const { settings } = state;
-  const field = $('#max-tokens');
-  field.value = settings.maxOutputTokens ?? '';
-  field.addEventListener('input', () => {
-    const isValid = field.validity.valid;
-    field.setAttribute('aria-invalid', !isValid);
-    $('#max-tokens-problem').textContent = isValid ? ''
-      : `Write a whole number from 1 up, or nothing for no limit. Until then ${settings.maxOutputTokens === null ? 'there is no limit' : `it stays ${settings.maxOutputTokens}`}.`;
-    if (isValid) {
-      set(field.value === '' ? null : Number(field.value));
-    }
-  });
 }

@@ -1,0 +1,41 @@
+// The numbers that steer an answer. What is none is refused with a sentence, and the last one that was stays.
+
+import { state } from '../store.js';
+import { $, h } from '../ui/dom.js';
+
+const FIELDS = [
+  { name: 'maxOutputTokens', id: 'max-tokens', label: 'Max tokens', min: 1, step: 1, empty: 'No limit' },
+  { name: 'topP', id: 'top-p', label: 'Top-p', min: 0, max: 1 },
+  { name: 'frequencyPenalty', id: 'frequency-penalty', label: 'Frequency penalty', min: -2, max: 2 },
+  { name: 'presencePenalty', id: 'presence-penalty', label: 'Presence penalty', min: -2, max: 2 },
+  { name: 'seed', id: 'seed', label: 'Seed', step: 1, min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, empty: 'Random' },
+];
+
+/** @param {(name: string, value: unknown) => void} set */
+export function setUpSampling(set) {
+  $('#sampling').replaceChildren(...FIELDS.flatMap((field) => numberField(field, set)));
+  const stop = $('#stop-sequences');
+  stop.value = state.settings.stopSequences.join('\n');
+  stop.addEventListener('input', () => set('stopSequences', stop.value.split('\n').filter((line) => line !== '')));
+}
+
+function numberField({ name, id, label, min, max, step = 'any', empty = 'Default' }, set) {
+  const { settings } = state;
+  const problem = h('p', { class: 'error-text', id: `${id}-problem`, role: 'alert' });
+  const input = h('input', { type: 'number', id, min, max, step, placeholder: empty, 'aria-describedby': problem.id });
+  input.value = settings[name] ?? '';
+  input.addEventListener('input', () => {
+    const isValid = input.validity.valid;
+    input.setAttribute('aria-invalid', !isValid);
+    problem.textContent = isValid ? '' : `${wanted(min, max, step)} Until then ${settings[name] === null ? 'none is sent' : `it stays ${settings[name]}`}.`;
+    if (isValid) {
+      set(name, input.value === '' ? null : Number(input.value));
+    }
+  });
+  return [h('label', { for: id }, label), input, problem];
+}
+
+function wanted(min, max, step) {
+  const range = min === Number.MIN_SAFE_INTEGER ? '' : max === undefined ? ` from ${min} up` : ` from ${min} to ${max}`;
+  return `Write ${step === 1 ? 'a whole number' : 'a number'}${range}, or leave it empty.`;
+}
