@@ -66,6 +66,29 @@ public sealed class MediaTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_picture_can_be_dropped_anywhere_on_the_chat()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        const string Drop = """
+            ([selector, base64, type]) => {
+              const transfer = new DataTransfer();
+              const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+              transfer.items.add(new File([bytes], 'dropped', { type }));
+              const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+              return !document.querySelector(selector).dispatchEvent(event);
+            }
+            """;
+        var picture = Convert.ToBase64String(await DrawAsync(app, "#00a000"));
+
+        // A drop that is taken does not leave the page.
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#log", picture, "image/png" }));
+        await Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "Attached picture 1" })).ToBeVisibleAsync();
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#panel", picture, "text/plain" }));
+        await Expect(app.Page.Locator("#problem")).ToContainTextAsync("Only pictures can go with a prompt.");
+        await Expect(app.Page.Locator("#attachments li")).ToHaveCountAsync(1);
+    }
+
+    [BrowserFact]
     public async Task A_video_plays()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);

@@ -9,7 +9,6 @@ import { picturesOf, readPicture } from './pictures.js';
 const MOST_PICTURES = 4;
 
 export class Composer {
-  #form = $('#composer');
   #text = $('#prompt');
   #strip = $('#attachments');
   #button = $('#send');
@@ -29,11 +28,7 @@ export class Composer {
     this.#text.addEventListener('input', () => this.#changed());
     this.#text.addEventListener('paste', (event) => this.#attach(picturesOf(event.clipboardData)));
     this.#text.addEventListener('keydown', (event) => this.#key(event));
-    this.#form.addEventListener('dragover', (event) => event.preventDefault());
-    this.#form.addEventListener('drop', (event) => {
-      event.preventDefault();
-      this.#attach(picturesOf(event.dataTransfer));
-    });
+    this.#takeDrops($('#view-chat'));
     this.#button.addEventListener('click', () => this.#submit());
     this.#changed();
   }
@@ -74,6 +69,23 @@ export class Composer {
       event.preventDefault();
       this.fill(this.actions.recall());
     }
+  }
+
+  /** Files are taken wherever on the page they fall; a text that is dragged goes where the browser puts it. */
+  #takeDrops(place) {
+    const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
+    place.addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
+    place.addEventListener('drop', (event) => {
+      if (hasFiles(event)) {
+        event.preventDefault();
+        const pictures = picturesOf(event.dataTransfer);
+        if (pictures.length === 0) {
+          this.actions.problem('Only pictures can go with a prompt.');
+        }
+
+        this.#attach(pictures);
+      }
+    });
   }
 
   #submit() {
