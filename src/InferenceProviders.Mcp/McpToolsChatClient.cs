@@ -12,7 +12,7 @@ namespace InferenceProviders.Mcp;
 
 /// <summary>
 /// A chat client that runs <see cref="HostedMcpServerTool"/>s itself. Made by
-/// <see cref="McpChatClientExtensions.UseMcpServerTools"/>.
+/// <see cref="McpChatClientExtensions.UseMcpServerTools(IChatClient, McpToolsOptions?)"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -49,11 +49,13 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     private readonly ContextReader _context;
     private bool _disposed;
 
-    internal McpToolsChatClient(IChatClient innerClient, McpToolsOptions? options)
+    internal McpToolsChatClient(
+        IChatClient innerClient, McpToolsOptions? options, ILoggerFactory? loggerFactory = null)
         : base(innerClient)
     {
         _options = OptionsValidator.Check(options ?? new());
-        var logger = _options.LoggerFactory?.CreateLogger<McpToolsChatClient>() ?? (ILogger)NullLogger.Instance;
+        var logger = (_options.LoggerFactory ?? loggerFactory)?.CreateLogger<McpToolsChatClient>()
+            ?? (ILogger)NullLogger.Instance;
         _pool = new SessionPool(_options, logger);
         _context = new ContextReader(_pool, _options);
         _loop = new ConversationLoop(new CallExecutor(new ToolCallRunner(_pool, _options, logger), _options));

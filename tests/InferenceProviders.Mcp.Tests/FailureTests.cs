@@ -279,7 +279,8 @@ public sealed class FailureTests : IAsyncLifetime
     {
         Assert.Contains("MaxIterations", Assert.Throws<ArgumentOutOfRangeException>(() => new ScriptedModel().UseMcpServerTools(new() { MaxIterations = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains("CallTimeout", Assert.Throws<ArgumentOutOfRangeException>(() => new ScriptedModel().UseMcpServerTools(new() { Connection = new() { CallTimeout = TimeSpan.Zero } })).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => McpChatClientExtensions.UseMcpServerTools(null!));
+        Assert.Throws<ArgumentNullException>(() => McpChatClientExtensions.UseMcpServerTools((IChatClient)null!));
+        Assert.Throws<ArgumentNullException>(() => McpChatClientExtensions.UseMcpServerTools((ChatClientBuilder)null!));
     }
 
     /// <summary>An address where nobody listens.</summary>

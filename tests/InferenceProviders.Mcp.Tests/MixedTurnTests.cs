@@ -40,14 +40,17 @@ public sealed class MixedTurnTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_function_invoking_client_outside_runs_the_callers_functions(bool stream)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_function_invoking_client_outside_runs_the_callers_functions(bool stream, bool inBuilder)
     {
         var model = new ScriptedModel(
             Asks(Call("count"), Call("weather", ("city", "Paris"))), Asks(Call("weather", ("city", "Rome"))), Asks(Call("count")), Says("Done."));
-        await using var inner = model.UseMcpServerTools();
-        using var chat = inner.AsBuilder().UseFunctionInvocation().Build();
+        using var chat = inBuilder
+            ? model.AsBuilder().UseFunctionInvocation().UseMcpServerTools().Build()
+            : model.UseMcpServerTools().AsBuilder().UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [_server.Tool(), _own] };
 
         var response = stream ? await chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : await chat.GetResponseAsync("Go.", options);
@@ -107,5 +110,15 @@ public sealed class MixedTurnTests : IAsyncLifetime
 
         Assert.Equal(0, _ran);
         Assert.Equal("assistant: function count | Counted.", response.Shape());
+    }
+
+    [Fact]
+    public void In_a_builder_options_are_checked_when_it_is_built()
+    {
+        var builder = new ScriptedModel().AsBuilder().UseMcpServerTools(new() { MaxIterations = 0 });
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => builder.Build());
+
+        Assert.Contains("MaxIterations", error.Message, StringComparison.Ordinal);
     }
 }
