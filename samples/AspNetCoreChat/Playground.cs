@@ -111,6 +111,7 @@ internal sealed class Playground : IAsyncDisposable
         api.MapSession(backend);
         api.MapModels();
         api.MapChat();
+        api.MapExplain();
         api.MapImages();
         api.MapSpeech();
         api.MapVideo();

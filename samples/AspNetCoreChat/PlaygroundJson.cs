@@ -12,6 +12,7 @@ namespace AspNetCoreChat;
 [JsonSerializable(typeof(PlaygroundEvent))]
 [JsonSerializable(typeof(SessionInfo))]
 [JsonSerializable(typeof(ChatBody))]
+[JsonSerializable(typeof(ExplanationInfo))]
 [JsonSerializable(typeof(IReadOnlyList<ChatModelInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskModelInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

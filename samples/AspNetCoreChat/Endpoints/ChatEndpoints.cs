@@ -38,7 +38,9 @@ internal static class ChatEndpoints
         }
     }
 
-    private static ChatOptions Options(ChatBody body)
+    /// <summary>What the model is asked with.</summary>
+    /// <exception cref="BadHttpRequestException">Something of the body is wrong.</exception>
+    public static ChatOptions Options(ChatBody body)
     {
         List<AITool> tools = [
             .. LocalTools.Named(body.Tools), .. body.McpServers.Select(static server => server.ToTool())];

@@ -1,6 +1,7 @@
 // Begins the page: fetches what it needs and connects its parts.
 
 import { openSession } from './api.js';
+import { request } from './chat/answer.js';
 import { ChatPage } from './chat/chat-page.js';
 import { setUpProviders } from './health/providers-view.js';
 import { setUpImages } from './media/images-view.js';
@@ -8,6 +9,7 @@ import { setUpSpeech } from './media/speech-view.js';
 import { setUpVideo } from './media/video-view.js';
 import { chatCode } from './panels/chat-code.js';
 import { drawCode } from './panels/code-view.js';
+import { forgetExplanation, setUpExplain } from './panels/explain-view.js';
 import { imageCode, speechCode, videoCode } from './panels/media-code.js';
 import { setUpMcp } from './panels/mcp-panel.js';
 import { drawRouting } from './panels/routing-panel.js';
@@ -64,6 +66,7 @@ function start(session) {
     },
   });
   panel = setUpPanel(session, () => chat.conversation.lanes[0].model);
+  setUpExplain(() => request(chat.conversation.lanes[0]));
 
   /** The parts that follow from the conversation and the settings. */
   function redraw() {
@@ -71,6 +74,7 @@ function start(session) {
     if (chat) {
       const round = chat.conversation.rounds.at(-1);
       drawRouting(inspected);
+      forgetExplanation();
       drawCode($('#code'), chatCode({ lane: chat.conversation.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
       panel?.drawProviders();
     }

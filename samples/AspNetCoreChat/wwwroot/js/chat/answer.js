@@ -40,7 +40,8 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
   changed();
 }
 
-async function request(lane, decisions = []) {
+/** What a message of the lane is sent with. */
+export async function request(lane, decisions = []) {
   const { settings } = state;
   return {
     model: lane.model,
