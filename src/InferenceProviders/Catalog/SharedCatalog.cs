@@ -20,6 +20,7 @@ internal sealed class SharedCatalog(
 
     private static readonly TimeSpan Fetching = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Calls wait for the list: a store that is slow must not make them wait for itself, too.</summary>
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(1);
 
