@@ -11,6 +11,8 @@ namespace InferenceProviders;
 /// </summary>
 public static class InferenceRouterAudioExtensions
 {
+    private static readonly DataContent NoAudio = new(ReadOnlyMemory<byte>.Empty, "application/octet-stream");
+
     /// <param name="router">The router that makes the calls.</param>
     extension(InferenceRouter router)
     {
@@ -49,7 +51,10 @@ public static class InferenceRouterAudioExtensions
         /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
         /// </param>
         /// <param name="cancellationToken">Cancels the call.</param>
-        /// <returns>The audio, with its media type.</returns>
+        /// <returns>
+        /// The audio, with its media type; with <see cref="QueuedTaskOptions.AllowBackgroundResponses"/>, a token
+        /// where the provider queues.
+        /// </returns>
         /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
         /// <exception cref="InferenceException">The call failed.</exception>
         public async Task<GeneratedAudio> GenerateAudioAsync(
@@ -60,7 +65,9 @@ public static class InferenceRouterAudioExtensions
             var request = new PipelineRequest { Inputs = prompt, Parameters = options?.ToParameters() ?? [] };
             var outcome = await router.RunAsync<Sound>(
                 InferenceTask.TextToAudio, model, provider, request, options, cancellationToken).ConfigureAwait(false);
-            return new GeneratedAudio(outcome.Result.Audio) { Report = outcome.Report, Raw = outcome.Result.Raw };
+            return outcome.Pending is { } pending
+                ? new GeneratedAudio(NoAudio) { Report = outcome.Report, ContinuationToken = pending }
+                : new GeneratedAudio(outcome.Result.Audio) { Report = outcome.Report, Raw = outcome.Result.Raw };
         }
 
         /// <summary>

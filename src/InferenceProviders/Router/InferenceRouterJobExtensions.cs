@@ -18,7 +18,7 @@ public static class InferenceRouterJobExtensions
     /// matter; the spend limits count what was reserved for it.
     /// </summary>
     /// <param name="router">A router with the key that the job was submitted with.</param>
-    /// <param name="token">The token of the response that the call for the image, video or speech ended with.</param>
+    /// <param name="token">The token of the response that the call for the image, video, speech or audio ended with.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes when the provider has taken notice.</returns>
     /// <exception cref="ArgumentException">The token is not one of a queued job.</exception>
@@ -37,7 +37,11 @@ public static class InferenceRouterJobExtensions
         {
             "automatic-speech-recognition" => RunAsync<PipelineRequest, Transcript>(
                 new() { Media = Nothing, Kind = MediaKind.Audio }),
-            "text-to-speech" => RunAsync<PipelineRequest, Sound>(new() { Inputs = "canceled" }),
+            "text-to-speech" or "text-to-audio" => RunAsync<PipelineRequest, Sound>(new() { Inputs = "canceled" }),
+            "audio-to-audio" => RunAsync<PipelineRequest, ResultList<AudioTrack>>(
+                new() { Media = Nothing, Kind = MediaKind.Audio }),
+            "image-segmentation" => RunAsync<PipelineRequest, ResultList<ImageMask>>(
+                new() { Media = Nothing, Kind = MediaKind.Image }),
             _ => RunAsync<GenerationRequest, GenerationResult>(new() { Prompt = "canceled" }),
         };
 

@@ -19,7 +19,8 @@ internal static class TypedTask
         ArgumentNullException.ThrowIfNull(router);
         var (reference, named) = router.Check(model, provider);
         return router.Core.RunTaskAsync<PipelineRequest, TResult>(
-            task, new BoundModel(reference), named, request, options?.Routing, options?.Progress, cancellationToken);
+            task, alternative: default, new BoundModel(reference), named, request, options?.Routing, options?.Progress,
+            cancellationToken, options?.Job ?? default);
     }
 
     /// <summary>The same for a task that gives a list.</summary>
@@ -34,6 +35,8 @@ internal static class TypedTask
     {
         var outcome = await router.RunAsync<ResultList<T>>(
             task, model, provider, request, options, cancellationToken).ConfigureAwait(false);
-        return new InferenceResults<T>(outcome.Result.Items, outcome.Report, outcome.Result.Raw);
+        return outcome.Pending is { } pending
+            ? new InferenceResults<T>([], outcome.Report, raw: null) { ContinuationToken = pending }
+            : new InferenceResults<T>(outcome.Result.Items, outcome.Report, outcome.Result.Raw);
     }
 }

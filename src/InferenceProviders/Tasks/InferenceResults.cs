@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
@@ -17,6 +18,12 @@ public sealed class InferenceResults<T> : IReadOnlyList<T>
         Report = report;
         Raw = raw;
     }
+
+    /// <summary>
+    /// The token with which the same call goes on (<see cref="QueuedTaskOptions.ContinuationToken"/>): there are no
+    /// results yet. Null, as ever but with <see cref="QueuedTaskOptions.AllowBackgroundResponses"/>: they are there.
+    /// </summary>
+    public ResponseContinuationToken? ContinuationToken { get; internal init; }
 
     /// <summary>How many there are. There may be none.</summary>
     public int Count => _items.Count;

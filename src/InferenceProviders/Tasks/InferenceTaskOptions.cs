@@ -28,6 +28,9 @@ public abstract class InferenceTaskOptions
     /// <summary>Receives how far a queued job is. Null for nobody.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
+    /// <summary>What the call does about a job that the provider queues.</summary>
+    internal virtual JobRun Job => default;
+
     internal IReadOnlyList<KeyValuePair<string, object?>> ToParameters()
     {
         var parameters = new WireBody();

@@ -56,7 +56,8 @@ internal sealed class JobPoller
             await LeaveAsync().ConfigureAwait(false);
         }
 
-        var wait = _exchange.Job.Mode == JobMode.Poll ? TimeSpan.Zero : _schedule.First;
+        // One that was submitted earlier may be done.
+        var wait = _exchange.Job.Ticket is not null ? TimeSpan.Zero : _schedule.First;
         var polls = 0;
         while (true)
         {

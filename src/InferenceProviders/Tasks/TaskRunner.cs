@@ -99,7 +99,12 @@ internal static class TaskRunner
     {
         var route = attempt.Route;
         var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
-            ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.");
+            ?? throw (job.Ticket is null
+                ? route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.")
+                : route.Error(
+                    InferenceErrorKind.InvalidRequest,
+                    $"The continuation token is of a job of another task, '{route.Task}'.",
+                    stage: FailureStage.Check));
         var exchange = new TaskExchange(attempt, downloads, progress, job);
         try
         {

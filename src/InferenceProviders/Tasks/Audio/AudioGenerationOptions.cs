@@ -7,7 +7,7 @@ namespace InferenceProviders;
 /// The parameters of <c>GenerateAudioAsync</c>. Length, steps and seed have names of the model's own: use additional
 /// properties.
 /// </summary>
-public sealed class AudioGenerationOptions : InferenceTaskOptions
+public sealed class AudioGenerationOptions : QueuedTaskOptions
 {
     /// <summary>
     /// How the audio is generated (<c>generation_parameters</c>): <c>temperature</c>, <c>do_sample</c>, … Null for

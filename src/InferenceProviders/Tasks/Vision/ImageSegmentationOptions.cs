@@ -3,7 +3,7 @@ using InferenceProviders.Tasks;
 namespace InferenceProviders;
 
 /// <summary>The parameters of image segmentation.</summary>
-public sealed class ImageSegmentationOptions : InferenceTaskOptions
+public sealed class ImageSegmentationOptions : QueuedTaskOptions
 {
     /// <summary>
     /// <c>instance</c>, <c>panoptic</c> or <c>semantic</c>, as the model is able to (<c>subtask</c>). Null for the

@@ -67,6 +67,83 @@ public sealed class BackgroundJobTests
         Assert.Single(emulator.Requests, request => request.Method == "POST");
     }
 
+    [Theory]
+    [InlineData("black-forest-labs", "text-to-image")]
+    [InlineData("fal-ai", "audio-to-audio")]
+    [InlineData("fal-ai", "image-segmentation")]
+    [InlineData("fal-ai", "image-text-to-image")]
+    [InlineData("fal-ai", "image-text-to-video")]
+    [InlineData("fal-ai", "image-to-image")]
+    [InlineData("fal-ai", "image-to-video")]
+    [InlineData("fal-ai", "text-to-audio")]
+    [InlineData("fal-ai", "text-to-image")]
+    [InlineData("fal-ai", "text-to-video")]
+    [InlineData("novita", "image-text-to-video")]
+    [InlineData("novita", "text-to-video")]
+    [InlineData("replicate", "automatic-speech-recognition")]
+    [InlineData("replicate", "image-to-image")]
+    [InlineData("replicate", "text-to-image")]
+    [InlineData("replicate", "text-to-speech")]
+    [InlineData("replicate", "text-to-video")]
+    [InlineData("together", "image-to-video")]
+    [InlineData("together", "text-to-video")]
+    [InlineData("wavespeed", "image-text-to-image")]
+    [InlineData("wavespeed", "image-text-to-video")]
+    [InlineData("wavespeed", "image-to-image")]
+    [InlineData("wavespeed", "image-to-video")]
+    [InlineData("wavespeed", "text-to-image")]
+    [InlineData("wavespeed", "text-to-video")]
+    [InlineData("zai-org", "text-to-image")]
+    public async Task Whatever_is_queued_is_looked_for_fetched_and_canceled_by_its_token(string provider, string task)
+    {
+        await using var emulator = await EmulatorHost.StartAsync(new() { JobPolls = 1 });
+        var job = new BackgroundCall(task, provider, BackgroundCall.ModelOf(emulator, task, provider));
+        ResponseContinuationToken fetched, canceled;
+        using (var one = new InferenceRouter(emulator.RouterOptions(provider)))
+        {
+            fetched = (await job.RunAsync(one, background: true)).Token!;
+            canceled = (await job.RunAsync(one, background: true)).Token!;
+        }
+
+        NothingSecretIn(fetched.ToBytes().ToArray(), emulator.ProviderKey(provider));
+        using var two = new InferenceRouter(emulator.RouterOptions(provider));
+        var looked = await job.RunAsync(two, background: true, Copy(fetched));
+        Assert.Equal(0, looked.Bytes);
+        var done = await job.RunAsync(two, background: false, Copy(looked.Token!));
+        Assert.Null(done.Token);
+        Assert.True(done.Bytes > 0);
+        Assert.Equal(2, emulator.Requests.Count(request => request.Method == "POST"));
+
+        if (provider is "fal-ai" or "replicate")
+        {
+            await two.CancelJobAsync(Copy(canceled));
+            var error = await Assert.ThrowsAsync<InferenceException>(() => job.RunAsync(two, background: false, Copy(canceled)));
+            Assert.Contains("cancel", error.Message, StringComparison.OrdinalIgnoreCase);
+        }
+        else
+        {
+            var error = await Assert.ThrowsAsync<InferenceException>(() => two.CancelJobAsync(Copy(canceled)));
+            Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
+        }
+
+        static ResponseContinuationToken Copy(ResponseContinuationToken token) => ResponseContinuationToken.FromBytes(token.ToBytes().ToArray());
+    }
+
+    [Fact]
+    public async Task A_token_of_another_task_is_refused()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        using var router = new InferenceRouter(emulator.RouterOptions("fal-ai"));
+        var video = new BackgroundCall("text-to-video", "fal-ai", BackgroundCall.ModelOf(emulator, "text-to-video", "fal-ai"));
+        var token = (await video.RunAsync(router, background: true)).Token!;
+
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.GenerateAudioAsync(Prompt, video.Model, new() { ContinuationToken = token }, "fal-ai"));
+
+        Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
+        Assert.Contains("is of a job of another task, 'text-to-video'", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Speech_is_started_and_fetched_too()
     {
