@@ -9,9 +9,11 @@ namespace InferenceProviders.Benchmarks;
 /// <summary>
 /// <c>dotnet run -c Release --project bench/InferenceProviders.Benchmarks -- </c> with
 /// <list type="bullet">
-/// <item><c>--ratios [words]</c>: every figure beside the floor's and the peer's, in one run of under five minutes; with words, only the metrics of these names;</item>
+/// <item><c>--ratios [words]</c>: every figure beside the floor's and the peer's, in one run of under five minutes;
+/// with words, only the metrics of these names;</item>
 /// <item><c>--sweep [words]</c>: how time and allocation grow with the size;</item>
-/// <item><c>--profile chat</c> (or another answer, and <c>floor</c> or <c>peer</c> behind it): what a call allocates, by type;</item>
+/// <item><c>--profile chat</c> (or another answer, and <c>floor</c> or <c>peer</c> behind it): what a call allocates,
+/// by type;</item>
 /// <item>anything else: BenchmarkDotNet's own arguments, for example <c>--filter *</c>.</item>
 /// </list>
 /// </summary>

@@ -32,7 +32,8 @@ internal sealed class FleetHost : IAsyncDisposable
         var own = redis is null ? await LocalRedis.StartAsync() : null;
         var store = redis ?? own?.Configuration;
         var host = new FleetHost(emulator, own, store is null
-            ? "There is no redis-server, so it runs alone, in one process. To see three: apt-get install redis-server,\n"
+            ? "There is no redis-server, so it runs alone, in one process. To see three: apt-get install redis-server"
+                + ",\n"
                 + "or docker run -p 6379:6379 redis:7 and --redis localhost:6379."
             : $"Three processes share over Redis at {store.Split(',')[0]}.");
         for (var number = 1; number <= (store is null ? 1 : Members); number++)

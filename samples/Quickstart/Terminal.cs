@@ -100,7 +100,9 @@ internal sealed class Terminal
         _column = end < 0 ? _column + text.Length : text.Length - end - 1;
     }
 
-    /// <summary>Text in pieces of any size: a word is written when it is whole, on a new line where it does not fit.</summary>
+    /// <summary>
+    /// Text in pieces of any size: a word is written when it is whole, on a new line where it does not fit.
+    /// </summary>
     private void Wrap(string text, string color)
     {
         if (color != _color)

@@ -17,11 +17,22 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         var isPhone = width < 600;
 
         // axe-core is a script from elsewhere, which the page's own policy would refuse.
-        await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = width, Height = height }, BypassCSP = true });
+        await using var app = await PlaygroundPage.OpenAsync(browser, options: new()
+        {
+            ColorScheme = theme,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = width, Height = height },
+            BypassCSP = true,
+        });
         await app.Page.AddScriptTagAsync(new() { Path = Axe.Script });
         await CheckAsync(app, "the welcome");
 
-        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Answer(new EmulatorAnswer("# Title\n\n[link](https://example.com) `code`\n\n```js\nlet x = 1\n```\n\n|a|\n|-|\n|b|\n\n- [ ] open") { Reasoning = "Hm." }).Once();
+        app.Emulator.Script.For(model: "openai/gpt-oss-120b")
+            .Answer(
+                new EmulatorAnswer(
+                    "# Title\n\n[link](https://example.com) `code`\n\n```js\nlet x = 1\n```\n\n|a|\n|-|\n|b|\n\n- [ "
+                    + "] open") { Reasoning =
+                    "Hm." }).Once();
         await app.AskToTheEndAsync("Hello");
         await CheckAsync(app, "an answer");
 
@@ -91,7 +102,8 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         // A model from the dialog, which gives the focus back.
         await app.Page.Keyboard.PressAsync("Control+k");
         await app.Page.Keyboard.TypeAsync("qwen3-32b");
-        await Expect(app.Page.Locator("#picker-list [aria-selected=true]")).ToHaveAttributeAsync("data-model", "Qwen/Qwen3-32B");
+        await Expect(app.Page.Locator("#picker-list [aria-selected=true]"))
+            .ToHaveAttributeAsync("data-model", "Qwen/Qwen3-32B");
         await app.Page.Keyboard.PressAsync("Enter");
         await Expect(app.Page.Locator(".lane")).ToHaveAttributeAsync("data-model", "Qwen/Qwen3-32B");
         await Expect(app.Prompt).ToBeFocusedAsync();
@@ -124,10 +136,14 @@ public sealed class AccessibilityTests(BrowserFixture browser)
 
     private static async Task CheckAsync(PlaygroundPage app, string what)
     {
-        var result = await app.Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })");
+        var result = await app.Page.EvaluateAsync<JsonElement>(
+            "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })");
         var serious = result.GetProperty("violations").EnumerateArray()
             .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
-            .Select(violation => $"{violation.GetProperty("id")}: {violation.GetProperty("help")} {string.Join(", ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").ToString()).Take(3))}")
+            .Select(
+                violation =>
+                    $"{violation.GetProperty("id")}:"
+                    + $" {violation.GetProperty("help")} {string.Join(", ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").ToString()).Take(3))}")
             .ToList();
         Assert.True(serious.Count == 0, $"{what}: {string.Join('\n', serious)}");
     }

@@ -150,7 +150,8 @@ public sealed class ChatTests(BrowserFixture browser)
         await app.ReadyAsync();
         await app.AskToTheEndAsync("Hello again");
 
-        var sent = app.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Json!).ToList();
+        var sent = app.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Json!)
+            .ToList();
         Assert.Equal(2, sent.Count);
         Assert.All(sent, request =>
         {
@@ -221,7 +222,8 @@ public sealed class ChatTests(BrowserFixture browser)
         await Expect(answers).ToHaveCountAsync(2);
         await Expect(answers.Nth(0)).ToHaveAttributeAsync("data-status", "done");
         await Expect(answers.Nth(1)).ToHaveAttributeAsync("data-status", "done");
-        var models = app.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Model).ToList();
+        var models = app.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Model)
+            .ToList();
         Assert.Equal(2, models.Distinct().Count());
         var (left, right) = (await answers.Nth(0).BoundingBoxAsync(), await answers.Nth(1).BoundingBoxAsync());
         Assert.Equal(left!.Y, right!.Y, 1.0);

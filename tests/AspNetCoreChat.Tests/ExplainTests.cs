@@ -8,7 +8,8 @@ public sealed class ExplainTests(BrowserFixture browser)
     public async Task The_panel_tells_who_would_be_asked_and_sends_nothing()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
-        var before = app.Emulator.Requests.Count(static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal));
+        var before = app.Emulator.Requests.Count(
+            static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal));
 
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Who would be asked?" }).ClickAsync();
 
@@ -16,7 +17,10 @@ public sealed class ExplainTests(BrowserFixture browser)
         await Expect(order.First).ToContainTextAsync("Hugging Face’s choice");
         await Expect(order.Nth(1)).ToContainTextAsync("at most $");
         Assert.True(await order.CountAsync() > 1, await app.Page.Locator("#explanation").InnerTextAsync());
-        Assert.Equal(before, app.Emulator.Requests.Count(static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)));
+        Assert.Equal(
+            before,
+            app.Emulator.Requests.Count(
+                static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)));
     }
 
     [BrowserFact]

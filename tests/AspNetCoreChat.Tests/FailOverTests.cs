@@ -80,7 +80,8 @@ public sealed class FailOverTests(BrowserFixture browser)
 
         await app.GoToAsync("Providers");
 
-        var chart = app.Page.Locator("#view-providers").GetByRole(AriaRole.Img, new() { NameRegex = new("^Time to first token of cerebras: now ") });
+        var chart = app.Page.Locator("#view-providers").GetByRole(
+            AriaRole.Img, new() { NameRegex = new("^Time to first token of cerebras: now ") });
         await Expect(chart).ToBeVisibleAsync();
         await Expect(chart.Locator(".chart-line")).ToHaveCountAsync(1);
         await app.Page.Locator("#view-providers").GetByLabel("What groq does").SelectOptionAsync("slow");

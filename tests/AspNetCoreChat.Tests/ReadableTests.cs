@@ -8,13 +8,17 @@ public sealed class ReadableTests(BrowserFixture browser)
 {
     private const string Model = "openai/gpt-oss-120b";
 
-    private static readonly BrowserNewContextOptions Phone = new() { ViewportSize = new() { Width = 390, Height = 844 } };
+    private static readonly BrowserNewContextOptions Phone = new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 },
+    };
 
     [BrowserFact]
     public async Task A_wide_table_scrolls_and_its_words_stay_whole()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser, options: Phone);
-        string[] words = ["Documentation", "Throughput", "Availability", "Configuration", "Authentication", "Observability"];
+        string[] words = [
+            "Documentation", "Throughput", "Availability", "Configuration", "Authentication", "Observability"];
         var row = $"| {string.Join(" | ", words)} |\n";
         app.Emulator.Script.For(model: Model).Text($"{row}|{string.Concat(words.Select(_ => "---|"))}\n{row}").Once();
 
@@ -38,14 +42,16 @@ public sealed class ReadableTests(BrowserFixture browser)
     public async Task Each_block_has_the_direction_of_its_own_language()
     {
         await using var app = await PlaygroundPage.OpenAsync(browser);
-        app.Emulator.Script.For(model: Model).Text("مرحبا بالعالم\n\nHello\n\n- واحد\n- اثنان\n\n```\nمرحبا\n```").Once();
+        app.Emulator.Script.For(model: Model).Text("مرحبا بالعالم\n\nHello\n\n- واحد\n- اثنان\n\n```\nمرحبا\n```")
+            .Once();
 
         await app.AskToTheEndAsync("قل مرحبا");
 
         var directions = await app.Answer.Locator(".markdown > *")
             .EvaluateAllAsync<string[]>("blocks => blocks.map(block => getComputedStyle(block).direction)");
         Assert.Equal(["rtl", "ltr", "rtl", "ltr"], directions);
-        Assert.Equal("rtl", await app.Page.Locator(".prompt p").EvaluateAsync<string>("p => getComputedStyle(p).direction"));
+        Assert.Equal(
+            "rtl", await app.Page.Locator(".prompt p").EvaluateAsync<string>("p => getComputedStyle(p).direction"));
         await app.Prompt.FillAsync("שלום");
         Assert.Equal("rtl", await app.Prompt.EvaluateAsync<string>("box => getComputedStyle(box).direction"));
     }
@@ -55,7 +61,8 @@ public sealed class ReadableTests(BrowserFixture browser)
     [InlineData(320)]
     public async Task A_phone_shows_what_answers_and_the_help(int width)
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, options: new() { ViewportSize = new() { Width = width, Height = 700 } });
+        await using var app = await PlaygroundPage.OpenAsync(
+            browser, options: new() { ViewportSize = new() { Width = width, Height = 700 } });
 
         await Expect(app.Page.Locator("#backend")).ToBeInViewportAsync();
         await Expect(app.Page.Locator("#backend")).ToContainTextAsync("Emulator");

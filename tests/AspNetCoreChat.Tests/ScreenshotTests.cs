@@ -3,7 +3,9 @@ using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Tests;
 
-/// <summary>Pictures of the page, kept for people to look at: <c>artifacts/playground</c>. What is tested is that the page fits.</summary>
+/// <summary>
+/// Pictures of the page, kept for people to look at: <c>artifacts/playground</c>. What is tested is that the page fits.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class ScreenshotTests(BrowserFixture browser)
 {
@@ -44,7 +46,8 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         var name = $"{theme}-{(isPhone ? "phone" : "desktop")}";
         await KeepAsync(app, $"{name}-welcome");
 
-        app.Emulator.Script.For(model: "openai/gpt-oss-120b").Answer(new EmulatorAnswer(Answer) { Reasoning = "The user wants facts, not opinions." }).Once();
+        app.Emulator.Script.For(model: "openai/gpt-oss-120b")
+            .Answer(new EmulatorAnswer(Answer) { Reasoning = "The user wants facts, not opinions." }).Once();
         await app.AskToTheEndAsync("Tell me a fun fact about the Eiffel Tower.");
         await KeepAsync(app, $"{name}-chat");
 
@@ -104,8 +107,13 @@ public sealed class ScreenshotTests(BrowserFixture browser)
     private static async Task KeepAsync(PlaygroundPage app, string name)
     {
         Directory.CreateDirectory(Artifacts.Folder);
-        await app.Page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts.Folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
-        var overflow = await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        await app.Page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(Artifacts.Folder, $"{name}.png"),
+            Animations = ScreenshotAnimations.Disabled,
+        });
+        var overflow = await app.Page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{name}: the page is {overflow} pixels wider than its window.");
     }
 }

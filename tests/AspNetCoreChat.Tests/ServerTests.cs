@@ -12,7 +12,11 @@ public sealed class ServerTests
     private static readonly object Question = new
     {
         model = "openai/gpt-oss-120b",
-        messages = new[] { new { role = "user", contents = new[] { new Dictionary<string, string> { ["$type"] = "text", ["text"] = "Hello" } } } },
+        messages = new[]
+        {
+            new { role = "user",
+                contents = new[] { new Dictionary<string, string> { ["$type"] = "text", ["text"] = "Hello" } } },
+        },
     };
 
     [Fact]
@@ -46,7 +50,8 @@ public sealed class ServerTests
             await client.GetStringAsync("/healthz"),
         };
 
-        Assert.All(bodies, body => Assert.DoesNotContain(server.Backend.Emulator!.Token, body, StringComparison.Ordinal));
+        Assert.All(
+            bodies, body => Assert.DoesNotContain(server.Backend.Emulator!.Token, body, StringComparison.Ordinal));
         Assert.Contains("\"type\":\"done\"", bodies[2], StringComparison.Ordinal);
     }
 
@@ -69,7 +74,10 @@ public sealed class ServerTests
     {
         await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0"]);
         using var client = Client(server);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session") { Headers = { Host = "rebound.attacker.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session")
+        {
+            Headers = { Host = "rebound.attacker.example" },
+        };
 
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
     }
@@ -83,16 +91,24 @@ public sealed class ServerTests
         using var client = Client(server);
         var token = await SessionAsync(client);
 
-        var response = await PostAsync(client, token, "/api/chat", new { model = "openai/gpt-oss-120b", messages = Array.Empty<object>(), maxOutputTokens = tokens });
+        var response = await PostAsync(client, token, "/api/chat", new
+        {
+            model = "openai/gpt-oss-120b",
+            messages = Array.Empty<object>(),
+            maxOutputTokens = tokens,
+        });
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains($"'maxOutputTokens' is {tokens}", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'maxOutputTokens' is {tokens}", (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Too_many_requests_are_told_when_to_come_back()
     {
-        await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0", "--Playground:RequestsPerMinute", "1"]);
+        await using var server = await Playground.StartAsync(
+            ["--urls", "http://127.0.0.1:0", "--Playground:RequestsPerMinute", "1"]);
         using var client = Client(server);
         var token = await SessionAsync(client);
 
@@ -106,7 +122,8 @@ public sealed class ServerTests
     [Fact]
     public async Task When_the_browser_leaves_the_call_to_the_provider_ends()
     {
-        await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0"], new EmulatorOptions { TokenInterval = TimeSpan.FromMilliseconds(20) });
+        await using var server = await Playground.StartAsync(
+            ["--urls", "http://127.0.0.1:0"], new EmulatorOptions { TokenInterval = TimeSpan.FromMilliseconds(20) });
         using var client = Client(server);
         var token = await SessionAsync(client);
         server.Backend.Emulator!.Script.For().Text(string.Join(' ', Enumerable.Range(1, 5000)));
@@ -147,7 +164,8 @@ public sealed class ServerTests
     {
         await using var huggingFace = await EmulatorHost.StartAsync();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => Playground.StartAsync(Arguments(huggingFace, "hf_wrong")));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => Playground.StartAsync(Arguments(huggingFace, "hf_wrong")));
 
         Assert.Equal(InferenceErrorKind.Authentication, error.Kind);
     }
@@ -155,8 +173,11 @@ public sealed class ServerTests
     [Theory]
     [InlineData("""{"model":"http://169.254.169.254/v1","messages":[]}""", "not a model of the Hub")]
     [InlineData("""{"model":"openai/gpt-oss-120b","messages":{"role":"user"}}""", "not a list of chat messages")]
-    [InlineData("""{"model":"openai/gpt-oss-120b","messages":[],"decisions":[{"id":"x","approved":true}]}""", "No call waits")]
-    [InlineData("""{"model":"openai/gpt-oss-120b","messages":[],"mcpServers":[{"name":"s","url":"http://10.0.0.1/mcp"}]}""", "address of an MCP server")]
+    [InlineData(
+        """{"model":"openai/gpt-oss-120b","messages":[],"decisions":[{"id":"x","approved":true}]}""", "No call waits")]
+    [InlineData(
+        """{"model":"openai/gpt-oss-120b","messages":[],"mcpServers":[{"name":"s","url":"http://10.0.0.1/mcp"}]}""",
+        "address of an MCP server")]
     public async Task A_wrong_request_is_explained_and_goes_nowhere(string body, string words)
     {
         await using var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0"]);
@@ -179,13 +200,21 @@ public sealed class ServerTests
         "--InferenceProviders:HubEndpoint", huggingFace.BaseAddress.ToString(),
     ];
 
-    private static HttpClient Client(Playground server) => new(new SocketsHttpHandler { CookieContainer = new(), UseCookies = true }) { BaseAddress = server.Address };
+    private static HttpClient Client(Playground server) =>
+        new(new SocketsHttpHandler { CookieContainer = new(), UseCookies = true })
+    {
+        BaseAddress = server.Address,
+    };
 
     private static async Task<string> SessionAsync(HttpClient client) =>
         (await client.GetFromJsonAsync<JsonElement>("/api/session")).GetProperty("antiforgeryToken").GetString()!;
 
     private static HttpRequestMessage Request(string token, string path, object body) =>
-        new(HttpMethod.Post, path) { Content = JsonContent.Create(body), Headers = { { "X-Antiforgery-Token", token } } };
+        new(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(body),
+            Headers = { { "X-Antiforgery-Token", token } },
+        };
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string token, string path, object body)
     {

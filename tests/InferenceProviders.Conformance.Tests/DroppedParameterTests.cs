@@ -4,8 +4,9 @@ using InferenceProviders.Conformance.Harness;
 namespace InferenceProviders.Conformance;
 
 /// <summary>
-/// The JavaScript client drops some parameters in silence where we send them in another form, or refuse the call: declared deviations, behind which the rest
-/// of the request would go unseen. Without these parameters in the call its request is the same, and so ours must equal it, to the last byte.
+/// The JavaScript client drops some parameters in silence where we send them in another form, or refuse the call:
+/// declared deviations, behind which the rest of the request would go unseen. Without these parameters in the call its
+/// request is the same, and so ours must equal it, to the last byte.
 /// </summary>
 public sealed class DroppedParameterTests
 {
@@ -13,9 +14,12 @@ public sealed class DroppedParameterTests
 
     public static TheoryData<string, string, string[]> Cases => new()
     {
-        { "js/novita.jsonl", "novita/image-text-to-video--full--routed", ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
-        { "js/novita.jsonl", "novita/image-text-to-video--full--direct", ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
-        { "js/novita.jsonl", "novita/image-text-to-video--explicit-overrides--routed", ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
+        { "js/novita.jsonl", "novita/image-text-to-video--full--routed",
+            ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
+        { "js/novita.jsonl", "novita/image-text-to-video--full--direct",
+            ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
+        { "js/novita.jsonl", "novita/image-text-to-video--explicit-overrides--routed",
+            ["seed", "guidance_scale", "negative_prompt", "num_inference_steps"] },
         { "js/novita.jsonl", "novita/image-text-to-video--prompt-only-full--routed", ["seed"] },
         { "js/novita.jsonl", "novita/image-text-to-video--prompt-only-full--direct", ["seed"] },
         { "js/zai-org.jsonl", "zai-org/image-to-text--full--routed", All },
@@ -35,7 +39,8 @@ public sealed class DroppedParameterTests
     /// <param name="dropped">The parameters that the client drops; all of them when none is named.</param>
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Without_what_the_client_drops_our_request_is_its_request(string file, string name, string[] dropped)
+    public async Task Without_what_the_client_drops_our_request_is_its_request(
+        string file, string name, string[] dropped)
     {
         ArgumentNullException.ThrowIfNull(dropped);
         var wireCase = Captures.Changed(file, name, root =>
@@ -47,7 +52,8 @@ public sealed class DroppedParameterTests
                 return;
             }
 
-            foreach (var argument in arguments.Select(pair => pair.Key).Except(["inputs", "data", "endpointUrl"]).ToList())
+            foreach (var argument in arguments.Select(pair => pair.Key).Except(
+                ["inputs", "data", "endpointUrl"]).ToList())
             {
                 arguments.Remove(argument);
             }

@@ -4,8 +4,9 @@ using Xunit.Abstractions;
 namespace InferenceProviders.Conformance;
 
 /// <summary>
-/// The captures of the official clients, replayed through our public API: each request of ours must equal the captured one, and what we
-/// return must agree with what the client returned. Differences that are meant are declared in <c>deviations.json</c>.
+/// The captures of the official clients, replayed through our public API: each request of ours must equal the captured
+/// one, and what we return must agree with what the client returned. Differences that are meant are declared in
+/// <c>deviations.json</c>.
 /// </summary>
 public sealed class ReplayTests(ITestOutputHelper output)
 {

@@ -13,11 +13,19 @@ public sealed partial class ConfigurationPageTests
     /// <summary>Each task, by the model that it is tried with.</summary>
     private static readonly Dictionary<string, Func<InferenceRouter, Task<RoutingReport?>>> Tasks = new()
     {
-        ["chat"] = async router => (await router.AsIChatClient("openai/gpt-oss-120b").GetResponseAsync("Count to 3")).GetRoutingReport(),
-        ["embeddings"] = async router => (await router.AsIEmbeddingGenerator("Qwen/Qwen3-Embedding-8B").GenerateAsync(["a cat"])).GetRoutingReport(),
-        ["image"] = async router => (await router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell").GenerateImagesAsync("A house")).GetRoutingReport(),
-        ["video"] = async router => (await router.AsIVideoGenerator("meituan-longcat/LongCat-Video").GenerateVideoAsync("A cat runs")) is not null ? Any : null,
-        ["speech"] = async router => (await router.AsITextToSpeechClient("hexgrad/Kokoro-82M").GetAudioAsync("Good morning.")).GetRoutingReport(),
+        ["chat"] = async router =>
+            (await router.AsIChatClient("openai/gpt-oss-120b").GetResponseAsync("Count to 3")).GetRoutingReport(),
+        ["embeddings"] = async router =>
+            (await router.AsIEmbeddingGenerator("Qwen/Qwen3-Embedding-8B").GenerateAsync(["a cat"])).GetRoutingReport(),
+        ["image"] = async router =>
+            (await router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell").GenerateImagesAsync("A house"))
+            .GetRoutingReport(),
+        ["video"] = async router =>
+            (await router.AsIVideoGenerator("meituan-longcat/LongCat-Video").GenerateVideoAsync(
+                "A cat runs")) is not null ? Any : null,
+        ["speech"] = async router =>
+            (await router.AsITextToSpeechClient("hexgrad/Kokoro-82M").GetAudioAsync("Good morning."))
+            .GetRoutingReport(),
         ["classification"] = async router =>
             (await router.ClassifyTextAsync("I like it.", "ProsusAI/finbert")).Report,
     };

@@ -6,7 +6,10 @@ using ModelContextProtocol.Server;
 
 namespace InferenceProviders.Docs.Tests;
 
-/// <summary>Every C# block of every page is a program that compiles without a warning, and prints what the comment before it says.</summary>
+/// <summary>
+/// Every C# block of every page is a program that compiles without a warning, and prints what the comment before it
+/// says.
+/// </summary>
 public sealed partial class PageTests
 {
     /// <summary>The MCP server that the pages name. A tool of the same name, on loopback, stands for it.</summary>
@@ -42,16 +45,20 @@ public sealed partial class PageTests
 
         var output = await program.RunAsync(input: "y\n");
 
-        Assert.True(block.Prints is not null, $"Say before the example what it prints: <!-- prints: … -->. It printed: {output}");
+        Assert.True(
+            block.Prints is not null,
+            $"Say before the example what it prints: <!-- prints: … -->. It printed: {output}");
         Assert.All(block.Prints, words => Assert.Contains(words, output, StringComparison.Ordinal));
         Assert.DoesNotContain(emulator.Token, output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_example_that_is_not_run_says_why() => Assert.All(All, block => Assert.NotEqual("", block.CompiledOnly));
+    public void An_example_that_is_not_run_says_why() =>
+        Assert.All(All, block => Assert.NotEqual("", block.CompiledOnly));
 
     [Fact]
-    public void The_readme_is_short() => Assert.InRange(File.ReadAllLines(Path.Combine(Checkout.Root, "README.md")).Length, 50, 150);
+    public void The_readme_is_short() =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(Checkout.Root, "README.md")).Length, 50, 150);
 
     [Fact]
     public void The_picture_counts_the_providers_with_a_host_of_their_own()
@@ -59,7 +66,9 @@ public sealed partial class PageTests
         // Hugging Face's own provider has none besides the router.
         var hosts = ProviderRegistry.BuiltIn.All.Count(provider => provider.BaseAddress is not null);
 
-        Assert.Contains($"({hosts})", File.ReadAllText(Path.Combine(Checkout.Root, "docs", "overview.svg")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"({hosts})", File.ReadAllText(Path.Combine(Checkout.Root, "docs", "overview.svg")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,10 +79,13 @@ public sealed partial class PageTests
         var folder = Path.GetDirectoryName(Path.Combine(Checkout.Root, page))!;
 
         var prose = FencePattern().Replace(text, "");
-        var links = LinkPattern().Matches(prose).Select(match => (Written: match.Groups[1].Value, File: Path.Combine(folder, match.Groups[1].Value)));
-        var paths = ProjectPattern().Matches(text).Select(match => (Written: match.Value, File: Path.Combine(Checkout.Root, match.Value)));
+        var links = LinkPattern().Matches(prose)
+            .Select(match => (Written: match.Groups[1].Value, File: Path.Combine(folder, match.Groups[1].Value)));
+        var paths = ProjectPattern().Matches(text)
+            .Select(match => (Written: match.Value, File: Path.Combine(Checkout.Root, match.Value)));
 
-        Assert.All(links.Concat(paths), one => Assert.True(Path.Exists(one.File), $"{page}: {one.Written} is not there."));
+        Assert.All(
+            links.Concat(paths), one => Assert.True(Path.Exists(one.File), $"{page}: {one.Written} is not there."));
     }
 
     [Fact]
@@ -86,14 +98,16 @@ public sealed partial class PageTests
 
         void Visit(string page)
         {
-            if (!seen.Add(page) || !page.EndsWith(".md", StringComparison.Ordinal) || !File.Exists(Path.Combine(Checkout.Root, page)))
+            if (!seen.Add(page) || !page.EndsWith(".md", StringComparison.Ordinal)
+                || !File.Exists(Path.Combine(Checkout.Root, page)))
             {
                 return;
             }
 
             foreach (Match link in LinkPattern().Matches(File.ReadAllText(Path.Combine(Checkout.Root, page))))
             {
-                var target = Path.GetFullPath(Path.Combine(Checkout.Root, Path.GetDirectoryName(page)!, link.Groups[1].Value));
+                var target = Path.GetFullPath(
+                    Path.Combine(Checkout.Root, Path.GetDirectoryName(page)!, link.Groups[1].Value));
                 Visit(Path.GetRelativePath(Checkout.Root, target).Replace('\\', '/'));
             }
         }

@@ -7,7 +7,8 @@ internal static class QuickstartProcess
     public static ProgramProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? variables = null) =>
         ProgramProcess.Start(Checkout.Quickstart, arguments, variables);
 
-    public static Task<ProgramResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string>? variables = null) =>
+    public static Task<ProgramResult> RunAsync(
+        string[] arguments, IReadOnlyDictionary<string, string>? variables = null) =>
         ProgramProcess.RunAsync(Checkout.Quickstart, arguments, variables);
 }
 

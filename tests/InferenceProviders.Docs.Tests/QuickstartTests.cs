@@ -8,7 +8,10 @@ namespace InferenceProviders.Docs.Tests;
 
 public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture<QuickstartTour>
 {
-    private static readonly string[] Parts = ["A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image", "A similarity table", "A transcription", "The catalog", "What it costs", "A provider that fails", "A tool of an MCP server"];
+    private static readonly string[] Parts = [
+        "A streamed answer", "Tool calls", "A typed answer", "A question about an image", "An image",
+        "A similarity table", "A transcription", "The catalog", "What it costs", "A provider that fails",
+        "A tool of an MCP server"];
 
     [Fact]
     public void Without_a_token_it_says_so_in_one_line_and_shows_everything_on_the_emulator()
@@ -16,7 +19,8 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         var result = tour.Result;
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.Matches(@"^No HF_TOKEN: an emulator in this process answers, at http://127\.0\.0\.1:\d+/ ", result.Output);
+        Assert.Matches(
+            @"^No HF_TOKEN: an emulator in this process answers, at http://127\.0\.0\.1:\d+/ ", result.Output);
         Assert.All(Parts, part => Assert.Contains($"\n{part}\n", result.Output, StringComparison.Ordinal));
         Assert.Contains("Eiffel Tower", result.Output, StringComparison.Ordinal);
         Assert.Contains("get_weather(city: Paris)\n", result.Output, StringComparison.Ordinal);
@@ -28,8 +32,12 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         Assert.Contains("\nThe quick brown fox jumps over the lazy dog.\n", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^  It cost \$0\.0000\d+ \(Estimated\); \$0\.0099\d+ are left\.$", result.Output);
         Assert.Contains("  The same for at most $0.00001: not sent", result.Output, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^  groq: ProviderUnavailable \(503\), after \d+ ms\n  together: answered, after \d+ ms$", result.Output);
-        Assert.Contains("  travel runs get_weather\n  = 17 degrees and light rain in Paris\n", result.Output, StringComparison.Ordinal);
+        Assert.Matches(
+            @"(?m)^  groq: ProviderUnavailable \(503\), after \d+ ms\n  together: answered, after \d+ ms$",
+            result.Output);
+        Assert.Contains(
+            "  travel runs get_weather\n  = 17 degrees and light rain in Paris\n", result.Output,
+            StringComparison.Ordinal);
         Assert.Matches(@"(?m)^openai/gpt-oss-120b +cerebras \+\d+ +0\.35 +0\.75 +2840$", result.Output);
     }
 
@@ -47,7 +55,12 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
     [Fact]
     public void Sentences_about_the_same_thing_are_nearer_than_others()
     {
-        double[][] rows = [.. RowPattern().Matches(tour.Result.Output).Select(row => row.Groups[1].Value.Split("  ").Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        double[][] rows = [
+            .. RowPattern().Matches(tour.Result.Output)
+            .Select(
+                row =>
+                    row.Groups[1].Value.Split("  ").Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))
+                    .ToArray())];
 
         Assert.Equal([1, 2, 3, 4], rows.Select(row => row.Length));
         Assert.All(rows, row => Assert.Equal(1, row[^1]));
@@ -56,7 +69,8 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
 
     [Fact]
     public void After_each_answer_it_says_who_gave_it_the_tokens_and_the_time_to_the_first() =>
-        Assert.Equal(8, ReportPattern().Count(tour.Result.Output)); // the streamed one, the tools' call and use, the typed one, the image, the cost, the failure, MCP
+        // the streamed one, the tools' call and use, the typed one, the image, the cost, the failure, MCP
+        Assert.Equal(8, ReportPattern().Count(tour.Result.Output));
 
     [Fact]
     public void It_fits_80_columns() => Assert.All(
@@ -70,7 +84,8 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["msbuild", Path.Combine(Checkout.Root, folder), "-t:TellFirstBuild", "-p:IsFirstBuild=true", "-v:q", "-nologo"])
+            ["msbuild", Path.Combine(Checkout.Root, folder), "-t:TellFirstBuild", "-p:IsFirstBuild=true", "-v:q",
+                "-nologo"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -78,7 +93,9 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         using var build = Process.Start(start)!;
         var output = build.StandardOutput.ReadToEndAsync();
 
-        Assert.StartsWith($"Building {name} for the first time", await build.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Building {name} for the first time", await build.StandardError.ReadToEndAsync(),
+            StringComparison.Ordinal);
         Assert.Equal("", await output);
     }
 
@@ -91,16 +108,21 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         await using var emulator = await EmulatorHost.StartAsync();
 
         var result = await QuickstartProcess.RunAsync(
-            ["--model", "meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", "--prompt", "How deep is the sea?"], EmulatedEnvironment.Variables(emulator));
+            ["--model", "meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", "--prompt", "How deep is the sea?"],
+                EmulatedEnvironment.Variables(emulator));
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.StartsWith("Connected to Hugging Face Inference Providers as emulator.\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Connected to Hugging Face Inference Providers as emulator.\n", result.Output, StringComparison.Ordinal);
         var chats = emulator.Requests.Where(request => request.Path == "/v1/chat/completions").ToList();
         Assert.Equal("How deep is the sea?", (string?)chats[0].Json!["messages"]![0]!["content"]);
-        Assert.All(chats, chat => Assert.Equal("meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", (string?)chat.Json!["model"]));
+        Assert.All(
+            chats, chat =>
+                Assert.Equal("meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", (string?)chat.Json!["model"]));
         Assert.Contains(chats, chat => chat.Json!["tools"] is JsonArray);
         Assert.Contains(chats, chat => (string?)chat.Json!["response_format"]?["type"] == "json_schema");
-        Assert.Contains(chats, chat => chat.Json!.ToJsonString().Contains("data:image/png;base64,", StringComparison.Ordinal));
+        Assert.Contains(
+            chats, chat => chat.Json!.ToJsonString().Contains("data:image/png;base64,", StringComparison.Ordinal));
         Assert.DoesNotContain(emulator.Token, result.Output, StringComparison.Ordinal);
     }
 
@@ -108,7 +130,8 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
     public async Task A_part_that_fails_is_reported_and_the_others_are_shown()
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        emulator.Script.When(request => request.Json?["tools"] is not null).Fail(400, """{"error":"This model has no tools."}""");
+        emulator.Script.When(request => request.Json?["tools"] is not null)
+            .Fail(400, """{"error":"This model has no tools."}""");
 
         var result = await QuickstartProcess.RunAsync([], EmulatedEnvironment.Variables(emulator));
 
@@ -142,7 +165,9 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         var result = await QuickstartProcess.RunAsync([], variables);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("The token lacks the permission 'Make calls to Inference Providers'", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "The token lacks the permission 'Make calls to Inference Providers'", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("PermissionDenied: ", result.Errors, StringComparison.Ordinal);
     }
 
@@ -153,7 +178,8 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
     [InlineData("'a//b' is not a model", "--model", "a//b")]
     [InlineData("--prompt needs a text.", "--prompt")]
     [InlineData("--prompt needs a text.", "--prompt", " ")]
-    public async Task A_wrong_command_line_is_explained_on_the_error_stream_with_exit_code_2(string problem, params string[] arguments)
+    public async Task A_wrong_command_line_is_explained_on_the_error_stream_with_exit_code_2(
+        string problem, params string[] arguments)
     {
         var result = await QuickstartProcess.RunAsync(arguments);
 
@@ -170,7 +196,9 @@ public sealed partial class QuickstartTests(QuickstartTour tour) : IClassFixture
         var result = await QuickstartProcess.RunAsync([option]);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Assert.All(["--model", "--prompt", "--help", "HF_TOKEN"], word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["--model", "--prompt", "--help", "HF_TOKEN"], word =>
+                Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
     [Fact]

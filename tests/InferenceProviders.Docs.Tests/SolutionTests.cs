@@ -18,6 +18,8 @@ public sealed class SolutionTests
 
         Assert.Contains("src/InferenceProviders/InferenceProviders.csproj", projects);
         Assert.Contains(Outside, projects);
-        Assert.All(projects.Where(project => project != Outside), project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+        Assert.All(
+            projects.Where(project => project != Outside), project =>
+                Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 }

@@ -21,27 +21,38 @@ internal static class SupportMatrix
 
     public static string Write()
     {
-        var providers = ProviderRegistry.BuiltIn.All.OrderBy(provider => provider.Name, StringComparer.Ordinal).ToList();
+        var providers = ProviderRegistry.BuiltIn.All.OrderBy(provider => provider.Name, StringComparer.Ordinal)
+            .ToList();
         var text = new StringBuilder();
         var routed = providers.Count(provider => !provider.HasLeftHub && provider.IsRouted);
         var left = providers.Count(provider => provider.HasLeftHub);
-        text.Append(CultureInfo.InvariantCulture, $"{providers.Count} providers are known by name. Hugging Face routes calls to {routed} of them. ")
-            .Append(CultureInfo.InvariantCulture, $"Called with a key of your own only are the {left} with a †, which the Hub has dropped, ")
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{providers.Count} providers are known by name. Hugging Face routes calls to {routed} of them. ")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"Called with a key of your own only are the {left} with a †, which the Hub has dropped, ")
             .Append("and those with a ‡, which it never had. ")
             .Append("A provider that the Hub adds later works for chat without an update.\n\n");
         text.Append("| Provider |").AppendJoin("|", Columns.Select(column => $" {column.Heading} ")).Append("|\n");
         text.Append("|---|").AppendJoin("|", Columns.Select(_ => ":-:")).Append("|\n");
         foreach (var provider in providers)
         {
-            text.Append("| ").Append(provider.Name).Append(provider.HasLeftHub ? " †" : provider.IsRouted ? "" : " ‡").Append(" |")
-                .AppendJoin("|", Columns.Select(column => column.Tasks.Any(provider.Supports) ? " ✓ " : "   ")).Append("|\n");
+            text.Append("| ").Append(provider.Name).Append(provider.HasLeftHub ? " †" : provider.IsRouted ? "" : " ‡")
+                .Append(" |")
+                .AppendJoin("|", Columns.Select(column => column.Tasks.Any(provider.Supports) ? " ✓ " : "   "))
+                    .Append("|\n");
         }
 
         text.Append("\n| Task | Providers |\n|---|---|\n");
-        var others = providers.SelectMany(provider => provider.Tasks).Distinct().Except(Columns.SelectMany(column => column.Tasks)).OrderBy(task => task.Name, StringComparer.Ordinal);
+        var others = providers.SelectMany(provider => provider.Tasks).Distinct()
+            .Except(Columns.SelectMany(column => column.Tasks)).OrderBy(task => task.Name, StringComparer.Ordinal);
         foreach (var task in others)
         {
-            text.Append("| ").Append(task.Name).Append(" | ").AppendJoin(", ", providers.Where(provider => provider.Supports(task)).Select(provider => provider.Name)).Append(" |\n");
+            text.Append("| ").Append(task.Name).Append(" | ")
+                .AppendJoin(
+                    ", ", providers.Where(provider => provider.Supports(task))
+                    .Select(provider => provider.Name)).Append(" |\n");
         }
 
         return text.ToString();

@@ -16,12 +16,16 @@ public class SupportMatrixTests
         ["Speech to text"] = "automatic-speech-recognition",
     };
 
-    /// <summary>Each row: the provider's name, from its link, and the tasks of the columns that are ticked. A column that is not known above is an error.</summary>
+    /// <summary>
+    /// Each row: the provider's name, from its link, and the tasks of the columns that are ticked. A column that is not
+    /// known above is an error.
+    /// </summary>
     public static TheoryData<string, string[]> Partners
     {
         get
         {
-            var rows = File.ReadAllLines(Path.Combine(Checkout.Root, "tests", "InferenceProviders.Docs.Tests", "partners.md"))
+            var rows = File.ReadAllLines(
+                Path.Combine(Checkout.Root, "tests", "InferenceProviders.Docs.Tests", "partners.md"))
                 .Where(line => line.StartsWith('|'))
                 .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
                 .ToList();
@@ -66,7 +70,9 @@ public class SupportMatrixTests
         var rows = Partners.Select(row => row.ToArray()).ToDictionary(row => (string)row[0], row => (string[])row[1]);
 
         Assert.Equal(18, rows.Count);
-        Assert.Equal(["conversational", "feature-extraction", "text-to-image", "automatic-speech-recognition"], rows["hf-inference"]);
+        Assert.Equal(
+            ["conversational", "feature-extraction", "text-to-image", "automatic-speech-recognition"],
+            rows["hf-inference"]);
         Assert.Equal(["text-to-image", "text-to-video"], rows["wavespeed"]);
     }
 }

@@ -27,11 +27,14 @@ public sealed partial class TelemetryPageTests
     public async Task The_snippet_sends_its_spans_and_metrics_to_a_collector()
     {
         var received = new ConcurrentDictionary<string, string>();
-        await using var collector = Server(app => app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        await using var collector = Server(
+            app => app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
         {
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body);
-            received.AddOrUpdate(signal, Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+            received.AddOrUpdate(
+                signal, Encoding.Latin1.GetString(body.ToArray()), (_, before) =>
+                    before + Encoding.Latin1.GetString(body.ToArray()));
         }));
         await collector.StartAsync();
         await using var emulator = await EmulatorHost.StartAsync();
@@ -73,8 +76,10 @@ public sealed partial class TelemetryPageTests
         var series = SeriesPattern().Matches(scraped).Select(match => match.Groups[1].Value).ToHashSet();
         var labels = LabelPattern().Matches(scraped).Select(match => match.Groups[1].Value).ToHashSet();
 
-        var dashboard = JsonNode.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "dashboards", "grafana.json")))!;
-        var queries = dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray()).Select(target => (string)target!["expr"]!)
+        var dashboard = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(Checkout.Root, "docs", "dashboards", "grafana.json")))!;
+        var queries = dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray())
+            .Select(target => (string)target!["expr"]!)
             .Concat(dashboard["templating"]!["list"]!.AsArray().Select(variable => variable!["query"] as JsonObject)
                 .OfType<JsonObject>().Select(query => (string)query["query"]!)).ToList();
         Assert.NotEmpty(queries);
@@ -82,7 +87,11 @@ public sealed partial class TelemetryPageTests
         {
             var names = NamePattern().Matches(query).Select(match => match.Value).ToList();
             Assert.NotEmpty(names);
-            Assert.All(names, name => Assert.True(series.Contains(name) || labels.Contains(name), $"'{name}' of the query {query} is not scraped."));
+            Assert.All(
+                names, name =>
+                    Assert.True(
+                        series.Contains(name)
+                        || labels.Contains(name), $"'{name}' of the query {query} is not scraped."));
         }
     }
 
@@ -93,7 +102,8 @@ public sealed partial class TelemetryPageTests
         await router.Catalog.GetModelsAsync();
         emulator.Script.For(provider: "groq").Fail(503);
         var chat = router.AsIChatClient("openai/gpt-oss-120b");
-        var options = new ChatOptions { MaxOutputTokens = 50 }.WithRouting(new() { PreferredProviders = ["groq", "together"] });
+        var options = new ChatOptions { MaxOutputTokens = 50 }.WithRouting(
+            new() { PreferredProviders = ["groq", "together"] });
         await foreach (var _ in chat.GetStreamingResponseAsync("Count to 3", options))
         {
         }

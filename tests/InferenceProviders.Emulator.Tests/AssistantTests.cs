@@ -29,11 +29,19 @@ public class AssistantTests
     public async Task It_remembers_the_conversation_and_tells_its_instructions()
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        var messages = new JsonArray(Message("system", "Be brief."), Message("user", "Hello, my name is Ada."), Message("assistant", "Hello."), Message("user", "What is my name?"));
+        var messages = new JsonArray(
+            Message("system", "Be brief."), Message("user", "Hello, my name is Ada."), Message("assistant", "Hello."),
+            Message("user", "What is my name?"));
 
-        Assert.Equal("Your name is Ada.", Wire.Text(await emulator.ChatAsync(new JsonObject { ["model"] = Llama, ["messages"] = messages })));
+        Assert.Equal(
+            "Your name is Ada.",
+            Wire.Text(await emulator.ChatAsync(new JsonObject { ["model"] = Llama, ["messages"] = messages })));
         messages.Add(Message("user", "Describe trees"));
-        Assert.Contains("Be brief.", Wire.Text(await emulator.ChatAsync(new JsonObject { ["model"] = Llama, ["messages"] = messages.DeepClone() })), StringComparison.Ordinal);
+        Assert.Contains(
+            "Be brief.",
+            Wire.Text(
+                await emulator.ChatAsync(new JsonObject { ["model"] = Llama, ["messages"] = messages.DeepClone() })),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +51,8 @@ public class AssistantTests
         var lengths = new List<int>();
         foreach (var effort in new[] { "none", "low", "medium", "high" })
         {
-            var answer = await emulator.ChatAsync(EmulatorClient.Body("openai/gpt-oss-20b:groq", "Hi", body => body["reasoning_effort"] = effort));
+            var answer = await emulator.ChatAsync(
+                EmulatorClient.Body("openai/gpt-oss-20b:groq", "Hi", body => body["reasoning_effort"] = effort));
             var tokens = answer["usage"]!["completion_tokens_details"]?["reasoning_tokens"]?.GetValue<int>() ?? 0;
             Assert.Equal(tokens == 0, answer["choices"]![0]!["message"]!["reasoning"] is null);
             lengths.Add(tokens);
@@ -51,9 +60,12 @@ public class AssistantTests
 
         Assert.Equal(0, lengths[0]);
         Assert.Equal(lengths.Order().Distinct(), lengths);
-        var stream = await emulator.StreamAsync("v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b:groq", "Hi"));
+        var stream = await emulator.StreamAsync(
+            "v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b:groq", "Hi"));
         var deltas = Wire.Events(stream).Select(@event => @event["choices"]![0]!["delta"]!).ToList();
-        Assert.True(deltas.FindLastIndex(delta => delta["reasoning"] is not null) < deltas.FindIndex(delta => delta["content"]?.GetValue<string>() is { Length: > 0 }));
+        Assert.True(
+            deltas.FindLastIndex(delta => delta["reasoning"] is not null) < deltas.FindIndex(
+                delta => delta["content"]?.GetValue<string>() is { Length: > 0 }));
     }
 
     [Fact]
@@ -71,8 +83,10 @@ public class AssistantTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var answer = await emulator.ChatAsync(EmulatorClient.Body(Llama, "Count to 50.", body => body["max_tokens"] = 7));
-        var whole = await emulator.ChatAsync(EmulatorClient.Body(Llama, "Count to 3.", body => body["max_completion_tokens"] = 3));
+        var answer = await emulator.ChatAsync(
+            EmulatorClient.Body(Llama, "Count to 50.", body => body["max_tokens"] = 7));
+        var whole = await emulator.ChatAsync(
+            EmulatorClient.Body(Llama, "Count to 3.", body => body["max_completion_tokens"] = 3));
 
         Assert.Equal("1 2 3 4 5 6 7", Wire.Text(answer));
         Assert.Equal("length", answer["choices"]![0]!["finish_reason"]!.GetValue<string>());
@@ -103,7 +117,8 @@ public class AssistantTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var answer = await emulator.ChatAsync(EmulatorClient.Body(Llama, "Count to 9.", body => body["stop"] = JsonNode.Parse(stop)));
+        var answer = await emulator.ChatAsync(
+            EmulatorClient.Body(Llama, "Count to 9.", body => body["stop"] = JsonNode.Parse(stop)));
 
         Assert.Equal("1 2 3 4 5", Wire.Text(answer).TrimEnd());
         Assert.Equal("stop", answer["choices"]![0]!["finish_reason"]!.GetValue<string>());
@@ -128,7 +143,11 @@ public class AssistantTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
         var document = string.Concat(Enumerable.Repeat(" word", 2000));
-        JsonObject Body(string model, string question) => new() { ["model"] = model, ["messages"] = new JsonArray(Message("system", document), Message("user", question)) };
+        JsonObject Body(string model, string question) => new()
+        {
+            ["model"] = model,
+            ["messages"] = new JsonArray(Message("system", document), Message("user", question)),
+        };
 
         Assert.Null(await CachedAsync(Llama, "One?"));
         Assert.Equal(1920, await CachedAsync(Llama, "Two?"));
@@ -136,7 +155,8 @@ public class AssistantTests
         Assert.Null(await CachedAsync("openai/gpt-oss-20b:groq", "Two?"));
 
         async Task<int?> CachedAsync(string model, string question) =>
-            (await emulator.ChatAsync(Body(model, question)))["usage"]!["prompt_tokens_details"]?["cached_tokens"]?.GetValue<int>();
+            (await emulator.ChatAsync(
+                Body(model, question)))["usage"]!["prompt_tokens_details"]?["cached_tokens"]?.GetValue<int>();
     }
 
     [Fact]
@@ -160,7 +180,10 @@ public class AssistantTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var pieces = Wire.Events(await emulator.StreamAsync("v1/chat/completions", EmulatorClient.Body(Llama, "Count to 4."))).Select(@event => @event["choices"]![0]!["delta"]!["content"]?.GetValue<string>()).Where(piece => piece is { Length: > 0 });
+        var pieces = Wire.Events(
+            await emulator.StreamAsync("v1/chat/completions", EmulatorClient.Body(Llama, "Count to 4."))).Select(
+                @event => @event["choices"]![0]!["delta"]!["content"]?.GetValue<string>()).Where(piece =>
+                    piece is { Length: > 0 });
 
         Assert.Equal(["1", " 2", " 3", " 4"], pieces);
     }
@@ -185,7 +208,8 @@ public class AssistantTests
     public async Task It_sees_images(string file, string expected)
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        var data = Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "images", file)));
+        var data = Convert.ToBase64String(
+            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "images", file)));
 
         var answer = await emulator.ChatAsync(Image($"data:image/{Path.GetExtension(file)[1..]};base64,{data}"));
 
@@ -207,16 +231,20 @@ public class AssistantTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
         var body = EmulatorClient.Body("gpt-4o-mini", "", json => json["messages"] = JsonNode.Parse(
-            """[{"role":"user","content":[{"type":"text","text":"What is this?"},{"type":"input_audio","input_audio":{"data":"UklGRgAA","format":"wav"}}]}]"""));
+            """[{"role":"user","content":[{"type":"text","text":"What is this?"},"""
+            + """{"type":"input_audio","input_audio":{"data":"UklGRgAA","format":"wav"}}]}]"""));
 
-        var answer = await emulator.PostAsync("hosts/api.openai.com/v1/chat/completions", body, authorization: "Bearer key-openai");
+        var answer = await emulator.PostAsync(
+            "hosts/api.openai.com/v1/chat/completions", body, authorization: "Bearer key-openai");
 
         Assert.Equal("I hear 6 bytes of wav audio.", Wire.Text(answer));
     }
 
     private static JsonObject Message(string role, string text) => new() { ["role"] = role, ["content"] = text };
 
-    private static JsonObject Image(string url) => EmulatorClient.Body("Qwen/Qwen2.5-VL-72B-Instruct:novita", "", body => body["messages"] = new JsonArray(new JsonObject
+    private static JsonObject Image(string url) =>
+        EmulatorClient.Body(
+            "Qwen/Qwen2.5-VL-72B-Instruct:novita", "", body => body["messages"] = new JsonArray(new JsonObject
     {
         ["role"] = "user",
         ["content"] = new JsonArray(

@@ -30,7 +30,8 @@ public class AutoRouterTests
     {
         await using var emulator = await EmulatorClient.StartAsync(new() { PreferredProviders = ["nscale", "groq"] });
 
-        using var response = await emulator.SendAsync("v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-120b:preferred", "Hi"));
+        using var response = await emulator.SendAsync(
+            "v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-120b:preferred", "Hi"));
 
         Assert.Equal("nscale", response.Headers.GetValues("x-inference-provider").Single());
     }
@@ -57,7 +58,8 @@ public class AutoRouterTests
         var error = await emulator.ChatAsync(EmulatorClient.Body("no/model", "Hi"), HttpStatusCode.BadRequest);
 
         Assert.Equal(
-            """{"error":{"message":"The requested model 'no/model' is not supported by any provider you have enabled.","type":"invalid_request_error","param":"model","code":"model_not_supported"}}""",
+            """{"error":{"message":"The requested model 'no/model' is not supported by any provider you have """
+            + """enabled.","type":"invalid_request_error","param":"model","code":"model_not_supported"}}""",
             error.ToJsonString(Relaxed));
     }
 
@@ -83,14 +85,18 @@ public class AutoRouterTests
     [InlineData("Bearer hf_wrong", HttpStatusCode.Unauthorized, "Invalid credentials in Authorization header")]
     [InlineData("Bearer key-groq", HttpStatusCode.Unauthorized, "Invalid credentials in Authorization header")]
     [InlineData("Key hf_emulator", HttpStatusCode.Unauthorized, "Invalid username or password.")]
-    [InlineData("Bearer hf_emulator_read", HttpStatusCode.Forbidden, "This authentication method does not have sufficient permissions to call Inference Providers on behalf of user emulator")]
+    [InlineData(
+        "Bearer hf_emulator_read", HttpStatusCode.Forbidden,
+        "This authentication method does not have sufficient permissions to call Inference Providers on behalf of "
+        + "user emulator")]
     public async Task A_token_that_may_not_call_is_refused(string? authorization, HttpStatusCode status, string message)
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
         foreach (var path in new[] { "v1/chat/completions", "groq/openai/v1/chat/completions" })
         {
-            var error = await emulator.PostAsync(path, EmulatorClient.Body("openai/gpt-oss-20b", "Hi"), status, authorization);
+            var error = await emulator.PostAsync(
+                path, EmulatorClient.Body("openai/gpt-oss-20b", "Hi"), status, authorization);
             Assert.Equal(message, error["error"]!.GetValue<string>());
         }
     }
@@ -99,7 +105,9 @@ public class AutoRouterTests
     public async Task Tools_lead_to_a_provider_that_takes_tools()
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        var tools = new JsonArray(EmulatorClient.Tool("get_weather", """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
+        var tools = new JsonArray(
+            EmulatorClient.Tool(
+                "get_weather", """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
         var body = EmulatorClient.Body("Qwen/Qwen2.5-VL-72B-Instruct", "What is the weather in Paris?");
 
         using var without = await emulator.SendAsync("v1/chat/completions", body);
@@ -116,8 +124,12 @@ public class AutoRouterTests
         await using var emulator = await EmulatorClient.StartAsync();
         foreach (var provider in new[] { "together", "fireworks-ai", "groq" })
         {
-            var answer = await emulator.ChatAsync(EmulatorClient.Body($"openai/gpt-oss-20b:{provider}", "Ada is 36 years old.", body => body["response_format"] = JsonNode.Parse(
-                """{"type":"json_schema","json_schema":{"name":"p","schema":{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name","age"]}}}""")));
+            var answer = await emulator.ChatAsync(
+                EmulatorClient.Body(
+                    $"openai/gpt-oss-20b:{provider}", "Ada is 36 years old.", body =>
+                        body["response_format"] = JsonNode.Parse(
+                """{"type":"json_schema","json_schema":{"name":"p","schema":{"type":"object","properties":{"name":"""
+                + """{"type":"string"},"age":{"type":"integer"}},"required":["name","age"]}}}""")));
 
             Assert.Equal("""{"name":"Ada","age":36}""", Wire.Text(answer));
         }
@@ -136,7 +148,9 @@ public class AutoRouterTests
         Assert.Equal("text", model["architecture"]!["input_modalities"]![0]!.GetValue<string>());
         var novita = model["providers"]!.AsArray().Single(entry => entry!["provider"]!.GetValue<string>() == "novita")!;
         Assert.Equal(
-            """{"provider":"novita","status":"live","context_length":131072,"pricing":{"input":0.05,"output":0.25},"supports_tools":true,"supports_structured_output":true,"is_model_author":false,"first_token_latency_ms":640,"throughput":182.4}""",
+            """{"provider":"novita","status":"live","context_length":131072,"pricing":{"input":0.05,"output":0.25}"""
+            + ""","supports_tools":true,"supports_structured_output":true,"is_model_author":false"""
+            + ""","first_token_latency_ms":640,"throughput":182.4}""",
             novita.ToJsonString());
     }
 
@@ -147,8 +161,11 @@ public class AutoRouterTests
 
         var list = await emulator.GetAsync("v1/models");
 
-        var providers = list["data"]!.AsArray().Single(entry => entry!["id"]!.GetValue<string>() == "openai/gpt-oss-20b")!["providers"]!.AsArray();
-        Assert.Equal("""{"provider":"newcomer","status":"live"}""", providers.Single(entry => entry!["provider"]!.GetValue<string>() == "newcomer")!.ToJsonString());
+        var providers = list["data"]!.AsArray()
+            .Single(entry => entry!["id"]!.GetValue<string>() == "openai/gpt-oss-20b")!["providers"]!.AsArray();
+        Assert.Equal(
+            """{"provider":"newcomer","status":"live"}""",
+            providers.Single(entry => entry!["provider"]!.GetValue<string>() == "newcomer")!.ToJsonString());
         Assert.DoesNotContain(providers, entry => entry!["provider"]!.GetValue<string>() == "nebius");
     }
 
@@ -158,13 +175,22 @@ public class AutoRouterTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         var models = (await emulator.GetAsync("v1/models"))["data"]!.AsArray();
-        var providers = models.SelectMany(model => model!["providers"]!.AsArray()).Select(entry => entry!["provider"]!.GetValue<string>()).Distinct().Order();
+        var providers = models.SelectMany(model => model!["providers"]!.AsArray())
+            .Select(entry => entry!["provider"]!.GetValue<string>()).Distinct().Order();
 
-        var expected = ProviderRegistry.BuiltIn.All.Where(provider => provider is { Chat: not null, IsRouted: true } && !ChatProviders.Dropped.Contains(provider.Name)).Select(provider => provider.Name).Append("newcomer").Order();
+        var expected = ProviderRegistry.BuiltIn.All.Where(
+            provider =>
+                provider is { Chat: not null, IsRouted: true }
+                && !ChatProviders.Dropped.Contains(provider.Name)).Select(provider =>
+                    provider.Name).Append("newcomer").Order();
         Assert.Equal(expected, providers);
         Assert.True(models.Count >= 25, $"{models.Count} models");
-        Assert.DoesNotContain(models, model => model!["id"]!.GetValue<string>().Contains("FLUX", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            models, model => model!["id"]!.GetValue<string>().Contains("FLUX", StringComparison.Ordinal));
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

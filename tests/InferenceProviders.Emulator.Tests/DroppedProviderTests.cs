@@ -18,10 +18,13 @@ public sealed class DroppedProviderTests
         using var routed = new InferenceRouter(emulator.RouterOptions());
 
         var response = await direct.AsIChatClient(Model, provider).GetResponseAsync("Say hello.");
-        var error = await Assert.ThrowsAsync<InferenceException>(() => routed.AsIChatClient(Model, provider).GetResponseAsync("Say hello."));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => routed.AsIChatClient(Model, provider).GetResponseAsync("Say hello."));
 
         Assert.NotEqual("", response.Text);
-        Assert.Equal((provider, AuthMode.Direct), (response.GetRoutingReport()!.Provider, response.GetRoutingReport()!.AuthMode));
+        Assert.Equal(
+            (provider, AuthMode.Direct),
+            (response.GetRoutingReport()!.Provider, response.GetRoutingReport()!.AuthMode));
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
     }
 }

@@ -10,14 +10,18 @@ internal sealed class EmulatorClient : IAsyncDisposable
     private EmulatorClient(EmulatorHost host)
     {
         Host = host;
-        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = host.BaseAddress };
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+        {
+            BaseAddress = host.BaseAddress,
+        };
     }
 
     public EmulatorHost Host { get; }
 
     public HttpClient Http { get; }
 
-    public static async Task<EmulatorClient> StartAsync(EmulatorOptions? options = null) => new(await EmulatorHost.StartAsync(options));
+    public static async Task<EmulatorClient> StartAsync(EmulatorOptions? options = null) =>
+        new(await EmulatorHost.StartAsync(options));
 
     public static JsonObject Body(string model, string prompt, Action<JsonObject>? more = null)
     {
@@ -34,7 +38,12 @@ internal sealed class EmulatorClient : IAsyncDisposable
     public static JsonObject Tool(string name, string parameters, string description = "") => new()
     {
         ["type"] = "function",
-        ["function"] = new JsonObject { ["name"] = name, ["description"] = description, ["parameters"] = JsonNode.Parse(parameters) },
+        ["function"] = new JsonObject
+        {
+            ["name"] = name,
+            ["description"] = description,
+            ["parameters"] = JsonNode.Parse(parameters),
+        },
     };
 
     public static HttpRequestMessage Request(string path, JsonNode body, string? authorization = "Bearer hf_emulator")
@@ -53,11 +62,14 @@ internal sealed class EmulatorClient : IAsyncDisposable
         return request;
     }
 
-    public Task<HttpResponseMessage> SendAsync(string path, JsonNode body, string? authorization = "Bearer hf_emulator") =>
+    public Task<HttpResponseMessage> SendAsync(
+        string path, JsonNode body, string? authorization = "Bearer hf_emulator") =>
         Http.SendAsync(Request(path, body, authorization), HttpCompletionOption.ResponseHeadersRead);
 
     /// <summary>The JSON of an answer that must have that status.</summary>
-    public async Task<JsonNode> PostAsync(string path, JsonNode body, HttpStatusCode status = HttpStatusCode.OK, string? authorization = "Bearer hf_emulator")
+    public async Task<JsonNode> PostAsync(
+        string path, JsonNode body, HttpStatusCode status = HttpStatusCode.OK,
+        string? authorization = "Bearer hf_emulator")
     {
         using var response = await SendAsync(path, body, authorization);
         var text = await response.Content.ReadAsStringAsync();
@@ -66,7 +78,8 @@ internal sealed class EmulatorClient : IAsyncDisposable
     }
 
     /// <summary>Through the server-side router.</summary>
-    public Task<JsonNode> ChatAsync(JsonNode body, HttpStatusCode status = HttpStatusCode.OK) => PostAsync("v1/chat/completions", body, status);
+    public Task<JsonNode> ChatAsync(JsonNode body, HttpStatusCode status = HttpStatusCode.OK) =>
+        PostAsync("v1/chat/completions", body, status);
 
     /// <summary>The whole text of a stream.</summary>
     public async Task<string> StreamAsync(string path, JsonObject body, string? authorization = "Bearer hf_emulator")

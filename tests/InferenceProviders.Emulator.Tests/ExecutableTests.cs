@@ -73,7 +73,8 @@ public class ExecutableTests
         using var http = new HttpClient();
 
         Assert.Equal("127.0.0.1", emulator.BaseAddress.Host);
-        Assert.Contains("gpt-oss", await http.GetStringAsync(new Uri(emulator.BaseAddress, "v1/models")), StringComparison.Ordinal);
+        Assert.Contains(
+            "gpt-oss", await http.GetStringAsync(new Uri(emulator.BaseAddress, "v1/models")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,7 +49,8 @@ public class HostTests
         Assert.Equal(emulator.BaseAddress, options.HubEndpoint);
         Assert.Empty(options.ProviderKeys);
         Assert.Equal(
-            ProviderRegistry.BuiltIn.All.Where(provider => provider.BaseAddress is not null).Select(provider => provider.Name).Order(),
+            ProviderRegistry.BuiltIn.All.Where(provider => provider.BaseAddress is not null)
+            .Select(provider => provider.Name).Order(),
             options.ProviderEndpoints.Keys.Order());
         Assert.Equal(new Uri(emulator.BaseAddress, "hosts/api.groq.com"), options.ProviderEndpoints["groq"]);
         using var router = new InferenceRouter(options);
@@ -122,8 +123,11 @@ public class HostTests
         await emulator.GetAsync("api/models/openai/gpt-oss-20b");
         await emulator.GetAsync("v1/models");
 
-        Assert.Equal(["huggingface.co", "router.huggingface.co", "huggingface.co", "router.huggingface.co"], emulator.Host.Requests.Select(request => request.Host));
-        Assert.Equal("/api/models/openai/gpt-oss-20b?expand[]=inferenceProviderMapping", emulator.Host.Requests[0].Path);
+        Assert.Equal(
+            ["huggingface.co", "router.huggingface.co", "huggingface.co", "router.huggingface.co"],
+            emulator.Host.Requests.Select(request => request.Host));
+        Assert.Equal(
+            "/api/models/openai/gpt-oss-20b?expand[]=inferenceProviderMapping", emulator.Host.Requests[0].Path);
         Assert.Null(emulator.Host.Requests[0].Provider);
     }
 
@@ -161,7 +165,9 @@ public class HostTests
         var never = new TaskCompletionSource();
         emulator.Host.Script.For().Hold(never.Task);
         using var cancellation = new CancellationTokenSource();
-        var held = emulator.Http.SendAsync(EmulatorClient.Request("v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b", "Hi")), cancellation.Token);
+        var held = emulator.Http.SendAsync(
+            EmulatorClient.Request("v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b", "Hi")),
+            cancellation.Token);
         var seen = await emulator.Host.WaitForRequestAsync();
 
         await cancellation.CancelAsync();
@@ -175,7 +181,8 @@ public class HostTests
     {
         var emulator = await EmulatorClient.StartAsync();
         emulator.Host.Script.For().Stall(afterEvents: 1);
-        using var response = await emulator.SendAsync("v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b", "Hi", body => body["stream"] = true));
+        using var response = await emulator.SendAsync(
+            "v1/chat/completions", EmulatorClient.Body("openai/gpt-oss-20b", "Hi", body => body["stream"] = true));
 
         await emulator.Host.DisposeAsync();
 
@@ -187,10 +194,16 @@ public class HostTests
     public async Task Tokens_can_be_paced()
     {
         var clock = new ManualTime();
-        await using var emulator = await EmulatorClient.StartAsync(new() { TimeProvider = clock, TokenInterval = TimeSpan.FromMilliseconds(20) });
+        await using var emulator = await EmulatorClient.StartAsync(new()
+        {
+            TimeProvider = clock,
+            TokenInterval = TimeSpan.FromMilliseconds(20),
+        });
 
         // Public AI sends a comment at once, so the headers come although the first token never will.
-        using var response = await emulator.SendAsync("v1/chat/completions", EmulatorClient.Body("swiss-ai/Apertus-8B-Instruct-2509", "Hi", body => body["stream"] = true));
+        using var response = await emulator.SendAsync(
+            "v1/chat/completions",
+            EmulatorClient.Body("swiss-ai/Apertus-8B-Instruct-2509", "Hi", body => body["stream"] = true));
 
         await clock.AlarmSetAsync(TimeSpan.FromMilliseconds(20));
     }
@@ -200,7 +213,8 @@ public class HostTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        Assert.Equal("Not Found", (await emulator.GetAsync("v1/nothing", HttpStatusCode.NotFound))["error"]!.GetValue<string>());
+        Assert.Equal(
+            "Not Found", (await emulator.GetAsync("v1/nothing", HttpStatusCode.NotFound))["error"]!.GetValue<string>());
         Assert.NotNull((await emulator.GetAsync("api/nothing", HttpStatusCode.NotFound))["error"]);
         Assert.NotNull((await emulator.GetAsync("hosts/api.groq.com/nothing", HttpStatusCode.NotFound))["error"]);
     }

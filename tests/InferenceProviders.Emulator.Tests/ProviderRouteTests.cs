@@ -12,7 +12,8 @@ public class ProviderRouteTests
         var model = ChatProviders.ModelId(emulator.Host, provider);
         var (path, authorization) = ChatProviders.Direct(provider, model);
 
-        var answer = await emulator.PostAsync(path, EmulatorClient.Body(model, "Say hello."), authorization: authorization);
+        var answer = await emulator.PostAsync(
+            path, EmulatorClient.Body(model, "Say hello."), authorization: authorization);
 
         Assert.Equal("hello", Wire.Text(answer));
         Assert.Equal(model, answer["model"]!.GetValue<string>());
@@ -26,7 +27,9 @@ public class ProviderRouteTests
         await using var emulator = await EmulatorClient.StartAsync();
         var offer = ChatProviders.Offer(emulator.Host, provider);
 
-        using var response = await emulator.SendAsync(provider + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
+        using var response = await emulator.SendAsync(
+            provider
+            + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
 
         var expected = !ProviderRegistry.BuiltIn.Find(provider)!.IsRouted ? HttpStatusCode.NotFound
             : ChatProviders.Dropped.Contains(provider) ? HttpStatusCode.BadRequest
@@ -45,10 +48,13 @@ public class ProviderRouteTests
             var offer = ChatProviders.Offer(emulator.Host, provider);
             var model = emulator.Host.Models.First(model => model.Offers.Contains(offer));
             var info = await emulator.GetAsync($"api/models/{model.Id}?expand[]=inferenceProviderMapping");
-            var routed = await emulator.PostAsync(provider + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
+            var routed = await emulator.PostAsync(
+                provider
+                + ChatProviders.Path(provider, offer.ProviderId), EmulatorClient.Body(offer.ProviderId, "Say hello."));
             var auto = await emulator.ChatAsync(EmulatorClient.Body($"{model.Id}:{provider}", "Say hello."));
 
-            Assert.Equal(offer.ProviderId, info["inferenceProviderMapping"]![provider]!["providerId"]!.GetValue<string>());
+            Assert.Equal(
+                offer.ProviderId, info["inferenceProviderMapping"]![provider]!["providerId"]!.GetValue<string>());
             Assert.Equal("hello", Wire.Text(routed));
             Assert.Equal("hello", Wire.Text(auto));
         }
@@ -64,8 +70,12 @@ public class ProviderRouteTests
         using var response = await emulator.SendAsync(path, EmulatorClient.Body("no/such-model", "Hi"), authorization);
 
         // HF Inference is reached through the router, which refuses on its own account.
-        Assert.Equal(provider == "hf-inference" ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains(provider == "hf-inference" ? "hf-inference" : "no/such-model", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(
+            provider == "hf-inference" ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(
+            provider == "hf-inference"
+                ? "hf-inference"
+                : "no/such-model", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,8 +100,12 @@ public class ProviderRouteTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var routed = await emulator.PostAsync("groq/openai/v1/chat/completions", EmulatorClient.Body("meta-llama/Llama-3.3-70B-Instruct", "Hi"), HttpStatusCode.BadRequest);
-        var direct = await emulator.PostAsync("hosts/api.groq.com/openai/v1/chat/completions", EmulatorClient.Body("meta-llama/Llama-3.3-70B-Instruct", "Hi"), HttpStatusCode.NotFound, "Bearer key-groq");
+        var routed = await emulator.PostAsync(
+            "groq/openai/v1/chat/completions", EmulatorClient.Body("meta-llama/Llama-3.3-70B-Instruct", "Hi"),
+            HttpStatusCode.BadRequest);
+        var direct = await emulator.PostAsync(
+            "hosts/api.groq.com/openai/v1/chat/completions",
+            EmulatorClient.Body("meta-llama/Llama-3.3-70B-Instruct", "Hi"), HttpStatusCode.NotFound, "Bearer key-groq");
 
         Assert.Equal("Model not supported by provider groq", routed["error"]!.GetValue<string>());
         Assert.Equal("model_not_found", direct["error"]!["code"]!.GetValue<string>());
@@ -102,7 +116,9 @@ public class ProviderRouteTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var error = await emulator.PostAsync("together/v1/chat/completions", EmulatorClient.Body("black-forest-labs/FLUX.1-dev", "Hi"), HttpStatusCode.BadRequest);
+        var error = await emulator.PostAsync(
+            "together/v1/chat/completions", EmulatorClient.Body("black-forest-labs/FLUX.1-dev", "Hi"),
+            HttpStatusCode.BadRequest);
 
         Assert.Equal("Model not supported by provider together", error["error"]!.GetValue<string>());
     }
@@ -111,7 +127,8 @@ public class ProviderRouteTests
     public async Task Zai_wants_its_source_channel_header()
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        using var request = EmulatorClient.Request("zai-org/api/paas/v4/chat/completions", EmulatorClient.Body("glm-4.5", "Hi"));
+        using var request = EmulatorClient.Request(
+            "zai-org/api/paas/v4/chat/completions", EmulatorClient.Body("glm-4.5", "Hi"));
         request.Headers.Remove("x-source-channel");
 
         using var response = await emulator.Http.SendAsync(request);
@@ -125,7 +142,9 @@ public class ProviderRouteTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var error = await emulator.PostAsync("cerebras/v1/chat/completions", EmulatorClient.Body("gpt-oss-120b", "Hi", body => body["store"] = true), HttpStatusCode.BadRequest);
+        var error = await emulator.PostAsync(
+            "cerebras/v1/chat/completions", EmulatorClient.Body("gpt-oss-120b", "Hi", body => body["store"] = true),
+            HttpStatusCode.BadRequest);
 
         Assert.Equal("store", error["param"]!.GetValue<string>());
     }
@@ -136,7 +155,8 @@ public class ProviderRouteTests
         await using var emulator = await EmulatorClient.StartAsync();
         Assert.Null(ProviderRegistry.BuiltIn.Find("newcomer"));
 
-        var answer = await emulator.PostAsync("newcomer/v1/chat/completions", EmulatorClient.Body("gpt-oss-20b", "Say hello."));
+        var answer = await emulator.PostAsync(
+            "newcomer/v1/chat/completions", EmulatorClient.Body("gpt-oss-20b", "Say hello."));
 
         Assert.Equal("hello", Wire.Text(answer));
     }
@@ -147,16 +167,21 @@ public class ProviderRouteTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         var answer = await emulator.PostAsync(
-            "hosts/integrate.api.nvidia.com/v1/chat/completions", EmulatorClient.Body("meta-llama/Llama-3.1-8B-Instruct", "Say hello."), authorization: "Bearer key-nvidia");
+            "hosts/integrate.api.nvidia.com/v1/chat/completions",
+            EmulatorClient.Body("meta-llama/Llama-3.1-8B-Instruct", "Say hello."), authorization: "Bearer key-nvidia");
 
         Assert.Equal("hello", Wire.Text(answer));
     }
 
     [Theory]
-    [InlineData("hosts/abc.us-east-1.aws.endpoints.huggingface.cloud/v1/chat/completions", "Bearer hf_emulator", HttpStatusCode.OK)]
-    [InlineData("hosts/abc.us-east-1.aws.endpoints.huggingface.cloud/v1/chat/completions", null, HttpStatusCode.Unauthorized)]
+    [InlineData(
+        "hosts/abc.us-east-1.aws.endpoints.huggingface.cloud/v1/chat/completions", "Bearer hf_emulator",
+        HttpStatusCode.OK)]
+    [InlineData(
+        "hosts/abc.us-east-1.aws.endpoints.huggingface.cloud/v1/chat/completions", null, HttpStatusCode.Unauthorized)]
     [InlineData("hosts/localhost:8080/v1/chat/completions", null, HttpStatusCode.OK)]
-    public async Task A_model_server_of_ones_own_takes_any_model_name(string path, string? authorization, HttpStatusCode status)
+    public async Task A_model_server_of_ones_own_takes_any_model_name(
+        string path, string? authorization, HttpStatusCode status)
     {
         await using var emulator = await EmulatorClient.StartAsync();
 

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Tests;
 
-/// <summary>Each provider's form on the wire, and that together they show every difference that clients must bear.</summary>
+/// <summary>
+/// Each provider's form on the wire, and that together they show every difference that clients must bear.
+/// </summary>
 public class QuirkTests
 {
     private const string Weather = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""";
@@ -15,7 +17,8 @@ public class QuirkTests
     public async Task Streams_and_bodies_say_the_same(string provider)
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        foreach (var prompt in new[] { "Tell me about the Eiffel Tower, naïve 🐈.", "What is the weather in Paris and in Oslo?" })
+        foreach (var prompt in new[] { "Tell me about the Eiffel Tower, naïve 🐈.",
+            "What is the weather in Paris and in Oslo?" })
         {
             var body = Ask(emulator, provider, prompt, Weather);
             var (path, authorization) = ChatProviders.Direct(provider, body["model"]!.GetValue<string>());
@@ -28,9 +31,12 @@ public class QuirkTests
             var expected = Wire.Collect(whole["choices"]![0]!["message"]!);
             Assert.Equal(expected.Text, streamed.Text);
             Assert.Equal(expected.Reasoning, streamed.Reasoning);
-            Assert.Equal(expected.Calls.Select(call => (call.Name, call.Arguments)), streamed.Calls.Select(call => (call.Name, call.Arguments)));
+            Assert.Equal(
+                expected.Calls.Select(call => (call.Name, call.Arguments)),
+                streamed.Calls.Select(call => (call.Name, call.Arguments)));
             Assert.Equal(whole["choices"]![0]!["finish_reason"]?.GetValue<string>(), streamed.FinishReason);
-            Assert.Equal(whole["usage"]!["total_tokens"]!.GetValue<int>(), streamed.Usage!["total_tokens"]!.GetValue<int>());
+            Assert.Equal(
+                whole["usage"]!["total_tokens"]!.GetValue<int>(), streamed.Usage!["total_tokens"]!.GetValue<int>());
         }
     }
 
@@ -47,7 +53,9 @@ public class QuirkTests
         var message = (await AnswerAsync(emulator, provider, "Hi"))["choices"]![0]!["message"]!;
 
         Assert.NotNull(message[field]);
-        Assert.DoesNotContain(new[] { "reasoning_content", "reasoning", "reasoning_details" }, other => other != field && message[other] is not null);
+        Assert.DoesNotContain(
+            new[] { "reasoning_content", "reasoning", "reasoning_details" }, other =>
+                other != field && message[other] is not null);
     }
 
     [Theory]
@@ -58,11 +66,16 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var content = Wire.Events(await StreamAsync(emulator, provider, "Hi")).Select(@event => @event["choices"]?[0]?["delta"]?["content"]?.GetValue<string>()).OfType<string>().ToList();
+        var content = Wire.Events(await StreamAsync(emulator, provider, "Hi"))
+            .Select(@event => @event["choices"]?[0]?["delta"]?["content"]?.GetValue<string>()).OfType<string>()
+            .ToList();
 
         Assert.StartsWith("<think>\n", string.Concat(content), StringComparison.Ordinal);
         Assert.Contains("\n</think>\n\n", string.Concat(content), StringComparison.Ordinal);
-        Assert.DoesNotContain(content, piece => piece.Contains("<think>", StringComparison.Ordinal) || piece.Contains("</think>", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            content, piece =>
+                piece.Contains("<think>", StringComparison.Ordinal)
+                || piece.Contains("</think>", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,8 +83,10 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var parts = (await AnswerAsync(emulator, "cohere", "Say hello."))["choices"]![0]!["message"]!["content"]!.AsArray();
-        var deltas = Wire.Events(await StreamAsync(emulator, "cohere", "Say hello.")).Select(@event => @event["choices"]![0]!["delta"]!["content"]).OfType<JsonArray>().ToList();
+        var parts = (await AnswerAsync(
+            emulator, "cohere", "Say hello."))["choices"]![0]!["message"]!["content"]!.AsArray();
+        var deltas = Wire.Events(await StreamAsync(emulator, "cohere", "Say hello."))
+            .Select(@event => @event["choices"]![0]!["delta"]!["content"]).OfType<JsonArray>().ToList();
 
         Assert.Equal(["thinking", "text"], parts.Select(part => part!["type"]!.GetValue<string>()));
         Assert.Equal("hello", parts[1]!["text"]!.GetValue<string>());
@@ -91,8 +106,13 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        Assert.Equal(stop, (await AnswerAsync(emulator, provider, "Hi"))["choices"]![0]!["finish_reason"]?.GetValue<string>());
-        Assert.Equal(tools, (await AnswerAsync(emulator, provider, "The weather in Paris?", Weather))["choices"]![0]!["finish_reason"]?.GetValue<string>());
+        Assert.Equal(
+            stop, (await AnswerAsync(emulator, provider, "Hi"))["choices"]![0]!["finish_reason"]?.GetValue<string>());
+        Assert.Equal(
+            tools,
+            (await AnswerAsync(
+                emulator, provider, "The weather in Paris?",
+                Weather))["choices"]![0]!["finish_reason"]?.GetValue<string>());
         Assert.Equal(stop, Wire.CollectStream(await StreamAsync(emulator, provider, "Hi")).FinishReason);
     }
 
@@ -101,7 +121,9 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var reasons = Wire.Events(await StreamAsync(emulator, "sambanova", "Hi")).Where(@event => @event["choices"]!.AsArray().Count > 0).Select(@event => @event["choices"]![0]!["finish_reason"]!.GetValue<string>()).ToList();
+        var reasons = Wire.Events(await StreamAsync(emulator, "sambanova", "Hi"))
+            .Where(@event => @event["choices"]!.AsArray().Count > 0)
+            .Select(@event => @event["choices"]![0]!["finish_reason"]!.GetValue<string>()).ToList();
 
         Assert.All(reasons[..^1], reason => Assert.Equal("", reason));
         Assert.Equal("stop", reasons[^1]);
@@ -120,12 +142,15 @@ public class QuirkTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         var heads = Wire.Events(await StreamAsync(emulator, provider, "The weather in Paris and Oslo?", Weather))
-            .SelectMany(@event => @event["choices"]?.AsArray() ?? []).Select(choice => choice!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>()
+            .SelectMany(@event => @event["choices"]?.AsArray() ?? [])
+                .Select(choice => choice!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>()
             .Where(call => call["function"]!["name"] is not null).ToList();
 
         Assert.Equal(2, heads.Count);
         Assert.Equal(indexes, string.Join(',', heads.Select(head => head["index"]?.ToString() ?? "none")));
-        Assert.All(heads, head => Assert.Equal(ids, !head.ContainsKey("id") ? "missing" : head["id"] is null ? "null" : "present"));
+        Assert.All(
+            heads, head =>
+                Assert.Equal(ids, !head.ContainsKey("id") ? "missing" : head["id"] is null ? "null" : "present"));
         Assert.Equal(ids == "present" ? 2 : 1, heads.Select(head => head["id"]?.ToString()).Distinct().Count());
     }
 
@@ -137,8 +162,12 @@ public class QuirkTests
         Assert.True(await CountAsync("openai") > 1);
         Assert.Equal(1, await CountAsync("groq"));
 
-        async Task<int> CountAsync(string provider) => Wire.Events(await StreamAsync(emulator, provider, "The weather in Paris?", Weather))
-            .Count(@event => @event["choices"] is JsonArray { Count: > 0 } choices && choices[0]!["delta"]!["tool_calls"] is not null);
+        async Task<int> CountAsync(string provider) =>
+            Wire.Events(await StreamAsync(emulator, provider, "The weather in Paris?", Weather))
+            .Count(
+                @event =>
+                    @event["choices"] is JsonArray { Count: > 0 } choices
+                    && choices[0]!["delta"]!["tool_calls"] is not null);
     }
 
     [Fact]
@@ -146,7 +175,8 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var pieces = Wire.Events(await StreamAsync(emulator, "novita", "The weather in Paris?", Weather)).Select(@event => @event["choices"]![0]!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>().ToList();
+        var pieces = Wire.Events(await StreamAsync(emulator, "novita", "The weather in Paris?", Weather))
+            .Select(@event => @event["choices"]![0]!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>().ToList();
 
         Assert.True(pieces.Count > 1);
         Assert.All(pieces, piece => Assert.Equal("get_weather", piece["function"]!["name"]!.GetValue<string>()));
@@ -162,7 +192,8 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var call = (await AnswerAsync(emulator, provider, "The weather?", Nothing))["choices"]![0]!["message"]!["tool_calls"]![0]!;
+        var call = (await AnswerAsync(
+            emulator, provider, "The weather?", Nothing))["choices"]![0]!["message"]!["tool_calls"]![0]!;
 
         Assert.Equal(expected, call["function"]!["arguments"]?.ToJsonString() ?? "null");
     }
@@ -173,9 +204,12 @@ public class QuirkTests
         await using var emulator = await EmulatorClient.StartAsync();
 
         var body = await AnswerAsync(emulator, "hf-inference", "The weather in Paris?", Weather);
-        var stream = Wire.Events(await StreamAsync(emulator, "hf-inference", "The weather in Paris?", Weather)).Select(@event => @event["choices"]![0]!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>();
+        var stream = Wire.Events(await StreamAsync(emulator, "hf-inference", "The weather in Paris?", Weather))
+            .Select(@event => @event["choices"]![0]!["delta"]!["tool_calls"]?[0]).OfType<JsonObject>();
 
-        Assert.Equal("Paris", body["choices"]![0]!["message"]!["tool_calls"]![0]!["function"]!["arguments"]!["city"]!.GetValue<string>());
+        Assert.Equal(
+            "Paris",
+            body["choices"]![0]!["message"]!["tool_calls"]![0]!["function"]!["arguments"]!["city"]!.GetValue<string>());
         Assert.Equal("Paris", Assert.Single(stream)["function"]!["arguments"]!["city"]!.GetValue<string>());
     }
 
@@ -190,7 +224,10 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var events = Wire.Events(await StreamAsync(emulator, provider, "Hi", more: body => body["stream_options"] = new JsonObject { ["include_usage"] = asked }));
+        var events = Wire.Events(
+            await StreamAsync(
+                emulator, provider, "Hi", more: body =>
+                    body["stream_options"] = new JsonObject { ["include_usage"] = asked }));
         var with = events.Where(@event => @event["usage"] is not null).ToList();
 
         var found = with.Count == 0 ? "none"
@@ -210,7 +247,8 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var counts = Wire.Events(await StreamAsync(emulator, "novita", "Hi")).Select(@event => @event["usage"]!["completion_tokens"]!.GetValue<int>()).ToList();
+        var counts = Wire.Events(await StreamAsync(emulator, "novita", "Hi"))
+            .Select(@event => @event["usage"]!["completion_tokens"]!.GetValue<int>()).ToList();
 
         Assert.Equal(counts.Order(), counts);
         Assert.True(counts[0] < counts[^1]);
@@ -223,7 +261,8 @@ public class QuirkTests
 
         var usage = (await AnswerAsync(emulator, "deepinfra", "Hi"))["usage"]!;
 
-        var expected = ((usage["prompt_tokens"]!.GetValue<int>() * 0.09) + (usage["completion_tokens"]!.GetValue<int>() * 0.45)) / 1e6;
+        var expected = ((usage["prompt_tokens"]!.GetValue<int>() * 0.09)
+            + (usage["completion_tokens"]!.GetValue<int>() * 0.45)) / 1e6;
         Assert.Equal(expected, usage["estimated_cost"]!.GetValue<double>(), 9);
     }
 
@@ -246,9 +285,11 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        Assert.EndsWith("\r\n\r\ndata: [DONE]\r\n\r\n", await StreamAsync(emulator, "nscale", "Hi"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\r\n\r\ndata: [DONE]\r\n\r\n", await StreamAsync(emulator, "nscale", "Hi"), StringComparison.Ordinal);
         Assert.StartsWith("data:{", await StreamAsync(emulator, "ovhcloud", "Hi"), StringComparison.Ordinal);
-        Assert.StartsWith("id: 1\nevent: message\ndata: {", await StreamAsync(emulator, "cohere", "Hi"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "id: 1\nevent: message\ndata: {", await StreamAsync(emulator, "cohere", "Hi"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -299,17 +340,27 @@ public class QuirkTests
     }
 
     [Theory]
-    [InlineData("openai", "application/json", """{"error":{"message":"M","type":"invalid_request_error","param":"temperature","code":"invalid_value"}}""")]
+    [InlineData(
+        "openai", "application/json",
+        """{"error":{"message":"M","type":"invalid_request_error","param":"temperature","code":"invalid_value"}}""")]
     [InlineData("baseten", "application/json", """{"error":"M"}""")]
     [InlineData("clarifai", "application/json", """{"error":["M"]}""")]
-    [InlineData("cerebras", "application/json", """{"message":"M","type":"invalid_request_error","param":"temperature","code":"invalid_value"}""")]
+    [InlineData(
+        "cerebras", "application/json",
+        """{"message":"M","type":"invalid_request_error","param":"temperature","code":"invalid_value"}""")]
     [InlineData("novita", "application/json", """{"code":400,"reason":"INVALID_VALUE","message":"M","metadata":{}}""")]
-    [InlineData("scaleway", "application/json", """{"object":"error","message":"M","type":"invalid_value","param":"temperature","code":400}""")]
+    [InlineData(
+        "scaleway", "application/json",
+        """{"object":"error","message":"M","type":"invalid_value","param":"temperature","code":400}""")]
     [InlineData("nebius", "application/json", """{"detail":"M"}""")]
-    [InlineData("deepinfra", "application/json", """{"detail":[{"type":"invalid_value","loc":["body","temperature"],"msg":"M"}]}""")]
+    [InlineData(
+        "deepinfra", "application/json",
+        """{"detail":[{"type":"invalid_value","loc":["body","temperature"],"msg":"M"}]}""")]
     [InlineData("zai-org", "application/json", """{"error":{"code":"1214","message":"M"}}""")]
     [InlineData("hf-inference", "application/json", """{"error":"M","error_type":"validation"}""")]
-    [InlineData("nvidia", "application/problem+json", """{"type":"about:blank","status":400,"title":"Bad Request","detail":"M"}""")]
+    [InlineData(
+        "nvidia", "application/problem+json",
+        """{"type":"about:blank","status":400,"title":"Bad Request","detail":"M"}""")]
     [InlineData("hyperbolic", "text/plain", "M")]
     public async Task Errors_have_the_providers_form(string provider, string contentType, string form)
     {
@@ -320,9 +371,12 @@ public class QuirkTests
         using var response = await emulator.SendAsync(path, body, authorization);
 
         const string Message = "Invalid value for 'temperature': expected a value between 0 and 2.";
-        Assert.Equal(provider is "deepinfra" or "hf-inference" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(provider is "deepinfra" or "hf-inference" ? HttpStatusCode.UnprocessableEntity
+            : HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(contentType, response.Content.Headers.ContentType!.MediaType);
-        var expected = form == "M" ? Message : form.Replace("\"M\"", JsonSerializer.Serialize(Message, Relaxed), StringComparison.Ordinal);
+        var expected = form == "M"
+            ? Message
+            : form.Replace("\"M\"", JsonSerializer.Serialize(Message, Relaxed), StringComparison.Ordinal);
         Assert.Equal(expected, await response.Content.ReadAsStringAsync());
     }
 
@@ -331,7 +385,12 @@ public class QuirkTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
         var body = Ask(emulator, "groq", "Hi");
-        body["messages"]!.AsArray().Add(new JsonObject { ["role"] = "assistant", ["content"] = "Hello", ["reasoning"] = "A greeting." });
+        body["messages"]!.AsArray().Add(new JsonObject
+        {
+            ["role"] = "assistant",
+            ["content"] = "Hello",
+            ["reasoning"] = "A greeting.",
+        });
         body["messages"]!.AsArray().Add(new JsonObject { ["role"] = "user", ["content"] = "And?" });
         await emulator.PostAsync("groq/openai/v1/chat/completions", body);
         body["messages"]![1]!["reasoning_content"] = "A greeting.";
@@ -341,9 +400,14 @@ public class QuirkTests
         Assert.Contains("reasoning_content", error["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static JsonObject Ask(EmulatorClient emulator, string provider, string prompt, string? tool = null, Action<JsonObject>? more = null) =>
+    private static JsonObject Ask(
+        EmulatorClient emulator, string provider, string prompt, string? tool = null,
+        Action<JsonObject>? more = null) =>
         EmulatorClient.Body(ChatProviders.ModelId(emulator.Host, provider), prompt, body =>
         {
             if (tool is not null)
@@ -354,14 +418,16 @@ public class QuirkTests
             more?.Invoke(body);
         });
 
-    private static async Task<JsonNode> AnswerAsync(EmulatorClient emulator, string provider, string prompt, string? tool = null)
+    private static async Task<JsonNode> AnswerAsync(
+        EmulatorClient emulator, string provider, string prompt, string? tool = null)
     {
         var body = Ask(emulator, provider, prompt, tool);
         var (path, authorization) = ChatProviders.Direct(provider, body["model"]!.GetValue<string>());
         return await emulator.PostAsync(path, body, authorization: authorization);
     }
 
-    private static async Task<string> StreamAsync(EmulatorClient emulator, string provider, string prompt, string? tool = null, Action<JsonObject>? more = null)
+    private static async Task<string> StreamAsync(
+        EmulatorClient emulator, string provider, string prompt, string? tool = null, Action<JsonObject>? more = null)
     {
         var body = Ask(emulator, provider, prompt, tool, json =>
         {

@@ -5,8 +5,10 @@ namespace InferenceProviders.Emulator.Tests;
 /// <summary>Makes schemas that can be satisfied, from a seed.</summary>
 internal sealed class RandomSchema(Random random)
 {
-    private static readonly string[] Names = ["name", "city", "age", "tags", "email", "count", "unit", "note", "when", "items", "isOpen", "price"];
-    private static readonly string[] Patterns = ["^[a-z]+$", @"^\d{2,4}$", "^[A-Z][a-z]{2,5}$", "^(on|off)$", @"^\w+-\w+$", "^x?y*z$"];
+    private static readonly string[] Names = [
+        "name", "city", "age", "tags", "email", "count", "unit", "note", "when", "items", "isOpen", "price"];
+    private static readonly string[] Patterns = [
+        "^[a-z]+$", @"^\d{2,4}$", "^[A-Z][a-z]{2,5}$", "^(on|off)$", @"^\w+-\w+$", "^x?y*z$"];
     private static readonly string[] Formats = ["date", "date-time", "email", "uri", "uuid", "ipv4"];
 
     public JsonObject Object(int depth)
@@ -15,7 +17,8 @@ internal sealed class RandomSchema(Random random)
         var schema = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, Any(depth - 1)))),
+            ["properties"] = new JsonObject(
+                names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, Any(depth - 1)))),
             ["required"] = new JsonArray([.. names.Where(_ => random.Next(3) > 0).Select(name => (JsonNode)name)]),
         };
         if (random.Next(2) == 0)

@@ -26,8 +26,11 @@ public class ScriptTests
         Assert.Equal("Two and two.", choice["message"]!["reasoning"]!.GetValue<string>());
         Assert.Equal("my-id", choice["message"]!["tool_calls"]![0]!["id"]!.GetValue<string>());
         Assert.Equal("weird_word", choice["finish_reason"]!.GetValue<string>());
-        Assert.Equal(("Four.", "Two and two.", "weird_word"), (streamed.Text, streamed.Reasoning, streamed.FinishReason));
-        Assert.Equal([("add", """{"a":2}"""), ("broken", "{\"a\":")], streamed.Calls.Select(call => (call.Name, call.Arguments)));
+        Assert.Equal(
+            ("Four.", "Two and two.", "weird_word"), (streamed.Text, streamed.Reasoning, streamed.FinishReason));
+        Assert.Equal(
+            [("add", """{"a":2}"""), ("broken", "{\"a\":")],
+            streamed.Calls.Select(call => (call.Name, call.Arguments)));
     }
 
     [Fact]
@@ -38,14 +41,20 @@ public class ScriptTests
 
         Assert.Equal("Whoosh.", Wire.Text(await emulator.ChatAsync(EmulatorClient.Body("acme/rocket:fastest", "Hi"))));
         Assert.Equal("Whoosh.", Wire.Text(await emulator.PostAsync(Groq, EmulatorClient.Body("acme/rocket", "Hi"))));
-        Assert.Equal("Whoosh.", Wire.Text(await emulator.PostAsync("hosts/api.groq.com/openai/v1/chat/completions", EmulatorClient.Body("acme/rocket", "Hi"), authorization: "Bearer key-groq")));
+        Assert.Equal(
+            "Whoosh.",
+            Wire.Text(
+                await emulator.PostAsync(
+                    "hosts/api.groq.com/openai/v1/chat/completions", EmulatorClient.Body("acme/rocket", "Hi"),
+                    authorization: "Bearer key-groq")));
     }
 
     [Fact]
     public async Task Whole_bodies_and_streams_can_be_scripted_to_the_byte()
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        emulator.Host.Script.For().Respond("""{"odd":1}""", headers: new Dictionary<string, string> { ["x-odd"] = "yes" }).Once();
+        emulator.Host.Script.For()
+            .Respond("""{"odd":1}""", headers: new Dictionary<string, string> { ["x-odd"] = "yes" }).Once();
         emulator.Host.Script.For().RespondWithEvents(": hi\r\n\r\ndata: {}\r\n\r\n").Once();
         emulator.Host.Script.For().Respond(new byte[] { 1, 2, 255 }, "application/octet-stream", 203).Once();
 
@@ -68,7 +77,8 @@ public class ScriptTests
     public async Task Failures_have_status_body_and_headers(string body, string contentType)
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        emulator.Host.Script.For(provider: "groq").Fail(429, body, new Dictionary<string, string> { ["retry-after"] = "7" });
+        emulator.Host.Script.For(
+            provider: "groq").Fail(429, body, new Dictionary<string, string> { ["retry-after"] = "7" });
 
         using var response = await emulator.SendAsync(Groq, Body());
 
@@ -111,7 +121,10 @@ public class ScriptTests
         Assert.NotNull((await emulator.GetAsync("api/models/openai/gpt-oss-20b"))["id"]);
         emulator.Host.Script.ForHub("/api/models/openai/").Fail(502, """{"error":"hub"}""");
 
-        Assert.Equal("hub", (await emulator.GetAsync("api/models/openai/gpt-oss-20b", HttpStatusCode.BadGateway))["error"]!.GetValue<string>());
+        Assert.Equal(
+            "hub",
+            (await emulator.GetAsync(
+                "api/models/openai/gpt-oss-20b", HttpStatusCode.BadGateway))["error"]!.GetValue<string>());
         Assert.NotNull((await emulator.GetAsync("api/models/zai-org/GLM-4.6"))["id"]);
     }
 
@@ -319,7 +332,8 @@ public class ScriptTests
         Assert.Throws<ArgumentException>(() => rule.Reset(afterEvents: 1, afterBytes: 1));
     }
 
-    private static JsonObject Body(bool stream = false) => EmulatorClient.Body("openai/gpt-oss-20b", "Hi", body => body["stream"] = stream);
+    private static JsonObject Body(bool stream = false) =>
+        EmulatorClient.Body("openai/gpt-oss-20b", "Hi", body => body["stream"] = stream);
 
     private static async Task<(string Text, Exception? Error)> ReadAsync(EmulatorClient emulator)
     {

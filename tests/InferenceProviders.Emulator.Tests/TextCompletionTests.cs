@@ -19,12 +19,19 @@ public class TextCompletionTests
         var body = new JsonObject { ["model"] = model, ["prompt"] = "The capital of France is" };
 
         var answer = await emulator.PostAsync(path, body);
-        var streamed = Wire.Events(await emulator.StreamAsync(path, body)).Select(@event => @event["choices"]![0]!).ToList();
+        var streamed = Wire.Events(await emulator.StreamAsync(path, body)).Select(@event => @event["choices"]![0]!)
+            .ToList();
 
         Assert.Equal("text_completion", answer["object"]!.GetValue<string>());
-        Assert.Equal(" what the emulator knows of France. It counts 5 words before this one.", answer["choices"]![0]!["text"]!.GetValue<string>());
-        Assert.Equal(answer["choices"]![0]!["text"]!.GetValue<string>(), string.Concat(streamed.Select(choice => choice["text"]!.GetValue<string>())));
-        Assert.Equal(answer["choices"]![0]!["finish_reason"]!.GetValue<string>(), streamed[^1]["finish_reason"]!.GetValue<string>());
+        Assert.Equal(
+            " what the emulator knows of France. It counts 5 words before this one.",
+            answer["choices"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal(
+            answer["choices"]![0]!["text"]!.GetValue<string>(),
+            string.Concat(streamed.Select(choice => choice["text"]!.GetValue<string>())));
+        Assert.Equal(
+            answer["choices"]![0]!["finish_reason"]!.GetValue<string>(),
+            streamed[^1]["finish_reason"]!.GetValue<string>());
         Assert.Equal(5, answer["usage"]!["prompt_tokens"]!.GetValue<int>());
     }
 
@@ -33,9 +40,12 @@ public class TextCompletionTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var answer = await emulator.PostAsync("hosts/api.studio.nebius.ai/v1/completions", new JsonObject { ["model"] = "Qwen/Qwen2.5-32B", ["prompt"] = "Once" }, authorization: "Bearer key-nebius");
+        var answer = await emulator.PostAsync(
+            "hosts/api.studio.nebius.ai/v1/completions",
+            new JsonObject { ["model"] = "Qwen/Qwen2.5-32B", ["prompt"] = "Once" }, authorization: "Bearer key-nebius");
 
-        Assert.StartsWith(" what the emulator knows", answer["choices"]![0]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            " what the emulator knows", answer["choices"]![0]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +75,9 @@ public class TextCompletionTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
 
-        var error = await emulator.PostAsync("hosts/api.scaleway.ai/v1/completions", JsonNode.Parse(body)!, (HttpStatusCode)status, "Bearer key-scaleway");
+        var error = await emulator.PostAsync(
+            "hosts/api.scaleway.ai/v1/completions", JsonNode.Parse(body)!, (HttpStatusCode)status,
+            "Bearer key-scaleway");
 
         Assert.Equal(status, error["code"]!.GetValue<int>());
     }
@@ -76,7 +88,11 @@ public class TextCompletionTests
         await using var emulator = await EmulatorClient.StartAsync();
         emulator.Host.Script.For(model: "meta-llama/Llama-3.1-8B").Text(" Paris.");
 
-        var answer = await emulator.PostAsync("featherless-ai/v1/completions", new JsonObject { ["model"] = "meta-llama/Meta-Llama-3.1-8B", ["prompt"] = "x" });
+        var answer = await emulator.PostAsync("featherless-ai/v1/completions", new JsonObject
+        {
+            ["model"] = "meta-llama/Meta-Llama-3.1-8B",
+            ["prompt"] = "x",
+        });
 
         Assert.Equal(" Paris.", answer["choices"]![0]!["text"]!.GetValue<string>());
     }

@@ -4,14 +4,18 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Tests;
 
-/// <summary>Reads answers in any of the emulator's forms; written for these tests from the wire, not from the emulator's code.</summary>
+/// <summary>
+/// Reads answers in any of the emulator's forms; written for these tests from the wire, not from the emulator's code.
+/// </summary>
 internal static class Wire
 {
     /// <summary>The data of each event; comments and other fields are left out.</summary>
     public static List<string> Data(string stream) =>
-        [.. stream.ReplaceLineEndings("\n").Split("\n\n").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line[5..].TrimStart(' '))];
+        [.. stream.ReplaceLineEndings("\n").Split("\n\n").SelectMany(block => block.Split('\n')).Where(
+            line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line[5..].TrimStart(' '))];
 
-    public static List<JsonNode> Events(string stream) => [.. Data(stream).Where(data => data != "[DONE]").Select(data => JsonNode.Parse(data)!)];
+    public static List<JsonNode> Events(string stream) =>
+        [.. Data(stream).Where(data => data != "[DONE]").Select(data => JsonNode.Parse(data)!)];
 
     public static string Text(JsonNode answer) => Collect(answer["choices"]![0]!["message"]!).Text;
 
@@ -57,7 +61,8 @@ internal static class Wire
         public void Add(JsonNode part)
         {
             AddContent(part["content"]);
-            _reasoning.Append(part["reasoning_content"]?.GetValue<string>()).Append(part["reasoning"]?.GetValue<string>());
+            _reasoning.Append(part["reasoning_content"]?.GetValue<string>())
+                .Append(part["reasoning"]?.GetValue<string>());
             foreach (var detail in part["reasoning_details"] as JsonArray ?? [])
             {
                 _reasoning.Append(detail!["text"]!.GetValue<string>());
@@ -97,7 +102,9 @@ internal static class Wire
             }
         }
 
-        /// <summary>A new id, or a name where there are no ids, begins a new call; everything else goes to the last one.</summary>
+        /// <summary>
+        /// A new id, or a name where there are no ids, begins a new call; everything else goes to the last one.
+        /// </summary>
         private void AddCall(JsonNode call)
         {
             var id = call["id"]?.GetValue<string>();

@@ -10,7 +10,8 @@ public sealed class BlameTests
     [Fact]
     public void What_the_library_throws_is_its_own()
     {
-        var exception = Record.Exception(() => new InferenceRouter(new() { UseEnvironment = false, Token = "t" }).AsIChatClient(""))!;
+        var exception = Record.Exception(
+            () => new InferenceRouter(new() { UseEnvironment = false, Token = "t" }).AsIChatClient(""))!;
 
         Assert.True(Blame.IsOurs(exception));
         Assert.False(Blame.IsReading(exception));
@@ -32,7 +33,9 @@ public sealed class BlameTests
 
         Assert.False(Blame.IsOurs(exception));
         Assert.False(Blame.IsReading(exception));
-        Assert.StartsWith($"{typeof(InvalidOperationException)} in {typeof(BlameTests)}", Blame.Describe(exception), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{typeof(InvalidOperationException)} in {typeof(BlameTests)}", Blame.Describe(exception),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class BlameTests
         Assert.Equal(
             [
                 "from elsewhere, 2 times: seed 3, one: X in Y",
-                "fuzzing: 100 calls in 20 s from seed 1: 50 answers, 40 typed errors, 5 cancelled, 3 answers that the tests cannot read, 2 exceptions from elsewhere, 0 findings",
+                "fuzzing: 100 calls in 20 s from seed 1: 50 answers, 40 typed errors, 5 cancelled, 3 answers that "
+                + "the tests cannot read, 2 exceptions from elsewhere, 0 findings",
             ],
             report.Lines);
     }

@@ -2,7 +2,10 @@ using InferenceProviders.FaultMatrix.Fleet;
 
 namespace InferenceProviders.FaultMatrix.Tests;
 
-/// <summary>The fleet of the executable, a fiftieth as long: four processes, two of which are killed, and a server that is away twice.</summary>
+/// <summary>
+/// The fleet of the executable, a fiftieth as long: four processes, two of which are killed, and a server that is away
+/// twice.
+/// </summary>
 public class FleetTests
 {
     [RedisFact]

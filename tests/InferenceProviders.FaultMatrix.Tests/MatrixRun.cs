@@ -2,7 +2,10 @@ using InferenceProviders.FaultMatrix.Subjects;
 
 namespace InferenceProviders.FaultMatrix.Tests;
 
-/// <summary>One run of the whole matrix against this library, for all tests: most of its scenarios wait, and they wait side by side.</summary>
+/// <summary>
+/// One run of the whole matrix against this library, for all tests: most of its scenarios wait, and they wait side by
+/// side.
+/// </summary>
 public sealed class MatrixRun : IAsyncLifetime
 {
     private IReadOnlyList<Verdict> _verdicts = [];

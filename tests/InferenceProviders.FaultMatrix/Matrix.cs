@@ -16,15 +16,20 @@ internal static class Matrix
 
     /// <summary>Fresh scenarios: some hold state for one run.</summary>
     public static IReadOnlyList<Scenario> Scenarios =>
-        [.. ConnectionFaults.All, .. StatusFaults.All, .. StreamFaults.All, .. AnswerQuirks.All, .. WholeAnswerFaults.All, .. CallerFaults.All,
+        [.. ConnectionFaults.All, .. StatusFaults.All, .. StreamFaults.All, .. AnswerQuirks.All,
+            .. WholeAnswerFaults.All, .. CallerFaults.All,
             .. WaitFaults.All, .. RefusalFaults.All, .. OtherTaskFaults.All, .. ResourceFaults.All];
 
-    /// <summary>Runs everything against a client, most of it side by side; in the order of <see cref="Scenarios"/>, and under load at the end.</summary>
+    /// <summary>
+    /// Runs everything against a client, most of it side by side; in the order of <see cref="Scenarios"/>, and under
+    /// load at the end.
+    /// </summary>
     public static async Task<IReadOnlyList<Verdict>> RunAsync(ISubject subject)
     {
         var scenarios = Scenarios;
         var verdicts = new Verdict[scenarios.Count];
-        await Parallel.ForAsync(0, scenarios.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        await Parallel.ForAsync(
+            0, scenarios.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
         {
             if (!scenarios[i].IsExclusive)
             {
@@ -42,7 +47,9 @@ internal static class Matrix
             routed.Add(await scenario.RunAsync());
         }
 
-        return [.. verdicts, await CallersOfOneLimit.RunAsync(subject), await StreamsUnderLoad.RunAsync(subject), .. routed];
+        return [
+            .. verdicts, await CallersOfOneLimit.RunAsync(subject), await StreamsUnderLoad.RunAsync(subject),
+            .. routed];
     }
 
     public static async Task<Verdict> RunAsync(ISubject subject, Scenario scenario)
@@ -69,7 +76,10 @@ internal static class Matrix
             observation = new Observation { Duration = scenario.Limit };
         }
 
-        observation = observation with { AllocatedBytes = GC.GetTotalAllocatedBytes(precise: scenario.IsExclusive) - allocated };
+        observation = observation with
+        {
+            AllocatedBytes = GC.GetTotalAllocatedBytes(precise: scenario.IsExclusive) - allocated,
+        };
         var check = scenario.Check is null ? null : await scenario.Check(server, observation);
         if (!run.IsCompleted)
         {

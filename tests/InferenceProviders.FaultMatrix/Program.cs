@@ -11,10 +11,11 @@ namespace InferenceProviders.FaultMatrix;
 /// <summary>
 /// Prints how this library and the OpenAI .NET SDK take every fault, side by side:
 /// <c>dotnet run -c Release --project tests/InferenceProviders.FaultMatrix [-- --ours] [--only words]</c>.
-/// With <c>-- fuzz [--seconds 60] [--seed n] [--runs n]</c> it fuzzes instead: a finding is run again by its seed and <c>--runs 1</c>.
-/// With <c>-- load [--calls 5000] [--at-once 200]</c> it runs an ASP.NET application under load, whose two providers fail in every seventh request.
-/// With <c>-- fleet [--calls 20000]</c> it runs four processes that share over a redis-server of its own, kills two of them, and stops and starts the server twice.
-/// The exit code is 0 when ours survives everything.
+/// With <c>-- fuzz [--seconds 60] [--seed n] [--runs n]</c> it fuzzes instead: a finding is run again by its seed and
+/// <c>--runs 1</c>. With <c>-- load [--calls 5000] [--at-once 200]</c> it runs an ASP.NET application under load, whose
+/// two providers fail in every seventh request. With <c>-- fleet [--calls 20000]</c> it runs four processes that share
+/// over a redis-server of its own, kills two of them, and stops and starts the server twice. The exit code is 0 when
+/// ours survives everything.
 /// </summary>
 internal static class Program
 {
@@ -46,10 +47,12 @@ internal static class Program
         var ours = await RunAsync(new OurClient(), only);
         var theirs = arguments.Contains("--ours") ? null : await RunAsync(new OpenAIClientSubject(), only);
 
-        Console.WriteLine($"{"scenario",-52} {"expected",-16} {"ours",-58} {(theirs is null ? "" : "OpenAI SDK 2.13.0")}");
+        Console.WriteLine(
+            $"{"scenario",-52} {"expected",-16} {"ours",-58} {(theirs is null ? "" : "OpenAI SDK 2.13.0")}");
         for (var i = 0; i < ours.Count; i++)
         {
-            Console.WriteLine($"{ours[i].Scenario,-52} {ours[i].Expected,-16} {ours[i].Describe(),-58} {(i < theirs?.Count ? theirs[i].Describe() : "")}");
+            Console.WriteLine(
+                $"{ours[i].Scenario,-52} {ours[i].Expected,-16} {ours[i].Describe(),-58} {(i < theirs?.Count ? theirs[i].Describe() : "")}");
         }
 
         Console.WriteLine();
@@ -57,7 +60,8 @@ internal static class Program
         var survived = ours.Count(verdict => verdict.Survived);
         Console.WriteLine(theirs is null
             ? $"survived: ours {survived} of {ours.Count}"
-            : $"survived: ours {survived} of {ours.Count}, OpenAI SDK {theirs.Count(verdict => verdict.Survived)} of {theirs.Count}");
+            : $"survived: ours {survived} of {ours.Count}, OpenAI SDK {theirs.Count(verdict => verdict.Survived)} "
+                + $"of {theirs.Count}");
         return survived == ours.Count ? 0 : 1;
     }
 
@@ -65,7 +69,8 @@ internal static class Program
     {
         var seed = Number("--seed") ?? Environment.TickCount;
         Console.WriteLine($"seed {seed}");
-        var report = await Fuzzer.RunAsync(seed, TimeSpan.FromSeconds(Number("--seconds") ?? 60), Number("--runs") ?? int.MaxValue);
+        var report = await Fuzzer.RunAsync(
+            seed, TimeSpan.FromSeconds(Number("--seconds") ?? 60), Number("--runs") ?? int.MaxValue);
         foreach (var line in report.Lines)
         {
             Console.WriteLine(line);
@@ -79,8 +84,10 @@ internal static class Program
     private static async Task<int> LoadAsync(string[] arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        var report = await LoadTest.RunAsync(Number(arguments, "--calls") ?? 5000, Number(arguments, "--at-once") ?? 200);
-        Console.WriteLine($"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {report.Requests} requests to providers");
+        var report = await LoadTest.RunAsync(
+            Number(arguments, "--calls") ?? 5000, Number(arguments, "--at-once") ?? 200);
+        Console.WriteLine(
+            $"took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {report.Requests} requests to providers");
         Console.WriteLine(report);
         return report.IsGood ? 0 : 1;
     }
@@ -114,12 +121,15 @@ internal static class Program
         }
 
         var verdicts = new List<Verdict>();
-        foreach (var scenario in Matrix.Scenarios.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        foreach (var scenario in Matrix.Scenarios.Where(
+            scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             verdicts.Add(await Matrix.RunAsync(subject, scenario));
         }
 
-        foreach (var scenario in subject is OurClient ? RoutedScenario.All.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) : [])
+        foreach (var scenario in subject is OurClient
+            ? RoutedScenario.All.Where(scenario => scenario.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+            : [])
         {
             verdicts.Add(await scenario.RunAsync());
         }

@@ -8,12 +8,16 @@ internal sealed record Verdict(string Scenario, Expected Expected, Observation O
 {
     public bool Survived => Problem is null;
 
-    public string Describe() => Survived ? $"ok: {Observation.Describe()}" : $"FAILS: {Observation.Describe()}{(Problem!.Length == 0 ? "" : $" ({Problem})")}";
+    public string Describe() =>
+        Survived
+            ? $"ok: {Observation.Describe()}"
+            : $"FAILS: {Observation.Describe()}{(Problem!.Length == 0 ? "" : $" ({Problem})")}";
 
     /// <param name="scenario">What was expected.</param>
     /// <param name="observation">What happened.</param>
     /// <param name="check">What the scenario's own check found; null for nothing.</param>
-    public static Verdict Of(Scenario scenario, Observation observation, string? check) => new(scenario.Name, scenario.Expected, observation, Find(scenario, observation) ?? check ?? Leak(observation));
+    public static Verdict Of(Scenario scenario, Observation observation, string? check) =>
+        new(scenario.Name, scenario.Expected, observation, Find(scenario, observation) ?? check ?? Leak(observation));
 
     private static string? Find(Scenario scenario, Observation observation)
     {
@@ -29,9 +33,11 @@ internal sealed record Verdict(string Scenario, Expected Expected, Observation O
 
         return end != Expected.Answer ? null
             : observation.Text != scenario.Text ? $"expected \"{scenario.Text}\""
-            : !observation.ToolCalls.SequenceEqual(scenario.ToolCalls) ? $"got {string.Join(", ", observation.ToolCalls)}"
+            : !observation.ToolCalls.SequenceEqual(scenario.ToolCalls)
+                ? $"got {string.Join(", ", observation.ToolCalls)}"
             : null;
     }
 
-    private static string? Leak(Observation observation) => observation.Leaks.Count == 0 ? null : $"leaks: {observation.Leaks[0]}";
+    private static string? Leak(Observation observation) =>
+        observation.Leaks.Count == 0 ? null : $"leaks: {observation.Leaks[0]}";
 }

@@ -7,5 +7,9 @@ public sealed class VersionTests
 {
     [Fact]
     public void The_newer_library_is_the_one_that_runs() =>
-        Assert.StartsWith("2.4.", typeof(McpClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2.4.",
+            typeof(McpClient).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            StringComparison.Ordinal);
 }

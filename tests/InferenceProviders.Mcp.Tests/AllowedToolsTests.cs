@@ -51,7 +51,12 @@ public sealed class AllowedToolsTests : IAsyncLifetime
         var tool = new HostedMcpServerTool("test", _server.Address) { AllowedTools = ["read"] };
         var request = new ToolApprovalRequestContent("mcp_1", new McpServerToolCallContent("mcp_1", "delete", "test"));
 
-        var response = await chat.GetResponseAsync([new(ChatRole.User, "Delete it."), new(ChatRole.Assistant, [request]), new(ChatRole.User, [request.CreateResponse(true)])], new() { Tools = [tool] });
+        var response = await chat.GetResponseAsync(
+            [new(ChatRole.User, "Delete it."), new(ChatRole.Assistant, [request]),
+                new(ChatRole.User, [request.CreateResponse(true)])], new()
+        {
+            Tools = [tool],
+        });
 
         Assert.Equal(McpErrorKind.NotAllowed, Assert.Single(response.All<McpServerToolResultContent>()).ErrorOf());
         Assert.Equal(0, _deleted);
@@ -65,7 +70,11 @@ public sealed class AllowedToolsTests : IAsyncLifetime
         var tool = _server.Tool();
         tool.AllowedTools = [];
 
-        var response = await chat.GetResponseAsync("Delete it.", new() { Tools = [tool], ToolMode = ChatToolMode.RequireAny });
+        var response = await chat.GetResponseAsync("Delete it.", new()
+        {
+            Tools = [tool],
+            ToolMode = ChatToolMode.RequireAny,
+        });
 
         Assert.Null(model.LastRequest.Options!.Tools);
         Assert.Null(model.LastRequest.Options!.ToolMode);

@@ -37,7 +37,8 @@ public sealed class ApprovalTests : IAsyncLifetime
 
         Assert.Equal(["sent to Ann"], _ran);
         Assert.Equal("assistant: call test.send | result sent to Ann\nassistant: Sent.", done.Shape());
-        Assert.Equal("user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann", model.LastRequest.Transcript);
         Assert.Equal("call_0", model.LastRequest.Results[0].CallId);
     }
 
@@ -53,7 +54,9 @@ public sealed class ApprovalTests : IAsyncLifetime
         await AskAsync(chat, history);
 
         Assert.Single(_ran);
-        Assert.Equal("user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann\nassistant: Sent.\nuser: Thanks.", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann\nassistant: Sent.\nuser: Thanks.",
+            model.LastRequest.Transcript);
     }
 
     [Fact]
@@ -64,7 +67,9 @@ public sealed class ApprovalTests : IAsyncLifetime
         List<ChatMessage> history = [new(ChatRole.User, "Write to Ann.")];
         var asked = await AskAsync(chat, history);
         history.AddRange(asked.Messages);
-        history.Add(new(ChatRole.User, [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(approved: false, "Ann is on leave.")]));
+        history.Add(
+            new(ChatRole.User,
+                [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(approved: false, "Ann is on leave.")]));
 
         var response = await AskAsync(chat, history);
 
@@ -106,7 +111,8 @@ public sealed class ApprovalTests : IAsyncLifetime
         var model = new ScriptedModel(Asks(Call("read")), Says("Done."));
         await using var chat = model.UseMcpServerTools();
 
-        var response = await AskAsync(chat, [new(ChatRole.User, "Go.")], mode: HostedMcpServerToolApprovalMode.RequireSpecific(always, never));
+        var response = await AskAsync(
+            chat, [new(ChatRole.User, "Go.")], mode: HostedMcpServerToolApprovalMode.RequireSpecific(always, never));
 
         Assert.Equal(asks, response.All<ToolApprovalRequestContent>().Count == 1);
         Assert.Equal(asks ? 0 : 1, _ran.Count);
@@ -117,7 +123,8 @@ public sealed class ApprovalTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Several_calls_of_a_turn_are_decided_one_by_one(bool json)
     {
-        var model = new ScriptedModel(Asks(Call("send", ("to", "Ann")), Call("send", ("to", "Bob")), Call("send", ("to", "Cid"))), Says("Done."));
+        var model = new ScriptedModel(
+            Asks(Call("send", ("to", "Ann")), Call("send", ("to", "Bob")), Call("send", ("to", "Cid"))), Says("Done."));
         await using var chat = model.UseMcpServerTools();
         List<ChatMessage> history = [new(ChatRole.User, "Write to all.")];
         var asked = await AskAsync(chat, history);
@@ -138,14 +145,16 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Equal(["sent to Ann", "sent to Cid"], _ran);
         Assert.Equal(
             "user: Write to all.\nassistant: send(to=Ann) | send(to=Bob) | send(to=Cid)\n" +
-            "tool: -> sent to Ann | -> The user did not approve this call. It was not run. The user's reason: No. | -> sent to Cid",
+            "tool: -> sent to Ann | -> The user did not approve this call. It was not run. The user's reason: No. | "
+                + "-> sent to Cid",
             model.LastRequest.Transcript);
     }
 
     [Fact]
     public async Task A_request_that_is_sent_again_does_not_run_its_approval_again()
     {
-        var model = new ScriptedModel(Asks(Call("send", ("to", "Ann"))), _ => throw new TimeoutException("The model is away."), Says("Sent."));
+        var model = new ScriptedModel(
+            Asks(Call("send", ("to", "Ann"))), _ => throw new TimeoutException("The model is away."), Says("Sent."));
         await using var chat = model.UseMcpServerTools();
         List<ChatMessage> history = [new(ChatRole.User, "Write to Ann.")];
         var asked = await AskAsync(chat, history);
@@ -172,7 +181,9 @@ public sealed class ApprovalTests : IAsyncLifetime
         var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AskAsync(chat, history)));
 
         Assert.Single(_ran);
-        Assert.All(responses, static response => Assert.Equal("sent to Ann", Assert.Single(response.All<McpServerToolResultContent>()).TextOf()));
+        Assert.All(
+            responses, static response =>
+                Assert.Equal("sent to Ann", Assert.Single(response.All<McpServerToolResultContent>()).TextOf()));
     }
 
     [Fact]
@@ -180,10 +191,12 @@ public sealed class ApprovalTests : IAsyncLifetime
     {
         var model = new ScriptedModel { Otherwise = Says("Hello.") };
         await using var chat = model.UseMcpServerTools();
-        var request = new ToolApprovalRequestContent("mcp_1", new McpServerToolCallContent("mcp_1", "send", "test") { Arguments = new Dictionary<string, object?> { ["to"] = "Ann" } });
+        var request = new ToolApprovalRequestContent("mcp_1", new McpServerToolCallContent(
+            "mcp_1", "send", "test") { Arguments = new Dictionary<string, object?> { ["to"] = "Ann" } });
 
         await AskAsync(chat, [
-            new(ChatRole.User, "Write to Ann."), new(ChatRole.Assistant, [request]), new(ChatRole.User, [request.CreateResponse(true)]),
+            new(ChatRole.User, "Write to Ann."), new(ChatRole.Assistant, [request]),
+                new(ChatRole.User, [request.CreateResponse(true)]),
             new(ChatRole.Assistant, "I wrote to Ann."), new(ChatRole.User, "Thanks."),
         ]);
 
@@ -194,7 +207,8 @@ public sealed class ApprovalTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_may_come_after_more_talk()
     {
-        var model = new ScriptedModel(Asks(Call("send", ("to", "Ann"))), Says("It writes an e-mail."), Says("Sent."), Says("Bye."));
+        var model = new ScriptedModel(
+            Asks(Call("send", ("to", "Ann"))), Says("It writes an e-mail."), Says("Sent."), Says("Bye."));
         await using var chat = model.UseMcpServerTools();
         List<ChatMessage> history = [new(ChatRole.User, "Write to Ann.")];
         var asked = await AskAsync(chat, history);
@@ -205,10 +219,14 @@ public sealed class ApprovalTests : IAsyncLifetime
         Assert.Contains("awaits the user's approval", model.LastRequest.LastResult, StringComparison.Ordinal);
 
         history.AddRange(explained.Messages);
-        history.Add(new(ChatRole.User, [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(true), new TextContent("Go ahead.")]));
+        history.Add(
+            new(ChatRole.User,
+                [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(true), new TextContent("Go ahead.")]));
         var sent = await AskAsync(chat, history);
         Assert.Equal(["sent to Ann"], _ran);
-        var expected = "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> This call awaits the user's approval. It has not been run.\nuser: What does that do?\n" +
+        var expected =
+            "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> This call awaits the user's approval. It has not "
+            + "been run.\nuser: What does that do?\n" +
             "assistant: It writes an e-mail. | send(to=Ann)\ntool: -> sent to Ann\nuser: Go ahead.";
         Assert.Equal(expected, model.LastRequest.Transcript);
 
@@ -228,7 +246,10 @@ public sealed class ApprovalTests : IAsyncLifetime
         var asked = await AskAsync(chat, history);
         history.AddRange(asked.Messages);
         var id = asked.All<ToolApprovalRequestContent>()[0].RequestId;
-        var forged = new McpServerToolCallContent(id, "send", "test") { Arguments = new Dictionary<string, object?> { ["to"] = "Mallory" } };
+        var forged = new McpServerToolCallContent(id, "send", "test")
+        {
+            Arguments = new Dictionary<string, object?> { ["to"] = "Mallory" },
+        };
         history.Add(new(ChatRole.User, [new ToolApprovalResponseContent(id, true, forged)]));
 
         await AskAsync(chat, history);
@@ -259,10 +280,14 @@ public sealed class ApprovalTests : IAsyncLifetime
         await using var chat = model.UseMcpServerTools();
         var asked = await AskAsync(chat, [new(ChatRole.User, "Write to Ann.")]);
 
-        await AskAsync(chat, [new(ChatRole.User, "Write to Ann."), new(ChatRole.User, [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(true)])]);
+        await AskAsync(
+            chat,
+            [new(ChatRole.User, "Write to Ann."),
+                new(ChatRole.User, [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(true)])]);
 
         Assert.Equal(["sent to Ann"], _ran);
-        Assert.Equal("user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Write to Ann.\nassistant: send(to=Ann)\ntool: -> sent to Ann", model.LastRequest.Transcript);
     }
 
     [Fact]
@@ -283,13 +308,20 @@ public sealed class ApprovalTests : IAsyncLifetime
     [Fact]
     public async Task Where_the_service_keeps_the_conversation_only_the_result_is_sent()
     {
-        var model = new ScriptedModel(Asks(CallWithId("call_3", "send", ("to", "Ann"))), Says("Sent.")) { ConversationId = "conv_1" };
+        var model = new ScriptedModel(Asks(CallWithId("call_3", "send", ("to", "Ann"))), Says("Sent."))
+        {
+            ConversationId = "conv_1",
+        };
         await using var chat = model.UseMcpServerTools();
         var asked = await AskAsync(chat, [new(ChatRole.User, "Write to Ann.")]);
 
         await chat.GetResponseAsync(
             [new(ChatRole.User, [asked.All<ToolApprovalRequestContent>()[0].CreateResponse(true)])],
-            new() { Tools = [new HostedMcpServerTool("test", _server.Address)], ConversationId = asked.ConversationId });
+            new()
+            {
+                Tools = [new HostedMcpServerTool("test", _server.Address)],
+                ConversationId = asked.ConversationId,
+            });
 
         Assert.Equal("tool: -> sent to Ann", model.LastRequest.Transcript);
         Assert.Equal("call_3", model.LastRequest.Results[0].CallId);
@@ -305,9 +337,13 @@ public sealed class ApprovalTests : IAsyncLifetime
         return history;
     }
 
-    private Task<ChatResponse> AskAsync(IChatClient chat, List<ChatMessage> history, bool stream = false, HostedMcpServerToolApprovalMode? mode = null)
+    private Task<ChatResponse> AskAsync(
+        IChatClient chat, List<ChatMessage> history, bool stream = false, HostedMcpServerToolApprovalMode? mode = null)
     {
-        var options = new ChatOptions { Tools = [new HostedMcpServerTool("test", _server.Address) { ApprovalMode = mode }] };
+        var options = new ChatOptions
+        {
+            Tools = [new HostedMcpServerTool("test", _server.Address) { ApprovalMode = mode }],
+        };
         return stream ? chat.StreamedAsync(history, options) : chat.GetResponseAsync(history, options);
     }
 

@@ -7,8 +7,9 @@ using Xunit.Abstractions;
 namespace InferenceProviders.Mcp.Tests;
 
 /// <summary>
-/// A thousand turns against a server that is killed and started again: between turns, while it is connected to, when a call has arrived, and when a tool
-/// has run but its result is not out. Whatever is reported of a call must agree with what the tool wrote down.
+/// A thousand turns against a server that is killed and started again: between turns, while it is connected to, when a
+/// call has arrived, and when a tool has run but its result is not out. Whatever is reported of a call must agree with
+/// what the tool wrote down.
 /// </summary>
 public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
 {
@@ -31,8 +32,11 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     {
         var results = await RunAsync(WorkAsync);
 
-        var outcomes = results.GroupBy(static result => result.Kind?.ToString() ?? "Done").ToDictionary(static group => group.Key, static group => group.Count());
-        output.WriteLine($"{Workers * TurnsPerWorker} turns, {results.Count} calls, {_kills} kills: {string.Join(", ", outcomes.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Value} {pair.Key}"))}");
+        var outcomes = results.GroupBy(static result => result.Kind?.ToString() ?? "Done")
+            .ToDictionary(static group => group.Key, static group => group.Count());
+        output.WriteLine(
+            $"{Workers * TurnsPerWorker} turns, {results.Count} calls, {_kills} "
+            + $"kills: {string.Join(", ", outcomes.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Value} {pair.Key}"))}");
         Check(results);
         Assert.True(_kills > 100, $"Only {_kills} kills.");
         Assert.True(results.Count >= Workers * TurnsPerWorker);
@@ -42,8 +46,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>
-    /// A thousand conversations with approvals and denials, models that fail behind the tools, second thoughts and JSON trips: each goes on to its end,
-    /// and what the model is told of a call agrees with what the tool wrote down.
+    /// A thousand conversations with approvals and denials, models that fail behind the tools, second thoughts and JSON
+    /// trips: each goes on to its end, and what the model is told of a call agrees with what the tool wrote down.
     /// </summary>
     [Fact]
     public async Task Every_conversation_with_approvals_goes_on()
@@ -51,8 +55,11 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         var results = await RunAsync(ConverseAsync);
 
         output.WriteLine(
-            $"{_conversations} conversations, {results.Count} approved calls, {_ran.Count} runs, {_denied} denied, {_failures} failures of the model, {_trips} JSON trips, {_kills} kills: " +
-            string.Join(", ", results.GroupBy(static result => result.Kind?.ToString() ?? "Done").OrderBy(static group => group.Key).Select(static group => $"{group.Count()} {group.Key}")));
+            $"{_conversations} conversations, {results.Count} approved calls, {_ran.Count} runs, {_denied} denied,"
+            + $" {_failures} failures of the model, {_trips} JSON trips, {_kills} kills: " +
+            string.Join(
+                ", ", results.GroupBy(static result => result.Kind?.ToString() ?? "Done")
+                .OrderBy(static group => group.Key).Select(static group => $"{group.Count()} {group.Key}")));
         Check(results);
         Assert.Equal(Workers * TurnsPerWorker, _conversations);
         Assert.True(_kills > 100 && _denied > 100 && _failures > 100 && _trips > 1000);
@@ -65,13 +72,15 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         {
             var ran = _ran.GetValueOrDefault(result.Id);
             Assert.True(
-                result.Kind switch { null => ran == 1, McpErrorKind.ServerUnavailable => ran == 0, McpErrorKind.OutcomeUnknown => true, _ => false },
+                result.Kind switch { null => ran == 1, McpErrorKind.ServerUnavailable => ran == 0,
+                    McpErrorKind.OutcomeUnknown => true, _ => false },
                 $"{result.Id} is reported as {result.Kind?.ToString() ?? "done"} and ran {ran} times.");
         });
         Assert.Equal(results.Count, results.Select(static result => result.Id).Distinct().Count());
     }
 
-    private async Task<List<(string Id, McpErrorKind? Kind)>> RunAsync(Func<IChatClient, int, Task<List<(string Id, McpErrorKind? Kind)>>> work)
+    private async Task<List<(string Id, McpErrorKind? Kind)>> RunAsync(
+        Func<IChatClient, int, Task<List<(string Id, McpErrorKind? Kind)>>> work)
     {
         _server = await TestMcpServer.StartAsync(TestMcpServer.Define("note", (string id) =>
         {
@@ -85,9 +94,11 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
             return false;
         };
         _server.AfterCall = (context, message) => HitAsync(_onResult, context, message);
-        await using var chat = new NotingModel(id => _onAnswer.TryRemove(id, out var step) ? step() : Task.CompletedTask).UseMcpServerTools();
+        await using var chat = new NotingModel(id => _onAnswer.TryRemove(id, out var step) ? step()
+            : Task.CompletedTask).UseMcpServerTools();
 
-        var workers = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => work(chat, worker))));
+        var workers = await Task.WhenAll(
+            Enumerable.Range(0, Workers).Select(worker => Task.Run(() => work(chat, worker))));
         return [.. workers.SelectMany(static result => result)];
     }
 
@@ -101,7 +112,9 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         {
             var ids = Enumerable.Range(0, random.Next(1, 4)).Select(call => $"{worker}-{turn}-{call}").ToArray();
             var down = await PrepareAsync(random, ids);
-            results.AddRange(await TurnAsync(chat, ids, approve: random.Next(2) == 0, stream: random.Next(2) == 0, again: random.Next(4) == 0));
+            results.AddRange(
+                await TurnAsync(
+                    chat, ids, approve: random.Next(2) == 0, stream: random.Next(2) == 0, again: random.Next(4) == 0));
             await down();
         }
 
@@ -118,7 +131,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
             HashSet<string> approved = [];
             for (var turn = 0; turn < 2; turn++)
             {
-                var ids = Enumerable.Range(0, random.Next(1, 4)).Select(call => $"{worker}-{conversation}-{turn}-{call}").ToArray();
+                var ids = Enumerable.Range(0, random.Next(1, 4))
+                    .Select(call => $"{worker}-{conversation}-{turn}-{call}").ToArray();
                 var down = await PrepareAsync(random, ids);
                 history = await TurnWithApprovalsAsync(chat, random, history, ids, approved);
                 await down();
@@ -129,10 +143,14 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
             Interlocked.Increment(ref _conversations);
 
             // What the history has of the calls is what the model is told from now on.
-            var calls = history.SelectMany(static message => message.Contents).OfType<McpServerToolCallContent>().ToDictionary(static call => call.CallId, static call => $"{call.Arguments!["id"]}");
-            foreach (var result in history.SelectMany(static message => message.Contents).OfType<McpServerToolResultContent>())
+            var calls = history.SelectMany(static message => message.Contents).OfType<McpServerToolCallContent>()
+                .ToDictionary(static call => call.CallId, static call => $"{call.Arguments!["id"]}");
+            foreach (var result in history.SelectMany(
+                static message => message.Contents).OfType<McpServerToolResultContent>())
             {
-                Assert.True(approved.Remove(calls[result.CallId]), $"{calls[result.CallId]} has two results, or was not approved.");
+                Assert.True(
+                    approved.Remove(calls[result.CallId]),
+                    $"{calls[result.CallId]} has two results, or was not approved.");
                 results.Add((calls[result.CallId], result.Outputs![0] is ErrorContent ? result.ErrorOf() : null));
             }
 
@@ -142,8 +160,12 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         return results;
     }
 
-    /// <summary>The user asks, decides, perhaps twice since the model fails, perhaps changes their mind meanwhile, and has an answer in the end.</summary>
-    private async Task<List<ChatMessage>> TurnWithApprovalsAsync(IChatClient chat, Random random, List<ChatMessage> history, string[] ids, HashSet<string> approved)
+    /// <summary>
+    /// The user asks, decides, perhaps twice since the model fails, perhaps changes their mind meanwhile, and has an
+    /// answer in the end.
+    /// </summary>
+    private async Task<List<ChatMessage>> TurnWithApprovalsAsync(
+        IChatClient chat, Random random, List<ChatMessage> history, string[] ids, HashSet<string> approved)
     {
         history.Add(new(ChatRole.User, string.Join(' ', ids)));
         var response = await AskAsync(chat, history, random);
@@ -157,7 +179,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
 
         history.AddRange(response.Messages);
         history = Trip(history, random);
-        var requests = history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().TakeLast(ids.Length).ToList();
+        var requests = history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>()
+            .TakeLast(ids.Length).ToList();
         List<AIContent> answers = [];
         foreach (var request in requests)
         {
@@ -181,7 +204,9 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
             if (random.Next(2) == 0)
             {
                 // Second thoughts come too late for what ran.
-                history.Add(new(ChatRole.User, [.. requests.Select(static request => request.CreateResponse(false, "changed my mind"))]));
+                history.Add(
+                    new(ChatRole.User,
+                        [.. requests.Select(static request => request.CreateResponse(false, "changed my mind"))]));
             }
         }
 
@@ -191,7 +216,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         history.AddRange(response.Messages);
 
         // Denied in time: it certainly did not run when it was tried, so the second thoughts count.
-        var told = response.All<McpServerToolCallContent>().Select(static call => $"{call.Arguments!["id"]}").ToHashSet();
+        var told = response.All<McpServerToolCallContent>().Select(static call => $"{call.Arguments!["id"]}")
+            .ToHashSet();
         foreach (var id in ids.Where(id => !told.Contains(id)))
         {
             Assert.False(_ran.ContainsKey(id), $"{id} ran and is not in the history.");
@@ -214,11 +240,16 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
 
     private Task<ChatResponse> AskAsync(IChatClient chat, List<ChatMessage> history, Random random, bool fails = false)
     {
-        var options = new ChatOptions { Tools = [new HostedMcpServerTool("notes", _server.Address)], AdditionalProperties = fails ? new() { ["fail"] = true } : null };
+        var options = new ChatOptions
+        {
+            Tools = [new HostedMcpServerTool("notes", _server.Address)],
+            AdditionalProperties = fails ? new() { ["fail"] = true } : null,
+        };
         return random.Next(2) == 0 ? chat.StreamedAsync(history, options) : chat.GetResponseAsync(history, options);
     }
 
-    private static string IdOf(ToolApprovalRequestContent request) => $"{((McpServerToolCallContent)request.ToolCall).Arguments!["id"]}";
+    private static string IdOf(ToolApprovalRequestContent request) =>
+        $"{((McpServerToolCallContent)request.ToolCall).Arguments!["id"]}";
 
     /// <summary>Decides what goes wrong in the turn; the result puts right what must be right after it.</summary>
     private async Task<Func<Task>> PrepareAsync(Random random, string[] ids)
@@ -282,7 +313,8 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Sets a kill off and goes no further: the connection ends with the server.</summary>
-    private static async Task HitAsync(ConcurrentDictionary<string, Action> steps, HttpContext context, JsonRpcMessage? message)
+    private static async Task HitAsync(
+        ConcurrentDictionary<string, Action> steps, HttpContext context, JsonRpcMessage? message)
     {
         if (IdOf(message) is { } id && steps.TryRemove(id, out var kill))
         {
@@ -291,12 +323,20 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>One turn of a user, with approvals or without, and with a request that has to be sent a second time since the model failed behind the tools.</summary>
-    private async Task<List<(string Id, McpErrorKind? Kind)>> TurnAsync(IChatClient chat, string[] ids, bool approve, bool stream, bool again)
+    /// <summary>
+    /// One turn of a user, with approvals or without, and with a request that has to be sent a second time since the
+    /// model failed behind the tools.
+    /// </summary>
+    private async Task<List<(string Id, McpErrorKind? Kind)>> TurnAsync(
+        IChatClient chat, string[] ids, bool approve, bool stream, bool again)
     {
         var options = new ChatOptions
         {
-            Tools = [new HostedMcpServerTool("notes", _server.Address) { ApprovalMode = approve ? HostedMcpServerToolApprovalMode.AlwaysRequire : HostedMcpServerToolApprovalMode.NeverRequire }],
+            Tools = [
+                new HostedMcpServerTool(
+                    "notes", _server.Address) { ApprovalMode = approve
+                        ? HostedMcpServerToolApprovalMode.AlwaysRequire
+                        : HostedMcpServerToolApprovalMode.NeverRequire }],
         };
         List<ChatMessage> history = [new(ChatRole.User, string.Join(' ', ids))];
         var response = await AskAsync();
@@ -327,24 +367,37 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         var calls = response.All<McpServerToolCallContent>();
         var byCall = response.All<McpServerToolResultContent>().ToDictionary(static result => result.CallId);
         Assert.Equal(calls.Count, byCall.Count);
-        return [.. calls.Select(call => ($"{call.Arguments!["id"]}", byCall[call.CallId].Outputs![0] is ErrorContent ? byCall[call.CallId].ErrorOf() : (McpErrorKind?)null))];
+        return [
+            .. calls.Select(
+                call =>
+                    ($"{call.Arguments!["id"]}",
+                        byCall[call.CallId].Outputs![0] is ErrorContent
+                            ? byCall[call.CallId].ErrorOf()
+                            : (McpErrorKind?)null))];
 
-        Task<ChatResponse> AskAsync() => stream ? chat.StreamedAsync(history, options) : chat.GetResponseAsync(history, options);
+        Task<ChatResponse> AskAsync() =>
+            stream ? chat.StreamedAsync(history, options) : chat.GetResponseAsync(history, options);
     }
 
     private static string? IdOf(JsonRpcMessage? message) =>
-        message is JsonRpcRequest { Method: RequestMethods.ToolsCall } request ? request.Params?["arguments"]?["id"]?.GetValue<string>() : null;
+        message is JsonRpcRequest { Method: RequestMethods.ToolsCall } request
+            ? request.Params?["arguments"]?["id"]?.GetValue<string>()
+            : null;
 
     /// <summary>Notes every word of the user, with one call each, and is away when it is told to be.</summary>
     private sealed class NotingModel(Func<string, Task> beforeCall) : IChatClient
     {
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
             var request = new ModelRequest([.. messages], options);
             request.CheckIsWellFormed();
             if (request.Messages[^1].Role == ChatRole.Tool)
             {
-                return options?.AdditionalProperties?.ContainsKey("fail") is true ? throw new TimeoutException("The model is away.") : Say(new TextContent("Done."));
+                return options?.AdditionalProperties?.ContainsKey("fail") is true
+                    ? throw new TimeoutException("The model is away.")
+                    : Say(new TextContent("Done."));
             }
 
             if (request.Messages[^1].Text == "bye")
@@ -363,13 +416,16 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
                 await beforeCall(id);
             }
 
-            return Say([.. ids.Select(static (id, index) => ScriptedModel.CallWithId($"call_{index}", "note", ("id", id)))]);
+            return Say(
+                [.. ids.Select(static (id, index) => ScriptedModel.CallWithId($"call_{index}", "note", ("id", id)))]);
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+            foreach (var update in (await GetResponseAsync(
+                messages, options, cancellationToken)).ToChatResponseUpdates())
             {
                 yield return update;
             }
@@ -381,6 +437,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         {
         }
 
-        private static ChatResponse Say(params AIContent[] contents) => new(new ChatMessage(ChatRole.Assistant, contents) { MessageId = Guid.NewGuid().ToString("N") });
+        private static ChatResponse Say(params AIContent[] contents) => new(
+            new ChatMessage(ChatRole.Assistant, contents) { MessageId = Guid.NewGuid().ToString("N") });
     }
 }

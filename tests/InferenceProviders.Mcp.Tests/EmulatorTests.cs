@@ -22,7 +22,12 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
                 Interlocked.Increment(ref _ran);
                 return $"17 degrees and rain in {city}";
             }, "Current weather in a city."),
-            TestMcpServer.Define("take_photo", () => new DataContent(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=="), "image/png"), "Takes a photo with the camera."));
+            TestMcpServer.Define(
+                "take_photo", () =>
+                    new DataContent(
+                        Convert.FromBase64String(
+                            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=="),
+                            "image/png"), "Takes a photo with the camera."));
     }
 
     public async Task DisposeAsync()
@@ -42,14 +47,20 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
         var options = new ChatOptions { Tools = [_server.Tool("weather")] };
         List<ChatMessage> history = [new(ChatRole.User, "What is the weather in Paris?")];
 
-        var response = stream ? await chat.StreamedAsync(history, options) : await chat.GetResponseAsync(history, options);
+        var response = stream
+            ? await chat.StreamedAsync(history, options)
+            : await chat.GetResponseAsync(history, options);
 
         Assert.Contains("17 degrees and rain in Paris", response.Text, StringComparison.Ordinal);
         Assert.Equal(1, _ran);
         Assert.Equal("Paris", $"{Assert.Single(response.All<McpServerToolCallContent>()).Arguments!["city"]}");
-        Assert.Equal(2, _emulator.Requests.Count(static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, _emulator.Requests.Count(
+                static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)));
         Assert.True(response.Usage!.TotalTokenCount > 0);
-        Assert.DoesNotContain(_server.Received, message => message.Headers.Values.Any(value => value.Contains(_emulator.Token, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            _server.Received, message =>
+                message.Headers.Values.Any(value => value.Contains(_emulator.Token, StringComparison.Ordinal)));
         Assert.True(stream || response.GetRoutingReport() is not null);
     }
 
@@ -67,14 +78,22 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, _ran);
 
         history.AddRange(asked.Messages);
-        history.Add(new(ChatRole.User, [requests[0].CreateResponse(true), requests[1].CreateResponse(false, "London is secret.")]));
-        var response = stream ? await chat.StreamedAsync(history.ThroughJson(), options) : await chat.GetResponseAsync(history.ThroughJson(), options);
+        history.Add(
+            new(ChatRole.User,
+                [requests[0].CreateResponse(true), requests[1].CreateResponse(false, "London is secret.")]));
+        var response = stream
+            ? await chat.StreamedAsync(history.ThroughJson(), options)
+            : await chat.GetResponseAsync(history.ThroughJson(), options);
 
         Assert.Contains("17 degrees and rain in Paris", response.Text, StringComparison.Ordinal);
         Assert.Equal(1, _ran);
-        using var body = JsonDocument.Parse(_emulator.Requests.Last(static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)).Body);
+        using var body = JsonDocument.Parse(
+            _emulator.Requests.Last(
+                static request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal)).Body);
         var sent = body.RootElement.GetProperty("messages").EnumerateArray().ToList();
-        Assert.Equal(["user", "assistant", "tool", "tool"], sent.Select(static message => message.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["user", "assistant", "tool", "tool"],
+            sent.Select(static message => message.GetProperty("role").GetString()));
         Assert.Contains("London is secret.", sent[3].GetProperty("content").GetString(), StringComparison.Ordinal);
 
         history.AddRange(response.Messages);
@@ -103,7 +122,8 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
         using var chat = inner.AsBuilder().UseFunctionInvocation().Build();
         var time = AIFunctionFactory.Create((string city) => $"noon in {city}", "get_time", "Current time in a city.");
 
-        var response = await chat.GetResponseAsync("What are the weather and the time in Paris?", new() { Tools = [_server.Tool("weather"), time] });
+        var response = await chat.GetResponseAsync(
+            "What are the weather and the time in Paris?", new() { Tools = [_server.Tool("weather"), time] });
 
         Assert.Contains("17 degrees and rain in Paris", response.Messages[^1].Text, StringComparison.Ordinal);
         Assert.Contains("noon in Paris", response.Messages[^1].Text, StringComparison.Ordinal);
@@ -115,7 +135,8 @@ public sealed class EmulatorTests : IAsyncLifetime, IDisposable
     {
         await using var chat = _router.AsIChatClient("nobody/no-such-model").UseMcpServerTools();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hello", new() { Tools = [_server.Tool()] }));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetResponseAsync("Hello", new() { Tools = [_server.Tool()] }));
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
     }

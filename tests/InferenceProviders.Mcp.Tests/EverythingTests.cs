@@ -15,19 +15,25 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
     [EverythingFact]
     public async Task Its_tools_are_listed_and_run()
     {
-        var model = new ScriptedModel(Asks(Call("echo", ("message", "hello")), Call("get-sum", ("a", 2), ("b", 40))), Says("Done."));
+        var model = new ScriptedModel(
+            Asks(Call("echo", ("message", "hello")), Call("get-sum", ("a", 2), ("b", 40))), Says("Done."));
         await using var chat = model.UseMcpServerTools();
 
         var response = await chat.GetResponseAsync("Go.", Options());
 
-        Assert.Equal(["Echo: hello", "The sum of 2 and 40 is 42."], response.All<McpServerToolResultContent>().Select(Contents.TextOf));
-        Assert.Superset(new HashSet<string> { "echo", "get-sum", "get-tiny-image", "get-structured-content" }, model.LastRequest.FunctionNames.ToHashSet());
+        Assert.Equal(
+            ["Echo: hello", "The sum of 2 and 40 is 42."], response.All<McpServerToolResultContent>()
+            .Select(Contents.TextOf));
+        Assert.Superset(
+            new HashSet<string> { "echo", "get-sum", "get-tiny-image", "get-structured-content" },
+            model.LastRequest.FunctionNames.ToHashSet());
     }
 
     [EverythingFact]
     public async Task Streaming_works_as_well()
     {
-        await using var chat = new ScriptedModel(Asks(Call("echo", ("message", "hello"))), Says("Done.")).UseMcpServerTools();
+        await using var chat = new ScriptedModel(Asks(Call("echo", ("message", "hello"))), Says("Done."))
+            .UseMcpServerTools();
 
         var response = await chat.StreamedAsync([new(ChatRole.User, "Go.")], Options());
 
@@ -42,7 +48,9 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
         var image = Assert.Single(result.Outputs!.OfType<DataContent>());
         Assert.Equal("image/png", image.MediaType);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], image.Data[..4].ToArray());
-        Assert.Contains(Assert.IsAssignableFrom<IEnumerable<AIContent>>(model.Results[0].Result), static part => part is DataContent { MediaType: "image/png" });
+        Assert.Contains(
+            Assert.IsAssignableFrom<IEnumerable<AIContent>>(model.Results[0].Result), static part =>
+                part is DataContent { MediaType: "image/png" });
     }
 
     [EverythingFact]
@@ -91,25 +99,36 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
     [EverythingFact]
     public async Task It_may_ask_the_user()
     {
-        // It has this tool only for clients that can be asked, and adds it after the handshake: the list is made again when it says so.
+        // It has this tool only for clients that can be asked, and adds it after the handshake: the list is made again
+        // when it says so.
         var options = new McpToolsOptions
         {
             MaxIterations = 10_000,
             ElicitationHandler = static (request, _) => ValueTask.FromResult(new ElicitResult
             {
-                Action = "accept", Content = new Dictionary<string, JsonElement> { ["name"] = JsonSerializer.SerializeToElement($"asked by {request.ServerName}") },
+                Action = "accept", Content = new Dictionary<string, JsonElement>
+                {
+                    ["name"] = JsonSerializer.SerializeToElement($"asked by {request.ServerName}"),
+                },
             }),
         };
 
-        Assert.Contains("Name: asked by everything", await RunWhenOfferedAsync("trigger-elicitation-request", options), StringComparison.Ordinal);
+        Assert.Contains(
+            "Name: asked by everything", await RunWhenOfferedAsync("trigger-elicitation-request", options),
+            StringComparison.Ordinal);
     }
 
     [EverythingFact]
     public async Task It_may_decline_to_answer_for_the_user()
     {
-        var options = new McpToolsOptions { MaxIterations = 10_000, ElicitationHandler = static (_, _) => ValueTask.FromResult(new ElicitResult { Action = "decline" }) };
+        var options = new McpToolsOptions
+        {
+            MaxIterations = 10_000,
+            ElicitationHandler = static (_, _) => ValueTask.FromResult(new ElicitResult { Action = "decline" }),
+        };
 
-        Assert.Contains("declined", await RunWhenOfferedAsync("trigger-elicitation-request", options), StringComparison.Ordinal);
+        Assert.Contains(
+            "declined", await RunWhenOfferedAsync("trigger-elicitation-request", options), StringComparison.Ordinal);
     }
 
     [EverythingFact]
@@ -118,7 +137,11 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
         var sampler = new ScriptedModel(Says("Forty-two."));
         var options = new McpToolsOptions { MaxIterations = 10_000, SamplingClient = sampler };
 
-        Assert.Contains("Forty-two.", await RunWhenOfferedAsync("trigger-sampling-request", options, ("prompt", "The answer?"), ("maxTokens", 20)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Forty-two.",
+            await RunWhenOfferedAsync(
+                "trigger-sampling-request", options, ("prompt", "The answer?"), ("maxTokens", 20)),
+                StringComparison.Ordinal);
         Assert.Contains("The answer?", sampler.LastRequest.Transcript, StringComparison.Ordinal);
     }
 
@@ -126,7 +149,9 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
     public async Task The_older_transport_is_fallen_back_to()
     {
         await using var server = await Everything.StartAsync("sse");
-        await using var chat = new ScriptedModel(Asks(Call("echo", ("message", "hello"))), Says("Done."), Asks(Call("echo", ("message", "again"))), Says("Done.")).UseMcpServerTools();
+        await using var chat = new ScriptedModel(
+            Asks(Call("echo", ("message", "hello"))), Says("Done."), Asks(Call("echo", ("message", "again"))),
+            Says("Done.")).UseMcpServerTools();
 
         foreach (var message in new[] { "hello", "again" })
         {
@@ -139,7 +164,13 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
     public async Task A_killed_process_that_is_back_is_connected_to_again()
     {
         await using var server = await Everything.StartAsync();
-        var model = new ScriptedModel { Otherwise = request => request.Messages[^1].Role == ChatRole.Tool ? new(ChatRole.Assistant, "Done.") : Asks(Call("echo", ("message", "hello")))(request) };
+        var model = new ScriptedModel
+        {
+            Otherwise = request =>
+                request.Messages[^1].Role == ChatRole.Tool
+                    ? new(ChatRole.Assistant, "Done.")
+                    : Asks(Call("echo", ("message", "hello")))(request),
+        };
         await using var chat = model.UseMcpServerTools();
         await chat.GetResponseAsync("Go.", new() { Tools = [Tool(server.Address)] });
 
@@ -157,23 +188,31 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
     {
         await using var server = await Everything.StartAsync();
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var model = new ScriptedModel(Asks(Call("trigger-long-running-operation", ("duration", 60), ("steps", 600))), Says("I do not know."));
+        var model = new ScriptedModel(
+            Asks(Call("trigger-long-running-operation", ("duration", 60), ("steps", 600))), Says("I do not know."));
         await using var chat = model.UseMcpServerTools(new() { Progress = new Signal(started) });
 
         var response = chat.GetResponseAsync("Go.", new() { Tools = [Tool(server.Address)] });
         await started.Task;
         await server.KillAsync();
 
-        Assert.Equal(McpErrorKind.OutcomeUnknown, Assert.Single((await response).All<McpServerToolResultContent>()).ErrorOf());
+        Assert.Equal(
+            McpErrorKind.OutcomeUnknown, Assert.Single((await response).All<McpServerToolResultContent>()).ErrorOf());
     }
 
-    private static HostedMcpServerTool Tool(Uri address) => new("everything", address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
+    private static HostedMcpServerTool Tool(Uri address) => new("everything", address)
+    {
+        ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire,
+    };
 
     private ChatOptions Options() => new() { Tools = [Tool(_server.Address)] };
 
-    private Task<(McpServerToolResultContent Result, ModelRequest Model)> RunAsync(string tool, params (string Name, object? Value)[] arguments) => RunAsync(tool, new McpToolsOptions(), arguments);
+    private Task<(McpServerToolResultContent Result, ModelRequest Model)> RunAsync(
+        string tool, params (string Name, object? Value)[] arguments) =>
+            RunAsync(tool, new McpToolsOptions(), arguments);
 
-    private async Task<(McpServerToolResultContent Result, ModelRequest Model)> RunAsync(string tool, McpToolsOptions options, params (string Name, object? Value)[] arguments)
+    private async Task<(McpServerToolResultContent Result, ModelRequest Model)> RunAsync(
+        string tool, McpToolsOptions options, params (string Name, object? Value)[] arguments)
     {
         var model = new ScriptedModel(Asks(Call(tool, arguments)), Says("Done."));
         await using var chat = model.UseMcpServerTools(options);
@@ -181,7 +220,8 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
         return (Assert.Single(response.All<McpServerToolResultContent>()), model.LastRequest);
     }
 
-    private async Task<string> RunWhenOfferedAsync(string tool, McpToolsOptions options, params (string Name, object? Value)[] arguments)
+    private async Task<string> RunWhenOfferedAsync(
+        string tool, McpToolsOptions options, params (string Name, object? Value)[] arguments)
     {
         var called = false;
         var model = new ScriptedModel
@@ -208,7 +248,8 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
 
         public Uri Address => _everything!.Address;
 
-        public async Task InitializeAsync() => _everything = Everything.Script is null ? null : await Everything.StartAsync();
+        public async Task InitializeAsync() =>
+            _everything = Everything.Script is null ? null : await Everything.StartAsync();
 
         public async Task DisposeAsync()
         {

@@ -17,7 +17,8 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task InitializeAsync() => _server = await TestMcpServer.StartAsync(
         TestMcpServer.Define("count", () => $"{Interlocked.Increment(ref _ran)}"),
         TestMcpServer.Define("fail", string () => throw new McpException("The disk is full.")),
-        TestMcpServer.Define("refuse", string () => throw new McpProtocolException("No such page.", McpErrorCode.InvalidParams)),
+        TestMcpServer.Define(
+            "refuse", string () => throw new McpProtocolException("No such page.", McpErrorCode.InvalidParams)),
         TestMcpServer.Define("wait", async (CancellationToken stop) =>
         {
             Interlocked.Increment(ref _ran);
@@ -50,7 +51,11 @@ public sealed class FailureTests : IAsyncLifetime
         var logs = new CapturedLogs();
         var model = new ScriptedModel(Says("I cannot look that up now."));
         await using var chat = model.UseMcpServerTools(new() { LoggerFactory = logs });
-        var options = new ChatOptions { Tools = [new HostedMcpServerTool("wiki", NobodyAt()), _server.Tool()], Instructions = "Be brief." };
+        var options = new ChatOptions
+        {
+            Tools = [new HostedMcpServerTool("wiki", NobodyAt()), _server.Tool()],
+            Instructions = "Be brief.",
+        };
 
         var response = await chat.GetResponseAsync("Go.", options);
 
@@ -67,10 +72,12 @@ public sealed class FailureTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_server_that_is_not_there_is_thrown(bool stream)
     {
-        await using var chat = new ScriptedModel().UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
+        await using var chat = new ScriptedModel().UseMcpServerTools(
+            new() { OnServerFailure = McpFailureBehavior.Throw });
         var options = new ChatOptions { Tools = [new HostedMcpServerTool("wiki", NobodyAt())] };
 
-        var error = await Assert.ThrowsAsync<McpToolsException>(() => stream ? chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : chat.GetResponseAsync("Go.", options));
+        var error = await Assert.ThrowsAsync<McpToolsException>(() => stream
+            ? chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : chat.GetResponseAsync("Go.", options));
 
         Assert.Equal((McpErrorKind.ServerUnavailable, "wiki"), (error.Kind, error.ServerName));
         Assert.Contains("refused", error.Message, StringComparison.OrdinalIgnoreCase);
@@ -83,9 +90,11 @@ public sealed class FailureTests : IAsyncLifetime
         silent.Start();
         var time = new ManualTime();
         await using var chat = new ScriptedModel().UseMcpServerTools(
-            new() { OnServerFailure = McpFailureBehavior.Throw, TimeProvider = time, Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(7) } });
+            new() { OnServerFailure = McpFailureBehavior.Throw,
+                TimeProvider = time, Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(7) } });
 
-        var response = chat.GetResponseAsync("Go.", new() { Tools = [new HostedMcpServerTool("wiki", $"http://{silent.LocalEndpoint}/mcp")] });
+        var response = chat.GetResponseAsync(
+            "Go.", new() { Tools = [new HostedMcpServerTool("wiki", $"http://{silent.LocalEndpoint}/mcp")] });
         await time.AlarmSetAsync(TimeSpan.FromSeconds(7));
         using var connection = await silent.AcceptTcpClientAsync();
         time.Advance(TimeSpan.FromSeconds(7));
@@ -99,7 +108,11 @@ public sealed class FailureTests : IAsyncLifetime
     {
         var time = new ManualTime();
         var model = new ScriptedModel(Asks(Call("wait")), Says("I do not know whether it worked."));
-        await using var chat = model.UseMcpServerTools(new() { TimeProvider = time, ConnectionFor = _ => new() { CallTimeout = TimeSpan.FromSeconds(9) } });
+        await using var chat = model.UseMcpServerTools(new()
+        {
+            TimeProvider = time,
+            ConnectionFor = _ => new() { CallTimeout = TimeSpan.FromSeconds(9) },
+        });
 
         var response = chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
         await _gate.ArrivedAsync();
@@ -241,17 +254,28 @@ public sealed class FailureTests : IAsyncLifetime
         _server.Intercept = async (context, message) =>
         {
             context.Response.StatusCode = 401;
-            await context.Response.WriteAsync($"No access for {context.Request.Headers["X-Api-Key"]} with {context.Request.Headers.Authorization} at {context.Request.QueryString}");
+            await context.Response.WriteAsync(
+                $"No access for {context.Request.Headers["X-Api-Key"]} with {context.Request.Headers.Authorization} "
+                + $"at {context.Request.QueryString}");
             return true;
         };
         var logs = new CapturedLogs();
-        await using var chat = new ScriptedModel().UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw, LoggerFactory = logs });
+        await using var chat = new ScriptedModel().UseMcpServerTools(new()
+        {
+            OnServerFailure = McpFailureBehavior.Throw,
+            LoggerFactory = logs,
+        });
         var tool = new HostedMcpServerTool("wiki", new Uri($"{_server.Address}?token=querysecret"))
         {
-            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer headersecret", ["X-Api-Key"] = "keysecret" },
+            Headers = new Dictionary<string, string>
+            {
+                ["Authorization"] = "Bearer headersecret",
+                ["X-Api-Key"] = "keysecret",
+            },
         };
 
-        var error = await Assert.ThrowsAsync<McpToolsException>(() => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
+        var error = await Assert.ThrowsAsync<McpToolsException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
 
         Assert.Equal(McpErrorKind.Unauthorized, error.Kind);
         Assert.Contains("No access for [redacted]", error.Message, StringComparison.Ordinal);
@@ -268,7 +292,8 @@ public sealed class FailureTests : IAsyncLifetime
         var tool = _server.Tool();
         tool.Headers = new Dictionary<string, string> { [name] = value };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
 
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Empty(_server.Received);
@@ -277,8 +302,18 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public void Options_that_cannot_work_are_refused_at_once()
     {
-        Assert.Contains("MaxIterations", Assert.Throws<ArgumentOutOfRangeException>(() => new ScriptedModel().UseMcpServerTools(new() { MaxIterations = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("CallTimeout", Assert.Throws<ArgumentOutOfRangeException>(() => new ScriptedModel().UseMcpServerTools(new() { Connection = new() { CallTimeout = TimeSpan.Zero } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxIterations",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new ScriptedModel().UseMcpServerTools(new() { MaxIterations = 0 })).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "CallTimeout",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () =>
+                    new ScriptedModel()
+                    .UseMcpServerTools(new() { Connection = new() { CallTimeout = TimeSpan.Zero } })).Message,
+                    StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => McpChatClientExtensions.UseMcpServerTools((IChatClient)null!));
         Assert.Throws<ArgumentNullException>(() => McpChatClientExtensions.UseMcpServerTools((ChatClientBuilder)null!));
     }

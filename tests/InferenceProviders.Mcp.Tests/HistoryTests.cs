@@ -16,17 +16,22 @@ public sealed class HistoryTests
     public async Task A_later_turn_sends_what_the_turn_itself_sent(bool json, bool stream)
     {
         await using var server = await TestMcpServer.StartAsync(
-            TestMcpServer.Define("add", (int a, int b) => $"{a + b}"), TestMcpServer.Define("draw", () => new DataContent(Pixel, "image/png")));
+            TestMcpServer.Define("add", (int a, int b) => $"{a + b}"),
+            TestMcpServer.Define("draw", () => new DataContent(Pixel, "image/png")));
         var first = CallWithId("call_0", "add", ("a", 1), ("b", 2));
         first.AdditionalProperties = new() { ["signature"] = "abc" };
         var model = new ScriptedModel(
-            _ => new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("Hm."), new TextContent("Adding."), first, CallWithId("call_1", "draw")]),
+            _ => new ChatMessage(
+                ChatRole.Assistant,
+                [new TextReasoningContent("Hm."), new TextContent("Adding."), first, CallWithId("call_1", "draw")]),
             Asks(CallWithId("call_0", "add", ("a", 3), ("b", 4))),
             Says("Done."), Says("You are welcome."));
         await using var chat = model.UseMcpServerTools();
         var options = new ChatOptions { Tools = [server.Tool()] };
         List<ChatMessage> history = [new(ChatRole.User, "Go.")];
-        var response = stream ? await chat.StreamedAsync(history, options) : await chat.GetResponseAsync(history, options);
+        var response = stream
+            ? await chat.StreamedAsync(history, options)
+            : await chat.GetResponseAsync(history, options);
         var sent = model.LastRequest.Transcript;
 
         history.AddRange(response.Messages);
@@ -35,7 +40,10 @@ public sealed class HistoryTests
         await chat.GetResponseAsync(history, options);
 
         Assert.Equal($"{sent}\nassistant: Done.\nuser: Thanks.", model.LastRequest.Transcript);
-        Assert.Equal("user: Go.\nassistant: <TextReasoningContent> | Adding. | add(a=1, b=2) | draw()\ntool: -> 3 | -> <image/png>\nassistant: add(a=3, b=4)\ntool: -> 7", sent);
+        Assert.Equal(
+            "user: Go.\nassistant: <TextReasoningContent> | Adding. | add(a=1, b=2) | draw()\ntool: -> 3 | -> "
+            + "<image/png>\nassistant: add(a=3, b=4)\ntool: -> 7",
+            sent);
         var call = model.LastRequest.Messages[1].Contents.OfType<FunctionCallContent>().First();
         Assert.Equal("call_0", call.CallId);
         Assert.Equal("abc", call.AdditionalProperties!["signature"]?.ToString());
@@ -44,11 +52,18 @@ public sealed class HistoryTests
     [Fact]
     public async Task A_history_of_the_server_side_route_is_understood()
     {
-        // As services that run the tools themselves return it: every call with its result beside it, in one message with the answer.
+        // As services that run the tools themselves return it: every call with its result beside it, in one message
+        // with the answer.
         ChatMessage turn = new(ChatRole.Assistant, [
-            new McpServerToolCallContent("mcp_1", "ask", "wiki") { Arguments = new Dictionary<string, object?> { ["q"] = "a" } },
+            new McpServerToolCallContent("mcp_1", "ask", "wiki")
+            {
+                Arguments = new Dictionary<string, object?> { ["q"] = "a" },
+            },
             new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("A.")] },
-            new McpServerToolCallContent("mcp_2", "ask", "wiki") { Arguments = new Dictionary<string, object?> { ["q"] = "b" } },
+            new McpServerToolCallContent("mcp_2", "ask", "wiki")
+            {
+                Arguments = new Dictionary<string, object?> { ["q"] = "b" },
+            },
             new McpServerToolResultContent("mcp_2") { Outputs = [new ErrorContent("Not found")] },
             new TextContent("A, and b is not there."),
         ]);
@@ -58,7 +73,8 @@ public sealed class HistoryTests
         await chat.GetResponseAsync([new(ChatRole.User, "a? b?"), turn, new(ChatRole.User, "Bye.")]);
 
         Assert.Equal(
-            "user: a? b?\nassistant: ask(q=a)\ntool: -> A.\nassistant: ask(q=b)\ntool: -> Error: Not found\nassistant: A, and b is not there.\nuser: Bye.",
+            "user: a? b?\nassistant: ask(q=a)\ntool: -> A.\nassistant: ask(q=b)\ntool: -> Error: Not "
+            + "found\nassistant: A, and b is not there.\nuser: Bye.",
             model.LastRequest.Transcript);
     }
 
@@ -72,8 +88,11 @@ public sealed class HistoryTests
 
         await chat.GetResponseAsync(
             [
-                new(ChatRole.User, "a?"), new(ChatRole.Assistant, [request]), new(ChatRole.User, [request.CreateResponse(true)]),
-                new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "ask", "test"), new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("A.")] }]),
+                new(ChatRole.User, "a?"), new(ChatRole.Assistant, [request]),
+                    new(ChatRole.User, [request.CreateResponse(true)]),
+                new(ChatRole.Assistant,
+                    [new McpServerToolCallContent("mcp_1", "ask", "test"),
+                        new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("A.")] }]),
                 new(ChatRole.User, "Bye."),
             ],
             new() { Tools = [server.Tool()] });
@@ -88,7 +107,9 @@ public sealed class HistoryTests
         var model = new ScriptedModel(Says("I do not know."));
         await using var chat = model.UseMcpServerTools();
 
-        await chat.GetResponseAsync([new(ChatRole.User, "a?"), new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "ask", "wiki")]), new(ChatRole.User, "So?")]);
+        await chat.GetResponseAsync(
+            [new(ChatRole.User, "a?"), new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "ask", "wiki")]),
+                new(ChatRole.User, "So?")]);
 
         Assert.Contains("unknown", model.LastRequest.LastResult, StringComparison.Ordinal);
     }
@@ -106,20 +127,26 @@ public sealed class HistoryTests
 
         await chat.GetResponseAsync(history, new() { Tools = [server.Tool("docs"), other.Tool("web")] });
 
-        Assert.Equal("user: Go.\nassistant: docs_search()\ntool: -> found\nassistant: Found.\nuser: Really?", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Go.\nassistant: docs_search()\ntool: -> found\nassistant: Found.\nuser: Really?",
+            model.LastRequest.Transcript);
     }
 
     [Fact]
     public async Task Structured_content_survives_JSON()
     {
-        await using var server = await TestMcpServer.StartAsync(ModelContextProtocol.Server.McpServerTool.Create(() => new { degrees = 21 }, new() { Name = "weather", UseStructuredContent = true }));
+        await using var server = await TestMcpServer.StartAsync(
+            ModelContextProtocol.Server.McpServerTool.Create(
+                () => new { degrees = 21 }, new() { Name = "weather", UseStructuredContent = true }));
         var model = new ScriptedModel(Asks(Call("weather")), Says("21."));
         await using var chat = model.UseMcpServerTools();
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool()] });
 
         var result = response.Messages.ThroughJson()[0].Contents.OfType<McpServerToolResultContent>().Single();
-        Assert.Equal(21, Assert.IsType<JsonElement>(result.AdditionalProperties!["structuredContent"]).GetProperty("degrees").GetInt32());
+        Assert.Equal(
+            21, Assert.IsType<JsonElement>(result.AdditionalProperties!["structuredContent"]).GetProperty("degrees")
+            .GetInt32());
         Assert.Equal("{\"degrees\":21}", result.TextOf());
     }
 }

@@ -10,7 +10,9 @@ public sealed class MixedTurnTests : IAsyncLifetime
     private TestMcpServer _server = null!;
     private int _ran;
 
-    public async Task InitializeAsync() => _server = await TestMcpServer.StartAsync(TestMcpServer.Define("count", () => $"{Interlocked.Increment(ref _ran)}"));
+    public async Task InitializeAsync() =>
+        _server = await TestMcpServer.StartAsync(
+            TestMcpServer.Define("count", () => $"{Interlocked.Increment(ref _ran)}"));
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -19,7 +21,8 @@ public sealed class MixedTurnTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Ours_runs_and_theirs_is_left_to_the_caller(bool stream)
     {
-        var model = new ScriptedModel(Asks(CallWithId("c1", "count"), CallWithId("c2", "weather", ("city", "Paris"))), Says("1, and sunny."));
+        var model = new ScriptedModel(
+            Asks(CallWithId("c1", "count"), CallWithId("c2", "weather", ("city", "Paris"))), Says("1, and sunny."));
         await using var chat = model.UseMcpServerTools();
         var options = new ChatOptions { Tools = [_server.Tool(), _own] };
         List<ChatMessage> history = [new(ChatRole.User, "Go.")];
@@ -31,11 +34,15 @@ public sealed class MixedTurnTests : IAsyncLifetime
         history.AddRange(first.Messages);
         history.Add(new(ChatRole.Tool, [new FunctionResultContent("c2", "Sunny in Paris")]));
         history = history.ThroughJson();
-        var second = stream ? await chat.StreamedAsync(history, options) : await chat.GetResponseAsync(history, options);
+        var second = stream
+            ? await chat.StreamedAsync(history, options)
+            : await chat.GetResponseAsync(history, options);
 
         Assert.Equal("1, and sunny.", second.Text);
         Assert.Equal(1, _ran);
-        Assert.Equal("user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris",
+            model.LastRequest.Transcript);
         Assert.Equal(["c1", "c2"], model.LastRequest.Results.Select(static result => result.CallId));
     }
 
@@ -47,25 +54,30 @@ public sealed class MixedTurnTests : IAsyncLifetime
     public async Task A_function_invoking_client_outside_runs_the_callers_functions(bool stream, bool inBuilder)
     {
         var model = new ScriptedModel(
-            Asks(Call("count"), Call("weather", ("city", "Paris"))), Asks(Call("weather", ("city", "Rome"))), Asks(Call("count")), Says("Done."));
+            Asks(Call("count"), Call("weather", ("city", "Paris"))), Asks(Call("weather", ("city", "Rome"))),
+            Asks(Call("count")), Says("Done."));
         using var chat = inBuilder
             ? model.AsBuilder().UseFunctionInvocation().UseMcpServerTools().Build()
             : model.UseMcpServerTools().AsBuilder().UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [_server.Tool(), _own] };
 
-        var response = stream ? await chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : await chat.GetResponseAsync("Go.", options);
+        var response = stream
+            ? await chat.StreamedAsync([new(ChatRole.User, "Go.")], options)
+            : await chat.GetResponseAsync("Go.", options);
 
         Assert.Equal("Done.", response.Messages[^1].Text);
         Assert.Equal(2, _ran);
         Assert.Equal(
-            "user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris\nassistant: weather(city=Rome)\ntool: -> Sunny in Rome\nassistant: count()\ntool: -> 2",
+            "user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris\nassistant: "
+            + "weather(city=Rome)\ntool: -> Sunny in Rome\nassistant: count()\ntool: -> 2",
             model.LastRequest.Transcript);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_open_approval_holds_the_model_until_the_user_decides_though_the_callers_function_has_run(bool stream)
+    public async Task An_open_approval_holds_the_model_until_the_user_decides_though_the_callers_function_has_run(
+        bool stream)
     {
         var model = new ScriptedModel(Asks(Call("count"), Call("weather", ("city", "Paris"))), Says("1, and sunny."));
         await using var inner = model.UseMcpServerTools();
@@ -80,11 +92,15 @@ public sealed class MixedTurnTests : IAsyncLifetime
 
         history.AddRange(first.Messages);
         history.Add(new(ChatRole.User, [request.CreateResponse(true)]));
-        var second = stream ? await chat.StreamedAsync(history, options) : await chat.GetResponseAsync(history, options);
+        var second = stream
+            ? await chat.StreamedAsync(history, options)
+            : await chat.GetResponseAsync(history, options);
 
         Assert.Equal("1, and sunny.", second.Messages[^1].Text);
         Assert.Equal(1, _ran);
-        Assert.Equal("user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris", model.LastRequest.Transcript);
+        Assert.Equal(
+            "user: Go.\nassistant: count() | weather(city=Paris)\ntool: -> 1\ntool: -> Sunny in Paris",
+            model.LastRequest.Transcript);
     }
 
     [Fact]

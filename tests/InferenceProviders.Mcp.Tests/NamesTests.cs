@@ -8,7 +8,8 @@ public sealed class NamesTests
     [Fact]
     public async Task A_name_that_two_servers_have_is_told_apart_by_the_server()
     {
-        await using var one = await TestMcpServer.StartAsync(TestMcpServer.Define("search", () => "from one"), TestMcpServer.Define("open", () => "opened"));
+        await using var one = await TestMcpServer.StartAsync(
+            TestMcpServer.Define("search", () => "from one"), TestMcpServer.Define("open", () => "opened"));
         await using var two = await TestMcpServer.StartAsync(TestMcpServer.Define("search", () => "from two"));
         var model = new ScriptedModel(Asks(Call("docs_search"), Call("web_search"), Call("open")), Says("Done."));
         await using var chat = model.UseMcpServerTools();
@@ -16,8 +17,11 @@ public sealed class NamesTests
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [one.Tool("docs"), two.Tool("web")] });
 
         Assert.Equal(["open", "docs_search", "web_search"], model.LastRequest.FunctionNames);
-        Assert.Equal(["from one", "from two", "opened"], response.All<McpServerToolResultContent>().Select(Contents.TextOf));
-        Assert.Equal([("docs", "search"), ("web", "search"), ("docs", "open")], response.All<McpServerToolCallContent>().Select(static call => (call.ServerName!, call.Name)));
+        Assert.Equal(
+            ["from one", "from two", "opened"], response.All<McpServerToolResultContent>().Select(Contents.TextOf));
+        Assert.Equal(
+            [("docs", "search"), ("web", "search"), ("docs", "open")], response.All<McpServerToolCallContent>()
+            .Select(static call => (call.ServerName!, call.Name)));
     }
 
     [Fact]
@@ -27,7 +31,8 @@ public sealed class NamesTests
         var model = new ScriptedModel(Asks(Call("docs_search")), Asks(Call("search")));
         await using var chat = model.UseMcpServerTools();
 
-        var response = await chat.GetResponseAsync("Go.", new() { Tools = [AIFunctionFactory.Create(() => 1, "search"), server.Tool("docs")] });
+        var response = await chat.GetResponseAsync(
+            "Go.", new() { Tools = [AIFunctionFactory.Create(() => 1, "search"), server.Tool("docs")] });
 
         Assert.Equal(["search", "docs_search"], model.LastRequest.FunctionNames);
         Assert.Equal("assistant: call docs.search | result found\nassistant: function search", response.Shape());
@@ -39,7 +44,8 @@ public sealed class NamesTests
     {
         var ending = new string('x', 70);
         await using var server = await TestMcpServer.StartAsync(
-            TestMcpServer.Define("files.read", () => "read"), TestMcpServer.Define("files_read", () => "read too"), TestMcpServer.Define($"{ending}1", () => "1"), TestMcpServer.Define($"{ending}2", () => "2"));
+            TestMcpServer.Define("files.read", () => "read"), TestMcpServer.Define("files_read", () => "read too"),
+            TestMcpServer.Define($"{ending}1", () => "1"), TestMcpServer.Define($"{ending}2", () => "2"));
         var model = new ScriptedModel(Says("Done."));
         await using var chat = model.UseMcpServerTools();
 
@@ -47,7 +53,10 @@ public sealed class NamesTests
 
         Assert.Equal(4, model.LastRequest.FunctionNames.Distinct().Count());
         Assert.All(model.LastRequest.FunctionNames, static name => Assert.Matches("^[A-Za-z0-9_-]{1,64}$", name));
-        Assert.Equal(["fs_files_read", "fs_files_read_2"], model.LastRequest.FunctionNames.Where(static name => name.Contains("read", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["fs_files_read", "fs_files_read_2"],
+            model.LastRequest.FunctionNames.Where(static name => name.Contains("read", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -69,7 +78,11 @@ public sealed class NamesTests
         var model = new ScriptedModel(Says("Done."));
         await using var chat = model.UseMcpServerTools();
 
-        await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool("fs")], ToolMode = ChatToolMode.RequireSpecific("files.read") });
+        await chat.GetResponseAsync("Go.", new()
+        {
+            Tools = [server.Tool("fs")],
+            ToolMode = ChatToolMode.RequireSpecific("files.read"),
+        });
 
         Assert.Equal(ChatToolMode.RequireSpecific("files_read"), model.LastRequest.Options!.ToolMode);
     }
@@ -80,7 +93,10 @@ public sealed class NamesTests
         await using var chat = new ScriptedModel().UseMcpServerTools();
 
         var error = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(
-            "Go.", new() { Tools = [new HostedMcpServerTool("docs", "http://127.0.0.1:1/a"), new HostedMcpServerTool("docs", "http://127.0.0.1:1/b")] }));
+            "Go.",
+            new() { Tools = [
+                new HostedMcpServerTool("docs", "http://127.0.0.1:1/a"),
+                new HostedMcpServerTool("docs", "http://127.0.0.1:1/b")] }));
 
         Assert.Contains("'docs'", error.Message, StringComparison.Ordinal);
     }
@@ -93,7 +109,8 @@ public sealed class NamesTests
     {
         await using var chat = new ScriptedModel().UseMcpServerTools();
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync("Go.", new() { Tools = [new HostedMcpServerTool("docs", address)] }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [new HostedMcpServerTool("docs", address)] }));
 
         Assert.Contains("'docs'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-word", error.Message, StringComparison.Ordinal);

@@ -14,7 +14,8 @@ public sealed class PublicApiTests
 
         // Beside the agreed one, to be copied where the change is meant.
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "PublicApi.received.txt"), actual);
-        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PublicApi.txt")).ReplaceLineEndings("\n"), actual);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PublicApi.txt")).ReplaceLineEndings("\n"), actual);
     }
 
     private static string Describe(Assembly assembly)
@@ -34,9 +35,11 @@ public sealed class PublicApiTests
 
     private static IEnumerable<string> Members(Type type)
     {
-        foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        foreach (var member in type.GetMembers(
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
-            if (member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.Name.Contains('<', StringComparison.Ordinal))
+            if (member.IsDefined(typeof(CompilerGeneratedAttribute))
+                || member.Name.Contains('<', StringComparison.Ordinal))
             {
                 continue;
             }
@@ -44,7 +47,8 @@ public sealed class PublicApiTests
             switch (member)
             {
                 case PropertyInfo property:
-                    yield return $"{property.PropertyType} {property.Name} {{{(property.CanRead ? " get;" : "")}{(Setter(property))} }}";
+                    yield return $"{property.PropertyType} {property.Name} "
+                        + $"{{{(property.CanRead ? " get;" : "")}{(Setter(property))} }}";
                     break;
 
                 case FieldInfo field when !field.IsSpecialName:
@@ -52,7 +56,8 @@ public sealed class PublicApiTests
                     break;
 
                 case MethodInfo { IsSpecialName: false } method:
-                    yield return $"{(method.IsStatic ? "static " : "")}{method.ReturnType} {method.Name}({Parameters(method)})";
+                    yield return $"{(method.IsStatic ? "static " : "")}{method.ReturnType} "
+                        + $"{method.Name}({Parameters(method)})";
                     break;
 
                 case ConstructorInfo constructor:
@@ -67,5 +72,9 @@ public sealed class PublicApiTests
         : " set;";
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(static parameter => $"{parameter.ParameterType} {parameter.Name}{(parameter.HasDefaultValue ? " = default" : "")}"));
+        string.Join(
+            ", ", method.GetParameters()
+            .Select(
+                static parameter =>
+                    $"{parameter.ParameterType} {parameter.Name}{(parameter.HasDefaultValue ? " = default" : "")}"));
 }

@@ -24,7 +24,8 @@ public sealed class RealServerTests
             await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(Files, folder.FullName));
             Assert.Empty(server.UnusableTools);
 
-            await InvokeAsync(server, "write_file", ("path", Path.Combine(folder.FullName, "öl.txt")), ("content", "Grüße, 世界"));
+            await InvokeAsync(
+                server, "write_file", ("path", Path.Combine(folder.FullName, "öl.txt")), ("content", "Grüße, 世界"));
             var text = await InvokeAsync(server, "read_text_file", ("path", Path.Combine(folder.FullName, "öl.txt")));
             var list = await InvokeAsync(server, "list_directory", ("path", folder.FullName));
 
@@ -44,12 +45,18 @@ public sealed class RealServerTests
         var file = Path.Combine(Path.GetTempPath(), $"memory-{Guid.NewGuid():N}.jsonl");
         try
         {
-            await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(Memory), new() { Environment = new Dictionary<string, string?> { ["MEMORY_FILE_PATH"] = file } });
+            await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(Memory),
+                new() { Environment = new Dictionary<string, string?> { ["MEMORY_FILE_PATH"] = file } });
             Assert.Empty(server.UnusableTools);
 
-            await InvokeAsync(server, "create_entities", ("entities", new[] { new Dictionary<string, object> { ["name"] = "Ann", ["entityType"] = "person", ["observations"] = new[] { "likes tea" } } }));
+            await InvokeAsync(
+                server, "create_entities",
+                ("entities",
+                    new[] { new Dictionary<string, object> { ["name"] = "Ann", ["entityType"] = "person",
+                        ["observations"] = new[] { "likes tea" } } }));
 
-            Assert.Contains("likes tea", await InvokeAsync(server, "search_nodes", ("query", "Ann")), StringComparison.Ordinal);
+            Assert.Contains(
+                "likes tea", await InvokeAsync(server, "search_nodes", ("query", "Ann")), StringComparison.Ordinal);
         }
         finally
         {
@@ -62,7 +69,9 @@ public sealed class RealServerTests
     {
         await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(Thinking));
 
-        var answer = await InvokeAsync(server, "sequentialthinking", ("thought", "First."), ("nextThoughtNeeded", true), ("thoughtNumber", 1), ("totalThoughts", 2));
+        var answer = await InvokeAsync(
+            server, "sequentialthinking", ("thought", "First."), ("nextThoughtNeeded", true), ("thoughtNumber", 1),
+            ("totalThoughts", 2));
 
         Assert.Contains("thoughtNumber", answer, StringComparison.Ordinal);
     }
@@ -73,7 +82,9 @@ public sealed class RealServerTests
         await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(OlderEverything, "stdio"));
 
         Assert.Equal("Echo: hello", await InvokeAsync(server, "echo", ("message", "hello")));
-        Assert.Contains("annotat", string.Join(' ', server.Tools.Select(static tool => tool.Name)), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "annotat", string.Join(' ', server.Tools.Select(static tool => tool.Name)),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [NpmFact(Everything)]
@@ -82,9 +93,14 @@ public sealed class RealServerTests
         await using var server = await McpStdioServer.StartAsync(NpmServer.CommandLine(Everything, "stdio"));
 
         // Under ModelContextProtocol 2.4.0 its annotations cannot be read; the text can.
-        Assert.Contains("Error", await InvokeAsync(server, "get-annotated-message", ("messageType", "error"), ("includeImage", true)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Error",
+            await InvokeAsync(server, "get-annotated-message", ("messageType", "error"), ("includeImage", true)),
+            StringComparison.Ordinal);
         Assert.Empty(server.UnusableTools);
-        Assert.Contains("Research Report: tides", await InvokeAsync(server, "simulate-research-query", ("topic", "tides")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Research Report: tides", await InvokeAsync(server, "simulate-research-query", ("topic", "tides")),
+            StringComparison.Ordinal);
     }
 
     [EverythingFact]
@@ -92,15 +108,23 @@ public sealed class RealServerTests
     {
         await using var server = await Support.Everything.StartAsync();
         var model = new ScriptedModel(
-            Asks(Call("get-annotated-message", ("messageType", "error"), ("includeImage", true)), Call("simulate-research-query", ("topic", "python"), ("ambiguous", true))), Says("Done."));
+            Asks(
+                Call("get-annotated-message", ("messageType", "error"), ("includeImage", true)),
+                Call("simulate-research-query", ("topic", "python"), ("ambiguous", true))), Says("Done."));
         var progress = new ConcurrentQueue<McpToolProgress>();
         await using var chat = model.UseMcpServerTools(new()
         {
             OnServerFailure = McpFailureBehavior.Throw,
             Progress = new Reports(progress),
-            ElicitationHandler = static (_, _) => new(new ElicitResult { Action = "accept", Content = new Dictionary<string, JsonElement> { ["interpretation"] = JsonElement.Parse("\"animals\"") } }),
+            ElicitationHandler = static (_, _) =>
+                new(new ElicitResult { Action = "accept",
+                    Content = new Dictionary<string, JsonElement> { ["interpretation"] = JsonElement.Parse(
+                        "\"animals\"") } }),
         });
-        var tool = new HostedMcpServerTool("everything", server.Address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
+        var tool = new HostedMcpServerTool("everything", server.Address)
+        {
+            ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire,
+        };
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [tool] });
 
@@ -125,13 +149,17 @@ public sealed class RealServerTests
         public void Report(McpToolProgress value) => reports.Enqueue(value);
     }
 
-    private static async Task<string> InvokeAsync(McpStdioServer server, string tool, params (string Name, object? Value)[] arguments) =>
-        Text(await server.Tools.Single(candidate => candidate.Name == tool).InvokeAsync(new(arguments.ToDictionary(static pair => pair.Name, static pair => pair.Value))));
+    private static async Task<string> InvokeAsync(
+        McpStdioServer server, string tool, params (string Name, object? Value)[] arguments) =>
+        Text(
+            await server.Tools.Single(candidate => candidate.Name == tool)
+            .InvokeAsync(new(arguments.ToDictionary(static pair => pair.Name, static pair => pair.Value))));
 
     private static string Text(object? result) => result switch
     {
         TextContent text => text.Text,
-        JsonElement json when json.TryGetProperty("content", out var content) => string.Join('\n', content.EnumerateArray().Select(static part => part.GetProperty("text").GetString())),
+        JsonElement json when json.TryGetProperty("content", out var content) =>
+            string.Join('\n', content.EnumerateArray().Select(static part => part.GetProperty("text").GetString())),
         IEnumerable<AIContent> contents => string.Join('\n', contents.Select(Text)),
         _ => $"{result}",
     };

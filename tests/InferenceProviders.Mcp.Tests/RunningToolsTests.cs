@@ -44,7 +44,10 @@ public sealed class RunningToolsTests : IAsyncLifetime
     {
         Func<ModelRequest, ChatMessage>[] script =
         [
-            _ => new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("Hm."), new TextContent("Let me see."), Call("add", ("a", 1), ("b", 1)), Call("add", ("a", 2), ("b", 2))]),
+            _ => new ChatMessage(
+                ChatRole.Assistant,
+                [new TextReasoningContent("Hm."), new TextContent("Let me see."), Call("add", ("a", 1), ("b", 1)),
+                    Call("add", ("a", 2), ("b", 2))]),
             Asks(Call("add", ("a", 3), ("b", 3))),
             Says("Done."),
         ];
@@ -56,12 +59,17 @@ public sealed class RunningToolsTests : IAsyncLifetime
         var one = await whole.GetResponseAsync("Go.", options);
         var other = await streamed.StreamedAsync([new(ChatRole.User, "Go.")], options);
 
-        Assert.Equal("assistant: TextReasoningContent | Let me see. | call test.add | call test.add | result 2 | result 4\nassistant: call test.add | result 6\nassistant: Done.", one.Shape());
+        Assert.Equal(
+            "assistant: TextReasoningContent | Let me see. | call test.add | call test.add | result 2 | result "
+            + "4\nassistant: call test.add | result 6\nassistant: Done.",
+            one.Shape());
         Assert.Equal(one.Shape(), other.Shape());
         Assert.Equal(36, one.Usage!.TotalTokenCount);
         Assert.Equal(36, other.Usage!.TotalTokenCount);
         Assert.Equal((one.FinishReason, one.ModelId), (other.FinishReason, other.ModelId));
-        Assert.Equal(one.Messages.Select(static message => message.MessageId), other.Messages.Select(static message => message.MessageId));
+        Assert.Equal(
+            one.Messages.Select(static message => message.MessageId),
+            other.Messages.Select(static message => message.MessageId));
         Assert.Equal(10, usage.InputTokenCount);
     }
 
@@ -71,7 +79,13 @@ public sealed class RunningToolsTests : IAsyncLifetime
         var model = new ScriptedModel(Asks(Call("add", ("a", 1), ("b", 1))), Says("2"), Says("Fine."));
         await using var chat = model.UseMcpServerTools();
         var hosted = _server.Tool();
-        var options = new ChatOptions { Tools = [hosted], Instructions = "Be brief.", ToolMode = ChatToolMode.RequireAny, ConversationId = null };
+        var options = new ChatOptions
+        {
+            Tools = [hosted],
+            Instructions = "Be brief.",
+            ToolMode = ChatToolMode.RequireAny,
+            ConversationId = null,
+        };
         List<ChatMessage> history = [new(ChatRole.User, "1 + 1?")];
 
         var response = await chat.GetResponseAsync(history, options);
@@ -92,7 +106,11 @@ public sealed class RunningToolsTests : IAsyncLifetime
         var model = new ScriptedModel(Asks(Call("add", ("a", 1), ("b", 1))), Says("2"));
         await using var chat = model.UseMcpServerTools();
 
-        await chat.GetResponseAsync("1 + 1?", new() { Tools = [_server.Tool()], ToolMode = ChatToolMode.RequireSpecific("add") });
+        await chat.GetResponseAsync("1 + 1?", new()
+        {
+            Tools = [_server.Tool()],
+            ToolMode = ChatToolMode.RequireSpecific("add"),
+        });
 
         Assert.Equal(ChatToolMode.RequireSpecific("add"), model.Requests[0].Options!.ToolMode);
         Assert.Null(model.Requests[1].Options!.ToolMode);
@@ -122,13 +140,16 @@ public sealed class RunningToolsTests : IAsyncLifetime
         await _gate.ArrivedAsync(2);
         _gate.Open();
 
-        Assert.Equal("assistant: call test.wait | call test.wait | result a | result b\nassistant: Done.", (await response).Shape());
+        Assert.Equal(
+            "assistant: call test.wait | call test.wait | result a | result b\nassistant: Done.", (await response)
+            .Shape());
     }
 
     [Fact]
     public async Task No_more_calls_run_side_by_side_than_allowed()
     {
-        var model = new ScriptedModel(Asks([.. Enumerable.Range(0, 6).Select(static i => Call("wait", ("text", $"{i}")))]), Says("Done."));
+        var model = new ScriptedModel(
+            Asks([.. Enumerable.Range(0, 6).Select(static i => Call("wait", ("text", $"{i}")))]), Says("Done."));
         await using var chat = model.UseMcpServerTools(new() { MaxParallelCalls = 2 });
 
         var response = chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
@@ -136,7 +157,8 @@ public sealed class RunningToolsTests : IAsyncLifetime
         _gate.Open();
         await _gate.ArrivedAsync(4);
 
-        Assert.Equal(["0", "1", "2", "3", "4", "5"], (await response).All<McpServerToolResultContent>().Select(Contents.TextOf));
+        Assert.Equal(
+            ["0", "1", "2", "3", "4", "5"], (await response).All<McpServerToolResultContent>().Select(Contents.TextOf));
         Assert.Equal(2, _gate.MostInside);
     }
 
@@ -149,18 +171,24 @@ public sealed class RunningToolsTests : IAsyncLifetime
         await using var chat = model.UseMcpServerTools(new() { MaxIterations = 3 });
         var options = new ChatOptions { Tools = [_server.Tool()] };
 
-        var error = await Assert.ThrowsAsync<McpToolsException>(() => stream ? chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : chat.GetResponseAsync("Go.", options));
+        var error = await Assert.ThrowsAsync<McpToolsException>(() => stream
+            ? chat.StreamedAsync([new(ChatRole.User, "Go.")], options) : chat.GetResponseAsync("Go.", options));
 
         Assert.Equal(McpErrorKind.IterationLimit, error.Kind);
         Assert.Contains("MaxIterations", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, model.Requests.Count);
-        Assert.Equal(3, error.Messages.SelectMany(static message => message.Contents).OfType<McpServerToolResultContent>().Count());
+        Assert.Equal(
+            3, error.Messages.SelectMany(static message => message.Contents).OfType<McpServerToolResultContent>()
+            .Count());
     }
 
     [Fact]
     public async Task A_service_that_keeps_the_conversation_is_sent_results_only()
     {
-        var model = new ScriptedModel(Asks(CallWithId("call_7", "add", ("a", 1), ("b", 1))), Says("2")) { ConversationId = "conv_1" };
+        var model = new ScriptedModel(Asks(CallWithId("call_7", "add", ("a", 1), ("b", 1))), Says("2"))
+        {
+            ConversationId = "conv_1",
+        };
         await using var chat = model.UseMcpServerTools();
 
         var response = await chat.GetResponseAsync("1 + 1?", new() { Tools = [_server.Tool()] });
@@ -179,21 +207,28 @@ public sealed class RunningToolsTests : IAsyncLifetime
 
         var response = await chat.GetResponseAsync("3 - 1?", new() { Tools = [_server.Tool()] });
 
-        Assert.All(response.All<McpServerToolResultContent>(), static result => Assert.Equal(McpErrorKind.UnknownTool, result.ErrorOf()));
-        Assert.Contains("There is no tool 'subtract'", ModelRequest.Text(model.LastRequest.Results[0]), StringComparison.Ordinal);
+        Assert.All(
+            response.All<McpServerToolResultContent>(), static result =>
+                Assert.Equal(McpErrorKind.UnknownTool, result.ErrorOf()));
+        Assert.Contains(
+            "There is no tool 'subtract'", ModelRequest.Text(model.LastRequest.Results[0]), StringComparison.Ordinal);
         Assert.Equal(0, _server.Count("tools/call"));
     }
 
     [Fact]
     public async Task Arguments_that_are_no_object_are_answered_and_never_sent()
     {
-        var broken = new FunctionCallContent("call_1", "add") { Exception = new InvalidOperationException("They end in the middle.") };
+        var broken = new FunctionCallContent("call_1", "add")
+        {
+            Exception = new InvalidOperationException("They end in the middle."),
+        };
         var model = new ScriptedModel(Asks(broken), Says("Sorry."));
         await using var chat = model.UseMcpServerTools();
 
         var response = await chat.GetResponseAsync("1 + 1?", new() { Tools = [_server.Tool()] });
 
-        Assert.Equal(McpErrorKind.InvalidArguments, Assert.Single(response.All<McpServerToolResultContent>()).ErrorOf());
+        Assert.Equal(
+            McpErrorKind.InvalidArguments, Assert.Single(response.All<McpServerToolResultContent>()).ErrorOf());
         Assert.Equal(0, _server.Count("tools/call"));
     }
 
@@ -214,11 +249,15 @@ public sealed class RunningToolsTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_that_is_left_early_leaves_no_call_running()
     {
-        var model = new ScriptedModel(_ => new ChatMessage(ChatRole.Assistant, [new TextContent("ok"), Call("wait", ("text", "a"))]), Says("Done."));
+        var model = new ScriptedModel(
+            _ => new ChatMessage(ChatRole.Assistant, [new TextContent("ok"), Call("wait", ("text", "a"))]),
+            Says("Done."));
         await using var chat = model.UseMcpServerTools();
         using var stop = new CancellationTokenSource();
-        var updates = chat.GetStreamingResponseAsync("Go.", new() { Tools = [_server.Tool()] }, stop.Token).GetAsyncEnumerator(stop.Token);
-        while (await updates.MoveNextAsync() && !updates.Current.Contents.Any(static content => content is McpServerToolCallContent))
+        var updates = chat.GetStreamingResponseAsync("Go.", new() { Tools = [_server.Tool()] }, stop.Token)
+            .GetAsyncEnumerator(stop.Token);
+        while (await updates.MoveNextAsync()
+            && !updates.Current.Contents.Any(static content => content is McpServerToolCallContent))
         {
         }
 

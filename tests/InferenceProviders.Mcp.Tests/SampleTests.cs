@@ -81,7 +81,8 @@ public sealed class SampleTests
     {
         await using var everything = await Everything.StartAsync();
 
-        var (exitCode, output) = await RunAsync("--yes", "--server", everything.Address.AbsoluteUri, "--prompt", "Echo the message 'hello there'");
+        var (exitCode, output) = await RunAsync(
+            "--yes", "--server", everything.Address.AbsoluteUri, "--prompt", "Echo the message 'hello there'");
 
         Assert.Contains("= Echo: hello there", output, StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
@@ -90,7 +91,8 @@ public sealed class SampleTests
     [Theory]
     [InlineData("--server", "nonsense")]
     [InlineData("--where", "nowhere")]
-    public async Task A_wrong_argument_is_explained(params string[] arguments) => Assert.Equal(2, (await RunAsync(arguments)).ExitCode);
+    public async Task A_wrong_argument_is_explained(params string[] arguments) =>
+        Assert.Equal(2, (await RunAsync(arguments)).ExitCode);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {

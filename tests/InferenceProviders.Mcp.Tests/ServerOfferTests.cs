@@ -8,10 +8,14 @@ using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 
 namespace InferenceProviders.Mcp.Tests;
 
-/// <summary>What servers have beside tools: instructions, marks on tools, pages for the user, news, resources and prompts.</summary>
+/// <summary>
+/// What servers have beside tools: instructions, marks on tools, pages for the user, news, resources and prompts.
+/// </summary>
 public sealed class ServerOfferTests
 {
-    private const string Hello = """{"protocolVersion":"2025-06-18","capabilities":{"tools":{},"resources":{},"prompts":{}},"serverInfo":{"name":"raw","version":"1"},"instructions":"  Ask for the city first.  "}""";
+    private const string Hello =
+        """{"protocolVersion":"2025-06-18","capabilities":{"tools":{},"resources":{},"prompts":{}},"serverInfo":"""
+        + """{"name":"raw","version":"1"},"instructions":"  Ask for the city first.  "}""";
 
     [Theory]
     [InlineData(4000, "Instructions of the MCP server 'shop':\nAsk for the city first.")]
@@ -28,7 +32,8 @@ public sealed class ServerOfferTests
         Assert.Equal(expected, model.LastRequest.Options!.Instructions);
 
         await chat.GetResponseAsync("Hi.", new() { Tools = [server.Tool()], Instructions = "Be brief." });
-        Assert.Equal(expected is null ? "Be brief." : $"Be brief.\n\n{expected}", model.LastRequest.Options!.Instructions);
+        Assert.Equal(
+            expected is null ? "Be brief." : $"Be brief.\n\n{expected}", model.LastRequest.Options!.Instructions);
 
         var none = server.Tool();
         none.AllowedTools = [];
@@ -43,7 +48,8 @@ public sealed class ServerOfferTests
     [InlineData(McpApprovalDefault.UnlessReadOnly, "never", "read|write|plain")]
     [InlineData(McpApprovalDefault.UnlessReadOnly, "read", "read?|write?|plain?")]
     [InlineData(McpApprovalDefault.UnlessReadOnly, "-plain", "read|write?|plain")]
-    public async Task Approvals_can_follow_what_a_server_says_of_its_tools(McpApprovalDefault otherwise, string? mode, string expected)
+    public async Task Approvals_can_follow_what_a_server_says_of_its_tools(
+        McpApprovalDefault otherwise, string? mode, string expected)
     {
         await using var server = await TestMcpServer.StartAsync(
             McpServerTool.Create(static () => "x", new McpServerToolCreateOptions { Name = "read", ReadOnly = true }),
@@ -106,10 +112,14 @@ public sealed class ServerOfferTests
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool()] });
 
-        Assert.Equal(("shop", "https://shop.example/login", "Log in.", "e1"), (seen!.ServerName, seen.Url.AbsoluteUri, seen.Message, seen.ElicitationId));
+        Assert.Equal(
+            ("shop", "https://shop.example/login", "Log in.", "e1"),
+            (seen!.ServerName, seen.Url.AbsoluteUri, seen.Message, seen.ElicitationId));
         var result = Assert.Single(response.All<McpServerToolResultContent>()).TextOf();
         Assert.Equal(goes ? 2 : 1, server.Count("tools/call"));
-        Assert.Contains(goes ? "17 degrees" : "The tool was not run: the user has to visit a page first. Log in. (https://shop.example/login)", result, StringComparison.Ordinal);
+        Assert.Contains(goes ? "17 degrees"
+            : "The tool was not run: the user has to visit a page first. Log in. (https://shop.example/login)", result,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,9 +128,12 @@ public sealed class ServerOfferTests
     [InlineData("file:///etc/passwd", true, "decline")]
     public async Task A_page_can_be_asked_for_in_a_call(string url, bool goes, string expected)
     {
-        await using var server = await TestMcpServer.StartAsync(TestMcpServer.Define("pay", async (McpServer peer, CancellationToken stop) =>
+        await using var server = await TestMcpServer.StartAsync(
+            TestMcpServer.Define("pay", async (McpServer peer, CancellationToken stop) =>
             peer.ClientCapabilities?.Elicitation is { Url: not null, Form: null }
-                ? (await peer.ElicitAsync(new ElicitRequestParams { Mode = "url", Message = "Pay.", Url = url, ElicitationId = "e1" }, stop)).Action
+                ? (await peer.ElicitAsync(
+                    new ElicitRequestParams { Mode = "url", Message = "Pay.", Url = url, ElicitationId = "e1" },
+                    stop)).Action
                 : "not announced"));
         var model = new ScriptedModel(Asks(Call("pay")), Says("Done."));
         await using var chat = model.UseMcpServerTools(new() { UrlHandler = (_, _) => ValueTask.FromResult(goes) });
@@ -140,9 +153,12 @@ public sealed class ServerOfferTests
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await RawMcpServer.StartAsync();
         server.Answers["server/discover"] = static _ =>
-            """{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true}},"ttlMs":0,"cacheScope":"private"}""";
-        server.Answers["tools/list"] = _ => $$"""{"resultType":"complete","tools":{{tools}},"ttlMs":600000,"cacheScope":"private"}""";
-        server.Answers["tools/call"] = static _ => """{"resultType":"complete","content":[{"type":"text","text":"17 degrees"}]}""";
+            """{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":"""
+                + """true}},"ttlMs":0,"cacheScope":"private"}""";
+        server.Answers["tools/list"] = _ =>
+            $$"""{"resultType":"complete","tools":{{tools}},"ttlMs":600000,"cacheScope":"private"}""";
+        server.Answers["tools/call"] = static _ =>
+            """{"resultType":"complete","content":[{"type":"text","text":"17 degrees"}]}""";
         server.Intercept = async (context, message) =>
         {
             if ((string?)message["method"] != "subscriptions/listen")
@@ -155,10 +171,13 @@ public sealed class ServerOfferTests
             await context.Response.Body.FlushAsync();
             subscribed.SetResult();
             await change.Task;
-            await context.Response.WriteAsync("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n");
+            await context.Response.WriteAsync(
+                "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n");
             await context.Response.Body.FlushAsync();
             changed.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                Timeout.InfiniteTimeSpan,
+                context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         };
         var model = new ScriptedModel { Otherwise = Says("Hi.") };
@@ -187,9 +206,13 @@ public sealed class ServerOfferTests
     {
         await using var server = await RawMcpServer.StartAsync();
         server.Answers["initialize"] = static _ => Hello;
-        server.Answers["resources/list"] = static _ => """{"resources":[{"uri":"notes://1","name":"First note","mimeType":"text/plain"}]}""";
-        server.Answers["resources/read"] = static request => $$$"""{"contents":[{"uri":"{{{request["params"]!["uri"]}}}","mimeType":"text/plain","text":"Buy milk."},{"uri":"notes://2","mimeType":"image/png","blob":"iVBORw=="}]}""";
-        server.Answers["prompts/list"] = static _ => """{"prompts":[{"name":"review","arguments":[{"name":"file","required":true}]}]}""";
+        server.Answers["resources/list"] = static _ =>
+            """{"resources":[{"uri":"notes://1","name":"First note","mimeType":"text/plain"}]}""";
+        server.Answers["resources/read"] = static request =>
+            $$$"""{"contents":[{"uri":"{{{request["params"]!["uri"]}}}","mimeType":"text/plain","text":"Buy """
+            + $$$"""milk."},{"uri":"notes://2","mimeType":"image/png","blob":"iVBORw=="}]}""";
+        server.Answers["prompts/list"] = static _ =>
+            """{"prompts":[{"name":"review","arguments":[{"name":"file","required":true}]}]}""";
         server.Answers["prompts/get"] = static request => $$$$"""
             {"messages":[{"role":"user","content":{"type":"text","text":"Review {{{{request["params"]!["arguments"]!["file"]}}}}."}},{"role":"assistant","content":{"type":"text","text":"Where is it?"}}]}
             """;
@@ -203,7 +226,9 @@ public sealed class ServerOfferTests
         Assert.Equal("image/png", Assert.IsType<DataContent>(contents[1]).MediaType);
         Assert.Equal("review", Assert.Single(await chat.ListPromptsAsync(tool)).Name);
         var messages = await chat.GetPromptAsync(tool, "review", new Dictionary<string, object?> { ["file"] = "a.cs" });
-        Assert.Equal([(ChatRole.User, "Review a.cs."), (ChatRole.Assistant, "Where is it?")], messages.Select(static message => (message.Role, message.Text)));
+        Assert.Equal(
+            [(ChatRole.User, "Review a.cs."), (ChatRole.Assistant, "Where is it?")],
+            messages.Select(static message => (message.Role, message.Text)));
 
         await chat.GetResponseAsync([.. messages, new(ChatRole.User, contents)], new() { Tools = [tool] });
         Assert.Contains("Buy milk.", model.LastRequest.Transcript, StringComparison.Ordinal);

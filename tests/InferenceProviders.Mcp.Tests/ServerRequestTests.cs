@@ -23,7 +23,9 @@ public sealed class ServerRequestTests : IAsyncLifetime
             }
 
             var answer = await server.ElicitAsync(
-                new ElicitRequestParams { Message = "Which size?", RequestedSchema = new() { Properties = { ["size"] = new ElicitRequestParams.NumberSchema() } } }, stop);
+                new ElicitRequestParams { Message = "Which size?",
+                    RequestedSchema = new() { Properties = { ["size"] = new ElicitRequestParams.NumberSchema() } } },
+                    stop);
             return answer.IsAccepted ? $"size {answer.Content!["size"]}" : answer.Action;
         }),
         TestMcpServer.Define("ask_model", async (McpServer server, CancellationToken stop) =>
@@ -35,7 +37,9 @@ public sealed class ServerRequestTests : IAsyncLifetime
             }
 
             var answer = await server.SampleAsync(
-                new CreateMessageRequestParams { Messages = [new SamplingMessage { Role = Role.User, Content = [new TextContentBlock { Text = "Say hi." }] }], MaxTokens = 7 }, stop);
+                new CreateMessageRequestParams { Messages = [
+                    new SamplingMessage { Role = Role.User, Content = [new TextContentBlock { Text = "Say hi." }] }],
+                    MaxTokens = 7 }, stop);
 #pragma warning restore MCP9005
             return ((TextContentBlock)answer.Content[0]).Text;
         }),
@@ -46,7 +50,8 @@ public sealed class ServerRequestTests : IAsyncLifetime
                 progress.Report(new() { Progress = step, Total = 3, Message = $"step {step}" });
             }
 
-            // Reports that are still on their way when the result comes are lost: that is how the protocol's library does it.
+            // Reports that are still on their way when the result comes are lost: that is how the protocol's library
+            // does it.
             await _seen.Task;
             return "worked";
         }));
@@ -62,7 +67,11 @@ public sealed class ServerRequestTests : IAsyncLifetime
             ElicitationHandler = (request, _) =>
             {
                 seen = request;
-                return ValueTask.FromResult(new ElicitResult { Action = "accept", Content = new Dictionary<string, JsonElement> { ["size"] = JsonSerializer.SerializeToElement(42) } });
+                return ValueTask.FromResult(new ElicitResult
+                {
+                    Action = "accept",
+                    Content = new Dictionary<string, JsonElement> { ["size"] = JsonSerializer.SerializeToElement(42) },
+                });
             },
         });
 
@@ -83,7 +92,8 @@ public sealed class ServerRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("ask_user")]
     [InlineData("ask_model")]
-    public async Task Without_a_handler_the_server_is_told_that_it_cannot_ask(string tool) => Assert.Equal("cannot ask", await RunAsync(tool, new()));
+    public async Task Without_a_handler_the_server_is_told_that_it_cannot_ask(string tool) =>
+        Assert.Equal("cannot ask", await RunAsync(tool, new()));
 
     [Fact]
     public async Task Progress_is_reported()
@@ -93,18 +103,29 @@ public sealed class ServerRequestTests : IAsyncLifetime
         Assert.Equal("worked", await RunAsync("work", new() { Progress = reports }));
 
         Assert.Equal([1d, 2d, 3d], reports.All.Select(static report => report.Progress).Order());
-        Assert.All(reports.All, static report => Assert.Equal(("test", "work", 3d, $"step {report.Progress}"), (report.ServerName, report.ToolName, report.Total, report.Message)));
+        Assert.All(
+            reports.All, static report =>
+                Assert.Equal(
+                    ("test", "work", 3d, $"step {report.Progress}"),
+                    (report.ServerName, report.ToolName, report.Total, report.Message)));
     }
 
     [Fact]
     public async Task OAuth_is_that_of_the_MCP_library()
     {
         _seen.SetResult();
-        var oauth = new ClientOAuthOptions { RedirectUri = new Uri("http://127.0.0.1/callback"), TokenCache = new OneToken() };
+        var oauth = new ClientOAuthOptions
+        {
+            RedirectUri = new Uri("http://127.0.0.1/callback"),
+            TokenCache = new OneToken(),
+        };
 
-        await RunAsync("work", new() { ConnectionFor = tool => tool.ServerName == "test" ? new() { OAuth = oauth } : null });
+        await RunAsync(
+            "work", new() { ConnectionFor = tool => tool.ServerName == "test" ? new() { OAuth = oauth } : null });
 
-        Assert.All(_server.Received.Where(static message => message.Method.StartsWith("tools/", StringComparison.Ordinal)), static message => Assert.Equal("Bearer oauth-token", message.Headers["Authorization"]));
+        Assert.All(
+            _server.Received.Where(static message => message.Method.StartsWith("tools/", StringComparison.Ordinal)),
+            static message => Assert.Equal("Bearer oauth-token", message.Headers["Authorization"]));
     }
 
     [Fact]
@@ -113,7 +134,9 @@ public sealed class ServerRequestTests : IAsyncLifetime
         _seen.SetResult();
         var handler = new CountingHandler();
 
-        Assert.Equal("worked", await RunAsync("work", new() { Connection = new() { HttpMessageHandlerFactory = () => handler } }));
+        Assert.Equal(
+            "worked",
+            await RunAsync("work", new() { Connection = new() { HttpMessageHandlerFactory = () => handler } }));
 
         Assert.True(handler.Count >= 3);
         Assert.True(handler.IsDisposed);
@@ -156,10 +179,17 @@ public sealed class ServerRequestTests : IAsyncLifetime
 
     private sealed class OneToken : ITokenCache
     {
-        public ValueTask StoreTokensAsync(TokenContainer tokens, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask StoreTokensAsync(TokenContainer tokens, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
 
         public ValueTask<TokenContainer?> GetTokensAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<TokenContainer?>(new TokenContainer { AccessToken = "oauth-token", TokenType = "Bearer", ObtainedAt = DateTimeOffset.UtcNow, ExpiresIn = 3600 });
+            ValueTask.FromResult<TokenContainer?>(new TokenContainer
+            {
+                AccessToken = "oauth-token",
+                TokenType = "Bearer",
+                ObtainedAt = DateTimeOffset.UtcNow,
+                ExpiresIn = 3600,
+            });
     }
 
     private sealed class CountingHandler : DelegatingHandler
@@ -175,7 +205,8 @@ public sealed class ServerRequestTests : IAsyncLifetime
 
         public bool IsDisposed { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _count);
             return base.SendAsync(request, cancellationToken);

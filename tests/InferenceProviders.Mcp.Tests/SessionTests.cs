@@ -12,7 +12,9 @@ public sealed class SessionTests : IAsyncLifetime
     private TestMcpServer _server = null!;
     private int _ran;
 
-    public async Task InitializeAsync() => _server = await TestMcpServer.StartAsync(TestMcpServer.Define("count", () => $"{Interlocked.Increment(ref _ran)}"));
+    public async Task InitializeAsync() =>
+        _server = await TestMcpServer.StartAsync(
+            TestMcpServer.Define("count", () => $"{Interlocked.Increment(ref _ran)}"));
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -21,7 +23,8 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var model = new ScriptedModel { Otherwise = CallThenSay() };
         var chat = model.UseMcpServerTools();
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] })));
+        await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] })));
         await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
         Assert.Equal(1, _server.SessionCount);
 
@@ -31,7 +34,8 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal((1, 1, 1), (_server.Count("initialize"), _server.Count("tools/list"), _server.Count("DELETE")));
         Assert.Equal(0, _server.SessionCount);
         Assert.True(model.IsDisposed);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] }));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] }));
     }
 
     [Fact]
@@ -59,8 +63,13 @@ public sealed class SessionTests : IAsyncLifetime
         }
 
         Assert.Equal(2, _server.Count("initialize"));
-        Assert.Equal(["Bearer ann", "Bearer bob", "Bearer ann"], _server.Received.Where(static message => message.Method == "tools/call").Select(static message => message.Headers["Authorization"]));
-        Assert.Equal(2, _server.Received.Where(static message => message.Method == "tools/call").Select(static message => message.Headers["Mcp-Session-Id"]).Distinct().Count());
+        Assert.Equal(
+            ["Bearer ann", "Bearer bob", "Bearer ann"],
+            _server.Received.Where(static message => message.Method == "tools/call")
+            .Select(static message => message.Headers["Authorization"]));
+        Assert.Equal(
+            2, _server.Received.Where(static message => message.Method == "tools/call")
+            .Select(static message => message.Headers["Mcp-Session-Id"]).Distinct().Count());
     }
 
     [Fact]
@@ -77,7 +86,10 @@ public sealed class SessionTests : IAsyncLifetime
             Environment.SetEnvironmentVariable("HF_TOKEN", null);
         }
 
-        Assert.DoesNotContain(_server.Received, static message => message.Headers.ContainsKey("Authorization") || message.Headers.Values.Any(static value => value.Contains("hf_", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            _server.Received, static message =>
+                message.Headers.ContainsKey("Authorization")
+                || message.Headers.Values.Any(static value => value.Contains("hf_", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -133,9 +145,11 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_list_that_never_ends_is_an_error()
     {
         _server.PageSize = 0;
-        await using var chat = new ScriptedModel().UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
+        await using var chat = new ScriptedModel().UseMcpServerTools(
+            new() { OnServerFailure = McpFailureBehavior.Throw });
 
-        var error = await Assert.ThrowsAsync<McpToolsException>(() => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] }));
+        var error = await Assert.ThrowsAsync<McpToolsException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] }));
 
         Assert.Contains("again and again", error.Message, StringComparison.Ordinal);
     }
@@ -171,7 +185,11 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var time = new ManualTime();
         var model = new ScriptedModel { Otherwise = Says("Done.") };
-        await using var chat = model.UseMcpServerTools(new() { TimeProvider = time, ToolListLifetime = TimeSpan.FromMinutes(5) });
+        await using var chat = model.UseMcpServerTools(new()
+        {
+            TimeProvider = time,
+            ToolListLifetime = TimeSpan.FromMinutes(5),
+        });
         await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
         time.Advance(TimeSpan.FromMinutes(4));
         await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
@@ -189,7 +207,11 @@ public sealed class SessionTests : IAsyncLifetime
         var time = new ManualTime();
         var closed = new TaskCompletionSource();
         _server.OnDelete = () => closed.TrySetResult();
-        await using var chat = new ScriptedModel { Otherwise = CallThenSay() }.UseMcpServerTools(new() { TimeProvider = time, SessionIdleTimeout = TimeSpan.FromMinutes(1) });
+        await using var chat = new ScriptedModel { Otherwise = CallThenSay() }.UseMcpServerTools(new()
+        {
+            TimeProvider = time,
+            SessionIdleTimeout = TimeSpan.FromMinutes(1),
+        });
         await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
 
         time.Advance(TimeSpan.FromMinutes(2));
@@ -214,7 +236,9 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_redirect_within_the_server_is_followed()
     {
-        _server.Intercept = (context, _) => RedirectAsync(context, context.Request.Path == "/mcp" && !context.Request.Query.ContainsKey("again"), "/mcp?again=1");
+        _server.Intercept = (context, _) =>
+            RedirectAsync(
+                context, context.Request.Path == "/mcp" && !context.Request.Query.ContainsKey("again"), "/mcp?again=1");
         await using var chat = new ScriptedModel { Otherwise = CallThenSay() }.UseMcpServerTools();
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] });
@@ -229,7 +253,8 @@ public sealed class SessionTests : IAsyncLifetime
         _server.Intercept = (context, _) => RedirectAsync(context, true, other.Address.AbsoluteUri);
         var tool = _server.Tool();
         tool.Headers = new Dictionary<string, string> { ["X-Api-Key"] = "key-for-one-server" };
-        await using var chat = new ScriptedModel().UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
+        await using var chat = new ScriptedModel().UseMcpServerTools(
+            new() { OnServerFailure = McpFailureBehavior.Throw });
 
         await Assert.ThrowsAsync<McpToolsException>(() => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
 
@@ -264,7 +289,9 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     private static Func<ModelRequest, ChatMessage> CallThenSay() => request =>
-        request.Messages[^1].Role == ChatRole.Tool ? new ChatMessage(ChatRole.Assistant, "Done.") : Asks(Call("count"))(request);
+        request.Messages[^1].Role == ChatRole.Tool
+            ? new ChatMessage(ChatRole.Assistant, "Done.")
+            : Asks(Call("count"))(request);
 
     private static Task<bool> RedirectAsync(HttpContext context, bool redirect, string to)
     {

@@ -9,7 +9,8 @@ public sealed class InMemoryStoreTests : StoreTests
     public Task Leases_never_exceed_the_limit_together_here() => Leases_never_exceed_the_limit_together();
 
     [Fact]
-    public Task What_was_spent_is_reported_once_however_often_it_is_sent_here() => What_was_spent_is_reported_once_however_often_it_is_sent();
+    public Task What_was_spent_is_reported_once_however_often_it_is_sent_here() =>
+        What_was_spent_is_reported_once_however_often_it_is_sent();
 
     [Fact]
     public Task What_is_given_back_others_can_have_here() => What_is_given_back_others_can_have();
@@ -21,10 +22,12 @@ public sealed class InMemoryStoreTests : StoreTests
         The_lease_of_one_that_died_counts_as_spent_or_comes_back(comesBack);
 
     [Fact]
-    public Task One_that_was_taken_for_dead_corrects_what_it_has_spent_here() => One_that_was_taken_for_dead_corrects_what_it_has_spent();
+    public Task One_that_was_taken_for_dead_corrects_what_it_has_spent_here() =>
+        One_that_was_taken_for_dead_corrects_what_it_has_spent();
 
     [Fact]
-    public Task What_was_lost_is_restored_by_those_who_live_and_nothing_is_granted_meanwhile_here() => What_was_lost_is_restored_by_those_who_live_and_nothing_is_granted_meanwhile();
+    public Task What_was_lost_is_restored_by_those_who_live_and_nothing_is_granted_meanwhile_here() =>
+        What_was_lost_is_restored_by_those_who_live_and_nothing_is_granted_meanwhile();
 
     [Fact]
     public Task After_the_time_of_a_lease_it_grants_again_here() => After_the_time_of_a_lease_it_grants_again();
@@ -33,7 +36,8 @@ public sealed class InMemoryStoreTests : StoreTests
     public Task Amounts_of_billions_are_exact_here() => Amounts_of_billions_are_exact();
 
     [Fact]
-    public Task Hundreds_that_ask_at_once_never_get_more_than_there_is_here() => Hundreds_that_ask_at_once_never_get_more_than_there_is();
+    public Task Hundreds_that_ask_at_once_never_get_more_than_there_is_here() =>
+        Hundreds_that_ask_at_once_never_get_more_than_there_is();
 
     [Fact]
     public Task An_entry_that_holds_longer_stays_here() => An_entry_that_holds_longer_stays();

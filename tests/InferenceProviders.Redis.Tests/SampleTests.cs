@@ -24,7 +24,8 @@ public sealed class SampleTests
 
         Assert.Single(providers.Distinct());
         Assert.True(ProviderRegistry.BuiltIn.Find(providers[0]) is not null, providers[0]);
-        await Members.Until(() => Spent(browser.GetStringAsync("/api/state").GetAwaiter().GetResult()) is [> 0, _, _] spent
+        await Members.Until(
+            () => Spent(browser.GetStringAsync("/api/state").GetAwaiter().GetResult()) is [> 0, _, _] spent
             && spent.Distinct().Count() == 1);
         await program.InterruptAsync();
     }

@@ -28,7 +28,8 @@ public sealed class SharingTests(SharedServer shared) : IClassFixture<SharedServ
 
         // Nobody asks again where there is somebody else.
         var answer = await three.AsIChatClient(Members.Model).GetResponseAsync(
-            "Hello", Members.Short.Clone().WithRouting(new() { PreferredProviders = ["novita", "groq"], MaxAttempts = 1 }));
+            "Hello", Members.Short.Clone()
+            .WithRouting(new() { PreferredProviders = ["novita", "groq"], MaxAttempts = 1 }));
         Assert.Equal("groq", answer.GetRoutingReport()!.Provider);
     }
 
@@ -80,7 +81,8 @@ public sealed class SharingTests(SharedServer shared) : IClassFixture<SharedServ
             options.Routing.AllowedProviders = ["groq"];
             options.Routing.AuthMode = AuthMode.Direct;
             options.ProviderKeys["groq"] =
-                [new("first", members.Emulator.ProviderKey("groq")), new("second", members.Emulator.ProviderKey("groq") + "-2")];
+                [new("first", members.Emulator.ProviderKey("groq")),
+                    new("second", members.Emulator.ProviderKey("groq") + "-2")];
         }
     }
 

@@ -17,15 +17,24 @@ public sealed class RegistrationTests
 {
     private const string Model = "openai/gpt-oss-120b";
 
-    private static readonly Dictionary<Type, Func<IServiceCollection, string, string?, string?, IServiceCollection>> Registrations = new()
+    private static readonly Dictionary<
+        Type, Func<IServiceCollection, string, string?, string?, IServiceCollection>> Registrations =
+        new()
     {
-        [typeof(IChatClient)] = (services, model, provider, id) => services.AddInferenceProvidersChatClient(model, provider, id),
-        [typeof(IChatCompletionService)] = (services, model, provider, id) => services.AddInferenceProvidersChatCompletion(model, provider, id),
-        [typeof(IEmbeddingGenerator<string, Embedding<float>>)] = (services, model, provider, id) => services.AddInferenceProvidersEmbeddingGenerator(model, provider, id),
-        [typeof(ITextToImageService)] = (services, model, provider, id) => services.AddInferenceProvidersTextToImage(model, provider, id),
-        [typeof(IAudioToTextService)] = (services, model, provider, id) => services.AddInferenceProvidersAudioToText(model, provider, id),
-        [typeof(ITextToAudioService)] = (services, model, provider, id) => services.AddInferenceProvidersTextToAudio(model, provider, id),
-        [typeof(IImageToTextService)] = (services, model, provider, id) => services.AddInferenceProvidersImageToText(model, provider, id),
+        [typeof(IChatClient)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersChatClient(model, provider, id),
+        [typeof(IChatCompletionService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersChatCompletion(model, provider, id),
+        [typeof(IEmbeddingGenerator<string, Embedding<float>>)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersEmbeddingGenerator(model, provider, id),
+        [typeof(ITextToImageService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersTextToImage(model, provider, id),
+        [typeof(IAudioToTextService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersAudioToText(model, provider, id),
+        [typeof(ITextToAudioService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersTextToAudio(model, provider, id),
+        [typeof(IImageToTextService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersImageToText(model, provider, id),
     };
 
     public static TheoryData<Type> Services => [.. Registrations.Keys];
@@ -56,19 +65,23 @@ public sealed class RegistrationTests
             .AddInferenceProvidersChatCompletion(["http://127.0.0.1:9/v1", Model]));
 
         var client = await services.Provider.GetRequiredService<IChatClient>().GetResponseAsync("Where is Paris?");
-        var service = await services.Provider.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync("Where is Paris?");
+        var service = await services.Provider.GetRequiredService<IChatCompletionService>()
+            .GetChatMessageContentAsync("Where is Paris?");
 
         Assert.Equal(Model, client.GetRoutingReport()!.Model);
         Assert.Contains("Paris", service.Content, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceProvidersChatClient(Array.Empty<string>()));
-        Assert.Throws<ArgumentException>(() => Kernel.CreateBuilder().AddInferenceProvidersChatCompletion(["a/b", "a//b"]));
+        Assert.Throws<ArgumentException>(
+            () => new ServiceCollection().AddInferenceProvidersChatClient(Array.Empty<string>()));
+        Assert.Throws<ArgumentException>(
+            () => Kernel.CreateBuilder().AddInferenceProvidersChatCompletion(["a/b", "a//b"]));
     }
 
     [Theory]
     [MemberData(nameof(Services))]
     public void A_text_that_is_no_model_is_found_at_registration(Type service)
     {
-        var error = Assert.Throws<ArgumentException>(() => Registrations[service](new ServiceCollection(), "a//b", null, null));
+        var error = Assert.Throws<ArgumentException>(
+            () => Registrations[service](new ServiceCollection(), "a//b", null, null));
 
         Assert.Contains("'a//b' is not a model", error.Message, StringComparison.Ordinal);
     }
@@ -77,7 +90,8 @@ public sealed class RegistrationTests
     [MemberData(nameof(Services))]
     public async Task A_name_that_is_no_providers_is_found_when_the_service_is_made(Type service)
     {
-        await using var services = await EmulatedServices.StartAsync(services => Registrations[service](services, Model, "no provider", null));
+        await using var services = await EmulatedServices.StartAsync(
+            services => Registrations[service](services, Model, "no provider", null));
 
         Assert.Throws<ArgumentException>(() => services.Provider.GetRequiredService(service));
     }
@@ -92,8 +106,10 @@ public sealed class RegistrationTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions());
-        await using var before = new ServiceCollection().AddSingleton(router).AddInferenceProvidersChatClient(Model).BuildServiceProvider();
-        await using var after = new ServiceCollection().AddInferenceProvidersChatClient(Model).AddSingleton(router).BuildServiceProvider();
+        await using var before = new ServiceCollection().AddSingleton(router).AddInferenceProvidersChatClient(Model)
+            .BuildServiceProvider();
+        await using var after = new ServiceCollection().AddInferenceProvidersChatClient(Model).AddSingleton(router)
+            .BuildServiceProvider();
 
         Assert.Same(router, before.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
         Assert.Same(router, after.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
@@ -102,11 +118,14 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Without_one_the_services_share_a_router_of_their_own_that_is_closed_with_the_provider()
     {
-        var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model).AddInferenceProvidersEmbeddingGenerator(Model).BuildServiceProvider();
+        var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model)
+            .AddInferenceProvidersEmbeddingGenerator(Model).BuildServiceProvider();
         var router = provider.GetRequiredService<IChatClient>().GetService<InferenceRouter>();
 
         Assert.NotNull(router);
-        Assert.Same(router, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GetService(typeof(InferenceRouter)));
+        Assert.Same(
+            router, provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()
+            .GetService(typeof(InferenceRouter)));
         Assert.Same(router, provider.GetRequiredService<OwnRouter>().Router);
         await provider.DisposeAsync();
         Assert.Throws<ObjectDisposedException>(() => router.AsIChatClient(Model));
@@ -119,26 +138,34 @@ public sealed class RegistrationTests
         _ = services.Get<IChatClient>();
         await services.Provider.DisposeAsync();
 
-        Assert.Contains("Hello", (await services.Router.AsIChatClient(Model).GetResponseAsync("Hello")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Hello", (await services.Router.AsIChatClient(Model).GetResponseAsync("Hello")).Text,
+            StringComparison.Ordinal);
         await services.DisposeAsync();
     }
 
     [Fact]
     public async Task A_router_is_chosen_by_its_name()
     {
-        var services = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other").AddInferenceProvidersChatClient(Model, serviceId: "default");
+        var services = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other")
+            .AddInferenceProvidersChatClient(Model, serviceId: "default");
         services.AddInferenceProviders(options => options.Token = "hf_first");
         services.AddInferenceProviders(options => options.Token = "hf_second", name: "other");
         await using var provider = services.BuildServiceProvider();
 
-        Assert.Same(provider.GetRequiredKeyedService<InferenceRouter>("other"), provider.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
-        Assert.Same(provider.GetRequiredService<InferenceRouter>(), provider.GetRequiredKeyedService<IChatClient>("default").GetService<InferenceRouter>());
+        Assert.Same(
+            provider.GetRequiredKeyedService<InferenceRouter>("other"),
+            provider.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+        Assert.Same(
+            provider.GetRequiredService<InferenceRouter>(),
+            provider.GetRequiredKeyedService<IChatClient>("default").GetService<InferenceRouter>());
     }
 
     [Fact]
     public async Task A_name_that_is_not_registered_is_named()
     {
-        await using var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other").BuildServiceProvider();
+        await using var provider = new ServiceCollection().AddInferenceProvidersChatClient(Model, router: "other")
+            .BuildServiceProvider();
 
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IChatClient>());
 
@@ -151,7 +178,8 @@ public sealed class RegistrationTests
         await using var emulator = await EmulatorHost.StartAsync();
         var user = new AsyncLocal<string>();
         var services = new ServiceCollection();
-        services.AddInferenceProviders(options => (options.RouterEndpoint, options.HubEndpoint) = (emulator.BaseAddress, emulator.BaseAddress))
+        services.AddInferenceProviders(
+            options => (options.RouterEndpoint, options.HubEndpoint) = (emulator.BaseAddress, emulator.BaseAddress))
             .UseUserTokens(_ => user.Value);
         services.AddInferenceProvidersChatClient(Model);
         await using var provider = services.BuildServiceProvider(validateScopes: true);
@@ -162,14 +190,17 @@ public sealed class RegistrationTests
         await first.ServiceProvider.GetRequiredService<IChatClient>().GetResponseAsync("Hello");
 
         Assert.Equal($"Bearer {emulator.Token}", emulator.LastCall().Headers["Authorization"]);
-        Assert.NotSame(first.ServiceProvider.GetRequiredService<IChatClient>(), second.ServiceProvider.GetRequiredService<IChatClient>());
+        Assert.NotSame(
+            first.ServiceProvider.GetRequiredService<IChatClient>(),
+            second.ServiceProvider.GetRequiredService<IChatClient>());
         Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IChatClient>());
     }
 
     [Fact]
     public async Task Dimensions_reach_the_wire()
     {
-        await using var services = await EmulatedServices.StartAsync(services => services.AddInferenceProvidersEmbeddingGenerator("Qwen/Qwen3-Embedding-8B", dimensions: 64));
+        await using var services = await EmulatedServices.StartAsync(
+            services => services.AddInferenceProvidersEmbeddingGenerator("Qwen/Qwen3-Embedding-8B", dimensions: 64));
 
         var embedding = await services.Get<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync("hello");
 
@@ -190,16 +221,23 @@ public sealed class RegistrationTests
         Assert.Equal(services.Emulator.BaseAddress.ToString(), image.GetEndpoint());
         Assert.Equal("fal-ai", image.Attributes["Provider"]);
         Assert.Equal("https://captions.example/v1", endpoint.GetModelId());
-        Assert.All(endpoint.Attributes.Values, value => Assert.DoesNotContain("secret", Assert.IsType<string>(value), StringComparison.Ordinal));
+        Assert.All(
+            endpoint.Attributes.Values, value =>
+                Assert.DoesNotContain("secret", Assert.IsType<string>(value), StringComparison.Ordinal));
     }
 
-    /// <summary>Semantic Kernel's old connector has names that begin with AddHuggingFace, in classes that begin with HuggingFace.</summary>
+    /// <summary>
+    /// Semantic Kernel's old connector has names that begin with AddHuggingFace, in classes that begin with
+    /// HuggingFace.
+    /// </summary>
     [Fact]
     public void Nothing_clashes_with_the_old_connector()
     {
         var types = typeof(KernelContentExtensions).Assembly.GetExportedTypes();
 
         Assert.DoesNotContain(types, type => type.Name.StartsWith("HuggingFace", StringComparison.Ordinal));
-        Assert.DoesNotContain(types.SelectMany(type => type.GetMethods()), method => method.Name.StartsWith("AddHuggingFace", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            types.SelectMany(type => type.GetMethods()), method =>
+                method.Name.StartsWith("AddHuggingFace", StringComparison.Ordinal));
     }
 }

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace InferenceProviders.TestUtilities;
 
-/// <summary>Compiles a program as <c>dotnet new console</c> would make it, with its implicit usings, nullability and all warnings.</summary>
+/// <summary>
+/// Compiles a program as <c>dotnet new console</c> would make it, with its implicit usings, nullability and all
+/// warnings.
+/// </summary>
 internal static class CSharpProgram
 {
     private const string ImplicitUsings = """
@@ -18,16 +21,21 @@ internal static class CSharpProgram
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
 
-    private static readonly MetadataReference[] References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    private static readonly MetadataReference[] References = [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Select(path => MetadataReference.CreateFromFile(path))];
 
-    /// <summary>What the .NET SDK leaves out, too: a package compiled against an older version of another is no concern of its user's.</summary>
+    /// <summary>
+    /// What the .NET SDK leaves out, too: a package compiled against an older version of another is no concern of its
+    /// user's.
+    /// </summary>
     private static readonly string[] LeftOut = ["CS1701", "CS1702"];
 
     /// <param name="code">The text of a program.</param>
     /// <param name="path">The file that errors and warnings name; none where it is empty.</param>
-    public static SyntaxTree Parse(string code, string path = "") => CSharpSyntaxTree.ParseText(code, ParseOptions, path);
+    public static SyntaxTree Parse(string code, string path = "") =>
+        CSharpSyntaxTree.ParseText(code, ParseOptions, path);
 
     /// <summary>Fails with the errors and warnings, if there are any.</summary>
     /// <param name="name">The name of the assembly.</param>
@@ -43,9 +51,11 @@ internal static class CSharpProgram
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
                 nullableContextOptions: NullableContextOptions.Enable,
-                specificDiagnosticOptions: LeftOut.Concat(allowed).Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
+                specificDiagnosticOptions: LeftOut.Concat(allowed)
+                .Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
         using var image = new MemoryStream();
-        var problems = compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
+        var problems = compilation.Emit(image).Diagnostics.Where(
+            diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         Assert.True(problems.Count == 0, $"{string.Join('\n', problems)}\n\n{program}");
         return image.ToArray();
     }

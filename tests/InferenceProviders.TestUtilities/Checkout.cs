@@ -19,5 +19,6 @@ internal static class Checkout
         Path.Combine(Root, folder, name, "bin", Metadata("Configuration"), Metadata("TargetFramework"), $"{name}.dll");
 
     private static string Metadata(string key) =>
-        typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value!;
 }

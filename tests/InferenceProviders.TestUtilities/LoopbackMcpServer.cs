@@ -35,7 +35,8 @@ internal sealed class LoopbackMcpServer : IAsyncDisposable
 
     /// <param name="tools">The tools that it has.</param>
     /// <param name="received">Told of each message before it is answered; several at a time.</param>
-    public static async Task<LoopbackMcpServer> StartAsync(IEnumerable<McpServerTool> tools, Action<HttpContext, JsonRpcMessage>? received = null)
+    public static async Task<LoopbackMcpServer> StartAsync(
+        IEnumerable<McpServerTool> tools, Action<HttpContext, JsonRpcMessage>? received = null)
     {
         var server = new LoopbackMcpServer(tools, received);
         await server._app.StartAsync();
@@ -46,7 +47,9 @@ internal sealed class LoopbackMcpServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var message = (JsonRpcMessage)(await JsonSerializer.DeserializeAsync(context.Request.Body, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)), context.RequestAborted))!;
+        var message = (JsonRpcMessage)(await JsonSerializer.DeserializeAsync(
+            context.Request.Body, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)),
+            context.RequestAborted))!;
         _received?.Invoke(context, message);
         await using var transport = new StreamableHttpServerTransport { Stateless = true };
         await using var server = McpServer.Create(transport, new McpServerOptions { ToolCollection = _tools });

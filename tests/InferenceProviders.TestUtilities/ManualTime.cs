@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceProviders.TestUtilities;
 
-/// <summary>A clock that stands still until the test moves it, and that tells when the code under test has set an alarm.</summary>
+/// <summary>
+/// A clock that stands still until the test moves it, and that tells when the code under test has set an alarm.
+/// </summary>
 internal sealed class ManualTime : FakeTimeProvider
 {
     /// <summary>A test that waits for longer fails instead of holding up the run.</summary>
@@ -38,7 +40,9 @@ internal sealed class ManualTime : FakeTimeProvider
         }
     }
 
-    /// <summary>Moves the clock, from one alarm that is due on the way to the next: each rings at its own time.</summary>
+    /// <summary>
+    /// Moves the clock, from one alarm that is due on the way to the next: each rings at its own time.
+    /// </summary>
     public new void Advance(TimeSpan time)
     {
         for (var end = Now + time; Now < end;)
@@ -46,7 +50,8 @@ internal sealed class ManualTime : FakeTimeProvider
             TimeSpan next;
             lock (_lock)
             {
-                next = _alarms.Where(alarm => alarm.At > Now && alarm.At < end).Select(alarm => alarm.At).DefaultIfEmpty(end).Min();
+                next = _alarms.Where(alarm => alarm.At > Now && alarm.At < end).Select(alarm => alarm.At)
+                    .DefaultIfEmpty(end).Min();
             }
 
             base.Advance(next - Now);

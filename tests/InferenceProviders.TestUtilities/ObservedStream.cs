@@ -1,8 +1,8 @@
 namespace InferenceProviders.TestUtilities;
 
 /// <summary>
-/// The client's side of a connection. It tells when the client has taken everything that came and waits for more, so that a server can cut
-/// its answer where it wants without a pause.
+/// The client's side of a connection. It tells when the client has taken everything that came and waits for more, so
+/// that a server can cut its answer where it wants without a pause.
 /// </summary>
 internal sealed class ObservedStream(Stream inner) : Stream
 {
@@ -25,7 +25,9 @@ internal sealed class ObservedStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends when the client has read <paramref name="total"/> bytes since the connection began, and waits for the next.</summary>
+    /// <summary>
+    /// Ends when the client has read <paramref name="total"/> bytes since the connection began, and waits for the next.
+    /// </summary>
     public Task DrainedAsync(long total)
     {
         lock (_lock)
@@ -63,15 +65,19 @@ internal sealed class ObservedStream(Stream inner) : Stream
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The library reads asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The library reads asynchronously.");
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 

@@ -6,5 +6,7 @@ namespace InferenceProviders.TestUtilities;
 internal static class Pattern
 {
     public static bool Matches(string pattern, string text) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
+        FileSystemName.MatchesSimpleExpression(
+            pattern.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("?", "\\?", StringComparison.Ordinal), text, ignoreCase: false);
 }

@@ -3,20 +3,27 @@ using System.Globalization;
 
 namespace InferenceProviders.TestUtilities;
 
-/// <summary>A program of this repository as a process of its own, in an environment without any setting of ours but those given.</summary>
+/// <summary>
+/// A program of this repository as a process of its own, in an environment without any setting of ours but those given.
+/// </summary>
 internal sealed class ProgramProcess : IDisposable
 {
-    /// <summary>Far more than any of them needs. A test that waits for longer fails instead of holding up the run.</summary>
+    /// <summary>
+    /// Far more than any of them needs. A test that waits for longer fails instead of holding up the run.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string[] OurVariables =
-        ["HF_TOKEN", "HF_TOKEN_PATH", "HF_HOME", "HF_ENDPOINT", "INFERENCE_PROVIDERS_ROUTER", "INFERENCE_PROVIDERS_HOSTS"];
+        ["HF_TOKEN", "HF_TOKEN_PATH", "HF_HOME", "HF_ENDPOINT", "INFERENCE_PROVIDERS_ROUTER",
+            "INFERENCE_PROVIDERS_HOSTS"];
 
     /// <summary>
-    /// What a process starts its children with: a shell that runs the tests in the background makes them ignore Ctrl-C, and they hand that on.
-    /// Only GNU's env can undo it; where there is another one, the programs are started as they are.
+    /// What a process starts its children with: a shell that runs the tests in the background makes them ignore Ctrl-C,
+    /// and they hand that on. Only GNU's env can undo it; where there is another one, the programs are started as they
+    /// are.
     /// </summary>
-    private static readonly Lazy<string[]> DefaultSignals = new(() => CanResetSignals() ? ["env", "--default-signal=INT"] : []);
+    private static readonly Lazy<string[]> DefaultSignals = new(() => CanResetSignals()
+        ? ["env", "--default-signal=INT"] : []);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -32,9 +39,12 @@ internal sealed class ProgramProcess : IDisposable
     /// <param name="variables">Variables of its environment, besides those of this process that are not ours.</param>
     /// <param name="folder">Where it runs; null for the folder of this process.</param>
     public static ProgramProcess Start(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? folder = null)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null,
+        string? folder = null)
     {
-        string[] command = [.. DefaultSignals.Value, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", assembly, .. arguments];
+        string[] command = [
+            .. DefaultSignals.Value, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? "dotnet", assembly, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -60,7 +70,8 @@ internal sealed class ProgramProcess : IDisposable
     /// <summary>Starts it and waits for its end.</summary>
     /// <inheritdoc cref="Start"/>
     public static async Task<ProgramResult> RunAsync(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? folder = null)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null,
+        string? folder = null)
     {
         using var program = Start(assembly, arguments, variables, folder);
         return await program.EndAsync();
@@ -94,7 +105,8 @@ internal sealed class ProgramProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{_process.StartInfo.ArgumentList[^1]} has not ended after {Patience.TotalMinutes:0} minutes.");
+            throw new TimeoutException(
+                $"{_process.StartInfo.ArgumentList[^1]} has not ended after {Patience.TotalMinutes:0} minutes.");
         }
     }
 
@@ -115,7 +127,8 @@ internal sealed class ProgramProcess : IDisposable
             return false;
         }
 
-        using var env = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "true"]) { RedirectStandardError = true });
+        using var env = Process.Start(
+            new ProcessStartInfo("env", ["--default-signal=INT", "true"]) { RedirectStandardError = true });
         env!.WaitForExit();
         return env.ExitCode == 0;
     }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace InferenceProviders.TestUtilities;
 
 /// <summary>A request as it came over the socket.</summary>
-internal sealed record ReceivedRequest(string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)
+internal sealed record ReceivedRequest(
+    string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)
 {
     /// <summary>The value of a header, or null; more than one is an error of the test's subject.</summary>
     public string? Header(string name) =>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace InferenceProviders.TestUtilities;
 
-/// <summary>Cases by their ids, each run once and remembered: the tests and their summary look at the same outcome.</summary>
+/// <summary>
+/// Cases by their ids, each run once and remembered: the tests and their summary look at the same outcome.
+/// </summary>
 internal sealed class RememberedRuns<TCase, TOutcome>
 {
     private readonly Dictionary<string, TCase> _cases = new(StringComparer.Ordinal);
@@ -27,5 +29,6 @@ internal sealed class RememberedRuns<TCase, TOutcome>
 
     public IReadOnlyDictionary<string, TCase> Cases => _cases;
 
-    public Task<TOutcome> OutcomeAsync(string id) => _outcomes.GetOrAdd(id, key => new Lazy<Task<TOutcome>>(() => _run(_cases[key]))).Value;
+    public Task<TOutcome> OutcomeAsync(string id) =>
+        _outcomes.GetOrAdd(id, key => new Lazy<Task<TOutcome>>(() => _run(_cases[key]))).Value;
 }

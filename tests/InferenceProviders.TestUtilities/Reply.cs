@@ -13,28 +13,41 @@ internal sealed record Reply(params IReadOnlyList<ReplyStep> Steps)
     public static Reply Silence { get; } = new(new ReplyStep.Hang());
 
     /// <summary>A whole response with its length.</summary>
-    public static Reply Whole(byte[] body, string? contentType = "application/json", int status = 200, params IReadOnlyList<string> headers) =>
-        new(new ReplyStep.Send([.. Head(status, contentType, [$"Content-Length: {body.Length}", .. headers]), .. body]));
+    public static Reply Whole(
+        byte[] body, string? contentType = "application/json", int status = 200,
+        params IReadOnlyList<string> headers) =>
+        new(new ReplyStep.Send(
+            [.. Head(status, contentType, [$"Content-Length: {body.Length}", .. headers]), .. body]));
 
     public static Reply Json(string body, int status = 200, params IReadOnlyList<string> headers) =>
         Whole(Encoding.UTF8.GetBytes(body), "application/json", status, headers);
 
-    /// <summary>A chunked response; every piece is a chunk, and is sent when the client has read the one before and waits for more.</summary>
-    public static Reply Chunked(IEnumerable<ReadOnlyMemory<byte>> pieces, string contentType = "text/event-stream", int status = 200, params IReadOnlyList<string> headers) =>
-        new([.. Open(contentType, status, headers).Steps, .. pieces.SelectMany(IEnumerable<ReplyStep> (piece, index) => index == 0 ? [Chunk(piece)] : [new ReplyStep.Drained(), Chunk(piece)]), End]);
+    /// <summary>
+    /// A chunked response; every piece is a chunk, and is sent when the client has read the one before and waits for
+    /// more.
+    /// </summary>
+    public static Reply Chunked(
+        IEnumerable<ReadOnlyMemory<byte>> pieces, string contentType = "text/event-stream", int status = 200,
+        params IReadOnlyList<string> headers) =>
+        new([
+            .. Open(contentType, status, headers).Steps,
+            .. pieces.SelectMany(IEnumerable<ReplyStep> (piece, index) => index == 0 ? [Chunk(piece)]
+            : [new ReplyStep.Drained(), Chunk(piece)]), End]);
 
     public static Reply Stream(string events) => Stream(Encoding.UTF8.GetBytes(events));
 
     public static Reply Stream(byte[] events) => Chunked([events]);
 
     /// <summary>The head of a chunked response; the test adds its steps with <see cref="Then"/>.</summary>
-    public static Reply Open(string contentType = "text/event-stream", int status = 200, params IReadOnlyList<string> headers) =>
+    public static Reply Open(
+        string contentType = "text/event-stream", int status = 200, params IReadOnlyList<string> headers) =>
         new(new ReplyStep.Send(Head(status, contentType, ["Transfer-Encoding: chunked", .. headers])));
 
     public static ReplyStep Chunk(string text) => Chunk(Encoding.UTF8.GetBytes(text));
 
     public static ReplyStep Chunk(ReadOnlyMemory<byte> bytes) => new ReplyStep.Send(
-        [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{bytes.Length:x}\r\n")), .. bytes.Span, .. "\r\n"u8]);
+        [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{bytes.Length:x}\r\n")),
+            .. bytes.Span, .. "\r\n"u8]);
 
     /// <summary>The last chunk, after which the response is complete.</summary>
     public static ReplyStep End { get; } = new ReplyStep.Send("0\r\n\r\n"u8.ToArray());

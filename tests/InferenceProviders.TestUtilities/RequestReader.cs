@@ -25,11 +25,13 @@ internal sealed class RequestReader(Socket socket)
 
         var lines = Encoding.UTF8.GetString(_unread, 0, end).Split("\r\n");
         Skip(end + 4);
-        var headers = lines[1..].Select(line => (line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim())).ToList();
+        var headers = lines[1..].Select(line => (line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim()))
+            .ToList();
         var first = lines[0].Split(' ');
         var request = new ReceivedRequest(first[0], first[1], headers, []);
         var body = request.Header("Transfer-Encoding") == "chunked" ? await ReadChunksAsync(cancellationToken)
-            : await TakeAsync(int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture), cancellationToken);
+            : await TakeAsync(
+                int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture), cancellationToken);
         return request with { Body = body };
     }
 
@@ -52,7 +54,8 @@ internal sealed class RequestReader(Socket socket)
                 await FillAsync(cancellationToken);
             }
 
-            var length = int.Parse(Encoding.ASCII.GetString(_unread, 0, end), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var length = int.Parse(
+                Encoding.ASCII.GetString(_unread, 0, end), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             Skip(end + 2);
             body.Write(await TakeAsync(length, cancellationToken));
             await TakeAsync(2, cancellationToken);

@@ -12,5 +12,6 @@ internal static class Requests
 
     public static EmulatorRequest LastCall(this EmulatorHost emulator) => emulator.Calls()[^1];
 
-    public static IReadOnlyList<JsonNode> Messages(this EmulatorRequest request) => [.. request.Json!["messages"]!.AsArray()!];
+    public static IReadOnlyList<JsonNode> Messages(this EmulatorRequest request) =>
+        [.. request.Json!["messages"]!.AsArray()!];
 }

@@ -7,7 +7,8 @@ using InferenceProviders.Transport;
 namespace InferenceProviders.TestUtilities;
 
 /// <summary>
-/// An HTTP/1.1 server made of nothing but a socket: what it sends are exactly the bytes of the test's script, cut where the script cuts them.
+/// An HTTP/1.1 server made of nothing but a socket: what it sends are exactly the bytes of the test's script, cut where
+/// the script cuts them.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -40,7 +41,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public int ConnectionCount => _connectionCount;
 
-    /// <summary>Ends when a client has closed a connection on which the server was still in the middle of an answer, or waiting for a request.</summary>
+    /// <summary>
+    /// Ends when a client has closed a connection on which the server was still in the middle of an answer, or waiting
+    /// for a request.
+    /// </summary>
     public Task ClientClosed => _clientClosed.Task;
 
     public static ScriptedServer Start(Func<ReceivedRequest, Reply> answer) => new(answer);
@@ -52,7 +56,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return new(_ => replies[Math.Min(Interlocked.Increment(ref next), replies.Length - 1)]);
     }
 
-    /// <summary>Options whose router and Hub are this server, with a connection on which <see cref="ReplyStep.Drained"/> works.</summary>
+    /// <summary>
+    /// Options whose router and Hub are this server, with a connection on which <see cref="ReplyStep.Drained"/> works.
+    /// </summary>
     public InferenceProvidersOptions Options() => new()
     {
         UseEnvironment = false,
@@ -126,7 +132,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _connections[ServeAsync(socket)] = true;
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -16,8 +16,8 @@ using ModelContextProtocol.Server;
 namespace InferenceProviders.TestUtilities;
 
 /// <summary>
-/// An MCP server over streamable HTTP on loopback, with sessions, that a test can look into, kill and start again on the same port. What its tools
-/// recorded outlives it.
+/// An MCP server over streamable HTTP on loopback, with sessions, that a test can look into, kill and start again on
+/// the same port. What its tools recorded outlives it.
 /// </summary>
 internal sealed class TestMcpServer : IAsyncDisposable
 {
@@ -38,7 +38,10 @@ internal sealed class TestMcpServer : IAsyncDisposable
     /// <summary>Shared by all sessions: a change is announced to those that are open.</summary>
     public McpServerPrimitiveCollection<McpServerTool> Tools { get; } = [];
 
-    public HostedMcpServerTool Tool(string name = "test") => new(name, Address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
+    public HostedMcpServerTool Tool(string name = "test") => new(name, Address)
+    {
+        ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire,
+    };
 
     public Uri Address => new($"http://127.0.0.1:{_port}/mcp");
 
@@ -126,10 +129,16 @@ internal sealed class TestMcpServer : IAsyncDisposable
 
     private async Task PostAsync(HttpContext context)
     {
-        var message = (JsonRpcMessage?)await JsonSerializer.DeserializeAsync(context.Request.Body, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)), context.RequestAborted);
+        var message = (JsonRpcMessage?)await JsonSerializer.DeserializeAsync(
+            context.Request.Body, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)),
+            context.RequestAborted);
         var id = context.Request.Headers["Mcp-Session-Id"].ToString();
-        _received.Enqueue(new ReceivedMessage(message is JsonRpcRequest request ? request.Method : message is JsonRpcNotification notification ? notification.Method : "response",
-            context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        _received.Enqueue(
+            new ReceivedMessage(message is JsonRpcRequest request ? request.Method
+            : message is JsonRpcNotification notification ? notification.Method : "response",
+            context.Request.Headers.ToDictionary(
+                static header =>
+                    header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (Intercept is { } intercept && await intercept(context, message))
         {
             return;
@@ -153,7 +162,8 @@ internal sealed class TestMcpServer : IAsyncDisposable
         }
         else if (message is JsonRpcRequest { Method: RequestMethods.Initialize })
         {
-            var session = new Session(new StreamableHttpServerTransport { SessionId = Guid.NewGuid().ToString("N") }, this);
+            var session = new Session(
+                new StreamableHttpServerTransport { SessionId = Guid.NewGuid().ToString("N") }, this);
             _sessions[session.Transport.SessionId!] = session;
             context.Response.Headers["Mcp-Session-Id"] = session.Transport.SessionId;
             await AnswerAsync(context, session, message);
@@ -167,7 +177,9 @@ internal sealed class TestMcpServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, Session session, JsonRpcMessage message)
     {
         context.Response.ContentType = "text/event-stream";
-        Stream body = message is JsonRpcRequest { Method: RequestMethods.ToolsCall } && AfterCall is { } after ? new GatedStream(context, () => after(context, message)) : context.Response.Body;
+        Stream body = message is JsonRpcRequest { Method: RequestMethods.ToolsCall } && AfterCall is { } after
+            ? new GatedStream(context, () => after(context, message))
+            : context.Response.Body;
         if (!await session.Transport.HandlePostRequestAsync(message, body, context.RequestAborted))
         {
             context.Response.ContentType = null;
@@ -177,7 +189,8 @@ internal sealed class TestMcpServer : IAsyncDisposable
 
     private async Task GetAsync(HttpContext context)
     {
-        if (!IsStateless && _sessions.TryGetValue(context.Request.Headers["Mcp-Session-Id"].ToString(), out var session))
+        if (!IsStateless
+            && _sessions.TryGetValue(context.Request.Headers["Mcp-Session-Id"].ToString(), out var session))
         {
             context.Response.ContentType = "text/event-stream";
             context.Response.OnStarting(() =>
@@ -208,7 +221,8 @@ internal sealed class TestMcpServer : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$$"""{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"{{{words}}}"}}""");
+        await context.Response.WriteAsync(
+            $$$"""{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"{{{words}}}"}}""");
     }
 
     /// <summary>One session, or one request of a server without sessions.</summary>
@@ -224,7 +238,8 @@ internal sealed class TestMcpServer : IAsyncDisposable
                 ServerInfo = new Implementation { Name = "test", Version = "1" },
                 Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = true } },
                 ToolCollection = owner.Tools,
-                Filters = { Request = { ListToolsFilters = { next => (request, cancellationToken) => Page(next, request, owner.PageSize, cancellationToken) } } },
+                Filters = { Request = { ListToolsFilters = { next =>
+                    (request, cancellationToken) => Page(next, request, owner.PageSize, cancellationToken) } } },
             });
             _ = _server.RunAsync();
         }
@@ -238,13 +253,18 @@ internal sealed class TestMcpServer : IAsyncDisposable
         }
 
         private static async ValueTask<ListToolsResult> Page(
-            McpRequestHandler<ListToolsRequestParams, ListToolsResult> next, RequestContext<ListToolsRequestParams> request, int size, CancellationToken cancellationToken)
+            McpRequestHandler<ListToolsRequestParams, ListToolsResult> next,
+            RequestContext<ListToolsRequestParams> request, int size, CancellationToken cancellationToken)
         {
             var start = int.Parse(request.Params?.Cursor ?? "0", System.Globalization.CultureInfo.InvariantCulture);
             request.Params!.Cursor = null;
             var all = await next(request, cancellationToken);
             var tools = all.Tools.OrderBy(static tool => tool.Name, StringComparer.Ordinal).ToList();
-            return new ListToolsResult { Tools = [.. tools.Skip(start).Take(size)], NextCursor = start + size < tools.Count ? $"{start + size}" : null };
+            return new ListToolsResult
+            {
+                Tools = [.. tools.Skip(start).Take(size)],
+                NextCursor = start + size < tools.Count ? $"{start + size}" : null,
+            };
         }
     }
 
@@ -262,9 +282,11 @@ internal sealed class TestMcpServer : IAsyncDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position { get =>
+            throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (!_open && buffer.Span.IndexOf("\"result\""u8) >= 0)
             {

@@ -69,6 +69,7 @@ public sealed class AgentTests
     private static ChatCompletionAgent Agent(EmulatedKernel host) => new()
     {
         Kernel = host.Kernel,
-        Arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
+        Arguments = new KernelArguments(
+            new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
     };
 }

@@ -4,7 +4,9 @@ using InferenceProviders.Emulator;
 
 namespace InferenceProviders.SemanticKernelAgents;
 
-/// <summary>The documentation's example of Semantic Kernel's own agents; the other examples are tested in the solution.</summary>
+/// <summary>
+/// The documentation's example of Semantic Kernel's own agents; the other examples are tested in the solution.
+/// </summary>
 public sealed class DocumentationTests
 {
     public static TheoryData<DocBlock> Blocks =>

@@ -12,14 +12,17 @@ public sealed class McpTests
     [Fact]
     public async Task The_tools_of_an_mcp_server_are_a_plugin_of_an_agent()
     {
-        await using var server = await LoopbackMcpServer.StartAsync([McpServerTool.Create(BookTable, new() { Name = "book_table" })]);
+        await using var server = await LoopbackMcpServer.StartAsync(
+            [McpServerTool.Create(BookTable, new() { Name = "book_table" })]);
         await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = server.Address }));
         await using var host = await EmulatedKernel.StartAsync();
-        host.Kernel.Plugins.AddFromFunctions("travel", (await mcp.ListToolsAsync()).Select(tool => tool.AsKernelFunction()));
+        host.Kernel.Plugins.AddFromFunctions(
+            "travel", (await mcp.ListToolsAsync()).Select(tool => tool.AsKernelFunction()));
         var agent = new ChatCompletionAgent
         {
             Kernel = host.Kernel,
-            Arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
+            Arguments = new KernelArguments(
+                new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }),
         };
 
         var answer = await agent.InvokeAsync("Book a table for 4 people in Paris.").LastAsync();
@@ -28,6 +31,7 @@ public sealed class McpTests
     }
 
     [Description("Books a table in a restaurant of a city.")]
-    private static string BookTable([Description("The city.")] string city, [Description("How many people.")] int people) =>
+    private static string BookTable(
+        [Description("The city.")] string city, [Description("How many people.")] int people) =>
         $"Booked a table for {people} in {city}, reference T-{people}{city.Length}0";
 }

@@ -4,7 +4,8 @@ using InferenceProviders;
 using Microsoft.Extensions.AI;
 using TrimSmoke;
 
-// The environment leads it to an emulator in another process: HF_TOKEN, HF_ENDPOINT, INFERENCE_PROVIDERS_ROUTER, INFERENCE_PROVIDERS_HOSTS.
+// The environment leads it to an emulator in another process: HF_TOKEN, HF_ENDPOINT, INFERENCE_PROVIDERS_ROUTER,
+// INFERENCE_PROVIDERS_HOSTS.
 using var router = new InferenceRouter();
 using var chat = router.AsIChatClient("openai/gpt-oss-120b");
 var smoke = new Smoke(chat, router);
@@ -31,5 +32,6 @@ await checks.RunAsync("a history that went through JSON", smoke.HistoryAsync);
 await checks.RunAsync("a tool of an MCP server, run by the service", smoke.HostedToolAsync);
 await checks.RunAsync("the client-side MCP adapter", smoke.McpAdapterAsync);
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from start to first token: {firstToken?.TotalMilliseconds:0} ms"));
+Console.WriteLine(
+    string.Create(CultureInfo.InvariantCulture, $"from start to first token: {firstToken?.TotalMilliseconds:0} ms"));
 return checks.Failed == 0 && firstToken is not null ? 0 : 1;

@@ -21,7 +21,8 @@ public class ChatBenchmarks : IDisposable
     public void Start()
     {
         _server = ServerProcess.Start();
-        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(), _ => NewestPeer.Load() };
+        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(),
+            _ => NewestPeer.Load() };
         _chat = _subject.Chat(_server.For("chat"));
         _stream = _subject.Stream(_server.For("stream-1000"));
     }

@@ -26,8 +26,11 @@ public class EmbeddingBenchmarks : IDisposable
     public void Start()
     {
         _server = ServerProcess.Start();
-        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(), _ => NewestPeer.Load() };
-        _embed = _subject.Embed(_server.For($"{Form}-{Vectors}"), [.. Enumerable.Range(0, Vectors).Select(index => $"Text {index} of the batch")]);
+        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(),
+            _ => NewestPeer.Load() };
+        _embed = _subject.Embed(
+            _server.For($"{Form}-{Vectors}"),
+            [.. Enumerable.Range(0, Vectors).Select(index => $"Text {index} of the batch")]);
     }
 
     [Benchmark]

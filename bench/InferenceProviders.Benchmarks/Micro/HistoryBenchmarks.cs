@@ -22,7 +22,8 @@ public class HistoryBenchmarks : IDisposable
     [GlobalSetup]
     public void Start()
     {
-        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(), _ => NewestPeer.Load() };
+        _subject = Client switch { "ours" => new Ours(), "floor" => new Floor(), "peer" => new OpenAISdk(),
+            _ => NewestPeer.Load() };
         _send = _subject.History(_handler, Messages);
     }
 

@@ -7,8 +7,9 @@ using InferenceProviders.Benchmarks.Subjects;
 namespace InferenceProviders.Benchmarks.Profiles;
 
 /// <summary>
-/// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's answers. The runtime samples at random
-/// about one object in every hundred kilobytes; over many calls that gives the shares, and the exact sum gives the bytes.
+/// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's
+/// answers. The runtime samples at random about one object in every hundred kilobytes; over many calls that gives the
+/// shares, and the exact sum gives the bytes.
 /// </summary>
 internal static class AllocationProfile
 {
@@ -23,7 +24,8 @@ internal static class AllocationProfile
         using var handler = new NullHandler();
         var operation = answer == "chat" ? subject.Chat(address)
             : answer.StartsWith("history", StringComparison.Ordinal) ? subject.History(handler, Size(answer))
-            : answer.StartsWith("base64", StringComparison.Ordinal) || answer.StartsWith("floats", StringComparison.Ordinal)
+            : answer.StartsWith("base64", StringComparison.Ordinal)
+                || answer.StartsWith("floats", StringComparison.Ordinal)
                 ? subject.Embed(address, [.. Enumerable.Range(0, Size(answer)).Select(index => $"Text {index}")])
             : subject.Stream(address) is var stream ? () => stream(null) : null!;
         await Measure.WarmUpAsync([operation], Time / 2);
@@ -42,14 +44,19 @@ internal static class AllocationProfile
         var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)calls;
         var types = listener.Types.OrderByDescending(type => type.Value).ToArray();
         var all = types.Sum(type => type.Value);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} µs CPU a call of {subject.Name}, over {calls} calls"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} "
+                + $"µs CPU a call of {subject.Name}, over {calls} calls"));
         foreach (var (type, share) in types.Take(50))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes * share / all,12:N0} B  {type}"));
         }
     }
 
-    private static int Size(string answer) => int.Parse(answer.AsSpan(answer.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+    private static int Size(string answer) =>
+        int.Parse(answer.AsSpan(answer.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     private sealed class Listener : EventListener
     {
@@ -67,7 +74,8 @@ internal static class AllocationProfile
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (eventData.EventName?.StartsWith("AllocationSampled", StringComparison.Ordinal) is true && eventData.PayloadNames is { } names)
+            if (eventData.EventName?.StartsWith("AllocationSampled", StringComparison.Ordinal) is true
+                && eventData.PayloadNames is { } names)
             {
                 var type = (string)eventData.Payload![names.IndexOf("TypeName")]!;
                 lock (Types)

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>Many streams at the same time, every chunk flushed on its own. What the client's process allocates and computes, connections and sockets included.</summary>
+/// <summary>
+/// Many streams at the same time, every chunk flushed on its own. What the client's process allocates and computes,
+/// connections and sockets included.
+/// </summary>
 internal sealed class ConcurrencyMetric : IMetric
 {
     private const int Streams = 1000;
@@ -14,7 +17,8 @@ internal sealed class ConcurrencyMetric : IMetric
     public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
     {
         var address = contest.Server.For($"flushed-{Chunks}");
-        var streams = (Func<Action?, Task<int>>[])[contest.Ours.Stream(address), contest.Floor.Stream(address), .. contest.Peers.Select(peer => peer.Stream(address))];
+        var streams = (Func<Action?, Task<int>>[])[contest.Ours.Stream(address), contest.Floor.Stream(address),
+            .. contest.Peers.Select(peer => peer.Stream(address))];
         var allocated = streams.Select(_ => new double[Rounds]).ToArray();
         var computed = streams.Select(_ => new double[Rounds]).ToArray();
         using var process = Process.GetCurrentProcess();
@@ -38,12 +42,16 @@ internal sealed class ConcurrencyMetric : IMetric
             }
         }
 
-        foreach (var figure in contest.Figures($"{Streams} streams x {Chunks} chunks, allocated, MB", [.. allocated.Select(Measure.Median)], "<= 50 MB", (ours, _, _) => ours <= 50))
+        foreach (var figure in contest.Figures(
+            $"{Streams} streams x {Chunks} chunks, allocated, MB", [.. allocated.Select(Measure.Median)], "<= 50 MB",
+            (ours, _, _) => ours <= 50))
         {
             yield return figure;
         }
 
-        foreach (var figure in contest.Figures($"{Streams} streams x {Chunks} chunks, CPU, ms", [.. computed.Select(Measure.Median)], "<= 1.5 x floor", (ours, floor, _) => ours <= 1.5 * floor))
+        foreach (var figure in contest.Figures(
+            $"{Streams} streams x {Chunks} chunks, CPU, ms", [.. computed.Select(Measure.Median)], "<= 1.5 x floor",
+            (ours, floor, _) => ours <= 1.5 * floor))
         {
             yield return figure;
         }

@@ -1,6 +1,8 @@
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>A batch of vectors of 1,024 dimensions, in base64 and in JSON numbers. All of the compared must read the same bits.</summary>
+/// <summary>
+/// A batch of vectors of 1,024 dimensions, in base64 and in JSON numbers. All of the compared must read the same bits.
+/// </summary>
 internal sealed class EmbeddingMetric : IMetric
 {
     private const int Vectors = 256;
@@ -18,14 +20,16 @@ internal sealed class EmbeddingMetric : IMetric
             await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(6));
             var measured = await Measure.TimesAsync(operations, rounds: 15, times);
             foreach (var figure in contest.Figures(
-                $"embeddings {Vectors} x 1024, {form}, ms", [.. measured.Select(microseconds => microseconds / 1000)], $">= {share} x peer", (ours, _, peer) => peer / ours >= share))
+                $"embeddings {Vectors} x 1024, {form}, ms", [.. measured.Select(microseconds => microseconds / 1000)],
+                $">= {share} x peer", (ours, _, peer) => peer / ours >= share))
             {
                 yield return figure;
             }
 
             var allocated = await Measure.AllocatedAsync(operations, 5);
             foreach (var figure in contest.Figures(
-                $"embeddings {Vectors} x 1024, {form}, KB a vector", [.. allocated.Select(bytes => bytes / Vectors / 1024)], "<= 4.4 KB", (ours, _, _) => ours <= 4.4))
+                $"embeddings {Vectors} x 1024, {form}, KB a vector",
+                [.. allocated.Select(bytes => bytes / Vectors / 1024)], "<= 4.4 KB", (ours, _, _) => ours <= 4.4))
             {
                 yield return figure;
             }

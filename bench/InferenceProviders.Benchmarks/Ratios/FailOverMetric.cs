@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Benchmarks.Ratios;
 
 /// <summary>
-/// How much later the first token comes when the first provider refuses the connection, resets it, or answers 500. A router is made for each call: one that
-/// remembered the failure would not ask that provider again. The peer has nothing like it.
+/// How much later the first token comes when the first provider refuses the connection, resets it, or answers 500. A
+/// router is made for each call: one that remembered the failure would not ask that provider again. The peer has
+/// nothing like it.
 /// </summary>
 internal sealed class FailOverMetric : IMetric
 {
@@ -36,7 +37,8 @@ internal sealed class FailOverMetric : IMetric
             }
 
             var added = Measure.Median(with) - Measure.Median(without);
-            yield return Contest.Figure($"fail-over to the first token, {fault}, ms added", added, null, "<= 5 ms", added <= 5);
+            yield return Contest.Figure(
+                $"fail-over to the first token, {fault}, ms added", added, null, "<= 5 ms", added <= 5);
         }
     }
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>From the call to the first text of a stream. The percentiles are those of rounds, and of the rounds the median counts.</summary>
+/// <summary>
+/// From the call to the first text of a stream. The percentiles are those of rounds, and of the rounds the median
+/// counts.
+/// </summary>
 internal sealed class FirstTokenMetric : IMetric
 {
     private const int Rounds = 9;
@@ -12,8 +15,10 @@ internal sealed class FirstTokenMetric : IMetric
     public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
     {
         var address = contest.Server.For("stream-10");
-        var streams = (Func<Action?, Task<int>>[])[contest.Ours.Stream(address), contest.Floor.Stream(address), .. contest.Peers.Select(peer => peer.Stream(address))];
-        await Measure.WarmUpAsync([.. streams.Select(stream => (Func<Task<int>>)(() => stream(null)))], TimeSpan.FromSeconds(3));
+        var streams = (Func<Action?, Task<int>>[])[contest.Ours.Stream(address), contest.Floor.Stream(address),
+            .. contest.Peers.Select(peer => peer.Stream(address))];
+        await Measure.WarmUpAsync(
+            [.. streams.Select(stream => (Func<Task<int>>)(() => stream(null)))], TimeSpan.FromSeconds(3));
 
         var percentiles = streams.Select(_ => (Half: new double[Rounds], Most: new double[Rounds])).ToArray();
         for (var round = 0; round < Rounds; round++)
@@ -27,13 +32,15 @@ internal sealed class FirstTokenMetric : IMetric
         }
 
         foreach (var figure in contest.Figures(
-            "first token, p50, µs", [.. percentiles.Select(own => Measure.Median(own.Half))], "<= floor + 20 µs", (ours, floor, _) => ours - floor <= 20))
+            "first token, p50, µs", [.. percentiles.Select(own => Measure.Median(own.Half))], "<= floor + 20 µs",
+            (ours, floor, _) => ours - floor <= 20))
         {
             yield return figure;
         }
 
         foreach (var figure in contest.Figures(
-            "first token, p99, µs", [.. percentiles.Select(own => Measure.Median(own.Most))], "<= floor + 100 µs", (ours, floor, _) => ours - floor <= 100))
+            "first token, p99, µs", [.. percentiles.Select(own => Measure.Median(own.Most))], "<= floor + 100 µs",
+            (ours, floor, _) => ours - floor <= 100))
         {
             yield return figure;
         }

@@ -15,7 +15,8 @@ internal sealed class HistoryMetric : IMetric
         var operations = contest.All(subject => subject.History(handler, Messages));
         await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(3));
         var times = await Measure.TimesAsync(operations, rounds: 41, times: 10);
-        foreach (var figure in contest.Figures($"history of {Messages} messages, µs", times, ">= 2 x peer", (ours, _, peer) => peer / ours >= 2))
+        foreach (var figure in contest.Figures(
+            $"history of {Messages} messages, µs", times, ">= 2 x peer", (ours, _, peer) => peer / ours >= 2))
         {
             yield return figure;
         }
@@ -24,7 +25,8 @@ internal sealed class HistoryMetric : IMetric
         double body = handler.BodyBytes;
         var allocated = await Measure.AllocatedAsync(operations, 20);
         foreach (var figure in contest.Figures(
-            $"history of {Messages} messages, allocated / body", [.. allocated.Select(bytes => bytes / body)], "<= 1.2", (ours, _, _) => ours <= 1.2))
+            $"history of {Messages} messages, allocated / body", [.. allocated.Select(bytes => bytes / body)], "<= 1.2",
+            (ours, _, _) => ours <= 1.2))
         {
             yield return figure;
         }

@@ -7,7 +7,10 @@ using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>A router whose callers choose among thousands of models: what a route takes, and whether a decision takes longer than among few.</summary>
+/// <summary>
+/// A router whose callers choose among thousands of models: what a route takes, and whether a decision takes longer
+/// than among few.
+/// </summary>
 internal sealed class ManyModelsMetric : IMetric
 {
     private const int Routes = 10_000;
@@ -33,14 +36,18 @@ internal sealed class ManyModelsMetric : IMetric
         yield return Contest.Figure("health of a route that was used, B", used, null, "<= 1,500 B", used <= 1500);
 
         var (time, bytes) = await DecisionAsync(contest.Server.For("hub"));
-        yield return Contest.Figure("all of a planned route that was never used, B", bytes, null, "<= 1,200 B", bytes <= 1200);
-        yield return Contest.Figure($"route decision, {Models:N0} models in turn, µs", time, null, "<= 20 µs", time <= 20);
+        yield return Contest.Figure(
+            "all of a planned route that was never used, B", bytes, null, "<= 1,200 B", bytes <= 1200);
+        yield return Contest.Figure(
+            $"route decision, {Models:N0} models in turn, µs", time, null, "<= 20 µs", time <= 20);
     }
 
     private static double BytesEach(Action<RouteHealth> use)
     {
         var registry = new RouteHealthRegistry(TimeProvider.System);
-        RouteKey[] keys = [.. Enumerable.Range(0, Routes).Select(i => new RouteKey("groq", $"org/model-{i}", InferenceTask.Conversational, AuthMode.Routed))];
+        RouteKey[] keys = [
+            .. Enumerable.Range(0, Routes)
+            .Select(i => new RouteKey("groq", $"org/model-{i}", InferenceTask.Conversational, AuthMode.Routed))];
         var routes = new RouteHealth[Routes];
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < Routes; i++)
@@ -65,10 +72,13 @@ internal sealed class ManyModelsMetric : IMetric
             HubEndpoint = address,
             Routing = { Policy = RoutePolicies.Cheapest },
         }));
-        ModelReference[] models = [.. Enumerable.Range(0, Models).Select(i => ModelReference.Parse($"{HubAnswers.Model}-{i}"))];
+        ModelReference[] models = [
+            .. Enumerable.Range(0, Models).Select(i => ModelReference.Parse($"{HubAnswers.Model}-{i}"))];
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Parallel.ForEachAsync(models, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (model, _) => await PlanAsync(model));
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)(Models * HubAnswers.Providers.Length);
+        await Parallel.ForEachAsync(
+            models, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (model, _) => await PlanAsync(model));
+        var bytes = (GC.GetTotalMemory(
+            forceFullCollection: true) - before) / (double)(Models * HubAnswers.Providers.Length);
         var best = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
@@ -84,6 +94,11 @@ internal sealed class ManyModelsMetric : IMetric
         return (best, bytes);
 
         async ValueTask PlanAsync(ModelReference model) =>
-            await core.Planner.PlanAsync(model, null, InferenceTask.Conversational, null, CancellationToken.None, new RequestNeeds { Tools = true, PromptBytes = 1000 });
+            await core.Planner.PlanAsync(
+                model, null, InferenceTask.Conversational, null, CancellationToken.None, new RequestNeeds
+            {
+                Tools = true,
+                PromptBytes = 1000,
+            });
     }
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace InferenceProviders.Benchmarks.Ratios;
 
 /// <summary>
-/// Measures operations side by side: they take turns, round by round, so that whatever else the machine does hits all of them alike.
+/// Measures operations side by side: they take turns, round by round, so that whatever else the machine does hits all
+/// of them alike.
 /// </summary>
 internal static class Measure
 {
@@ -19,7 +20,9 @@ internal static class Measure
                 var result = await operations[i]();
                 if (result != expected)
                 {
-                    throw new InvalidOperationException($"The operations that are compared do not do the same work: one gave {expected}, number {i} gave {result}.");
+                    throw new InvalidOperationException(
+                        $"The operations that are compared do not do the same work: one gave {expected}, number {i} "
+                        + $"gave {result}.");
                 }
             }
         }
@@ -34,7 +37,8 @@ internal static class Measure
         var random = new Random(1);
         for (var i = 0; i < count; i++)
         {
-            // What an operation leaves to be done behind it is paid by the one that follows: each follows each other one equally often.
+            // What an operation leaves to be done behind it is paid by the one that follows: each follows each other
+            // one equally often.
             random.Shuffle(turns);
             foreach (var turn in turns)
             {
@@ -52,7 +56,10 @@ internal static class Measure
         return times;
     }
 
-    /// <summary>For each operation, its time in its best round, in microseconds: what else the machine does can only make an operation slower.</summary>
+    /// <summary>
+    /// For each operation, its time in its best round, in microseconds: what else the machine does can only make an
+    /// operation slower.
+    /// </summary>
     public static async Task<double[]> TimesAsync(IReadOnlyList<Func<Task<int>>> operations, int rounds, int times)
     {
         var all = operations.Select(_ => new double[rounds]).ToArray();

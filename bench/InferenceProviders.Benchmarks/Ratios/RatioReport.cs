@@ -24,10 +24,14 @@ internal static class RatioReport
 #endif
         var started = Stopwatch.GetTimestamp();
         using var contest = new Contest();
-        Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
+        Console.WriteLine(
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription},"
+            + $" {Environment.ProcessorCount} processors");
         if (words.Except(Metrics.Select(metric => metric.Name)).ToArray() is { Length: > 0 } unknown)
         {
-            Console.WriteLine($"There is no metric {string.Join(", ", unknown)}: the metrics are {string.Join(", ", Metrics.Select(metric => metric.Name))}.");
+            Console.WriteLine(
+                $"There is no metric {string.Join(", ", unknown)}: the metrics "
+                + $"are {string.Join(", ", Metrics.Select(metric => metric.Name))}.");
             return 2;
         }
 

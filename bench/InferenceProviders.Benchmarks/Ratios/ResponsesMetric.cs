@@ -12,7 +12,8 @@ internal sealed class ResponsesMetric : IMetric
     {
         foreach (var (kind, title) in ((string, string)[])[("", ""), ("-mcp", " with MCP")])
         {
-            var stream = contest.All(subject => subject.StreamResponse(contest.Server.For($"responses{kind}-{Deltas}")));
+            var stream = contest.All(
+                subject => subject.StreamResponse(contest.Server.For($"responses{kind}-{Deltas}")));
             await Measure.WarmUpAsync(stream, TimeSpan.FromSeconds(3));
             foreach (var figure in contest.Figures(
                 $"responses{title}, events per second", await StreamMetric.SpeedsAsync(stream, Deltas), ">= 2 x peer",

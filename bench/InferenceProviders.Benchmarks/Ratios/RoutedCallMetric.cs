@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>What a chain of models, a list of keys and three levels of spend limits add to a call that succeeds at once. Requests go nowhere.</summary>
+/// <summary>
+/// What a chain of models, a list of keys and three levels of spend limits add to a call that succeeds at once.
+/// Requests go nowhere.
+/// </summary>
 internal sealed class RoutedCallMetric : IMetric
 {
     /// <summary>Few, and many rounds of them: what else the machine does can only make a round slower.</summary>
@@ -24,11 +27,15 @@ internal sealed class RoutedCallMetric : IMetric
         using var full = Router(hub, options =>
         {
             options.ProviderKeys[HubAnswers.First] = [new("a", "key-a"), new("b", "key-b"), new("c", "key-c")];
-            options.SpendLimit = new SpendLimit(1_000_000) { Parent = new SpendLimit(1_000_000) { Parent = application } };
+            options.SpendLimit = new SpendLimit(1_000_000)
+            {
+                Parent = new SpendLimit(1_000_000) { Parent = application },
+            };
         });
         var without = plain.AsIChatClient(HubAnswers.Model);
         var with = full.AsIChatClient([HubAnswers.Model, HubAnswers.Model + "-2", HubAnswers.Model + "-3"]);
-        var report = (await with.GetResponseAsync(Conversation.Prompt, new() { MaxOutputTokens = 10 })).GetRoutingReport()!;
+        var report = (await with.GetResponseAsync(Conversation.Prompt, new() { MaxOutputTokens = 10 }))
+            .GetRoutingReport()!;
         if (report.KeyName is null || application.Spent == 0)
         {
             throw new InvalidOperationException($"The call did not take what it is measured for: {report}.");
@@ -46,7 +53,8 @@ internal sealed class RoutedCallMetric : IMetric
         }
 
         var added = most.Min() - least.Min();
-        yield return Contest.Figure("call with chain, three keys, three levels of limits, µs added", added, null, "<= 10 µs", added <= 10);
+        yield return Contest.Figure(
+            "call with chain, three keys, three levels of limits, µs added", added, null, "<= 10 µs", added <= 10);
     }
 
     /// <summary>In µs a call.</summary>
@@ -88,8 +96,11 @@ internal sealed class RoutedCallMetric : IMetric
         {
         }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.Method == HttpMethod.Post ? _nowhere.SendAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Method == HttpMethod.Post
+                ? _nowhere.SendAsync(request, cancellationToken)
+                : base.SendAsync(request, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {

@@ -7,7 +7,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
-/// <summary>What a spend limit that processes share over Redis adds to a call, and how often the server is asked. Requests for answers go nowhere.</summary>
+/// <summary>
+/// What a spend limit that processes share over Redis adds to a call, and how often the server is asked. Requests for
+/// answers go nowhere.
+/// </summary>
 internal sealed class SharedCallMetric : IMetric
 {
     private const int Calls = 200;
@@ -20,7 +23,8 @@ internal sealed class SharedCallMetric : IMetric
     {
         if (RedisServer.Missing is { } missing)
         {
-            yield return Contest.Figure($"call with a shared limit: {missing}", double.NaN, null, "redis-server", false);
+            yield return Contest.Figure(
+                $"call with a shared limit: {missing}", double.NaN, null, "redis-server", false);
             yield break;
         }
 
@@ -54,8 +58,10 @@ internal sealed class SharedCallMetric : IMetric
 
         var trips = (Requests(shared) - before) * 1000.0 / (Rounds * Calls);
         var added = Measure.Median(together) - Measure.Median(locally);
-        yield return Contest.Figure("call with a shared limit, µs over a local one (p50)", added, null, "<= 15 µs", added <= 15);
-        yield return Contest.Figure("round trips to Redis, 1,000 calls with a limit", trips, null, "<= 50", trips <= 50);
+        yield return Contest.Figure(
+            "call with a shared limit, µs over a local one (p50)", added, null, "<= 15 µs", added <= 15);
+        yield return Contest.Figure(
+            "round trips to Redis, 1,000 calls with a limit", trips, null, "<= 50", trips <= 50);
 
         await TimeAsync(free.AsIChatClient(HubAnswers.Model));
         var asked = Requests(free);

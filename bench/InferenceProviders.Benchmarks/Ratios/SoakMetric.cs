@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Benchmarks.Ratios;
 
 /// <summary>
-/// Very many calls, one in ten of them given up in the middle of its stream. What is left behind: memory that is still reachable, and sockets.
-/// It has a server of its own, so that all connections to that are its own too.
+/// Very many calls, one in ten of them given up in the middle of its stream. What is left behind: memory that is still
+/// reachable, and sockets. It has a server of its own, so that all connections to that are its own too.
 /// </summary>
 internal sealed class SoakMetric : IMetric
 {
@@ -22,8 +22,10 @@ internal sealed class SoakMetric : IMetric
     {
         using var server = ServerProcess.Start();
         long grown;
-        using (var router = new InferenceRouter(new() { UseEnvironment = false, Token = Conversation.Key, RouterEndpoint = server.For("flushed-3") }))
-        using (var abandoned = new InferenceRouter(new() { UseEnvironment = false, Token = Conversation.Key, RouterEndpoint = server.For("open-3") }))
+        using (var router = new InferenceRouter(
+            new() { UseEnvironment = false, Token = Conversation.Key, RouterEndpoint = server.For("flushed-3") }))
+        using (var abandoned = new InferenceRouter(
+            new() { UseEnvironment = false, Token = Conversation.Key, RouterEndpoint = server.For("open-3") }))
         {
             await RunAsync(router, abandoned, WarmUpCalls);
             var before = await LiveBytesAsync();
@@ -31,7 +33,8 @@ internal sealed class SoakMetric : IMetric
             grown = await LiveBytesAsync() - before;
         }
 
-        yield return Contest.Figure("soak of 100,000 calls, live heap grown, MB", grown / 1e6, null, "< 1 MB", grown < 1_000_000);
+        yield return Contest.Figure(
+            "soak of 100,000 calls, live heap grown, MB", grown / 1e6, null, "< 1 MB", grown < 1_000_000);
 
         // A socket that is given up is closed by then; the kernel may need a moment to say so.
         var left = Sockets(server.Address.Port);
@@ -56,14 +59,18 @@ internal sealed class SoakMetric : IMetric
                 return;
             }
 
-            await foreach (var update in broken.GetStreamingResponseAsync(Conversation.Prompt, cancellationToken: CancellationToken.None))
+            await foreach (var update in broken.GetStreamingResponseAsync(
+                Conversation.Prompt, cancellationToken: CancellationToken.None))
             {
                 break;
             }
         });
     }
 
-    /// <summary>What is reachable when nothing is under way any more: connections that were given up are read to their end for a moment (ResponseDrainTimeout).</summary>
+    /// <summary>
+    /// What is reachable when nothing is under way any more: connections that were given up are read to their end for a
+    /// moment (ResponseDrainTimeout).
+    /// </summary>
     private static async Task<long> LiveBytesAsync()
     {
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -74,5 +81,8 @@ internal sealed class SoakMetric : IMetric
 
     /// <summary>This machine's open connections to the server, from the client's side.</summary>
     private static int Sockets(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
-        .Count(connection => connection.RemoteEndPoint.Port == port && IPAddress.IsLoopback(connection.RemoteEndPoint.Address) && connection.State is TcpState.Established or TcpState.CloseWait);
+        .Count(
+            connection =>
+                connection.RemoteEndPoint.Port == port && IPAddress.IsLoopback(connection.RemoteEndPoint.Address)
+                && connection.State is TcpState.Established or TcpState.CloseWait);
 }

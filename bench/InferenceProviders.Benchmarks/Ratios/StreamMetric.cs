@@ -39,7 +39,8 @@ internal sealed class StreamMetric : IMetric
 
     /// <summary>Chunks a second of each.</summary>
     public static async Task<double[]> SpeedsAsync(Func<Task<int>>[] operations, int chunks) =>
-        [.. (await Measure.TimesAsync(operations, rounds: 25, times: 1)).Select(microseconds => chunks / microseconds * 1e6)];
+        [.. (await Measure.TimesAsync(operations, rounds: 25, times: 1)).Select(
+            microseconds => chunks / microseconds * 1e6)];
 
     /// <summary>The bytes that each allocates for a chunk.</summary>
     public static async Task<double[]> PerChunkAsync(Func<Task<int>>[] operations, int chunks) =>

@@ -5,7 +5,9 @@ internal sealed record CannedAnswer(string ContentType, IReadOnlyList<ReadOnlyMe
 {
     public bool IsStream => ContentType == "text/event-stream";
 
-    /// <summary>Whether there is a pause between the pieces, so that the client has read one before the next comes.</summary>
+    /// <summary>
+    /// Whether there is a pause between the pieces, so that the client has read one before the next comes.
+    /// </summary>
     public bool IsPaced { get; init; }
 
     /// <summary>Whether the connection stays open behind the last piece, until the client gives up.</summary>

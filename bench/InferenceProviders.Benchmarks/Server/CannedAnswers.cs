@@ -6,19 +6,27 @@ using System.Text;
 namespace InferenceProviders.Benchmarks.Server;
 
 /// <summary>
-/// Makes the answers, each by its name: <c>chat</c>, <c>stream-{chunks}</c> in large pieces, <c>flushed-{chunks}</c> <c>varied-{chunks}</c> with a field that is another in each, <c>flushed-{chunks}</c> with every chunk flushed on its own,
-/// <c>paced-{chunks}</c> with a pause between them as well, <c>open-{chunks}</c> that does not end, <c>tools-{bytes of arguments}</c> in deltas of four, <c>responses-{deltas}</c> and <c>response-{words}</c> of the Responses API, with <c>-mcp</c> before the size for those of an MCP server, <c>base64-{vectors}</c> and <c>floats-{vectors}</c> of 1,024 dimensions.
-/// The fields are those that real providers send.
+/// Makes the answers, each by its name: <c>chat</c>, <c>stream-{chunks}</c> in large pieces, <c>flushed-{chunks}</c>
+/// <c>varied-{chunks}</c> with a field that is another in each, <c>flushed-{chunks}</c> with every chunk flushed on its
+/// own, <c>paced-{chunks}</c> with a pause between them as well, <c>open-{chunks}</c> that does not end,
+/// <c>tools-{bytes of arguments}</c> in deltas of four, <c>responses-{deltas}</c> and <c>response-{words}</c> of the
+/// Responses API, with <c>-mcp</c> before the size for those of an MCP server, <c>base64-{vectors}</c> and
+/// <c>floats-{vectors}</c> of 1,024 dimensions. The fields are those that real providers send.
 /// </summary>
 internal static class CannedAnswers
 {
     public const int Dimensions = 1024;
 
     private const int PieceBytes = 16 * 1024;
-    private const string Head = """{"id":"chatcmpl-5fd2e0a1c94b4d0e","object":"chat.completion.chunk","created":1763740800,"model":"openai/gpt-oss-120b","system_fingerprint":"fp_44709d6fcb","choices":[{"index":0,"delta":""";
-    private const string Usage = """ "usage":{"prompt_tokens":73,"completion_tokens":118,"total_tokens":191,"prompt_tokens_details":{"cached_tokens":0}}""";
+    private const string Head =
+        """{"id":"chatcmpl-5fd2e0a1c94b4d0e","object":"chat.completion.chunk","created":1763740800"""
+        + ""","model":"openai/gpt-oss-120b","system_fingerprint":"fp_44709d6fcb","choices":[{"index":0,"delta":""";
+    private const string Usage =
+        """ "usage":{"prompt_tokens":73,"completion_tokens":118,"total_tokens":191,"prompt_tokens_details":"""
+        + """{"cached_tokens":0}}""";
 
-    private static readonly string[] Words = [" the", " model", " answers", ",", " one", " token", " at", " a", " time", "."];
+    private static readonly string[] Words = [
+        " the", " model", " answers", ",", " one", " token", " at", " a", " time", "."];
 
     public static CannedAnswer Make(string name)
     {
@@ -46,18 +54,22 @@ internal static class CannedAnswers
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static CannedAnswer Stream(IEnumerable<ReadOnlyMemory<byte>> pieces) => new("text/event-stream", [.. pieces]);
+    private static CannedAnswer Stream(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
+        new("text/event-stream", [.. pieces]);
 
     private static byte[] Chat() => Encoding.UTF8.GetBytes(
         """{"id":"chatcmpl-5fd2e0a1c94b4d0e","object":"chat.completion","created":1763740800,"model":"openai/gpt-oss-120b","system_fingerprint":"fp_44709d6fcb","choices":[{"index":0,"message":{"role":"assistant","content":" """
-        + string.Concat(Enumerable.Repeat(string.Concat(Words), 4)) + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}]," + Usage + "}");
+        + string.Concat(Enumerable.Repeat(string.Concat(Words), 4))
+            + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}]," + Usage + "}");
 
     private static IEnumerable<ReadOnlyMemory<byte>> Text(int chunks, bool varies = false)
     {
         yield return Event(Head + """{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}""");
         for (var i = 0; i < chunks; i++)
         {
-            yield return Event($$$"""{{{Head}}}{"content":"{{{Words[i % Words.Length]}}}"},"logprobs":null,"finish_reason":null}]{{{(varies ? Obfuscation(i) : "")}}}}""");
+            yield return Event(
+                $$$"""{{{Head}}}{"content":"{{{Words[i % Words.Length]}}}"},"logprobs":null,"finish_reason":"""
+                + $$$"""null}]{{{(varies ? Obfuscation(i) : "")}}}}""");
         }
 
         yield return Event(Head + """{},"logprobs":null,"finish_reason":"stop"}]}""");
@@ -65,18 +77,27 @@ internal static class CannedAnswers
         yield return Encoding.UTF8.GetBytes("data: [DONE]\n\n");
     }
 
-    /// <summary>As OpenAI has it: letters without a meaning, so that nobody can tell the length of a token from that of its event.</summary>
-    private static string Obfuscation(int chunk) => $",\"obfuscation\":\"{"NqvWbXq5Z0yKfT1c"[(chunk % 7)..]}{chunk % 10}\"";
+    /// <summary>
+    /// As OpenAI has it: letters without a meaning, so that nobody can tell the length of a token from that of its
+    /// event.
+    /// </summary>
+    private static string Obfuscation(int chunk) =>
+        $",\"obfuscation\":\"{"NqvWbXq5Z0yKfT1c"[(chunk % 7)..]}{chunk % 10}\"";
 
     private static IEnumerable<ReadOnlyMemory<byte>> ToolCall(int bytes)
     {
-        yield return Event(Head + """{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"write","arguments":"{\"a\":\""}}]},"finish_reason":null}]}""");
+        yield return Event(
+            Head
+            + """{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":"""
+            + """{"name":"write","arguments":"{\"a\":\""}}]},"finish_reason":null}]}""");
         for (var i = 0; i < bytes; i += 4)
         {
-            yield return Event(Head + """{"tool_calls":[{"index":0,"function":{"arguments":"abcd"}}]},"finish_reason":null}]}""");
+            yield return Event(
+                Head + """{"tool_calls":[{"index":0,"function":{"arguments":"abcd"}}]},"finish_reason":null}]}""");
         }
 
-        yield return Event(Head + """{"tool_calls":[{"index":0,"function":{"arguments":"\"}"}}]},"finish_reason":null}]}""");
+        yield return Event(
+            Head + """{"tool_calls":[{"index":0,"function":{"arguments":"\"}"}}]},"finish_reason":null}]}""");
         yield return Event(Head + """{},"finish_reason":"tool_calls"}]}""");
         yield return Encoding.UTF8.GetBytes("data: [DONE]\n\n");
     }
@@ -104,7 +125,9 @@ internal static class CannedAnswers
         var json = new StringBuilder("""{"object":"list","model":"text-embedding-3-small","data":[""");
         for (var index = 0; index < vectors; index++)
         {
-            json.Append(index == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""{"object":"embedding","index":{{index}},"embedding":""").Append(write(Vector(index))).Append('}');
+            json.Append(index == 0 ? "" : ",")
+                .Append(CultureInfo.InvariantCulture, $$"""{"object":"embedding","index":{{index}},"embedding":""")
+                .Append(write(Vector(index))).Append('}');
         }
 
         json.Append("""],"usage":{"prompt_tokens":2048,"total_tokens":2048}}""");

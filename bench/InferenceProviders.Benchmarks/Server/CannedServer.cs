@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Benchmarks.Server;
 
-/// <summary>Kestrel on loopback that answers with bytes made beforehand. The first part of the path says which.</summary>
+/// <summary>
+/// Kestrel on loopback that answers with bytes made beforehand. The first part of the path says which.
+/// </summary>
 internal static class CannedServer
 {
     private static readonly TimeSpan Pacing = TimeSpan.FromMicroseconds(100);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace InferenceProviders.Benchmarks.Server;
 
-/// <summary>The Hub's mapping and the router's list of models, in their documented forms: one model, and any whose name begins with its name, which eighteen providers serve.</summary>
+/// <summary>
+/// The Hub's mapping and the router's list of models, in their documented forms: one model, and any whose name begins
+/// with its name, which eighteen providers serve.
+/// </summary>
 internal static class HubAnswers
 {
     public const string Model = "org/model";
@@ -13,7 +16,8 @@ internal static class HubAnswers
 
     public static string[] Providers { get; } =
     [
-        "groq", "cerebras", "fireworks-ai", "together", "sambanova", "novita", "nebius", "hyperbolic", "nscale", "deepinfra", "baseten", "scaleway", "featherless-ai", "cohere",
+        "groq", "cerebras", "fireworks-ai", "together", "sambanova", "novita", "nebius", "hyperbolic", "nscale",
+            "deepinfra", "baseten", "scaleway", "featherless-ai", "cohere",
         "ovhcloud", "publicai", "clarifai", "zai-org",
     ];
 

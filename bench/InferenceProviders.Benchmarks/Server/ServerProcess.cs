@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace InferenceProviders.Benchmarks.Server;
 
-/// <summary>The canned server in a process of its own, so that what it allocates and computes is not counted. It ends with this process.</summary>
+/// <summary>
+/// The canned server in a process of its own, so that what it allocates and computes is not counted. It ends with this
+/// process.
+/// </summary>
 internal sealed class ServerProcess : IDisposable
 {
     public const string Switch = "--serve";
@@ -21,7 +24,11 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start()
     {
         var self = typeof(ServerProcess).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [self, Switch]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [self, Switch])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         var line = process.StandardOutput.ReadLine();
         return int.TryParse(line, CultureInfo.InvariantCulture, out var port)
@@ -29,7 +36,9 @@ internal sealed class ServerProcess : IDisposable
             : throw new InvalidOperationException($"The server did not start: it said '{line}'.");
     }
 
-    /// <summary>The address of one of the server's answers (<see cref="CannedAnswers"/>), for clients that add their own paths.</summary>
+    /// <summary>
+    /// The address of one of the server's answers (<see cref="CannedAnswers"/>), for clients that add their own paths.
+    /// </summary>
     public Uri For(string answer) => new(Address, answer);
 
     public void Dispose()

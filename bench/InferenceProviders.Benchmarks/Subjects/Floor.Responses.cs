@@ -13,7 +13,8 @@ internal sealed partial class Floor
         return async () =>
         {
             using var request = Post(uri, ResponseBody(stream: false));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            using var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
             return ReadValue(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false), "text"u8)!.Length;
         };
     }
@@ -24,10 +25,12 @@ internal sealed partial class Floor
         return async () =>
         {
             using var request = Post(uri, ResponseBody(stream: true));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            using var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             var length = 0;
-            await foreach (var item in SseParser.Create(body, static (_, data) => ReadValue(data, "delta"u8)).EnumerateAsync().ConfigureAwait(false))
+            await foreach (var item in SseParser.Create(
+                body, static (_, data) => ReadValue(data, "delta"u8)).EnumerateAsync().ConfigureAwait(false))
             {
                 length += item.Data?.Length ?? 0;
             }
@@ -53,7 +56,9 @@ internal sealed partial class Floor
         return body.ToArray();
     }
 
-    /// <summary>The last string of that name that is not empty. The event is read to its end, as in <see cref="ReadText"/>.</summary>
+    /// <summary>
+    /// The last string of that name that is not empty. The event is read to its end, as in <see cref="ReadText"/>.
+    /// </summary>
     private static string? ReadValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         string? text = null;

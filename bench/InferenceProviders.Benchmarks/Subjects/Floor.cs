@@ -9,12 +9,17 @@ using System.Text.Json;
 namespace InferenceProviders.Benchmarks.Subjects;
 
 /// <summary>
-/// What the framework makes possible: <see cref="HttpClient"/>, <see cref="SseParser"/>, <see cref="Utf8JsonReader"/> and <see cref="Utf8JsonWriter"/>, by hand and for
-/// this one form of answer. It makes strings and vectors, and nothing else: no message objects, no report, no checks.
+/// What the framework makes possible: <see cref="HttpClient"/>, <see cref="SseParser"/>, <see cref="Utf8JsonReader"/>
+/// and <see cref="Utf8JsonWriter"/>, by hand and for this one form of answer. It makes strings and vectors, and nothing
+/// else: no message objects, no report, no checks.
 /// </summary>
 internal sealed partial class Floor : ISubject
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -33,10 +38,12 @@ internal sealed partial class Floor : ISubject
         return async first =>
         {
             using var request = Post(uri, Body([(true, Conversation.Prompt)], stream: true));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            using var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             var length = 0;
-            await foreach (var item in SseParser.Create(body, static (_, data) => ReadText(data)).EnumerateAsync().ConfigureAwait(false))
+            await foreach (var item in SseParser.Create(
+                body, static (_, data) => ReadText(data)).EnumerateAsync().ConfigureAwait(false))
             {
                 if (item.Data is { Length: > 0 } text)
                 {
@@ -59,7 +66,8 @@ internal sealed partial class Floor : ISubject
         return async () =>
         {
             using var request = Post(uri, Body(texts));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            using var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
             var bytes = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
             var sum = 0;
             foreach (var vector in ReadVectors(bytes, texts.Length))
@@ -84,7 +92,8 @@ internal sealed partial class Floor : ISubject
     private static async Task<int> AskAsync(HttpClient http, Uri uri, (bool IsUser, string Text)[] messages)
     {
         using var request = Post(uri, Body(messages, stream: false));
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        using var response = await http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
         return ReadText(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false))!.Length;
     }
 
@@ -142,8 +151,8 @@ internal sealed partial class Floor : ISubject
     }
 
     /// <summary>
-    /// The value of <c>content</c>, or of <c>arguments</c>, wherever it is. The event is read to its end, as it must be to see whether it is an error and whether the
-    /// answer ends with it.
+    /// The value of <c>content</c>, or of <c>arguments</c>, wherever it is. The event is read to its end, as it must be
+    /// to see whether it is an error and whether the answer ends with it.
     /// </summary>
     private static string? ReadText(ReadOnlySpan<byte> json)
     {
@@ -185,7 +194,9 @@ internal sealed partial class Floor : ISubject
             if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("embedding"u8))
             {
                 reader.Read();
-                vectors[index++] = reader.TokenType == JsonTokenType.String ? FromBase64(reader.ValueSpan) : FromNumbers(ref reader);
+                vectors[index++] = reader.TokenType == JsonTokenType.String
+                    ? FromBase64(reader.ValueSpan)
+                    : FromNumbers(ref reader);
             }
         }
 

@@ -1,8 +1,9 @@
 namespace InferenceProviders.Benchmarks.Subjects;
 
 /// <summary>
-/// One of those that are compared. Each method makes a client for an address and gives back one operation of it, ready to be repeated. An operation returns
-/// how much it read or wrote, so that it can be checked that all of them do the same work.
+/// One of those that are compared. Each method makes a client for an address and gives back one operation of it, ready
+/// to be repeated. An operation returns how much it read or wrote, so that it can be checked that all of them do the
+/// same work.
 /// </summary>
 internal interface ISubject : IDisposable
 {
@@ -11,7 +12,10 @@ internal interface ISubject : IDisposable
     /// <summary>Asks and reads a whole answer; the length of its text.</summary>
     Func<Task<int>> Chat(Uri address);
 
-    /// <summary>Asks and reads a streamed answer to its end; the length of its text and of the arguments of its calls. The action runs at the first text.</summary>
+    /// <summary>
+    /// Asks and reads a streamed answer to its end; the length of its text and of the arguments of its calls. The
+    /// action runs at the first text.
+    /// </summary>
     Func<Action?, Task<int>> Stream(Uri address);
 
     /// <summary>The same as <see cref="Chat"/> over the Responses API.</summary>

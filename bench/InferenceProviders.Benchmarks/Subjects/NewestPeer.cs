@@ -3,7 +3,10 @@ using System.Runtime.Loader;
 
 namespace InferenceProviders.Benchmarks.Subjects;
 
-/// <summary>The peer in its newest version, loaded beside the older one. It is called through delegates of the framework's types, so that nothing is lost on the way.</summary>
+/// <summary>
+/// The peer in its newest version, loaded beside the older one. It is called through delegates of the framework's
+/// types, so that nothing is lost on the way.
+/// </summary>
 internal sealed class NewestPeer : ISubject
 {
     private readonly Type _peer;
@@ -18,23 +21,35 @@ internal sealed class NewestPeer : ISubject
 
     public static NewestPeer Load()
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "newest-peer", "InferenceProviders.Benchmarks.NewestPeer.dll");
-        return new NewestPeer(new Context(path).LoadFromAssemblyPath(path).GetType(typeof(Peer).FullName!, throwOnError: true)!);
+        var path = Path.Combine(
+            AppContext.BaseDirectory, "newest-peer", "InferenceProviders.Benchmarks.NewestPeer.dll");
+        return new NewestPeer(
+            new Context(path).LoadFromAssemblyPath(path).GetType(typeof(Peer).FullName!, throwOnError: true)!);
     }
 
-    public Func<Task<int>> Chat(Uri address) => Make<Func<Task<int>>>(nameof(Peer.Chat), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+    public Func<Task<int>> Chat(Uri address) =>
+        Make<Func<Task<int>>>(
+            nameof(Peer.Chat), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
-    public Func<Action?, Task<int>> Stream(Uri address) => Make<Func<Action?, Task<int>>>(nameof(Peer.Stream), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+    public Func<Action?, Task<int>> Stream(Uri address) =>
+        Make<Func<Action?, Task<int>>>(
+            nameof(Peer.Stream), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
-    public Func<Task<int>> Respond(Uri address) => Make<Func<Task<int>>>(nameof(Peer.Respond), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+    public Func<Task<int>> Respond(Uri address) =>
+        Make<Func<Task<int>>>(
+            nameof(Peer.Respond), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
-    public Func<Task<int>> StreamResponse(Uri address) => Make<Func<Task<int>>>(nameof(Peer.StreamResponse), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
+    public Func<Task<int>> StreamResponse(Uri address) =>
+        Make<Func<Task<int>>>(
+            nameof(Peer.StreamResponse), Below(address), Conversation.Model, Conversation.Key, Conversation.Prompt);
 
     public Func<Task<int>> Embed(Uri address, string[] texts) => Make<Func<Task<int>>>(
-        nameof(Peer.Embed), Below(address), Conversation.Model, Conversation.Key, texts, (Func<ReadOnlyMemory<float>, int>)(static vector => Conversation.Sum(vector.Span)));
+        nameof(Peer.Embed), Below(address), Conversation.Model, Conversation.Key, texts,
+        (Func<ReadOnlyMemory<float>, int>)(static vector => Conversation.Sum(vector.Span)));
 
     public Func<Task<int>> History(HttpMessageHandler handler, int messages) =>
-        Make<Func<Task<int>>>(nameof(Peer.History), handler, Conversation.Model, Conversation.Key, Conversation.Messages(messages));
+        Make<Func<Task<int>>>(
+            nameof(Peer.History), handler, Conversation.Model, Conversation.Key, Conversation.Messages(messages));
 
     public void Dispose()
     {
@@ -49,6 +64,7 @@ internal sealed class NewestPeer : ISubject
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
-        protected override Assembly? Load(AssemblyName name) => _resolver.ResolveAssemblyToPath(name) is { } found ? LoadFromAssemblyPath(found) : null;
+        protected override Assembly? Load(AssemblyName name) =>
+            _resolver.ResolveAssemblyToPath(name) is { } found ? LoadFromAssemblyPath(found) : null;
     }
 }

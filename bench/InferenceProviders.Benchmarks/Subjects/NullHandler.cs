@@ -5,12 +5,18 @@ namespace InferenceProviders.Benchmarks.Subjects;
 /// <summary>Takes requests to nowhere, and answers each with the same bytes: what is measured is the writing.</summary>
 internal sealed class NullHandler : HttpMessageHandler
 {
-    private static readonly byte[] Answer = """{"id":"1","object":"chat.completion","created":1763740800,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Yes."},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"""u8.ToArray();
+    private static readonly byte[] Answer =
+    [
+        .. """{"id":"1","object":"chat.completion","created":1763740800,"model":"m","choices":[{"index":0,"message":"""u8
+            + """{"role":"assistant","content":"Yes."},"finish_reason":"stop"}],"usage":{"prompt_tokens":1"""u8
+            + ""","completion_tokens":1,"total_tokens":2}}"""u8,
+    ];
 
     /// <summary>The length of the last request's body.</summary>
     public long BodyBytes { get; private set; }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = new CountingStream();
         await request.Content!.CopyToAsync(body, cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Benchmarks.Subjects;
 
-/// <summary>This library, as its users have it: through <see cref="IChatClient"/> and <see cref="IEmbeddingGenerator"/>, with everything switched on that is on by default.</summary>
+/// <summary>
+/// This library, as its users have it: through <see cref="IChatClient"/> and <see cref="IEmbeddingGenerator"/>, with
+/// everything switched on that is on by default.
+/// </summary>
 internal sealed class Ours : ISubject
 {
     private readonly List<InferenceRouter> _routers = [];
@@ -36,7 +39,8 @@ internal sealed class Ours : ISubject
     public Func<Task<int>> Embed(Uri address, string[] texts)
     {
         // A provider that is asked for base64 and takes all texts in one request, as the peer's does.
-        var embeddings = Router(new() { ProviderKeys = { ["openai"] = Conversation.Key }, ProviderEndpoints = { ["openai"] = address } })
+        var embeddings = Router(
+            new() { ProviderKeys = { ["openai"] = Conversation.Key }, ProviderEndpoints = { ["openai"] = address } })
             .AsIEmbeddingGenerator("text-embedding-3-small", provider: "openai");
         return async () =>
         {
@@ -53,7 +57,9 @@ internal sealed class Ours : ISubject
     public Func<Task<int>> History(HttpMessageHandler handler, int messages)
     {
         var chat = Client(new() { HttpMessageHandler = handler });
-        List<ChatMessage> history = [.. Conversation.Messages(messages).Select(message => new ChatMessage(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Text))];
+        List<ChatMessage> history = [
+            .. Conversation.Messages(messages)
+            .Select(message => new ChatMessage(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Text))];
         return async () => (await chat.GetResponseAsync(history)).Text.Length;
     }
 

@@ -9,8 +9,9 @@ using OpenAI.Responses;
 namespace InferenceProviders.Benchmarks.Subjects;
 
 /// <summary>
-/// The OpenAI .NET SDK, with its own types. The file is compiled a second time, against another version (InferenceProviders.Benchmarks.NewestPeer), which is
-/// loaded beside this one: only the framework's types may be seen from outside.
+/// The OpenAI .NET SDK, with its own types. The file is compiled a second time, against another version
+/// (InferenceProviders.Benchmarks.NewestPeer), which is loaded beside this one: only the framework's types may be seen
+/// from outside.
 /// </summary>
 public static class Peer
 {
@@ -18,7 +19,8 @@ public static class Peer
 
     public static Func<Task<int>> Chat(Uri address, string model, string key, string prompt)
     {
-        var chat = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetChatClient(model);
+        var chat = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address })
+            .GetChatClient(model);
         return async () =>
         {
             ChatCompletion answer = await chat.CompleteChatAsync(prompt);
@@ -28,7 +30,8 @@ public static class Peer
 
     public static Func<Action?, Task<int>> Stream(Uri address, string model, string key, string prompt)
     {
-        var chat = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetChatClient(model);
+        var chat = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address })
+            .GetChatClient(model);
         return async first =>
         {
             var length = 0;
@@ -56,13 +59,15 @@ public static class Peer
 
     public static Func<Task<int>> Respond(Uri address, string model, string key, string prompt)
     {
-        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetResponsesClient();
+        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address })
+            .GetResponsesClient();
         return async () => (await responses.CreateResponseAsync(model, prompt)).Value.GetOutputText().Length;
     }
 
     public static Func<Task<int>> StreamResponse(Uri address, string model, string key, string prompt)
     {
-        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetResponsesClient();
+        var responses = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address })
+            .GetResponsesClient();
         return async () =>
         {
             var length = 0;
@@ -83,9 +88,11 @@ public static class Peer
         };
     }
 
-    public static Func<Task<int>> Embed(Uri address, string model, string key, string[] texts, Func<ReadOnlyMemory<float>, int> sum)
+    public static Func<Task<int>> Embed(
+        Uri address, string model, string key, string[] texts, Func<ReadOnlyMemory<float>, int> sum)
     {
-        var embeddings = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address }).GetEmbeddingClient(model);
+        var embeddings = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address })
+            .GetEmbeddingClient(model);
         return async () =>
         {
             var total = 0;
@@ -98,11 +105,17 @@ public static class Peer
         };
     }
 
-    public static Func<Task<int>> History(HttpMessageHandler handler, string model, string key, IEnumerable<(bool IsUser, string Text)> messages)
+    public static Func<Task<int>> History(
+        HttpMessageHandler handler, string model, string key, IEnumerable<(bool IsUser, string Text)> messages)
     {
-        var options = new OpenAIClientOptions { Transport = new HttpClientPipelineTransport(new HttpClient(handler, disposeHandler: false)) };
+        var options = new OpenAIClientOptions
+        {
+            Transport = new HttpClientPipelineTransport(new HttpClient(handler, disposeHandler: false)),
+        };
         var chat = new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(model);
-        List<ChatMessage> history = [.. messages.Select(message => message.IsUser ? (ChatMessage)new UserChatMessage(message.Text) : new AssistantChatMessage(message.Text))];
+        List<ChatMessage> history = [
+            .. messages.Select(message => message.IsUser ? (ChatMessage)new UserChatMessage(message.Text)
+            : new AssistantChatMessage(message.Text))];
         return async () =>
         {
             ChatCompletion answer = await chat.CompleteChatAsync(history);

@@ -5,7 +5,10 @@ using InferenceProviders.Benchmarks.Subjects;
 
 namespace InferenceProviders.Benchmarks.Sweeps;
 
-/// <summary>How time and allocation grow: for each size, what one unit costs. Flat columns are what is wanted; small sizes also carry the cost of the call itself.</summary>
+/// <summary>
+/// How time and allocation grow: for each size, what one unit costs. Flat columns are what is wanted; small sizes also
+/// carry the cost of the call itself.
+/// </summary>
 internal static class SweepReport
 {
     public static async Task RunAsync(string[] words)
@@ -16,13 +19,21 @@ internal static class SweepReport
         using var handler = new NullHandler();
         Sweep[] sweeps =
         [
-            new("batch", "vector (base64)", [1, 4, 16, 64, 256, 1024, 2048], size => subject => subject.Embed(server.For($"base64-{size}"), Texts(size))),
-            new("batch", "vector (floats)", [1, 4, 16, 64, 256, 1024, 2048], size => subject => subject.Embed(server.For($"floats-{size}"), Texts(size))),
-            new("chunks", "chunk", [10, 100, 1000, 10_000, 100_000], size => subject => subject.Stream(server.For($"stream-{size}")) is var stream ? () => stream(null) : null!),
-            new("tools", "delta of 4 bytes", [10, 100, 1000, 10_000, 100_000], size => subject => subject.Stream(server.For($"tools-{size * 4}")) is var stream ? () => stream(null) : null!),
+            new("batch", "vector (base64)", [1, 4, 16, 64, 256, 1024, 2048],
+                size => subject => subject.Embed(server.For($"base64-{size}"), Texts(size))),
+            new("batch", "vector (floats)", [1, 4, 16, 64, 256, 1024, 2048],
+                size => subject => subject.Embed(server.For($"floats-{size}"), Texts(size))),
+            new("chunks", "chunk", [10, 100, 1000, 10_000, 100_000],
+                size =>
+                    subject => subject.Stream(server.For($"stream-{size}")) is var stream ? () => stream(null) : null!),
+            new("tools", "delta of 4 bytes", [10, 100, 1000, 10_000, 100_000],
+                size =>
+                    subject =>
+                        subject.Stream(server.For($"tools-{size * 4}")) is var stream ? () => stream(null) : null!),
             new("history", "message", [1, 10, 100, 1000, 10_000], size => subject => subject.History(handler, size)),
         ];
-        Console.WriteLine($"{"unit",-20} {"size",8} {"ours, ns a unit",16} {"floor, ns a unit",16} {"ours, B a unit",16} {"floor, B a unit",16}");
+        Console.WriteLine(
+            $"{"unit",-20} {"size",8} {"ours, ns a unit",16} {"floor, ns a unit",16} {"ours, B a unit",16} {"floor, B a unit",16}");
         foreach (var sweep in sweeps.Where(sweep => words.Length == 0 || words.Contains(sweep.Name)))
         {
             foreach (var size in sweep.Sizes)
@@ -45,7 +56,8 @@ internal static class SweepReport
         }
     }
 
-    private static string[] Texts(int count) => [.. Enumerable.Range(0, count).Select(index => $"Text {index} of the batch")];
+    private static string[] Texts(int count) =>
+        [.. Enumerable.Range(0, count).Select(index => $"Text {index} of the batch")];
 
     /// <param name="Name">The word by which it can be chosen.</param>
     /// <param name="Unit">What is counted.</param>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Quickstart.Demos;
 
-/// <summary>A provider is out of order, and the call goes on at the next one. The emulator breaks it on purpose.</summary>
+/// <summary>
+/// A provider is out of order, and the call goes on at the next one. The emulator breaks it on purpose.
+/// </summary>
 internal static class FailedProvider
 {
     private const string Question = "Count to 5";

@@ -8,5 +8,6 @@ internal static class Artifacts
     public static string Folder { get; } = Path.Combine(Metadata("Repository"), "artifacts", "playground");
 
     public static string Metadata(string key) =>
-        typeof(Artifacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        typeof(Artifacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value!;
 }

@@ -14,5 +14,8 @@ internal sealed class BrowserTheoryAttribute : TheoryAttribute
 
 internal static class BrowserSkip
 {
-    public static string? Reason => Chromium.Path is null ? "There is no Chromium on the PATH, or where CHROMIUM says: install it (Debian: apt-get install chromium)." : null;
+    public static string? Reason =>
+        Chromium.Path is null
+            ? "There is no Chromium on the PATH, or where CHROMIUM says: install it (Debian: apt-get install chromium)."
+            : null;
 }

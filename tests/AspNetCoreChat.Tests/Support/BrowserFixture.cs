@@ -5,14 +5,16 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Flags =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     ];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    internal IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser: the test should have been skipped.");
+    internal IBrowser Browser =>
+        _browser ?? throw new InvalidOperationException("There is no browser: the test should have been skipped.");
 
     public async Task InitializeAsync()
     {
@@ -22,7 +24,14 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Flags, Headless = true, ChromiumSandbox = false, Timeout = 120_000 });
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            Args = Flags,
+            Headless = true,
+            ChromiumSandbox = false,
+            Timeout = 120_000,
+        });
     }
 
     public async Task DisposeAsync()
@@ -36,7 +45,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The tests share one browser, and run one after the other: a machine with few cores would only make them time out.</summary>
+/// <summary>
+/// The tests share one browser, and run one after the other: a machine with few cores would only make them time out.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
 {

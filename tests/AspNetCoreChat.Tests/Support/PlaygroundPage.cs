@@ -32,7 +32,9 @@ internal sealed class PlaygroundPage : IAsyncDisposable
 
     public EmulatorHost Emulator => Server.Backend.Emulator!;
 
-    /// <summary>Errors, warnings and exceptions of the page so far; violations of its content security policy are among them.</summary>
+    /// <summary>
+    /// Errors, warnings and exceptions of the page so far; violations of its content security policy are among them.
+    /// </summary>
     public IReadOnlyCollection<string> Problems => _problems;
 
     public ILocator Prompt => Page.GetByLabel("Your prompt");
@@ -42,13 +44,17 @@ internal sealed class PlaygroundPage : IAsyncDisposable
     /// <summary>The newest answer of a lane.</summary>
     public ILocator Answer => Page.Locator(".round").Last.Locator(".answer").First;
 
-    public static async Task<PlaygroundPage> OpenAsync(BrowserFixture fixture, TimeSpan tokenInterval = default, BrowserNewContextOptions? options = null, params string[] arguments)
+    public static async Task<PlaygroundPage> OpenAsync(
+        BrowserFixture fixture, TimeSpan tokenInterval = default, BrowserNewContextOptions? options = null,
+        params string[] arguments)
     {
         SetDefaultExpectTimeout(Patience);
-        var server = await Playground.StartAsync(["--urls", "http://127.0.0.1:0", .. arguments], new EmulatorOptions { TokenInterval = tokenInterval });
+        var server = await Playground.StartAsync(
+            ["--urls", "http://127.0.0.1:0", .. arguments], new EmulatorOptions { TokenInterval = tokenInterval });
         try
         {
-            var context = await fixture.Browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1360, Height = 860 } });
+            var context = await fixture.Browser.NewContextAsync(
+                options ?? new() { ViewportSize = new() { Width = 1360, Height = 860 } });
             context.SetDefaultTimeout(Patience);
             await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write", "microphone"]);
             var opened = new PlaygroundPage(server, context, await context.NewPageAsync());
@@ -80,9 +86,11 @@ internal sealed class PlaygroundPage : IAsyncDisposable
 
     public Task ExpectStatusAsync(string status) => Expect(Answer).ToHaveAttributeAsync("data-status", status);
 
-    public Task OpenPanelAsync(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true }).ClickAsync();
+    public Task OpenPanelAsync(string name) =>
+        Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true }).ClickAsync();
 
-    public Task GoToAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+    public Task GoToAsync(string name) =>
+        Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
 
     public async ValueTask DisposeAsync()
     {

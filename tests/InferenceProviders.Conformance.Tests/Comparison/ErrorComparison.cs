@@ -5,15 +5,19 @@ using InferenceProviders.Conformance.Wire;
 namespace InferenceProviders.Conformance.Comparison;
 
 /// <summary>
-/// Compares an exception of ours with the error that the client threw: that it is of the kind which status and class ask for, and that it
-/// carries the status, the request id and the provider's own words. What the client itself lost of these must be there all the same.
+/// Compares an exception of ours with the error that the client threw: that it is of the kind which status and class
+/// ask for, and that it carries the status, the request id and the provider's own words. What the client itself lost of
+/// these must be there all the same.
 /// </summary>
 internal static class ErrorComparison
 {
     private static readonly InferenceErrorKind[] Input =
-        [InferenceErrorKind.InvalidRequest, InferenceErrorKind.NotSupported, InferenceErrorKind.ModelNotFound, InferenceErrorKind.Authentication];
+        [InferenceErrorKind.InvalidRequest, InferenceErrorKind.NotSupported, InferenceErrorKind.ModelNotFound,
+            InferenceErrorKind.Authentication];
 
-    public static IEnumerable<Difference> Compare(WireCase wireCase, CapturedError theirs, Exception ours, string? textBefore, (HttpStatusCode Status, string? RequestId)? answer)
+    public static IEnumerable<Difference> Compare(
+        WireCase wireCase, CapturedError theirs, Exception ours, string? textBefore,
+        (HttpStatusCode Status, string? RequestId)? answer)
     {
         if (wireCase.Call.AccessToken is { } secret && ours.ToString().Contains(secret, StringComparison.Ordinal))
         {
@@ -22,7 +26,9 @@ internal static class ErrorComparison
 
         if (ours is ArgumentException or OperationCanceledException or not InferenceException)
         {
-            var fits = ours is ArgumentException ? IsInputError(theirs, answer) : ours is OperationCanceledException && theirs.Is("AbortError");
+            var fits = ours is ArgumentException
+                ? IsInputError(theirs, answer)
+                : ours is OperationCanceledException && theirs.Is("AbortError");
             if (!fits)
             {
                 yield return new Difference("result/error/kind", theirs.ToString(), Show(ours));
@@ -49,7 +55,9 @@ internal static class ErrorComparison
         }
     }
 
-    private static IEnumerable<Difference> CompareAnswer(WireCase wireCase, CapturedError theirs, InferenceException error, (HttpStatusCode Status, string? RequestId)? answer)
+    private static IEnumerable<Difference> CompareAnswer(
+        WireCase wireCase, CapturedError theirs, InferenceException error,
+        (HttpStatusCode Status, string? RequestId)? answer)
     {
         if (answer is not { } last)
         {
@@ -58,7 +66,8 @@ internal static class ErrorComparison
 
         if ((int)last.Status >= 400 && error.StatusCode != last.Status)
         {
-            yield return new Difference("result/error/status", last.Status.ToString(), error.StatusCode?.ToString() ?? Difference.Absent);
+            yield return new Difference(
+                "result/error/status", last.Status.ToString(), error.StatusCode?.ToString() ?? Difference.Absent);
         }
 
         if (last.RequestId is { } id && error.RequestId != id)
@@ -66,10 +75,14 @@ internal static class ErrorComparison
             yield return new Difference("result/error/requestId", id, error.RequestId ?? Difference.Absent);
         }
 
-        // The words that the client repeats must be in ours; where it repeats none, one of those that the provider said must be.
+        // The words that the client repeats must be in ours; where it repeats none, one of those that the provider said
+        // must be.
         var words = ProviderWords(wireCase).Distinct().ToList();
         var repeated = words.Where(word => theirs.Message.Contains(word, StringComparison.Ordinal)).ToList();
-        var missing = repeated.Count > 0 ? repeated.Where(Lost).ToList() : words.Count > 0 && words.All(Lost) ? words : [];
+        var missing = repeated.Count > 0
+            ? repeated.Where(Lost).ToList()
+            : words.Count > 0 && words.All(Lost) ? words
+            : [];
         if (missing.Count > 0)
         {
             yield return new Difference("result/error/message", string.Join(" | ", missing), error.Message);
@@ -78,13 +91,18 @@ internal static class ErrorComparison
         bool Lost(string word) => !error.Message.Contains(word, StringComparison.Ordinal);
     }
 
-    /// <summary>Null when the client's error says nothing about what went wrong, as when it crashed: then any of our errors will do.</summary>
-    private static InferenceErrorKind[]? Kinds(CapturedError theirs, string? textBefore, (HttpStatusCode Status, string? RequestId)? answer) =>
+    /// <summary>
+    /// Null when the client's error says nothing about what went wrong, as when it crashed: then any of our errors will
+    /// do.
+    /// </summary>
+    private static InferenceErrorKind[]? Kinds(
+        CapturedError theirs, string? textBefore, (HttpStatusCode Status, string? RequestId)? answer) =>
         !string.IsNullOrEmpty(textBefore) ? [InferenceErrorKind.Interrupted]
         : answer is { Status: >= HttpStatusCode.BadRequest and var status } ? [OfStatus((int)status)]
         : theirs.Is("TimeoutException") ? [InferenceErrorKind.Timeout]
         : theirs.Is("NetworkError") ? [InferenceErrorKind.ProviderUnavailable]
-        : theirs.Is("InferenceClientProviderOutputError", "SyntaxError", "JSONDecodeError") ? [InferenceErrorKind.Protocol]
+        : theirs.Is("InferenceClientProviderOutputError", "SyntaxError", "JSONDecodeError")
+            ? [InferenceErrorKind.Protocol]
         : IsInputError(theirs, answer) ? Input
         : null;
 
@@ -102,12 +120,16 @@ internal static class ErrorComparison
 
     /// <summary>Whether the client refused the call as it was given, rather than what came back for it.</summary>
     private static bool IsInputError(CapturedError theirs, (HttpStatusCode Status, string? RequestId)? answer) =>
-        theirs.Is("InferenceClientInputError", "InferenceClientRoutingError") || (theirs.Class is "ValueError" && answer is null or { Status: HttpStatusCode.OK });
+        theirs.Is("InferenceClientInputError", "InferenceClientRoutingError")
+            || (theirs.Class is "ValueError" && answer is null or { Status: HttpStatusCode.OK });
 
-    /// <summary>What a provider says in the usual places of an error body, and the whole of a body that is plain text.</summary>
+    /// <summary>
+    /// What a provider says in the usual places of an error body, and the whole of a body that is plain text.
+    /// </summary>
     private static IEnumerable<string> ProviderWords(WireCase wireCase)
     {
-        if (wireCase.Exchanges is not [.., { Response: var response }] || !response.TryGetProperty("body", out var body) || body.ValueKind != JsonValueKind.Object)
+        if (wireCase.Exchanges is not [.., { Response: var response }]
+            || !response.TryGetProperty("body", out var body) || body.ValueKind != JsonValueKind.Object)
         {
             return [];
         }
@@ -117,7 +139,8 @@ internal static class ErrorComparison
             return Words(json);
         }
 
-        if (!body.TryGetProperty("$text", out var text) || !response.TryGetProperty("headers", out var headers) || !headers.TryGetProperty("content-type", out var type))
+        if (!body.TryGetProperty("$text", out var text) || !response.TryGetProperty("headers", out var headers)
+            || !headers.TryGetProperty("content-type", out var type))
         {
             return [];
         }
@@ -165,5 +188,7 @@ internal static class ErrorComparison
     }
 
     private static string Show(Exception exception) =>
-        exception is InferenceException { Kind: var kind } ? $"{kind}: {exception.Message}" : $"{exception.GetType().Name}: {exception.Message}";
+        exception is InferenceException { Kind: var kind }
+            ? $"{kind}: {exception.Message}"
+            : $"{exception.GetType().Name}: {exception.Message}";
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace InferenceProviders.Conformance.Comparison;
 
-/// <summary>Compares two JSON values: members in any order, numbers by value, an absent member is not a null one.</summary>
+/// <summary>
+/// Compares two JSON values: members in any order, numbers by value, an absent member is not a null one.
+/// </summary>
 internal static class JsonComparison
 {
     public static IEnumerable<Difference> Compare(string where, JsonElement theirs, JsonElement ours)
@@ -13,10 +15,13 @@ internal static class JsonComparison
             return CompareObjects(where, theirs, ours);
         }
 
-        if (theirs.ValueKind == JsonValueKind.Array && ours.ValueKind == JsonValueKind.Array && theirs.GetArrayLength() == ours.GetArrayLength())
+        if (theirs.ValueKind == JsonValueKind.Array && ours.ValueKind == JsonValueKind.Array
+            && theirs.GetArrayLength() == ours.GetArrayLength())
         {
             return theirs.EnumerateArray().Zip(ours.EnumerateArray())
-                .SelectMany((pair, index) => Compare($"{where}/{index.ToString(CultureInfo.InvariantCulture)}", pair.First, pair.Second));
+                .SelectMany(
+                    (pair, index) =>
+                        Compare($"{where}/{index.ToString(CultureInfo.InvariantCulture)}", pair.First, pair.Second));
         }
 
         return Same(theirs, ours) ? [] : [new Difference(where, Difference.Show(theirs), Difference.Show(ours))];
@@ -37,7 +42,8 @@ internal static class JsonComparison
         {
             if (!theirs.TryGetProperty(member.Name, out _))
             {
-                yield return new Difference($"{where}/{Escape(member.Name)}", Difference.Absent, Difference.Show(member.Value));
+                yield return new Difference(
+                    $"{where}/{Escape(member.Name)}", Difference.Absent, Difference.Show(member.Value));
             }
         }
     }
@@ -45,11 +51,13 @@ internal static class JsonComparison
     private static bool Same(JsonElement theirs, JsonElement ours) =>
         theirs.ValueKind == ours.ValueKind && theirs.ValueKind switch
         {
-            JsonValueKind.Number => theirs.GetRawText() == ours.GetRawText() || theirs.GetDouble().Equals(ours.GetDouble()),
+            JsonValueKind.Number =>
+                theirs.GetRawText() == ours.GetRawText() || theirs.GetDouble().Equals(ours.GetDouble()),
             JsonValueKind.String => theirs.GetString() == ours.GetString(),
             JsonValueKind.Array => false,
             _ => true,
         };
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -5,18 +5,22 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Conformance.Comparison;
 
-/// <summary>Reads a form of ours into the shape that the captures have: a list of fields and files, files by their digest.</summary>
+/// <summary>
+/// Reads a form of ours into the shape that the captures have: a list of fields and files, files by their digest.
+/// </summary>
 internal static class MultipartForm
 {
     public static JsonElement Read(SentRequest request)
     {
         var contentType = request.Headers["content-type"];
-        var boundary = contentType[(contentType.IndexOf("boundary=", StringComparison.Ordinal) + "boundary=".Length)..].Trim('"');
+        var boundary = contentType[(contentType.IndexOf("boundary=", StringComparison.Ordinal)
+            + "boundary=".Length)..].Trim('"');
 
         // Latin-1 keeps every byte as one character, so that binary parts can be cut out of the text.
         var text = Encoding.Latin1.GetString(request.Body!);
         var parts = new JsonArray();
-        foreach (var section in text.Split("--" + boundary).Skip(1).Where(section => !section.StartsWith("--", StringComparison.Ordinal)))
+        foreach (var section in text.Split("--" + boundary).Skip(1).Where(
+            section => !section.StartsWith("--", StringComparison.Ordinal)))
         {
             parts.Add(ReadPart(section));
         }

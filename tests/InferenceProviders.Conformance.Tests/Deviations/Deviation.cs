@@ -3,7 +3,9 @@ using InferenceProviders.Conformance.Comparison;
 
 namespace InferenceProviders.Conformance.Deviations;
 
-/// <summary>A difference from a recording that is meant, with its reason. In all patterns <c>*</c> stands for any characters.</summary>
+/// <summary>
+/// A difference from a recording that is meant, with its reason. In all patterns <c>*</c> stands for any characters.
+/// </summary>
 internal sealed record Deviation
 {
     /// <summary>The client's name; left out for both.</summary>

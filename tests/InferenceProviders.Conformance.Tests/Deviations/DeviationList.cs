@@ -21,7 +21,8 @@ internal sealed class DeviationList
     {
         _deviations = [.. deviations];
         if (_deviations.FirstOrDefault(deviation => 
-            deviation.Reason.Length < 10 || deviation.Cases.Count == 0 || deviation.What.Count == 0 || deviation.What.Any(what => what.Trim('*', '/').Length == 0)) is { } bad)
+            deviation.Reason.Length < 10 || deviation.Cases.Count == 0 || deviation.What.Count == 0
+                || deviation.What.Any(what => what.Trim('*', '/').Length == 0)) is { } bad)
         {
             throw new InvalidDataException($"The deviation '{bad}' needs cases, what differs, and a reason.");
         }
@@ -31,13 +32,16 @@ internal sealed class DeviationList
     public IEnumerable<Deviation> Unused => _deviations.Where(deviation => !_used.ContainsKey(deviation));
 
     /// <summary>How many cases needed each declaration.</summary>
-    public IEnumerable<(Deviation Deviation, int Cases)> Used => _deviations.Where(_used.ContainsKey).Select(deviation => (deviation, _used[deviation]));
+    public IEnumerable<(Deviation Deviation, int Cases)> Used =>
+        _deviations.Where(_used.ContainsKey).Select(deviation => (deviation, _used[deviation]));
 
     public static DeviationList Load(IEnumerable<string> files) =>
-        new(files.Where(File.Exists).SelectMany(file => JsonSerializer.Deserialize<List<Deviation>>(File.ReadAllText(file), Strict)!));
+        new(files.Where(File.Exists).SelectMany(
+            file => JsonSerializer.Deserialize<List<Deviation>>(File.ReadAllText(file), Strict)!));
 
     /// <summary>Splits the differences of a case into those that are declared and those that are not.</summary>
-    public (IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared, IReadOnlyList<Difference> Undeclared) Split(
+    public (IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared,
+        IReadOnlyList<Difference> Undeclared) Split(
         string name, string? client, IEnumerable<Difference> differences)
     {
         var declared = new List<(Difference, Deviation)>();

@@ -15,12 +15,18 @@ public sealed class CaptureFolderTests
 
     [Fact]
     public void A_folder_that_is_not_there_is_an_error() =>
-        Assert.Throws<DirectoryNotFoundException>(() => new CaptureFolder(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")), "").Cases().ToList());
+        Assert.Throws<DirectoryNotFoundException>(
+            () =>
+                new CaptureFolder(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")), "").Cases().ToList());
 
     [Fact]
     public void Polls_that_a_capture_left_out_are_put_in_again()
     {
-        var polls = CaptureFolder.BuiltIn.Cases().Single(wireCase => wireCase.Id == "js/_errors/output--together--text-to-video--timeout--routed").Exchanges.Count(exchange => exchange.Role == Exchange.Poll);
+        var polls = CaptureFolder.BuiltIn.Cases()
+            .Single(
+                wireCase =>
+                    wireCase.Id == "js/_errors/output--together--text-to-video--timeout--routed").Exchanges.Count(
+                        exchange => exchange.Role == Exchange.Poll);
 
         Assert.Equal(150, polls);
     }

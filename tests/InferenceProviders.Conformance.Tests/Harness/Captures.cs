@@ -14,12 +14,14 @@ internal static class Captures
 
     public static WireCase Changed(string file, string name, Action<JsonNode> change)
     {
-        var line = File.ReadLines(Path.Combine(CaptureFolder.BuiltIn.Path, file)).Single(line => line.Contains($"\"case\":\"{name}\"", StringComparison.Ordinal));
+        var line = File.ReadLines(Path.Combine(CaptureFolder.BuiltIn.Path, file))
+            .Single(line => line.Contains($"\"case\":\"{name}\"", StringComparison.Ordinal));
         var root = JsonNode.Parse(line)!;
         change(root);
         return new WireCase(name, JsonSerializer.SerializeToElement(root), Fixtures);
     }
 
     /// <summary>Replays the case without any deviation declared.</summary>
-    public static Task<IReadOnlyList<Difference>> ReplayAsync(WireCase wireCase) => CaseReplay.RunAsync(wireCase, CaseRunners.Find(wireCase.Call.Method)!);
+    public static Task<IReadOnlyList<Difference>> ReplayAsync(WireCase wireCase) =>
+        CaseReplay.RunAsync(wireCase, CaseRunners.Find(wireCase.Call.Method)!);
 }

@@ -20,7 +20,8 @@ public sealed class DeviationTests
     [Fact]
     public async Task A_declared_difference_is_a_deviation_and_the_rest_of_the_case_is_still_compared()
     {
-        var declared = Captures.Changed("js/groq.jsonl", Name, root => root["exchanges"]![1]!["request"]!["body"]!["$json"]!["temperature"] = 1);
+        var declared = Captures.Changed(
+            "js/groq.jsonl", Name, root => root["exchanges"]![1]!["request"]!["body"]!["$json"]!["temperature"] = 1);
         var more = Captures.Changed("js/groq.jsonl", Name, root =>
         {
             root["exchanges"]![1]!["request"]!["body"]!["$json"]!["temperature"] = 1;
@@ -50,7 +51,8 @@ public sealed class DeviationTests
             "theirs" => Temperature with { Theirs = "2" },
             _ => Temperature with { Ours = "0.*" },
         };
-        var wireCase = Captures.Changed("js/groq.jsonl", Name, root => root["exchanges"]![1]!["request"]!["body"]!["$json"]!["temperature"] = 1);
+        var wireCase = Captures.Changed(
+            "js/groq.jsonl", Name, root => root["exchanges"]![1]!["request"]!["body"]!["$json"]!["temperature"] = 1);
 
         Assert.True((await OutcomeAsync(wireCase, deviation)).IsFailure);
     }
@@ -70,7 +72,9 @@ public sealed class DeviationTests
     [Fact]
     public async Task A_case_without_a_runner_is_counted_and_listed_as_pending()
     {
-        var run = new CaptureRun([Captures.Changed("js/groq.jsonl", Name, root => root["call"]!["method"] = "unheardOf")], new DeviationList([]));
+        var run = new CaptureRun(
+            [Captures.Changed("js/groq.jsonl", Name, root => root["call"]!["method"] = "unheardOf")],
+            new DeviationList([]));
 
         var summary = await run.SummarizeAsync();
 
@@ -83,7 +87,9 @@ public sealed class DeviationTests
     public async Task A_case_that_cannot_be_replayed_is_a_failure_and_does_not_hide_the_others()
     {
         var run = new CaptureRun(
-            [Captures.Changed("js/groq.jsonl", Name, _ => { }), Captures.Changed("js/groq.jsonl", Name, root => root["call"]!["arguments"]!["messages"]![0]!["odd"] = 1)],
+            [Captures.Changed("js/groq.jsonl", Name, _ => { }),
+                Captures.Changed(
+                    "js/groq.jsonl", Name, root => root["call"]!["arguments"]!["messages"]![0]!["odd"] = 1)],
             new DeviationList([]));
 
         var summary = await run.SummarizeAsync();

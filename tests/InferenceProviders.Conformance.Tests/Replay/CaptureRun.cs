@@ -18,15 +18,19 @@ internal sealed class CaptureRun
     /// <summary>All captures: ours and those of <c>WIRE_CAPTURES</c>.</summary>
     public static CaptureRun All { get; } = new(
         CaptureFolder.All.SelectMany(folder => folder.Cases()),
-        DeviationList.Load([Path.Combine(AppContext.BaseDirectory, "deviations.json"), .. CaptureFolder.All.Skip(1).Select(folder => Path.Combine(folder.Path, "deviations.json"))]));
+        DeviationList.Load(
+            [Path.Combine(AppContext.BaseDirectory, "deviations.json"),
+                .. CaptureFolder.All.Skip(1).Select(folder => Path.Combine(folder.Path, "deviations.json"))]));
 
     public DeviationList Deviations { get; }
 
     /// <summary>The cases that a runner exists for.</summary>
-    public IEnumerable<string> Ready => _runs.Cases.Where(pair => CaseRunners.Find(pair.Value.Call.Method) is not null).Select(pair => pair.Key);
+    public IEnumerable<string> Ready =>
+        _runs.Cases.Where(pair => CaseRunners.Find(pair.Value.Call.Method) is not null).Select(pair => pair.Key);
 
     /// <summary>The cases whose method no runner stands for yet.</summary>
-    public IEnumerable<WireCase> Pending => _runs.Cases.Values.Where(wireCase => CaseRunners.Find(wireCase.Call.Method) is null);
+    public IEnumerable<WireCase> Pending =>
+        _runs.Cases.Values.Where(wireCase => CaseRunners.Find(wireCase.Call.Method) is null);
 
     public Task<Outcome> OutcomeAsync(string id) => _runs.OutcomeAsync(id);
 

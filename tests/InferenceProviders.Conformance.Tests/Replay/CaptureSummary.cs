@@ -6,14 +6,16 @@ using InferenceProviders.Conformance.Wire;
 namespace InferenceProviders.Conformance.Replay;
 
 /// <summary>The result of a run, in one line and in full.</summary>
-internal sealed record CaptureSummary(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<WireCase> Pending, DeviationList Deviations)
+internal sealed record CaptureSummary(
+    IReadOnlyList<Outcome> Outcomes, IReadOnlyList<WireCase> Pending, DeviationList Deviations)
 {
     private IReadOnlyList<Deviation> UnusedDeviations => [.. Deviations.Unused];
 
 
     public bool IsGood => Outcomes.All(outcome => !outcome.IsFailure) && UnusedDeviations.Count == 0;
 
-    public string Line => $"{Count(Outcomes)}{(Pending.Count == 0 ? "" : $" ({Pending.Count} pending: no runner yet)")}";
+    public string Line =>
+        $"{Count(Outcomes)}{(Pending.Count == 0 ? "" : $" ({Pending.Count} pending: no runner yet)")}";
 
     /// <summary>The line, the same for each folder where there are several, and what is pending by method.</summary>
     public string Overview()
@@ -25,7 +27,8 @@ internal sealed record CaptureSummary(IReadOnlyList<Outcome> Outcomes, IReadOnly
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {folder.Key}: {Count([.. folder])}");
         }
 
-        foreach (var method in Pending.GroupBy(wireCase => wireCase.Call.Method).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var method in Pending.GroupBy(wireCase => wireCase.Call.Method).OrderBy(
+            group => group.Key, StringComparer.Ordinal))
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"  pending: {method.Key} ({method.Count()})");
         }
@@ -33,7 +36,9 @@ internal sealed record CaptureSummary(IReadOnlyList<Outcome> Outcomes, IReadOnly
         return text.ToString();
     }
 
-    /// <summary>The overview, the pending cases one by one, the use of each deviation, and every failure with its differences.</summary>
+    /// <summary>
+    /// The overview, the pending cases one by one, the use of each deviation, and every failure with its differences.
+    /// </summary>
     public string Describe()
     {
         var text = new StringBuilder(Overview()).AppendLine();
@@ -61,6 +66,7 @@ internal sealed record CaptureSummary(IReadOnlyList<Outcome> Outcomes, IReadOnly
     }
 
     private static string Count(IReadOnlyCollection<Outcome> outcomes) =>
-        $"{outcomes.Count} cases: {outcomes.Count(outcome => outcome.IsMatch)} match, {outcomes.Count(outcome => outcome.IsDeviation)} declared deviations, " +
+        $"{outcomes.Count} cases: {outcomes.Count(outcome => outcome.IsMatch)} match,"
+            + $" {outcomes.Count(outcome => outcome.IsDeviation)} declared deviations, " +
         $"{outcomes.Count(outcome => outcome.IsFailure)} failures";
 }

@@ -7,9 +7,11 @@ namespace InferenceProviders.Conformance.Replay;
 internal static class CaseOptions
 {
     // Settings of the clients that say nothing about what is sent: how they retry, or for browsers.
-    private static readonly HashSet<string> WithoutMeaning = ["retry_on_error", "includeCredentials", "fetch", "signal"];
+    private static readonly HashSet<string> WithoutMeaning = [
+        "retry_on_error", "includeCredentials", "fetch", "signal"];
 
-    public static InferenceProvidersOptions For(WireCase wireCase, HttpMessageHandler handler, TimeProvider clock, IReadOnlySet<string> optionsOfTheRunner)
+    public static InferenceProvidersOptions For(
+        WireCase wireCase, HttpMessageHandler handler, TimeProvider clock, IReadOnlySet<string> optionsOfTheRunner)
     {
         var call = wireCase.Call;
         var options = new InferenceProvidersOptions
@@ -17,10 +19,16 @@ internal static class CaseOptions
             UseEnvironment = false,
             HttpMessageHandler = handler,
             TimeProvider = clock,
-            Timeouts = new InferenceTimeouts { Call = TimeSpan.FromHours(1), FirstToken = TimeSpan.FromHours(1), BetweenTokens = TimeSpan.FromHours(1) },
+            Timeouts = new InferenceTimeouts
+            {
+                Call = TimeSpan.FromHours(1),
+                FirstToken = TimeSpan.FromHours(1),
+                BetweenTokens = TimeSpan.FromHours(1),
+            },
         };
         // As many attempts as the client made: what it repeats is what is compared.
-        options.Routing.MaxAttempts = Math.Max(1, wireCase.Exchanges.Count(exchange => exchange.Role == Exchange.Inference));
+        options.Routing.MaxAttempts = Math.Max(
+            1, wireCase.Exchanges.Count(exchange => exchange.Role == Exchange.Inference));
         SetKeys(options, wireCase);
         foreach (var option in call.Options.Concat(call.ClientOptions))
         {
@@ -39,7 +47,8 @@ internal static class CaseOptions
                     break;
 
                 case var name when !WithoutMeaning.Contains(name) && !optionsOfTheRunner.Contains(name):
-                    throw new NotSupportedException($"The call has the option '{name}', for which the replay has no counterpart.");
+                    throw new NotSupportedException(
+                        $"The call has the option '{name}', for which the replay has no counterpart.");
             }
         }
 
@@ -73,7 +82,8 @@ internal static class CaseOptions
     private static string? FirstProvider(JsonElement mapping) => mapping.ValueKind switch
     {
         JsonValueKind.Object => mapping.EnumerateObject().Select(entry => entry.Name).FirstOrDefault(),
-        JsonValueKind.Array => mapping.EnumerateArray().Select(entry => entry.GetProperty("provider").GetString()).FirstOrDefault(),
+        JsonValueKind.Array =>
+            mapping.EnumerateArray().Select(entry => entry.GetProperty("provider").GetString()).FirstOrDefault(),
         _ => null,
     };
 }

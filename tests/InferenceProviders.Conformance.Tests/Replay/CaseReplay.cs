@@ -29,7 +29,8 @@ internal static class CaseReplay
                 await handler.AbandonedAsync();
             }
         }
-        catch (Exception exception) when (exception is InferenceException or ArgumentException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is InferenceException or ArgumentException or OperationCanceledException)
         {
             failure = exception;
         }
@@ -38,12 +39,14 @@ internal static class CaseReplay
         return [.. differences, .. CompareResult(wireCase, runner, handler, result, failure)];
     }
 
-    private static IEnumerable<Difference> CompareResult(WireCase wireCase, ICaseRunner runner, ReplayHandler handler, JsonNode? result, Exception? failure)
+    private static IEnumerable<Difference> CompareResult(
+        WireCase wireCase, ICaseRunner runner, ReplayHandler handler, JsonNode? result, Exception? failure)
     {
         if (wireCase.Error is { } error)
         {
             return failure is null
-                ? [new Difference("result", error.ToString(), Difference.Show(JsonSerializer.SerializeToElement(result)))]
+                ? [new Difference(
+                    "result", error.ToString(), Difference.Show(JsonSerializer.SerializeToElement(result)))]
                 : ErrorComparison.Compare(wireCase, error, failure, runner.TextBefore(error), handler.LastAnswer);
         }
 

@@ -32,6 +32,8 @@ internal sealed record Outcome(
             text.AppendLine($"  (declared: {difference.Where}: {deviation.Reason})");
         }
 
-        return Crash is null ? text.ToString() : text.Append("  could not be replayed: ").Append(Crash).AppendLine().ToString();
+        return Crash is null
+            ? text.ToString()
+            : text.Append("  could not be replayed: ").Append(Crash).AppendLine().ToString();
     }
 }

@@ -1,9 +1,10 @@
 namespace InferenceProviders.Conformance.Replay;
 
 /// <summary>
-/// The clock of a replay. It stands still, but for the pauses between requests: a timer of a minute or less that is set after the first
-/// answer, while no request is under way, is such a pause (a poll interval, a back-off), and time jumps to its end at once.
-/// Limits are longer, or set before the first request, and pass only with the time that the pauses add up to.
+/// The clock of a replay. It stands still, but for the pauses between requests: a timer of a minute or less that is set
+/// after the first answer, while no request is under way, is such a pause (a poll interval, a back-off), and time jumps
+/// to its end at once. Limits are longer, or set before the first request, and pass only with the time that the pauses
+/// add up to.
 /// </summary>
 internal sealed class ReplayClock : TimeProvider
 {
@@ -52,7 +53,10 @@ internal sealed class ReplayClock : TimeProvider
         return new Request(this);
     }
 
-    /// <summary>From here on no pause ends: the caller has given up, and what is still to be sent must not run into its limit first.</summary>
+    /// <summary>
+    /// From here on no pause ends: the caller has given up, and what is still to be sent must not run into its limit
+    /// first.
+    /// </summary>
     public void Stop()
     {
         lock (_gate)
@@ -110,7 +114,8 @@ internal sealed class ReplayClock : TimeProvider
             if (pause)
             {
                 // Later: who sets a timer does not expect it to fire before he has it.
-                ThreadPool.QueueUserWorkItem(static work => work.Clock.Advance(work.Time), (Clock: clock, Time: dueTime), preferLocal: false);
+                ThreadPool.QueueUserWorkItem(
+                    static work => work.Clock.Advance(work.Time), (Clock: clock, Time: dueTime), preferLocal: false);
             }
 
             return true;

@@ -7,10 +7,11 @@ using InferenceProviders.Conformance.Wire;
 namespace InferenceProviders.Conformance.Replay;
 
 /// <summary>
-/// Stands in for the network: gives our requests the captured answers, in order for each kind of request, and notes where our
-/// requests differ from the captured ones.
+/// Stands in for the network: gives our requests the captured answers, in order for each kind of request, and notes
+/// where our requests differ from the captured ones.
 /// </summary>
-internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, CancellationTokenSource caller) : HttpMessageHandler
+internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, CancellationTokenSource caller)
+    : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly List<Exchange> _waiting = [.. wireCase.Exchanges];
@@ -22,25 +23,30 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
     public (HttpStatusCode Status, string? RequestId)? LastAnswer { get; private set; }
 
     /// <summary>
-    /// Waits for the word to the provider that nobody waits for its job any more: it follows the end of the call, which does not wait for it.
+    /// Waits for the word to the provider that nobody waits for its job any more: it follows the end of the call, which
+    /// does not wait for it.
     /// </summary>
     /// <exception cref="TimeoutException">It did not come.</exception>
     public Task AbandonedAsync() =>
-        caller.IsCancellationRequested && wireCase.Exchanges.Any(exchange => exchange.Role == Exchange.Poll) ? _abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30)) : Task.CompletedTask;
+        caller.IsCancellationRequested && wireCase.Exchanges.Any(exchange => exchange.Role == Exchange.Poll)
+            ? _abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30))
+            : Task.CompletedTask;
 
     /// <summary>How our requests differed, and the captured requests that we did not make.</summary>
     public IReadOnlyList<Difference> Differences()
     {
         lock (_gate)
         {
-            var missing = _waiting.Select(exchange => new Difference(Name(exchange.Role), exchange.ToString(), Difference.Absent)).ToList();
+            var missing = _waiting.Select(
+                exchange => new Difference(Name(exchange.Role), exchange.ToString(), Difference.Absent)).ToList();
             _waiting.Clear();
             _differences.AddRange(missing);
             return [.. _differences];
         }
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var sent = await SentRequest.ReadAsync(request, cancellationToken);
@@ -64,7 +70,8 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
         }
 
         var response = Answer(exchange);
-        LastAnswer = (response.StatusCode, response.Headers.TryGetValues("x-request-id", out var ids) ? ids.First() : null);
+        LastAnswer = (response.StatusCode,
+            response.Headers.TryGetValues("x-request-id", out var ids) ? ids.First() : null);
         return response;
     }
 
@@ -123,13 +130,17 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
     }
 
     /// <summary>
-    /// A request that the client did not make. The Hub still knows the model; anything else ends the call, by a status that is in no capture, and that nothing is
-    /// repeated after.
+    /// A request that the client did not make. The Hub still knows the model; anything else ends the call, by a status
+    /// that is in no capture, and that nothing is repeated after.
     /// </summary>
     private HttpResponseMessage AnswerUnexpected(SentRequest sent) =>
-        KindOf(sent) == Exchange.HubMapping && wireCase.HubMapping.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+        KindOf(sent) == Exchange.HubMapping && wireCase.HubMapping.ValueKind is JsonValueKind.Object
+            or JsonValueKind.Array
             ? Json($$"""{"inferenceProviderMapping":{{wireCase.HubMapping.GetRawText()}}}""")
-            : new HttpResponseMessage(HttpStatusCode.PaymentRequired) { Content = new StringContent("The capture has no such request.") };
+            : new HttpResponseMessage(HttpStatusCode.PaymentRequired)
+            {
+                Content = new StringContent("The capture has no such request."),
+            };
 
     /// <summary>What an exception of the Python client's transport means on the wire.</summary>
     private async Task<HttpResponseMessage> RaiseAsync(string exception, CancellationToken cancellationToken)
@@ -137,7 +148,8 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
         if (exception.Contains("Timeout", StringComparison.Ordinal))
         {
             // Silence until the caller's own limit ends the call.
-            var silence = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var silence = new TaskCompletionSource<HttpResponseMessage>(
+                TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = cancellationToken.Register(() => silence.TrySetCanceled(cancellationToken));
             clock.Advance(TimeSpan.FromDays(1));
             return await silence.Task;
@@ -179,13 +191,18 @@ internal sealed class ReplayHandler(WireCase wireCase, ReplayClock clock, Cancel
             _ when body.TryGetProperty("$text", out var text) => Encoding.UTF8.GetBytes(text.GetString()!),
             _ when body.TryGetProperty("base64", out var base64) => base64.GetBytesFromBase64(),
             _ when body.TryGetProperty("$bytes", out var digest) => FixtureWith(digest.GetString()!, fixtures),
-            _ => throw new InvalidDataException($"The capture has a response body of an unknown form: {Difference.Show(body)}"),
+            _ => throw new InvalidDataException(
+                $"The capture has a response body of an unknown form: {Difference.Show(body)}"),
         };
     }
 
     private static byte[] FixtureWith(string digest, string fixtures) =>
-        Directory.EnumerateFiles(fixtures).Select(File.ReadAllBytes).FirstOrDefault(bytes => MultipartForm.Digest(bytes).GetString() == digest)
+        Directory.EnumerateFiles(fixtures).Select(File.ReadAllBytes)
+            .FirstOrDefault(bytes => MultipartForm.Digest(bytes).GetString() == digest)
         ?? throw new InvalidDataException($"No fixture has the SHA-256 {digest}.");
 
-    private static HttpResponseMessage Json(string json) => new(HttpStatusCode.OK) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Json(string json) => new(HttpStatusCode.OK)
+    {
+        Content = new StringContent(json, Encoding.UTF8, "application/json"),
+    };
 }

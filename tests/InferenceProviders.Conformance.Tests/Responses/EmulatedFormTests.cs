@@ -7,14 +7,20 @@ using InferenceProviders.TestUtilities.Responses;
 
 namespace InferenceProviders.Tests.Responses;
 
-/// <summary>The emulator beside the recordings of the real server: it accepts and refuses the same requests, and its items and events have the same fields.</summary>
+/// <summary>
+/// The emulator beside the recordings of the real server: it accepts and refuses the same requests, and its items and
+/// events have the same fields.
+/// </summary>
 public sealed class EmulatedFormTests
 {
     /// <summary>What the real server does in one case of chance: it answers 200 and then its process ends.</summary>
     private const string Crash = "error-no-token-stream";
 
     public static TheoryData<string> Names => new(TranscriptFiles.All
-        .Where(transcript => transcript.Status is not null && transcript.IsPost && transcript.Name != Crash && Body(transcript) is not null)
+        .Where(
+            transcript =>
+                transcript.Status is not null && transcript.IsPost && transcript.Name != Crash
+                && Body(transcript) is not null)
         .Select(transcript => transcript.Name).Distinct());
 
     [Theory]
@@ -23,7 +29,12 @@ public sealed class EmulatedFormTests
     {
         var transcript = TranscriptFiles.All.First(transcript => transcript.Name == name);
         var isNewer = transcript.Url.Port == 3920;
-        await using var emulator = await EmulatorHost.StartAsync(new() { ResponsesDefects = isNewer ? ResponsesDefects.All & ~ResponsesDefects.RefusesReasoning : ResponsesDefects.All });
+        await using var emulator = await EmulatorHost.StartAsync(new()
+        {
+            ResponsesDefects = isNewer
+                ? ResponsesDefects.All & ~ResponsesDefects.RefusesReasoning
+                : ResponsesDefects.All,
+        });
         emulator.Script.For().Text("ok");
 
         using var response = await SendAsync(emulator, transcript, Body(transcript)!);
@@ -33,7 +44,9 @@ public sealed class EmulatedFormTests
         if (transcript.Status >= 400 && transcript.Body.ValueKind == JsonValueKind.Object)
         {
             var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-            Assert.Equal(transcript.Body.EnumerateObject().Select(field => field.Name), body.EnumerateObject().Select(field => field.Name).Where(field => transcript.Body.TryGetProperty(field, out _)));
+            Assert.Equal(
+                transcript.Body.EnumerateObject().Select(field => field.Name), body.EnumerateObject()
+                .Select(field => field.Name).Where(field => transcript.Body.TryGetProperty(field, out _)));
         }
     }
 
@@ -54,9 +67,16 @@ public sealed class EmulatedFormTests
                 rule.ThenAnswer(later);
             }
 
-            var request = JsonSerializer.Serialize(new { model = "lab/any", input = "hi", stream = true, tools = JsonDocument.Parse(tools).RootElement });
+            var request = JsonSerializer.Serialize(new
+            {
+                model = "lab/any",
+                input = "hi",
+                stream = true,
+                tools = JsonDocument.Parse(tools).RootElement,
+            });
             using var response = await PostAsync(emulator, request);
-            foreach (var line in (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in (await response.Content.ReadAsStringAsync()).Split(
+                "\n\n", StringSplitOptions.RemoveEmptyEntries))
             {
                 Assert.StartsWith("data: {", line, StringComparison.Ordinal);
                 seen.UnionWith(Forms(JsonDocument.Parse(line["data: ".Length..]).RootElement));
@@ -69,12 +89,19 @@ public sealed class EmulatedFormTests
 
     private static IEnumerable<(string Tools, EmulatorAnswer[] Answers)> Scenarios(McpLab lab)
     {
-        var server = $$"""[{"type":"mcp","server_label":"lab","server_url":"{{lab.Address}}","require_approval":"never"}]""";
+        var server =
+            $$"""[{"type":"mcp","server_label":"lab","server_url":"{{lab.Address}}","require_approval":"never"}]""";
         yield return ("[]", [new("Some words.") { Reasoning = "Some thoughts." }]);
-        yield return ("""[{"type":"function","name":"f","parameters":{"type":"object"}}]""", [new("First") { ToolCalls = [new("f", """{"a":1}"""), new("f", """{"a":2}""")] }]);
-        yield return (server, [new() { ToolCalls = [new("add", """{"a":1,"b":2}""")] }, new() { ToolCalls = [new("fail")] }, new("Done.")]);
-        yield return (server.Replace("never", "always", StringComparison.Ordinal), [new() { ToolCalls = [new("add", """{"a":1,"b":2}""")] }]);
-        yield return ("""[{"type":"mcp","server_label":"lab","server_url":"http://127.0.0.1:9/mcp","require_approval":"never"}]""", [new("Never said.")]);
+        yield return ("""[{"type":"function","name":"f","parameters":{"type":"object"}}]""",
+            [new("First") { ToolCalls = [new("f", """{"a":1}"""), new("f", """{"a":2}""")] }]);
+        yield return (server,
+            [new() { ToolCalls = [new("add", """{"a":1,"b":2}""")] }, new() { ToolCalls = [new("fail")] },
+                new("Done.")]);
+        yield return (server.Replace("never", "always", StringComparison.Ordinal),
+            [new() { ToolCalls = [new("add", """{"a":1,"b":2}""")] }]);
+        yield return ("""[{"type":"mcp","server_label":"lab","server_url":"http://127.0.0.1:"""
+            + """9/mcp","require_approval":"never"}]""",
+            [new("Never said.")]);
     }
 
     /// <summary>The fields of an event, of the items in it, and of the response in it.</summary>
@@ -83,7 +110,8 @@ public sealed class EmulatedFormTests
         yield return $"event {data.GetProperty("type").GetString()}: {Fields(data)}";
         if (data.TryGetProperty("item", out var item))
         {
-            yield return $"{data.GetProperty("type").GetString()} {item.GetProperty("type").GetString()}: {Fields(item)}";
+            yield return $"{data.GetProperty("type").GetString()} {item.GetProperty("type").GetString()}:"
+                + $" {Fields(item)}";
         }
 
         if (data.TryGetProperty("response", out var response))
@@ -96,7 +124,8 @@ public sealed class EmulatedFormTests
         }
     }
 
-    private static string Fields(JsonElement element) => string.Join(' ', element.EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal));
+    private static string Fields(JsonElement element) =>
+        string.Join(' ', element.EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal));
 
     private static string? Body(Transcript transcript)
     {
@@ -112,15 +141,20 @@ public sealed class EmulatedFormTests
     }
 
     private static string MediaType(Transcript transcript) =>
-        transcript.IsStream ? "text/event-stream" : transcript.Body.ValueKind == JsonValueKind.String ? "text/html" : "application/json";
+        transcript.IsStream
+            ? "text/event-stream"
+            : transcript.Body.ValueKind == JsonValueKind.String ? "text/html"
+            : "application/json";
 
     private static async Task<HttpResponseMessage> SendAsync(EmulatorHost emulator, Transcript transcript, string body)
     {
         var contentType = transcript.Header("Content-Type") is { Length: > 0 } given ? given : "text/plain";
-        return await PostAsync(emulator, body, transcript.Header("Authorization") is null ? null : emulator.Token, contentType);
+        return await PostAsync(
+            emulator, body, transcript.Header("Authorization") is null ? null : emulator.Token, contentType);
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(EmulatorHost emulator, string body, string? token = "hf_emulator", string contentType = "application/json")
+    private static async Task<HttpResponseMessage> PostAsync(
+        EmulatorHost emulator, string body, string? token = "hf_emulator", string contentType = "application/json")
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(emulator.BaseAddress, "v1/responses"));

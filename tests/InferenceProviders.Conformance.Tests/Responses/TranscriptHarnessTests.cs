@@ -44,7 +44,8 @@ public sealed class TranscriptHarnessTests
         var differences = await TranscriptReplay.RunAsync(new Transcript(Element(root)));
 
         // The events of a stream then contradict its final response; a whole response is read as it is.
-        Assert.Equal(events, differences.Any(difference => difference.Where.StartsWith("answer/", StringComparison.Ordinal)));
+        Assert.Equal(
+            events, differences.Any(difference => difference.Where.StartsWith("answer/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -70,7 +71,9 @@ public sealed class TranscriptHarnessTests
     {
         foreach (var step in path[..^1])
         {
-            node = node is JsonArray ? node[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+            node = node is JsonArray
+                ? node[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]!
+                : node[step]!;
         }
 
         node[path[^1]] = value;

@@ -7,10 +7,12 @@ using Xunit.Sdk;
 namespace InferenceProviders.Conformance.Responses;
 
 /// <summary>
-/// Recordings of a real Responses server (huggingface/responses.js), replayed through our public API. Differences that are meant are
-/// declared in <c>deviations.json</c> beside this file. <c>RESPONSES_TRANSCRIPTS</c> names a file with more of them.
+/// Recordings of a real Responses server (huggingface/responses.js), replayed through our public API. Differences that
+/// are meant are declared in <c>deviations.json</c> beside this file. <c>RESPONSES_TRANSCRIPTS</c> names a file with
+/// more of them.
 /// </summary>
-public sealed class TranscriptTests(TranscriptTests.Console console, ITestOutputHelper output) : IClassFixture<TranscriptTests.Console>
+public sealed class TranscriptTests(TranscriptTests.Console console, ITestOutputHelper output)
+    : IClassFixture<TranscriptTests.Console>
 {
     public static TheoryData<string> Ids => new(TranscriptRun.All.Ids);
 
@@ -39,7 +41,9 @@ public sealed class TranscriptTests(TranscriptTests.Console console, ITestOutput
 
         var unused = TranscriptRun.All.Deviations.Unused.ToList();
         console.Write(
-            $"transcripts: {outcomes.Count} cases: {outcomes.Count(outcome => outcome.IsMatch)} match, {outcomes.Count(outcome => outcome.IsDeviation)} declared deviations, {outcomes.Count(outcome => outcome.IsFailure)} failures");
+            $"transcripts: {outcomes.Count} cases: {outcomes.Count(outcome => outcome.IsMatch)} match,"
+            + $" {outcomes.Count(outcome => outcome.IsDeviation)} declared deviations,"
+            + $" {outcomes.Count(outcome => outcome.IsFailure)} failures");
         output.WriteLine(Describe(outcomes, unused.ConvertAll(deviation => deviation.ToString())));
         Assert.NotEmpty(outcomes);
         Assert.DoesNotContain(outcomes, outcome => outcome.IsFailure);
@@ -67,7 +71,10 @@ public sealed class TranscriptTests(TranscriptTests.Console console, ITestOutput
         return text.ToString();
     }
 
-    /// <summary>What <c>dotnet test</c> shows whether a test passes or not: the diagnostic messages, which <c>xunit.runner.json</c> switches on.</summary>
+    /// <summary>
+    /// What <c>dotnet test</c> shows whether a test passes or not: the diagnostic messages, which
+    /// <c>xunit.runner.json</c> switches on.
+    /// </summary>
     public sealed class Console(IMessageSink messages)
     {
         public void Write(string text) => messages.OnMessage(new DiagnosticMessage("{0}", text));

@@ -234,7 +234,8 @@ public sealed class DefectTests
 
     private static bool IsPlain(EmulatorRequest request) => Has("messages")(request) && !IsStream(request);
 
-    private static bool IsModelList(EmulatorRequest request) => request is { Host: "api.together.xyz", Path: "/v1/models" };
+    private static bool IsModelList(EmulatorRequest request) =>
+        request is { Host: "api.together.xyz", Path: "/v1/models" };
 
     private static bool IsLong(EmulatorRequest request) => request.Body.Length > 100_000;
 

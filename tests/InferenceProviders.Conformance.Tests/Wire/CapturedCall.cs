@@ -29,7 +29,10 @@ internal sealed class CapturedCall(JsonElement root, string fixtures)
     /// <summary>What the client was constructed with.</summary>
     public IEnumerable<JsonProperty> ClientOptions => Properties("clientOptions");
 
-    /// <summary>The URL of an endpoint, wherever the client takes one: as an argument, an option, a method's argument, or in place of the model.</summary>
+    /// <summary>
+    /// The URL of an endpoint, wherever the client takes one: as an argument, an option, a method's argument, or in
+    /// place of the model.
+    /// </summary>
     public string? Endpoint =>
         Text("endpoint")
         ?? Find(Arguments, "endpointUrl")
@@ -47,10 +50,13 @@ internal sealed class CapturedCall(JsonElement root, string fixtures)
             ? new FileArgument(
                 Path.Combine(fixtures, Path.GetFileName(name.GetString()!)),
                 value.TryGetProperty("as", out var form) ? form.GetString()! : "bytes",
-                value.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } mediaType ? mediaType : null)
+                value.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } mediaType
+                    ? mediaType
+                    : null)
             : null;
 
-    private string? Text(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private string? Text(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private IEnumerable<JsonProperty> Properties(string name)
     {

@@ -21,7 +21,8 @@ internal sealed class CapturedError(JsonElement root)
         foreach (var name in names)
         {
             if (Class == name || Name == name
-                || (root.TryGetProperty("bases", out var bases) && bases.EnumerateArray().Any(item => item.ValueEquals(name))))
+                || (root.TryGetProperty("bases", out var bases)
+                    && bases.EnumerateArray().Any(item => item.ValueEquals(name))))
             {
                 return true;
             }
@@ -32,5 +33,6 @@ internal sealed class CapturedError(JsonElement root)
 
     public override string ToString() => $"{Class}: {Message.ReplaceLineEndings(" ")}";
 
-    private string Text(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private string Text(string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace InferenceProviders.Conformance.Wire;
 
-/// <summary>One captured call of an official client: what was called, what went over the wire, and what the client returned.</summary>
+/// <summary>
+/// One captured call of an official client: what was called, what went over the wire, and what the client returned.
+/// </summary>
 internal sealed class WireCase
 {
     public WireCase(string id, JsonElement root, string fixtures, string folder = "")
@@ -36,12 +38,16 @@ internal sealed class WireCase
 
     public IReadOnlyList<Exchange> Exchanges { get; }
 
-    /// <summary>What the client returned; <c>{"$error"}</c> when it threw, <c>{"$stream"}</c> when it yielded.</summary>
+    /// <summary>
+    /// What the client returned; <c>{"$error"}</c> when it threw, <c>{"$stream"}</c> when it yielded.
+    /// </summary>
     public JsonElement Result { get; }
 
     /// <summary>The error that the client threw, if it did.</summary>
     public CapturedError? Error =>
-        Result.ValueKind == JsonValueKind.Object && Result.TryGetProperty("$error", out var error) ? new CapturedError(error) : null;
+        Result.ValueKind == JsonValueKind.Object && Result.TryGetProperty("$error", out var error)
+            ? new CapturedError(error)
+            : null;
 
     public override string ToString() => Id;
 }

@@ -18,12 +18,16 @@ public sealed class FloorTests(ITestOutputHelper output)
 
         var broken = Broken(graph, floors);
         var circles = graph.Circles();
-        output.WriteLine($"{assembly}: arrows: {graph.Arrows.Count - broken.Count} pairs allowed, {broken.Count} broken, {circles.Count} circles");
+        output.WriteLine(
+            $"{assembly}: arrows: {graph.Arrows.Count - broken.Count} pairs allowed, {broken.Count} broken,"
+            + $" {circles.Count} circles");
 
         Assert.Empty(graph.Split);
         Assert.DoesNotContain(graph.Folders, folder => floors.Of(folder) < 0);
         Assert.DoesNotContain(floors.Names, name => !graph.Folders.Any(folder => Floors.Stands(name, folder)));
-        Assert.True(broken.Count == 0, $"{broken.Count} pairs of folders of {assembly} go up or sideways:\n{string.Join('\n', broken)}");
+        Assert.True(
+            broken.Count == 0,
+            $"{broken.Count} pairs of folders of {assembly} go up or sideways:\n{string.Join('\n', broken)}");
         Assert.Empty(circles);
     }
 
@@ -35,13 +39,18 @@ public sealed class FloorTests(ITestOutputHelper output)
         var broken = Broken(graph, Floors.Read("InferenceProviders.Emulator").Reversed);
 
         Assert.Equal(graph.Arrows.Count, broken.Count);
-        Assert.Contains(broken, pair => pair.StartsWith("Hosting → Serving: ", StringComparison.Ordinal) && pair.Contains("TargetFinder → EmulatedCall", StringComparison.Ordinal));
+        Assert.Contains(
+            broken, pair =>
+                pair.StartsWith("Hosting → Serving: ", StringComparison.Ordinal)
+                && pair.Contains("TargetFinder → EmulatedCall", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_folder_sees_neither_its_own_floor_nor_one_that_is_not_listed()
     {
-        var floors = Floors.Parse("<!-- floors: A -->\n```text\nTop  the front door\nTasks/*  one folder a family\nLow, Lower\n```\nNot this", "A");
+        var floors = Floors.Parse(
+            "<!-- floors: A -->\n```text\nTop  the front door\nTasks/*  one folder a family\nLow, Lower\n```\nNot this",
+            "A");
 
         Assert.True(floors.Allows("Top", "Tasks/Chat"));
         Assert.True(floors.Allows("Tasks/Chat", "Lower"));
@@ -52,9 +61,13 @@ public sealed class FloorTests(ITestOutputHelper output)
         Assert.False(floors.Allows("Elsewhere", "Low"));
     }
 
-    private static FolderGraph Graph(string assembly) => FolderGraph.Read(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
+    private static FolderGraph Graph(string assembly) =>
+        FolderGraph.Read(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
 
     private static List<string> Broken(FolderGraph graph, Floors floors) =>
         [.. graph.Arrows.Where(arrow => !floors.Allows(arrow.Key.From, arrow.Key.To)).OrderBy(arrow => arrow.Key)
-            .Select(arrow => $"{arrow.Key.From} → {arrow.Key.To}: {string.Join(", ", arrow.Value.Take(12))}{(arrow.Value.Count > 12 ? $" and {arrow.Value.Count - 12} more" : "")}")];
+            .Select(
+                arrow =>
+                    $"{arrow.Key.From} → {arrow.Key.To}:"
+                    + $" {string.Join(", ", arrow.Value.Take(12))}{(arrow.Value.Count > 12 ? $" and {arrow.Value.Count - 12} more" : "")}")];
 }

@@ -3,8 +3,9 @@ using Mono.Cecil;
 namespace InferenceProviders.Docs.Tests.Architecture;
 
 /// <summary>
-/// Which source folders of an assembly use which others, as its compiled code says: base types, attributes, fields, signatures, and every type
-/// and member that a method body names. What the compiler folds away (constants, <c>nameof</c>) is not seen.
+/// Which source folders of an assembly use which others, as its compiled code says: base types, attributes, fields,
+/// signatures, and every type and member that a method body names. What the compiler folds away (constants,
+/// <c>nameof</c>) is not seen.
 /// </summary>
 internal sealed class FolderGraph
 {
@@ -54,7 +55,11 @@ internal sealed class FolderGraph
         var reach = Folders.ToDictionary(folder => folder, Reachable);
         return [.. Folders
             .Where(folder => reach[folder].Contains(folder))
-            .Select(folder => string.Join(" ↔ ", reach[folder].Where(other => reach[other].Contains(folder)).Order(StringComparer.Ordinal)))
+            .Select(
+                folder =>
+                    string.Join(
+                        " ↔ ", reach[folder].Where(other => reach[other].Contains(folder))
+                        .Order(StringComparer.Ordinal)))
             .Distinct()];
     }
 

@@ -7,13 +7,16 @@ namespace InferenceProviders.Docs.Tests.Architecture;
 /// <summary>The source folders of an assembly's types, by the types' tokens, from its portable symbols.</summary>
 internal static class SourceFolders
 {
-    /// <summary>The documents of types whose methods have no code: interfaces, enumerations, contexts of generators.</summary>
+    /// <summary>
+    /// The documents of types whose methods have no code: interfaces, enumerations, contexts of generators.
+    /// </summary>
     private static readonly Guid TypeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
     public static Dictionary<int, SortedSet<string>> Read(string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
-        using var symbolFile = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
+        using var symbolFile = MetadataReaderProvider.FromPortablePdbStream(
+            File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
         var metadata = file.GetMetadataReader();
         var symbols = symbolFile.GetMetadataReader();
         var project = Path.GetFileNameWithoutExtension(assembly);
@@ -23,7 +26,8 @@ internal static class SourceFolders
         {
             var debug = symbols.GetMethodDebugInformation(handle);
             var method = metadata.GetMethodDefinition(handle.ToDefinitionHandle());
-            foreach (var document in debug.GetSequencePoints().Select(point => point.Document).Append(debug.Document).Where(document => !document.IsNil).Distinct())
+            foreach (var document in debug.GetSequencePoints().Select(point => point.Document).Append(
+                debug.Document).Where(document => !document.IsNil).Distinct())
             {
                 Add(method.GetDeclaringType(), document);
             }
@@ -37,7 +41,8 @@ internal static class SourceFolders
                 var rows = symbols.GetBlobReader(information.Value);
                 while (rows.RemainingBytes > 0)
                 {
-                    Add((TypeDefinitionHandle)information.Parent, MetadataTokens.DocumentHandle(rows.ReadCompressedInteger()));
+                    Add((TypeDefinitionHandle)information.Parent,
+                        MetadataTokens.DocumentHandle(rows.ReadCompressedInteger()));
                 }
             }
         }
@@ -76,6 +81,9 @@ internal static class SourceFolders
             return null;
         }
 
-        return parts[start] != project ? parts[start] : start + 2 == parts.Length ? "." : string.Join('/', parts[(start + 1)..^1]);
+        return parts[start] != project
+            ? parts[start]
+            : start + 2 == parts.Length ? "."
+            : string.Join('/', parts[(start + 1)..^1]);
     }
 }

@@ -3,7 +3,9 @@ using Mono.Cecil.Cil;
 
 namespace InferenceProviders.Docs.Tests.Architecture;
 
-/// <summary>The types of a module that one of its types uses, nested types and what the compiler made of them included.</summary>
+/// <summary>
+/// The types of a module that one of its types uses, nested types and what the compiler made of them included.
+/// </summary>
 internal sealed class UsedTypes(ModuleDefinition module)
 {
     private readonly HashSet<TypeDefinition> _used = [];
@@ -111,7 +113,8 @@ internal sealed class UsedTypes(ModuleDefinition module)
         foreach (var attribute in member.CustomAttributes)
         {
             Add(attribute.AttributeType);
-            foreach (var argument in attribute.ConstructorArguments.Concat(attribute.Properties.Select(property => property.Argument)))
+            foreach (var argument in attribute.ConstructorArguments.Concat(
+                attribute.Properties.Select(property => property.Argument)))
             {
                 Add(argument.Value as TypeReference);
             }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.FaultMatrix.Fleet;
 
 /// <summary>
-/// One process of the fleet. It does what the lines that it reads say, all at the same time, and writes a line when something is done.
+/// One process of the fleet. It does what the lines that it reads say, all at the same time, and writes a line when
+/// something is done.
 /// </summary>
 internal sealed class FleetMember : IAsyncDisposable
 {
@@ -124,13 +125,15 @@ internal sealed class FleetMember : IAsyncDisposable
 
     private async Task FreeAsync(string number)
     {
-        var ok = await TryAsync(() => _free.AsIChatClient(FleetUpstream.Model).GetResponseAsync($"{Unlimited} {number}"));
+        var ok = await TryAsync(
+            () => _free.AsIChatClient(FleetUpstream.Model).GetResponseAsync($"{Unlimited} {number}"));
         Say($"free {number} {(ok is not null ? "ok" : "failed")}");
     }
 
     /// <summary>Finds a route busy.</summary>
     private async Task BusyAsync(string number) =>
-        await TryAsync(() => _free.AsIChatClient(FleetUpstream.BusyModel + number, FleetUpstream.First).GetResponseAsync(
+        await TryAsync(
+            () => _free.AsIChatClient(FleetUpstream.BusyModel + number, FleetUpstream.First).GetResponseAsync(
             Unlimited, new ChatOptions().WithRouting(new() { MaxAttempts = 1 })));
 
     /// <summary>Says when it knows that the route rests.</summary>
@@ -153,7 +156,10 @@ internal sealed class FleetMember : IAsyncDisposable
             SessionAffinityKey = key,
             PreferredProviders = provider == "-" ? null : [provider],
         };
-        var answer = await TryAsync(() => _free.AsIChatClient(FleetUpstream.Model).GetResponseAsync(Unlimited, new ChatOptions().WithRouting(routing)));
+        var answer = await TryAsync(
+            () =>
+                _free.AsIChatClient(FleetUpstream.Model)
+                .GetResponseAsync(Unlimited, new ChatOptions().WithRouting(routing)));
         Say($"talked {key} {answer?.GetRoutingReport()?.Provider ?? "nobody"}");
     }
 
@@ -169,7 +175,10 @@ internal sealed class FleetMember : IAsyncDisposable
         try
         {
             var video = await _free.AsIVideoGenerator(FleetUpstream.VideoModel).GenerateAsync(
-                new("a heron"), new() { ContinuationToken = ResponseContinuationToken.FromBytes(Convert.FromBase64String(token)) });
+                new("a heron"), new()
+                {
+                    ContinuationToken = ResponseContinuationToken.FromBytes(Convert.FromBase64String(token)),
+                });
             Say($"fetched {number} {(video.Contents is [DataContent { Data.Length: > 0 }] ? "ok" : "empty")}");
         }
         catch (InferenceException exception)

@@ -24,12 +24,16 @@ internal sealed record FleetReport
 
     public required string Details { get; init; }
 
-    public bool IsGood => Billed <= Limit && Billed > Limit / 2 && RestsSeen == Rests && RestsKnownIn < 100 && Conversations.Kept == Conversations.All
+    public bool IsGood =>
+        Billed <= Limit && Billed > Limit / 2 && RestsSeen == Rests && RestsKnownIn < 100
+        && Conversations.Kept == Conversations.All
         && WithoutStore.Answered == WithoutStore.All && Jobs.Fetched == Jobs.All;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"fleet: limit ${Limit}, billed ${Billed} ({(Billed <= Limit ? "never over" : "OVER")}), rests seen by all in {RestsKnownIn:0.0} ms (p99), "
-        + $"conversations kept {Conversations.Kept} of {Conversations.All}, calls answered with the store down {WithoutStore.Answered} of {WithoutStore.All}, "
+        $"fleet: limit ${Limit}, billed ${Billed} ({(Billed <= Limit ? "never over" : "OVER")}), rests seen by all "
+        + $"in {RestsKnownIn:0.0} ms (p99), "
+        + $"conversations kept {Conversations.Kept} of {Conversations.All}, calls answered with the store "
+            + $"down {WithoutStore.Answered} of {WithoutStore.All}, "
         + $"jobs picked up {Jobs.Fetched} of {Jobs.All}");
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace InferenceProviders.FaultMatrix.Fleet;
 
 /// <summary>
-/// Four processes that share a limit, rests, conversations and jobs over one redis-server. While they call, two of them are killed, and the server is stopped and
-/// started twice.
+/// Four processes that share a limit, rests, conversations and jobs over one redis-server. While they call, two of them
+/// are killed, and the server is stopped and started twice.
 /// </summary>
 internal sealed class FleetTest
 {
@@ -23,7 +23,8 @@ internal sealed class FleetTest
     private int _unavailable;
     private int _other;
 
-    private FleetTest(RedisServer redis, FleetUpstream upstream, int calls) => (_redis, _upstream, _calls) = (redis, upstream, calls);
+    private FleetTest(RedisServer redis, FleetUpstream upstream, int calls) =>
+        (_redis, _upstream, _calls) = (redis, upstream, calls);
 
     private List<MemberProcess> Alive => [.. _members.Where(member => member.IsAlive)];
 
@@ -83,8 +84,10 @@ internal sealed class FleetTest
             Jobs = (fetched, tokens.Count),
             Details = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_given} calls with the limit: {_answered} answered to those that live, {_refused} refused by the limit, {_unavailable} for want of the store, "
-                + $"{_other} otherwise; the list of models was fetched {_upstream.Catalogs} times, {_upstream.Jobs} jobs submitted"),
+                $"{_given} calls with the limit: {_answered} answered to those that live, {_refused} refused by the "
+                + $"limit, {_unavailable} for want of the store, "
+                + $"{_other} otherwise; the list of models was fetched {_upstream.Catalogs} times, {_upstream.Jobs} "
+                    + $"jobs submitted"),
         };
     }
 
@@ -125,7 +128,8 @@ internal sealed class FleetTest
         while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2))
         {
             var number = _given + all;
-            var answers = await Task.WhenAll(Alive.Select(member => member.AskAsync($"free {number}", $"free {number}")));
+            var answers = await Task.WhenAll(
+                Alive.Select(member => member.AskAsync($"free {number}", $"free {number}")));
             all += answers.Length;
             answered += answers.Count(answer => answer[0] == "ok");
         }
@@ -152,7 +156,8 @@ internal sealed class FleetTest
             }
 
             delays.AddRange(seen.Select(words =>
-                Stopwatch.GetElapsedTime(_upstream.BusySince(probe), long.Parse(words[0], CultureInfo.InvariantCulture)).TotalMilliseconds));
+                Stopwatch.GetElapsedTime(
+                    _upstream.BusySince(probe), long.Parse(words[0], CultureInfo.InvariantCulture)).TotalMilliseconds));
         }
 
         return delays;
@@ -164,7 +169,8 @@ internal sealed class FleetTest
         for (var i = 0; i < count; i++)
         {
             // Not the provider that would be chosen otherwise.
-            var heard = await _members[i % Members].AskAsync($"talk talk-{i} {FleetUpstream.Second}", $"talked talk-{i}");
+            var heard = await _members[i % Members].AskAsync(
+                $"talk talk-{i} {FleetUpstream.Second}", $"talked talk-{i}");
             talks.Add(($"talk-{i}", heard[0]));
         }
 
@@ -200,7 +206,9 @@ internal sealed class FleetTest
         var fetched = 0;
         for (var i = 0; i < tokens.Count; i++)
         {
-            fetched += (await Alive[i % Alive.Count].AskAsync($"fetch {i} {tokens[i]}", $"fetched {i}"))[0] == "ok" ? 1 : 0;
+            fetched += (await Alive[i % Alive.Count].AskAsync($"fetch {i} {tokens[i]}", $"fetched {i}"))[0] == "ok"
+                ? 1
+                : 0;
         }
 
         return fetched;

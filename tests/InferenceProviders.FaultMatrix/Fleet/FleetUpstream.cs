@@ -6,8 +6,8 @@ using InferenceProviders.FaultMatrix.Server;
 namespace InferenceProviders.FaultMatrix.Fleet;
 
 /// <summary>
-/// The Hub, the router's list of models and the providers, as far as a fleet needs them. It counts the bill: what was answered is billed,
-/// whether or not anybody is left to read it.
+/// The Hub, the router's list of models and the providers, as far as a fleet needs them. It counts the bill: what was
+/// answered is billed, whether or not anybody is left to read it.
 /// </summary>
 internal sealed class FleetUpstream : IAsyncDisposable
 {
@@ -59,7 +59,8 @@ internal sealed class FleetUpstream : IAsyncDisposable
     public int Catalogs => Volatile.Read(ref _catalogs);
 
     /// <summary>When a busy model was first asked, as a timestamp; 0 when it was not.</summary>
-    public long BusySince(int number) => _busySince.GetValueOrDefault(BusyModel + number.ToString(CultureInfo.InvariantCulture));
+    public long BusySince(int number) =>
+        _busySince.GetValueOrDefault(BusyModel + number.ToString(CultureInfo.InvariantCulture));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -77,7 +78,8 @@ internal sealed class FleetUpstream : IAsyncDisposable
         if (path.StartsWith("/v1/models", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _catalogs);
-            await RespondAsync(connection, $$"""{"object":"list","data":[{"id":"{{Model}}","providers":{{Offers}}}]}""");
+            await RespondAsync(
+                connection, $$"""{"object":"list","data":[{"id":"{{Model}}","providers":{{Offers}}}]}""");
         }
         else if (path.StartsWith("/api/models/", StringComparison.Ordinal))
         {
@@ -140,5 +142,6 @@ internal sealed class FleetUpstream : IAsyncDisposable
     }
 
     private static Task RespondAsync(FaultConnection connection, string body) => connection.SendAsync(string.Create(
-        CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        CultureInfo.InvariantCulture,
+        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
 }

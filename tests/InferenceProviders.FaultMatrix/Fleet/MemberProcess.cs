@@ -15,7 +15,8 @@ internal sealed class MemberProcess : IDisposable
     public MemberProcess(string redis, Uri upstream, decimal limit)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [typeof(MemberProcess).Assembly.Location, FleetMember.Argument, redis, upstream.AbsoluteUri, limit.ToString(CultureInfo.InvariantCulture)])
+            [typeof(MemberProcess).Assembly.Location, FleetMember.Argument, redis, upstream.AbsoluteUri,
+                limit.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

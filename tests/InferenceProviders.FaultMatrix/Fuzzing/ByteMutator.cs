@@ -7,15 +7,19 @@ internal static class ByteMutator
 {
     private static readonly byte[][] Words = [.. ((string[])
     [
-        "null", "true", "{}", "[]", "\"\"", "\"", "{", "}", "[", "]", ",", ":", "\n", "\r", "\n\n", "\r\n\r\n", "data: ", "data:", "event: error\n", "id: 1\n", "retry: 1\n", ": ping\n\n",
-        "data: [DONE]\n\n", "data: null\n\n", "data: {}\n\n", "\\", "\\u0000", "\\ud83d", "\\udc00", "-1", "1e999", "-1e999", "1.5", "99999999999999999999", "0", "<html>", "<think>", "</think>",
-        "\"error\":", "\"choices\":", "\"delta\":", "\"content\":", "\"tool_calls\":", "\"usage\":", "\"index\":", "\"finish_reason\":", "\"type\":", "data:image/png;base64,", "http://127.0.0.1/",
+        "null", "true", "{}", "[]", "\"\"", "\"", "{", "}", "[", "]", ",", ":", "\n", "\r", "\n\n", "\r\n\r\n",
+            "data: ", "data:", "event: error\n", "id: 1\n", "retry: 1\n", ": ping\n\n",
+        "data: [DONE]\n\n", "data: null\n\n", "data: {}\n\n", "\\", "\\u0000", "\\ud83d", "\\udc00", "-1", "1e999",
+        "-1e999", "1.5", "99999999999999999999", "0", "<html>", "<think>", "</think>",
+        "\"error\":", "\"choices\":", "\"delta\":", "\"content\":", "\"tool_calls\":", "\"usage\":", "\"index\":",
+        "\"finish_reason\":", "\"type\":", "data:image/png;base64,", "http://127.0.0.1/",
     ]).Select(Encoding.UTF8.GetBytes), [0xEF, 0xBB, 0xBF], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE], [0]];
 
     public static byte[] Mutate(byte[] bytes, Random random)
     {
         var from = random.Next(bytes.Length + 1);
-        var length = Math.Min(random.Next(3) == 0 ? random.Next(bytes.Length + 1) : random.Next(1, 24), bytes.Length - from);
+        var length = Math.Min(
+            random.Next(3) == 0 ? random.Next(bytes.Length + 1) : random.Next(1, 24), bytes.Length - from);
         return random.Next(9) switch
         {
             0 => Flip(bytes, random),

@@ -4,7 +4,9 @@ namespace InferenceProviders.FaultMatrix.Fuzzing;
 /// <param name="Name">Where it was recorded.</param>
 /// <param name="Answers">In the order in which they came.</param>
 /// <param name="CallAsync">Makes the call through the public API, with a network and a clock.</param>
-internal sealed record FuzzCase(string Name, IReadOnlyList<CannedAnswer> Answers, Func<HttpMessageHandler, TimeProvider, CancellationToken, Task> CallAsync)
+internal sealed record FuzzCase(
+    string Name, IReadOnlyList<CannedAnswer> Answers,
+    Func<HttpMessageHandler, TimeProvider, CancellationToken, Task> CallAsync)
 {
     public override string ToString() => Name;
 }

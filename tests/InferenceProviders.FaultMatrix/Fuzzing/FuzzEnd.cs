@@ -11,9 +11,14 @@ internal enum FuzzEnd
     /// <summary>Cancelled by its caller.</summary>
     Cancelled,
 
-    /// <summary>The library gave an answer, and what makes it comparable for the conformance tests choked on it.</summary>
+    /// <summary>
+    /// The library gave an answer, and what makes it comparable for the conformance tests choked on it.
+    /// </summary>
     Unread,
 
-    /// <summary>An exception that neither the library nor the reading of the tests has thrown: of a package, of the fuzzer, or from a stack that says nothing.</summary>
+    /// <summary>
+    /// An exception that neither the library nor the reading of the tests has thrown: of a package, of the fuzzer, or
+    /// from a stack that says nothing.
+    /// </summary>
     Elsewhere,
 }

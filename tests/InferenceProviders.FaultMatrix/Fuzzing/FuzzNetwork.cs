@@ -4,8 +4,13 @@ using InferenceProviders.Conformance.Wire;
 
 namespace InferenceProviders.FaultMatrix.Fuzzing;
 
-/// <summary>Stands in for the network: gives requests the damaged answers of their kind, in order, and the last one of it to those that come after.</summary>
-internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClock clock, Random? random, CancellationTokenSource caller) : HttpMessageHandler
+/// <summary>
+/// Stands in for the network: gives requests the damaged answers of their kind, in order, and the last one of it to
+/// those that come after.
+/// </summary>
+internal sealed class FuzzNetwork(
+    IReadOnlyList<CannedAnswer> answers, ReplayClock clock, Random? random, CancellationTokenSource caller)
+        : HttpMessageHandler
 {
     private const int MostRequests = 60;
 
@@ -19,7 +24,8 @@ internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClo
     /// <summary>How many requests came.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var _ = clock.BeginRequest();
@@ -30,13 +36,16 @@ internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClo
 
         lock (_gate)
         {
-            return Next(KindOf(request)) is { } answer ? Respond(answer) : throw new HttpRequestException(HttpRequestError.ConnectionError, "NoCandidate answers any more.");
+            return Next(KindOf(request)) is { } answer
+                ? Respond(answer)
+                : throw new HttpRequestException(HttpRequestError.ConnectionError, "NoCandidate answers any more.");
         }
     }
 
     private CannedAnswer? Next(string kind)
     {
-        var ofKind = answers.Where(answer => answer.Role == kind || (kind == Exchange.Download && answer.Role == Exchange.Poll)).ToList();
+        var ofKind = answers.Where(answer => answer.Role == kind
+            || (kind == Exchange.Download && answer.Role == Exchange.Poll)).ToList();
         if (_requests++ >= MostRequests || ofKind.Count == 0)
         {
             return null;
@@ -53,7 +62,10 @@ internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClo
         var luck = new Random(random?.Next() ?? 0);
         var breaksAt = random is not null && luck.Next(10) == 0 ? luck.Next(answer.Body.Length + 1) : int.MaxValue;
         var cancelsAt = _cancels ? luck.Next(answer.Body.Length + 1) : int.MaxValue;
-        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new StreamContent(new RaggedStream(answer.Body, luck, breaksAt, Passed)) };
+        var response = new HttpResponseMessage((HttpStatusCode)answer.Status)
+        {
+            Content = new StreamContent(new RaggedStream(answer.Body, luck, breaksAt, Passed)),
+        };
         foreach (var (name, value) in answer.Headers)
         {
             if (!response.Headers.TryAddWithoutValidation(name, value))
@@ -76,6 +88,8 @@ internal sealed class FuzzNetwork(IReadOnlyList<CannedAnswer> answers, ReplayClo
 
     private static string KindOf(HttpRequestMessage request) =>
         request.Method == HttpMethod.Post ? Exchange.Inference
-        : request.RequestUri is { Host: "huggingface.co" } hub && hub.AbsolutePath.StartsWith("/api/models/", StringComparison.Ordinal) && hub.Query.Contains("inferenceProviderMapping", StringComparison.Ordinal) ? Exchange.HubMapping
+        : request.RequestUri is { Host: "huggingface.co" } hub
+            && hub.AbsolutePath.StartsWith("/api/models/", StringComparison.Ordinal)
+            && hub.Query.Contains("inferenceProviderMapping", StringComparison.Ordinal) ? Exchange.HubMapping
         : Exchange.Download;
 }

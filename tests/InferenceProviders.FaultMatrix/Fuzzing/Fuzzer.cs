@@ -6,8 +6,9 @@ using InferenceProviders.FaultMatrix.Subjects;
 namespace InferenceProviders.FaultMatrix.Fuzzing;
 
 /// <summary>
-/// Damages recorded answers at random and makes the recorded calls on them. A call may end in a result, an <see cref="InferenceException"/>, or the cancellation
-/// that was asked for; any other exception of the library, a hang, or a secret in an error is a finding. The same seed makes the same call.
+/// Damages recorded answers at random and makes the recorded calls on them. A call may end in a result, an
+/// <see cref="InferenceException"/>, or the cancellation that was asked for; any other exception of the library, a
+/// hang, or a secret in an error is a finding. The same seed makes the same call.
 /// </summary>
 internal static class Fuzzer
 {
@@ -15,7 +16,8 @@ internal static class Fuzzer
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public static IReadOnlyList<FuzzCase> Cases { get; } = [.. CaptureCases.All, .. ResponsesCases.All, .. FieldCases.All, .. HubCases.All];
+    public static IReadOnlyList<FuzzCase> Cases { get; } = [
+        .. CaptureCases.All, .. ResponsesCases.All, .. FieldCases.All, .. HubCases.All];
 
     /// <summary>Fuzzes for a while, or for a number of runs.</summary>
     /// <param name="seed">The seed of the first run; each run after has the next one.</param>
@@ -34,7 +36,8 @@ internal static class Fuzzer
 
         async Task WorkAsync()
         {
-            while (Stopwatch.GetElapsedTime(started) < time && findings.Count < MostFindings && Interlocked.Increment(ref next) is var number && number < runs)
+            while (Stopwatch.GetElapsedTime(started) < time && findings.Count < MostFindings
+                && Interlocked.Increment(ref next) is var number && number < runs)
             {
                 var own = unchecked(seed + number);
                 var random = new Random(own);
@@ -43,7 +46,8 @@ internal static class Fuzzer
                 Interlocked.Increment(ref ends[(int)end]);
                 if (problem is not null)
                 {
-                    (end == FuzzEnd.Elsewhere ? elsewhere : findings).Enqueue(new FuzzFinding(own, fuzzCase.Name, problem));
+                    (end == FuzzEnd.Elsewhere ? elsewhere : findings)
+                        .Enqueue(new FuzzFinding(own, fuzzCase.Name, problem));
                 }
             }
         }
@@ -61,13 +65,15 @@ internal static class Fuzzer
                 continue;
             }
 
-            cases.Add(problem is null ? fuzzCase : throw new InvalidOperationException($"{fuzzCase}, undamaged: {problem}"));
+            cases.Add(problem is null ? fuzzCase
+                : throw new InvalidOperationException($"{fuzzCase}, undamaged: {problem}"));
         }
 
         return cases;
     }
 
-    private static async Task<(FuzzEnd End, int Requests, string? Problem)> TryAsync(FuzzCase fuzzCase, IReadOnlyList<CannedAnswer> answers, Random? random)
+    private static async Task<(FuzzEnd End, int Requests, string? Problem)> TryAsync(
+        FuzzCase fuzzCase, IReadOnlyList<CannedAnswer> answers, Random? random)
     {
         var clock = new ReplayClock();
         using var caller = new CancellationTokenSource();
@@ -76,7 +82,8 @@ internal static class Fuzzer
         return (end, network.Requests, problem);
     }
 
-    private static async Task<(FuzzEnd End, string? Problem)> TryAsync(FuzzCase fuzzCase, FuzzNetwork network, ReplayClock clock, CancellationToken cancellationToken)
+    private static async Task<(FuzzEnd End, string? Problem)> TryAsync(
+        FuzzCase fuzzCase, FuzzNetwork network, ReplayClock clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,13 +109,17 @@ internal static class Fuzzer
         {
             return (FuzzEnd.Error, exception.ToString());
         }
-        catch (Exception exception) when (exception is not (NullReferenceException or StackOverflowException or OutOfMemoryException))
+        catch (Exception exception)
+            when (exception is not (NullReferenceException or StackOverflowException or OutOfMemoryException))
         {
             return Blame.IsReading(exception) ? (FuzzEnd.Unread, null) : (FuzzEnd.Elsewhere, Blame.Describe(exception));
         }
     }
 
-    /// <summary>The replay's clock skips short pauses only. A call that waits longer, for what a damaged answer asks for, is taken to the end of its time.</summary>
+    /// <summary>
+    /// The replay's clock skips short pauses only. A call that waits longer, for what a damaged answer asks for, is
+    /// taken to the end of its time.
+    /// </summary>
     private static async Task WhenQuietAdvanceAsync(Task call, ReplayClock clock)
     {
         var started = Stopwatch.GetTimestamp();

@@ -4,13 +4,20 @@ using System.Text.Json.Nodes;
 
 namespace InferenceProviders.FaultMatrix.Fuzzing;
 
-/// <summary>Changes the meaning of JSON that stays JSON: values of other types, fields that are missing, renamed or too many.</summary>
+/// <summary>
+/// Changes the meaning of JSON that stays JSON: values of other types, fields that are missing, renamed or too many.
+/// </summary>
 internal static class JsonMutator
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1.5", "1e30", "-1e30", "9223372036854775807", "18446744073709551616", "1e400", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"", "\"\\ud83d\"", "\"1\"", "\"null\"", "[]", "[null]", "[[]]", "[1,2,3]",
-        "{}", "{\"a\":null}", "{\"type\":\"x\"}", "\"https://example.com/x.png\"", "\"http://127.0.0.1:1/\"", "\"file:///etc/passwd\"", "\"data:image/png;base64,AAAA\"", "\"data:,\"", "\"data:image/png;base64,@@@\"", "\"data:image/png\"", "\"data:x;base64,A\"", "\"network_error\"", "\"error\"", "\"SAFETY\"", "\"//\"", "\"..\"", "\"AAAA\"", "\"é€🌍\"",
+        "null", "true", "false", "0", "-1", "1.5", "1e30", "-1e30", "9223372036854775807", "18446744073709551616",
+            "1e400", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"", "\"\\ud83d\"", "\"1\"", "\"null\"", "[]", "[null]",
+            "[[]]", "[1,2,3]",
+        "{}", "{\"a\":null}", "{\"type\":\"x\"}", "\"https://example.com/x.png\"", "\"http://127.0.0.1:1/\"",
+        "\"file:///etc/passwd\"", "\"data:image/png;base64,AAAA\"", "\"data:,\"", "\"data:image/png;base64,@@@\"",
+        "\"data:image/png\"", "\"data:x;base64,A\"", "\"network_error\"", "\"error\"", "\"SAFETY\"", "\"//\"", "\"..\"",
+        "\"AAAA\"", "\"é€🌍\"",
     ];
 
     /// <summary>Null when there is no JSON in it.</summary>
@@ -23,7 +30,10 @@ internal static class JsonMutator
         }
 
         var lines = text.Split('\n');
-        var events = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith("data:", StringComparison.Ordinal) && lines[i].Contains('{', StringComparison.Ordinal)).ToArray();
+        var events = Enumerable.Range(0, lines.Length)
+            .Where(
+                i => lines[i].StartsWith("data:", StringComparison.Ordinal)
+                && lines[i].Contains('{', StringComparison.Ordinal)).ToArray();
         if (events.Length == 0)
         {
             return null;
@@ -43,7 +53,8 @@ internal static class JsonMutator
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is { } root and (JsonObject or JsonArray) ? Change(root, random) : null;
+            return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is { } root
+                and (JsonObject or JsonArray) ? Change(root, random) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -73,11 +84,14 @@ internal static class JsonMutator
                 fields.Remove(name);
                 fields[places[random.Next(places.Count)].Name ?? "other"] = value;
                 break;
-            case 2 when parent is JsonArray items: items.Insert(random.Next(items.Count), items[index]?.DeepClone()); break;
+            case 2
+                when parent is JsonArray items: items.Insert(
+                    random.Next(items.Count), items[index]?.DeepClone()); break;
             default: Set(parent, name, index, Mark); break;
         }
 
-        return root.ToJsonString().Replace(JsonSerializer.Serialize(Mark), Values[random.Next(Values.Length)], StringComparison.Ordinal);
+        return root.ToJsonString()
+            .Replace(JsonSerializer.Serialize(Mark), Values[random.Next(Values.Length)], StringComparison.Ordinal);
     }
 
     private static void Collect(JsonNode node, List<(JsonNode, string?, int)> places)

@@ -13,6 +13,11 @@ internal static class Quiet
         Token = Canary.Token,
         HttpMessageHandler = network,
         TimeProvider = clock,
-        Timeouts = new InferenceTimeouts { Call = TimeSpan.FromMinutes(2), FirstToken = TimeSpan.FromMinutes(2), BetweenTokens = TimeSpan.FromMinutes(2) },
+        Timeouts = new InferenceTimeouts
+        {
+            Call = TimeSpan.FromMinutes(2),
+            FirstToken = TimeSpan.FromMinutes(2),
+            BetweenTokens = TimeSpan.FromMinutes(2),
+        },
     };
 }

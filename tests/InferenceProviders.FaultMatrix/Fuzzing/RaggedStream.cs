@@ -1,6 +1,9 @@
 namespace InferenceProviders.FaultMatrix.Fuzzing;
 
-/// <summary>A body that comes in pieces of any size, some of them late, and that may break off or be cancelled by the caller somewhere.</summary>
+/// <summary>
+/// A body that comes in pieces of any size, some of them late, and that may break off or be cancelled by the caller
+/// somewhere.
+/// </summary>
 internal sealed class RaggedStream(byte[] bytes, Random random, int breaksAt, Action<int> passed) : Stream
 {
     private int _position;
@@ -30,7 +33,8 @@ internal sealed class RaggedStream(byte[] bytes, Random random, int breaksAt, Ac
         return Read(buffer.Span);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(Span<byte> buffer)
     {
@@ -40,7 +44,10 @@ internal sealed class RaggedStream(byte[] bytes, Random random, int breaksAt, Ac
             throw new IOException("The connection broke.");
         }
 
-        var length = Math.Min(Math.Min(bytes.Length, breaksAt) - _position, random.Next(6) == 0 ? random.Next(1, 8) : random.Next(1, 4096));
+        var length = Math.Min(
+            Math.Min(bytes.Length, breaksAt) - _position, random.Next(6) == 0
+                ? random.Next(1, 8)
+                : random.Next(1, 4096));
         length = Math.Min(length, buffer.Length);
         bytes.AsSpan(_position, length).CopyTo(buffer);
         _position += length;

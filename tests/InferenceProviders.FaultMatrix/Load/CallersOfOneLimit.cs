@@ -6,8 +6,8 @@ using InferenceProviders.FaultMatrix.Subjects;
 namespace InferenceProviders.FaultMatrix.Load;
 
 /// <summary>
-/// A hundred calls at once of a server that lets ten requests a second pass and refuses the others for two seconds (BerriAI/litellm#3646): who waits as asked, and
-/// not with all others, is served long before the deadline.
+/// A hundred calls at once of a server that lets ten requests a second pass and refuses the others for two seconds
+/// (BerriAI/litellm#3646): who waits as asked, and not with all others, is served long before the deadline.
 /// </summary>
 internal static class CallersOfOneLimit
 {
@@ -30,15 +30,21 @@ internal static class CallersOfOneLimit
             await connection.ReadRequestAsync();
             await (window.LetsPass()
                 ? connection.RespondWithEventsAsync(Answers.Greeting)
-                : connection.RespondAsync(429, Answers.Error("busy", "rate_limit_exceeded"), "application/json", "Retry-After: 2"));
+                : connection.RespondAsync(
+                    429, Answers.Error("busy", "rate_limit_exceeded"), "application/json", "Retry-After: 2"));
         });
         using var client = subject.Connect(server.Address, Patience);
         var runs = Enumerable.Range(0, Callers).Select(_ => client.AskAsync(new(), CancellationToken.None)).ToArray();
         var all = Task.WhenAll(runs);
         var hangs = await Task.WhenAny(all, Task.Delay(Limit)) != all;
-        var served = runs.Count(run => run is { IsCompletedSuccessfully: true, Result: { End: Expected.Answer, Text: Scenario.Greeting } });
+        var served = runs.Count(
+            run => run is { IsCompletedSuccessfully: true, Result: { End: Expected.Answer, Text: Scenario.Greeting } });
         var problem = hangs ? "calls hang" : served < LeastServed ? $"only {served} are served" : null;
-        var observation = new Observation { End = Expected.Answer, Text = $"{served} answers, {server.Requests.Count} asked" };
+        var observation = new Observation
+        {
+            End = Expected.Answer,
+            Text = $"{served} answers, {server.Requests.Count} asked",
+        };
         return new Verdict(Name, Expected.Answer, observation, problem);
     }
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.FaultMatrix.Load;
 
 /// <summary>
-/// An ASP.NET application as many are: one router for all, one address that streams the model's answer to the browser. The last line says how the call ended:
-/// <c>whole</c>, or the kind of the error.
+/// An ASP.NET application as many are: one router for all, one address that streams the model's answer to the browser.
+/// The last line says how the call ended: <c>whole</c>, or the kind of the error.
 /// </summary>
 internal static class LoadApp
 {
@@ -36,7 +36,8 @@ internal static class LoadApp
         return app;
     }
 
-    private static void Configure(InferenceProvidersOptions options, FaultServer hub, LoadProvider first, LoadProvider second)
+    private static void Configure(
+        InferenceProvidersOptions options, FaultServer hub, LoadProvider first, LoadProvider second)
     {
         options.UseEnvironment = false;
         options.HubEndpoint = new Uri($"http://127.0.0.1:{hub.Port}");
@@ -45,7 +46,8 @@ internal static class LoadApp
         options.Timeouts.FirstToken = Patience;
         options.Timeouts.BetweenTokens = Patience;
         options.Timeouts.Call = CallLimit;
-        foreach (var (name, provider) in (ReadOnlySpan<(string, LoadProvider)>)[(LoadHub.First, first), (LoadHub.Second, second)])
+        foreach (var (name, provider) in (ReadOnlySpan<(string, LoadProvider)>)[(LoadHub.First, first),
+            (LoadHub.Second, second)])
         {
             options.Providers.Add(new Provider(name, provider.Address) { Chat = ChatDialect.OpenAI });
             options.ProviderKeys[name] = Canary.Token;
@@ -57,7 +59,8 @@ internal static class LoadApp
         var end = Whole;
         try
         {
-            await foreach (var update in chat.GetStreamingResponseAsync(Canary.Prompt, cancellationToken: context.RequestAborted))
+            await foreach (var update in chat.GetStreamingResponseAsync(
+                Canary.Prompt, cancellationToken: context.RequestAborted))
             {
                 await context.Response.WriteAsync(update.Text, context.RequestAborted);
             }

@@ -5,8 +5,9 @@ using InferenceProviders.FaultMatrix.Server;
 namespace InferenceProviders.FaultMatrix.Load;
 
 /// <summary>
-/// A provider under load, on connections that stay open. Of every hundred requests it resets four, never answers two, refuses four with 429 and four with 503,
-/// and cuts one stream in the middle. Every other refusal says how long to wait.
+/// A provider under load, on connections that stay open. Of every hundred requests it resets four, never answers two,
+/// refuses four with 429 and four with 503, and cuts one stream in the middle. Every other refusal says how long to
+/// wait.
 /// </summary>
 internal sealed class LoadProvider : IAsyncDisposable
 {
@@ -37,7 +38,9 @@ internal sealed class LoadProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    /// <summary>The shares are exact, and those of one kind do not follow each other: 37 and 100 have no divisor in common.</summary>
+    /// <summary>
+    /// The shares are exact, and those of one kind do not follow each other: 37 and 100 have no divisor in common.
+    /// </summary>
     private static Fate FateOf(int request) => (request * 37 % 100) switch
     {
         < 4 => Fate.Reset,
@@ -64,7 +67,8 @@ internal sealed class LoadProvider : IAsyncDisposable
                     return;
 
                 case Fate.RateLimited:
-                    await RefuseAsync(connection, 429, Answers.Error("Too many requests.", "rate_limit_exceeded"), number);
+                    await RefuseAsync(
+                        connection, 429, Answers.Error("Too many requests.", "rate_limit_exceeded"), number);
                     break;
 
                 case Fate.Unavailable:
@@ -86,12 +90,14 @@ internal sealed class LoadProvider : IAsyncDisposable
     private static Task RefuseAsync(FaultConnection connection, int status, string body, int number) =>
         connection.SendAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{(number / 100 % 2 == 0 ? Wait : "")}\r\n{body}"));
+            $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length:"
+            + $" {body.Length}\r\n{(number / 100 % 2 == 0 ? Wait : "")}\r\n{body}"));
 
     private static async Task AnswerAsync(FaultConnection connection, bool isCut)
     {
         await Task.Delay(Thinking, connection.Stop);
-        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await connection.SendAsync(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
         var events = Answers.Greeting;
         foreach (var item in isCut ? events[..3] : events)
         {

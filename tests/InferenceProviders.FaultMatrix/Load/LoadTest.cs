@@ -4,7 +4,10 @@ using InferenceProviders.FaultMatrix.Server;
 
 namespace InferenceProviders.FaultMatrix.Load;
 
-/// <summary>Very many calls of an ASP.NET application whose two providers fail in every seventh request, and what became of them.</summary>
+/// <summary>
+/// Very many calls of an ASP.NET application whose two providers fail in every seventh request, and what became of
+/// them.
+/// </summary>
 internal static class LoadTest
 {
     private const int WarmUpCalls = 200;
@@ -32,11 +35,15 @@ internal static class LoadTest
             await app.StopAsync();
         }
 
-        return new LoadReport(ends.ToDictionary(), first.Requests + second.Requests, await LeftAsync(first.Server) + await LeftAsync(second.Server), grown);
+        return new LoadReport(
+            ends.ToDictionary(), first.Requests + second.Requests, await LeftAsync(first.Server)
+            + await LeftAsync(second.Server), grown);
     }
 
-    private static async Task AskAsync(HttpClient browser, int calls, int atOnce, ConcurrentDictionary<string, int> ends) =>
-        await Parallel.ForAsync(0, calls, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (_, cancellation) =>
+    private static async Task AskAsync(
+        HttpClient browser, int calls, int atOnce, ConcurrentDictionary<string, int> ends) =>
+        await Parallel.ForAsync(
+            0, calls, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (_, cancellation) =>
         {
             var end = await AskAsync(browser, cancellation);
             ends.AddOrUpdate(end, 1, static (_, count) => count + 1);

@@ -17,25 +17,41 @@ internal static class ChainFaults
 
     public static IEnumerable<RoutedScenario> All =>
     [
-        new("a chain whose first model is down (503)", cancellation => RunAsync(c => c.RespondAsync(503, Answers.Error("out of order")), cancellation)),
+        new("a chain whose first model is down (503)",
+            cancellation => RunAsync(c => c.RespondAsync(503, Answers.Error("out of order")), cancellation)),
         new("a chain whose first model breaks connections", cancellation => RunAsync(ResetAsync, cancellation)),
-        new("a chain whose first model never answers", cancellation => RunAsync(c => Task.Delay(Timeout.Infinite, c.Stop), cancellation, calls: 20)),
-        new("a chain whose first model sends pages", cancellation => RunAsync(c => c.RespondAsync(200, "<html>out of order</html>", "text/html"), cancellation)),
+        new("a chain whose first model never answers",
+            cancellation => RunAsync(c => Task.Delay(Timeout.Infinite, c.Stop), cancellation, calls: 20)),
+        new("a chain whose first model sends pages",
+            cancellation => RunAsync(c => c.RespondAsync(200, "<html>out of order</html>", "text/html"), cancellation)),
         new("a chain whose first model is limited for ten minutes", cancellation =>
-            RunAsync(c => c.RespondAsync(429, Answers.Error("busy", "rate_limit_exceeded"), "application/json", "Retry-After: 600"), cancellation, mostAsked: AtOnce)),
+            RunAsync(
+                c => c.RespondAsync(
+                    429, Answers.Error("busy", "rate_limit_exceeded"), "application/json", "Retry-After: 600"),
+                    cancellation, mostAsked: AtOnce)),
         new("a chain whose first model says that it is too short", cancellation =>
-            RunAsync(c => c.RespondAsync(400, Answers.Error("maximum context length is 10 tokens", "context_length_exceeded")), cancellation, mostAsked: AtOnce)),
+            RunAsync(
+                c => c.RespondAsync(
+                    400, Answers.Error("maximum context length is 10 tokens", "context_length_exceeded")), cancellation,
+                    mostAsked: AtOnce)),
         new("a chain whose first model is known to be too short", cancellation =>
-            RunAsync(c => c.RespondWithEventsAsync(Answers.Greeting), cancellation, new string('x', 8000) + Canary.Prompt, mostAsked: 0)),
-        new("a chain whose first model filters, and the call goes on", cancellation => RunAsync(Filtered, cancellation, configure: options => options.Routing.FallBackOnContentFilter = true)),
+            RunAsync(
+                c => c.RespondWithEventsAsync(Answers.Greeting), cancellation, new string('x', 8000)
+                + Canary.Prompt, mostAsked: 0)),
+        new("a chain whose first model filters, and the call goes on",
+            cancellation =>
+                RunAsync(Filtered, cancellation, configure: options => options.Routing.FallBackOnContentFilter = true)),
         new("a chain whose first model holds back its answer, and the call goes on", cancellation =>
             RunAsync(
                 c => c.RespondWithEventsAsync(Answers.Event("{}", "\"content_filter\""), Answers.Done), cancellation,
                 configure: options => options.Routing.FallBackOnContentFilter = true)),
         new("a chain whose first model does not fit the limit, which names a cheaper one", cancellation => RunAsync(
             c => c.RespondWithEventsAsync(Answers.Greeting), cancellation, calls: 5, mostAsked: 0, configure: options =>
-                options.SpendLimit = new SpendLimit(0.000_07m * ChainedModels.Price) { WhenSpent = [ChainedModels.Second] })),
-        new("a chain whose first server is not there", cancellation => RunAsync(Filtered, cancellation, chain: models => [models.Nobody, models.Own], mostAsked: 0)),
+                options.SpendLimit = new SpendLimit(
+                    0.000_07m * ChainedModels.Price) { WhenSpent = [ChainedModels.Second] })),
+        new("a chain whose first server is not there",
+            cancellation =>
+                RunAsync(Filtered, cancellation, chain: models => [models.Nobody, models.Own], mostAsked: 0)),
         new("a chain whose first model filters: an error without the option", FilteredAsync),
         new("a chain whose first model refuses the key: an error", RefusedAsync),
         new("a chain whose limit is spent: an error", SpentAsync),
@@ -48,17 +64,21 @@ internal static class ChainFaults
         return Task.CompletedTask;
     }
 
-    private static Task Filtered(FaultConnection connection) => connection.RespondAsync(400, Answers.Error("The prompt was filtered.", "content_filter"));
+    private static Task Filtered(FaultConnection connection) =>
+        connection.RespondAsync(400, Answers.Error("The prompt was filtered.", "content_filter"));
 
     /// <param name="first">What becomes of requests for the first model.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="prompt">What is asked.</param>
     /// <param name="calls">How many calls are made.</param>
-    /// <param name="mostAsked">How often the first model may be asked; by default half as often as there are calls.</param>
+    /// <param name="mostAsked">
+    /// How often the first model may be asked; by default half as often as there are calls.
+    /// </param>
     /// <param name="configure">The options of the router.</param>
     /// <param name="chain">The models.</param>
     private static async Task<(string Seen, string? Problem)> RunAsync(
-        Func<FaultConnection, Task> first, CancellationToken cancellation, string prompt = Canary.Prompt, int calls = Calls, int? mostAsked = null,
+        Func<FaultConnection, Task> first, CancellationToken cancellation, string prompt = Canary.Prompt,
+        int calls = Calls, int? mostAsked = null,
         Action<InferenceProvidersOptions>? configure = null, Func<ChainedModels, string[]>? chain = null)
     {
         await using var models = new ChainedModels(first);
@@ -71,7 +91,9 @@ internal static class ChainFaults
         var chat = router.AsIChatClient(chain?.Invoke(models) ?? Chain);
         var options = new ChatOptions { MaxOutputTokens = 10 };
         var answered = 0;
-        await Parallel.ForAsync(0, calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (_, token) =>
+        await Parallel.ForAsync(
+            0, calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (_, token) =>
         {
             var response = await chat.GetStreamingResponseAsync(prompt, options, token).ToChatResponseAsync(token);
             var report = response.GetRoutingReport()!;
@@ -81,10 +103,13 @@ internal static class ChainFaults
                 Interlocked.Increment(ref answered);
             }
         });
-        leaks.Look("explanation", (await router.ExplainAsync(Chain, [new(ChatRole.User, prompt)], options, cancellation)).ToString());
+        leaks.Look(
+            "explanation", (await router.ExplainAsync(Chain, [new(ChatRole.User, prompt)], options, cancellation))
+            .ToString());
         var asked = models.Asked;
         var most = mostAsked ?? (configure is null ? calls / 2 : calls);
-        return ($"{answered} of {calls} answered, {asked.First} requests for the first", answered != calls ? "calls were not answered"
+        return ($"{answered} of {calls} answered, {asked.First} requests for the first",
+            answered != calls ? "calls were not answered"
             : asked.First > most ? $"the first model was asked more than {most} times"
             : leaks.Leaks.Count > 0 ? $"leaks: {leaks.Leaks[0]}"
             : null);
@@ -94,10 +119,15 @@ internal static class ChainFaults
         FailAsync(Filtered, InferenceErrorKind.ContentFiltered, cancellation);
 
     private static Task<(string Seen, string? Problem)> RefusedAsync(CancellationToken cancellation) =>
-        FailAsync(connection => connection.RespondAsync(401, Answers.Error("Invalid API key.")), InferenceErrorKind.Authentication, cancellation);
+        FailAsync(
+            connection =>
+                connection.RespondAsync(401, Answers.Error("Invalid API key.")), InferenceErrorKind.Authentication,
+                cancellation);
 
     private static Task<(string Seen, string? Problem)> SpentAsync(CancellationToken cancellation) =>
-        FailAsync(Filtered, InferenceErrorKind.SpendLimitReached, cancellation, options => options.SpendLimit = new SpendLimit(0.000_001m));
+        FailAsync(
+            Filtered, InferenceErrorKind.SpendLimitReached, cancellation, options =>
+                options.SpendLimit = new SpendLimit(0.000_001m));
 
     private static Task<(string Seen, string? Problem)> BrokenAsync(CancellationToken cancellation) => FailAsync(
         async connection =>
@@ -109,9 +139,12 @@ internal static class ChainFaults
         InferenceErrorKind.Interrupted,
         cancellation);
 
-    /// <summary>A call that no other model may answer: it ends with the error, and the second model is not asked.</summary>
+    /// <summary>
+    /// A call that no other model may answer: it ends with the error, and the second model is not asked.
+    /// </summary>
     private static async Task<(string Seen, string? Problem)> FailAsync(
-        Func<FaultConnection, Task> first, InferenceErrorKind kind, CancellationToken cancellation, Action<InferenceProvidersOptions>? configure = null)
+        Func<FaultConnection, Task> first, InferenceErrorKind kind, CancellationToken cancellation,
+        Action<InferenceProvidersOptions>? configure = null)
     {
         await using var models = new ChainedModels(first);
         using var router = models.Router(configure);
@@ -119,13 +152,18 @@ internal static class ChainFaults
         string seen;
         try
         {
-            seen = (await chat.GetStreamingResponseAsync(Canary.Prompt, new() { MaxOutputTokens = 10 }, cancellation).ToChatResponseAsync(cancellation)).Text;
+            seen = (await chat.GetStreamingResponseAsync(
+                Canary.Prompt, new() { MaxOutputTokens = 10 }, cancellation).ToChatResponseAsync(cancellation)).Text;
         }
         catch (InferenceException exception)
         {
             seen = exception.Kind.ToString();
         }
 
-        return (seen, seen != kind.ToString() ? $"expected {kind}" : models.Asked.Second > 0 ? "the second model was asked" : null);
+        return (seen,
+            seen != kind.ToString()
+                ? $"expected {kind}"
+                : models.Asked.Second > 0 ? "the second model was asked"
+                : null);
     }
 }

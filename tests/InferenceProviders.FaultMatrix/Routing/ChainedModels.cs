@@ -5,8 +5,8 @@ using InferenceProviders.FaultMatrix.Subjects;
 namespace InferenceProviders.FaultMatrix.Routing;
 
 /// <summary>
-/// The Hub with two models, each at a provider of its own, and a server of one's own, on real sockets. What becomes of requests for the first model is the
-/// scenario's; the others always answer.
+/// The Hub with two models, each at a provider of its own, and a server of one's own, on real sockets. What becomes of
+/// requests for the first model is the scenario's; the others always answer.
 /// </summary>
 internal sealed class ChainedModels : IAsyncDisposable
 {
@@ -19,9 +19,12 @@ internal sealed class ChainedModels : IAsyncDisposable
     private readonly FaultServer _hub = FaultServer.Start(async (connection, _) =>
     {
         var request = await connection.ReadRequestAsync();
-        await connection.RespondAsync(200, request?.Line.Contains("/api/models/org/large", StringComparison.Ordinal) is true ? Mapping(First, "one")
+        await connection.RespondAsync(
+            200, request?.Line.Contains("/api/models/org/large", StringComparison.Ordinal) is true
+                ? Mapping(First, "one")
             : request?.Line.Contains("/api/models/org/small", StringComparison.Ordinal) is true ? Mapping(Second, "two")
-            : $$"""{"object":"list","data":[{{Listed(First, "one", context: 1000, Price)}},{{Listed(Second, "two", context: 100_000, Price / 10.0)}}]}""");
+            : $$"""{"object":"list","data":"""
+                + $$"""[{{Listed(First, "one", context: 1000, Price)}},{{Listed(Second, "two", context: 100_000, Price / 10.0)}}]}""");
     });
 
     private readonly FaultServer _first;
@@ -42,7 +45,8 @@ internal sealed class ChainedModels : IAsyncDisposable
     /// <summary>Where nobody listens.</summary>
     public string Nobody { get; } = NobodyAt();
 
-    public (int First, int Second, int Own) Asked => (_first.Requests.Count, _second.Requests.Count, _own.Requests.Count);
+    public (int First, int Second, int Own) Asked =>
+        (_first.Requests.Count, _second.Requests.Count, _own.Requests.Count);
 
     public InferenceRouter Router(Action<InferenceProvidersOptions>? configure = null)
     {

@@ -8,8 +8,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.FaultMatrix.Routing;
 
 /// <summary>
-/// A thousand calls at once, with three keys of which each may send sixty requests in any minute; the provider counts, and refuses what is more. With limits of
-/// the application's own it has nothing to refuse. The clock of both goes on when nothing happens, so that the six minutes take some seconds.
+/// A thousand calls at once, with three keys of which each may send sixty requests in any minute; the provider counts,
+/// and refuses what is more. With limits of the application's own it has nothing to refuse. The clock of both goes on
+/// when nothing happens, so that the six minutes take some seconds.
 /// </summary>
 internal static class HerdFaults
 {
@@ -31,14 +32,16 @@ internal static class HerdFaults
         var (share, shareWithout) = (refused / (double)asked, refusedWithout / (double)askedWithout);
         var seen = string.Create(
             CultureInfo.InvariantCulture,
-            $"429 of {asked} requests {share:P1}, {answered} answered; without {shareWithout:P1} of {askedWithout}, {answeredWithout} answered");
+            $"429 of {asked} requests {share:P1}, {answered} answered; without {shareWithout:P1} of {askedWithout},"
+            + $" {answeredWithout} answered");
         return (seen, answered < Calls ? $"only {answered} of {Calls} were answered"
             : share > MostRefused ? "the provider had to refuse"
             : shareWithout <= share ? "limits of one's own make no difference"
             : null);
     }
 
-    private static async Task<(int Answered, int Refused, int Asked)> RunAsync(bool hasLimits, CancellationToken cancellation)
+    private static async Task<(int Answered, int Refused, int Asked)> RunAsync(
+        bool hasLimits, CancellationToken cancellation)
     {
         var clock = new SteppedClock();
         var windows = new ConcurrentDictionary<string, Queue<TimeSpan>>();
@@ -50,7 +53,9 @@ internal static class HerdFaults
                 return true;
             }
 
-            await connection.RespondAsync(429, Answers.Error("Rate limit reached.", "rate_limit_exceeded"), "application/json", "Retry-After: 20");
+            await connection.RespondAsync(
+                429, Answers.Error("Rate limit reached.", "rate_limit_exceeded"), "application/json",
+                "Retry-After: 20");
             return false;
         });
         using var router = providers.Router(
@@ -59,7 +64,12 @@ internal static class HerdFaults
             {
                 options.TimeProvider = clock;
                 options.Routing.AllowedProviders = [LoadHub.First];
-                options.Timeouts = new() { Call = TimeSpan.FromMinutes(10), FirstToken = TimeSpan.FromMinutes(20), BetweenTokens = TimeSpan.FromMinutes(20) };
+                options.Timeouts = new()
+                {
+                    Call = TimeSpan.FromMinutes(10),
+                    FirstToken = TimeSpan.FromMinutes(20),
+                    BetweenTokens = TimeSpan.FromMinutes(20),
+                };
                 if (hasLimits)
                 {
                     options.RateLimits[LoadHub.First] = new() { RequestsPerMinute = PerMinute };
@@ -76,7 +86,8 @@ internal static class HerdFaults
             Interlocked.Increment(ref ended);
             return isAnswered;
         }));
-        await clock.RunAsync(calls, () => Volatile.Read(ref ended) + providers.Keys.Count + providers.Refusals, cancellation);
+        await clock.RunAsync(
+            calls, () => Volatile.Read(ref ended) + providers.Keys.Count + providers.Refusals, cancellation);
         var answered = await calls;
         return (answered.Count(one => one), providers.Refusals, providers.Keys.Count);
     }
@@ -85,7 +96,9 @@ internal static class HerdFaults
     {
         try
         {
-            return (await chat.GetStreamingResponseAsync(Canary.Prompt, cancellationToken: cancellation).ToChatResponseAsync(cancellation)).Text == Scenario.Greeting;
+            return (await chat.GetStreamingResponseAsync(
+                Canary.Prompt, cancellationToken: cancellation).ToChatResponseAsync(
+                    cancellation)).Text == Scenario.Greeting;
         }
         catch (InferenceException)
         {

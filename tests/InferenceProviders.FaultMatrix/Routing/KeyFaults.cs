@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.FaultMatrix.Routing;
 
-/// <summary>Several keys for a provider, of which some are of no use: the calls go on with the others, and nobody is asked twice in vain.</summary>
+/// <summary>
+/// Several keys for a provider, of which some are of no use: the calls go on with the others, and nobody is asked twice
+/// in vain.
+/// </summary>
 internal static class KeyFaults
 {
     private const int Calls = 100;
@@ -20,7 +23,11 @@ internal static class KeyFaults
 
     private static Task<(string Seen, string? Problem)> OneRestsAndOneIsEmptyAsync(CancellationToken cancellation) =>
         RunAsync(
-            new() { ["a"] = (429, Answers.Error("busy", "rate_limit_exceeded"), ["Retry-After: 600"]), ["b"] = (402, Answers.Error("Insufficient credits."), []) },
+            new()
+            {
+                ["a"] = (429, Answers.Error("busy", "rate_limit_exceeded"), ["Retry-After: 600"]),
+                ["b"] = (402, Answers.Error("Insufficient credits."), []),
+            },
             others: 0, cancellation);
 
     private static Task<(string Seen, string? Problem)> OneIsRefusedAsync(CancellationToken cancellation) =>
@@ -36,7 +43,8 @@ internal static class KeyFaults
     /// <param name="others">How many calls the second provider should have to answer.</param>
     /// <param name="cancellation">Ends it.</param>
     private static async Task<(string Seen, string? Problem)> RunAsync(
-        Dictionary<string, (int Status, string Body, string[] Headers)> refusals, int others, CancellationToken cancellation)
+        Dictionary<string, (int Status, string Body, string[] Headers)> refusals, int others,
+        CancellationToken cancellation)
     {
         await using var providers = new KeyedProviders(async (connection, key) =>
         {
@@ -60,9 +68,12 @@ internal static class KeyFaults
         var chat = router.AsIChatClient(LoadHub.Model);
         var answered = 0;
         var reports = new System.Collections.Concurrent.ConcurrentQueue<RoutingReport>();
-        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (_, token) =>
+        await Parallel.ForAsync(
+            0, Calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (_, token) =>
         {
-            var response = await chat.GetStreamingResponseAsync(Canary.Prompt, cancellationToken: token).ToChatResponseAsync(token);
+            var response = await chat.GetStreamingResponseAsync(Canary.Prompt, cancellationToken: token)
+                .ToChatResponseAsync(token);
             reports.Enqueue(response.GetRoutingReport()!);
             if (response.Text == Scenario.Greeting)
             {
@@ -77,7 +88,8 @@ internal static class KeyFaults
         }
 
         var most = refusals.Count * AtOnce;
-        var seen = $"{answered} of {Calls} answered, {providers.Refusals} refusals, {providers.Others} at the next provider";
+        var seen =
+            $"{answered} of {Calls} answered, {providers.Refusals} refusals, {providers.Others} at the next provider";
         return (seen, answered != Calls ? "calls were not answered"
             : providers.Refusals > most ? $"more than the {most} refusals of the calls that began together"
             : providers.Others != others ? $"{others} were for the next provider"

@@ -5,7 +5,10 @@ using InferenceProviders.FaultMatrix.Subjects;
 
 namespace InferenceProviders.FaultMatrix.Routing;
 
-/// <summary>The Hub and two providers on real sockets. What the first one does depends on the key that came; the second one always answers.</summary>
+/// <summary>
+/// The Hub and two providers on real sockets. What the first one does depends on the key that came; the second one
+/// always answers.
+/// </summary>
 internal sealed class KeyedProviders : IAsyncDisposable
 {
     private readonly FaultServer _hub = LoadHub.Start();

@@ -39,13 +39,17 @@ internal static class MoneyFaults
         new("the provider that may have the data is slow, and calls are hedged", HedgedAsync),
     ];
 
-    private static async Task<(string Seen, string? Problem)> LevelsAsync(Func<Server.FaultConnection, int, Task<bool>>? fault, CancellationToken cancellation)
+    private static async Task<(string Seen, string? Problem)> LevelsAsync(
+        Func<Server.FaultConnection, int, Task<bool>>? fault, CancellationToken cancellation)
     {
         await using var providers = new BilledProviders(fault);
         var application = new SpendLimit(0.06m) { Name = "application", Period = SpendPeriod.Day() };
-        var tenants = Enumerable.Range(0, 4).Select(i => new SpendLimit(0.025m) { Name = $"t{i}", Parent = application }).ToArray();
+        var tenants = Enumerable.Range(0, 4)
+            .Select(i => new SpendLimit(0.025m) { Name = $"t{i}", Parent = application }).ToArray();
         var users = Enumerable.Range(0, 20).Select(i =>
-            new SpendLimit(0.01m) { Name = $"t{i % 4}u{i / 4}.", Parent = tenants[i % 4], Period = SpendPeriod.Sliding(TimeSpan.FromDays(1)) }).ToArray();
+            new SpendLimit(
+                0.01m) { Name = $"t{i % 4}u{i / 4}.", Parent = tenants[i % 4],
+                Period = SpendPeriod.Sliding(TimeSpan.FromDays(1)) }).ToArray();
         using var router = providers.Router(options =>
         {
             options.SpendLimits["one"] = new SpendLimit(1m);
@@ -55,7 +59,9 @@ internal static class MoneyFaults
         var chat = router.AsIChatClient(BilledProviders.Model);
         SpendLimit[] all = [application, .. tenants, .. users];
         var (answered, refused, over) = (0, 0, 0);
-        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 200, CancellationToken = cancellation }, async (i, token) =>
+        await Parallel.ForAsync(
+            0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 200, CancellationToken = cancellation },
+            async (i, token) =>
             await AskAsync(users[i % users.Length], token));
 
         // What was reserved for others is free now: one after the other they use it up.
@@ -66,7 +72,10 @@ internal static class MoneyFaults
             }
         }
 
-        var broken = all.Where(limit => (limit == application ? providers.Total : providers.Of(limit.Name!)) is var bill && (bill > limit.Limit || bill > limit.Spent)).ToList();
+        var broken = all.Where(
+            limit =>
+                (limit == application ? providers.Total : providers.Of(limit.Name!)) is var bill
+                && (bill > limit.Limit || bill > limit.Spent)).ToList();
         var seen = $"{answered} answered, {refused} refused, billed {providers.Total} of {application.Limit}";
         return (seen, broken.Count > 0 ? $"more was billed than {broken[0].Name} allows or counted"
             : over > 0 ? "a limit was over for a moment"
@@ -82,15 +91,18 @@ internal static class MoneyFaults
             try
             {
                 var options = Short.WithRouting(new() { SpendLimit = user });
-                await chat.GetStreamingResponseAsync($"{user.Name} {Canary.Prompt}", options, token).ToChatResponseAsync(token);
+                await chat.GetStreamingResponseAsync($"{user.Name} {Canary.Prompt}", options, token)
+                    .ToChatResponseAsync(token);
                 Interlocked.Increment(ref answered);
             }
-            catch (InferenceException exception) when (exception is { Kind: InferenceErrorKind.SpendLimitReached, SpendLimit: not null })
+            catch (InferenceException exception)
+                when (exception is { Kind: InferenceErrorKind.SpendLimitReached, SpendLimit: not null })
             {
                 Interlocked.Increment(ref refused);
                 fits = false;
             }
-            catch (InferenceException exception) when (exception.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Interrupted)
+            catch (InferenceException exception)
+                when (exception.Kind is InferenceErrorKind.ProviderUnavailable or InferenceErrorKind.Interrupted)
             {
                 // The provider's failure, which may be billed and so counts.
             }
@@ -104,7 +116,11 @@ internal static class MoneyFaults
     {
         await using var providers = new BilledProviders();
         var clock = new MovedClock();
-        var limit = new SpendLimit(0.005m) { Period = SpendPeriod.Sliding(TimeSpan.FromHours(1)), TimeProvider = clock };
+        var limit = new SpendLimit(0.005m)
+        {
+            Period = SpendPeriod.Sliding(TimeSpan.FromHours(1)),
+            TimeProvider = clock,
+        };
         using var router = providers.Router(options =>
         {
             options.SpendLimit = limit;
@@ -118,7 +134,8 @@ internal static class MoneyFaults
             {
                 try
                 {
-                    await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation).ToChatResponseAsync(cancellation);
+                    await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation)
+                        .ToChatResponseAsync(cancellation);
                     answered++;
                 }
                 catch (InferenceException exception) when (exception.Kind == InferenceErrorKind.SpendLimitReached)
@@ -130,7 +147,8 @@ internal static class MoneyFaults
             }
         }
 
-        return ($"{answered} answered, billed {providers.Total} in three hours", waited <= TimeSpan.Zero ? "nobody said when it is free again"
+        return ($"{answered} answered, billed {providers.Total} in three hours",
+            waited <= TimeSpan.Zero ? "nobody said when it is free again"
             : providers.Total > 3 * limit.Limit ? "more was billed than three hours allow"
             : answered < 3 || providers.Total <= limit.Limit ? "it was not free again"
             : null);
@@ -150,7 +168,8 @@ internal static class MoneyFaults
             await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation).ToChatResponseAsync(cancellation);
         }
 
-        return ($"asked {providers.Asked}", providers.Asked == (0, 0, 20) ? null : "somebody else was asked than who costs nothing");
+        return ($"asked {providers.Asked}",
+            providers.Asked == (0, 0, 20) ? null : "somebody else was asked than who costs nothing");
     }
 
     private static async Task<(string Seen, string? Problem)> AlertAsync(CancellationToken cancellation)
@@ -173,7 +192,9 @@ internal static class MoneyFaults
         });
         var chat = router.AsIChatClient(BilledProviders.Model);
         var answered = 0;
-        await Parallel.ForAsync(0, 30, new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = cancellation }, async (_, token) =>
+        await Parallel.ForAsync(
+            0, 30, new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = cancellation },
+            async (_, token) =>
         {
             var response = await chat.GetStreamingResponseAsync(Canary.Prompt, Short, token).ToChatResponseAsync(token);
             Interlocked.Add(ref answered, response.Text == Scenario.Greeting ? 1 : 0);
@@ -199,7 +220,8 @@ internal static class MoneyFaults
         {
             try
             {
-                await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation).ToChatResponseAsync(cancellation);
+                await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation)
+                    .ToChatResponseAsync(cancellation);
             }
             catch (InferenceException)
             {
@@ -207,7 +229,11 @@ internal static class MoneyFaults
             }
         }
 
-        return ($"{failed} failed, asked {providers.Asked}", providers.Asked is not (> 0, 0, 0) ? "somebody was asked who may not have the data" : failed == 3 ? null : "somebody answered");
+        return ($"{failed} failed, asked {providers.Asked}",
+            providers.Asked is not (> 0, 0, 0)
+                ? "somebody was asked who may not have the data"
+                : failed == 3 ? null
+                : "somebody answered");
     }
 
     private static async Task<(string Seen, string? Problem)> HedgedAsync(CancellationToken cancellation)
@@ -229,7 +255,8 @@ internal static class MoneyFaults
             await chat.GetStreamingResponseAsync(Canary.Prompt, Short, cancellation).ToChatResponseAsync(cancellation);
         }
 
-        return ($"asked {providers.Asked}", providers.Asked is (>= 5, 0, 0) ? null : "somebody was asked who may not have the data");
+        return ($"asked {providers.Asked}",
+            providers.Asked is (>= 5, 0, 0) ? null : "somebody was asked who may not have the data");
     }
 
     private static void Europe(InferenceProvidersOptions options)

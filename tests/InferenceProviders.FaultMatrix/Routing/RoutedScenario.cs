@@ -5,7 +5,8 @@ using InferenceProviders.FaultMatrix.Subjects;
 namespace InferenceProviders.FaultMatrix.Routing;
 
 /// <summary>
-/// Something that goes wrong where a router has a choice: of keys, of providers, of models. A client of one address has none, so that only ours is tried.
+/// Something that goes wrong where a router has a choice: of keys, of providers, of models. A client of one address has
+/// none, so that only ours is tried.
 /// </summary>
 /// <param name="Name">What goes wrong.</param>
 /// <param name="Run">Runs it, and gives what was seen, and what was wrong with it; null for nothing.</param>
@@ -33,9 +34,11 @@ internal sealed record RoutedScenario(string Name, Func<CancellationToken, Task<
         }
         catch (Exception exception)
         {
-            (observation, problem) = (new Observation { End = Expected.Error, Exception = exception }, exception.Message);
+            (observation, problem) = (new Observation { End = Expected.Error, Exception = exception },
+                exception.Message);
         }
 
-        return new Verdict(Name, Expected.Answer, observation with { Duration = Stopwatch.GetElapsedTime(started) }, problem);
+        return new Verdict(
+            Name, Expected.Answer, observation with { Duration = Stopwatch.GetElapsedTime(started) }, problem);
     }
 }

@@ -1,8 +1,8 @@
 namespace InferenceProviders.FaultMatrix.Routing;
 
 /// <summary>
-/// A clock that stands still while anything goes on, and then goes to the moment at which the next timer is due: what takes minutes can be tried in a second, and
-/// a busy machine is not a slow one.
+/// A clock that stands still while anything goes on, and then goes to the moment at which the next timer is due: what
+/// takes minutes can be tried in a second, and a busy machine is not a slow one.
 /// </summary>
 internal sealed class SteppedClock : TimeProvider
 {

@@ -8,15 +8,41 @@ internal static class AnswerQuirks
 {
     public static IEnumerable<Scenario> All =>
     [
-        Events("an unknown finish reason", [.. Answers.Greeting[..^2], Answers.Event("{}", "\"eos_token\""), Answers.Done]),
-        Events("an empty finish reason on every event", [.. Answers.Greeting[..^2].Select(item => item.Replace("\"finish_reason\":null", "\"finish_reason\":\"\"", StringComparison.Ordinal)), Answers.Stop, Answers.Done]),
+        Events(
+            "an unknown finish reason",
+            [.. Answers.Greeting[..^2], Answers.Event("{}", "\"eos_token\""), Answers.Done]),
+        Events(
+            "an empty finish reason on every event",
+            [.. Answers.Greeting[..^2].Select(
+                item => item.Replace("\"finish_reason\":null", "\"finish_reason\":\"\"", StringComparison.Ordinal)),
+                Answers.Stop, Answers.Done]),
         Events("a finish reason that stays null, then [DONE]", [.. Answers.Greeting[..^2], Answers.Done]),
-        Events("choices null in the last event", [.. Answers.Greeting[..^1], """{"id":"c-1","choices":null,"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""", Answers.Done]),
-        Events("choices missing in the last event", [.. Answers.Greeting[..^1], """{"id":"c-1","usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""", Answers.Done]),
-        Events("a fractional created time", [.. Answers.Greeting.Select(item => item.Replace("1763700000", "1763700000.25", StringComparison.Ordinal))]),
-        Events("id, model and created null", [.. Answers.Greeting.Select(item => item.Replace("\"c-1\"", "null", StringComparison.Ordinal).Replace("\"model\":\"model\"", "\"model\":null", StringComparison.Ordinal).Replace("1763700000", "null", StringComparison.Ordinal))]),
-        Events("a role that nobody knows", [Answers.Event("""{"role":"assistant_turn","content":""}"""), .. Answers.Greeting[1..]]),
-        Events("usage null on every event", [.. Answers.Greeting[..^1].Select(item => item[..^1] + ",\"usage\":null}"), Answers.Done]),
+        Events(
+            "choices null in the last event",
+            [.. Answers.Greeting[..^1],
+                """{"id":"c-1","choices":null,"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""",
+                Answers.Done]),
+        Events(
+            "choices missing in the last event",
+            [.. Answers.Greeting[..^1],
+                """{"id":"c-1","usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""", Answers.Done]),
+        Events(
+            "a fractional created time",
+            [.. Answers.Greeting.Select(
+                item => item.Replace("1763700000", "1763700000.25", StringComparison.Ordinal))]),
+        Events(
+            "id, model and created null",
+            [.. Answers.Greeting.Select(
+                item =>
+                    item.Replace("\"c-1\"", "null", StringComparison.Ordinal)
+                    .Replace("\"model\":\"model\"", "\"model\":null", StringComparison.Ordinal)
+                    .Replace("1763700000", "null", StringComparison.Ordinal))]),
+        Events(
+            "a role that nobody knows",
+            [Answers.Event("""{"role":"assistant_turn","content":""}"""), .. Answers.Greeting[1..]]),
+        Events(
+            "usage null on every event",
+            [.. Answers.Greeting[..^1].Select(item => item[..^1] + ",\"usage\":null}"), Answers.Done]),
         Tools(
             "tool arguments as an object",
             ["""weather({"city":"Paris"})"""],
@@ -24,8 +50,10 @@ internal static class AnswerQuirks
         Tools(
             "two tool calls with one index",
             ["""weather({"city":"Paris"})""", """weather({"city":"Rome"})"""],
-            """{"index":0,"id":"a","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}}""",
-            """{"index":0,"id":"b","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Rome\"}"}}"""),
+            """{"index":0,"id":"a","type":"function","function":{"name":"weather","arguments":"{\"city\":"""
+            + """\"Paris\"}"}}""",
+            """{"index":0,"id":"b","type":"function","function":{"name":"weather","arguments":"{\"city\":"""
+            + """\"Rome\"}"}}"""),
         Tools(
             "a tool call without an index",
             ["""weather({"city":"Paris"})"""],
@@ -44,14 +72,21 @@ internal static class AnswerQuirks
         new("gzip that nobody asked for", Expected.Answer, async (connection, _) =>
         {
             await connection.ReadRequestAsync();
-            await connection.RespondAsync(200, Gzip(string.Concat(Answers.Greeting.Select(item => $"data: {item}\n\n"))), "text/event-stream", "Content-Encoding: gzip");
+            await connection.RespondAsync(
+                200, Gzip(string.Concat(Answers.Greeting.Select(item => $"data: {item}\n\n"))), "text/event-stream",
+                "Content-Encoding: gzip");
         }),
         new("code points split between chunks", Expected.Answer, async (connection, _) =>
         {
             await connection.ReadRequestAsync();
             await connection.StartEventsAsync();
-            var bytes = Encoding.UTF8.GetBytes(string.Concat(((string[])[Answers.Role, Answers.Text("Grüße, 世界 🌍!"), Answers.Stop, Answers.Done]).Select(item => $"data: {item}\n\n")).Replace("\\u00FC", "ü", StringComparison.Ordinal)
-                .Replace("\\u00DF", "ß", StringComparison.Ordinal).Replace("\\u4E16\\u754C", "世界", StringComparison.Ordinal).Replace("\\uD83C\\uDF0D", "🌍", StringComparison.Ordinal));
+            var bytes = Encoding.UTF8.GetBytes(
+                string.Concat(
+                    ((string[])[Answers.Role, Answers.Text("Grüße, 世界 🌍!"), Answers.Stop, Answers.Done])
+                    .Select(item => $"data: {item}\n\n")).Replace("\\u00FC", "ü", StringComparison.Ordinal)
+                .Replace("\\u00DF", "ß", StringComparison.Ordinal)
+                    .Replace("\\u4E16\\u754C", "世界", StringComparison.Ordinal)
+                    .Replace("\\uD83C\\uDF0D", "🌍", StringComparison.Ordinal));
             for (var i = 0; i < bytes.Length; i++)
             {
                 await connection.ChunkAsync(bytes.AsMemory(i, 1));
@@ -64,7 +99,9 @@ internal static class AnswerQuirks
             await connection.ReadRequestAsync();
             await connection.StartEventsAsync();
             await connection.ChunkAsync($"data: {Answers.Role}\n\n");
-            await connection.ChunkAsync((byte[])[.. Encoding.UTF8.GetBytes($"data: {Answers.Text("Hel~lo")}\n\n").Select(b => b == (byte)'~' ? (byte)0xFF : b)]);
+            await connection.ChunkAsync(
+                (byte[])[.. Encoding.UTF8.GetBytes($"data: {Answers.Text("Hel~lo")}\n\n").Select(b => b == (byte)'~'
+                ? (byte)0xFF : b)]);
             await connection.ChunkAsync($"data: {Answers.Stop}\n\ndata: [DONE]\n\n");
             await connection.EndChunksAsync();
         }) { Text = "Hel\uFFFDlo" },
@@ -83,10 +120,12 @@ internal static class AnswerQuirks
         await connection.RespondWithEventsAsync(events);
     });
 
-    private static Scenario Tools(string name, string[] expected, params string[] pieces) => new(name, Expected.Answer, async (connection, _) =>
+    private static Scenario Tools(string name, string[] expected, params string[] pieces) =>
+        new(name, Expected.Answer, async (connection, _) =>
     {
         await connection.ReadRequestAsync();
-        await connection.RespondWithEventsAsync([Answers.Role, .. pieces.Select(Answers.ToolCalls), Answers.Event("{}", "\"tool_calls\""), Answers.Done]);
+        await connection.RespondWithEventsAsync(
+            [Answers.Role, .. pieces.Select(Answers.ToolCalls), Answers.Event("{}", "\"tool_calls\""), Answers.Done]);
     }) { Text = "", ToolCalls = expected };
 
     private static byte[] Gzip(string text)

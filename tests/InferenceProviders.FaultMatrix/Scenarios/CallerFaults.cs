@@ -68,7 +68,8 @@ internal static class CallerFaults
         };
     }
 
-    private static Scenario CancelledBeforehand() => new("cancelled before it begins", Expected.Cancelled, async (connection, _) =>
+    private static Scenario CancelledBeforehand() =>
+        new("cancelled before it begins", Expected.Cancelled, async (connection, _) =>
     {
         await connection.ReadRequestAsync();
         await connection.RespondWithEventsAsync(Answers.Greeting);

@@ -10,7 +10,10 @@ internal static class ConnectionFaults
     public static IEnumerable<Scenario> All =>
     [
         Refused(),
-        new("name that does not resolve", Expected.Error, (_, _) => Task.CompletedTask) { Address = _ => new Uri("http://no-such-host.invalid/v1") },
+        new("name that does not resolve", Expected.Error, (_, _) => Task.CompletedTask)
+        {
+            Address = _ => new Uri("http://no-such-host.invalid/v1"),
+        },
         new("reset before headers, then fine", Expected.Answer, async (connection, index) =>
         {
             await connection.ReadRequestAsync();
@@ -76,7 +79,8 @@ internal static class ConnectionFaults
         })
         {
             Address = server => new Uri($"https://localhost:{server.Port}/v1"),
-            Check = (server, _) => Task.FromResult(server.Requests.Count > 0 ? "the request was sent all the same" : null),
+            Check = (server, _) =>
+                Task.FromResult(server.Requests.Count > 0 ? "the request was sent all the same" : null),
         },
         .. Redirects(),
     ];

@@ -1,6 +1,9 @@
 namespace InferenceProviders.FaultMatrix.Scenarios;
 
-/// <summary>How a call may end in a scenario. Anything else is not survived: a hang, a partial result that looks whole, a wrong one, an error of the wrong type.</summary>
+/// <summary>
+/// How a call may end in a scenario. Anything else is not survived: a hang, a partial result that looks whole, a wrong
+/// one, an error of the wrong type.
+/// </summary>
 [Flags]
 internal enum Expected
 {

@@ -38,7 +38,9 @@ internal static class OtherAnswers
 
     /// <summary>Vectors that begin with these numbers, at these places, in base64 where that was asked for.</summary>
     public static string Embeddings(string? request, params (int Index, float First, int Length)[] vectors) =>
-        $$$"""{"object":"list","model":"model","data":[{{{string.Join(',', vectors.Select(vector => One(vector, AsBase64(request))))}}}],"usage":{"prompt_tokens":4,"total_tokens":4}}""";
+        $$$"""{"object":"list","model":"model","data":"""
+            + $$$"""[{{{string.Join(',', vectors.Select(vector => One(vector, AsBase64(request))))}}}]"""
+            + $$$""","usage":{"prompt_tokens":4,"total_tokens":4}}""";
 
     private static bool AsBase64(string? request) => request?.Contains("base64", StringComparison.Ordinal) is true;
 
@@ -47,7 +49,11 @@ internal static class OtherAnswers
         var numbers = Enumerable.Range(0, vector.Length).Select(i => i == 0 ? vector.First : 0.5f).ToArray();
         var value = asBase64
             ? $"\"{Convert.ToBase64String([.. numbers.SelectMany(number => BitConverter.GetBytes(number))])}\""
-            : new StringBuilder("[").AppendJoin(',', numbers.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))).Append(']').ToString();
+            : new StringBuilder("[")
+                .AppendJoin(
+                    ',', numbers.Select(
+                        number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))).Append(
+                            ']').ToString();
         return $$"""{"object":"embedding","index":{{vector.Index}},"embedding":{{value}}}""";
     }
 }

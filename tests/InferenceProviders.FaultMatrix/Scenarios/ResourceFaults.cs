@@ -66,9 +66,12 @@ internal static class ResourceFaults
     private static readonly byte[] Bomb = MakeBomb();
 
     private static Task<string?> CheckMemory(Server.FaultServer server, Observation observation) =>
-        Task.FromResult(observation.AllocatedBytes > MostAllocated ? $"allocated {observation.AllocatedBytes / MiB} MB" : null);
+        Task.FromResult(observation.AllocatedBytes > MostAllocated ? $"allocated {observation.AllocatedBytes / MiB} MB"
+            : null);
 
-    /// <summary>Sixteen megabytes of one letter, compressed once and said 64 times: members of a gzip file follow each other.</summary>
+    /// <summary>
+    /// Sixteen megabytes of one letter, compressed once and said 64 times: members of a gzip file follow each other.
+    /// </summary>
     private static byte[] MakeBomb()
     {
         using var buffer = new MemoryStream();

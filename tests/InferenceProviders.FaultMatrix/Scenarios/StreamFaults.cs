@@ -1,6 +1,8 @@
 namespace InferenceProviders.FaultMatrix.Scenarios;
 
-/// <summary>Streams that break. What has been delivered must not look like the whole, and must not be delivered again.</summary>
+/// <summary>
+/// Streams that break. What has been delivered must not look like the whole, and must not be delivered again.
+/// </summary>
 internal static class StreamFaults
 {
     public static IEnumerable<Scenario> All =>
@@ -45,7 +47,8 @@ internal static class StreamFaults
         new("an error event before content", Expected.Error, async (connection, _) =>
         {
             await connection.ReadRequestAsync();
-            await connection.RespondWithEventsAsync(Answers.Role, Answers.Error("the engine is full", "overloaded_error"), Answers.Done);
+            await connection.RespondWithEventsAsync(
+                Answers.Role, Answers.Error("the engine is full", "overloaded_error"), Answers.Done);
         }),
         new("keep-alive comments only", Expected.Error, async (connection, _) =>
         {
@@ -76,12 +79,15 @@ internal static class StreamFaults
         new("HTML with status 200", Expected.Error, async (connection, _) =>
         {
             await connection.ReadRequestAsync();
-            await connection.RespondAsync(200, "<!doctype html><html><head><title>Sign in</title></head><body></body></html>", "text/html");
+            await connection.RespondAsync(
+                200, "<!doctype html><html><head><title>Sign in</title></head><body></body></html>", "text/html");
         }),
         new("HTML with status 200 that says it is a stream", Expected.Error, async (connection, _) =>
         {
             await connection.ReadRequestAsync();
-            await connection.RespondAsync(200, "<!doctype html><html><head><title>Sign in</title></head><body></body></html>", "text/event-stream");
+            await connection.RespondAsync(
+                200, "<!doctype html><html><head><title>Sign in</title></head><body></body></html>",
+                "text/event-stream");
         }),
         new("an error with status 200", Expected.Error, async (connection, _) =>
         {
@@ -97,12 +103,14 @@ internal static class StreamFaults
         {
             await connection.ReadRequestAsync();
             await connection.StartEventsAsync();
-            await connection.ChunkAsync(string.Concat(Answers.Greeting[..^2].Select(item => $"data: {item}\n\n")) + $"data: {Answers.Stop}");
+            await connection.ChunkAsync(
+                string.Concat(Answers.Greeting[..^2].Select(item => $"data: {item}\n\n")) + $"data: {Answers.Stop}");
             await connection.EndChunksAsync();
         }),
     ];
 
-    private static Scenario Broken(string name, Func<Server.FaultConnection, Task> breaks) => new(name, Expected.Error, async (connection, _) =>
+    private static Scenario Broken(string name, Func<Server.FaultConnection, Task> breaks) =>
+        new(name, Expected.Error, async (connection, _) =>
     {
         await connection.ReadRequestAsync();
         await connection.StartEventsAsync();
@@ -112,7 +120,10 @@ internal static class StreamFaults
         await breaks(connection);
     })
     {
-        // A reset may overtake the content, and then another try is right; what was delivered once must not be delivered again.
-        Check = (_, observation) => Task.FromResult("Hello, ".StartsWith(observation.Text, StringComparison.Ordinal) ? null : $"delivered \"{observation.Text}\""),
+        // A reset may overtake the content, and then another try is right; what was delivered once must not be
+        // delivered again.
+        Check = (_, observation) =>
+            Task.FromResult("Hello, ".StartsWith(observation.Text, StringComparison.Ordinal) ? null
+            : $"delivered \"{observation.Text}\""),
     };
 }

@@ -65,19 +65,24 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, stop).AsTask();
 
     /// <summary>A whole response with a body of known length, after which the connection is closed.</summary>
-    public async Task RespondAsync(int status, string body = "", string contentType = "application/json", params string[] headers) =>
+    public async Task RespondAsync(
+        int status, string body = "", string contentType = "application/json", params string[] headers) =>
         await RespondAsync(status, Encoding.UTF8.GetBytes(body), contentType, headers);
 
     public async Task RespondAsync(int status, ReadOnlyMemory<byte> body, string contentType, params string[] headers)
     {
-        await SendAsync($"HTTP/1.1 {status} X\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
+        await SendAsync(
+            $"HTTP/1.1 {status} X\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: "
+            + $"close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
         await SendAsync(body);
         await CloseAsync();
     }
 
     /// <summary>The headers of a stream of events, in chunks.</summary>
     public Task StartEventsAsync(params string[] headers) =>
-        SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
+        SendAsync(
+            $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: "
+            + $"close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
 
     public Task ChunkAsync(string text) => ChunkAsync(Encoding.UTF8.GetBytes(text));
 
@@ -118,7 +123,10 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
         await EndChunksAsync();
     }
 
-    /// <summary>Closes in an orderly way, and waits until the client has too, so that nothing it still sends turns the close into a reset.</summary>
+    /// <summary>
+    /// Closes in an orderly way, and waits until the client has too, so that nothing it still sends turns the close
+    /// into a reset.
+    /// </summary>
     public async Task CloseAsync()
     {
         socket.Shutdown(SocketShutdown.Send);
@@ -134,7 +142,9 @@ internal sealed class FaultConnection(FaultServer server, Socket socket, Cancell
         }
     }
 
-    /// <summary>Ends the connection the rude way: what is on its way is thrown away, and the client gets a reset.</summary>
+    /// <summary>
+    /// Ends the connection the rude way: what is on its way is thrown away, and the client gets a reset.
+    /// </summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);

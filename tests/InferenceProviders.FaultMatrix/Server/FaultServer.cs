@@ -5,8 +5,8 @@ using System.Security.Authentication;
 namespace InferenceProviders.FaultMatrix.Server;
 
 /// <summary>
-/// A server on a raw socket, so that it can do what no web server would: every connection is handed to a script. It counts what
-/// it sees, because that is what many scenarios are about.
+/// A server on a raw socket, so that it can do what no web server would: every connection is handed to a script. It
+/// counts what it sees, because that is what many scenarios are about.
 /// </summary>
 internal sealed class FaultServer : IAsyncDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class FaultServer : IAsyncDisposable
 
     /// <param name="script">Gets each connection, with how many there were before.</param>
     /// <param name="remembers">Whether <see cref="Requests"/> are kept; where memory is measured, they are not.</param>
-    public static FaultServer Start(Func<FaultConnection, int, Task> script, bool remembers = true) => new(script, remembers);
+    public static FaultServer Start(Func<FaultConnection, int, Task> script, bool remembers = true) =>
+        new(script, remembers);
 
     public void Record(FaultRequest request)
     {
@@ -106,7 +107,8 @@ internal sealed class FaultServer : IAsyncDisposable
             {
                 socket = await _listener.AcceptSocketAsync(_stop.Token);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }
@@ -138,7 +140,9 @@ internal sealed class FaultServer : IAsyncDisposable
         {
             await _script(connection, index);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException
+            or AuthenticationException)
         {
             // The client went away in the middle of the script, or the scenario is over.
         }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace InferenceProviders.FaultMatrix.Subjects;
 
-/// <summary>A token, providers' keys, a prompt and a recording of it that may be in requests, and nowhere else.</summary>
+/// <summary>
+/// A token, providers' keys, a prompt and a recording of it that may be in requests, and nowhere else.
+/// </summary>
 internal static class Canary
 {
     /// <summary>Bytes of sound.</summary>
@@ -16,27 +18,35 @@ internal static class Canary
 
     public const string Prompt = "The canary prompt sings of account 4711-0815 at dawn.";
 
-    /// <summary>The providers that are called with keys of their own; <c>EmulatorHost.ProviderKey</c> has the keys.</summary>
+    /// <summary>
+    /// The providers that are called with keys of their own; <c>EmulatorHost.ProviderKey</c> has the keys.
+    /// </summary>
     public static readonly string[] KeyedProviders = ["groq", "fal-ai", "deepinfra", "openai"];
 
     /// <summary>A WAV file with the prompt in its comment, which the emulator takes for what was said.</summary>
     public static readonly byte[] Recording = Wav(Prompt);
 
-    /// <summary>A PNG file with the recording in a chunk that readers skip, behind as many bytes as keep its base64 as it is.</summary>
+    /// <summary>
+    /// A PNG file with the recording in a chunk that readers skip, behind as many bytes as keep its base64 as it is.
+    /// </summary>
     public static readonly byte[] Picture = Png(Recording);
 
     /// <summary>Pieces that nobody would write by accident.</summary>
     private static readonly string[] Traces =
     [
-        "canaryTOKEN", "hf_canary", "mcp_canary", "canary prompt", "4711-0815", .. KeyedProviders.Select(provider => $"key-{provider}"), Convert.ToBase64String(Recording)[..24], Convert.ToBase64String(Recording)[^24..],
+        "canaryTOKEN", "hf_canary", "mcp_canary", "canary prompt", "4711-0815",
+            .. KeyedProviders.Select(provider => $"key-{provider}"), Convert.ToBase64String(Recording)[..24],
+            Convert.ToBase64String(Recording)[^24..],
     ];
 
     /// <summary>Whether a text has any of it.</summary>
-    public static bool IsIn(string? text) => text is not null && Traces.Any(trace => text.Contains(trace, StringComparison.OrdinalIgnoreCase));
+    public static bool IsIn(string? text) =>
+        text is not null && Traces.Any(trace => text.Contains(trace, StringComparison.OrdinalIgnoreCase));
 
     private static byte[] Png(byte[] comment)
     {
-        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==");
+        var png = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==");
         var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, comment.Length + 1);
         return [.. png[..33], .. length, .. "caNa"u8, 0, .. comment, 0, 0, 0, 0, .. png[33..]];

@@ -28,7 +28,8 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == InferenceTelemetry.SourceName,
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
                 Look("span", span.DisplayName);
@@ -40,7 +41,10 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
 
                 foreach (var tag in span.TagObjects.Concat(span.Events.SelectMany(item => item.Tags)))
                 {
-                    Look($"span attribute {tag.Key}", tag.Value is string[] texts ? string.Join(' ', texts) : tag.Value?.ToString());
+                    Look(
+                        $"span attribute {tag.Key}", tag.Value is string[] texts
+                            ? string.Join(' ', texts)
+                            : tag.Value?.ToString());
                 }
             },
         };
@@ -74,7 +78,9 @@ internal sealed class LeakCatcher : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         Look("log", formatter(state, exception));
         Look("logged exception", exception?.ToString());

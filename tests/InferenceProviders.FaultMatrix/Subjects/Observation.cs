@@ -30,7 +30,10 @@ internal sealed record Observation
     {
         null => "hangs",
         Expected.Answer when Summary is not null => Summary,
-        Expected.Answer => ToolCalls.Count > 0 ? $"{ToolCalls.Count} tool call(s)" : $"\"{(Text.Length > 24 ? Text[..24] + "…" : Text)}\"",
+        Expected.Answer =>
+            ToolCalls.Count > 0
+                ? $"{ToolCalls.Count} tool call(s)"
+                : $"\"{(Text.Length > 24 ? Text[..24] + "…" : Text)}\"",
         Expected.Cancelled => "cancelled",
         _ => Exception is InferenceException own ? own.Kind.ToString() : Exception!.GetType().Name,
     };

@@ -11,8 +11,9 @@ using OpenAI.Embeddings;
 namespace InferenceProviders.FaultMatrix.Subjects;
 
 /// <summary>
-/// The OpenAI .NET SDK's chat client, as it comes: its own retry policy, and the same second as limit for the network. As an error counts every type
-/// that a caller of an HTTP client would think of: the SDK's own, and the framework's for connections and time limits.
+/// The OpenAI .NET SDK's chat client, as it comes: its own retry policy, and the same second as limit for the network.
+/// As an error counts every type that a caller of an HTTP client would think of: the SDK's own, and the framework's for
+/// connections and time limits.
 /// </summary>
 internal sealed class OpenAIClientSubject : ISubject
 {
@@ -22,7 +23,8 @@ internal sealed class OpenAIClientSubject : ISubject
 
     private static bool IsError(Exception exception) => exception switch
     {
-        ClientResultException or HttpRequestException or IOException or TimeoutException or OperationCanceledException => true,
+        ClientResultException or HttpRequestException or IOException or TimeoutException
+            or OperationCanceledException => true,
         AggregateException aggregate => aggregate.InnerExceptions.All(IsError),
         _ => false,
     };
@@ -55,13 +57,19 @@ internal sealed class OpenAIClientSubject : ISubject
             }
             catch (Exception exception)
             {
-                observation = new Observation { End = IsError(exception) ? Expected.Error : Expected.None, Exception = exception };
+                observation = new Observation
+                {
+                    End = IsError(exception) ? Expected.Error : Expected.None,
+                    Exception = exception,
+                };
             }
 
             return observation with
             {
                 Text = text.ToString(),
-                ToolCalls = [.. calls.Values.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Name}({call.Arguments})"))],
+                ToolCalls = [
+                    .. calls.Values.Select(
+                        call => string.Create(CultureInfo.InvariantCulture, $"{call.Name}({call.Arguments})"))],
                 Duration = Stopwatch.GetElapsedTime(started),
             };
         }
@@ -70,37 +78,46 @@ internal sealed class OpenAIClientSubject : ISubject
         {
         }
 
-        private async Task ReadAsync(CallerBehaviour caller, StringBuilder text, SortedDictionary<int, (string Name, StringBuilder Arguments)> calls, CancellationToken cancellationToken)
+        private async Task ReadAsync(
+            CallerBehaviour caller, StringBuilder text,
+            SortedDictionary<int, (string Name, StringBuilder Arguments)> calls, CancellationToken cancellationToken)
         {
             var weather = new ChatCompletionOptions
             {
-                Tools = { ChatTool.CreateFunctionTool("weather", "Tells the weather.", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}""")) },
+                Tools = { ChatTool.CreateFunctionTool(
+                    "weather", "Tells the weather.",
+                    BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}""")) },
             };
             if (caller.Asks == AskedFor.Embeddings)
             {
                 var vectors = await new EmbeddingClient("model", new ApiKeyCredential(Canary.Token), _options)
                     .GenerateEmbeddingsAsync([Canary.Prompt, "another text"], cancellationToken: cancellationToken);
-                text.AppendJoin(", ", vectors.Value.Select(vector => vector.ToFloats().Span[0].ToString(CultureInfo.InvariantCulture)));
+                text.AppendJoin(
+                    ", ",
+                    vectors.Value.Select(vector => vector.ToFloats().Span[0].ToString(CultureInfo.InvariantCulture)));
                 return;
             }
 
             if (caller.Asks == AskedFor.Speech)
             {
                 var speech = await new AudioClient("model", new ApiKeyCredential(Canary.Token), _options)
-                    .GenerateSpeechAsync(Canary.Prompt, GeneratedSpeechVoice.Alloy, cancellationToken: cancellationToken);
+                    .GenerateSpeechAsync(
+                        Canary.Prompt, GeneratedSpeechVoice.Alloy, cancellationToken: cancellationToken);
                 text.Append(CultureInfo.InvariantCulture, $"{speech.Value.ToMemory().Length} bytes");
                 return;
             }
 
             if (caller.WantsWhole)
             {
-                ChatCompletion completion = await _chat.CompleteChatAsync([new UserChatMessage(Canary.Prompt)], weather, cancellationToken);
+                ChatCompletion completion = await _chat.CompleteChatAsync(
+                    [new UserChatMessage(Canary.Prompt)], weather, cancellationToken);
                 text.AppendJoin("", completion.Content.Select(part => part.Text));
                 return;
             }
 
             var pieces = 0;
-            await foreach (var update in _chat.CompleteChatStreamingAsync([new UserChatMessage(Canary.Prompt)], weather, cancellationToken))
+            await foreach (var update in _chat.CompleteChatStreamingAsync(
+                [new UserChatMessage(Canary.Prompt)], weather, cancellationToken))
             {
                 foreach (var part in update.ContentUpdate.Where(part => part.Text is { Length: > 0 }))
                 {
@@ -111,7 +128,8 @@ internal sealed class OpenAIClientSubject : ISubject
                 foreach (var call in update.ToolCallUpdates)
                 {
                     var kept = calls.TryGetValue(call.Index, out var known) ? known : ("", new StringBuilder());
-                    calls[call.Index] = (string.IsNullOrEmpty(call.FunctionName) ? kept.Item1 : call.FunctionName, kept.Item2.Append(call.FunctionArgumentsUpdate));
+                    calls[call.Index] = (string.IsNullOrEmpty(call.FunctionName) ? kept.Item1 : call.FunctionName,
+                        kept.Item2.Append(call.FunctionArgumentsUpdate));
                 }
 
                 if (pieces >= caller.AbandonAfter)

@@ -7,7 +7,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.FaultMatrix.Subjects;
 
-/// <summary>This library, by the address of an endpoint: one route, as the other client has it. Only <see cref="InferenceException"/> counts as an error.</summary>
+/// <summary>
+/// This library, by the address of an endpoint: one route, as the other client has it. Only
+/// <see cref="InferenceException"/> counts as an error.
+/// </summary>
 internal sealed class OurClient : ISubject
 {
     public string Name => "ours";
@@ -36,7 +39,10 @@ internal sealed class OurClient : ISubject
     {
         private static readonly ChatOptions Weather = new()
         {
-            Tools = [AIFunctionFactory.CreateDeclaration("weather", "Tells the weather.", JsonDocument.Parse("""{"type":"object","properties":{"city":{"type":"string"}}}""").RootElement)],
+            Tools = [
+                AIFunctionFactory.CreateDeclaration(
+                    "weather", "Tells the weather.",
+                    JsonDocument.Parse("""{"type":"object","properties":{"city":{"type":"string"}}}""").RootElement)],
         };
 
         private readonly LeakCatcher _leaks = new();
@@ -78,7 +84,13 @@ internal sealed class OurClient : ISubject
             }
 
             LookAt(observation.Exception);
-            return observation with { Text = text.ToString(), ToolCalls = calls, Duration = Stopwatch.GetElapsedTime(started), Leaks = _leaks.Leaks };
+            return observation with
+            {
+                Text = text.ToString(),
+                ToolCalls = calls,
+                Duration = Stopwatch.GetElapsedTime(started),
+                Leaks = _leaks.Leaks,
+            };
         }
 
         public void Dispose()
@@ -87,19 +99,25 @@ internal sealed class OurClient : ISubject
             _leaks.Dispose();
         }
 
-        private async Task ReadAsync(CallerBehaviour caller, StringBuilder text, List<string> calls, CancellationToken cancellationToken)
+        private async Task ReadAsync(
+            CallerBehaviour caller, StringBuilder text, List<string> calls, CancellationToken cancellationToken)
         {
             if (caller.Asks == AskedFor.Embeddings)
             {
-                var vectors = await _router.AsIEmbeddingGenerator(_address.AbsoluteUri).GenerateAsync([Canary.Prompt, "another text"], cancellationToken: cancellationToken);
-                text.AppendJoin(", ", vectors.Select(vector => vector.Vector.Span[0].ToString(CultureInfo.InvariantCulture)));
+                var vectors = await _router.AsIEmbeddingGenerator(_address.AbsoluteUri)
+                    .GenerateAsync([Canary.Prompt, "another text"], cancellationToken: cancellationToken);
+                text.AppendJoin(
+                    ", ", vectors.Select(vector => vector.Vector.Span[0].ToString(CultureInfo.InvariantCulture)));
                 return;
             }
 
             if (caller.Asks == AskedFor.Speech)
             {
-                var speech = await _router.AsITextToSpeechClient(_address.AbsoluteUri).GetAudioAsync(Canary.Prompt, cancellationToken: cancellationToken);
-                text.Append(CultureInfo.InvariantCulture, $"{speech.Contents.OfType<DataContent>().Single().Data.Length} bytes");
+                var speech = await _router.AsITextToSpeechClient(_address.AbsoluteUri)
+                    .GetAudioAsync(Canary.Prompt, cancellationToken: cancellationToken);
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{speech.Contents.OfType<DataContent>().Single().Data.Length} bytes");
                 return;
             }
 

@@ -30,7 +30,8 @@ public sealed class AgentTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions());
-        var weather = AIFunctionFactory.Create((string city) => $"17 degrees and light rain in {city}", "get_weather", "Tells the weather in a city.");
+        var weather = AIFunctionFactory.Create(
+            (string city) => $"17 degrees and light rain in {city}", "get_weather", "Tells the weather in a city.");
         var agent = router.AsIChatClient(Model).AsAIAgent(tools: [weather]);
 
         var answer = await agent.RunAsync("What is the weather in Paris and in Oslo?");

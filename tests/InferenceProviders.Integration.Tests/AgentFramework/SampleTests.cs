@@ -19,8 +19,12 @@ public sealed class SampleTests : IDisposable
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.Contains("played by the emulator (no HF_TOKEN)", result.Output, StringComparison.Ordinal);
-        Assert.Contains("  get_weather(city: Paris)\n  = 17 degrees and light rain in Paris\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("  The agent wants to run book_table(city: Paris, people: 4)\n  Approved by --yes.\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  get_weather(city: Paris)\n  = 17 degrees and light rain in Paris\n", result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "  The agent wants to run book_table(city: Paris, people: 4)\n  Approved by --yes.\n", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("reference T-450", result.Output, StringComparison.Ordinal);
         Assert.Contains("Your name is Ada.", result.Output, StringComparison.Ordinal);
     }
@@ -51,9 +55,14 @@ public sealed class SampleTests : IDisposable
         Assert.Equal("system", (string?)messages[0]["role"]);
         Assert.Equal(
             ["Book a table for 4 people in Paris.", "My name is Ada.", "What is my name?"],
-            messages.Where(message => (string?)message["role"] == "user").Select(message => (string?)message["content"]));
-        Assert.Contains("reference T-450", (string?)messages.Single(message => (string?)message["role"] == "tool")["content"], StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "guide.json"))).ValueKind);
+            messages.Where(message => (string?)message["role"] == "user")
+            .Select(message => (string?)message["content"]));
+        Assert.Contains(
+            "reference T-450", (string?)messages.Single(message => (string?)message["role"] == "tool")["content"],
+            StringComparison.Ordinal);
+        Assert.Equal(
+            JsonValueKind.Object,
+            JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "guide.json"))).ValueKind);
     }
 
     [Fact]

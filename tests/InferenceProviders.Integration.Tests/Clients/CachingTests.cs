@@ -7,7 +7,8 @@ namespace InferenceProviders.Integration.Tests.Clients;
 
 public sealed class CachingTests
 {
-    private readonly IDistributedCache _cache = new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions()));
+    private readonly IDistributedCache _cache = new MemoryDistributedCache(
+        Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions()));
 
     [Fact]
     public async Task An_answer_is_kept_and_asked_for_once()
@@ -62,7 +63,8 @@ public sealed class CachingTests
         using var client = chat.Builder.UseDistributedCache(_cache).Build();
         chat.Emulator.Script.For().Cut(afterEvents: 5).Once();
 
-        await Assert.ThrowsAsync<InferenceException>(async () => await client.GetStreamingResponseAsync("Count to 50").ToListAsync());
+        await Assert.ThrowsAsync<InferenceException>(
+            async () => await client.GetStreamingResponseAsync("Count to 50").ToListAsync());
         var second = (await client.GetStreamingResponseAsync("Count to 50").ToListAsync()).ToChatResponse();
 
         Assert.EndsWith("49 50", second.Text, StringComparison.Ordinal);

@@ -14,14 +14,17 @@ public sealed class FunctionInvocationTests
     {
         await using var chat = await EmulatedChat.StartAsync();
         List<string> cities = [];
-        using var client = chat.Builder.UseFunctionInvocation(configure: loop => loop.AllowConcurrentInvocation = concurrent).Build();
+        using var client = chat.Builder.UseFunctionInvocation(
+            configure: loop => loop.AllowConcurrentInvocation = concurrent).Build();
 
         var response = await client.GetResponseAsync(Question, new() { Tools = [EmulatedChat.Weather(cities)] });
 
         Assert.Equal(["Oslo", "Paris"], cities.Order());
         Assert.Contains("light rain in Paris", response.Text, StringComparison.Ordinal);
         Assert.Contains("light rain in Oslo", response.Text, StringComparison.Ordinal);
-        Assert.Equal(["user", "assistant", "tool", "tool"], chat.Emulator.LastCall().Messages().Select(message => (string?)message["role"]));
+        Assert.Equal(
+            ["user", "assistant", "tool", "tool"], chat.Emulator.LastCall().Messages()
+            .Select(message => (string?)message["role"]));
         Assert.Equal(2, chat.Emulator.LastCall().Messages()[1]["tool_calls"]!.AsArray().Count);
         Assert.NotNull(response.GetRoutingReport());
         Assert.True(response.Usage!.TotalTokenCount > 0);
@@ -34,7 +37,8 @@ public sealed class FunctionInvocationTests
         List<string> cities = [];
         using var client = chat.Builder.UseFunctionInvocation().Build();
 
-        var updates = await client.GetStreamingResponseAsync(Question, new() { Tools = [EmulatedChat.Weather(cities)] }).ToListAsync();
+        var updates = await client.GetStreamingResponseAsync(Question, new() { Tools = [EmulatedChat.Weather(cities)] })
+            .ToListAsync();
 
         Assert.Equal(["Oslo", "Paris"], cities.Order());
         Assert.Contains("light rain in Oslo", updates.ToChatResponse().Text, StringComparison.Ordinal);
@@ -54,7 +58,8 @@ public sealed class FunctionInvocationTests
         List<ChatMessage> history = [new(ChatRole.User, Question)];
 
         var first = await client.GetResponseAsync(history, options);
-        var requests = first.Messages.SelectMany(message => message.Contents).OfType<ToolApprovalRequestContent>().ToList();
+        var requests = first.Messages.SelectMany(message => message.Contents).OfType<ToolApprovalRequestContent>()
+            .ToList();
         Assert.Equal(2, requests.Count);
         Assert.Empty(cities);
         history.AddRange(first.Messages);
@@ -73,7 +78,8 @@ public sealed class FunctionInvocationTests
         using var client = chat.Builder.UseFunctionInvocation().Build();
         chat.Emulator.Script.For().Skip(1).Fail(402, """{"error":"You have exceeded your monthly included credits"}""");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => client.GetResponseAsync(Question, new() { Tools = [EmulatedChat.Weather([])] }));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => client.GetResponseAsync(Question, new() { Tools = [EmulatedChat.Weather([])] }));
 
         Assert.Equal(InferenceErrorKind.CreditsExhausted, error.Kind);
     }
@@ -84,10 +90,14 @@ public sealed class FunctionInvocationTests
         await using var chat = await EmulatedChat.StartAsync();
         List<string> cities = [];
         var services = new ServiceCollection().AddSingleton(chat.Router);
-        services.AddChatClient(provider => provider.GetRequiredService<InferenceRouter>().AsIChatClient(EmulatedChat.Model)).UseFunctionInvocation();
+        services.AddChatClient(
+            provider =>
+                provider.GetRequiredService<InferenceRouter>()
+                .AsIChatClient(EmulatedChat.Model)).UseFunctionInvocation();
         await using var provider = services.BuildServiceProvider();
 
-        var response = await provider.GetRequiredService<IChatClient>().GetResponseAsync(Question, new() { Tools = [EmulatedChat.Weather(cities)] });
+        var response = await provider.GetRequiredService<IChatClient>().GetResponseAsync(
+            Question, new() { Tools = [EmulatedChat.Weather(cities)] });
 
         Assert.Equal(2, cities.Count);
         Assert.Contains("light rain in Paris", response.Text, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ public sealed class RoutingClientTests
         emulator.Script.For(model: Second).Fail(500);
         using var router = new InferenceRouter(emulator.RouterOptions());
         using var other = new InferenceRouter(emulator.RouterOptions("groq"));
-        using var client = new OrderedFailoverChatClient([router.AsIChatClient([First, Second]), other.AsIChatClient(Third + ":groq")], leaveOpen: true);
+        using var client = new OrderedFailoverChatClient(
+            [router.AsIChatClient([First, Second]), other.AsIChatClient(Third + ":groq")], leaveOpen: true);
 
         var response = stream
             ? await client.GetStreamingResponseAsync("Where is Paris?").ToChatResponseAsync()
@@ -38,7 +39,8 @@ public sealed class RoutingClientTests
         await using var emulator = await EmulatorHost.StartAsync();
         emulator.Script.For(model: First).Fail(500);
         using var router = new InferenceRouter(emulator.RouterOptions());
-        using var client = new OrderedFailoverChatClient([router.AsIChatClient([First, Second]), router.AsIChatClient(Third)], leaveOpen: true);
+        using var client = new OrderedFailoverChatClient(
+            [router.AsIChatClient([First, Second]), router.AsIChatClient(Third)], leaveOpen: true);
 
         var report = (await client.GetResponseAsync("Where is Paris?")).GetRoutingReport()!;
 
@@ -50,18 +52,24 @@ public sealed class RoutingClientTests
     public async Task A_semantic_router_chooses_the_chain_and_the_chain_the_model()
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        emulator.Script.For(model: Second).Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
+        emulator.Script.For(model: Second)
+            .Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
         using var router = new InferenceRouter(emulator.RouterOptions());
         var code = router.AsIChatClient([Second, Third]);
         var talk = router.AsIChatClient([First]);
         using var client = new SemanticRoutingChatClient(
             router.AsIEmbeddingGenerator(["Qwen/Qwen3-Embedding-8B:scaleway", "Qwen/Qwen3-Embedding-8B:deepinfra"]),
-            new Dictionary<IChatClient, IReadOnlyList<string>> { [code] = ["Write a function that sorts a list."], [talk] = ["How are you today?"] },
+            new Dictionary<IChatClient, IReadOnlyList<string>>
+            {
+                [code] = ["Write a function that sorts a list."],
+                [talk] = ["How are you today?"],
+            },
             talk,
             scoreThreshold: 0.99f,
             leaveOpen: true);
 
-        Assert.Equal(Third, (await client.GetResponseAsync("Write a function that sorts a list.")).GetRoutingReport()!.Model);
+        Assert.Equal(
+            Third, (await client.GetResponseAsync("Write a function that sorts a list.")).GetRoutingReport()!.Model);
         Assert.Equal(First, (await client.GetResponseAsync("How are you today?")).GetRoutingReport()!.Model);
     }
 }

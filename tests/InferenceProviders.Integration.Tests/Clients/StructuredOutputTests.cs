@@ -24,7 +24,8 @@ public sealed class StructuredOutputTests
         var response = await chat.Client.GetResponseAsync<string[]>("Name the colours red and blue.");
 
         Assert.NotNull(response.Result);
-        Assert.Equal("object", (string?)chat.Emulator.LastCall().Json!["response_format"]!["json_schema"]!["schema"]!["type"]);
+        Assert.Equal(
+            "object", (string?)chat.Emulator.LastCall().Json!["response_format"]!["json_schema"]!["schema"]!["type"]);
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class StructuredOutputTests
         List<string> cities = [];
         using var client = chat.Builder.UseFunctionInvocation().Build();
 
-        var response = await client.GetResponseAsync<Weather>("What is the weather in Paris?", new ChatOptions { Tools = [EmulatedChat.Weather(cities)] });
+        var response = await client.GetResponseAsync<Weather>(
+            "What is the weather in Paris?", new ChatOptions { Tools = [EmulatedChat.Weather(cities)] });
 
         Assert.Equal(["Paris"], cities);
         Assert.True(response.TryGetResult(out _));

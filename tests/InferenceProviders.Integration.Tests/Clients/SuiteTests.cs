@@ -5,7 +5,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Integration.Tests.Clients;
 
 /// <summary>
-/// What the suites of dotnet/extensions for image generation and function invocation expect of a chat client, over both protocols.
+/// What the suites of dotnet/extensions for image generation and function invocation expect of a chat client, over both
+/// protocols.
 /// </summary>
 public sealed class SuiteTests
 {
@@ -23,7 +24,10 @@ public sealed class SuiteTests
         // First the function for images is called, then the model answers; twice.
         var turn = 0;
         await using var server = ScriptedServer.Start(request => Answer(request, turn++ % 2 == 0
-            ? request.Json.GetProperty("tools").EnumerateArray().Select(tool => tool.TryGetProperty("function", out var nested) ? nested : tool).First(tool => tool.GetProperty("name").GetString()!.Contains("Generate", StringComparison.Ordinal)).GetProperty("name").GetString()
+            ? request.Json.GetProperty("tools").EnumerateArray()
+                .Select(tool => tool.TryGetProperty("function", out var nested) ? nested : tool)
+                .First(tool => tool.GetProperty("name").GetString()!.Contains("Generate", StringComparison.Ordinal))
+                .GetProperty("name").GetString()
             : null));
         using var router = server.Router(options =>
         {
@@ -31,13 +35,17 @@ public sealed class SuiteTests
             options.ProviderEndpoints["openai"] = server.Address;
         });
         var images = new Images();
-        using var client = router.AsIChatClient(provider is null ? "org/model" : "gpt-5", protocol, provider).AsBuilder().UseImageGeneration(images).UseFunctionInvocation().Build();
+        using var client = router.AsIChatClient(provider is null ? "org/model" : "gpt-5", protocol, provider)
+            .AsBuilder().UseImageGeneration(images).UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [new HostedImageGenerationTool()] };
         List<ChatMessage> history = [new(ChatRole.User, "Draw a cat.")];
         for (var run = 0; run < 2; run++)
         {
-            var response = stream ? await client.GetStreamingResponseAsync(history, options).ToChatResponseAsync() : await client.GetResponseAsync(history, options);
-            Assert.Single(response.Messages.SelectMany(message => message.Contents).OfType<ImageGenerationToolResultContent>());
+            var response = stream
+                ? await client.GetStreamingResponseAsync(history, options).ToChatResponseAsync()
+                : await client.GetResponseAsync(history, options);
+            Assert.Single(
+                response.Messages.SelectMany(message => message.Contents).OfType<ImageGenerationToolResultContent>());
             Assert.Equal("Done.", response.Text.Trim());
             history.AddRange(response.Messages);
             history.Add(new(ChatRole.User, "Bigger."));
@@ -51,24 +59,41 @@ public sealed class SuiteTests
         var stream = request.Json.TryGetProperty("stream", out _);
         if (request.Target.Contains("/responses", StringComparison.Ordinal))
         {
-            var item = function is null ? Responded.Message("Done.") : Responded.Function(function, """{"prompt":"a cat"}""");
+            var item = function is null
+                ? Responded.Message("Done.")
+                : Responded.Function(function, """{"prompt":"a cat"}""");
             return stream
-                ? Responded.Stream(Responded.Created(), Responded.Added(item), Responded.Done(item), new JsonObject { ["type"] = "response.completed", ["response"] = Responded.Response("completed", item) })
+                ? Responded.Stream(
+                    Responded.Created(), Responded.Added(item), Responded.Done(item), new JsonObject
+                    {
+                        ["type"] = "response.completed",
+                        ["response"] = Responded.Response("completed", item),
+                    })
                 : Responded.Reply(Responded.Completed(item));
         }
 
-        var message = function is null ? """{"content":"Done."}""" : "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"" + function + "\",\"arguments\":\"{\\\"prompt\\\":\\\"a cat\\\"}\"}}]}";
-        return stream ? Reply.Stream(Wire.Events(Wire.Chunk(message), Wire.Chunk("{}", function is null ? "\"stop\"" : "\"tool_calls\"")) + Wire.Done) : Reply.Json(Wire.Answer(message));
+        var message = function is null
+            ? """{"content":"Done."}"""
+            : "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
+            + function + "\",\"arguments\":\"{\\\"prompt\\\":\\\"a cat\\\"}\"}}]}";
+        return stream
+            ? Reply.Stream(
+                Wire.Events(Wire.Chunk(message), Wire.Chunk("{}", function is null ? "\"stop\"" : "\"tool_calls\""))
+                + Wire.Done)
+            : Reply.Json(Wire.Answer(message));
     }
 
     private sealed class Images : IImageGenerator
     {
         public int Calls { get; private set; }
 
-        public Task<ImageGenerationResponse> GenerateAsync(ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<ImageGenerationResponse> GenerateAsync(
+            ImageGenerationRequest request, ImageGenerationOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
             Calls++;
-            return Task.FromResult(new ImageGenerationResponse([new DataContent(new byte[] { 0x89, 0x50, 0x4E, 0x47 }, "image/png")]));
+            return Task.FromResult(
+                new ImageGenerationResponse([new DataContent(new byte[] { 0x89, 0x50, 0x4E, 0x47 }, "image/png")]));
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

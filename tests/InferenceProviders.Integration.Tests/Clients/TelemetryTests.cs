@@ -40,6 +40,7 @@ public sealed class TelemetryTests
         Assert.Equal(chat.Emulator.BaseAddress.Port, span.GetTagItem("server.port"));
         Assert.True(Convert.ToInt64(span.GetTagItem("gen_ai.usage.output_tokens"), null) > 0);
         Assert.Equal("""["stop"]""", span.GetTagItem("gen_ai.response.finish_reasons"));
-        Assert.DoesNotContain(span.TagObjects, tag => tag.Value is string text && text.Contains("Count to 3", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            span.TagObjects, tag => tag.Value is string text && text.Contains("Count to 3", StringComparison.Ordinal));
     }
 }

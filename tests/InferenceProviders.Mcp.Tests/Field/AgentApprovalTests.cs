@@ -3,14 +3,18 @@ using Microsoft.Agents.AI;
 
 namespace InferenceProviders.Mcp.Tests.Field;
 
-/// <summary>The same through agents of the Agent Framework, whose sessions are kept as JSON: microsoft/agent-framework#8575 and dotnet/extensions#7533.</summary>
+/// <summary>
+/// The same through agents of the Agent Framework, whose sessions are kept as JSON: microsoft/agent-framework#8575 and
+/// dotnet/extensions#7533.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class AgentApprovalTests : IAsyncLifetime
 {
     private int _runs;
     private TestMcpServer _mcp = null!;
 
-    public async Task InitializeAsync() => _mcp = await TestMcpServer.StartAsync(TestMcpServer.Define("note", (string key) => $"did {key} {++_runs}"));
+    public async Task InitializeAsync() =>
+        _mcp = await TestMcpServer.StartAsync(TestMcpServer.Define("note", (string key) => $"did {key} {++_runs}"));
 
     public async Task DisposeAsync() => await _mcp.DisposeAsync();
 
@@ -30,7 +34,8 @@ public sealed class AgentApprovalTests : IAsyncLifetime
 
         var asked = await agent.RunAsync($"{tool}(a)", session);
         session = await TripAsync(agent, session);
-        var request = Assert.Single(asked.Messages.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>());
+        var request = Assert.Single(
+            asked.Messages.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>());
         await agent.RunAsync([new ChatMessage(ChatRole.User, [request.CreateResponse(approve)])], session);
         foreach (var words in (string[])["thanks", "bye"])
         {
@@ -53,9 +58,11 @@ public sealed class AgentApprovalTests : IAsyncLifetime
         var session = await agent.CreateSessionAsync();
         var asked = await agent.RunAsync("note(a)", session);
         var kept = await agent.SerializeSessionAsync(session);
-        var request = Assert.Single(asked.Messages.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>());
+        var request = Assert.Single(
+            asked.Messages.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>());
         isAway = true;
-        await Assert.ThrowsAsync<InferenceException>(() => agent.RunAsync([new ChatMessage(ChatRole.User, [request.CreateResponse(true)])], session));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => agent.RunAsync([new ChatMessage(ChatRole.User, [request.CreateResponse(true)])], session));
         Assert.Equal(1, _runs);
         isAway = false;
 
@@ -72,7 +79,8 @@ public sealed class AgentApprovalTests : IAsyncLifetime
     private static ModelSays? Model(IReadOnlyList<ModelServer.Said> history, bool fails) => history[^1] switch
     {
         _ when fails => null,
-        { Who: "user", What: "pay(a)" or "note(a)" } said => new("They want that.", "Let me see.", ("call_1", said.What.Split('(')[0], """{"key":"a"}""")),
+        { Who: "user", What: "pay(a)" or "note(a)" } said =>
+            new("They want that.", "Let me see.", ("call_1", said.What.Split('(')[0], """{"key":"a"}""")),
         { Who: "user" } => new(null, "You are welcome."),
         _ => new(null, "Done."),
     };
@@ -83,5 +91,6 @@ public sealed class AgentApprovalTests : IAsyncLifetime
         new HostedMcpServerTool("notes", _mcp.Address),
     ]);
 
-    private static async Task<AgentSession> TripAsync(AIAgent agent, AgentSession session) => await agent.DeserializeSessionAsync(await agent.SerializeSessionAsync(session));
+    private static async Task<AgentSession> TripAsync(AIAgent agent, AgentSession session) =>
+        await agent.DeserializeSessionAsync(await agent.SerializeSessionAsync(session));
 }

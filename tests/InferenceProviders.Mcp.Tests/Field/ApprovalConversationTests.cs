@@ -4,8 +4,9 @@ using InferenceProviders.Mcp.Tests.Support;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// dotnet/extensions#7533: a conversation goes on after an approval of an own function was answered. The real FunctionInvokingChatClient
-/// of Microsoft.Extensions.AI, real sockets, both protocols, whole and streamed, histories as objects and through JSON.
+/// dotnet/extensions#7533: a conversation goes on after an approval of an own function was answered. The real
+/// FunctionInvokingChatClient of Microsoft.Extensions.AI, real sockets, both protocols, whole and streamed, histories
+/// as objects and through JSON.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class ApprovalConversationTests
@@ -31,17 +32,22 @@ public sealed class ApprovalConversationTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_conversation_goes_on_after_an_approval_was_answered(ChatProtocol protocol, bool stream, bool json, bool approve, string way)
+    public async Task A_conversation_goes_on_after_an_approval_was_answered(
+        ChatProtocol protocol, bool stream, bool json, bool approve, string way)
     {
         await using var server = await ModelServer.StartAsync(static history => history[^1] switch
         {
-            { Who: "user", What: "pay" } => new("They want to pay.", "Let me pay.", ("call_1", "pay", """{"amount":3}""")),
+            { Who: "user", What: "pay" } =>
+                new("They want to pay.", "Let me pay.", ("call_1", "pay", """{"amount":3}""")),
             { Who: "user" } => new(null, "You are welcome."),
             _ => new(null, "Done."),
         });
         using var router = new InferenceRouter(new InferenceProvidersOptions { Token = "hf_test" });
         using var client = Pipeline(router.AsIChatClient(server.Address, protocol, "m"), way);
-        var options = new ChatOptions { Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(Pay, "pay"))] };
+        var options = new ChatOptions
+        {
+            Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(Pay, "pay"))],
+        };
         List<ChatMessage> history = [new(ChatRole.User, "pay")];
 
         var asked = await SendAsync(client, history, options, stream, json);
@@ -88,9 +94,12 @@ public sealed class ApprovalConversationTests
     };
 
     /// <summary>Sends the history, and adds the answer to it.</summary>
-    private static async Task<ChatResponse> SendAsync(IChatClient client, List<ChatMessage> history, ChatOptions options, bool stream, bool json)
+    private static async Task<ChatResponse> SendAsync(
+        IChatClient client, List<ChatMessage> history, ChatOptions options, bool stream, bool json)
     {
-        var response = stream ? await client.StreamedAsync(history, options) : await client.GetResponseAsync(history, options);
+        var response = stream
+            ? await client.StreamedAsync(history, options)
+            : await client.GetResponseAsync(history, options);
         history.AddRange(json ? response.Messages.ThroughJson() : response.Messages);
         return response;
     }

@@ -5,8 +5,9 @@ using InferenceProviders.Mcp.Tests.Support;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// dotnet/extensions#7533 and its siblings: two approvals of which one is denied, answers that come late, apart, twice or without their question,
-/// approvals that lead to approvals, ids that begin anew in every turn, updates kept one by one as JSON, and histories that another pipeline goes on with.
+/// dotnet/extensions#7533 and its siblings: two approvals of which one is denied, answers that come late, apart, twice
+/// or without their question, approvals that lead to approvals, ids that begin anew in every turn, updates kept one by
+/// one as JSON, and histories that another pipeline goes on with.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class ApprovalSiblingsTests : IAsyncLifetime
@@ -17,13 +18,15 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
     public static TheoryData<string, ChatProtocol, string> Cases()
     {
         var data = new TheoryData<string, ChatProtocol, string>();
-        foreach (var scenario in (string[])["one denied", "apart", "late", "twice", "chain", "ids", "trimmed", "words first", "answered by a tool message", "other pipeline", "protocols"])
+        foreach (var scenario in (string[])["one denied", "apart", "late", "twice", "chain", "ids", "trimmed",
+            "words first", "answered by a tool message", "other pipeline", "protocols"])
         {
             foreach (var protocol in (ChatProtocol[])[ChatProtocol.ChatCompletions, ChatProtocol.Responses])
             {
                 foreach (var way in (string[])["function invocation", "MCP inside", "MCP around"])
                 {
-                    // What Microsoft's client itself does not take: approvals that are open when the user talks on, answered twice, or of calls with one id.
+                    // What Microsoft's client itself does not take: approvals that are open when the user talks on,
+                    // answered twice, or of calls with one id.
                     if (way != "function invocation" || scenario is not ("late" or "twice" or "ids"))
                     {
                         data.Add(scenario, protocol, way);
@@ -35,7 +38,8 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
         return data;
     }
 
-    public async Task InitializeAsync() => _mcp = await TestMcpServer.StartAsync(TestMcpServer.Define("note", (string key) => Run(key)));
+    public async Task InitializeAsync() =>
+        _mcp = await TestMcpServer.StartAsync(TestMcpServer.Define("note", (string key) => Run(key)));
 
     public async Task DisposeAsync() => await _mcp.DisposeAsync();
 
@@ -58,16 +62,26 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"stream {stream}, json {json}: {exception.Message}\n{(server.Requests.Count > 0 ? server.Requests[^1].ToJsonString() : "")}\n{talk}", exception);
+                throw new InvalidOperationException(
+                    $"stream {stream}, json {json}:"
+                    + $" {exception.Message}\n{(server.Requests.Count > 0 ? server.Requests[^1].ToJsonString() : "")}\n{talk}",
+                    exception);
             }
 
-            Assert.All(talk.Approved, key => Assert.True(_ran.GetValueOrDefault(key) == 1, $"stream {stream}, json {json}: {key} ran {_ran.GetValueOrDefault(key)} times\n{server.Transcript}"));
+            Assert.All(
+                talk.Approved, key =>
+                    Assert.True(
+                        _ran.GetValueOrDefault(key) == 1,
+                        $"stream {stream}, json {json}: {key} ran {_ran.GetValueOrDefault(key)} "
+                        + $"times\n{server.Transcript}"));
             Assert.All(talk.Denied, key => Assert.False(_ran.ContainsKey(key)));
-            Assert.All(talk.Approved, key => Assert.Contains($"did {key}", server.Transcript, StringComparison.Ordinal));
+            Assert.All(
+                talk.Approved, key => Assert.Contains($"did {key}", server.Transcript, StringComparison.Ordinal));
         }
     }
 
-    private static async Task PlayAsync(string scenario, Talk talk, string way, InferenceRouter router, ModelServer server, ChatProtocol protocol)
+    private static async Task PlayAsync(
+        string scenario, Talk talk, string way, InferenceRouter router, ModelServer server, ChatProtocol protocol)
     {
         var second = way == "function invocation" ? "pay" : "note";
         switch (scenario)
@@ -127,7 +141,8 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
                 await talk.SayAsync("hello");
                 await talk.SayAsync($"{second}(a)");
                 var answers = talk.Open();
-                talk.History.RemoveAll(static message => message.Contents.Any(static content => content is ToolApprovalRequestContent));
+                talk.History.RemoveAll(
+                    static message => message.Contents.Any(static content => content is ToolApprovalRequestContent));
                 await talk.DecideAsync(answers, static _ => true);
                 break;
 
@@ -146,14 +161,19 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
             case "other pipeline":
                 await talk.SayAsync($"{second}(a) pay(b)");
                 await talk.DecideAsync(talk.Open(), static key => key == "a");
-                talk.Client = router.AsIChatClient(server.Address, protocol, "m").AsBuilder().UseFunctionInvocation().Build();
+                talk.Client = router.AsIChatClient(server.Address, protocol, "m").AsBuilder().UseFunctionInvocation()
+                    .Build();
                 talk.Options = new();
                 await talk.SayAsync("thanks");
                 break;
 
             case "protocols":
                 await talk.SayAsync($"{second}(a) pay(b)");
-                talk.Client = Pipeline(router.AsIChatClient(server.Address, protocol == ChatProtocol.Responses ? ChatProtocol.ChatCompletions : ChatProtocol.Responses, "m"), way);
+                talk.Client = Pipeline(
+                    router.AsIChatClient(
+                        server.Address, protocol == ChatProtocol.Responses
+                            ? ChatProtocol.ChatCompletions
+                            : ChatProtocol.Responses, "m"), way);
                 await talk.DecideAsync(talk.Open(), static key => key == "a");
                 await talk.SayAsync("thanks");
                 break;
@@ -162,7 +182,10 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
 
     private ChatOptions Options(string way)
     {
-        ChatOptions options = new() { Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string key) => Run(key), "pay"))] };
+        ChatOptions options = new()
+        {
+            Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string key) => Run(key), "pay"))],
+        };
         if (way != "function invocation")
         {
             options.Tools.Add(new HostedMcpServerTool("notes", _mcp.Address));
@@ -182,8 +205,11 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
     private static ModelSays Model(IReadOnlyList<ModelServer.Said> history, bool shortIds)
     {
         var words = history.Last(static said => said.Who == "user").What;
-        var asked = history.LastOrDefault(static said => said.Who == "user" && said.What.Contains('(')) is { } last ? last.What : "";
-        if (history[^1].Who == "result" && asked.EndsWith("then", StringComparison.Ordinal) && !history.Any(static said => said.What.Contains("second", StringComparison.Ordinal)))
+        var asked = history.LastOrDefault(static said => said.Who == "user" && said.What.Contains('(')) is { } last
+            ? last.What
+            : "";
+        if (history[^1].Who == "result" && asked.EndsWith("then", StringComparison.Ordinal)
+            && !history.Any(static said => said.What.Contains("second", StringComparison.Ordinal)))
         {
             return new(null, null, ("call_second", asked.Split('(')[0], """{"key":"second"}"""));
         }
@@ -193,8 +219,13 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
             return new(null, words == "bye" ? "Goodbye." : "Done.");
         }
 
-        var calls = words.Split(' ').Where(static word => word.Contains('(')).Select(static word => word.TrimEnd(')').Split('('));
-        return new("I should.", "Let me see.", [.. calls.Select((call, index) => (shortIds ? $"call_{index}" : $"call_{call[1]}", call[0], $$"""{"key":"{{call[1]}}"}"""))]);
+        var calls = words.Split(' ').Where(static word => word.Contains('('))
+            .Select(static word => word.TrimEnd(')').Split('('));
+        return new(
+            "I should.", "Let me see.",
+            [.. calls.Select(
+                (call, index) =>
+                    (shortIds ? $"call_{index}" : $"call_{call[1]}", call[0], $$"""{"key":"{{call[1]}}"}"""))]);
     }
 
     private string Run(string key)
@@ -229,7 +260,10 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
                 List<ChatResponseUpdate> updates = [];
                 await foreach (var update in Client.GetStreamingResponseAsync(History, Options))
                 {
-                    updates.Add(json ? JsonSerializer.Deserialize<ChatResponseUpdate>(JsonSerializer.Serialize(update, AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)! : update);
+                    updates.Add(json
+                        ? JsonSerializer.Deserialize<ChatResponseUpdate>(
+                            JsonSerializer.Serialize(update, AIJsonUtilities.DefaultOptions),
+                            AIJsonUtilities.DefaultOptions)! : update);
                 }
 
                 response = updates.ToChatResponse();
@@ -246,8 +280,11 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
 
         public List<ToolApprovalRequestContent> Open()
         {
-            var answered = History.SelectMany(static message => message.Contents).OfType<ToolApprovalResponseContent>().Select(static response => response.RequestId).ToHashSet();
-            return [.. History.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().Where(request => !answered.Contains(request.RequestId))];
+            var answered = History.SelectMany(static message => message.Contents).OfType<ToolApprovalResponseContent>()
+                .Select(static response => response.RequestId).ToHashSet();
+            return [
+                .. History.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>()
+                .Where(request => !answered.Contains(request.RequestId))];
         }
 
         public Task<string> DecideAsync(List<ToolApprovalRequestContent> requests, Func<string, bool> approve)
@@ -257,12 +294,15 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
             return SendAsync();
         }
 
-        public void Answer(List<ToolApprovalRequestContent> requests, Func<string, bool> approve, string? words = null, ChatRole? role = null)
+        public void Answer(
+            List<ToolApprovalRequestContent> requests, Func<string, bool> approve, string? words = null,
+            ChatRole? role = null)
         {
             List<AIContent> contents = words is null ? [] : [new TextContent(words)];
             foreach (var request in requests)
             {
-                var key = $"{(request.ToolCall is FunctionCallContent function ? function.Arguments! : ((McpServerToolCallContent)request.ToolCall).Arguments!)["key"]}";
+                var key =
+                    $"{(request.ToolCall is FunctionCallContent function ? function.Arguments! : ((McpServerToolCallContent)request.ToolCall).Arguments!)["key"]}";
                 (approve(key) ? Approved : Denied).Add(key);
                 contents.Add(request.CreateResponse(approve(key), approve(key) ? null : "no"));
             }
@@ -271,6 +311,11 @@ public sealed class ApprovalSiblingsTests : IAsyncLifetime
             History = json ? History.ThroughJson() : History;
         }
 
-        public override string ToString() => string.Join('\n', History.Select(static message => $"{message.Role}: {string.Join(" | ", message.Contents.Select(static content => content is TextContent text ? text.Text : content.GetType().Name))}"));
+        public override string ToString() =>
+            string.Join(
+                '\n',
+                History.Select(
+                    static message =>
+                        $"{message.Role}: {string.Join(" | ", message.Contents.Select(static content => content is TextContent text ? text.Text : content.GetType().Name))}"));
     }
 }

@@ -4,8 +4,8 @@ using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// microsoft/agent-framework#8575: the request that carried an approval failed behind the tool, and then the user changes their mind, or
-/// just talks on. A call that ran is never told as one that was not run.
+/// microsoft/agent-framework#8575: the request that carried an approval failed behind the tool, and then the user
+/// changes their mind, or just talks on. A call that ran is never told as one that was not run.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class ApprovedCallTests : IAsyncLifetime
@@ -13,14 +13,17 @@ public sealed class ApprovedCallTests : IAsyncLifetime
     private int _runs;
     private TestMcpServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await TestMcpServer.StartAsync(TestMcpServer.Define("good", (string q) => $"17 degrees {q} {++_runs}"));
+    public async Task InitializeAsync() =>
+        _server = await TestMcpServer.StartAsync(
+            TestMcpServer.Define("good", (string q) => $"17 degrees {q} {++_runs}"));
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     public static TheoryData<string, bool, bool> AfterTheFailure => new()
     {
         { "denies", false, false }, { "denies", false, true }, { "denies", true, false }, { "denies", true, true },
-        { "talks on", false, false }, { "talks on", false, true }, { "talks on", true, false }, { "talks on", true, true },
+        { "talks on", false, false }, { "talks on", false, true }, { "talks on", true, false },
+            { "talks on", true, true },
         { "denies both times", false, false }, { "denies both times", true, true },
         { "talks and denies", false, false }, { "talks and denies", true, true },
     };
@@ -29,11 +32,16 @@ public sealed class ApprovedCallTests : IAsyncLifetime
     [MemberData(nameof(AfterTheFailure))]
     public async Task A_call_that_ran_is_not_told_as_not_run(string user, bool stream, bool json)
     {
-        var model = new ScriptedModel(Asks(Call("good", ("q", "a"))), static _ => throw new HttpRequestException("The model is away.")) { Otherwise = Says("So be it.") };
+        var model = new ScriptedModel(
+            Asks(Call("good", ("q", "a"))), static _ => throw new HttpRequestException("The model is away."))
+        {
+            Otherwise = Says("So be it."),
+        };
         await using var chat = model.UseMcpServerTools();
         List<ChatMessage> history = [new(ChatRole.User, "How warm is it?")];
         await SendAsync();
-        var request = history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().Single();
+        var request = history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>()
+            .Single();
         var asked = history.Count;
         history.Add(new(ChatRole.User, [request.CreateResponse(true)]));
         await Assert.ThrowsAsync<HttpRequestException>(SendAsync);
@@ -78,7 +86,9 @@ public sealed class ApprovedCallTests : IAsyncLifetime
         {
             var options = new ChatOptions { Tools = [new HostedMcpServerTool("shop", _server.Address)] };
             history = json ? history.ThroughJson() : history;
-            var response = stream ? await chat.StreamedAsync(history, options) : await chat.GetResponseAsync(history, options);
+            var response = stream
+                ? await chat.StreamedAsync(history, options)
+                : await chat.GetResponseAsync(history, options);
             history.AddRange(response.Messages);
         }
     }
@@ -96,7 +106,8 @@ public sealed class ApprovedCallTests : IAsyncLifetime
 
         var response = await chat.GetResponseAsync(history, options);
 
-        Assert.Contains("It was not run. The user's reason: no", model.LastRequest.LastResult, StringComparison.Ordinal);
+        Assert.Contains(
+            "It was not run. The user's reason: no", model.LastRequest.LastResult, StringComparison.Ordinal);
         Assert.Empty(response.All<McpServerToolResultContent>());
         Assert.Equal(0, _runs);
     }

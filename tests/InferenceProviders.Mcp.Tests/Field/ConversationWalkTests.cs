@@ -8,9 +8,9 @@ using Xunit.Abstractions;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// Random conversations: turns, own functions and MCP tools with and without approvals, denials, tools and models that fail, JSON trips, both
-/// protocols, whole and streamed. Every history that goes out is one that a strict server takes, every approved call runs exactly
-/// once, no denied one does, and every conversation goes on to its end.
+/// Random conversations: turns, own functions and MCP tools with and without approvals, denials, tools and models that
+/// fail, JSON trips, both protocols, whole and streamed. Every history that goes out is one that a strict server takes,
+/// every approved call runs exactly once, no denied one does, and every conversation goes on to its end.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLifetime
@@ -40,26 +40,45 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
         for (var seed = 0; seed < Walks; seed++)
         {
             using var client = Pipeline(router.AsIChatClient(server.Address, protocol, "m"), way);
-            var walk = new Walk(client, seed, way == "function invocation" ? null : _mcp, Run) { Prefix = $"{protocol}-{way}" };
+            var walk = new Walk(client, seed, way == "function invocation" ? null : _mcp, Run)
+            {
+                Prefix = $"{protocol}-{way}",
+            };
             try
             {
                 await walk.RunAsync();
             }
             catch (InferenceException exception)
             {
-                throw new InvalidOperationException($"seed {seed}: {exception.Message}\n{server.Requests[^1].ToJsonString()}\n{walk.Describe()}", exception);
+                throw new InvalidOperationException(
+                    $"seed {seed}: {exception.Message}\n{server.Requests[^1].ToJsonString()}\n{walk.Describe()}",
+                    exception);
             }
 
             Assert.Equal("Goodbye.", walk.LastText);
-            Assert.All(walk.Approved, key => Assert.True(_ran.GetValueOrDefault(key) == 1, $"seed {seed}: the approved {key} ran {_ran.GetValueOrDefault(key)} times.\n{server.Transcript}"));
+            Assert.All(
+                walk.Approved, key =>
+                    Assert.True(
+                        _ran.GetValueOrDefault(key) == 1,
+                        $"seed {seed}: the approved {key} ran {_ran.GetValueOrDefault(key)} "
+                        + $"times.\n{server.Transcript}"));
             Assert.All(walk.Denied, key => Assert.False(_ran.ContainsKey(key), $"seed {seed}: the denied {key} ran."));
             var transcript = server.Transcript;
-            Assert.All(walk.Approved.Concat(walk.Denied), key => Assert.True(transcript.Contains(key, StringComparison.Ordinal), $"seed {seed}: {key} is lost.\n{transcript}"));
-            Assert.All(walk.Approved.Where(key => !walk.Lost.Contains(key)), key => Assert.Contains($"did {key}", transcript, StringComparison.Ordinal));
-            totals = (totals.Requests + walk.Requests, totals.Approved + walk.Approved.Count, totals.Denied + walk.Denied.Count, totals.Failures + walk.Failures, totals.Trips + walk.Trips);
+            Assert.All(
+                walk.Approved.Concat(walk.Denied), key =>
+                    Assert.True(
+                        transcript.Contains(key, StringComparison.Ordinal),
+                        $"seed {seed}: {key} is lost.\n{transcript}"));
+            Assert.All(
+                walk.Approved.Where(key => !walk.Lost.Contains(key)), key =>
+                    Assert.Contains($"did {key}", transcript, StringComparison.Ordinal));
+            totals = (totals.Requests + walk.Requests, totals.Approved + walk.Approved.Count,
+                totals.Denied + walk.Denied.Count, totals.Failures + walk.Failures, totals.Trips + walk.Trips);
         }
 
-        output.WriteLine($"{Walks} conversations, {totals.Requests} requests, {totals.Approved} approved, {totals.Denied} denied, {totals.Failures} failures of the model, {totals.Trips} JSON trips.");
+        output.WriteLine(
+            $"{Walks} conversations, {totals.Requests} requests, {totals.Approved} approved, {totals.Denied} denied,"
+            + $" {totals.Failures} failures of the model, {totals.Trips} JSON trips.");
         Assert.True(totals is { Approved: > Walks, Denied: > Walks / 2, Failures: > Walks / 4, Trips: > Walks });
     }
 
@@ -77,9 +96,16 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             foreach (var isPeer in (bool[])[false, true])
             {
                 server.IsLenient = isPeer;
-                using var inner = isPeer ? Peer(server.Address) : router.AsIChatClient(server.Address, ChatProtocol.ChatCompletions, "m");
+                using var inner = isPeer
+                    ? Peer(server.Address)
+                    : router.AsIChatClient(server.Address, ChatProtocol.ChatCompletions, "m");
                 using var client = inner.AsBuilder().UseFunctionInvocation().Build();
-                var walk = new Walk(client, seed, null, static key => $"did {key}") { Prefix = "peer", MayFail = false, Stream = stream };
+                var walk = new Walk(client, seed, null, static key => $"did {key}")
+                {
+                    Prefix = "peer",
+                    MayFail = false,
+                    Stream = stream,
+                };
                 await walk.RunAsync();
                 told.Add(Told(ModelServer.Read(server.Requests[^1], isPeer)));
             }
@@ -91,19 +117,26 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
         output.WriteLine($"{compared} conversations compared.");
     }
 
-    /// <summary>What was said, and which call gave what. The thoughts of a model are not told by the peer, and it puts words that came with an answer in front of the call.</summary>
+    /// <summary>
+    /// What was said, and which call gave what. The thoughts of a model are not told by the peer, and it puts words
+    /// that came with an answer in front of the call.
+    /// </summary>
     private static string Told(IReadOnlyList<ModelServer.Said> history)
     {
-        var results = history.Where(static said => said.Who == "result").ToDictionary(static said => said.Id!, static said => said.What);
-        var said = history.Where(static said => said.Who is "user" or "assistant").Select(static said => said.ToString());
-        var calls = history.Where(static said => said.Who == "call").Select(call => $"{Compact(call.What)} -> {results[call.Id!].Trim('"')}").Order(StringComparer.Ordinal);
+        var results = history.Where(static said => said.Who == "result")
+            .ToDictionary(static said => said.Id!, static said => said.What);
+        var said = history.Where(static said => said.Who is "user" or "assistant")
+            .Select(static said => said.ToString());
+        var calls = history.Where(static said => said.Who == "call")
+            .Select(call => $"{Compact(call.What)} -> {results[call.Id!].Trim('"')}").Order(StringComparer.Ordinal);
         return string.Join('\n', said.Concat(calls));
     }
 
     private static string Compact(string call) => string.Concat(call.Where(static c => !char.IsWhiteSpace(c)));
 
     private static IChatClient Peer(Uri address) => new OpenAI.OpenAIClient(
-        new ApiKeyCredential("k"), new() { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) }).GetChatClient("m").AsIChatClient();
+        new ApiKeyCredential("k"), new() { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) }).GetChatClient(
+            "m").AsIChatClient();
 
     private static IChatClient Pipeline(IChatClient client, string way) => way switch
     {
@@ -112,7 +145,9 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
         _ => client.AsBuilder().UseFunctionInvocation().Build(),
     };
 
-    /// <summary>Does what the user says: "pay(a-1) note(a-2)" are calls, "away" is a failure, once results are there.</summary>
+    /// <summary>
+    /// Does what the user says: "pay(a-1) note(a-2)" are calls, "away" is a failure, once results are there.
+    /// </summary>
     private static ModelSays? Model(IReadOnlyList<ModelServer.Said> history)
     {
         var last = history[^1];
@@ -127,8 +162,12 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             return new(null, words == "bye" ? "Goodbye." : "Done.");
         }
 
-        var calls = words.Split(' ').Where(static word => word.Contains('(')).Select(static word => word.TrimEnd(')').Split('('));
-        return new("I think I should.", words.Length % 2 == 0 ? "Let me see." : null, [.. calls.Select(static call => ($"call_{call[1]}", call[0], $$"""{"key":"{{call[1]}}"}"""))]);
+        var calls = words.Split(' ').Where(static word => word.Contains('('))
+            .Select(static word => word.TrimEnd(')').Split('('));
+        return new(
+            "I think I should.", words.Length % 2 == 0
+                ? "Let me see."
+                : null, [.. calls.Select(static call => ($"call_{call[1]}", call[0], $$"""{"key":"{{call[1]}}"}"""))]);
     }
 
     private string Run(string key)
@@ -168,8 +207,13 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             var turns = _random.Next(2, 6);
             for (var turn = 0; turn < turns; turn++)
             {
-                string[] functions = mcp is null ? ["pay", "pay", "read", "boom"] : ["pay", "read", "boom", "note", "note", "peek"];
-                var calls = Enumerable.Range(0, _random.Next(0, 4)).Select(call => $"{functions[_random.Next(functions.Length)]}({Prefix.Replace(' ', '_')}-{seed}-{turn}-{call})").ToList();
+                string[] functions = mcp is null
+                    ? ["pay", "pay", "read", "boom"]
+                    : ["pay", "read", "boom", "note", "note", "peek"];
+                var calls = Enumerable.Range(0, _random.Next(0, 4))
+                    .Select(
+                        call =>
+                            $"{functions[_random.Next(functions.Length)]}({Prefix.Replace(' ', '_')}-{seed}-{turn}-{call})").ToList();
                 _history.Add(new(ChatRole.User, calls.Count == 0 ? "hello" : string.Join(' ', calls)));
                 await SendAsync();
                 for (var requests = Open(); requests.Count > 0; requests = Open())
@@ -184,7 +228,12 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             await SendAsync();
         }
 
-        public string Describe() => string.Join('\n', _history.Select(static message => $"{message.Role} {message.MessageId}: {string.Join(" | ", message.Contents.Select(Describe))}"));
+        public string Describe() =>
+            string.Join(
+                '\n',
+                _history.Select(
+                    static message =>
+                        $"{message.Role} {message.MessageId}: {string.Join(" | ", message.Contents.Select(Describe))}"));
 
         private static string Describe(AIContent content) => content switch
         {
@@ -201,8 +250,11 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
         /// <summary>The approvals that the last response asks for.</summary>
         private List<ToolApprovalRequestContent> Open()
         {
-            var answered = _history.SelectMany(static message => message.Contents).OfType<ToolApprovalResponseContent>().Select(static response => response.RequestId).ToHashSet();
-            return [.. _history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().Where(request => !answered.Contains(request.RequestId))];
+            var answered = _history.SelectMany(static message => message.Contents).OfType<ToolApprovalResponseContent>()
+                .Select(static response => response.RequestId).ToHashSet();
+            return [
+                .. _history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>()
+                .Where(request => !answered.Contains(request.RequestId))];
         }
 
         private async Task DecideAsync(List<ToolApprovalRequestContent> requests)
@@ -228,12 +280,15 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             _history.Add(new(ChatRole.User, answers));
             if (MayFail && _random.Next(3) == 0)
             {
-                // The request that carries the approvals fails behind the tools. The user says it again, or goes on to something else.
+                // The request that carries the approvals fails behind the tools. The user says it again, or goes on to
+                // something else.
                 Failures++;
                 _history.Add(new(ChatRole.User, "away"));
                 await Assert.ThrowsAsync<InferenceException>(SendAsync);
                 _history.RemoveAt(_history.Count - 1);
-                Lost.UnionWith(requests.Where(static request => request.ToolCall is FunctionCallContent).Select(static request => KeyOf(request.ToolCall)));
+                Lost.UnionWith(
+                    requests.Where(static request => request.ToolCall is FunctionCallContent)
+                    .Select(static request => KeyOf(request.ToolCall)));
                 if (_random.Next(2) == 0)
                 {
                     _history.Add(new(ChatRole.User, "what happened?"));
@@ -266,10 +321,14 @@ public sealed class ConversationWalkTests(ITestOutputHelper output) : IAsyncLife
             };
             if (mcp is not null)
             {
-                options.Tools.Add(new HostedMcpServerTool("notes", mcp.Address) { ApprovalMode = HostedMcpServerToolApprovalMode.RequireSpecific(["note"], ["peek"]) });
+                options.Tools.Add(new HostedMcpServerTool("notes", mcp.Address)
+                {
+                    ApprovalMode = HostedMcpServerToolApprovalMode.RequireSpecific(["note"], ["peek"]),
+                });
             }
 
-            var response = Stream ?? _random.Next(2) == 0 ? await client.StreamedAsync(_history, options) : await client.GetResponseAsync(_history, options);
+            var response = Stream ?? _random.Next(2) == 0 ? await client.StreamedAsync(_history, options)
+                : await client.GetResponseAsync(_history, options);
             LastText = response.Text;
             _history.AddRange(response.Messages);
         }

@@ -4,7 +4,9 @@ using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 
 namespace InferenceProviders.Mcp.Tests.Field;
 
-/// <summary>Servers that do not keep to the letter of the protocol, as public reports describe them, over real sockets.</summary>
+/// <summary>
+/// Servers that do not keep to the letter of the protocol, as public reports describe them, over real sockets.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class ServersAsTheyAreTests
 {
@@ -46,27 +48,46 @@ public sealed class ServersAsTheyAreTests
             Assert.Equal(["good"], model.Requests[0].FunctionNames);
             Assert.Null(model.Requests[0].Options!.Instructions);
             Assert.Equal("17 degrees", response.All<McpServerToolResultContent>()[0].TextOf());
-            Assert.Contains(logs.Lines, line => line.Contains($"The tool {name} of MCP server shop is left out", StringComparison.Ordinal));
+            Assert.Contains(
+                logs.Lines, line =>
+                    line.Contains($"The tool {name} of MCP server shop is left out", StringComparison.Ordinal));
             var list = await chat.ListToolsAsync(server.Tool());
             Assert.Equal(["good"], list.Tools.Select(static tool => tool.Name));
             Assert.Equal([name], list.UnusableTools.Keys);
             if (name == "bad")
             {
-                Assert.Contains("The tool 'bad' of the MCP server 'shop' cannot be used", response.All<McpServerToolResultContent>()[1].TextOf(), StringComparison.Ordinal);
+                Assert.Contains(
+                    "The tool 'bad' of the MCP server 'shop' cannot be used",
+                    response.All<McpServerToolResultContent>()[1].TextOf(), StringComparison.Ordinal);
             }
         }
     }
 
     [Theory] // openai/codex#29002
-    [InlineData("""{"content":[{"type":"text","text":"17 degrees","annotations":{"audience":["system"]}}]}""", "17 degrees")]
-    [InlineData("""{"content":[{"type":"text","text":"17 degrees","annotations":{"lastModified":"yesterday"}}]}""", "17 degrees")]
-    [InlineData("""{"content":[{"type":"text","text":"17 degrees","annotations":{"priority":"high"}}]}""", "17 degrees")]
-    [InlineData("""{"content":[{"type":"text","text":"17 degrees","annotations":{"audience":["user"],"priority":0.5,"lastModified":"2025-01-12T15:00:58Z"}}]}""", "17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"text","text":"17 degrees","annotations":{"audience":["system"]}}]}""", "17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"text","text":"17 degrees","annotations":{"lastModified":"yesterday"}}]}""",
+        "17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"text","text":"17 degrees","annotations":{"priority":"high"}}]}""", "17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"text","text":"17 degrees","annotations":{"audience":["user"],"priority":0.5"""
+        + ""","lastModified":"2025-01-12T15:00:58Z"}}]}""",
+        "17 degrees")]
     [InlineData("""{"content":[{"type":"text","text":"17 degrees","_meta":3}]}""", "17 degrees")]
-    [InlineData("""{"content":[{"type":"text","text":"17 degrees"},{"type":"json","json":{}}]}""", "17 degrees|[content of type 'json', which cannot be read here")]
-    [InlineData("""{"content":[{"type":"video","data":"AA=="},{"type":"text","text":"17 degrees"}]}""", "[content of type 'video', which cannot be read here|17 degrees")]
-    [InlineData("""{"content":[{"type":"image","data":"AAAA"},{"type":"text","text":"17 degrees"}]}""", "[content of type 'image', which cannot be read here|17 degrees")]
-    [InlineData("""{"content":[{"type":"resource","resource":{"uri":"a://b"}},{"type":"text","text":"17 degrees"}]}""", "[content of type 'resource', which cannot be read here|17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"text","text":"17 degrees"},{"type":"json","json":{}}]}""",
+        "17 degrees|[content of type 'json', which cannot be read here")]
+    [InlineData(
+        """{"content":[{"type":"video","data":"AA=="},{"type":"text","text":"17 degrees"}]}""",
+        "[content of type 'video', which cannot be read here|17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"image","data":"AAAA"},{"type":"text","text":"17 degrees"}]}""",
+        "[content of type 'image', which cannot be read here|17 degrees")]
+    [InlineData(
+        """{"content":[{"type":"resource","resource":{"uri":"a://b"}},{"type":"text","text":"17 degrees"}]}""",
+        "[content of type 'resource', which cannot be read here|17 degrees")]
     [InlineData("""{"content":[{"text":"17 degrees"}]}""", "[content without a type, which cannot be read here")]
     [InlineData("""{"content":null}""", "")]
     [InlineData("""{}""", "")]
@@ -82,7 +103,11 @@ public sealed class ServersAsTheyAreTests
     public async Task What_cannot_be_read_of_an_answer_is_a_note_in_its_place(string answer, string expected)
     {
         await using var server = await RawMcpServer.StartAsync(call: answer);
-        var model = new ScriptedModel { Otherwise = static request => request.Results.Count < 2 ? new(ChatRole.Assistant, [Call("good")]) : new(ChatRole.Assistant, "Done.") };
+        var model = new ScriptedModel
+        {
+            Otherwise = static request =>
+                request.Results.Count < 2 ? new(ChatRole.Assistant, [Call("good")]) : new(ChatRole.Assistant, "Done."),
+        };
         await using var chat = model.UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool()] });
@@ -92,7 +117,8 @@ public sealed class ServersAsTheyAreTests
             var lines = result.TextOf().Split('\n');
             var parts = expected.Split('|');
             Assert.Equal(parts.Length, lines.Length);
-            Assert.All(parts.Zip(lines), static pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+            Assert.All(
+                parts.Zip(lines), static pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
         }
 
         Assert.Equal(2, response.All<McpServerToolResultContent>().Count);
@@ -109,8 +135,11 @@ public sealed class ServersAsTheyAreTests
     [InlineData(401, "invalid_session")]
     [InlineData(400, "No valid session ID")]
     [InlineData(400, "unknown transport")]
-    [InlineData(400, """{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: Server not initialized"}}""")]
-    [InlineData(400, """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: No valid session ID provided"}}""")]
+    [InlineData(
+        400, """{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: Server not initialized"}}""")]
+    [InlineData(
+        400, """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: No valid """
+        + """session ID provided"}}""")]
     [InlineData(403, "")]
     [InlineData(422, "session id invalid")]
     [InlineData(200, """{"jsonrpc":"2.0","id":#ID#,"error":{"code":-32001,"message":"Session not found"}}""")]
@@ -130,10 +159,17 @@ public sealed class ServersAsTheyAreTests
 
             context.Response.StatusCode = status;
             context.Response.ContentType = body.StartsWith('{') ? "application/json" : "text/plain";
-            await context.Response.WriteAsync(body.Replace("#ID#", message["id"]?.ToJsonString() ?? "null", StringComparison.Ordinal));
+            await context.Response.WriteAsync(
+                body.Replace("#ID#", message["id"]?.ToJsonString() ?? "null", StringComparison.Ordinal));
             return true;
         };
-        var model = new ScriptedModel { Otherwise = static request => request.Messages[^1].Role == ChatRole.User ? new(ChatRole.Assistant, [Call("good")]) : new(ChatRole.Assistant, "Done.") };
+        var model = new ScriptedModel
+        {
+            Otherwise = static request =>
+                request.Messages[^1].Role == ChatRole.User
+                    ? new(ChatRole.Assistant, [Call("good")])
+                    : new(ChatRole.Assistant, "Done."),
+        };
         await using var chat = model.UseMcpServerTools(new() { OnServerFailure = McpFailureBehavior.Throw });
 
         for (var request = 1; request <= 3; request++)
@@ -162,10 +198,15 @@ public sealed class ServersAsTheyAreTests
 
     [Theory]
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw"}}""")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw","version":1}}""")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw","version":"1","icons":["x"]},"instructions":5}""")]
+    [InlineData(
+        """{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"raw","version":1}}""")]
+    [InlineData(
+        """{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":"""
+        + """{"name":"raw","version":"1","icons":["x"]},"instructions":5}""")]
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}}}""")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"tools":true,"logging":false},"serverInfo":{"name":"raw","version":"1"}}""")]
+    [InlineData(
+        """{"protocolVersion":"2025-06-18","capabilities":{"tools":true,"logging":false},"serverInfo":"""
+        + """{"name":"raw","version":"1"}}""")]
     [InlineData("""{"protocolVersion":"2025-06-18","serverInfo":{"name":"raw","version":"1"},"_meta":3}""")]
     public async Task What_a_server_says_of_itself_does_not_take_its_tools_away(string hello)
     {
@@ -216,13 +257,15 @@ public sealed class ServersAsTheyAreTests
             if (parts is [_, _, var body])
             {
                 context.Response.ContentType = parts[1];
-                await context.Response.WriteAsync(body.Replace("\"id\":1", $"\"id\":{message["id"]!.ToJsonString()}", StringComparison.Ordinal));
+                await context.Response.WriteAsync(
+                    body.Replace("\"id\":1", $"\"id\":{message["id"]!.ToJsonString()}", StringComparison.Ordinal));
             }
 
             return true;
         };
         await using var chat = new ScriptedModel(Asks(Call("good")), Says("Done.")).UseMcpServerTools(
-            new() { OnServerFailure = McpFailureBehavior.Throw, Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(20) } });
+            new() { OnServerFailure = McpFailureBehavior.Throw,
+                Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(20) } });
 
         var response = await chat.GetResponseAsync("Go.", new() { Tools = [server.Tool()] });
 
@@ -249,7 +292,8 @@ public sealed class ServersAsTheyAreTests
     [Fact]
     public void A_version_that_is_none_is_refused_by_name()
     {
-        var error = Assert.Throws<ArgumentException>(() => new ScriptedModel().UseMcpServerTools(new() { Connection = new() { ProtocolVersion = "2.0" } }));
+        var error = Assert.Throws<ArgumentException>(
+            () => new ScriptedModel().UseMcpServerTools(new() { Connection = new() { ProtocolVersion = "2.0" } }));
 
         Assert.Contains("'2.0'", error.Message, StringComparison.Ordinal);
         Assert.Contains("ProtocolVersion", error.Message, StringComparison.Ordinal);
@@ -268,7 +312,8 @@ public sealed class ServersAsTheyAreTests
         var tool = server.Tool();
         tool.Headers = new Dictionary<string, string> { [name] = value };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => chat.GetResponseAsync("Go.", new() { Tools = [tool] }));
 
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'shop'", error.Message, StringComparison.Ordinal);

@@ -5,8 +5,8 @@ using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// A connection that is dead at the server's end only says nothing: what is sent on it is lost, call after call, until somebody asks
-/// (NorthlandPositronics/Cogtrix#98).
+/// A connection that is dead at the server's end only says nothing: what is sent on it is lost, call after call, until
+/// somebody asks (NorthlandPositronics/Cogtrix#98).
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class SilentServersTests
@@ -14,7 +14,8 @@ public sealed class SilentServersTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_a_call_without_an_answer_the_session_is_kept_only_if_the_server_still_hears_it(bool answersPing)
+    public async Task After_a_call_without_an_answer_the_session_is_kept_only_if_the_server_still_hears_it(
+        bool answersPing)
     {
         var sessions = 0;
         var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,27 +25,36 @@ public sealed class SilentServersTests
         server.Intercept = async (context, message) =>
         {
             var method = (string?)message["method"];
-            if (context.Request.Headers["Mcp-Session-Id"] != "s1" || !(method == "tools/call" || (method == "ping" && !answersPing)))
+            if (context.Request.Headers["Mcp-Session-Id"] != "s1"
+                || !(method == "tools/call" || (method == "ping" && !answersPing)))
             {
                 return false;
             }
 
             (method == "ping" ? pinged : called).TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         };
         var time = new ManualTime();
-        var model = new ScriptedModel(Asks(Call("good")), Says("It does not answer."), Asks(Call("good"))) { Otherwise = Says("Done.") };
+        var model = new ScriptedModel(Asks(Call("good")), Says("It does not answer."), Asks(Call("good")))
+        {
+            Otherwise = Says("Done."),
+        };
         await using var chat = model.UseMcpServerTools(new()
         {
-            TimeProvider = time, SessionIdleTimeout = Timeout.InfiniteTimeSpan, Connection = new() { CallTimeout = TimeSpan.FromSeconds(20) },
+            TimeProvider = time, SessionIdleTimeout = Timeout.InfiniteTimeSpan, Connection = new()
+            {
+                CallTimeout = TimeSpan.FromSeconds(20),
+            },
         });
         ChatOptions options = new() { Tools = [server.Tool()] };
 
         var first = chat.GetResponseAsync("Go.", options);
         await called.Task;
         time.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(McpErrorKind.OutcomeUnknown, Assert.Single((await first).All<McpServerToolResultContent>()).ErrorOf());
+        Assert.Equal(
+            McpErrorKind.OutcomeUnknown, Assert.Single((await first).All<McpServerToolResultContent>()).ErrorOf());
 
         var second = chat.GetResponseAsync("Again.", options);
         if (!answersPing)

@@ -28,7 +28,8 @@ public sealed class StdioServersAsTheyAreTests
     {
         using var script = new NodeServer("process.exit(3)");
 
-        await using var server = await McpStdioServer.StartAsync(script.CommandLine, new() { ProtocolVersion = version });
+        await using var server = await McpStdioServer.StartAsync(
+            script.CommandLine, new() { ProtocolVersion = version });
 
         await CheckAsync(server);
     }
@@ -37,7 +38,9 @@ public sealed class StdioServersAsTheyAreTests
     [InlineData("", "process.stdout.write('\\uFEFF' + text + '\\n')")]
     [InlineData("process.stdout.write('\\uFEFF')", "process.stdout.write(text + '\\n')")]
     [InlineData("process.stdout.write('Server v1 ready\\n\\n')", "process.stdout.write(text + '\\r\\n')")]
-    [InlineData("process.stdout.write('{\"level\":\"info\"}\\n123\\nnull\\n\\u001b[32mready\\u001b[0m\\n')", "process.stdout.write(text + '\\n')")]
+    [InlineData(
+        "process.stdout.write('{\"level\":\"info\"}\\n123\\nnull\\n\\u001b[32mready\\u001b[0m\\n')",
+        "process.stdout.write(text + '\\n')")]
     [InlineData("", "process.stdout.write(text.replace(/\"id\":(\\d+)/, '\"id\":\"$1\"') + '\\n')")]
     public async Task Dirt_on_standard_output_is_survived(string onStart, string say)
     {
@@ -55,9 +58,12 @@ public sealed class StdioServersAsTheyAreTests
     {
         using var script = new NodeServer(say: say);
 
-        var error = await Assert.ThrowsAsync<McpToolsException>(() => McpStdioServer.StartAsync(script.CommandLine, new() { StartTimeout = TimeSpan.FromSeconds(3) }));
+        var error = await Assert.ThrowsAsync<McpToolsException>(
+            () => McpStdioServer.StartAsync(script.CommandLine, new() { StartTimeout = TimeSpan.FromSeconds(3) }));
 
-        Assert.Contains($"On its standard output it wrote what is no message of the protocol: {expected}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"On its standard output it wrote what is no message of the protocol: {expected}", error.Message,
+            StringComparison.Ordinal);
     }
 
     private static async Task CheckAsync(McpStdioServer server)

@@ -8,13 +8,14 @@ using static InferenceProviders.Mcp.Tests.Support.ScriptedModel;
 namespace InferenceProviders.Mcp.Tests.Field;
 
 /// <summary>
-/// Calls that servers run as tasks: as 2025-11-25 has it, where the client asks for a task, and as 2026-07-28 has it, where the server answers with
-/// one (SEP-2663). modelcontextprotocol/csharp-sdk#1789: the SDK's client has neither.
+/// Calls that servers run as tasks: as 2025-11-25 has it, where the client asks for a task, and as 2026-07-28 has it,
+/// where the server answers with one (SEP-2663). modelcontextprotocol/csharp-sdk#1789: the SDK's client has neither.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class TasksTests
 {
-    private const string Tools = """[{"name":"good","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]""";
+    private const string Tools =
+        """[{"name":"good","inputSchema":{"type":"object"},"execution":{"taskSupport":"required"}}]""";
     private const string Done = """{"content":[{"type":"text","text":"17 degrees"}]}""";
 
     [Theory]
@@ -22,14 +23,17 @@ public sealed class TasksTests
     [InlineData(Era.Offered)]
     public async Task A_call_that_runs_as_a_task_has_the_result_of_the_task(Era era)
     {
-        await using var server = await TaskServer.StartAsync(era, ["working:Looking", "working:Looking", "working:Thinking", "completed"]);
+        await using var server = await TaskServer.StartAsync(
+            era, ["working:Looking", "working:Looking", "working:Thinking", "completed"]);
         var progress = new Reports();
 
         var (result, _) = await CallAsync(server, new() { Progress = progress });
 
         Assert.Equal("17 degrees", result.TextOf());
         Assert.Equal(["Looking", "Thinking"], progress.Select(static report => report.Message));
-        Assert.Equal(progress.Select(static report => report.Progress).Order(), progress.Select(static report => report.Progress));
+        Assert.Equal(
+            progress.Select(static report => report.Progress)
+            .Order(), progress.Select(static report => report.Progress));
         Assert.Equal(1, server.Count("tools/call"));
         Assert.Equal(0, server.Count("tasks/cancel"));
         Assert.All(server.TaskNames, static name => Assert.Equal("t1", name));
@@ -38,12 +42,15 @@ public sealed class TasksTests
     [Theory]
     [InlineData(Era.Asked, "failed", "ToolError: no such city")]
     [InlineData(Era.Offered, "failed", "ToolError: Request failed (remote): no such city")]
-    [InlineData(Era.Asked, "cancelled:too many guests", "ToolError: The server canceled the call before it was done: too many guests")]
+    [InlineData(
+        Era.Asked, "cancelled:too many guests",
+        "ToolError: The server canceled the call before it was done: too many guests")]
     [InlineData(Era.Offered, "cancelled", "ToolError: The server canceled the call before it was done.")]
     public async Task A_task_that_does_not_end_well_says_so(Era era, string end, string expected)
     {
         await using var server = await TaskServer.StartAsync(era, ["working", end]);
-        server.Answers["tasks/result"] = static _ => """{"isError":true,"content":[{"type":"text","text":"no such city"}]}""";
+        server.Answers["tasks/result"] = static _ =>
+            """{"isError":true,"content":[{"type":"text","text":"no such city"}]}""";
 
         var (result, model) = await CallAsync(server, new());
 
@@ -130,7 +137,8 @@ public sealed class TasksTests
     [Fact]
     public async Task A_task_that_asks_for_input_gets_it_and_is_asked_about_once()
     {
-        await using var server = await TaskServer.StartAsync(Era.Offered, ["working", "input_required", "input_required", "working", "completed"]);
+        await using var server = await TaskServer.StartAsync(
+            Era.Offered, ["working", "input_required", "input_required", "working", "completed"]);
         var asked = 0;
 
         var (result, _) = await CallAsync(server, new()
@@ -138,7 +146,14 @@ public sealed class TasksTests
             ElicitationHandler = (_, _) =>
             {
                 asked++;
-                return new(new ElicitResult { Action = "accept", Content = new Dictionary<string, System.Text.Json.JsonElement> { ["city"] = System.Text.Json.JsonElement.Parse("\"Ulm\"") } });
+                return new(new ElicitResult
+                {
+                    Action = "accept",
+                    Content = new Dictionary<string, System.Text.Json.JsonElement>
+                    {
+                        ["city"] = System.Text.Json.JsonElement.Parse("\"Ulm\""),
+                    },
+                });
             },
         });
 
@@ -151,7 +166,8 @@ public sealed class TasksTests
     public async Task A_call_that_needs_no_task_has_its_result_at_once()
     {
         await using var server = await TaskServer.StartAsync(Era.Offered, []);
-        server.Answers["tools/call"] = static _ => """{"resultType":"complete","content":[{"type":"text","text":"17 degrees"}]}""";
+        server.Answers["tools/call"] = static _ =>
+            """{"resultType":"complete","content":[{"type":"text","text":"17 degrees"}]}""";
 
         var (result, _) = await CallAsync(server, new());
 
@@ -181,7 +197,10 @@ public sealed class TasksTests
         List<ChatMessage> history = [new(ChatRole.User, "Go.")];
         history.AddRange((await chat.GetResponseAsync(history, options)).Messages);
         history = history.ThroughJson();
-        history.Add(new(ChatRole.User, [.. history[^1].Contents.OfType<ToolApprovalRequestContent>().Select(static request => request.CreateResponse(true))]));
+        history.Add(
+            new(ChatRole.User,
+                [.. history[^1].Contents.OfType<ToolApprovalRequestContent>().Select(
+                    static request => request.CreateResponse(true))]));
         history.AddRange((await chat.GetResponseAsync(history, options)).Messages);
         history.Add(new(ChatRole.User, "Thanks."));
 
@@ -189,7 +208,8 @@ public sealed class TasksTests
         Assert.Equal(1, server.Count("tools/call"));
     }
 
-    private static async Task<(McpServerToolResultContent Result, ScriptedModel Model)> CallAsync(TaskServer server, McpToolsOptions options, CancellationToken cancellationToken = default)
+    private static async Task<(McpServerToolResultContent Result, ScriptedModel Model)> CallAsync(
+        TaskServer server, McpToolsOptions options, CancellationToken cancellationToken = default)
     {
         var model = new ScriptedModel(Asks(Call("good"))) { Otherwise = Says("Done.") };
         await using var chat = model.UseMcpServerTools(options);
@@ -227,12 +247,14 @@ public sealed class TasksTests
             if (era == Era.Offered)
             {
                 server.Answers["server/discover"] = static _ =>
-                    """{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"extensions":{"io.modelcontextprotocol/tasks":{}}},"ttlMs":0,"cacheScope":"private"}""";
+                    """{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{}"""
+                        + ""","extensions":{"io.modelcontextprotocol/tasks":{}}},"ttlMs":0,"cacheScope":"private"}""";
             }
             else
             {
                 server.Answers["initialize"] = static _ =>
-                    """{"protocolVersion":"2025-11-25","capabilities":{"tools":{},"tasks":{"cancel":{},"requests":{"tools":{"call":{}}}}},"serverInfo":{"name":"raw","version":"1"}}""";
+                    """{"protocolVersion":"2025-11-25","capabilities":{"tools":{},"tasks":{"cancel":{},"requests":"""
+                        + """{"tools":{"call":{}}}}},"serverInfo":{"name":"raw","version":"1"}}""";
             }
 
             server.Answers["tools/call"] = Begin;
@@ -259,7 +281,9 @@ public sealed class TasksTests
 
         public Task Canceled => _canceled.Task;
 
-        /// <summary>The look at which the server forgets its sessions, and with what status; 0 breaks the connection.</summary>
+        /// <summary>
+        /// The look at which the server forgets its sessions, and with what status; 0 breaks the connection.
+        /// </summary>
         public (int Look, int Status)? LoseAt { get; set; }
 
         public bool WaitsForResult { get; set; } = true;
@@ -268,7 +292,8 @@ public sealed class TasksTests
 
         public JsonObject? Update { get; private set; }
 
-        public static async Task<TaskServer> StartAsync(Era era, string[] states) => new(await RawMcpServer.StartAsync(Tools), era, states);
+        public static async Task<TaskServer> StartAsync(Era era, string[] states) =>
+            new(await RawMcpServer.StartAsync(Tools), era, states);
 
         public HostedMcpServerTool Tool() => _server.Tool();
 
@@ -285,11 +310,15 @@ public sealed class TasksTests
             if (_era == Era.Asked)
             {
                 Assert.Equal(1_800_000, (int)request["params"]!["task"]!["ttl"]!);
-                return """{"task":{"taskId":"t1","status":"working","createdAt":"2026-01-01T00:00:00Z","lastUpdatedAt":"2026-01-01T00:00:00Z","ttl":60000,"pollInterval":1}}""";
+                return """{"task":{"taskId":"t1","status":"working","createdAt":"2026-01-01T00:00:"""
+                    + """00Z","lastUpdatedAt":"2026-01-01T00:00:00Z","ttl":60000,"pollInterval":1}}""";
             }
 
-            Assert.NotNull(request["params"]!["_meta"]!["io.modelcontextprotocol/clientCapabilities"]!["extensions"]!["io.modelcontextprotocol/tasks"]);
-            return """{"resultType":"task","taskId":"t1","status":"working","createdAt":"2026-01-01T00:00:00Z","lastUpdatedAt":"2026-01-01T00:00:00Z","ttlMs":60000,"pollIntervalMs":1}""";
+            Assert.NotNull(
+                request["params"]!["_meta"]!["io.modelcontextprotocol/clientCapabilities"]!["extensions"]![
+                    "io.modelcontextprotocol/tasks"]);
+            return """{"resultType":"task","taskId":"t1","status":"working","createdAt":"2026-01-01T00:00:"""
+                + """00Z","lastUpdatedAt":"2026-01-01T00:00:00Z","ttlMs":60000,"pollIntervalMs":1}""";
         }
 
         private string Look(string[] states)
@@ -301,7 +330,10 @@ public sealed class TasksTests
             {
                 "completed" => $",\"result\":{Done}",
                 "failed" => ""","error":{"code":-32000,"message":"no such city"}""",
-                "input_required" => ""","inputRequests":{"q1":{"method":"elicitation/create","params":{"mode":"form","message":"Which city?","requestedSchema":{"type":"object","properties":{"city":{"type":"string"}}}}}}""",
+                "input_required" =>
+                    ""","inputRequests":{"q1":{"method":"elicitation/create","params":"""
+                    + """{"mode":"form","message":"Which city?","requestedSchema":{"type":"object","properties":"""
+                    + """{"city":{"type":"string"}}}}}}""",
                 _ => "",
             };
             if (parts[0] is "completed" or "failed")
@@ -310,7 +342,9 @@ public sealed class TasksTests
             }
 
             var words = parts.Length > 1 ? $",\"statusMessage\":\"{parts[1]}\"" : "";
-            return $$"""{"taskId":"t1","status":"{{parts[0]}}","ttlMs":60000,"pollIntervalMs":1,"pollInterval":1,"ttl":60000,"createdAt":"2026-01-01T00:00:00Z","lastUpdatedAt":"2026-01-01T00:00:00Z"{{words}}{{(_era == Era.Offered ? more : "")}}}""";
+            return $$"""{"taskId":"t1","status":"{{parts[0]}}","ttlMs":60000,"pollIntervalMs":1,"pollInterval":1"""
+                + $$""","ttl":60000,"createdAt":"2026-01-01T00:00:00Z","lastUpdatedAt":"2026-01-01T00:00:"""
+                + $$"""00Z"{{words}}{{(_era == Era.Offered ? more : "")}}}""";
         }
 
         private async Task<bool> InterceptAsync(HttpContext context, JsonObject message)
@@ -321,7 +355,8 @@ public sealed class TasksTests
                 _names.Enqueue(context.Request.Headers["Mcp-Name"]);
                 if (_era == Era.Offered)
                 {
-                    Assert.Equal("2026-07-28", (string?)message["params"]!["_meta"]!["io.modelcontextprotocol/protocolVersion"]);
+                    Assert.Equal(
+                        "2026-07-28", (string?)message["params"]!["_meta"]!["io.modelcontextprotocol/protocolVersion"]);
                 }
             }
 
@@ -339,17 +374,28 @@ public sealed class TasksTests
 
             if (method == "tasks/result" && WaitsForResult && _era == Era.Asked)
             {
-                await _end.Task.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _end.Task.WaitAsync(
+                    context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             else if (method == "tasks/result" && !_end.Task.IsCompleted)
             {
-                await context.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id = (long)message["id"]!, error = new { code = -32602, message = "The task is not done." } });
+                await context.Response.WriteAsJsonAsync(new
+                {
+                    jsonrpc = "2.0",
+                    id = (long)message["id"]!,
+                    error = new { code = -32602, message = "The task is not done." },
+                });
                 return true;
             }
 
             if (method == "tasks/get" && _states is [_, "gone"] && Volatile.Read(ref _looks) == 1)
             {
-                await context.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id = (long)message["id"]!, error = new { code = -32602, message = "task not found" } });
+                await context.Response.WriteAsJsonAsync(new
+                {
+                    jsonrpc = "2.0",
+                    id = (long)message["id"]!,
+                    error = new { code = -32602, message = "task not found" },
+                });
                 return true;
             }
 

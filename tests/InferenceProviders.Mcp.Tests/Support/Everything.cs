@@ -5,7 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace InferenceProviders.Mcp.Tests.Support;
 
-/// <summary>The reference server of the protocol's authors, as a process of its own that a test can kill and start again on the same port.</summary>
+/// <summary>
+/// The reference server of the protocol's authors, as a process of its own that a test can kill and start again on the
+/// same port.
+/// </summary>
 internal sealed class Everything : IAsyncDisposable
 {
     private readonly string _transport;
@@ -21,13 +24,16 @@ internal sealed class Everything : IAsyncDisposable
     {
         get
         {
-            var script = Path.Combine(Folder(), "everything", "node_modules", "@modelcontextprotocol", "server-everything", "dist", "index.js");
+            var script = Path.Combine(
+                Folder(), "everything", "node_modules", "@modelcontextprotocol", "server-everything", "dist",
+                "index.js");
             return File.Exists(script) && Node is not null ? script : null;
         }
     }
 
     public static string? Node { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(static folder => new[] { Path.Combine(folder, "node"), Path.Combine(folder, "node.exe") }).FirstOrDefault(File.Exists);
+        .SelectMany(static folder => new[] { Path.Combine(folder, "node"), Path.Combine(folder, "node.exe") })
+            .FirstOrDefault(File.Exists);
 
     public static async Task<Everything> StartAsync(string transport = "streamableHttp")
     {
@@ -39,7 +45,11 @@ internal sealed class Everything : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo(Node!, [Script!, _transport]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Node!, [Script!, _transport])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PORT"] = $"{_port}";
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.ErrorDataReceived += (_, line) =>
@@ -49,7 +59,8 @@ internal sealed class Everything : IAsyncDisposable
                 ready.TrySetResult();
             }
         };
-        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("The server ended before it was ready."));
+        _process.Exited += (_, _) =>
+            ready.TrySetException(new InvalidOperationException("The server ended before it was ready."));
         _process.Start();
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
@@ -69,7 +80,8 @@ internal sealed class Everything : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await KillAsync();
 
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(Path.GetDirectoryName(file))!;
+    private static string Folder([CallerFilePath] string file = "") =>
+        Path.GetDirectoryName(Path.GetDirectoryName(file))!;
 
     private static int FreePort()
     {

@@ -5,6 +5,8 @@ namespace InferenceProviders.Mcp.Tests.Support;
 internal sealed class EverythingFactAttribute : FactAttribute
 {
     public EverythingFactAttribute() => Skip = Everything.Node is null ? "Node.js is not on the PATH."
-        : Everything.Script is null ? "@modelcontextprotocol/server-everything is not installed: run tests/InferenceProviders.Mcp.Tests/everything/install.sh."
+        : Everything.Script is null
+            ? "@modelcontextprotocol/server-everything is not installed: run "
+            + "tests/InferenceProviders.Mcp.Tests/everything/install.sh."
         : null;
 }

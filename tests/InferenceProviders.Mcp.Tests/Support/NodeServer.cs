@@ -1,14 +1,20 @@
 namespace InferenceProviders.Mcp.Tests.Support;
 
-/// <summary>A server on standard input and output, written down line by line: what servers have been seen to do there.</summary>
+/// <summary>
+/// A server on standard input and output, written down line by line: what servers have been seen to do there.
+/// </summary>
 internal sealed class NodeServer : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"mcp-{Guid.NewGuid():N}.mjs");
 
-    /// <param name="onOther">JavaScript for a method that it does not know, with <c>id</c> and <c>say(object)</c> at hand.</param>
+    /// <param name="onOther">
+    /// JavaScript for a method that it does not know, with <c>id</c> and <c>say(object)</c> at hand.
+    /// </param>
     /// <param name="onStart">JavaScript for the start.</param>
     /// <param name="say">How a message is written; <c>text</c> is its JSON.</param>
-    public NodeServer(string onOther = "say({jsonrpc: '2.0', id, error: {code: -32601, message: 'Method not found'}})", string onStart = "", string say = "process.stdout.write(text + '\\n')") =>
+    public NodeServer(
+        string onOther = "say({jsonrpc: '2.0', id, error: {code: -32601, message: 'Method not found'}})",
+        string onStart = "", string say = "process.stdout.write(text + '\\n')") =>
         File.WriteAllText(_file, $$"""
             import { createInterface } from 'node:readline';
             const say = message => { const text = JSON.stringify(message); {{say}}; };

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Mcp.Tests.Support;
 
-/// <summary>A streamable HTTP server of exact answers: a JSON text for each method, as servers have been seen to give it.</summary>
+/// <summary>
+/// A streamable HTTP server of exact answers: a JSON text for each method, as servers have been seen to give it.
+/// </summary>
 internal sealed class RawMcpServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -31,11 +33,16 @@ internal sealed class RawMcpServer : IAsyncDisposable
 
     public int Count(string method) => _methods.Count(name => name == method);
 
-    public HostedMcpServerTool Tool(string name = "shop") => new(name, Address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
+    public HostedMcpServerTool Tool(string name = "shop") => new(name, Address)
+    {
+        ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire,
+    };
 
     /// <param name="tools">The JSON of the list of tools.</param>
     /// <param name="call">The JSON of the result of every call.</param>
-    public static async Task<RawMcpServer> StartAsync(string tools = """[{"name":"good","inputSchema":{"type":"object"}}]""", string call = """{"content":[{"type":"text","text":"17 degrees"}]}""")
+    public static async Task<RawMcpServer> StartAsync(
+        string tools = """[{"name":"good","inputSchema":{"type":"object"}}]""",
+        string call = """{"content":[{"type":"text","text":"17 degrees"}]}""")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -48,7 +55,8 @@ internal sealed class RawMcpServer : IAsyncDisposable
         server.Answers["tools/call"] = _ => call;
         server.Answers["ping"] = static _ => "{}";
         app.MapPost("/mcp", server.PostAsync);
-        app.MapMethods("/mcp", ["GET", "DELETE"], static () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed));
+        app.MapMethods(
+            "/mcp", ["GET", "DELETE"], static () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed));
         await app.StartAsync();
         return server;
     }
@@ -79,6 +87,7 @@ internal sealed class RawMcpServer : IAsyncDisposable
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(Answers.TryGetValue(method, out var answer)
             ? $$"""{"jsonrpc":"2.0","id":{{id.ToJsonString()}},"result":{{answer(message)}}}"""
-            : $$$"""{"jsonrpc":"2.0","id":{{{id.ToJsonString()}}},"error":{"code":-32601,"message":"Method not found"}}""");
+            : $$$"""{"jsonrpc":"2.0","id":{{{id.ToJsonString()}}},"error":{"code":-32601,"message":"Method not """
+                + $$$"""found"}}""");
     }
 }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace InferenceProviders.Mcp.Tests.Support;
 
 /// <summary>
-/// A model that says what the test has written down, turn after turn, and refuses histories that strict providers refuse: a tool call without its
-/// result right behind it, a result without a call, contents and tools that no chat completion knows.
+/// A model that says what the test has written down, turn after turn, and refuses histories that strict providers
+/// refuse: a tool call without its result right behind it, a result without a call, contents and tools that no chat
+/// completion knows.
 /// </summary>
 internal sealed class ScriptedModel(params Func<ModelRequest, ChatMessage>[] turns) : IChatClient
 {
@@ -28,11 +29,14 @@ internal sealed class ScriptedModel(params Func<ModelRequest, ChatMessage>[] tur
 
     public static Func<ModelRequest, ChatMessage> Says(string text) => _ => new ChatMessage(ChatRole.Assistant, text);
 
-    public static Func<ModelRequest, ChatMessage> Asks(params FunctionCallContent[] calls) => _ => new ChatMessage(ChatRole.Assistant, [.. calls]);
+    public static Func<ModelRequest, ChatMessage> Asks(params FunctionCallContent[] calls) =>
+        _ => new ChatMessage(ChatRole.Assistant, [.. calls]);
 
-    public static FunctionCallContent Call(string name, params (string Name, object? Value)[] arguments) => CallWithId($"call_{Guid.NewGuid():N}", name, arguments);
+    public static FunctionCallContent Call(string name, params (string Name, object? Value)[] arguments) =>
+        CallWithId($"call_{Guid.NewGuid():N}", name, arguments);
 
-    public static FunctionCallContent CallWithId(string id, string name, params (string Name, object? Value)[] arguments) =>
+    public static FunctionCallContent CallWithId(
+        string id, string name, params (string Name, object? Value)[] arguments) =>
         new(id, name, arguments.ToDictionary(static pair => pair.Name, static pair => pair.Value));
 
     public void Then(params Func<ModelRequest, ChatMessage>[] more)
@@ -43,7 +47,8 @@ internal sealed class ScriptedModel(params Func<ModelRequest, ChatMessage>[] tur
         }
     }
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var message = Answer(messages, options);
         message.MessageId = $"m{_requests.Count}";
@@ -57,32 +62,41 @@ internal sealed class ScriptedModel(params Func<ModelRequest, ChatMessage>[] tur
         });
     }
 
-    /// <summary>Streams one content after the other, text in pieces, and the end in an update of its own, without a message id, as real clients do.</summary>
+    /// <summary>
+    /// Streams one content after the other, text in pieces, and the end in an update of its own, without a message id,
+    /// as real clients do.
+    /// </summary>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var message = Answer(messages, options);
         var number = _requests.Count;
         foreach (var content in message.Contents)
         {
-            IEnumerable<AIContent> pieces = content is TextContent { Text: { Length: > 1 } text } ? [new TextContent(text[..1]), new TextContent(text[1..])] : [content];
+            IEnumerable<AIContent> pieces = content is TextContent { Text: { Length: > 1 } text }
+                ? [new TextContent(text[..1]), new TextContent(text[1..])]
+                : [content];
             foreach (var piece in pieces)
             {
                 await Task.Yield();
                 yield return new ChatResponseUpdate(ChatRole.Assistant, [piece])
                 {
-                    MessageId = $"m{number}", ResponseId = $"r{number}", ModelId = "scripted", ConversationId = ConversationId,
+                    MessageId = $"m{number}", ResponseId = $"r{number}", ModelId = "scripted",
+                        ConversationId = ConversationId,
                 };
             }
         }
 
         yield return new ChatResponseUpdate
         {
-            ResponseId = $"r{number}", ModelId = "scripted", FinishReason = Finish(message), Contents = UsagePerTurn is { } usage ? [new UsageContent(usage)] : [],
+            ResponseId = $"r{number}", ModelId = "scripted", FinishReason = Finish(message),
+                Contents = UsagePerTurn is { } usage ? [new UsageContent(usage)] : [],
         };
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose() => IsDisposed = true;
 
@@ -95,10 +109,15 @@ internal sealed class ScriptedModel(params Func<ModelRequest, ChatMessage>[] tur
             request.CheckIsWellFormed();
         }
 
-        var turn = _turns.TryDequeue(out var scripted) ? scripted : Otherwise ?? throw new InvalidOperationException("The model was asked once more than the test has written down.");
+        var turn = _turns.TryDequeue(out var scripted)
+            ? scripted
+            : Otherwise
+            ?? throw new InvalidOperationException("The model was asked once more than the test has written down.");
         return turn(request);
     }
 
     private static ChatFinishReason Finish(ChatMessage message) =>
-        message.Contents.Any(static content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
+        message.Contents.Any(static content => content is FunctionCallContent)
+            ? ChatFinishReason.ToolCalls
+            : ChatFinishReason.Stop;
 }

@@ -6,7 +6,9 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace InferenceProviders.SemanticKernel.Tests.Field;
 
-/// <summary>The right function of the right plugin, whatever the names; what cannot be told apart is refused by name.</summary>
+/// <summary>
+/// The right function of the right plugin, whatever the names; what cannot be told apart is refused by name.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class PluginNameTests
 {
@@ -36,9 +38,13 @@ public sealed class PluginNameTests
         Add(host, "my_plugin", "do_it", "right");
         Add(host, "my", "plugin", "wrong");
         host.Emulator.Script.For().Answer(Call("my_plugin_do_it")).Once();
-        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false) };
+        var settings = new PromptExecutionSettings
+        {
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false),
+        };
 
-        var message = await host.Kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync("Go", settings, host.Kernel);
+        var message = await host.Kernel.GetRequiredService<IChatCompletionService>()
+            .GetChatMessageContentAsync("Go", settings, host.Kernel);
 
         var call = Assert.Single(FunctionCallContent.GetFunctionCalls(message));
         Assert.Equal(("my_plugin", "do_it"), (call.PluginName, call.FunctionName));
@@ -94,7 +100,8 @@ public sealed class PluginNameTests
         Add(host, "a", "b_c", "two");
         var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
-        var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => host.Kernel.InvokePromptAsync("Go", new(settings)));
+        var error = await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => host.Kernel.InvokePromptAsync("Go", new(settings)));
 
         Assert.Contains("a_b_c", error.Message, StringComparison.Ordinal);
         Assert.Empty(host.Emulator.Requests);
@@ -102,8 +109,12 @@ public sealed class PluginNameTests
 
     private static Task<EmulatedKernel> StartAsync() => EmulatedKernel.StartAsync();
 
-    private static EmulatorAnswer Call(string name) => new("") { ToolCalls = [new EmulatorToolCall(name, """{"x":"1"}""")] };
+    private static EmulatorAnswer Call(string name) => new("")
+    {
+        ToolCalls = [new EmulatorToolCall(name, """{"x":"1"}""")],
+    };
 
     private static void Add(EmulatedKernel host, string plugin, string function, string result) =>
-        host.Kernel.Plugins.AddFromFunctions(plugin, [KernelFunctionFactory.CreateFromMethod((string x) => result, function)]);
+        host.Kernel.Plugins.AddFromFunctions(
+            plugin, [KernelFunctionFactory.CreateFromMethod((string x) => result, function)]);
 }

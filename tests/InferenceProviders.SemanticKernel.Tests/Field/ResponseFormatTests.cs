@@ -10,13 +10,17 @@ using Microsoft.SemanticKernel;
 namespace InferenceProviders.SemanticKernel.Tests.Field;
 
 /// <summary>
-/// <c>response_format</c> as prompt files and connectors have it (microsoft/semantic-kernel#8916): each form reaches the wire, or an error says why not.
+/// <c>response_format</c> as prompt files and connectors have it (microsoft/semantic-kernel#8916): each form reaches
+/// the wire, or an error says why not.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class ResponseFormatTests
 {
-    private const string Schema = """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""";
-    private const string Envelope = """{"type":"json_schema","json_schema":{"name":"person","strict":true,"schema":""" + Schema + "}}";
+    private const string Schema =
+        """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":"""
+        + """false}""";
+    private const string Envelope = """{"type":"json_schema","json_schema":{"name":"person","strict":true,"schema":"""
+        + Schema + "}}";
 
     /// <summary>Forms that mean one schema named <c>person</c>, strict.</summary>
     public static TheoryData<string, bool> NamedSchemas => Both(
@@ -32,11 +36,13 @@ public sealed class ResponseFormatTests
         """{"$type":"json","schema":""" + Schema + "}");
 
     /// <summary>Forms that mean JSON of any shape.</summary>
-    public static TheoryData<string, bool> JsonObjects => Both("""{"type":"json_object"}""", "\"json_object\"", "\"json\"", """{"$type":"json"}""");
+    public static TheoryData<string, bool> JsonObjects =>
+        Both("""{"type":"json_object"}""", "\"json_object\"", "\"json\"", """{"$type":"json"}""");
 
     /// <summary>Forms that mean nothing that could be sent.</summary>
     public static TheoryData<string, bool> Nonsense => Both(
-        "\"json_schema\"", "\"yaml\"", "7", "true", "[]", "{}", """{"type":"json_schema"}""", """{"type":"json_schema","json_schema":{"name":"x"}}""",
+        "\"json_schema\"", "\"yaml\"", "7", "true", "[]", "{}", """{"type":"json_schema"}""",
+        """{"type":"json_schema","json_schema":{"name":"x"}}""",
         """{"type":"grammar","value":"root ::= a"}""", """{"json_schema":3}""", "\"{not json\"");
 
     [Theory]
@@ -47,8 +53,11 @@ public sealed class ResponseFormatTests
         {
             var sent = (await SendAsync(value, chatClient))["response_format"]!;
 
-            Assert.Equal(("json_schema", "person", true), ((string?)sent["type"], (string?)sent["json_schema"]!["name"], (bool?)sent["json_schema"]!["strict"]));
-            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Schema), sent["json_schema"]!["schema"]), sent.ToJsonString());
+            Assert.Equal(
+                ("json_schema", "person", true),
+                ((string?)sent["type"], (string?)sent["json_schema"]!["name"], (bool?)sent["json_schema"]!["strict"]));
+            Assert.True(
+                JsonNode.DeepEquals(JsonNode.Parse(Schema), sent["json_schema"]!["schema"]), sent.ToJsonString());
         }
     }
 
@@ -61,7 +70,8 @@ public sealed class ResponseFormatTests
             var sent = (await SendAsync(value, chatClient))["response_format"]!;
 
             Assert.Equal("json_schema", (string?)sent["type"]);
-            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Schema), sent["json_schema"]!["schema"]), sent.ToJsonString());
+            Assert.True(
+                JsonNode.DeepEquals(JsonNode.Parse(Schema), sent["json_schema"]!["schema"]), sent.ToJsonString());
         }
     }
 
@@ -85,7 +95,9 @@ public sealed class ResponseFormatTests
         var sent = (await SendAsync(typeof(Person), chatClient))["response_format"]!["json_schema"]!;
 
         Assert.True((bool?)sent["strict"]);
-        Assert.Equal("The name.", (string?)sent["schema"]!["properties"]!["name"]!["description"] ?? (string?)sent["schema"]!["properties"]!["Name"]!["description"]);
+        Assert.Equal(
+            "The name.", (string?)sent["schema"]!["properties"]!["name"]!["description"]
+            ?? (string?)sent["schema"]!["properties"]!["Name"]!["description"]);
     }
 
     [Theory]
@@ -95,7 +107,9 @@ public sealed class ResponseFormatTests
     {
         using var schema = JsonDocument.Parse(Schema);
 
-        var sent = (await SendAsync(ChatResponseFormat.ForJsonSchema(schema.RootElement, "person", "Somebody."), chatClient))["response_format"]!["json_schema"]!;
+        var sent = (await SendAsync(
+            ChatResponseFormat.ForJsonSchema(schema.RootElement, "person", "Somebody."),
+            chatClient))["response_format"]!["json_schema"]!;
 
         Assert.Equal(("person", "Somebody."), ((string?)sent["name"], (string?)sent["description"]));
     }
@@ -119,7 +133,8 @@ public sealed class ResponseFormatTests
     {
         await using var host = await StartAsync(chatClient);
         var config = PromptTemplateConfig.FromJson(
-            """{"template":"Who?","execution_settings":{"default":{"response_format":""" + Envelope + ""","max_tokens":20}}}""");
+            """{"template":"Who?","execution_settings":{"default":{"response_format":""" + Envelope
+            + ""","max_tokens":20}}}""");
 
         await host.Kernel.InvokeAsync(KernelFunctionFactory.CreateFromPrompt(config));
 
@@ -133,7 +148,8 @@ public sealed class ResponseFormatTests
         await using var host = await StartAsync(chatClient);
         foreach (var value in Values(json))
         {
-            var error = await Assert.ThrowsAsync<ArgumentException>(() => host.Kernel.InvokePromptAsync("Who?", new(Settings(value))));
+            var error = await Assert.ThrowsAsync<ArgumentException>(
+                () => host.Kernel.InvokePromptAsync("Who?", new(Settings(value))));
 
             Assert.Contains("response_format", error.Message, StringComparison.Ordinal);
             Assert.Contains("json_schema", error.Message, StringComparison.Ordinal);
@@ -143,8 +159,12 @@ public sealed class ResponseFormatTests
     }
 
     [Theory] // There Semantic Kernel makes a schema of any JSON, before the client sees it.
-    [InlineData(Envelope, """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema + ""","strict":true}}""")]
-    [InlineData("""{"type":"json_schema","name":"person","strict":false,"schema":""" + Schema + "}", """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema + ""","strict":false}}""")]
+    [InlineData(
+        Envelope, """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema
+        + ""","strict":true}}""")]
+    [InlineData(
+        """{"type":"json_schema","name":"person","strict":false,"schema":""" + Schema
+        + "}", """{"type":"json_schema","json_schema":{"name":"person","schema":""" + Schema + ""","strict":false}}""")]
     [InlineData("""{"type":"json_object"}""", """{"type":"json_object"}""")]
     [InlineData("""{"type":"text"}""", """{"type":"text"}""")]
     [InlineData(Schema, """{"type":"json_schema","json_schema":{"name":"response","schema":""" + Schema + "}}")]
@@ -153,11 +173,14 @@ public sealed class ResponseFormatTests
     public async Task A_plain_chat_client_in_a_kernel_has_the_format_of_a_prompt_file(string json, string? expected)
     {
         await using var host = await EmulatedKernel.StartAsync(static builder =>
-            builder.Services.AddSingleton<IChatClient>(static services => services.GetRequiredService<InferenceRouter>().AsIChatClient(EmulatedKernel.Model)));
+            builder.Services.AddSingleton<IChatClient>(
+                static services => services.GetRequiredService<InferenceRouter>().AsIChatClient(EmulatedKernel.Model)));
         var prompt = host.Kernel.InvokePromptAsync("Who?", new(Settings(JsonElement.Parse(json))));
         if (expected is null)
         {
-            Assert.Contains("json_schema", (await Assert.ThrowsAsync<ArgumentException>(() => prompt)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "json_schema", (await Assert.ThrowsAsync<ArgumentException>(() => prompt)).Message,
+                StringComparison.Ordinal);
             return;
         }
 
@@ -172,14 +195,16 @@ public sealed class ResponseFormatTests
     {
         await using var host = await StartAsync(chatClient: false);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => host.Kernel.InvokePromptAsync("Who?", new(Settings(new Uri("https://example.com")))));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => host.Kernel.InvokePromptAsync("Who?", new(Settings(new Uri("https://example.com")))));
     }
 
     [Fact]
     public async Task Strictness_of_the_format_is_not_that_of_the_functions()
     {
         await using var host = await StartAsync(chatClient: false);
-        host.Kernel.Plugins.AddFromFunctions("clock", [KernelFunctionFactory.CreateFromMethod((string? zone) => "noon", "now")]);
+        host.Kernel.Plugins.AddFromFunctions(
+            "clock", [KernelFunctionFactory.CreateFromMethod((string? zone) => "noon", "now")]);
         var settings = Settings(JsonElement.Parse(Envelope));
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false);
 
@@ -198,11 +223,15 @@ public sealed class ResponseFormatTests
         return host.Emulator.LastCall().Json!;
     }
 
-    private static Task<EmulatedKernel> StartAsync(bool chatClient) => EmulatedKernel.StartAsync(builder => _ = chatClient
+    private static Task<EmulatedKernel> StartAsync(bool chatClient) =>
+        EmulatedKernel.StartAsync(builder => _ = chatClient
         ? builder.AddInferenceProvidersChatClient(EmulatedKernel.Model)
         : builder.AddInferenceProvidersChatCompletion(EmulatedKernel.Model));
 
-    private static PromptExecutionSettings Settings(object value) => new() { ExtensionData = new Dictionary<string, object> { ["response_format"] = value } };
+    private static PromptExecutionSettings Settings(object value) => new()
+    {
+        ExtensionData = new Dictionary<string, object> { ["response_format"] = value },
+    };
 
     /// <summary>The value as a file has it, and as code has it.</summary>
     private static IEnumerable<object> Values(string json)

@@ -6,7 +6,10 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace InferenceProviders.SemanticKernel.Tests.Field;
 
-/// <summary>Arguments that are no JSON do not run a function with its defaults (delete_files(null) ran as "all"); the model is told, and calls again.</summary>
+/// <summary>
+/// Arguments that are no JSON do not run a function with its defaults (delete_files(null) ran as "all"); the model is
+/// told, and calls again.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class UnreadableArgumentsTests
 {
@@ -22,7 +25,10 @@ public sealed class UnreadableArgumentsTests
             ? builder.AddInferenceProvidersChatClient(EmulatedKernel.Model)
             : builder.AddInferenceProvidersChatCompletion(EmulatedKernel.Model));
         var deleted = new List<string>();
-        host.Kernel.Plugins.AddFromFunctions("files", [KernelFunctionFactory.CreateFromMethod((string folder = "ALL") => { deleted.Add(folder); return "deleted"; }, "delete")]);
+        host.Kernel.Plugins.AddFromFunctions(
+            "files",
+            [KernelFunctionFactory.CreateFromMethod(
+                (string folder = "ALL") => { deleted.Add(folder); return "deleted"; }, "delete")]);
         host.Emulator.Script.For().Answer(Call(arguments)).Once();
         host.Emulator.Script.For().Answer(Call("""{"folder":"tmp"}""")).Once();
         host.Emulator.Script.For().Text("Done.").Once();
@@ -52,16 +58,24 @@ public sealed class UnreadableArgumentsTests
     public async Task A_call_that_is_returned_keeps_its_name_and_says_what_is_wrong()
     {
         await using var host = await EmulatedKernel.StartAsync();
-        host.Kernel.Plugins.AddFromFunctions("files", [KernelFunctionFactory.CreateFromMethod((string folder = "ALL") => "deleted", "delete")]);
+        host.Kernel.Plugins.AddFromFunctions(
+            "files", [KernelFunctionFactory.CreateFromMethod((string folder = "ALL") => "deleted", "delete")]);
         host.Emulator.Script.For().Answer(Call("folder=tmp")).Once();
-        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false) };
+        var settings = new PromptExecutionSettings
+        {
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false),
+        };
 
-        var message = await host.Kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync("Delete tmp", settings, host.Kernel);
+        var message = await host.Kernel.GetRequiredService<IChatCompletionService>()
+            .GetChatMessageContentAsync("Delete tmp", settings, host.Kernel);
 
         var call = Assert.Single(FunctionCallContent.GetFunctionCalls(message));
         Assert.Equal(("files", "delete"), (call.PluginName, call.FunctionName));
         Assert.NotNull(call.Exception);
     }
 
-    private static EmulatorAnswer Call(string arguments) => new("") { ToolCalls = [new EmulatorToolCall("files_delete", arguments)] };
+    private static EmulatorAnswer Call(string arguments) => new("")
+    {
+        ToolCalls = [new EmulatorToolCall("files_delete", arguments)],
+    };
 }

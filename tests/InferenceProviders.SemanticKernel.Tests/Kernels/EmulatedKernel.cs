@@ -11,7 +11,8 @@ internal sealed class EmulatedKernel : IAsyncDisposable
 
     private readonly InferenceRouter _router;
 
-    private EmulatedKernel(EmulatorHost emulator, InferenceRouter router, Kernel kernel) => (Emulator, _router, Kernel) = (emulator, router, kernel);
+    private EmulatedKernel(EmulatorHost emulator, InferenceRouter router, Kernel kernel) =>
+        (Emulator, _router, Kernel) = (emulator, router, kernel);
 
     public EmulatorHost Emulator { get; }
 

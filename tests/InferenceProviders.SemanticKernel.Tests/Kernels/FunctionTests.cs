@@ -7,7 +7,8 @@ namespace InferenceProviders.SemanticKernel.Tests.Kernels;
 
 public sealed class FunctionTests
 {
-    private static KernelArguments Auto => new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() });
+    private static KernelArguments Auto => new(
+        new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() });
 
     [Theory]
     [InlineData(true)]
@@ -27,7 +28,9 @@ public sealed class FunctionTests
         Assert.Contains("light rain in Oslo", result.ToString(), StringComparison.Ordinal);
         Assert.Equal("weather_get_weather", (string?)host.Emulator.Calls()[0].Json!["tools"]![0]!["function"]!["name"]);
         Assert.Equal("auto", (string?)host.Emulator.Calls()[0].Json!["tool_choice"]);
-        Assert.Equal(["user", "assistant", "tool", "tool"], host.Emulator.LastCall().Messages().Select(message => (string?)message["role"]));
+        Assert.Equal(
+            ["user", "assistant", "tool", "tool"], host.Emulator.LastCall().Messages()
+            .Select(message => (string?)message["role"]));
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class FunctionTests
         host.Kernel.Plugins.AddFromObject(weather, "weather");
         var text = "";
 
-        await foreach (var content in host.Kernel.InvokePromptStreamingAsync<StreamingChatMessageContent>("What is the weather in Paris?", Auto))
+        await foreach (var content in host.Kernel.InvokePromptStreamingAsync<StreamingChatMessageContent>(
+            "What is the weather in Paris?", Auto))
         {
             text += content.Content;
         }
@@ -54,7 +58,9 @@ public sealed class FunctionTests
         var weather = new WeatherPlugin();
         host.Kernel.Plugins.AddFromObject(weather, "weather");
 
-        await host.Kernel.InvokePromptAsync("Hello, Paris", new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Required() }));
+        await host.Kernel.InvokePromptAsync(
+            "Hello, Paris",
+            new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Required() }));
 
         Assert.Single(weather.Cities);
         Assert.Equal("required", (string?)host.Emulator.Calls()[0].Json!["tool_choice"]);
@@ -67,7 +73,9 @@ public sealed class FunctionTests
         var weather = new WeatherPlugin();
         host.Kernel.Plugins.AddFromObject(weather, "weather");
 
-        await host.Kernel.InvokePromptAsync("What is the weather in Paris?", new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.None() }));
+        await host.Kernel.InvokePromptAsync(
+            "What is the weather in Paris?",
+            new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.None() }));
 
         Assert.Empty(weather.Cities);
         Assert.Equal("none", (string?)host.Emulator.LastCall().Json!["tool_choice"]);
@@ -79,7 +87,10 @@ public sealed class FunctionTests
         await using var host = await EmulatedKernel.StartAsync();
         host.Kernel.Plugins.AddFromObject(new WeatherPlugin(), "weather");
         var service = host.Kernel.GetRequiredService<IChatCompletionService>();
-        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false) };
+        var settings = new PromptExecutionSettings
+        {
+            FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false),
+        };
         var history = new ChatHistory();
         history.AddUserMessage("What is the weather in Paris?");
 
@@ -100,11 +111,13 @@ public sealed class FunctionTests
         await using var host = await EmulatedKernel.StartAsync(builder =>
         {
             builder.AddInferenceProvidersChatCompletion(EmulatedKernel.Model);
-            builder.Services.AddSingleton<IPromptRenderFilter>(filter).AddSingleton<IFunctionInvocationFilter>(filter).AddSingleton<IAutoFunctionInvocationFilter>(filter);
+            builder.Services.AddSingleton<IPromptRenderFilter>(filter).AddSingleton<IFunctionInvocationFilter>(
+                filter).AddSingleton<IAutoFunctionInvocationFilter>(filter);
         });
         host.Kernel.Plugins.AddFromObject(new WeatherPlugin(), "weather");
 
-        var result = await host.Kernel.InvokePromptAsync("What is the weather in {{$city}}?", new(Auto.ExecutionSettings!.Values.Single()) { ["city"] = "Paris" });
+        var result = await host.Kernel.InvokePromptAsync(
+            "What is the weather in {{$city}}?", new(Auto.ExecutionSettings!.Values.Single()) { ["city"] = "Paris" });
 
         Assert.Contains("rendered What is the weather in Paris?", filter.Seen);
         Assert.Contains("auto get_weather(Paris)", filter.Seen);
@@ -140,13 +153,15 @@ public sealed class FunctionTests
             Seen.Add($"rendered {context.RenderedPrompt}");
         }
 
-        public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+        public async Task OnFunctionInvocationAsync(
+            FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
         {
             await next(context);
             Seen.Add($"invoked {context.Function.Name}");
         }
 
-        public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+        public async Task OnAutoFunctionInvocationAsync(
+            AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
         {
             Seen.Add($"auto {context.Function.Name}({context.Arguments!["city"]})");
             await next(context);

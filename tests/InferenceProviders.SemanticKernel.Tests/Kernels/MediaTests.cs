@@ -15,9 +15,11 @@ public sealed class MediaTests
     [Fact]
     public async Task Generate_image_gives_the_address_of_an_image_of_the_size()
     {
-        await using var host = await EmulatedKernel.StartAsync(builder => builder.AddInferenceProvidersTextToImage("black-forest-labs/FLUX.1-schnell"));
+        await using var host = await EmulatedKernel.StartAsync(
+            builder => builder.AddInferenceProvidersTextToImage("black-forest-labs/FLUX.1-schnell"));
 
-        var address = await host.Kernel.GetRequiredService<ITextToImageService>().GenerateImageAsync("A blue house by the sea", 512, 320);
+        var address = await host.Kernel.GetRequiredService<ITextToImageService>()
+            .GenerateImageAsync("A blue house by the sea", 512, 320);
 
         Assert.True(Uri.TryCreate(address, UriKind.Absolute, out _));
         using var http = new HttpClient();
@@ -34,7 +36,8 @@ public sealed class MediaTests
             .AddInferenceProvidersTextToAudio("hexgrad/Kokoro-82M", "fal-ai")
             .AddInferenceProvidersAudioToText("openai/whisper-large-v3", "hf-inference"));
 
-        var image = (await host.Kernel.GetRequiredService<ITextToImageService>().GetImageContentsAsync(new Microsoft.SemanticKernel.TextContent("A blue house")))[0];
+        var image = (await host.Kernel.GetRequiredService<ITextToImageService>().GetImageContentsAsync(
+            new Microsoft.SemanticKernel.TextContent("A blue house")))[0];
         var caption = await host.Kernel.GetRequiredService<IImageToTextService>().GetTextContentAsync(image);
         var audio = await host.Kernel.GetRequiredService<ITextToAudioService>().GetAudioContentAsync("Good morning");
         var text = await host.Kernel.GetRequiredService<IAudioToTextService>().GetTextContentAsync(audio);
@@ -56,14 +59,20 @@ public sealed class MediaTests
             .AddInferenceProvidersTextToAudio("hexgrad/Kokoro-82M", serviceId: "one")
             .AddInferenceProvidersAudioToText("openai/whisper-large-v3", serviceId: "one"));
 
-        var embedding = await host.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>("one").GenerateAsync("hello");
+        var embedding = await host.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>("one")
+            .GenerateAsync("hello");
 
         Assert.Equal(64, embedding.Vector.Length);
         Assert.NotNull(host.Kernel.GetRequiredService<IChatClient>("one"));
-        Assert.Equal(EmulatedKernel.Model, host.Kernel.GetRequiredService<Microsoft.SemanticKernel.ChatCompletion.IChatCompletionService>("one").GetModelId());
-        Assert.Equal("black-forest-labs/FLUX.1-dev", host.Kernel.GetRequiredService<ITextToImageService>("one").GetModelId());
+        Assert.Equal(
+            EmulatedKernel.Model,
+            host.Kernel.GetRequiredService<Microsoft.SemanticKernel.ChatCompletion.IChatCompletionService>("one")
+            .GetModelId());
+        Assert.Equal(
+            "black-forest-labs/FLUX.1-dev", host.Kernel.GetRequiredService<ITextToImageService>("one").GetModelId());
         Assert.Equal(EmulatedKernel.Model, host.Kernel.GetRequiredService<IImageToTextService>("one").GetModelId());
         Assert.Equal("hexgrad/Kokoro-82M", host.Kernel.GetRequiredService<ITextToAudioService>("one").GetModelId());
-        Assert.Equal("openai/whisper-large-v3", host.Kernel.GetRequiredService<IAudioToTextService>("one").GetModelId());
+        Assert.Equal(
+            "openai/whisper-large-v3", host.Kernel.GetRequiredService<IAudioToTextService>("one").GetModelId());
     }
 }

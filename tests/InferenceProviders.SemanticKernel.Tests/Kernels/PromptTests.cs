@@ -13,7 +13,8 @@ public sealed class PromptTests
     {
         await using var host = await EmulatedKernel.StartAsync();
 
-        var result = await host.Kernel.InvokePromptAsync("Tell me a fact about the {{$place}}.", new() { ["place"] = "Eiffel Tower" });
+        var result = await host.Kernel.InvokePromptAsync(
+            "Tell me a fact about the {{$place}}.", new() { ["place"] = "Eiffel Tower" });
 
         Assert.Contains("Eiffel Tower", result.GetValue<string>(), StringComparison.Ordinal);
         var sent = host.Emulator.LastCall();
@@ -24,7 +25,8 @@ public sealed class PromptTests
     [Fact]
     public async Task A_chat_client_alone_is_enough()
     {
-        await using var host = await EmulatedKernel.StartAsync(builder => builder.AddInferenceProvidersChatClient(EmulatedKernel.Model));
+        await using var host = await EmulatedKernel.StartAsync(
+            builder => builder.AddInferenceProvidersChatClient(EmulatedKernel.Model));
 
         var result = await host.Kernel.InvokePromptAsync("Tell me a fact about the Eiffel Tower.");
 
@@ -37,7 +39,8 @@ public sealed class PromptTests
     {
         await using var host = await EmulatedKernel.StartAsync();
 
-        var message = await host.Kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync("Who are you?");
+        var message = await host.Kernel.GetRequiredService<IChatCompletionService>()
+            .GetChatMessageContentAsync("Who are you?");
 
         Assert.Equal("cerebras", message.GetRoutingReport()!.Provider);
         Assert.True(Assert.IsType<UsageDetails>(message.Metadata!["Usage"]).OutputTokenCount > 0);
@@ -68,7 +71,8 @@ public sealed class PromptTests
 
         await host.Kernel.InvokePromptAsync("Hello", new(new PromptExecutionSettings { ServiceId = "llama" }));
         var byService = (string?)host.Emulator.LastCall().Json!["model"];
-        await host.Kernel.InvokePromptAsync("Hello", new(new PromptExecutionSettings { ModelId = "Qwen/Qwen2.5-VL-72B-Instruct" }));
+        await host.Kernel.InvokePromptAsync(
+            "Hello", new(new PromptExecutionSettings { ModelId = "Qwen/Qwen2.5-VL-72B-Instruct" }));
 
         Assert.Equal("meta-llama/Llama-4-Scout-17B-16E-Instruct", byService);
         Assert.Equal("Qwen/Qwen2.5-VL-72B-Instruct", (string?)host.Emulator.LastCall().Json!["model"]);
@@ -88,10 +92,13 @@ public sealed class PromptTests
     [Fact]
     public async Task A_conversation_goes_out_whole_with_its_images()
     {
-        await using var host = await EmulatedKernel.StartAsync(builder => builder.AddInferenceProvidersChatCompletion("Qwen/Qwen2.5-VL-72B-Instruct"));
+        await using var host = await EmulatedKernel.StartAsync(
+            builder => builder.AddInferenceProvidersChatCompletion("Qwen/Qwen2.5-VL-72B-Instruct"));
         var history = new ChatHistory("You look at pictures.");
-        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQsbmDFTEMLQkAHHtLAdvRuQoAAAAASUVORK5CYII=");
-        history.AddUserMessage([new Microsoft.SemanticKernel.TextContent("What do you see?"), new ImageContent(png, "image/png")]);
+        var png = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQsbmDFTEMLQkAHHtLAdvRuQoAAAAASUVORK5CYII=");
+        history.AddUserMessage(
+            [new Microsoft.SemanticKernel.TextContent("What do you see?"), new ImageContent(png, "image/png")]);
 
         var answer = await host.Kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(history);
         history.Add(answer);
@@ -99,7 +106,9 @@ public sealed class PromptTests
         await host.Kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(history);
 
         Assert.Contains("mostly blue", answer.Content, StringComparison.Ordinal);
-        Assert.Equal(["system", "user", "assistant", "user"], host.Emulator.LastCall().Messages().Select(message => (string?)message["role"]));
+        Assert.Equal(
+            ["system", "user", "assistant", "user"], host.Emulator.LastCall().Messages()
+            .Select(message => (string?)message["role"]));
         Assert.Equal(answer.Content, (string?)host.Emulator.LastCall().Messages()[2]["content"]);
     }
 
@@ -117,7 +126,10 @@ public sealed class PromptTests
         await service.GetChatMessageContentAsync(restored);
 
         var messages = host.Emulator.LastCall().Messages();
-        Assert.Equal(["You are brief.", "Count to 3", "1 2 3", "Thank you."], messages.Select(message => (string?)message["content"]));
-        Assert.All(messages, message => Assert.Equal(["role", "content"], message.AsObject().Select(field => field.Key)));
+        Assert.Equal(
+            ["You are brief.", "Count to 3", "1 2 3", "Thank you."],
+            messages.Select(message => (string?)message["content"]));
+        Assert.All(
+            messages, message => Assert.Equal(["role", "content"], message.AsObject().Select(field => field.Key)));
     }
 }

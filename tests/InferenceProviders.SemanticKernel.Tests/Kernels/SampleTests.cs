@@ -24,7 +24,8 @@ public sealed class SampleTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
 
-        var (exitCode, output, errors) = await RunAsync(emulator, "--model", "meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", "--prompt", "How deep is the sea?");
+        var (exitCode, output, errors) = await RunAsync(
+            emulator, "--model", "meta-llama/Llama-4-Scout-17B-16E-Instruct:groq", "--prompt", "How deep is the sea?");
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("at Hugging Face Inference Providers", output, StringComparison.Ordinal);
@@ -45,10 +46,12 @@ public sealed class SampleTests
         Assert.Contains("Usage:", errors, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(EmulatorHost? emulator = null, params string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        EmulatorHost? emulator = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("agent");
-        var result = await ProgramProcess.RunAsync(Checkout.Sample("SemanticKernelAgent"), arguments, Variables(emulator), folder.FullName);
+        var result = await ProgramProcess.RunAsync(
+            Checkout.Sample("SemanticKernelAgent"), arguments, Variables(emulator), folder.FullName);
         folder.Delete(recursive: true);
         return (result.ExitCode, result.Output, result.Errors);
     }

@@ -12,34 +12,46 @@ public sealed class SettingsTests
     public async Task Known_settings_reach_the_wire_under_their_names()
     {
         var sent = await SendAsync(Settings(
-            ("temperature", 0.25), ("top_p", 0.5), ("top_k", 40), ("seed", 7), ("max_tokens", 50), ("frequency_penalty", 0.5), ("presence_penalty", 0.25),
+            ("temperature", 0.25), ("top_p", 0.5), ("top_k", 40), ("seed", 7), ("max_tokens", 50),
+            ("frequency_penalty", 0.5), ("presence_penalty", 0.25),
             ("stop_sequences", new[] { "END" }), ("reasoning_effort", "high")));
 
-        Assert.Equal((0.25, 0.5, 40, 7, 50), ((double)sent["temperature"]!, (double)sent["top_p"]!, (int)sent["top_k"]!, (int)sent["seed"]!, (int)sent["max_tokens"]!));
-        Assert.Equal((0.5, 0.25, "END", "high"), ((double)sent["frequency_penalty"]!, (double)sent["presence_penalty"]!, (string?)sent["stop"]![0], (string?)sent["reasoning_effort"]));
+        Assert.Equal(
+            (0.25, 0.5, 40, 7, 50),
+            ((double)sent["temperature"]!, (double)sent["top_p"]!, (int)sent["top_k"]!, (int)sent["seed"]!,
+                (int)sent["max_tokens"]!));
+        Assert.Equal(
+            (0.5, 0.25, "END", "high"),
+            ((double)sent["frequency_penalty"]!, (double)sent["presence_penalty"]!, (string?)sent["stop"]![0],
+                (string?)sent["reasoning_effort"]));
     }
 
     [Fact]
     public async Task Unmapped_settings_reach_the_wire_as_they_are()
     {
         var sent = await SendAsync(Settings(
-            ("min_p", 0.05), ("logprobs", true), ("user", "u-1"), ("ignored_tokens", new[] { 1, 2 }), ("chat_template_kwargs", new Dictionary<string, object> { ["enable_thinking"] = false })));
+            ("min_p", 0.05), ("logprobs", true), ("user", "u-1"), ("ignored_tokens", new[] { 1, 2 }),
+            ("chat_template_kwargs", new Dictionary<string, object> { ["enable_thinking"] = false })));
 
         AssertUnmapped(sent);
     }
 
-    /// <summary>As settings are read from a prompt's YAML or JSON; Semantic Kernel makes doubles and lazy sequences of them.</summary>
+    /// <summary>
+    /// As settings are read from a prompt's YAML or JSON; Semantic Kernel makes doubles and lazy sequences of them.
+    /// </summary>
     [Fact]
     public async Task So_do_settings_that_were_json()
     {
         var settings = JsonSerializer.Deserialize<PromptExecutionSettings>(
-            """{"min_p":0.05,"logprobs":true,"user":"u-1","ignored_tokens":[1,2],"chat_template_kwargs":{"enable_thinking":false}}""")!;
+            """{"min_p":0.05,"logprobs":true,"user":"u-1","ignored_tokens":[1,2],"chat_template_kwargs":"""
+            + """{"enable_thinking":false}}""")!;
 
         AssertUnmapped(await SendAsync(settings));
     }
 
     [Fact]
-    public async Task So_do_the_properties_of_settings_of_ones_own() => AssertUnmapped(await SendAsync(new OwnSettings()));
+    public async Task So_do_the_properties_of_settings_of_ones_own() =>
+        AssertUnmapped(await SendAsync(new OwnSettings()));
 
     [Theory]
     [InlineData(true)]
@@ -51,7 +63,8 @@ public sealed class SettingsTests
             : builder.AddInferenceProvidersChatCompletion(EmulatedKernel.Model));
         var schema = AIJsonUtilities.CreateJsonSchema(typeof(Booking), serializerOptions: JsonSerializerOptions.Web);
 
-        var result = await host.Kernel.InvokePromptAsync("A table for 4 at Luigi, please, on 2026-05-17.", new(Settings(("response_format", schema))));
+        var result = await host.Kernel.InvokePromptAsync(
+            "A table for 4 at Luigi, please, on 2026-05-17.", new(Settings(("response_format", schema))));
 
         var booking = JsonSerializer.Deserialize<Booking>(result.ToString(), JsonSerializerOptions.Web)!;
         Assert.Equal(new Booking("Luigi", 4, new DateOnly(2026, 5, 17)), booking);
@@ -64,13 +77,19 @@ public sealed class SettingsTests
         await using var host = await EmulatedKernel.StartAsync();
         var settings = Settings(("min_p", 0.05));
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto();
-        var routed = settings.WithRouting(new RoutingOptions { AllowedProviders = ["fireworks-ai"], Policy = RoutePolicies.Listed });
+        var routed = settings.WithRouting(new RoutingOptions
+        {
+            AllowedProviders = ["fireworks-ai"],
+            Policy = RoutePolicies.Listed,
+        });
 
         var result = await host.Kernel.InvokePromptAsync("Hello", new(routed));
 
         Assert.Equal("fireworks-ai", result.GetValue<ChatMessageContent>()!.GetRoutingReport()!.Provider);
         Assert.Equal(0.05, (double?)host.Emulator.LastCall().Json!["min_p"]);
-        Assert.DoesNotContain(host.Emulator.LastCall().Json!.AsObject(), field => field.Key.StartsWith("inference_providers", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Emulator.LastCall().Json!.AsObject(), field =>
+                field.Key.StartsWith("inference_providers", StringComparison.Ordinal));
         Assert.Same(settings.FunctionChoiceBehavior, routed.FunctionChoiceBehavior);
         Assert.Equal(["min_p"], settings.ExtensionData!.Keys);
     }

@@ -21,7 +21,8 @@ public sealed class AudioTests : IAsyncLifetime
     [Fact]
     public async Task What_is_spoken_can_be_written_down()
     {
-        var audio = Assert.Single(await _services.Get<ITextToAudioService>().GetAudioContentsAsync("The sea is calm today."));
+        var audio = Assert.Single(
+            await _services.Get<ITextToAudioService>().GetAudioContentsAsync("The sea is calm today."));
         var text = Assert.Single(await _services.Get<IAudioToTextService>().GetTextContentsAsync(audio));
 
         Assert.Equal("audio/wav", audio.MimeType);
@@ -35,7 +36,10 @@ public sealed class AudioTests : IAsyncLifetime
     [Fact]
     public async Task Parameters_of_speech_reach_the_wire()
     {
-        var settings = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["voice"] = "af_bella", ["speed"] = 1.5 } };
+        var settings = new PromptExecutionSettings
+        {
+            ExtensionData = new Dictionary<string, object> { ["voice"] = "af_bella", ["speed"] = 1.5 },
+        };
 
         await _services.Get<ITextToAudioService>().GetAudioContentsAsync("Hello", settings);
 
@@ -46,7 +50,8 @@ public sealed class AudioTests : IAsyncLifetime
     [Fact]
     public async Task A_model_of_music_makes_music()
     {
-        var music = Assert.Single(await _services.Get<ITextToAudioService>("music").GetAudioContentsAsync("Slow waves"));
+        var music = Assert.Single(
+            await _services.Get<ITextToAudioService>("music").GetAudioContentsAsync("Slow waves"));
 
         Assert.False(music.Data!.Value.IsEmpty);
         Assert.Equal("facebook/musicgen-small", music.GetRoutingReport()!.Model);
@@ -55,7 +60,10 @@ public sealed class AudioTests : IAsyncLifetime
     [Fact]
     public async Task Settings_choose_another_model_and_its_task()
     {
-        var music = Assert.Single(await _services.Get<ITextToAudioService>("music").GetAudioContentsAsync("Hello", new PromptExecutionSettings { ModelId = "espnet/kan-bayashi_ljspeech_vits" }));
+        var music = Assert.Single(
+            await _services.Get<ITextToAudioService>("music")
+            .GetAudioContentsAsync(
+                "Hello", new PromptExecutionSettings { ModelId = "espnet/kan-bayashi_ljspeech_vits" }));
 
         Assert.Equal("espnet/kan-bayashi_ljspeech_vits", music.GetRoutingReport()!.Model);
     }
@@ -64,7 +72,10 @@ public sealed class AudioTests : IAsyncLifetime
     public async Task Times_come_as_metadata()
     {
         var audio = Assert.Single(await _services.Get<ITextToAudioService>().GetAudioContentsAsync("One two three"));
-        var settings = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["return_timestamps"] = true } };
+        var settings = new PromptExecutionSettings
+        {
+            ExtensionData = new Dictionary<string, object> { ["return_timestamps"] = true },
+        };
 
         var text = Assert.Single(await _services.Get<IAudioToTextService>().GetTextContentsAsync(audio, settings));
 
@@ -76,9 +87,13 @@ public sealed class AudioTests : IAsyncLifetime
     [Fact]
     public async Task A_language_reaches_the_wire_and_a_link_goes_as_it_is()
     {
-        var settings = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["language"] = "en" } };
+        var settings = new PromptExecutionSettings
+        {
+            ExtensionData = new Dictionary<string, object> { ["language"] = "en" },
+        };
 
-        await _services.Get<IAudioToTextService>("links").GetTextContentsAsync(new AudioContent(new Uri("https://example.com/speech.mp3")), settings);
+        await _services.Get<IAudioToTextService>("links")
+            .GetTextContentsAsync(new AudioContent(new Uri("https://example.com/speech.mp3")), settings);
 
         var sent = _services.Emulator.LastCall().Json!;
         Assert.Equal(("https://example.com/speech.mp3", "en"), ((string?)sent["audio_url"], (string?)sent["language"]));
@@ -90,7 +105,8 @@ public sealed class AudioTests : IAsyncLifetime
         var audio = Assert.Single(await _services.Get<ITextToAudioService>().GetAudioContentsAsync("Four five"));
         var dataUri = $"data:audio/wav;base64,{Convert.ToBase64String(audio.Data!.Value.Span)}";
 
-        var text = Assert.Single(await _services.Get<IAudioToTextService>().GetTextContentsAsync(new AudioContent(dataUri)));
+        var text = Assert.Single(
+            await _services.Get<IAudioToTextService>().GetTextContentsAsync(new AudioContent(dataUri)));
 
         Assert.Equal("Four five", text.Text);
     }
@@ -100,11 +116,14 @@ public sealed class AudioTests : IAsyncLifetime
     {
         var empty = new AudioContent(new Uri("https://example.com/a.wav")) { Uri = null };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>("content", () => _services.Get<IAudioToTextService>().GetTextContentsAsync(empty));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            "content", () => _services.Get<IAudioToTextService>().GetTextContentsAsync(empty));
 
         Assert.StartsWith("The content has neither data nor a URI.", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentNullException>("content", () => _services.Get<IAudioToTextService>().GetTextContentsAsync(null!));
-        await Assert.ThrowsAsync<ArgumentException>("text", () => _services.Get<ITextToAudioService>().GetAudioContentsAsync(" "));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            "content", () => _services.Get<IAudioToTextService>().GetTextContentsAsync(null!));
+        await Assert.ThrowsAsync<ArgumentException>(
+            "text", () => _services.Get<ITextToAudioService>().GetAudioContentsAsync(" "));
         Assert.Empty(_services.Emulator.Requests);
     }
 }

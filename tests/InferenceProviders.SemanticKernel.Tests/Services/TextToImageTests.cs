@@ -52,7 +52,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     [InlineData("b64_json")]
     public async Task It_is_bytes_when_they_are_asked_for(string format)
     {
-        var image = Assert.Single(await Images.GetImageContentsAsync(new TextContent(Prompt), Settings(("response_format", format))));
+        var image = Assert.Single(
+            await Images.GetImageContentsAsync(new TextContent(Prompt), Settings(("response_format", format))));
 
         Assert.Null(image.Uri);
         Assert.Equal("image/png", image.MimeType);
@@ -62,7 +63,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     [Fact]
     public async Task It_is_bytes_where_no_provider_has_addresses()
     {
-        var image = Assert.Single(await _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt)));
+        var image = Assert.Single(
+            await _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt)));
 
         Assert.Null(image.Uri);
         Assert.False(image.Data!.Value.IsEmpty);
@@ -74,7 +76,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     public async Task An_address_that_no_provider_has_is_an_error_when_it_is_asked_for()
     {
         var error = await Assert.ThrowsAsync<InferenceException>(() =>
-            _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt), Settings(("response_format", "url"))));
+            _services.Get<ITextToImageService>("bytes")
+                .GetImageContentsAsync(new TextContent(Prompt), Settings(("response_format", "url"))));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Empty(_services.Emulator.Calls());
@@ -85,7 +88,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     {
         _services.Emulator.Script.For(provider: "hf-inference").Fail(400, """{"error":"no"}""");
 
-        await Assert.ThrowsAsync<InferenceException>(() => _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt)));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt)));
 
         Assert.Single(_services.Emulator.Calls());
     }
@@ -110,14 +114,16 @@ public sealed class TextToImageTests : IAsyncLifetime
     [Fact]
     public async Task Parameters_reach_the_wire_and_the_seed_the_metadata()
     {
-        var settings = Settings(("seed", 42), ("num_inference_steps", 4), ("guidance_scale", 3.5), ("n", 2), ("acceleration", "regular"));
+        var settings = Settings(
+            ("seed", 42), ("num_inference_steps", 4), ("guidance_scale", 3.5), ("n", 2), ("acceleration", "regular"));
 
         var images = await Images.GetImageContentsAsync(new TextContent(Prompt), settings);
 
         Assert.Equal(2, images.Count);
         Assert.Equal(
             (42, 4, 3.5, 2, "regular"),
-            ((int)Sent()["seed"]!, (int)Sent()["num_inference_steps"]!, (double)Sent()["guidance_scale"]!, (int)Sent()["num_images"]!, (string?)Sent()["acceleration"]));
+            ((int)Sent()["seed"]!, (int)Sent()["num_inference_steps"]!, (double)Sent()["guidance_scale"]!,
+                (int)Sent()["num_images"]!, (string?)Sent()["acceleration"]));
         Assert.All(images, image => Assert.Equal(42L, Convert.ToInt64(image.Metadata!["Seed"], null)));
         Assert.Equal(5, settings.ExtensionData!.Count);
     }
@@ -125,7 +131,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     [Fact]
     public async Task A_negative_prompt_reaches_the_wire()
     {
-        await _services.Get<ITextToImageService>("bytes").GetImageContentsAsync(new TextContent(Prompt), Settings(("negative_prompt", "people")));
+        await _services.Get<ITextToImageService>("bytes")
+            .GetImageContentsAsync(new TextContent(Prompt), Settings(("negative_prompt", "people")));
 
         Assert.Equal("people", (string?)Sent()["parameters"]!["negative_prompt"]);
     }
@@ -134,19 +141,28 @@ public sealed class TextToImageTests : IAsyncLifetime
     [Fact]
     public async Task Settings_may_be_json()
     {
-        var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>("""{"width":512.0,"height":"320","seed":7,"size":null,"response_format":"bytes"}""")!;
-        var settings = new PromptExecutionSettings { ExtensionData = json.ToDictionary(pair => pair.Key, pair => (object)pair.Value) };
+        var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+            """{"width":512.0,"height":"320","seed":7,"size":null,"response_format":"bytes"}""")!;
+        var settings = new PromptExecutionSettings
+        {
+            ExtensionData = json.ToDictionary(pair => pair.Key, pair => (object)pair.Value),
+        };
 
         var image = Assert.Single(await Images.GetImageContentsAsync(new TextContent(Prompt), settings));
 
         Assert.NotNull(image.Data);
-        Assert.Equal((512, 320, 7), ((int)Sent()["image_size"]!["width"]!, (int)Sent()["image_size"]!["height"]!, (int)Sent()["seed"]!));
+        Assert.Equal(
+            (512, 320, 7),
+            ((int)Sent()["image_size"]!["width"]!, (int)Sent()["image_size"]!["height"]!, (int)Sent()["seed"]!));
     }
 
     [Fact]
     public async Task Settings_may_name_another_model()
     {
-        var image = Assert.Single(await Images.GetImageContentsAsync(new TextContent(Prompt), new PromptExecutionSettings { ModelId = "stabilityai/stable-diffusion-xl-base-1.0" }));
+        var image = Assert.Single(
+            await Images.GetImageContentsAsync(
+                new TextContent(Prompt),
+                new PromptExecutionSettings { ModelId = "stabilityai/stable-diffusion-xl-base-1.0" }));
 
         Assert.Equal("stabilityai/stable-diffusion-xl-base-1.0", image.GetRoutingReport()!.Model);
     }
@@ -159,7 +175,8 @@ public sealed class TextToImageTests : IAsyncLifetime
     [InlineData("'response_format' in ExtensionData must be 'url' or 'bytes'", "response_format", "hologram")]
     public async Task A_wrong_setting_is_explained_and_nothing_is_sent(string problem, string name, object value)
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Images.GetImageContentsAsync(new TextContent(Prompt), Settings((name, value))));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => Images.GetImageContentsAsync(new TextContent(Prompt), Settings((name, value))));
 
         Assert.StartsWith(problem, error.Message, StringComparison.Ordinal);
         Assert.Empty(_services.Emulator.Requests);
@@ -168,16 +185,19 @@ public sealed class TextToImageTests : IAsyncLifetime
     [Fact]
     public async Task Settings_of_another_connector_are_refused_rather_than_half_read()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Images.GetImageContentsAsync(new TextContent(Prompt), new OtherSettings { Quality = "high" }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => Images.GetImageContentsAsync(new TextContent(Prompt), new OtherSettings { Quality = "high" }));
 
-        Assert.Contains("The properties that OtherSettings adds would be lost", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The properties that OtherSettings adds would be lost", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
     public async Task An_empty_prompt_is_refused(string? prompt) =>
-        await Assert.ThrowsAsync<ArgumentException>("input", () => Images.GetImageContentsAsync(new TextContent(prompt)));
+        await Assert.ThrowsAsync<ArgumentException>(
+            "input", () => Images.GetImageContentsAsync(new TextContent(prompt)));
 
     [Fact]
     public async Task It_ends_when_it_is_cancelled()
@@ -185,7 +205,8 @@ public sealed class TextToImageTests : IAsyncLifetime
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Images.GetImageContentsAsync(new TextContent(Prompt), cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Images.GetImageContentsAsync(new TextContent(Prompt), cancellationToken: cancelled.Token));
     }
 
     private JsonNode Sent() => _services.Emulator.LastCall().Json!;

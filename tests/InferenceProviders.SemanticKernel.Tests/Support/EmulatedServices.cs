@@ -6,7 +6,8 @@ namespace InferenceProviders.SemanticKernel.Tests.Support;
 /// <summary>An emulator, and services on a router that leads to it.</summary>
 internal sealed class EmulatedServices : IAsyncDisposable
 {
-    private EmulatedServices(EmulatorHost emulator, InferenceRouter router, ServiceProvider provider) => (Emulator, Router, Provider) = (emulator, router, provider);
+    private EmulatedServices(EmulatorHost emulator, InferenceRouter router, ServiceProvider provider) =>
+        (Emulator, Router, Provider) = (emulator, router, provider);
 
     public EmulatorHost Emulator { get; }
 

@@ -18,7 +18,8 @@ internal sealed class BlockProgram
     /// <summary>Runs it in this process with these lines typed, and returns what it wrote.</summary>
     public async Task<string> RunAsync(string input)
     {
-        var main = Assembly.Load(_image).EntryPoint!.DeclaringType!.GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
+        var main = Assembly.Load(_image).EntryPoint!.DeclaringType!.GetMethod(
+            "<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
         var output = new StringWriter();
         var (console, keyboard) = (Console.Out, Console.In);
         Console.SetOut(output);
@@ -39,12 +40,16 @@ internal sealed class BlockProgram
         return output.ToString();
     }
 
-    /// <summary>Usings come before statements: those of the block are moved above the preamble, everything else stays as it is written.</summary>
+    /// <summary>
+    /// Usings come before statements: those of the block are moved above the preamble, everything else stays as it is
+    /// written.
+    /// </summary>
     private static SyntaxTree Tree(DocBlock block)
     {
         var code = block.Code;
         var usings = "";
-        if (!block.IsWhole && ((CompilationUnitSyntax)CSharpProgram.Parse(code).GetRoot()).Usings is { Count: > 0 } directives)
+        if (!block.IsWhole
+            && ((CompilationUnitSyntax)CSharpProgram.Parse(code).GetRoot()).Usings is { Count: > 0 } directives)
         {
             usings = directives.ToFullString();
             code = code[directives.FullSpan.End..];
@@ -52,7 +57,10 @@ internal sealed class BlockProgram
 
         var line = block.Line + block.Code[..^code.Length].Count(character => character == '\n');
         var preamble = block.IsWhole ? "" : block.Page.Preamble;
-        var end = code.Split('\n').All(one => one.StartsWith("using ", StringComparison.Ordinal) && one.EndsWith(';')) ? "return;" : "";
-        return CSharpProgram.Parse($"{usings}{preamble}\n#line {line} \"{block.Page.Path}\"\n{code}\n{end}\n", block.Page.Path);
+        var end = code.Split('\n').All(one => one.StartsWith("using ", StringComparison.Ordinal) && one.EndsWith(';'))
+            ? "return;"
+            : "";
+        return CSharpProgram.Parse(
+            $"{usings}{preamble}\n#line {line} \"{block.Page.Path}\"\n{code}\n{end}\n", block.Page.Path);
     }
 }

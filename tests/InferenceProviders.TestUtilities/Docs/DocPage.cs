@@ -14,7 +14,9 @@ public sealed record DocPage(string Path)
     /// <summary>The C# blocks, in order.</summary>
     public IReadOnlyList<DocBlock> Blocks { get; private init; } = [];
 
-    /// <summary>The lines that the blocks of the page begin with: those of the first block, up to its first empty line.</summary>
+    /// <summary>
+    /// The lines that the blocks of the page begin with: those of the first block, up to its first empty line.
+    /// </summary>
     public string Preamble => Blocks[0].Code.Split("\n\n")[0];
 
     public override string ToString() => Path;
@@ -23,9 +25,16 @@ public sealed record DocPage(string Path)
     {
         string[] places = ["docs", "src", "tools"];
         return Directory.EnumerateFiles(Checkout.Root, "*.md")
-            .Concat(places.SelectMany(place => Directory.EnumerateFiles(System.IO.Path.Combine(Checkout.Root, place), "*.md", SearchOption.AllDirectories)))
+            .Concat(
+                places.SelectMany(
+                    place =>
+                        Directory.EnumerateFiles(
+                            System.IO.Path.Combine(Checkout.Root, place), "*.md", SearchOption.AllDirectories)))
             .Select(path => System.IO.Path.GetRelativePath(Checkout.Root, path).Replace('\\', '/'))
-            .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
+            .Where(
+                path =>
+                    !path.Contains("/bin/", StringComparison.Ordinal)
+                    && !path.Contains("/obj/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
     }
 
@@ -72,5 +81,6 @@ public sealed record DocPage(string Path)
         return page;
     }
 
-    private static string Comment(string line, string mark) => line[mark.Length..].Replace("-->", "", StringComparison.Ordinal).Trim();
+    private static string Comment(string line, string mark) =>
+        line[mark.Length..].Replace("-->", "", StringComparison.Ordinal).Trim();
 }

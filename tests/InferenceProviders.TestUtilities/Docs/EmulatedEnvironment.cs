@@ -3,8 +3,8 @@ using InferenceProviders.Emulator;
 namespace InferenceProviders.TestUtilities;
 
 /// <summary>
-/// The environment of a program that is led to an emulator without being changed. The variables are those of this process, and so is the
-/// current folder: tests that use it do not run side by side.
+/// The environment of a program that is led to an emulator without being changed. The variables are those of this
+/// process, and so is the current folder: tests that use it do not run side by side.
 /// </summary>
 internal sealed class EmulatedEnvironment : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class EmulatedEnvironment : IDisposable
     }
 
     /// <summary>A PNG of 8 by 8 blue pixels.</summary>
-    private static byte[] Photo => Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQsbmDFTEMLQkAHHtLAdvRuQoAAAAASUVORK5CYII=");
+    private static byte[] Photo =>
+        Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQsbmDFTEMLQkAHHtLAdvRuQoAAAAASUVORK5CYII=");
 
     public static Dictionary<string, string> Variables(EmulatorHost emulator)
     {

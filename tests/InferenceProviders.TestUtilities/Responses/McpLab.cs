@@ -14,7 +14,9 @@ internal sealed class McpLab : IAsyncDisposable
     private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _headers;
     private readonly LoopbackMcpServer _server;
 
-    private McpLab(ConcurrentQueue<string> calls, ConcurrentQueue<IReadOnlyDictionary<string, string>> headers, LoopbackMcpServer server) =>
+    private McpLab(
+        ConcurrentQueue<string> calls, ConcurrentQueue<IReadOnlyDictionary<string, string>> headers,
+        LoopbackMcpServer server) =>
         (_calls, _headers, _server) = (calls, headers, server);
 
     public Uri Address => _server.Address;
@@ -32,13 +34,17 @@ internal sealed class McpLab : IAsyncDisposable
         [
             Tool("add", (int a, int b) => $"{a + b}", "Adds two numbers"),
             Tool("counter", () => $"counter={calls.Count(call => call == "counter")}", "Counts its calls"),
-            Tool("fail", string () => throw new McpProtocolException("lab protocol error", McpErrorCode.InvalidParams), "Fails"),
+            Tool(
+                "fail", string () =>
+                    throw new McpProtocolException("lab protocol error", McpErrorCode.InvalidParams), "Fails"),
         ];
         return new McpLab(calls, headers, await LoopbackMcpServer.StartAsync(tools, Note));
 
         void Note(HttpContext context, JsonRpcMessage message)
         {
-            headers.Enqueue(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            headers.Enqueue(
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             if (message is JsonRpcRequest { Method: RequestMethods.ToolsCall } call)
             {
                 calls.Enqueue((string)call.Params!["name"]!);
@@ -51,5 +57,10 @@ internal sealed class McpLab : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static McpServerTool Tool(string name, Delegate body, string description) => McpServerTool.Create(body, new McpServerToolCreateOptions { Name = name, Description = description });
+    private static McpServerTool Tool(string name, Delegate body, string description) =>
+        McpServerTool.Create(body, new McpServerToolCreateOptions
+    {
+        Name = name,
+        Description = description,
+    });
 }

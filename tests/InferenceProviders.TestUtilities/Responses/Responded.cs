@@ -9,7 +9,8 @@ internal static class Responded
     public const string Id = "resp_1";
 
     /// <summary>A whole response with these output items.</summary>
-    public static string Whole(string status, params IEnumerable<JsonObject> output) => Response(status, output).ToJsonString();
+    public static string Whole(string status, params IEnumerable<JsonObject> output) =>
+        Response(status, output).ToJsonString();
 
     public static string Completed(params IEnumerable<JsonObject> output) => Whole("completed", output);
 
@@ -46,7 +47,8 @@ internal static class Responded
         ["type"] = "message",
         ["role"] = "assistant",
         ["status"] = "completed",
-        ["content"] = new JsonArray(new JsonObject { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray() }),
+        ["content"] = new JsonArray(
+            new JsonObject { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray() }),
     };
 
     public static JsonObject Reasoning(string text, string id = "rs_1") => new()
@@ -57,7 +59,8 @@ internal static class Responded
         ["summary"] = new JsonArray(),
     };
 
-    public static JsonObject Function(string name, string arguments, string callId = "call_1", string id = "fc_1") => new()
+    public static JsonObject Function(string name, string arguments, string callId = "call_1", string id = "fc_1") =>
+        new()
     {
         ["id"] = id,
         ["type"] = "function_call",
@@ -66,9 +69,17 @@ internal static class Responded
         ["arguments"] = arguments,
     };
 
-    public static JsonObject McpCall(string id, string name, string arguments, string? output = null, string? error = null)
+    public static JsonObject McpCall(
+        string id, string name, string arguments, string? output = null, string? error = null)
     {
-        var item = new JsonObject { ["id"] = id, ["type"] = "mcp_call", ["server_label"] = "lab", ["name"] = name, ["arguments"] = arguments };
+        var item = new JsonObject
+        {
+            ["id"] = id,
+            ["type"] = "mcp_call",
+            ["server_label"] = "lab",
+            ["name"] = name,
+            ["arguments"] = arguments,
+        };
         if (output is not null)
         {
             item["output"] = output;
@@ -83,20 +94,48 @@ internal static class Responded
     }
 
     public static JsonObject Approval(string id, string name, string arguments) =>
-        new() { ["id"] = id, ["type"] = "mcp_approval_request", ["server_label"] = "lab", ["name"] = name, ["arguments"] = arguments };
+        new()
+        {
+            ["id"] = id,
+            ["type"] = "mcp_approval_request",
+            ["server_label"] = "lab",
+            ["name"] = name,
+            ["arguments"] = arguments,
+        };
 
     public static Reply Reply(string body) => TestUtilities.Reply.Json(body);
 
     /// <summary>Events without names, as <c>responses.js</c> writes them.</summary>
-    public static Reply Stream(params IEnumerable<JsonObject> events) => TestUtilities.Reply.Stream(Wire.Events(events.Select(data => data.ToJsonString())));
+    public static Reply Stream(params IEnumerable<JsonObject> events) =>
+        TestUtilities.Reply.Stream(Wire.Events(events.Select(data => data.ToJsonString())));
 
-    public static JsonObject Created() => new() { ["type"] = "response.created", ["response"] = Response("in_progress") };
+    public static JsonObject Created() => new()
+    {
+        ["type"] = "response.created",
+        ["response"] = Response("in_progress"),
+    };
 
-    public static JsonObject Added(JsonObject item) => new() { ["type"] = "response.output_item.added", ["output_index"] = 0, ["item"] = item.DeepClone() };
+    public static JsonObject Added(JsonObject item) => new()
+    {
+        ["type"] = "response.output_item.added",
+        ["output_index"] = 0,
+        ["item"] = item.DeepClone(),
+    };
 
-    public static JsonObject Done(JsonObject item) => new() { ["type"] = "response.output_item.done", ["output_index"] = 0, ["item"] = item.DeepClone() };
+    public static JsonObject Done(JsonObject item) => new()
+    {
+        ["type"] = "response.output_item.done",
+        ["output_index"] = 0,
+        ["item"] = item.DeepClone(),
+    };
 
-    public static JsonObject Text(string delta, string id = "msg_1") => new() { ["type"] = "response.output_text.delta", ["item_id"] = id, ["content_index"] = 0, ["delta"] = delta };
+    public static JsonObject Text(string delta, string id = "msg_1") => new()
+    {
+        ["type"] = "response.output_text.delta",
+        ["item_id"] = id,
+        ["content_index"] = 0,
+        ["delta"] = delta,
+    };
 
     public static JsonObject Event(string type, string? itemId = null, string? delta = null, int? part = null)
     {
@@ -108,7 +147,10 @@ internal static class Responded
 
         if (delta is not null)
         {
-            data[type.EndsWith(".done", StringComparison.Ordinal) ? type.Contains("arguments", StringComparison.Ordinal) ? "arguments" : "text" : "delta"] = delta;
+            data[type.EndsWith(".done", StringComparison.Ordinal)
+                ? type.Contains("arguments", StringComparison.Ordinal) ? "arguments"
+                : "text"
+                : "delta"] = delta;
         }
 
         if (part is not null)
@@ -120,7 +162,11 @@ internal static class Responded
     }
 
     /// <summary>The last event, with any response.</summary>
-    public static JsonObject EndWith(JsonObject response) => new() { ["type"] = $"response.{(string?)response["status"]}", ["response"] = response.DeepClone() };
+    public static JsonObject EndWith(JsonObject response) => new()
+    {
+        ["type"] = $"response.{(string?)response["status"]}",
+        ["response"] = response.DeepClone(),
+    };
 
     /// <summary>The last event of a response with these output items.</summary>
     public static JsonObject End(params IEnumerable<JsonObject> output) => EndWith(Response("completed", output));
@@ -148,5 +194,8 @@ internal static class Responded
 
     public static JsonElement Input(this ReceivedRequest request) => request.Json.GetProperty("input");
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

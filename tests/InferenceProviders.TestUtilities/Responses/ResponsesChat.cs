@@ -8,10 +8,12 @@ internal static class ResponsesChat
 {
     public const string Model = "org/model";
 
-    public static IChatClient Responses(this InferenceRouter router, string model = Model) => router.AsIChatClient(model, ChatProtocol.Responses);
+    public static IChatClient Responses(this InferenceRouter router, string model = Model) =>
+        router.AsIChatClient(model, ChatProtocol.Responses);
 
     /// <summary>Reads a stream to its end, or to its failure.</summary>
-    public static async Task<(List<ChatResponseUpdate> Updates, Exception? Failure)> StreamAsync(this IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options = null)
+    public static async Task<(List<ChatResponseUpdate> Updates, Exception? Failure)> StreamAsync(
+        this IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
         var updates = new List<ChatResponseUpdate>();
         try
@@ -38,7 +40,10 @@ internal static class ResponsesChat
         AIFunctionFactory.CreateDeclaration(name, description, JsonDocument.Parse("""{"type":"object"}""").RootElement);
 
     /// <summary>Sends one request and gives back its body.</summary>
-    public static async Task<JsonElement> BodyAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, Func<InferenceRouter, IChatClient>? client = null, Action<InferenceProvidersOptions, ScriptedServer>? configure = null)
+    public static async Task<JsonElement> BodyAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        Func<InferenceRouter, IChatClient>? client = null,
+        Action<InferenceProvidersOptions, ScriptedServer>? configure = null)
     {
         await using var server = ScriptedServer.Start(Responded.Reply(Responded.Completed(Responded.Message("ok"))));
         using var router = server.Router(settings => configure?.Invoke(settings, server));
@@ -48,5 +53,7 @@ internal static class ResponsesChat
 
     /// <summary>What a caller who keeps histories in a database has after reading one back.</summary>
     public static List<ChatMessage> ThroughJson(IEnumerable<ChatMessage> messages) =>
-        JsonSerializer.Deserialize<List<ChatMessage>>(JsonSerializer.Serialize(messages.ToList(), AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
+        JsonSerializer.Deserialize<List<ChatMessage>>(
+            JsonSerializer.Serialize(messages.ToList(), AIJsonUtilities.DefaultOptions),
+            AIJsonUtilities.DefaultOptions)!;
 }

@@ -136,7 +136,8 @@ public sealed class CatalogCacheTests : IDisposable
     [Fact]
     public void A_lifetime_of_zero_is_refused_by_name()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _hub.Router(options => options.CatalogLifetime = TimeSpan.Zero));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _hub.Router(options => options.CatalogLifetime = TimeSpan.Zero));
 
         Assert.Equal(nameof(InferenceProvidersOptions.CatalogLifetime), error.ParamName);
     }
@@ -147,5 +148,6 @@ public sealed class CatalogCacheTests : IDisposable
         _hub.Dispose();
     }
 
-    private static string List(string id) => $$"""{"object":"list","data":[{"id":"{{id}}","providers":[{"provider":"groq","status":"live"}]}]}""";
+    private static string List(string id) =>
+        $$"""{"object":"list","data":[{"id":"{{id}}","providers":[{"provider":"groq","status":"live"}]}]}""";
 }

@@ -19,7 +19,8 @@ public sealed class HubApiTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Searches))]
-    public async Task A_search_asks_in_the_words_of_the_documentation(string? provider, string? task, string? search, int limit, string query)
+    public async Task A_search_asks_in_the_words_of_the_documentation(
+        string? provider, string? task, string? search, int limit, string query)
     {
         _hub.Answers("[]");
 
@@ -42,7 +43,9 @@ public sealed class HubApiTests : IDisposable
         var models = await _router.Catalog.ListModelsAsync();
 
         Assert.Equal(["org/one", "org/two"], models.Select(model => model.Id));
-        Assert.Equal((new InferenceTask("text-to-image"), 40, 3), (models[0].Task!.Value, models[0].Downloads!.Value, models[0].Likes!.Value));
+        Assert.Equal(
+            (new InferenceTask("text-to-image"), 40, 3),
+            (models[0].Task!.Value, models[0].Downloads!.Value, models[0].Likes!.Value));
         Assert.Equal(["a", "b"], models[0].Tags);
         Assert.Equal((null, null, null), (models[1].Task, models[1].Downloads, models[1].Likes));
     }
@@ -52,7 +55,8 @@ public sealed class HubApiTests : IDisposable
     [InlineData(1001)]
     public async Task A_limit_out_of_range_is_refused_before_anything_is_sent(int limit)
     {
-        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _router.Catalog.ListModelsAsync(limit: limit));
+        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => _router.Catalog.ListModelsAsync(limit: limit));
 
         Assert.Equal("limit", error.ParamName);
         Assert.Empty(_hub.Requests);
@@ -79,7 +83,9 @@ public sealed class HubApiTests : IDisposable
         _hub.Answers(body);
 
         Assert.Equal(expected, await _router.Catalog.GetModelStatusAsync("google/gemma-3-27b-it:fastest"));
-        Assert.Equal("https://huggingface.co/api/models/google/gemma-3-27b-it?expand[]=inference", Assert.Single(_hub.Requests).Uri.OriginalString);
+        Assert.Equal(
+            "https://huggingface.co/api/models/google/gemma-3-27b-it?expand[]=inference",
+            Assert.Single(_hub.Requests).Uri.OriginalString);
     }
 
     /// <summary>The answer of "Hub API", Get model providers, and its array form.</summary>
@@ -102,9 +108,12 @@ public sealed class HubApiTests : IDisposable
         await _router.Catalog.GetProvidersAsync("google/gemma-3-27b-it");
 
         Assert.Equal(
-            ["hf-inference google/gemma-3-27b-it conversational True", "nebius google/gemma-3-27b-it-fast conversational False"],
+            ["hf-inference google/gemma-3-27b-it conversational True",
+                "nebius google/gemma-3-27b-it-fast conversational False"],
             providers.Select(entry => $"{entry.Provider} {entry.ProviderId} {entry.Task} {entry.IsLive}"));
-        Assert.Equal("https://huggingface.co/api/models/google/gemma-3-27b-it?expand[]=inferenceProviderMapping", Assert.Single(_hub.Requests).Uri.OriginalString);
+        Assert.Equal(
+            "https://huggingface.co/api/models/google/gemma-3-27b-it?expand[]=inferenceProviderMapping",
+            Assert.Single(_hub.Requests).Uri.OriginalString);
     }
 
     [Theory]
@@ -114,8 +123,12 @@ public sealed class HubApiTests : IDisposable
     [InlineData(" ")]
     public async Task What_is_no_model_of_the_hub_is_refused_before_anything_is_sent(string model)
     {
-        Assert.Equal("model", (await Assert.ThrowsAsync<ArgumentException>(() => _router.Catalog.GetModelStatusAsync(model))).ParamName);
-        Assert.Equal("model", (await Assert.ThrowsAsync<ArgumentException>(() => _router.Catalog.GetProvidersAsync(model))).ParamName);
+        Assert.Equal(
+            "model",
+            (await Assert.ThrowsAsync<ArgumentException>(() => _router.Catalog.GetModelStatusAsync(model))).ParamName);
+        Assert.Equal(
+            "model",
+            (await Assert.ThrowsAsync<ArgumentException>(() => _router.Catalog.GetProvidersAsync(model))).ParamName);
         Assert.Empty(_hub.Requests);
     }
 
@@ -131,14 +144,22 @@ public sealed class HubApiTests : IDisposable
 
         var account = await _router.Catalog.WhoAmIAsync();
 
-        Assert.Equal(("ada", "Ada", "user", true, "fineGrained", true), (account.Name, account.FullName, account.Type, account.IsPro, account.TokenRole, account.MayCallProviders));
+        Assert.Equal(
+            ("ada", "Ada", "user", true, "fineGrained", true),
+            (account.Name, account.FullName, account.Type, account.IsPro, account.TokenRole, account.MayCallProviders));
         Assert.Equal([new HubOrganization { Name = "acme", FullName = "Acme Inc." }], account.Organizations);
         Assert.Equal("https://huggingface.co/api/whoami-v2", Assert.Single(_hub.Requests).Uri.AbsoluteUri);
     }
 
     [Theory]
-    [InlineData("""{"name":"ada","auth":{"accessToken":{"role":"fineGrained","fineGrained":{"global":["discussion.write"],"scoped":[]}}}}""", false)]
-    [InlineData("""{"name":"ada","auth":{"accessToken":{"role":"fineGrained","fineGrained":{"global":["inference.serverless.write"]}}}}""", true)]
+    [InlineData(
+        """{"name":"ada","auth":{"accessToken":{"role":"fineGrained","fineGrained":{"global":["discussion.write"]"""
+        + ""","scoped":[]}}}}""",
+        false)]
+    [InlineData(
+        """{"name":"ada","auth":{"accessToken":{"role":"fineGrained","fineGrained":{"global":"""
+        + """["inference.serverless.write"]}}}}""",
+        true)]
     [InlineData("""{"name":"ada","auth":{"accessToken":{"role":"write"}}}""", null)]
     [InlineData("""{"name":"ada"}""", null)]
     public async Task The_permission_is_known_of_fine_grained_tokens_only(string body, bool? expected)
@@ -157,7 +178,10 @@ public sealed class HubApiTests : IDisposable
 
         Assert.Equal(InferenceErrorKind.Authentication, error.Kind);
         Assert.Null(error.Model);
-        Assert.StartsWith("huggingface answered 401 (Unauthorized): Invalid username or password. Check that the Hugging Face token is valid", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "huggingface answered 401 (Unauthorized): Invalid username or password. Check that the Hugging Face "
+            + "token is valid",
+            error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hf_test", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -175,13 +199,17 @@ public sealed class HubApiTests : IDisposable
 
     [Theory]
     [InlineData(HttpStatusCode.NotFound, InferenceErrorKind.ModelNotFound, "Repository not found")]
-    [InlineData(HttpStatusCode.Forbidden, InferenceErrorKind.PermissionDenied, "The token needs access to the model if it is gated or private.")]
+    [InlineData(
+        HttpStatusCode.Forbidden, InferenceErrorKind.PermissionDenied,
+        "The token needs access to the model if it is gated or private.")]
     [InlineData(HttpStatusCode.BadGateway, InferenceErrorKind.ProviderUnavailable, "502")]
-    public async Task What_the_hub_refuses_is_a_typed_error_that_names_the_model(HttpStatusCode status, InferenceErrorKind kind, string words)
+    public async Task What_the_hub_refuses_is_a_typed_error_that_names_the_model(
+        HttpStatusCode status, InferenceErrorKind kind, string words)
     {
         _hub.Answers("""{"error":"Repository not found"}""", status);
 
-        foreach (var ask in new Func<Task>[] { () => _router.Catalog.GetModelStatusAsync("org/name"), () => _router.Catalog.GetProvidersAsync("org/name") })
+        foreach (var ask in new Func<Task>[] { () => _router.Catalog.GetModelStatusAsync("org/name"),
+            () => _router.Catalog.GetProvidersAsync("org/name") })
         {
             var error = await Assert.ThrowsAsync<InferenceException>(ask);
             Assert.Equal((kind, "org/name"), (error.Kind, error.Model));
@@ -198,8 +226,12 @@ public sealed class HubApiTests : IDisposable
     {
         _hub.Answers(body);
 
-        Assert.Equal(InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => _router.Catalog.ListModelsAsync())).Kind);
-        Assert.Equal(InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => _router.Catalog.WhoAmIAsync())).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await Assert.ThrowsAsync<InferenceException>(() => _router.Catalog.ListModelsAsync())).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await Assert.ThrowsAsync<InferenceException>(() => _router.Catalog.WhoAmIAsync())).Kind);
     }
 
     [Fact]
@@ -212,7 +244,8 @@ public sealed class HubApiTests : IDisposable
 
         await impatient.CancelAsync();
 
-        Assert.Equal(impatient.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search)).CancellationToken);
+        Assert.Equal(
+            impatient.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search)).CancellationToken);
     }
 
     public void Dispose()

@@ -9,12 +9,28 @@ public sealed class HubMappingTests
 
     public static TheoryData<string, string> Forms => new()
     {
-        { "object", """{"_id":"x","id":"org/model","inferenceProviderMapping":{"novita":{"status":"live","providerId":"n/m","task":"conversational"},"groq":{"status":"live","providerId":"g-m","task":"conversational"}}}""" },
-        { "array", """{"inferenceProviderMapping":[{"provider":"novita","status":"live","providerId":"n/m","task":"conversational"},{"provider":"groq","status":"live","providerId":"g-m","task":"conversational","isModelAuthor":false}]}""" },
-        { "other letters", """{"inferenceProviderMapping":{"NOVITA":{"status":"live","providerId":"n/m","task":"conversational"},"Groq":{"status":"LIVE","providerId":"g-m","task":"Conversational"}}}""" },
+        { "object",
+            """{"_id":"x","id":"org/model","inferenceProviderMapping":{"novita":"""
+            + """{"status":"live","providerId":"n/m","task":"conversational"},"groq":"""
+            + """{"status":"live","providerId":"g-m","task":"conversational"}}}""" },
+        { "array",
+            """{"inferenceProviderMapping":"""
+            + """[{"provider":"novita","status":"live","providerId":"n/m","task":"conversational"},"""
+            + """{"provider":"groq","status":"live","providerId":"g-m","task":"conversational","isModelAuthor":"""
+            + """false}]}""" },
+        { "other letters",
+            """{"inferenceProviderMapping":{"NOVITA":{"status":"live","providerId":"n/m","task":"conversational"}"""
+            + ""","Groq":{"status":"LIVE","providerId":"g-m","task":"Conversational"}}}""" },
         { "without status", """{"inferenceProviderMapping":{"groq":{"providerId":"g-m","task":"conversational"}}}""" },
-        { "with entries of forms to come", """{"inferenceProviderMapping":[null,7,"x",{"provider":"a"},{"provider":null,"providerId":"x","task":"conversational"},{"provider":"b","providerId":null,"task":"conversational"},{"provider":"c","providerId":"x"},{"provider":"groq","status":{"state":"live"},"providerId":"g-m","task":"conversational"}]}""" },
-        { "one provider for two tasks", """{"inferenceProviderMapping":[{"provider":"groq","status":"live","providerId":"other","task":"text-generation"},{"provider":"groq","status":"live","providerId":"g-m","task":"conversational"}]}""" },
+        { "with entries of forms to come",
+            """{"inferenceProviderMapping":[null,7,"x",{"provider":"a"},{"provider":null"""
+            + ""","providerId":"x","task":"conversational"},{"provider":"b","providerId":null"""
+            + ""","task":"conversational"},{"provider":"c","providerId":"x"},{"provider":"groq","status":"""
+            + """{"state":"live"},"providerId":"g-m","task":"conversational"}]}""" },
+        { "one provider for two tasks",
+            """{"inferenceProviderMapping":"""
+            + """[{"provider":"groq","status":"live","providerId":"other","task":"text-generation"},"""
+            + """{"provider":"groq","status":"live","providerId":"g-m","task":"conversational"}]}""" },
     };
 
     [Theory]
@@ -50,7 +66,10 @@ public sealed class HubMappingTests
     [Fact]
     public async Task A_provider_that_does_not_serve_the_model_is_told_with_those_that_do()
     {
-        await using var server = Server("""{"inferenceProviderMapping":{"novita":{"providerId":"n","task":"conversational"},"together":{"providerId":"t","task":"conversational"},"nebius":{"providerId":"e","task":"feature-extraction"}}}""");
+        await using var server = Server(
+            """{"inferenceProviderMapping":{"novita":{"providerId":"n","task":"conversational"},"together":"""
+            + """{"providerId":"t","task":"conversational"},"nebius":"""
+            + """{"providerId":"e","task":"feature-extraction"}}}""");
         using var router = server.Router();
         var error = await FailureAsync(router.AsIChatClient("org/model", "groq"));
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
@@ -60,11 +79,16 @@ public sealed class HubMappingTests
     [Fact]
     public async Task A_provider_that_serves_the_model_for_another_task_is_told_so()
     {
-        await using var server = Server("""{"inferenceProviderMapping":{"nebius":{"providerId":"e","task":"feature-extraction"},"novita":{"providerId":"n","task":"conversational"}}}""");
+        await using var server = Server(
+            """{"inferenceProviderMapping":{"nebius":{"providerId":"e","task":"feature-extraction"},"novita":"""
+            + """{"providerId":"n","task":"conversational"}}}""");
         using var router = server.Router();
         var error = await FailureAsync(router.AsIChatClient("org/model", "nebius"));
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
-        Assert.Equal("nebius serves org/model for 'feature-extraction', not for 'conversational'. Providers for 'conversational': novita.", error.Message);
+        Assert.Equal(
+            "nebius serves org/model for 'feature-extraction', not for 'conversational'. Providers for "
+            + "'conversational': novita.",
+            error.Message);
     }
 
     [Theory]
@@ -74,11 +98,18 @@ public sealed class HubMappingTests
     [InlineData("something-new", true)]
     public async Task A_status_that_is_not_live_warns_and_is_tried(string status, bool warns)
     {
-        await using var server = Server("""{"inferenceProviderMapping":{"groq":{"status":"STATUS","providerId":"g-m","task":"conversational"}}}""".Replace("STATUS", status, StringComparison.Ordinal));
+        await using var server = Server(
+            """{"inferenceProviderMapping":{"groq":{"status":"STATUS","providerId":"g-m","task":"conversational"}}}""".Replace(
+                "STATUS", status, StringComparison.Ordinal));
         using var logs = new CapturedLogs();
         using var router = server.Router(options => options.LoggerFactory = logs);
         Assert.Equal("Hi", (await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi")).Text);
-        Assert.Equal(warns, logs.Lines.Any(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains($"groq serves org/model in status {status}", StringComparison.Ordinal)));
+        Assert.Equal(
+            warns,
+            logs.Lines.Any(
+                line =>
+                    line.StartsWith("Warning", StringComparison.Ordinal)
+                    && line.Contains($"groq serves org/model in status {status}", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -87,11 +118,13 @@ public sealed class HubMappingTests
     [InlineData(404, InferenceErrorKind.ModelNotFound)]
     [InlineData(429, InferenceErrorKind.RateLimited)]
     [InlineData(500, InferenceErrorKind.ProviderUnavailable)]
-    public async Task A_model_that_the_hub_does_not_show_is_a_typed_error_and_is_asked_for_again(int status, InferenceErrorKind kind)
+    public async Task A_model_that_the_hub_does_not_show_is_a_typed_error_and_is_asked_for_again(
+        int status, InferenceErrorKind kind)
     {
         var gated = true;
         await using var server = ScriptedServer.Start(request => request.Method == "POST" ? Answer : gated
-            ? Reply.Json("""{"error":"Access to model org/model is restricted."}""", status) : Reply.Json(Writing.Sent.Mapping("groq")));
+            ? Reply.Json("""{"error":"Access to model org/model is restricted."}""", status)
+                : Reply.Json(Writing.Sent.Mapping("groq")));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model", "groq");
 
@@ -109,7 +142,8 @@ public sealed class HubMappingTests
     {
         var time = new ManualTime();
         await using var server = Server(Writing.Sent.Mapping("groq"));
-        using var router = server.Router(options => (options.TimeProvider, options.MappingLifetime) = (time, TimeSpan.FromMinutes(10)));
+        using var router = server.Router(
+            options => (options.TimeProvider, options.MappingLifetime) = (time, TimeSpan.FromMinutes(10)));
         var chat = router.AsIChatClient("org/model", "groq");
 
         await chat.GetResponseAsync("Hi");
@@ -133,7 +167,8 @@ public sealed class HubMappingTests
     {
         var time = new ManualTime();
         await using var server = Server(Writing.Sent.Mapping("groq"));
-        using var router = server.Router(options => (options.TimeProvider, options.MappingLifetime) = (time, Timeout.InfiniteTimeSpan));
+        using var router = server.Router(
+            options => (options.TimeProvider, options.MappingLifetime) = (time, Timeout.InfiniteTimeSpan));
         await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi");
         time.Advance(TimeSpan.FromDays(1000));
         await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi");
@@ -145,7 +180,9 @@ public sealed class HubMappingTests
     {
         var token = "hf_one";
         await using var server = ScriptedServer.Start(request => request.Method == "POST" ? Answer
-            : request.Header("Authorization") == "Bearer hf_one" ? Reply.Json(Writing.Sent.Mapping("groq")) : Reply.Json("""{"error":"gated"}""", 403));
+            : request.Header("Authorization") == "Bearer hf_one"
+                ? Reply.Json(Writing.Sent.Mapping("groq"))
+                : Reply.Json("""{"error":"gated"}""", 403));
         using var router = server.Router(options => options.TokenProvider = _ => new(token));
         var chat = router.AsIChatClient("org/model", "groq");
 
@@ -187,7 +224,9 @@ public sealed class HubMappingTests
         var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
         var down = true;
         await using var server = ScriptedServer.Start(request => request.Method == "POST" ? Answer
-            : down ? new Reply([new ReplyStep.Gate(asked, answer.Task), .. Reply.Json("""{"error":"down"}""", 500).Steps]) : Reply.Json(Writing.Sent.Mapping("groq")));
+            : down
+                ? new Reply([new ReplyStep.Gate(asked, answer.Task), .. Reply.Json("""{"error":"down"}""", 500).Steps])
+                : Reply.Json(Writing.Sent.Mapping("groq")));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model", "groq");
 
@@ -195,7 +234,8 @@ public sealed class HubMappingTests
         await asked.Task;
         Assert.Equal(1, Lookups(server));
         answer.SetResult();
-        Assert.All(await Task.WhenAll(calls), error => Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind));
+        Assert.All(
+            await Task.WhenAll(calls), error => Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind));
         Assert.Equal(1, Lookups(server));
 
         down = false;
@@ -220,13 +260,18 @@ public sealed class HubMappingTests
         await router.AsIChatClient("openai/gpt-5", "openai").GetResponseAsync("Hi");
 
         Assert.Equal(0, Lookups(server));
-        Assert.Equal(["org/model", "org/model:groq", "tgi", "gpt-5", "gpt-5"], server.Requests.Select(request => request.Json.GetProperty("model").GetString()));
+        Assert.Equal(
+            ["org/model", "org/model:groq", "tgi", "gpt-5", "gpt-5"],
+            server.Requests.Select(request => request.Json.GetProperty("model").GetString()));
     }
 
     [Fact]
     public async Task Without_a_token_the_first_provider_with_a_key_is_called()
     {
-        await using var server = Server("""{"inferenceProviderMapping":{"novita":{"status":"live","providerId":"n","task":"conversational"},"cohere":{"status":"staging","providerId":"c","task":"conversational"},"groq":{"status":"live","providerId":"g-m","task":"conversational"}}}""");
+        await using var server = Server(
+            """{"inferenceProviderMapping":{"novita":{"status":"live","providerId":"n","task":"conversational"}"""
+            + ""","cohere":{"status":"staging","providerId":"c","task":"conversational"},"groq":"""
+            + """{"status":"live","providerId":"g-m","task":"conversational"}}}""");
         using var router = server.Router(options =>
         {
             options.Token = null;
@@ -239,13 +284,20 @@ public sealed class HubMappingTests
 
         await router.AsIChatClient("org/model").GetResponseAsync("Hi");
 
-        Assert.All(server.Requests.Where(request => request.Method == "GET"), request => Assert.Null(request.Header("Authorization")));
-        Assert.Equal(("/openai/v1/chat/completions", "Bearer key-groq"), (server.Requests[^1].Target, server.Requests[^1].Header("Authorization")));
+        Assert.All(
+            server.Requests.Where(request => request.Method == "GET"), request =>
+                Assert.Null(request.Header("Authorization")));
+        Assert.Equal(
+            ("/openai/v1/chat/completions", "Bearer key-groq"),
+            (server.Requests[^1].Target, server.Requests[^1].Header("Authorization")));
     }
 
-    private static ScriptedServer Server(string mapping) => ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(mapping) : Answer);
+    private static ScriptedServer Server(string mapping) =>
+        ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(mapping) : Answer);
 
-    private static int Lookups(ScriptedServer server) => server.Requests.Count(request => request.Target.StartsWith("/api/models/", StringComparison.Ordinal));
+    private static int Lookups(ScriptedServer server) =>
+        server.Requests.Count(request => request.Target.StartsWith("/api/models/", StringComparison.Ordinal));
 
-    private static Task<InferenceException> FailureAsync(IChatClient chat) => Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hi"));
+    private static Task<InferenceException> FailureAsync(IChatClient chat) =>
+        Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hi"));
 }

@@ -49,7 +49,9 @@ public sealed class ModelCatalogTests
     {
         var catalog = await ReadAsync(Models);
 
-        Assert.Equal(new ProviderOffer { Provider = "newcomer", Status = "live" }, catalog.Find("org/vision")!.Offer("newcomer"));
+        Assert.Equal(
+            new ProviderOffer { Provider = "newcomer", Status = "live" },
+            catalog.Find("org/vision")!.Offer("newcomer"));
         var bare = catalog.Find("org/bare")!;
         Assert.Null(bare.OwnedBy);
         Assert.Null(bare.Created);
@@ -106,7 +108,8 @@ public sealed class ModelCatalogTests
     {
         var catalog = await ReadAsync(Models);
 
-        var found = catalog.Find(query).Select(model => $"{model.Id}: {string.Join(' ', model.Offers.Select(offer => offer.Provider))}");
+        var found = catalog.Find(query)
+            .Select(model => $"{model.Id}: {string.Join(' ', model.Offers.Select(offer => offer.Provider))}");
 
         Assert.Equal(expected, string.Join("; ", found));
     }
@@ -117,7 +120,8 @@ public sealed class ModelCatalogTests
     [InlineData("""{"data":{}}""", HttpStatusCode.OK, InferenceErrorKind.Protocol)]
     [InlineData("""{"error":"busy"}""", HttpStatusCode.ServiceUnavailable, InferenceErrorKind.ProviderUnavailable)]
     [InlineData("", HttpStatusCode.Redirect, InferenceErrorKind.Protocol)]
-    public async Task An_answer_that_is_no_list_is_a_typed_error(string body, HttpStatusCode status, InferenceErrorKind kind)
+    public async Task An_answer_that_is_no_list_is_a_typed_error(
+        string body, HttpStatusCode status, InferenceErrorKind kind)
     {
         using var hub = new HubStub();
         hub.Answers(body, status);

@@ -5,11 +5,18 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Catalog;
 
-/// <summary>What is known of models is used while it is renewed and while it cannot be, and can be kept over the end of the program.</summary>
+/// <summary>
+/// What is known of models is used while it is renewed and while it cannot be, and can be kept over the end of the
+/// program.
+/// </summary>
 public sealed class StaleAndSavedTests
 {
     private const string Models =
-        """{"data":[{"id":"org/model","owned_by":"org","created":1754000000,"architecture":{"input_modalities":["text","image"],"output_modalities":["text"]},"providers":[{"provider":"groq","status":"live","context_length":131072,"pricing":{"input":0.15,"output":0.75},"supports_tools":true,"supports_structured_output":false,"is_model_author":true,"first_token_latency_ms":212.5,"throughput":480.25},{"provider":"together","status":"staging"}]}]}""";
+        """{"data":[{"id":"org/model","owned_by":"org","created":1754000000,"architecture":{"input_modalities":"""
+            + """["text","image"],"output_modalities":["text"]},"providers":"""
+            + """[{"provider":"groq","status":"live","context_length":131072,"pricing":{"input":0.15,"output":0.75}"""
+            + ""","supports_tools":true,"supports_structured_output":false,"is_model_author":true"""
+            + ""","first_token_latency_ms":212.5,"throughput":480.25},{"provider":"together","status":"staging"}]}]}""";
 
     private static readonly Reply Answer = Reply.Json(Wire.Answer("""{"content":"Hi"}"""));
 
@@ -18,7 +25,8 @@ public sealed class StaleAndSavedTests
     {
         var time = new ManualTime();
         var isDown = false;
-        await using var server = ScriptedServer.Start(request => request.Method == "POST" ? Answer : isDown ? Reply.Json("", 503) : Reply.Json(Sent.Mapping("groq")));
+        await using var server = ScriptedServer.Start(request => request.Method == "POST" ? Answer : isDown
+            ? Reply.Json("", 503) : Reply.Json(Sent.Mapping("groq")));
         using var logs = new CapturedLogs();
         using var router = server.Router(options => (options.TimeProvider, options.LoggerFactory) = (time, logs));
         var chat = router.AsIChatClient("org/model", "groq");
@@ -45,21 +53,27 @@ public sealed class StaleAndSavedTests
     {
         var time = new ManualTime();
         var isGone = false;
-        await using var server = ScriptedServer.Start(_ => isGone ? Reply.Json("""{"error":"Repository not found"}""", 404) : Reply.Json(Sent.Mapping("groq")));
+        await using var server = ScriptedServer.Start(_ => isGone
+            ? Reply.Json("""{"error":"Repository not found"}""", 404) : Reply.Json(Sent.Mapping("groq")));
         using var router = server.Router(options => options.TimeProvider = time);
         await router.Catalog.GetProvidersAsync("org/model");
 
         isGone = true;
         time.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal(InferenceErrorKind.ModelNotFound, (await Assert.ThrowsAsync<InferenceException>(() => router.Catalog.GetProvidersAsync("org/model"))).Kind);
+        Assert.Equal(
+            InferenceErrorKind.ModelNotFound,
+            (await Assert.ThrowsAsync<InferenceException>(() => router.Catalog.GetProvidersAsync("org/model"))).Kind);
     }
 
     [Fact]
     public async Task What_was_saved_serves_another_router_that_can_reach_nobody()
     {
         using var saved = new MemoryStream();
-        await using (var server = ScriptedServer.Start(request => Reply.Json(request.Target.StartsWith("/v1/models", StringComparison.Ordinal) ? Models : Sent.Mapping("groq"))))
+        await using (var server = ScriptedServer.Start(
+            request =>
+                Reply.Json(request.Target.StartsWith("/v1/models", StringComparison.Ordinal) ? Models
+                : Sent.Mapping("groq"))))
         {
             using var first = server.Router();
             await first.Catalog.GetModelsAsync();
@@ -75,7 +89,8 @@ public sealed class StaleAndSavedTests
 
         Assert.NotNull(second.Catalog.LastModels);
         var model = Assert.Single((await second.Catalog.GetModelsAsync()).Models);
-        Assert.Equal(("org/model", "org", 1754000000L), (model.Id, model.OwnedBy, model.Created!.Value.ToUnixTimeSeconds()));
+        Assert.Equal(
+            ("org/model", "org", 1754000000L), (model.Id, model.OwnedBy, model.Created!.Value.ToUnixTimeSeconds()));
         Assert.True(model.Accepts("image"));
         Assert.Equal(
             new ProviderOffer
@@ -99,7 +114,10 @@ public sealed class StaleAndSavedTests
     [Fact]
     public async Task What_is_newer_is_not_replaced_and_what_was_loaded_is_asked_for_again()
     {
-        await using var server = ScriptedServer.Start(request => Reply.Json(request.Target.StartsWith("/v1/models", StringComparison.Ordinal) ? Models : Sent.Mapping("groq")));
+        await using var server = ScriptedServer.Start(
+            request =>
+                Reply.Json(request.Target.StartsWith("/v1/models", StringComparison.Ordinal) ? Models
+                : Sent.Mapping("groq")));
         using var router = server.Router();
         using var saved = new MemoryStream();
         await router.Catalog.GetModelsAsync();
@@ -128,7 +146,8 @@ public sealed class StaleAndSavedTests
     {
         using var router = new InferenceRouter(new() { UseEnvironment = false });
 
-        await Assert.ThrowsAnyAsync<JsonException>(() => router.Catalog.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+        await Assert.ThrowsAnyAsync<JsonException>(
+            () => router.Catalog.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
         Assert.Null(router.Catalog.LastModels);
     }

@@ -19,15 +19,21 @@ public sealed class AuthorizationTests
         await chat.GetResponseAsync("Hi");
         await chat.GetResponseAsync("Hi");
 
-        Assert.Equal(["Bearer hf_token_1", "Bearer hf_token_2", "Bearer hf_token_3"], server.Requests.Select(request => request.Header("Authorization")));
+        Assert.Equal(
+            ["Bearer hf_token_1", "Bearer hf_token_2", "Bearer hf_token_3"],
+            server.Requests.Select(request => request.Header("Authorization")));
     }
 
     [Fact]
     public async Task A_token_provider_that_throws_throws_to_the_caller()
     {
         await using var server = ScriptedServer.Start(Answer);
-        using var router = server.Router(options => options.TokenProvider = _ => throw new UnauthorizedAccessException("vault is closed"));
-        Assert.Equal("vault is closed", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"))).Message);
+        using var router = server.Router(
+            options => options.TokenProvider = _ => throw new UnauthorizedAccessException("vault is closed"));
+        Assert.Equal(
+            "vault is closed",
+            (await Assert.ThrowsAsync<UnauthorizedAccessException>(
+                () => router.AsIChatClient("org/model").GetResponseAsync("Hi"))).Message);
         Assert.Empty(server.Requests);
     }
 
@@ -46,17 +52,23 @@ public sealed class AuthorizationTests
         var named = await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi");
         var suffixed = await router.AsIChatClient("org/model:groq").GetResponseAsync("Hi");
 
-        Assert.All(provider.Requests, request => Assert.Equal(("/openai/v1/chat/completions", "Bearer gsk_mine", null), (request.Target, request.Header("Authorization"), request.Header("X-HF-Bill-To"))));
+        Assert.All(
+            provider.Requests, request =>
+                Assert.Equal(
+                    ("/openai/v1/chat/completions", "Bearer gsk_mine", null),
+                    (request.Target, request.Header("Authorization"), request.Header("X-HF-Bill-To"))));
         Assert.Equal(2, provider.Requests.Count);
         Assert.Equal("GET", Assert.Single(huggingFace.Requests).Method);
-        Assert.Equal((AuthMode.Direct, "groq"), (named.GetRoutingReport()!.AuthMode, named.GetRoutingReport()!.Provider));
+        Assert.Equal(
+            (AuthMode.Direct, "groq"), (named.GetRoutingReport()!.AuthMode, named.GetRoutingReport()!.Provider));
         Assert.Equal(AuthMode.Direct, suffixed.GetRoutingReport()!.AuthMode);
     }
 
     [Fact]
     public async Task A_provider_without_a_key_is_called_through_the_router()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
         using var router = server.Router(options => options.ProviderKeys["cohere"] = "co_mine");
         var response = await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi");
         Assert.Equal($"Bearer {ScriptedServer.Token}", server.Requests[^1].Header("Authorization"));
@@ -113,7 +125,12 @@ public sealed class AuthorizationTests
     public async Task Only_inference_endpoints_get_the_hugging_face_token_unasked(string url, bool gets)
     {
         using var handler = new RecordingHandler();
-        using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler });
+        using var router = new InferenceRouter(new()
+        {
+            UseEnvironment = false,
+            Token = ScriptedServer.Token,
+            HttpMessageHandler = handler,
+        });
         await router.AsIChatClient(url).GetResponseAsync("Hi");
         Assert.Equal(gets ? $"Bearer {ScriptedServer.Token}" : null, handler.Authorization);
     }
@@ -122,7 +139,16 @@ public sealed class AuthorizationTests
     public async Task A_default_port_need_not_be_written()
     {
         using var handler = new RecordingHandler();
-        using var router = new InferenceRouter(new() { UseEnvironment = false, HttpMessageHandler = handler, EndpointKeys = new Dictionary<string, string> { ["gpu.example.com:443"] = "key-443", ["other.example.com:80"] = "key-80" } });
+        using var router = new InferenceRouter(new()
+        {
+            UseEnvironment = false,
+            HttpMessageHandler = handler,
+            EndpointKeys = new Dictionary<string, string>
+            {
+                ["gpu.example.com:443"] = "key-443",
+                ["other.example.com:80"] = "key-80",
+            },
+        });
         await router.AsIChatClient("https://gpu.example.com/v1").GetResponseAsync("Hi");
         Assert.Equal("Bearer key-443", handler.Authorization);
         await router.AsIChatClient("http://other.example.com/v1").GetResponseAsync("Hi");
@@ -134,7 +160,8 @@ public sealed class AuthorizationTests
     [Fact]
     public async Task Options_that_change_after_the_router_was_built_change_nothing()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
         await using var other = ScriptedServer.Start(Answer);
         var options = server.Options();
         options.BillTo = "my-org";
@@ -162,21 +189,29 @@ public sealed class AuthorizationTests
 
         Assert.Empty(other.Requests);
         Assert.Equal(
-            ["/v1/chat/completions", "/api/models/org/model?expand[]=inferenceProviderMapping", "/groq/openai/v1/chat/completions", "/v1/chat/completions"],
+            ["/v1/chat/completions", "/api/models/org/model?expand[]=inferenceProviderMapping",
+                "/groq/openai/v1/chat/completions", "/v1/chat/completions"],
             server.Requests.Select(request => request.Target));
-        Assert.Equal([$"Bearer {ScriptedServer.Token}", $"Bearer {ScriptedServer.Token}", $"Bearer {ScriptedServer.Token}", null], server.Requests.Select(request => request.Header("Authorization")));
-        Assert.Equal(["my-org", null, "my-org", null], server.Requests.Select(request => request.Header("X-HF-Bill-To")));
-        Assert.All(server.Requests, request => Assert.StartsWith("InferenceProviders.NET/", request.Header("User-Agent"), StringComparison.Ordinal));
+        Assert.Equal(
+            [$"Bearer {ScriptedServer.Token}", $"Bearer {ScriptedServer.Token}", $"Bearer {ScriptedServer.Token}",
+                null], server.Requests.Select(request => request.Header("Authorization")));
+        Assert.Equal(
+            ["my-org", null, "my-org", null], server.Requests.Select(request => request.Header("X-HF-Bill-To")));
+        Assert.All(
+            server.Requests, request =>
+                Assert.StartsWith("InferenceProviders.NET/", request.Header("User-Agent"), StringComparison.Ordinal));
     }
 
     private sealed class RecordingHandler : HttpMessageHandler
     {
         public string? Authorization { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Authorization = request.Headers.Authorization?.ToString();
-            return Task.FromResult(new HttpResponseMessage { Content = new StringContent(Wire.Answer("""{"content":"Hi"}""")) });
+            return Task.FromResult(
+                new HttpResponseMessage { Content = new StringContent(Wire.Answer("""{"content":"Hi"}""")) });
         }
     }
 }

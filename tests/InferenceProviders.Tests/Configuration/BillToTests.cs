@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Configuration;
 
-/// <summary>Who pays is said in <c>X-HF-Bill-To</c>, to Hugging Face alone ("Billing for Team and Enterprise organizations").</summary>
+/// <summary>
+/// Who pays is said in <c>X-HF-Bill-To</c>, to Hugging Face alone ("Billing for Team and Enterprise organizations").
+/// </summary>
 public class BillToTests
 {
     [Fact]
@@ -14,10 +16,14 @@ public class BillToTests
 
         await Try(() => rig.Chat.GetResponseAsync("Hello"));
         await Try(() => rig.Chat.GetResponseAsync("Hello", new ChatOptions().WithRouting(other)));
-        await Try(() => rig.Chat.GetStreamingResponseAsync("Hello", new ChatOptions().WithRouting(other)).ToChatResponseAsync());
+        await Try(
+            () =>
+                rig.Chat.GetStreamingResponseAsync("Hello", new ChatOptions().WithRouting(other))
+                .ToChatResponseAsync());
         await Try(() => rig.Router.SendAsync(new() { Provider = "groq", Path = "/v1/x", Routing = other }));
 
-        var billed = rig.Emulator.Requests.Where(request => request.Method == "POST").Select(request => request.Headers.GetValueOrDefault("X-HF-Bill-To")).ToList();
+        var billed = rig.Emulator.Requests.Where(request => request.Method == "POST")
+            .Select(request => request.Headers.GetValueOrDefault("X-HF-Bill-To")).ToList();
         Assert.Equal("emulator-org", billed[0]);
         Assert.True(billed.Count >= 4);
         Assert.All(billed.Skip(1), organization => Assert.Equal("second-org", organization));
@@ -28,9 +34,12 @@ public class BillToTests
     {
         await using var rig = await EmulatedRouter.StartAsync(options => options.BillTo = "emulator-org", "groq");
 
-        await rig.Router.AsIChatClient(EmulatedRouter.Model, "groq").GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { BillTo = "second-org" }));
+        await rig.Router.AsIChatClient(EmulatedRouter.Model, "groq")
+            .GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { BillTo = "second-org" }));
 
-        Assert.DoesNotContain(rig.Emulator.Requests.Where(request => request.Method == "POST"), request => request.Headers.ContainsKey("X-HF-Bill-To"));
+        Assert.DoesNotContain(
+            rig.Emulator.Requests.Where(request => request.Method == "POST"), request =>
+                request.Headers.ContainsKey("X-HF-Bill-To"));
     }
 
     [Fact]
@@ -38,13 +47,16 @@ public class BillToTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => rig.Chat.GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { BillTo = "a\r\nb" })));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => rig.Chat.GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { BillTo = "a\r\nb" })));
 
         Assert.Equal("BillTo", error.ParamName);
         Assert.Empty(rig.Asked);
     }
 
-    /// <summary>The emulator knows one organization and refuses to bill another: what was sent is what counts here.</summary>
+    /// <summary>
+    /// The emulator knows one organization and refuses to bill another: what was sent is what counts here.
+    /// </summary>
     private static async Task Try(Func<Task> call)
     {
         try

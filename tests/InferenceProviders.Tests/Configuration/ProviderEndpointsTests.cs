@@ -9,11 +9,15 @@ public sealed class ProviderEndpointsTests
     [InlineData("http://127.0.0.1:8080/hosts/")]
     public void One_variable_stands_in_for_the_hosts_of_all_providers(string hosts)
     {
-        var settings = Settings(new InferenceProvidersOptions { Providers = { new Provider("mine", new Uri("https://gpu.example:8443/base/")), new Provider("routed-only") } }, hosts);
+        var settings = Settings(
+            new InferenceProvidersOptions { Providers = { new Provider(
+                "mine", new Uri("https://gpu.example:8443/base/")), new Provider("routed-only") } }, hosts);
 
         Assert.Equal("http://127.0.0.1:8080/hosts/api.groq.com", settings.ProviderEndpoints["groq"].AbsoluteUri);
-        Assert.Equal("http://127.0.0.1:8080/hosts/api.together.xyz", settings.ProviderEndpoints["together"].AbsoluteUri);
-        Assert.Equal("http://127.0.0.1:8080/hosts/gpu.example:8443/base", settings.ProviderEndpoints["mine"].AbsoluteUri);
+        Assert.Equal(
+            "http://127.0.0.1:8080/hosts/api.together.xyz", settings.ProviderEndpoints["together"].AbsoluteUri);
+        Assert.Equal(
+            "http://127.0.0.1:8080/hosts/gpu.example:8443/base", settings.ProviderEndpoints["mine"].AbsoluteUri);
         Assert.DoesNotContain("routed-only", settings.ProviderEndpoints.Keys);
         Assert.DoesNotContain("hf-inference", settings.ProviderEndpoints.Keys);
     }
@@ -22,7 +26,8 @@ public sealed class ProviderEndpointsTests
     public void An_address_that_the_options_give_wins()
     {
         var own = new Uri("https://gateway.example/groq");
-        var settings = Settings(new InferenceProvidersOptions { ProviderEndpoints = { ["GROQ"] = own } }, "http://127.0.0.1:8080/hosts");
+        var settings = Settings(
+            new InferenceProvidersOptions { ProviderEndpoints = { ["GROQ"] = own } }, "http://127.0.0.1:8080/hosts");
 
         Assert.Equal(own, settings.ProviderEndpoints["groq"]);
         Assert.NotEqual(own, settings.ProviderEndpoints["cerebras"]);
@@ -30,7 +35,10 @@ public sealed class ProviderEndpointsTests
 
     [Fact]
     public void Without_the_environment_the_variable_means_nothing() =>
-        Assert.Empty(Settings(new InferenceProvidersOptions { UseEnvironment = false }, "http://127.0.0.1:8080/hosts").ProviderEndpoints);
+        Assert.Empty(
+            Settings(
+                new InferenceProvidersOptions { UseEnvironment = false },
+                "http://127.0.0.1:8080/hosts").ProviderEndpoints);
 
     [Theory]
     [InlineData("http://evil.example/hosts")]

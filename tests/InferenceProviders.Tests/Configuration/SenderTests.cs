@@ -60,10 +60,12 @@ public sealed class SenderTests
     [Fact]
     public async Task A_factory_makes_a_client_for_each_exchange()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Writing.Sent.Mapping("groq")) : Answer);
         var handler = server.Handler();
         var made = 0;
-        using var router = server.Router(options => (options.HttpMessageHandler, options.HttpClientFactory) = (null, () =>
+        using var router = server.Router(
+            options => (options.HttpMessageHandler, options.HttpClientFactory) = (null, () =>
         {
             made++;
             return new HttpClient(handler, disposeHandler: false);
@@ -102,15 +104,23 @@ public sealed class SenderTests
     [Fact]
     public async Task Headers_of_a_provider_cannot_forge_others()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Writing.Sent.Mapping("mine")) : Answer);
-        foreach (var (name, value) in new[] { ("X-Mine", "1\r\nX-Evil: 1"), ("X-Mine\r\nX-Evil", "1"), ("X Mine", "1"), ("", "1"), ("Authorization", "Bearer other"), ("Host", "evil.example"), ("Content-Length", "3"), ("Transfer-Encoding", "chunked"), ("X-Mine", "\u00fc") })
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Writing.Sent.Mapping("mine")) : Answer);
+        foreach (var (name, value) in new[] { ("X-Mine", "1\r\nX-Evil: 1"), ("X-Mine\r\nX-Evil", "1"), ("X Mine", "1"),
+            ("", "1"), ("Authorization", "Bearer other"), ("Host", "evil.example"), ("Content-Length", "3"),
+            ("Transfer-Encoding", "chunked"), ("X-Mine", "\u00fc") })
         {
-            var error = Assert.Throws<ArgumentException>(() => new Provider("mine") { Chat = ChatDialect.OpenAI, Headers = new Dictionary<string, string> { [name] = value } });
+            var error = Assert.Throws<ArgumentException>(() => new Provider("mine")
+            {
+                Chat = ChatDialect.OpenAI,
+                Headers = new Dictionary<string, string> { [name] = value },
+            });
             Assert.Equal("Headers", error.ParamName);
         }
 
         var headers = new Dictionary<string, string> { ["X-Mine"] = "1, 2; \"3\"" };
-        using var router = server.Router(options => options.Providers.Add(new Provider("mine") { Chat = ChatDialect.OpenAI, Headers = headers }));
+        using var router = server.Router(
+            options => options.Providers.Add(new Provider("mine") { Chat = ChatDialect.OpenAI, Headers = headers }));
         headers["X-Mine"] = "changed";
         await router.AsIChatClient("org/model", "mine").GetResponseAsync("Hi");
         Assert.Equal("1, 2; \"3\"", server.Requests[^1].Header("X-Mine"));
@@ -122,7 +132,8 @@ public sealed class SenderTests
 
         public bool IsDisposed { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
             return base.SendAsync(request, cancellationToken);

@@ -9,7 +9,9 @@ public sealed class TokenSourceTests : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    /// <summary>Every source holds its own name; each test leaves out the ones before the one that must be found.</summary>
+    /// <summary>
+    /// Every source holds its own name; each test leaves out the ones before the one that must be found.
+    /// </summary>
     [Theory]
     [InlineData("options", "options")]
     [InlineData("HF_TOKEN", "variable")]
@@ -25,7 +27,8 @@ public sealed class TokenSourceTests : IDisposable
             ["HF_TOKEN"] = "variable",
             ["HF_TOKEN_PATH"] = Write("path", "secret.txt"),
             ["HF_HOME"] = Path.GetDirectoryName(Write("home", "hf", "token"))!,
-            ["XDG_CACHE_HOME"] = Path.GetDirectoryName(Path.GetDirectoryName(Write("cache", "xdg", "huggingface", "token")))!,
+            ["XDG_CACHE_HOME"] = Path.GetDirectoryName(
+                Path.GetDirectoryName(Write("cache", "xdg", "huggingface", "token")))!,
             ["HOME"] = Path.Combine(_root.FullName, "user"),
         };
         Write("user", "user", ".cache", "huggingface", "token");
@@ -34,7 +37,8 @@ public sealed class TokenSourceTests : IDisposable
             variables.Remove(left);
         }
 
-        var settings = RouterSettingsFactory.Create(new() { Token = first == "options" ? "options" : null }, variables.GetValueOrDefault);
+        var settings = RouterSettingsFactory.Create(
+            new() { Token = first == "options" ? "options" : null }, variables.GetValueOrDefault);
 
         Assert.Equal(expected, settings.Token);
     }
@@ -42,7 +46,9 @@ public sealed class TokenSourceTests : IDisposable
     [Fact]
     public async Task A_provider_of_tokens_wins_over_all_of_them()
     {
-        var settings = RouterSettingsFactory.Create(new() { Token = "options", TokenProvider = _ => new("provider") }, name => name == "HF_TOKEN" ? "variable" : null);
+        var settings = RouterSettingsFactory.Create(
+            new() { Token = "options", TokenProvider = _ => new("provider") }, name =>
+                name == "HF_TOKEN" ? "variable" : null);
         Assert.Equal("provider", await settings.GetTokenAsync(CancellationToken.None));
     }
 
@@ -51,15 +57,23 @@ public sealed class TokenSourceTests : IDisposable
     {
         foreach (var none in new[] { null, "", "  " })
         {
-            Assert.Null(await RouterSettingsFactory.Create(new() { Token = "options", TokenProvider = _ => new(none) }, name => name == "HF_TOKEN" ? "variable" : null).GetTokenAsync(CancellationToken.None));
+            Assert.Null(
+                await RouterSettingsFactory.Create(
+                    new() { Token = "options", TokenProvider = _ => new(none) }, name =>
+                        name == "HF_TOKEN" ? "variable" : null).GetTokenAsync(CancellationToken.None));
         }
     }
 
     [Fact]
     public async Task A_provider_that_gives_a_token_that_is_none_is_told_so()
     {
-        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false, TokenProvider = _ => new("first\nsecond") });
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => settings.GetTokenAsync(CancellationToken.None).AsTask());
+        var settings = RouterSettingsFactory.Create(new()
+        {
+            UseEnvironment = false,
+            TokenProvider = _ => new("first\nsecond"),
+        });
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => settings.GetTokenAsync(CancellationToken.None).AsTask());
         Assert.Equal("TokenProvider", error.ParamName);
         Assert.DoesNotContain("second", error.Message, StringComparison.Ordinal);
     }
@@ -67,7 +81,8 @@ public sealed class TokenSourceTests : IDisposable
     [Fact]
     public void The_environment_is_left_alone_when_it_is_not_wanted()
     {
-        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false }, name => throw new InvalidOperationException(name));
+        var settings = RouterSettingsFactory.Create(
+            new() { UseEnvironment = false }, name => throw new InvalidOperationException(name));
         Assert.Null(settings.Token);
     }
 
@@ -87,7 +102,8 @@ public sealed class TokenSourceTests : IDisposable
 
     [Fact]
     public void White_space_around_a_token_in_a_variable_is_not_part_of_it() =>
-        Assert.Equal("token", RouterSettingsFactory.Create(new(), name => name == "HF_TOKEN" ? " token \n" : null).Token);
+        Assert.Equal(
+            "token", RouterSettingsFactory.Create(new(), name => name == "HF_TOKEN" ? " token \n" : null).Token);
 
     [Theory]
     [InlineData("")]
@@ -95,12 +111,17 @@ public sealed class TokenSourceTests : IDisposable
     public void An_empty_variable_is_none(string empty)
     {
         var path = Write("saved", "token");
-        Assert.Equal("saved", RouterSettingsFactory.Create(new(), name => name switch { "HF_TOKEN" => empty, "HF_TOKEN_PATH" => path, _ => null }).Token);
+        Assert.Equal(
+            "saved",
+            RouterSettingsFactory.Create(
+                new(), name => name switch { "HF_TOKEN" => empty, "HF_TOKEN_PATH" => path, _ => null }).Token);
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_none() =>
-        Assert.Null(RouterSettingsFactory.Create(new(), name => name == "HF_TOKEN_PATH" ? Path.Combine(_root.FullName, "nothing") : null).Token);
+        Assert.Null(
+            RouterSettingsFactory.Create(
+                new(), name => name == "HF_TOKEN_PATH" ? Path.Combine(_root.FullName, "nothing") : null).Token);
 
     [Fact]
     public void A_tilde_is_the_home_directory()
@@ -108,7 +129,10 @@ public sealed class TokenSourceTests : IDisposable
         Write("saved", "mine", "token");
         foreach (var (variable, value) in new[] { ("HF_TOKEN_PATH", "~/mine/token"), ("HF_HOME", "~/mine") })
         {
-            Assert.Equal("saved", RouterSettingsFactory.Create(new(), name => name == variable ? value : name == "HOME" ? _root.FullName : null).Token);
+            Assert.Equal(
+                "saved",
+                RouterSettingsFactory.Create(
+                    new(), name => name == variable ? value : name == "HOME" ? _root.FullName : null).Token);
         }
     }
 

@@ -2,37 +2,59 @@ using InferenceProviders.Routing;
 
 namespace InferenceProviders.Tests.Configuration;
 
-/// <summary>Options are checked when the router is built: each mistake names the option and says what would be right.</summary>
+/// <summary>
+/// Options are checked when the router is built: each mistake names the option and says what would be right.
+/// </summary>
 public sealed class ValidationTests
 {
     public static TheoryData<string> Mistakes => [.. Table.Keys];
 
-    private static Dictionary<string, (Action<InferenceProvidersOptions> Make, string Argument, string Says)> Table => new()
+    private static Dictionary<string, (Action<InferenceProvidersOptions> Make, string Argument, string Says)> Table =>
+        new()
     {
         ["empty token"] = (options => options.Token = "", "Token", "empty"),
         ["token with a space"] = (options => options.Token = "hf_a b", "Token", "spaces"),
-        ["provider key with a line break"] = (options => options.ProviderKeys["groq"] = "a\nb", "ProviderKeys:groq", "line breaks"),
-        ["key of a provider that is none"] = (options => options.ProviderKeys["gr oq"] = "key", "ProviderKeys", "lower-case letters, digits and hyphens"),
-        ["endpoint key with a scheme"] = (options => options.EndpointKeys["https://gpu.example.com"] = "key", "EndpointKeys", "without scheme or path"),
-        ["endpoint key with a path"] = (options => options.EndpointKeys["gpu.example.com/v1"] = "key", "EndpointKeys", "without scheme or path"),
-        ["endpoint key with a user"] = (options => options.EndpointKeys["me@gpu.example.com"] = "key", "EndpointKeys", "without scheme or path"),
-        ["endpoint key with a query"] = (options => options.EndpointKeys["gpu.example.com?x"] = "key", "EndpointKeys", "without scheme or path"),
-        ["endpoint key with a fragment"] = (options => options.EndpointKeys["gpu.example.com#x"] = "key", "EndpointKeys", "without scheme or path"),
-        ["endpoint key of nothing"] = (options => options.EndpointKeys[""] = "key", "EndpointKeys", "without scheme or path"),
-        ["plain http for a provider"] = (options => options.ProviderEndpoints["groq"] = new Uri("http://gateway.example"), "ProviderEndpoints:groq", "plain http"),
-        ["plain http for the router"] = (options => options.RouterEndpoint = new Uri("http://router.example"), "RouterEndpoint", "plain http"),
-        ["plain http for the Hub"] = (options => options.HubEndpoint = new Uri("http://hub.example"), "HubEndpoint", "plain http"),
-        ["a relative address"] = (options => options.RouterEndpoint = new Uri("/router", UriKind.Relative), "RouterEndpoint", "absolute https or http URL"),
-        ["another scheme"] = (options => options.RouterEndpoint = new Uri("ftp://router.example"), "RouterEndpoint", "absolute https or http URL"),
-        ["a user in an address"] = (options => options.RouterEndpoint = new Uri("https://me:secret@router.example"), "RouterEndpoint", "user name"),
-        ["a query in an address"] = (options => options.RouterEndpoint = new Uri("https://router.example?x=1"), "RouterEndpoint", "query"),
-        ["a fragment in an address"] = (options => options.HubEndpoint = new Uri("https://hub.example#x"), "HubEndpoint", "fragment"),
+        ["provider key with a line break"] = (options => options.ProviderKeys["groq"] = "a\nb", "ProviderKeys:groq",
+            "line breaks"),
+        ["key of a provider that is none"] = (options => options.ProviderKeys["gr oq"] = "key", "ProviderKeys",
+            "lower-case letters, digits and hyphens"),
+        ["endpoint key with a scheme"] = (options => options.EndpointKeys["https://gpu.example.com"] = "key",
+            "EndpointKeys", "without scheme or path"),
+        ["endpoint key with a path"] = (options => options.EndpointKeys["gpu.example.com/v1"] = "key", "EndpointKeys",
+            "without scheme or path"),
+        ["endpoint key with a user"] = (options => options.EndpointKeys["me@gpu.example.com"] = "key", "EndpointKeys",
+            "without scheme or path"),
+        ["endpoint key with a query"] = (options => options.EndpointKeys["gpu.example.com?x"] = "key", "EndpointKeys",
+            "without scheme or path"),
+        ["endpoint key with a fragment"] = (options => options.EndpointKeys["gpu.example.com#x"] = "key",
+            "EndpointKeys", "without scheme or path"),
+        ["endpoint key of nothing"] = (options => options.EndpointKeys[""] = "key", "EndpointKeys",
+            "without scheme or path"),
+        ["plain http for a provider"] = (options =>
+            options.ProviderEndpoints["groq"] = new Uri("http://gateway.example"), "ProviderEndpoints:groq",
+            "plain http"),
+        ["plain http for the router"] = (options => options.RouterEndpoint = new Uri("http://router.example"),
+            "RouterEndpoint", "plain http"),
+        ["plain http for the Hub"] = (options => options.HubEndpoint = new Uri("http://hub.example"), "HubEndpoint",
+            "plain http"),
+        ["a relative address"] = (options => options.RouterEndpoint = new Uri("/router", UriKind.Relative),
+            "RouterEndpoint", "absolute https or http URL"),
+        ["another scheme"] = (options => options.RouterEndpoint = new Uri("ftp://router.example"), "RouterEndpoint",
+            "absolute https or http URL"),
+        ["a user in an address"] = (options => options.RouterEndpoint = new Uri("https://me:secret@router.example"),
+            "RouterEndpoint", "user name"),
+        ["a query in an address"] = (options => options.RouterEndpoint = new Uri("https://router.example?x=1"),
+            "RouterEndpoint", "query"),
+        ["a fragment in an address"] = (options => options.HubEndpoint = new Uri("https://hub.example#x"),
+            "HubEndpoint", "fragment"),
         ["an organization with a space"] = (options => options.BillTo = "my org", "BillTo", "organization name"),
         ["a provider with a slash"] = (options => options.Provider = "a/b", "Provider", "provider name"),
         ["an empty provider"] = (options => options.Provider = "", "Provider", "empty"),
         ["no connect time"] = (options => options.Timeouts.Connect = TimeSpan.Zero, "Connect", "over zero"),
-        ["negative first token time"] = (options => options.Timeouts.FirstToken = TimeSpan.FromSeconds(-1), "FirstToken", "over zero"),
-        ["endless between tokens time"] = (options => options.Timeouts.BetweenTokens = TimeSpan.MaxValue, "BetweenTokens", "at most 24 days"),
+        ["negative first token time"] = (options => options.Timeouts.FirstToken = TimeSpan.FromSeconds(-1),
+            "FirstToken", "over zero"),
+        ["endless between tokens time"] = (options => options.Timeouts.BetweenTokens = TimeSpan.MaxValue,
+            "BetweenTokens", "at most 24 days"),
         ["no call time"] = (options => options.Timeouts.Call = TimeSpan.Zero, "Call", "over zero"),
         ["no mapping lifetime"] = (options => options.MappingLifetime = TimeSpan.Zero, "MappingLifetime", "over zero"),
         ["no catalog lifetime"] = (options => options.CatalogLifetime = TimeSpan.Zero, "CatalogLifetime", "over zero"),
@@ -41,7 +63,9 @@ public sealed class ValidationTests
         ["no downloads"] = (options => options.Limits.DownloadBytes = 0, "DownloadBytes", "at least 1024 bytes"),
         ["no requests"] = (options => options.Limits.RequestBytes = 0, "RequestBytes", "at least 1024 bytes"),
         ["an odd application"] = (options => options.ApplicationName = "my app\r\n", "ApplicationName", "my-app/1.2"),
-        ["two senders"] = (options => (options.HttpClient, options.HttpMessageHandler) = (new HttpClient(), new HttpClientHandler()), "options", "at most one of HttpClient, HttpMessageHandler and HttpClientFactory"),
+        ["two senders"] = (options =>
+            (options.HttpClient, options.HttpMessageHandler) = (new HttpClient(), new HttpClientHandler()), "options",
+            "at most one of HttpClient, HttpMessageHandler and HttpClientFactory"),
         ["null keys"] = (options => options.ProviderKeys = null!, "ProviderKeys", "must not be null"),
         ["null endpoint keys"] = (options => options.EndpointKeys = null!, "EndpointKeys", "must not be null"),
         ["null endpoints"] = (options => options.ProviderEndpoints = null!, "ProviderEndpoints", "must not be null"),
@@ -74,7 +98,8 @@ public sealed class ValidationTests
     [InlineData("HF_TOKEN", "two words")]
     public void A_mistake_in_the_environment_names_the_variable(string variable, string value)
     {
-        var error = Assert.Throws<ArgumentException>(() => RouterSettingsFactory.Create(new(), name => name == variable ? value : null));
+        var error = Assert.Throws<ArgumentException>(
+            () => RouterSettingsFactory.Create(new(), name => name == variable ? value : null));
         Assert.Equal(variable, error.ParamName);
         Assert.DoesNotContain("two words", error.Message, StringComparison.Ordinal);
     }
@@ -82,14 +107,20 @@ public sealed class ValidationTests
     [Fact]
     public void Addresses_come_from_options_then_the_environment_then_the_defaults()
     {
-        static string? Variable(string name) => name switch { "INFERENCE_PROVIDERS_ROUTER" => "https://router.variable", "HF_ENDPOINT" => " https://hub.variable ", _ => null };
-        var given = RouterSettingsFactory.Create(new() { Token = "t", RouterEndpoint = new("https://router.options"), HubEndpoint = new("https://hub.options") }, Variable);
+        static string? Variable(string name) =>
+            name switch { "INFERENCE_PROVIDERS_ROUTER" => "https://router.variable",
+                "HF_ENDPOINT" => " https://hub.variable ", _ => null };
+        var given = RouterSettingsFactory.Create(
+            new() { Token = "t", RouterEndpoint = new("https://router.options"),
+                HubEndpoint = new("https://hub.options") }, Variable);
         var variables = RouterSettingsFactory.Create(new() { Token = "t" }, Variable);
         var defaults = RouterSettingsFactory.Create(new() { Token = "t" }, _ => null);
 
         Assert.Equal(("router.options", "hub.options"), (given.RouterEndpoint.Host, given.HubEndpoint.Host));
         Assert.Equal(("router.variable", "hub.variable"), (variables.RouterEndpoint.Host, variables.HubEndpoint.Host));
-        Assert.Equal(("https://router.huggingface.co/", "https://huggingface.co/"), (defaults.RouterEndpoint.AbsoluteUri, defaults.HubEndpoint.AbsoluteUri));
+        Assert.Equal(
+            ("https://router.huggingface.co/", "https://huggingface.co/"),
+            (defaults.RouterEndpoint.AbsoluteUri, defaults.HubEndpoint.AbsoluteUri));
     }
 
     [Theory]
@@ -102,7 +133,11 @@ public sealed class ValidationTests
     [Fact]
     public void Keys_are_found_whatever_their_case_and_empty_ones_are_none()
     {
-        var settings = RouterSettingsFactory.Create(new() { UseEnvironment = false, ProviderKeys = new Dictionary<string, ProviderKeyList> { ["Groq"] = " key ", ["cohere"] = " " } });
+        var settings = RouterSettingsFactory.Create(new()
+        {
+            UseEnvironment = false,
+            ProviderKeys = new Dictionary<string, ProviderKeyList> { ["Groq"] = " key ", ["cohere"] = " " },
+        });
         Assert.Equal((null, "key"), Assert.Single(settings.ProviderKeys["groq"].Select(key => (key.Name, key.Secret))));
         Assert.False(settings.ProviderKeys.ContainsKey("cohere"));
     }
@@ -110,8 +145,12 @@ public sealed class ValidationTests
     [Fact]
     public void The_library_names_itself_behind_the_application()
     {
-        Assert.Matches("^InferenceProviders.NET/[0-9.]+$", RouterSettingsFactory.Create(new() { UseEnvironment = false }).UserAgent);
-        Assert.Matches("^my-app/1.2 InferenceProviders.NET/[0-9.]+$", RouterSettingsFactory.Create(new() { UseEnvironment = false, ApplicationName = "my-app/1.2" }).UserAgent);
+        Assert.Matches(
+            "^InferenceProviders.NET/[0-9.]+$",
+            RouterSettingsFactory.Create(new() { UseEnvironment = false }).UserAgent);
+        Assert.Matches(
+            "^my-app/1.2 InferenceProviders.NET/[0-9.]+$",
+            RouterSettingsFactory.Create(new() { UseEnvironment = false, ApplicationName = "my-app/1.2" }).UserAgent);
     }
 
     [Fact]

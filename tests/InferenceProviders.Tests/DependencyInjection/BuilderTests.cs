@@ -93,7 +93,8 @@ public sealed class BuilderTests
     {
         var services = new ServiceCollection();
         services.AddSingleton<IDistributedCache>(
-            new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions())));
+            new MemoryDistributedCache(
+                Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions())));
         services.AddInferenceProviders(options =>
         {
             var own = emulator.RouterOptions();

@@ -52,8 +52,12 @@ public sealed class HealthCheckTests
 
         var entry = await CheckAsync(app);
 
-        Assert.Equal((HealthStatus.Unhealthy, "unreachable", "unknown"), (entry.Status, entry.Data["router"], entry.Data["token"]));
-        Assert.StartsWith($"the router at {emulator.BaseAddress.Authority} does not answer (ProviderUnavailable)", entry.Description, StringComparison.Ordinal);
+        Assert.Equal(
+            (HealthStatus.Unhealthy, "unreachable", "unknown"),
+            (entry.Status, entry.Data["router"], entry.Data["token"]));
+        Assert.StartsWith(
+            $"the router at {emulator.BaseAddress.Authority} does not answer (ProviderUnavailable)", entry.Description,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +69,9 @@ public sealed class HealthCheckTests
 
         var entry = await CheckAsync(app);
 
-        Assert.Equal((HealthStatus.Unhealthy, $"the router at {emulator.BaseAddress.Authority} answers with HTTP 503."), (entry.Status, entry.Description));
+        Assert.Equal(
+            (HealthStatus.Unhealthy, $"the router at {emulator.BaseAddress.Authority} answers with HTTP 503."),
+            (entry.Status, entry.Description));
     }
 
     [Fact]
@@ -78,7 +84,9 @@ public sealed class HealthCheckTests
 
         var entry = await CheckAsync(app);
 
-        Assert.Equal((HealthStatus.Unhealthy, "refused", "the Hub refuses the token."), (entry.Status, entry.Data["token"], entry.Description));
+        Assert.Equal(
+            (HealthStatus.Unhealthy, "refused", "the Hub refuses the token."),
+            (entry.Status, entry.Data["token"], entry.Description));
     }
 
     [Fact]
@@ -102,7 +110,9 @@ public sealed class HealthCheckTests
         settings.Remove("Token");
         await using var app = await StartAsync(settings);
 
-        Assert.Equal((HealthStatus.Degraded, "there is no token."), ((await CheckAsync(app)).Status, (await CheckAsync(app)).Description));
+        Assert.Equal(
+            (HealthStatus.Degraded, "there is no token."),
+            ((await CheckAsync(app)).Status, (await CheckAsync(app)).Description));
         app.Change(("ProviderKeys:groq", emulator.ProviderKey("groq")));
 
         var entry = await CheckAsync(app);
@@ -120,7 +130,12 @@ public sealed class HealthCheckTests
         var second = await CheckAsync(app);
         var third = await CheckAsync(app);
 
-        Assert.Equal([HealthStatus.Degraded, HealthStatus.Healthy, HealthStatus.Healthy], new[] { first.Status, second.Status, third.Status });
+        Assert.Equal([HealthStatus.Degraded, HealthStatus.Healthy, HealthStatus.Healthy], new[]
+        {
+            first.Status,
+            second.Status,
+            third.Status,
+        });
         Assert.Equal(2, emulator.Requests.Count(request => request.Path == "/api/whoami-v2"));
         Assert.Equal(1, rule.Hits);
     }
@@ -134,7 +149,10 @@ public sealed class HealthCheckTests
         var chat = app.Router.AsIChatClient(Model, "groq");
         for (var i = 0; i < 2; i++)
         {
-            await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("One", new ChatOptions().WithRouting(new RoutingOptions { MaxAttempts = 1 })));
+            await Assert.ThrowsAsync<InferenceException>(
+                () =>
+                    chat.GetResponseAsync(
+                        "One", new ChatOptions().WithRouting(new RoutingOptions { MaxAttempts = 1 })));
         }
 
         var entry = await CheckAsync(app);
@@ -149,14 +167,17 @@ public sealed class HealthCheckTests
         await using var emulator = await EmulatorHost.StartAsync();
         var settings = App.Settings(emulator);
         settings["Token"] = "hf_revoked";
-        await using var app = await StartAsync(settings, router => router.UseUserTokens(_ => throw new InvalidOperationException("NoCandidate is signed in.")));
+        await using var app = await StartAsync(
+            settings, router =>
+                router.UseUserTokens(_ => throw new InvalidOperationException("NoCandidate is signed in.")));
 
         var entry = await CheckAsync(app);
 
         Assert.Equal((HealthStatus.Healthy, "of each user"), (entry.Status, entry.Data["token"]));
     }
 
-    private static Task<App> StartAsync(IDictionary<string, string?> settings, Action<InferenceProvidersBuilder>? configure = null) => App.StartAsync(
+    private static Task<App> StartAsync(
+        IDictionary<string, string?> settings, Action<InferenceProvidersBuilder>? configure = null) => App.StartAsync(
         settings,
         builder =>
         {
@@ -166,7 +187,8 @@ public sealed class HealthCheckTests
         },
         app => app.UseHealthChecks("/health", new HealthCheckOptions
         {
-            ResponseWriter = (context, report) => context.Response.WriteAsync(JsonSerializer.Serialize(report.Entries["inference-providers"].Data)),
+            ResponseWriter = (context, report) =>
+                context.Response.WriteAsync(JsonSerializer.Serialize(report.Entries["inference-providers"].Data)),
         }));
 
     private static async Task<HealthReportEntry> CheckAsync(App app) =>

@@ -19,8 +19,11 @@ public sealed class HttpClientTests
         var everywhere = new Counter();
         await using var app = await App.StartAsync(App.Settings(emulator), builder =>
         {
-            builder.Services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Counting(everywhere)));
-            builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).HttpClient.AddHttpMessageHandler(() => new Counting(own));
+            builder.Services.ConfigureHttpClientDefaults(
+                client => client.AddHttpMessageHandler(() => new Counting(everywhere)));
+            builder.Services.AddInferenceProviders(
+                builder.Configuration.GetSection(App.Section)).HttpClient.AddHttpMessageHandler(() =>
+                    new Counting(own));
         });
 
         await app.Router.AsIChatClient(Model).GetResponseAsync("One");
@@ -37,15 +40,20 @@ public sealed class HttpClientTests
         settings["Timeouts:Connect"] = "00:00:07";
         await using var app = await App.StartAsync(settings);
 
-        HttpMessageHandler handler = app.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("InferenceProviders");
+        HttpMessageHandler handler = app.Services.GetRequiredService<IHttpMessageHandlerFactory>()
+            .CreateHandler("InferenceProviders");
         while (handler is DelegatingHandler { InnerHandler: { } inner })
         {
             handler = inner;
         }
 
         var sockets = Assert.IsType<SocketsHttpHandler>(handler);
-        Assert.Equal((false, false, TimeSpan.FromSeconds(7)), (sockets.AllowAutoRedirect, sockets.UseCookies, sockets.ConnectTimeout));
-        Assert.Equal(Timeout.InfiniteTimeSpan, app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("InferenceProviders").Timeout);
+        Assert.Equal(
+            (false, false, TimeSpan.FromSeconds(7)),
+            (sockets.AllowAutoRedirect, sockets.UseCookies, sockets.ConnectTimeout));
+        Assert.Equal(
+            Timeout.InfiniteTimeSpan, app.Services.GetRequiredService<IHttpClientFactory>()
+            .CreateClient("InferenceProviders").Timeout);
     }
 
     [Fact]
@@ -53,7 +61,8 @@ public sealed class HttpClientTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         await using var elsewhere = await EmulatorHost.StartAsync();
-        emulator.Script.For().Respond("", status: 307, headers: new Dictionary<string, string> { ["Location"] = $"{elsewhere.BaseAddress}v1/chat/completions" });
+        emulator.Script.For().Respond("", status: 307,
+            headers: new Dictionary<string, string> { ["Location"] = $"{elsewhere.BaseAddress}v1/chat/completions" });
         await using var app = await App.StartAsync(App.Settings(emulator));
 
         await Assert.ThrowsAsync<InferenceException>(() => app.Router.AsIChatClient(Model).GetResponseAsync("One"));
@@ -71,7 +80,9 @@ public sealed class HttpClientTests
         await app.Router.AsIChatClient(Model).GetResponseAsync("A very private question");
 
         Assert.Contains(app.Log.Lines, line => line.Category == "InferenceProviders.Routing");
-        Assert.Contains(app.Log.Lines, line => line.Category.StartsWith("System.Net.Http.HttpClient.InferenceProviders", StringComparison.Ordinal));
+        Assert.Contains(
+            app.Log.Lines, line =>
+                line.Category.StartsWith("System.Net.Http.HttpClient.InferenceProviders", StringComparison.Ordinal));
         Assert.All(app.Log.Lines, line =>
         {
             Assert.DoesNotContain(emulator.Token, line.Text, StringComparison.Ordinal);
@@ -86,7 +97,8 @@ public sealed class HttpClientTests
         using var handler = new Counting(counter) { InnerHandler = new SocketsHttpHandler() };
         await using var emulator = await EmulatorHost.StartAsync();
         await using var app = await App.StartAsync(App.Settings(emulator), builder =>
-            builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).Options.Configure(options => options.HttpMessageHandler = handler));
+            builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).Options.Configure(
+                options => options.HttpMessageHandler = handler));
 
         await app.Router.AsIChatClient(Model).GetResponseAsync("One");
 
@@ -100,7 +112,8 @@ public sealed class HttpClientTests
 
     private sealed class Counting(Counter counter) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref counter.Requests);
             return base.SendAsync(request, cancellationToken);

@@ -8,10 +8,14 @@ using OpenTelemetry.Trace;
 
 namespace InferenceProviders.Tests.DependencyInjection;
 
-/// <summary>An application that has OpenTelemetry in its services names our source and our meter, and has our spans and metrics.</summary>
+/// <summary>
+/// An application that has OpenTelemetry in its services names our source and our meter, and has our spans and metrics.
+/// </summary>
 public sealed class OpenTelemetryTests
 {
-    /// <summary>Used by no other test, so that this one can tell its spans from those of tests that run at the same time.</summary>
+    /// <summary>
+    /// Used by no other test, so that this one can tell its spans from those of tests that run at the same time.
+    /// </summary>
     private const string Model = "openai/gpt-oss-20b";
 
     [Fact]
@@ -33,7 +37,9 @@ public sealed class OpenTelemetryTests
         await app.Services.GetRequiredService<IChatClient>().GetResponseAsync("Hello");
         await app.DisposeAsync();
 
-        Assert.Contains(spans, span => span.DisplayName == $"chat {Model}" && span.GetTagItem("gen_ai.usage.output_tokens") is not null);
+        Assert.Contains(
+            spans, span =>
+                span.DisplayName == $"chat {Model}" && span.GetTagItem("gen_ai.usage.output_tokens") is not null);
         Assert.Contains(metrics, metric => metric.Name == "gen_ai.client.operation.duration" && metric.Unit == "s");
     }
 }

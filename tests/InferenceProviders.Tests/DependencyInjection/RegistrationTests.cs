@@ -18,23 +18,33 @@ public sealed class RegistrationTests
         await using var app = await App.StartAsync(App.Settings(emulator));
 
         Assert.Same(app.Router, app.Services.CreateScope().ServiceProvider.GetRequiredService<InferenceRouter>());
-        Assert.Contains("Paris", (await app.Router.AsIChatClient(Model).GetResponseAsync("Where is Paris?")).Text, StringComparison.Ordinal);
-        Assert.Equal($"Bearer {emulator.Token}", emulator.Requests.Single(request => request.Method == "POST").Headers["authorization"]);
+        Assert.Contains(
+            "Paris", (await app.Router.AsIChatClient(Model).GetResponseAsync("Where is Paris?")).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $"Bearer {emulator.Token}",
+            emulator.Requests.Single(request => request.Method == "POST").Headers["authorization"]);
     }
 
     [Fact]
     public async Task Chains_are_registered_by_their_models_or_configured_for_all_clients()
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        emulator.Script.For(model: Model).Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
-        var settings = new Dictionary<string, string?>(App.Settings(emulator)) { ["Routing:FallbackModels:0"] = "Qwen/Qwen3-32B" };
+        emulator.Script.For(model: Model)
+            .Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
+        var settings = new Dictionary<string, string?>(App.Settings(emulator))
+        {
+            ["Routing:FallbackModels:0"] = "Qwen/Qwen3-32B",
+        };
         await using var app = await App.StartAsync(settings, builder =>
         {
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
             builder.Services.AddInferenceChatClient([Model, "meta-llama/Llama-3.3-70B-Instruct"]);
             builder.Services.AddKeyedInferenceChatClient("one", Model);
-            builder.Services.AddKeyedInferenceImageGenerator("paint", ["nobody/paints", "black-forest-labs/FLUX.1-dev"]);
-            builder.Services.AddInferenceEmbeddingGenerator(["Qwen/Qwen3-Embedding-8B:scaleway", "Qwen/Qwen3-Embedding-8B:deepinfra"]);
+            builder.Services.AddKeyedInferenceImageGenerator(
+                "paint", ["nobody/paints", "black-forest-labs/FLUX.1-dev"]);
+            builder.Services.AddInferenceEmbeddingGenerator(
+                ["Qwen/Qwen3-Embedding-8B:scaleway", "Qwen/Qwen3-Embedding-8B:deepinfra"]);
             builder.Services.AddKeyedInferenceVideoGenerator("film", ["nobody/films", "Wan-AI/Wan2.2-TI2V-5B"]);
             builder.Services.AddInferenceTextToSpeechClient(["nobody/speaks", "hexgrad/Kokoro-82M"]);
             builder.Services.AddInferenceSpeechToTextClient(["nobody/listens", "openai/whisper-large-v3"]);
@@ -42,7 +52,8 @@ public sealed class RegistrationTests
 
         var chain = await app.Services.GetRequiredService<IChatClient>().GetResponseAsync("One");
         var configured = await app.Services.GetRequiredKeyedService<IChatClient>("one").GetResponseAsync("Two");
-        var picture = await app.Services.GetRequiredKeyedService<IImageGenerator>("paint").GenerateAsync(new ImageGenerationRequest("a cat"));
+        var picture = await app.Services.GetRequiredKeyedService<IImageGenerator>("paint")
+            .GenerateAsync(new ImageGenerationRequest("a cat"));
 
         Assert.Equal("meta-llama/Llama-3.3-70B-Instruct", chain.GetRoutingReport()!.Model);
         Assert.Equal("Qwen/Qwen3-32B", configured.GetRoutingReport()!.Model);
@@ -51,14 +62,17 @@ public sealed class RegistrationTests
         Assert.NotNull(app.Services.GetRequiredService<ISpeechToTextClient>());
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceChatClient(["a/b", "a//b"]));
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddInferenceEmbeddingGenerator(["a/b", "a/c"]));
-        Assert.Same(app.Services.GetRequiredService<IEmbeddingGenerator>(), app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
+        Assert.Same(
+            app.Services.GetRequiredService<IEmbeddingGenerator>(),
+            app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>());
         Assert.NotNull(app.Services.GetRequiredKeyedService<IVideoGenerator>("film"));
     }
 
     [Fact]
     public async Task Named_routers_are_keyed_and_have_settings_of_their_own()
     {
-        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { UserTokens = { "hf_research" } });
+        await using var emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions { UserTokens = { "hf_research" } });
         await using var app = await App.StartAsync(App.Settings(emulator), builder =>
         {
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
@@ -79,8 +93,12 @@ public sealed class RegistrationTests
         await app.Services.GetRequiredKeyedService<IChatClient>("second").GetResponseAsync("Two");
 
         Assert.NotSame(app.Router, app.Services.GetRequiredKeyedService<InferenceRouter>("research"));
-        Assert.Equal([$"Bearer {emulator.Token}", "Bearer hf_research"], emulator.Requests.Select(request => request.Headers["authorization"]));
-        Assert.Equal([null, "emulator-org"], emulator.Requests.Select(request => request.Headers.GetValueOrDefault("x-hf-bill-to")));
+        Assert.Equal(
+            [$"Bearer {emulator.Token}", "Bearer hf_research"],
+            emulator.Requests.Select(request => request.Headers["authorization"]));
+        Assert.Equal(
+            [null, "emulator-org"],
+            emulator.Requests.Select(request => request.Headers.GetValueOrDefault("x-hf-bill-to")));
     }
 
     [Fact]
@@ -111,11 +129,15 @@ public sealed class RegistrationTests
         Check<ISpeechToTextClient>();
         Check<ITextToSpeechClient>();
         Check<IVideoGenerator>();
-        Assert.Same(app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), app.Services.GetRequiredService<IEmbeddingGenerator>());
+        Assert.Same(
+            app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(),
+            app.Services.GetRequiredService<IEmbeddingGenerator>());
 
         var images = await app.Services.GetRequiredService<IImageGenerator>().GenerateImagesAsync("A blue house");
         Assert.StartsWith("image/", ((DataContent)images.Contents[0]).MediaType, StringComparison.Ordinal);
-        Assert.Equal(2, (await app.Services.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>("k").GenerateAsync(["one", "two"])).Count);
+        Assert.Equal(
+            2, (await app.Services.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(
+                "k").GenerateAsync(["one", "two"])).Count);
 
         void Check<T>()
             where T : class
@@ -133,10 +155,14 @@ public sealed class RegistrationTests
         {
             builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section));
             builder.Services.AddKeyedInferenceChatClient("plain", Model);
-            builder.Services.AddSingleton<IChatClient>(services => new Shouting(services.GetRequiredKeyedService<IChatClient>("plain")));
+            builder.Services.AddSingleton<IChatClient>(
+                services => new Shouting(services.GetRequiredKeyedService<IChatClient>("plain")));
         });
 
-        Assert.Equal("loudly", (await app.Services.GetRequiredService<IChatClient>().GetResponseAsync("Where?")).AdditionalProperties!["answered"]);
+        Assert.Equal(
+            "loudly",
+            (await app.Services.GetRequiredService<IChatClient>().GetResponseAsync(
+                "Where?")).AdditionalProperties!["answered"]);
         Assert.NotNull(app.Services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
     }
 
@@ -147,7 +173,9 @@ public sealed class RegistrationTests
         collection.AddInferenceChatClient(Model);
         using var services = collection.BuildServiceProvider();
 
-        Assert.Same(services.GetRequiredService<InferenceRouter>(), services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
+        Assert.Same(
+            services.GetRequiredService<InferenceRouter>(),
+            services.GetRequiredService<IChatClient>().GetService<InferenceRouter>());
     }
 
     [Fact]
@@ -188,7 +216,10 @@ public sealed class RegistrationTests
     [Fact]
     public void Code_and_configuration_add_up_in_their_order()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("BillTo", (string?)"one"), KeyValuePair.Create("Provider", (string?)"groq")]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                [KeyValuePair.Create("BillTo", (string?)"one"),
+                    KeyValuePair.Create("Provider", (string?)"groq")]).Build();
         var services = new ServiceCollection();
         services.AddInferenceProviders(configuration);
         services.AddInferenceProviders(options => options.BillTo = "two");
@@ -200,7 +231,9 @@ public sealed class RegistrationTests
 
     private sealed class Shouting(IChatClient inner) : DelegatingChatClient(inner)
     {
-        public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public override async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
             var response = await base.GetResponseAsync(messages, options, cancellationToken);
             (response.AdditionalProperties ??= [])["answered"] = "loudly";

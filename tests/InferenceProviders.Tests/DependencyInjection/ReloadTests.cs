@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace InferenceProviders.Tests.DependencyInjection;
 
-/// <summary>Settings that change while the application runs: the next call knows them, calls under way do not notice.</summary>
+/// <summary>
+/// Settings that change while the application runs: the next call knows them, calls under way do not notice.
+/// </summary>
 public sealed class ReloadTests
 {
     private const string Model = "openai/gpt-oss-120b";
@@ -17,7 +19,12 @@ public sealed class ReloadTests
     public async Task A_stream_goes_on_while_keys_policy_and_limits_change()
     {
         var clock = new GateClock(passes: 5);
-        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { TokenInterval = TimeSpan.FromSeconds(1), TimeProvider = clock, UserTokens = { "hf_new" } });
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions
+        {
+            TokenInterval = TimeSpan.FromSeconds(1),
+            TimeProvider = clock,
+            UserTokens = { "hf_new" },
+        });
         emulator.Script.For().Once().Text(string.Join(' ', Enumerable.Range(1, 60)));
         await using var app = await App.StartAsync(App.Settings(emulator));
         var chat = app.Router.AsIChatClient(Model);
@@ -25,7 +32,9 @@ public sealed class ReloadTests
         await using var stream = chat.GetStreamingResponseAsync("Count to 60").GetAsyncEnumerator();
         Assert.True(await stream.MoveNextAsync());
         var live = emulator.Requests.Single();
-        app.Change(("Token", "hf_new"), ("Routing:Policy", "cheapest"), ("Timeouts:Call", "00:00:01"), ("Limits:ResponseBytes", "1024"), ("BillTo", "emulator-org"));
+        app.Change(
+            ("Token", "hf_new"), ("Routing:Policy", "cheapest"), ("Timeouts:Call", "00:00:01"),
+            ("Limits:ResponseBytes", "1024"), ("BillTo", "emulator-org"));
         Assert.False(live.Completion.IsCompleted);
 
         clock.Open();
@@ -40,14 +49,20 @@ public sealed class ReloadTests
 
         emulator.ClearRequests();
         var settings = app.Router.Core.Settings;
-        Assert.Equal(("cheapest", TimeSpan.FromSeconds(1), 1024), (settings.Routing.Policy!.Name, settings.Timeouts.Call, settings.Limits.ResponseBytes));
+        Assert.Equal(
+            ("cheapest", TimeSpan.FromSeconds(1), 1024),
+            (settings.Routing.Policy!.Name, settings.Timeouts.Call, settings.Limits.ResponseBytes));
         app.Change(("Timeouts:Call", "00:01:00"), ("Limits:ResponseBytes", "1000000"));
         var answer = await chat.GetResponseAsync("Where is Paris?");
 
         Assert.NotEqual("auto", answer.GetRoutingReport()!.Provider);
         Assert.All(emulator.Requests.Where(request => request.Method == "POST"), request =>
-            Assert.Equal(("Bearer hf_new", "emulator-org"), (request.Headers["authorization"], request.Headers["x-hf-bill-to"])));
-        Assert.Contains(emulator.Requests, request => request.Method == "POST" && request.Path.StartsWith("/v1/", StringComparison.Ordinal) == false);
+            Assert.Equal(
+                ("Bearer hf_new", "emulator-org"),
+                (request.Headers["authorization"], request.Headers["x-hf-bill-to"])));
+        Assert.Contains(
+            emulator.Requests, request =>
+                request.Method == "POST" && request.Path.StartsWith("/v1/", StringComparison.Ordinal) == false);
     }
 
     [Fact]
@@ -63,7 +78,12 @@ public sealed class ReloadTests
         app.Change(("ProviderKeys:groq", ""));
         var after = (await chat.GetResponseAsync("Three")).GetRoutingReport()!;
 
-        Assert.Equal([AuthMode.Routed, AuthMode.Direct, AuthMode.Routed], new[] { before.AuthMode, with.AuthMode, after.AuthMode });
+        Assert.Equal([AuthMode.Routed, AuthMode.Direct, AuthMode.Routed], new[]
+        {
+            before.AuthMode,
+            with.AuthMode,
+            after.AuthMode,
+        });
     }
 
     [Fact]
@@ -76,7 +96,9 @@ public sealed class ReloadTests
         app.Change(("Routing:Policy", "luckiest"), ("BillTo", "emulator-org"));
 
         var line = Assert.Single(app.Log.Lines, line => line.Level == LogLevel.Error);
-        Assert.Contains("InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy", line.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy", line.Text,
+            StringComparison.Ordinal);
         await chat.GetResponseAsync("One");
         Assert.DoesNotContain("x-hf-bill-to", emulator.Requests[^1].Headers.Keys);
         Assert.Null(app.Services.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>().CurrentValue.BillTo);
@@ -94,7 +116,10 @@ public sealed class ReloadTests
         try
         {
             var file = Path.Combine(folder.FullName, "appsettings.json");
-            await File.WriteAllTextAsync(file, """{ "InferenceProviders": { "BillTo": "one", "ProviderKeys": { "groq": "gsk_1" }, "Routing": { "PreferredProviders": [ "groq", "together" ] } } }""");
+            await File.WriteAllTextAsync(
+                file,
+                """{ "InferenceProviders": { "BillTo": "one", "ProviderKeys": { "groq": "gsk_1" }, "Routing": """
+                + """{ "PreferredProviders": [ "groq", "together" ] } } }""");
             await using var app = await App.StartAsync(App.Settings(emulator), builder =>
             {
                 builder.Configuration.AddJsonFile(file, optional: false, reloadOnChange: true);
@@ -111,7 +136,8 @@ public sealed class ReloadTests
         }
 
         static (string?, int, int) Read(App app) =>
-            (app.Router.Core.Settings.BillTo, app.Router.Core.Settings.ProviderKeys.Count, app.Router.Core.Settings.Routing.Preferred.Length);
+            (app.Router.Core.Settings.BillTo, app.Router.Core.Settings.ProviderKeys.Count,
+                app.Router.Core.Settings.Routing.Preferred.Length);
     }
 
     [Fact]
@@ -130,7 +156,10 @@ public sealed class ReloadTests
         Assert.True(spent > 0);
         app.Change(("SpendLimit", "0.000000001"), ("SpendLimits:huggingface", "2"));
 
-        Assert.Equal((spent, spent, 2m), (app.Router.Core.Settings.SpendLimit!.Spent, app.Router.Core.Settings.SpendLimits["huggingface"].Spent, app.Router.Core.Settings.SpendLimits["huggingface"].Limit));
+        Assert.Equal(
+            (spent, spent, 2m),
+            (app.Router.Core.Settings.SpendLimit!.Spent, app.Router.Core.Settings.SpendLimits["huggingface"].Spent,
+                app.Router.Core.Settings.SpendLimits["huggingface"].Limit));
         var error = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Two", options));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, error.Kind);
     }

@@ -12,42 +12,64 @@ public sealed class ValidationTests
     public static TheoryData<string, string, string> WrongSettings => new()
     {
         { "Token", Secret, "InferenceProviders:Token: The token or key is empty, or has spaces" },
-        { "ProviderKeys:groq", Secret, "InferenceProviders:ProviderKeys:groq: The token or key is empty, or has spaces" },
+        { "ProviderKeys:groq", Secret,
+            "InferenceProviders:ProviderKeys:groq: The token or key is empty, or has spaces" },
         { "ProviderKeys:Groq!", "x", "InferenceProviders:ProviderKeys: 'Groq!' is not a provider name" },
-        { "EndpointKeys:gpu.example.com:8080", Secret, "InferenceProviders:EndpointKeys:gpu.example.com:8080: The token or key" },
-        { "ProviderEndpoints:groq", "http://api.groq.com", "InferenceProviders:ProviderEndpoints:groq: 'http://api.groq.com' would receive a token over plain http" },
-        { "ProviderEndpoints:groq", "api.groq.com", "InferenceProviders:ProviderEndpoints:groq: it must be an absolute URL" },
-        { "RouterEndpoint", "http://router.example", "InferenceProviders:RouterEndpoint: 'http://router.example' would receive a token over plain http" },
+        { "EndpointKeys:gpu.example.com:8080", Secret,
+            "InferenceProviders:EndpointKeys:gpu.example.com:8080: The token or key" },
+        { "ProviderEndpoints:groq", "http://api.groq.com",
+            "InferenceProviders:ProviderEndpoints:groq: 'http://api.groq.com' would receive a token over plain http" },
+        { "ProviderEndpoints:groq", "api.groq.com",
+            "InferenceProviders:ProviderEndpoints:groq: it must be an absolute URL" },
+        { "RouterEndpoint", "http://router.example",
+            "InferenceProviders:RouterEndpoint: 'http://router.example' would receive a token over plain http" },
         { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organization name" },
         { "Provider", "Fal AI", "InferenceProviders:Provider: 'Fal AI' is not a provider name" },
-        { "Routing:Policy", "luckiest", "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
-        { "Routing:MinThroughput", "0", "InferenceProviders:Routing:MinThroughput: The throughput must be a number of tokens a second over zero" },
+        { "Routing:Policy", "luckiest",
+            "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
+        { "Routing:MinThroughput", "0",
+            "InferenceProviders:Routing:MinThroughput: The throughput must be a number of tokens a second over zero" },
         { "Routing:ExplorationShare", "5", "InferenceProviders:Routing:ExplorationShare: The share must be 0 to 0.5" },
-        { "Routing:ProviderWeights:groq", "-2", "InferenceProviders:Routing:ProviderWeights: The weight of groq must be 0 to 1,000,000" },
+        { "Routing:ProviderWeights:groq", "-2",
+            "InferenceProviders:Routing:ProviderWeights: The weight of groq must be 0 to 1,000,000" },
         { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },
-        { "Routing:FallbackModels:0", "no model", "InferenceProviders:Routing:FallbackModels: 'no model' is not a model" },
+        { "Routing:FallbackModels:0", "no model",
+            "InferenceProviders:Routing:FallbackModels: 'no model' is not a model" },
         { "Routing:FallbackModels", "a/b, c//d", "InferenceProviders:Routing:FallbackModels: 'c//d' is not a model" },
-        { "Routing:FallBackOnContentFilter", "perhaps", "InferenceProviders:Routing:FallBackOnContentFilter: it must be true or false" },
+        { "Routing:FallBackOnContentFilter", "perhaps",
+            "InferenceProviders:Routing:FallBackOnContentFilter: it must be true or false" },
         { "Routing:MaxInputPrice", "-1", "InferenceProviders:Routing:MaxInputPrice: The price must not be negative" },
         { "Routing:AuthMode", "Endpoint", "InferenceProviders:Routing:AuthMode: it must be Routed or Direct" },
-        { "Routing:Sticky", "x", "InferenceProviders:Routing:Sticky: there is no such setting. There are: AllowOtherAccount, AllowedProviders" },
-        { "Timeouts:Call", "30", "InferenceProviders:Timeouts:Call: it must be a time as hours:minutes:seconds (00:01:30), or 'infinite'" },
+        { "Routing:Sticky", "x",
+            "InferenceProviders:Routing:Sticky: there is no such setting. There are: AllowOtherAccount,"
+            + " AllowedProviders" },
+        { "Timeouts:Call", "30",
+            "InferenceProviders:Timeouts:Call: it must be a time as hours:minutes:seconds (00:01:30), or 'infinite'" },
         { "Timeouts:Call", "00:00:00", "InferenceProviders:Timeouts:Call: The time must be over zero" },
-        { "Limits:ResponseBytes", "12", "InferenceProviders:Limits:ResponseBytes: The limit must be at least 1024 bytes" },
+        { "Limits:ResponseBytes", "12",
+            "InferenceProviders:Limits:ResponseBytes: The limit must be at least 1024 bytes" },
         { "Limits:ResponseBytes", "1 MB", "InferenceProviders:Limits:ResponseBytes: it must be a whole number" },
         { "SpendLimit", "-1", "InferenceProviders:SpendLimit: the limit must be 0 to 9,000,000,000 US dollars" },
         { "SpendLimits:groq", "much", "InferenceProviders:SpendLimits:groq: it must be an amount of US dollars" },
-        { "SpendLimits:groq:AllowUnpriced", "true", "InferenceProviders:SpendLimits:groq:UsDollars: the limit is missing" },
-        { "SpendLimit:UsDollars", "-1", "InferenceProviders:SpendLimit: The limit must be 0 to 9,000,000,000 US dollars" },
-        { "Routing:Require:MaxRetention", "-00:00:01", "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
-        { "Routing:Require:Regions:0", "", "InferenceProviders:Routing:Require:Regions: A region or a quantization is a word" },
-        { "Routing:Require:Region", "eu", "InferenceProviders:Routing:Require:Region: there is no such setting. There are: MaxRetention, NoTraining, Quantizations, Regions. Did you mean Regions?" },
+        { "SpendLimits:groq:AllowUnpriced", "true",
+            "InferenceProviders:SpendLimits:groq:UsDollars: the limit is missing" },
+        { "SpendLimit:UsDollars", "-1",
+            "InferenceProviders:SpendLimit: The limit must be 0 to 9,000,000,000 US dollars" },
+        { "Routing:Require:MaxRetention", "-00:00:01",
+            "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
+        { "Routing:Require:Regions:0", "",
+            "InferenceProviders:Routing:Require:Regions: A region or a quantization is a word" },
+        { "Routing:Require:Region", "eu",
+            "InferenceProviders:Routing:Require:Region: there is no such setting. There are: MaxRetention,"
+            + " NoTraining, Quantizations, Regions. Did you mean Regions?" },
         { "Prices:0:ImagePrice", "free", "InferenceProviders:Prices:0:ImagePrice: it must be an amount of US dollars" },
         { "Prices:0:ImagePrice", "0.1", "InferenceProviders:Prices:0: A price is for a Model" },
         { "Prices:0", "0.1", "InferenceProviders:Prices:0: it must be a section" },
         { "DataPolicies:groq", "eu", "InferenceProviders:DataPolicies:groq: it must be a section" },
-        { "DataPolicies:groq:TrainsOnData", "never", "InferenceProviders:DataPolicies:groq:TrainsOnData: it must be true or false" },
-        { "DataPolicies:groq:Retention", "-1:00:00", "InferenceProviders:DataPolicies:groq: The time must not be negative" },
+        { "DataPolicies:groq:TrainsOnData", "never",
+            "InferenceProviders:DataPolicies:groq:TrainsOnData: it must be true or false" },
+        { "DataPolicies:groq:Retention", "-1:00:00",
+            "InferenceProviders:DataPolicies:groq: The time must not be negative" },
         { "DataPolicies:my groq:TrainsOnData", "false", "InferenceProviders:DataPolicies: 'my groq' is not a host" },
         { "UseEnvironment", "yes", "InferenceProviders:UseEnvironment: it must be true or false" },
         { "Tokn", Secret, "InferenceProviders:Tokn: there is no such setting. There are: AllowLoopbackDownloads, " },
@@ -66,16 +88,25 @@ public sealed class ValidationTests
     }
 
     [Theory]
-    [InlineData("Period", "week", "InferenceProviders:SpendLimit:Period: it must be day, month, or the time of a sliding window")]
+    [InlineData(
+        "Period", "week",
+        "InferenceProviders:SpendLimit:Period: it must be day, month, or the time of a sliding window")]
     [InlineData("Period", "00:00:00", "InferenceProviders:SpendLimit:Period: The window must be 1 second to 366 days")]
-    [InlineData("TimeZone", "Mars/Olympus", "InferenceProviders:SpendLimit:TimeZone: this machine knows no time zone of that name")]
-    [InlineData("TimeZone", "UTC", "InferenceProviders:SpendLimit:TimeZone: a time zone is for a Period of day or month")]
+    [InlineData(
+        "TimeZone", "Mars/Olympus",
+        "InferenceProviders:SpendLimit:TimeZone: this machine knows no time zone of that name")]
+    [InlineData(
+        "TimeZone", "UTC", "InferenceProviders:SpendLimit:TimeZone: a time zone is for a Period of day or month")]
     [InlineData("AlertAt", "0.5, much", "InferenceProviders:SpendLimit:AlertAt: each must be a share such as 0.9")]
     [InlineData("AlertAt", "50", "InferenceProviders:SpendLimit:AlertAt: The shares must be over 0 and at most 1")]
     [InlineData("WhenSpent", "not a model", "InferenceProviders:SpendLimit:WhenSpent: The model at 0 is none")]
     public async Task A_limit_that_makes_no_sense_names_its_key(string key, string value, string message)
     {
-        await using var app = App.Build(new Dictionary<string, string?> { ["SpendLimit:UsDollars"] = "1", [$"SpendLimit:{key}"] = value });
+        await using var app = App.Build(new Dictionary<string, string?>
+        {
+            ["SpendLimit:UsDollars"] = "1",
+            [$"SpendLimit:{key}"] = value,
+        });
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
@@ -84,7 +115,12 @@ public sealed class ValidationTests
     [Fact]
     public async Task Several_unreadable_values_are_all_named()
     {
-        await using var app = App.Build(new Dictionary<string, string?> { ["Timeouts:Call"] = "soon", ["UseEnvironment"] = "yes", ["Tokn"] = "x" });
+        await using var app = App.Build(new Dictionary<string, string?>
+        {
+            ["Timeouts:Call"] = "soon",
+            ["UseEnvironment"] = "yes",
+            ["Tokn"] = "x",
+        });
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
         Assert.Equal(3, error.Failures.Count());
@@ -94,10 +130,14 @@ public sealed class ValidationTests
     public async Task Options_from_code_are_checked_too()
     {
         await using var app = App.Build(
-            new Dictionary<string, string?>(), builder => builder.Services.AddInferenceProviders(options => options.Timeouts.Call = TimeSpan.Zero, name: "research"));
+            new Dictionary<string, string?>(), builder =>
+                builder.Services.AddInferenceProviders(
+                    options => options.Timeouts.Call = TimeSpan.Zero, name: "research"));
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
-        Assert.StartsWith("InferenceProvidersOptions.Timeouts:Call: The time must be over zero", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "InferenceProvidersOptions.Timeouts:Call: The time must be over zero", error.Message,
+            StringComparison.Ordinal);
         Assert.Equal("research", error.OptionsName);
     }
 
@@ -179,30 +219,65 @@ public sealed class ValidationTests
         });
 
         var settings = app.Router.Core.Settings;
-        Assert.Equal(("hf_x", "gsk_x", "key1", "key2"), (settings.Token, settings.ProviderKeys["groq"][0].Secret, settings.EndpointKeys["gpu.example.com:8080"], settings.EndpointKeys["gpu.example.org"]));
+        Assert.Equal(
+            ("hf_x", "gsk_x", "key1", "key2"),
+            (settings.Token, settings.ProviderKeys["groq"][0].Secret, settings.EndpointKeys["gpu.example.com:8080"],
+                settings.EndpointKeys["gpu.example.org"]));
         Assert.Equal("https://gateway.example/groq", settings.ProviderEndpoints["groq"].AbsoluteUri);
-        Assert.Equal(("org", null, "router.example", "hub.example"), (settings.BillTo, settings.Provider, settings.RouterEndpoint.Host, settings.HubEndpoint.Host));
+        Assert.Equal(
+            ("org", null, "router.example", "hub.example"),
+            (settings.BillTo, settings.Provider, settings.RouterEndpoint.Host, settings.HubEndpoint.Host));
         var routing = settings.Routing;
         Assert.Equal("cheapest", routing.Policy!.Name);
-        Assert.Equal([["groq", "together"], ["groq", "together"], ["novita"]], new[] { routing.Preferred, routing.Allowed, routing.Denied });
-        Assert.Equal((40.5, 3.0, true, 2.0, 1.0, 0.05), (routing.MinThroughput, routing.MaxFirstToken, routing.RequiresParameters, routing.WeightOf("groq"), routing.WeightOf("x"), routing.ExplorationShare));
+        Assert.Equal([["groq", "together"], ["groq", "together"], ["novita"]], new[]
+        {
+            routing.Preferred,
+            routing.Allowed,
+            routing.Denied,
+        });
+        Assert.Equal(
+            (40.5, 3.0, true, 2.0, 1.0, 0.05),
+            (routing.MinThroughput, routing.MaxFirstToken, routing.RequiresParameters, routing.WeightOf("groq"),
+                routing.WeightOf("x"), routing.ExplorationShare));
         Assert.Equal((0.5m, 1.5m, AuthMode.Direct), (routing.MaxInputPrice, routing.MaxOutputPrice, routing.AuthMode));
-        Assert.Equal((true, TimeSpan.FromSeconds(2), 4, true), (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
-        Assert.Equal((12.5m, 3m, true, 1m), (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced, settings.SpendLimits["gpu.example.com:8080"].Limit));
-        Assert.Equal(("application", SpendPeriod.Month(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))), (settings.SpendLimit.Name, settings.SpendLimit.Period));
+        Assert.Equal(
+            (true, TimeSpan.FromSeconds(2), 4, true),
+            (routing.Hedges, routing.HedgeDelay, routing.MaxAttempts, routing.AllowOtherAccount));
+        Assert.Equal(
+            (12.5m, 3m, true, 1m),
+            (settings.SpendLimit!.Limit, settings.SpendLimits["groq"].Limit, settings.SpendLimits["groq"].AllowUnpriced,
+                settings.SpendLimits["gpu.example.com:8080"].Limit));
+        Assert.Equal(
+            ("application", SpendPeriod.Month(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))),
+            (settings.SpendLimit.Name, settings.SpendLimit.Period));
         Assert.Equal([0.5, 0.9], settings.SpendLimit.AlertAt);
         Assert.Equal(["openai/gpt-oss-20b:cheapest"], settings.SpendLimit.WhenSpent);
         Assert.Equal(SpendPeriod.Sliding(TimeSpan.FromDays(1)), settings.SpendLimits["huggingface"].Period);
-        Assert.Equal(25_000_000, settings.Prices.Find("fal-ai", "black-forest-labs/flux.1-dev")!.Task(new() { Images = 1 }, usage: null, out _));
+        Assert.Equal(
+            25_000_000,
+            settings.Prices.Find("fal-ai", "black-forest-labs/flux.1-dev")!.Task(
+                new() { Images = 1 }, usage: null, out _));
         Assert.True(settings.PricesOf(new Uri("https://gpu.example.com:8080/v1"), "any")!.Tokens!.IsFree);
         var data = settings.DataPolicies["groq"];
-        Assert.Equal((TimeSpan.Zero, false, "fp4", "fp8"), (data.Retention, data.TrainsOnData, data.QuantizationOf("org/other"), data.QuantizationOf("org/model")));
-        Assert.Equal([["EU"], ["de"]], new[] { data.Regions, settings.DataOf(new Uri("https://gpu.example.com:8080/v1"))!.Regions });
+        Assert.Equal(
+            (TimeSpan.Zero, false, "fp4", "fp8"),
+            (data.Retention, data.TrainsOnData, data.QuantizationOf("org/other"), data.QuantizationOf("org/model")));
+        Assert.Equal([["EU"], ["de"]], new[]
+        {
+            data.Regions,
+            settings.DataOf(new Uri("https://gpu.example.com:8080/v1"))!.Regions,
+        });
         Assert.NotNull(routing.Data);
-        Assert.Equal(new InferenceTimeouts { Connect = TimeSpan.FromSeconds(3), FirstToken = TimeSpan.FromSeconds(20), BetweenTokens = TimeSpan.FromSeconds(21), Call = Timeout.InfiniteTimeSpan }, settings.Timeouts);
-        Assert.Equal(new InferenceLimits { LineBytes = 2048, ResponseBytes = 4096, DownloadBytes = 5000, RequestBytes = 6000 }, settings.Limits);
-        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)), (settings.MappingLifetime, settings.CatalogLifetime));
-        Assert.True(settings is { AllowLoopbackDownloads: true, KeepRawStreamEvents: true, CaptureMessageContent: true });
+        Assert.Equal(
+            new InferenceTimeouts { Connect = TimeSpan.FromSeconds(3), FirstToken = TimeSpan.FromSeconds(20),
+                BetweenTokens = TimeSpan.FromSeconds(21), Call = Timeout.InfiniteTimeSpan }, settings.Timeouts);
+        Assert.Equal(
+            new InferenceLimits { LineBytes = 2048, ResponseBytes = 4096, DownloadBytes = 5000, RequestBytes = 6000 },
+            settings.Limits);
+        Assert.Equal(
+            (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)), (settings.MappingLifetime, settings.CatalogLifetime));
+        Assert.True(
+            settings is { AllowLoopbackDownloads: true, KeepRawStreamEvents: true, CaptureMessageContent: true });
         Assert.StartsWith("my-app/1.2 ", settings.UserAgent, StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tests.DependencyInjection;
 
-/// <summary>The catalog is there before somebody asks, and when it cannot be retrieved the host starts all the same.</summary>
+/// <summary>
+/// The catalog is there before somebody asks, and when it cannot be retrieved the host starts all the same.
+/// </summary>
 public sealed class WarmUpTests
 {
     private const string Model = "openai/gpt-oss-120b";
@@ -20,7 +22,9 @@ public sealed class WarmUpTests
 
         Assert.NotNull(app.Router.Catalog.LastModels);
         await app.Router.Catalog.GetProvidersAsync(Model);
-        Assert.Equal(["/v1/models", $"/api/models/{Model}?expand[]=inferenceProviderMapping"], emulator.Requests.Select(request => Uri.UnescapeDataString(request.Path)));
+        Assert.Equal(
+            ["/v1/models", $"/api/models/{Model}?expand[]=inferenceProviderMapping"],
+            emulator.Requests.Select(request => Uri.UnescapeDataString(request.Path)));
     }
 
     [Fact]
@@ -42,12 +46,16 @@ public sealed class WarmUpTests
         emulator.Script.When(request => request.Path == "/v1/models").Fail(503).Once();
         await using var app = await StartAsync(emulator);
 
-        var line = await app.Log.WhenLogged(line => line.Category == "InferenceProviders.Catalog" && line.Level == LogLevel.Warning);
+        var line = await app.Log.WhenLogged(
+            line => line.Category == "InferenceProviders.Catalog" && line.Level == LogLevel.Warning);
 
-        Assert.StartsWith("What the first calls need could not be fetched (ProviderUnavailable)", line.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "What the first calls need could not be fetched (ProviderUnavailable)", line.Text,
+            StringComparison.Ordinal);
         Assert.NotEmpty((await app.Router.Catalog.GetModelsAsync()).Models);
     }
 
     private static Task<App> StartAsync(EmulatorHost emulator) => App.StartAsync(
-        App.Settings(emulator), builder => builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).WarmUp(Model));
+        App.Settings(emulator), builder =>
+            builder.Services.AddInferenceProviders(builder.Configuration.GetSection(App.Section)).WarmUp(Model));
 }

@@ -34,18 +34,27 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
             options.ProviderKeys["openai"] = "sk-test";
             options.ProviderEndpoints["openai"] = _server.Address;
         });
-        _clients = [_router.AsIChatClient("org/model"), _router.Responses(), _router.AsIChatClient("gpt-5", ChatProtocol.Responses, "openai")];
+        _clients = [
+            _router.AsIChatClient("org/model"), _router.Responses(),
+            _router.AsIChatClient("gpt-5", ChatProtocol.Responses, "openai")];
     }
 
     public static IReadOnlyList<ContentRow> Contents { get; } =
     [
         new("TextContent", "user", new TextContent("Look.")),
-        new("TextContent with a CitationAnnotation", "assistant", new TextContent("Rain.") { Annotations = [new CitationAnnotation { Title = "A", Url = new("https://a.example/"), AnnotatedRegions = [new TextSpanAnnotatedRegion { StartIndex = 0, EndIndex = 4 }] }] }),
+        new("TextContent with a CitationAnnotation", "assistant",
+            new TextContent(
+                "Rain.") { Annotations = [
+                    new CitationAnnotation { Title = "A", Url = new("https://a.example/"),
+                        AnnotatedRegions = [new TextSpanAnnotatedRegion { StartIndex = 0, EndIndex = 4 }] }] }),
         new("TextReasoningContent", "assistant", new TextReasoningContent("Hm.") { ProtectedData = "c2VhbGVk" }),
         new("DataContent, an image", "user", new DataContent("AQ=="u8.ToArray(), "image/png")),
         new("DataContent, an image", "assistant", new DataContent("AQ=="u8.ToArray(), "image/png")),
         new("DataContent, audio", "user", new DataContent("AQ=="u8.ToArray(), "audio/wav")),
-        new("DataContent, speech beside its transcript", "assistant", new DataContent("AQ=="u8.ToArray(), "audio/wav")) { Ignored = "it is the text beside it" },
+        new("DataContent, speech beside its transcript", "assistant", new DataContent("AQ=="u8.ToArray(), "audio/wav"))
+        {
+            Ignored = "it is the text beside it",
+        },
         new("DataContent, a video", "user", new DataContent("AQ=="u8.ToArray(), "video/mp4")),
         new("DataContent, a document", "user", new DataContent("AQ=="u8.ToArray(), "application/pdf")),
         new("UriContent, an image", "user", new UriContent("https://a.example/a.png", "image/png")),
@@ -60,43 +69,79 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         new("ErrorContent, a refusal", "assistant", new ErrorContent("No.") { ErrorCode = "Refusal" }),
         new("FunctionCallContent", "assistant", new FunctionCallContent("call_1", "weather")),
         new("FunctionResultContent", "tool", new FunctionResultContent("call_1", "17 degrees")),
-        new("FunctionResultContent with an image", "tool", new FunctionResultContent("call_1", new DataContent("AQ=="u8.ToArray(), "image/png"))),
-        new("McpServerToolCallContent, McpServerToolResultContent", "assistant", new McpServerToolCallContent("mcp_1", "add", "lab"), new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
-        new("McpServerToolResultContent without its call", "assistant", new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
-        new("ToolApprovalRequestContent of a function, unanswered", "assistant", new ToolApprovalRequestContent("r", new FunctionCallContent("call_1", "pay"))),
-        new("ToolApprovalResponseContent of a function", "user", new ToolApprovalResponseContent("r", false, new FunctionCallContent("call_1", "pay"))),
-        new("ToolApprovalRequestContent of an MCP tool, unanswered", "assistant", new ToolApprovalRequestContent("mcpr_1", new McpServerToolCallContent("mcpr_1", "add", "lab"))),
-        new("ToolApprovalResponseContent of an MCP tool, a denial", "user", new ToolApprovalResponseContent("mcpr_1", false, new McpServerToolCallContent("mcpr_1", "add", "lab"))) { Tools = [ResponsesChat.Server()], IsLast = true },
-        new("ToolApprovalResponseContent of an MCP tool, an approval", "user", new ToolApprovalResponseContent("mcpr_1", true, new McpServerToolCallContent("mcpr_1", "add", "lab"))) { Tools = [ResponsesChat.Server()], IsLast = true },
-        new("ToolApprovalRequestContent of another tool", "assistant", new ToolApprovalRequestContent("r", new CodeInterpreterToolCallContent("ci_1"))),
-        new("ToolApprovalResponseContent of another tool", "user", new ToolApprovalResponseContent("r", true, new CodeInterpreterToolCallContent("ci_1"))),
+        new("FunctionResultContent with an image", "tool",
+            new FunctionResultContent("call_1", new DataContent("AQ=="u8.ToArray(), "image/png"))),
+        new("McpServerToolCallContent, McpServerToolResultContent", "assistant",
+            new McpServerToolCallContent("mcp_1", "add", "lab"),
+            new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
+        new("McpServerToolResultContent without its call", "assistant",
+            new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
+        new("ToolApprovalRequestContent of a function, unanswered", "assistant",
+            new ToolApprovalRequestContent("r", new FunctionCallContent("call_1", "pay"))),
+        new("ToolApprovalResponseContent of a function", "user",
+            new ToolApprovalResponseContent("r", false, new FunctionCallContent("call_1", "pay"))),
+        new("ToolApprovalRequestContent of an MCP tool, unanswered", "assistant",
+            new ToolApprovalRequestContent("mcpr_1", new McpServerToolCallContent("mcpr_1", "add", "lab"))),
+        new("ToolApprovalResponseContent of an MCP tool, a denial", "user",
+            new ToolApprovalResponseContent("mcpr_1", false, new McpServerToolCallContent("mcpr_1", "add", "lab")))
+        {
+            Tools = [ResponsesChat.Server()],
+            IsLast = true,
+        },
+        new("ToolApprovalResponseContent of an MCP tool, an approval", "user",
+            new ToolApprovalResponseContent("mcpr_1", true, new McpServerToolCallContent("mcpr_1", "add", "lab")))
+        {
+            Tools = [ResponsesChat.Server()],
+            IsLast = true,
+        },
+        new("ToolApprovalRequestContent of another tool", "assistant",
+            new ToolApprovalRequestContent("r", new CodeInterpreterToolCallContent("ci_1"))),
+        new("ToolApprovalResponseContent of another tool", "user",
+            new ToolApprovalResponseContent("r", true, new CodeInterpreterToolCallContent("ci_1"))),
         new("InputRequestContent", "assistant", new Asked("r")) { Types = [typeof(InputRequestContent)] },
         new("InputResponseContent", "user", new Answered("r")) { Types = [typeof(InputResponseContent)] },
         new("WebSearchToolCallContent", "assistant", new WebSearchToolCallContent("ws_1") { Queries = ["rain"] }),
-        new("WebSearchToolResultContent", "assistant", new WebSearchToolResultContent("ws_1") { Outputs = [new UriContent("https://a.example/", "text/html")] }),
-        new("WebSearchToolResultContent as the server gave it", "assistant", new WebSearchToolResultContent("ws_1") { Outputs = [new UriContent("https://a.example/", "text/html")], RawRepresentation = Item("web_search_call", "ws_1") }),
-        new("CodeInterpreterToolCallContent", "assistant", new CodeInterpreterToolCallContent("ci_1") { Inputs = [new TextContent("print(1)")] }),
-        new("CodeInterpreterToolResultContent", "assistant", new CodeInterpreterToolResultContent("ci_1") { Outputs = [new TextContent("1")] }),
+        new("WebSearchToolResultContent", "assistant",
+            new WebSearchToolResultContent("ws_1") { Outputs = [new UriContent("https://a.example/", "text/html")] }),
+        new("WebSearchToolResultContent as the server gave it", "assistant",
+            new WebSearchToolResultContent(
+                "ws_1") { Outputs = [new UriContent("https://a.example/", "text/html")],
+                RawRepresentation = Item("web_search_call", "ws_1") }),
+        new("CodeInterpreterToolCallContent", "assistant",
+            new CodeInterpreterToolCallContent("ci_1") { Inputs = [new TextContent("print(1)")] }),
+        new("CodeInterpreterToolResultContent", "assistant",
+            new CodeInterpreterToolResultContent("ci_1") { Outputs = [new TextContent("1")] }),
         new("ImageGenerationToolCallContent", "assistant", new ImageGenerationToolCallContent("ig_1")),
-        new("ImageGenerationToolResultContent", "assistant", new ImageGenerationToolResultContent("ig_1") { Outputs = [new DataContent("AQ=="u8.ToArray(), "image/png")] }),
+        new("ImageGenerationToolResultContent", "assistant",
+            new ImageGenerationToolResultContent(
+                "ig_1") { Outputs = [new DataContent("AQ=="u8.ToArray(), "image/png")] }),
         new("ToolCallContent", "assistant", new ToolCallContent("call_1")),
         new("ToolResultContent", "assistant", new ToolResultContent("call_1")),
         new("AIContent, empty", "assistant", new AIContent()) { Ignored = NoPart },
-        new("AIContent as the server gave it", "assistant", new AIContent { RawRepresentation = Item("program", "prg_1") }),
+        new("AIContent as the server gave it", "assistant",
+            new AIContent { RawRepresentation = Item("program", "prg_1") }),
         new("UsageContent", "assistant", new UsageContent(new() { InputTokenCount = 1 })) { Ignored = NoPart },
     ];
 
     public static IReadOnlyList<OptionRow> Tools { get; } =
     [
-        new("AIFunctionDeclaration", new() { Tools = [ResponsesChat.Function("weather")] }, ResponsesChat.Function("weather").GetType()),
+        new("AIFunctionDeclaration", new() { Tools = [ResponsesChat.Function("weather")] },
+            ResponsesChat.Function("weather").GetType()),
         new("AIFunction", new() { Tools = [AIFunctionFactory.Create(() => 1, "one")] }),
-        new("DelegatingAIFunction", new() { Tools = [new Wrapped(AIFunctionFactory.Create(() => 1, "one"))] }, typeof(DelegatingAIFunction)),
-        new("ApprovalRequiredAIFunction", new() { Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(() => 1, "one"))] }, typeof(ApprovalRequiredAIFunction)),
+        new("DelegatingAIFunction", new() { Tools = [new Wrapped(AIFunctionFactory.Create(() => 1, "one"))] },
+            typeof(DelegatingAIFunction)),
+        new("ApprovalRequiredAIFunction",
+            new() { Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create(() => 1, "one"))] },
+            typeof(ApprovalRequiredAIFunction)),
         new("HostedMcpServerTool", new() { Tools = [ResponsesChat.Server()] }, typeof(HostedMcpServerTool)),
         new("HostedWebSearchTool", new() { Tools = [new HostedWebSearchTool()] }, typeof(HostedWebSearchTool)),
-        new("HostedCodeInterpreterTool", new() { Tools = [new HostedCodeInterpreterTool()] }, typeof(HostedCodeInterpreterTool)),
-        new("HostedFileSearchTool", new() { Tools = [new HostedFileSearchTool { Inputs = [new HostedVectorStoreContent("vs_1")] }] }, typeof(HostedFileSearchTool)),
-        new("HostedImageGenerationTool", new() { Tools = [new HostedImageGenerationTool()] }, typeof(HostedImageGenerationTool)),
+        new("HostedCodeInterpreterTool", new() { Tools = [new HostedCodeInterpreterTool()] },
+            typeof(HostedCodeInterpreterTool)),
+        new("HostedFileSearchTool",
+            new() { Tools = [new HostedFileSearchTool { Inputs = [new HostedVectorStoreContent("vs_1")] }] },
+            typeof(HostedFileSearchTool)),
+        new("HostedImageGenerationTool", new() { Tools = [new HostedImageGenerationTool()] },
+            typeof(HostedImageGenerationTool)),
         new("HostedToolSearchTool", new() { Tools = [new HostedToolSearchTool()] }, typeof(HostedToolSearchTool)),
     ];
 
@@ -113,21 +158,52 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         new("Seed", new() { Seed = 4242 }),
         new("Reasoning = Effort", new() { Reasoning = new() { Effort = ReasoningEffort.High } }),
         new("Reasoning = Effort None", new() { Reasoning = new() { Effort = ReasoningEffort.None } }),
-        new("Reasoning = Output Full", new() { Reasoning = new() { Output = ReasoningOutput.Full } }) { Ignored = "all reasoning that comes is shown" },
-        new("Reasoning = Output None", new() { Reasoning = new() { Output = ReasoningOutput.None } }) { Ignored = "not sent: what comes is hidden" },
+        new("Reasoning = Output Full", new() { Reasoning = new() { Output = ReasoningOutput.Full } })
+        {
+            Ignored = "all reasoning that comes is shown",
+        },
+        new("Reasoning = Output None", new() { Reasoning = new() { Output = ReasoningOutput.None } })
+        {
+            Ignored = "not sent: what comes is hidden",
+        },
         new("ResponseFormat = text", new() { ResponseFormat = ChatResponseFormat.Text }),
         new("ResponseFormat = JSON", new() { ResponseFormat = ChatResponseFormat.Json }),
-        new("ResponseFormat = JSON schema", new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"string"}}}"""), "answer") }),
+        new("ResponseFormat = JSON schema",
+            new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(
+                JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"string"}}}"""), "answer") }),
         new("ModelId", new() { ModelId = "org/other" }),
         new("StopSequences", new() { StopSequences = ["###"] }),
-        new("AllowMultipleToolCalls", new() { Tools = [ResponsesChat.Function("weather")], AllowMultipleToolCalls = true }) { Without = new() { Tools = [ResponsesChat.Function("weather")] } },
-        new("ToolMode = Auto", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.Auto }) { Without = new() { Tools = [ResponsesChat.Function("weather")] } },
-        new("ToolMode = None", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.None }) { Without = new() { Tools = [ResponsesChat.Function("weather")] } },
-        new("ToolMode = RequireAny", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.RequireAny }) { Without = new() { Tools = [ResponsesChat.Function("weather")] } },
-        new("ToolMode = RequireSpecific", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.RequireSpecific("weather") }) { Without = new() { Tools = [ResponsesChat.Function("weather")] } },
+        new("AllowMultipleToolCalls",
+            new() { Tools = [ResponsesChat.Function("weather")], AllowMultipleToolCalls = true })
+        {
+            Without = new() { Tools = [ResponsesChat.Function("weather")] },
+        },
+        new("ToolMode = Auto", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.Auto })
+        {
+            Without = new() { Tools = [ResponsesChat.Function("weather")] },
+        },
+        new("ToolMode = None", new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.None })
+        {
+            Without = new() { Tools = [ResponsesChat.Function("weather")] },
+        },
+        new("ToolMode = RequireAny",
+            new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.RequireAny })
+        {
+            Without = new() { Tools = [ResponsesChat.Function("weather")] },
+        },
+        new("ToolMode = RequireSpecific",
+            new() { Tools = [ResponsesChat.Function("weather")], ToolMode = ChatToolMode.RequireSpecific("weather") })
+        {
+            Without = new() { Tools = [ResponsesChat.Function("weather")] },
+        },
         new("Tools", new() { Tools = [ResponsesChat.Function("weather")] }),
-        new("AllowBackgroundResponses", new() { AllowBackgroundResponses = true }) { Ignored = "as Microsoft.Extensions.AI documents it where there are none" },
-        new("ContinuationToken", new() { ContinuationToken = ResponseContinuationToken.FromBytes("""{"responseId":"resp_0"}"""u8.ToArray()) }),
+        new("AllowBackgroundResponses", new() { AllowBackgroundResponses = true })
+        {
+            Ignored = "as Microsoft.Extensions.AI documents it where there are none",
+        },
+        new("ContinuationToken",
+            new() { ContinuationToken = ResponseContinuationToken.FromBytes(
+                """{"responseId":"resp_0"}"""u8.ToArray()) }),
         new("RawRepresentationFactory", new() { RawRepresentationFactory = _ => new JsonObject { ["user"] = "u1" } }),
         new("AdditionalProperties", new() { AdditionalProperties = new() { ["user"] = "u1" } }),
     ];
@@ -141,7 +217,9 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
     public async Task<string> ContentAsync(ContentRow row, int column)
     {
         var role = new ChatRole(row.Role);
-        ChatMessage[] before = role == ChatRole.Tool ? [new(ChatRole.User, "Hi"), new(ChatRole.Assistant, [new FunctionCallContent("call_1", "weather")])] : [new(ChatRole.User, "Hi")];
+        ChatMessage[] before = role == ChatRole.Tool
+            ? [new(ChatRole.User, "Hi"), new(ChatRole.Assistant, [new FunctionCallContent("call_1", "weather")])]
+            : [new(ChatRole.User, "Hi")];
         ChatMessage[] end = row.IsLast ? [] : [new(ChatRole.User, "Go on.")];
         ChatOptions options = new() { Tools = row.Tools };
         List<AIContent> with = role == ChatRole.Tool ? [.. row.Samples] : [new TextContent("Said."), .. row.Samples];
@@ -149,7 +227,8 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         // A client of chat completions would take the other protocol for a hosted MCP server.
         ChatOptions? used = column == 0 ? null : options;
         var without = role == ChatRole.Tool ? before : [.. before, new ChatMessage(role, "Said.")];
-        return await CellAsync(column, [.. before, new ChatMessage(role, with), .. end], used, [.. without, .. end], used, row.Ignored);
+        return await CellAsync(
+            column, [.. before, new ChatMessage(role, with), .. end], used, [.. without, .. end], used, row.Ignored);
     }
 
     public Task<string> OptionAsync(OptionRow row, int column)
@@ -167,7 +246,9 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         return $"`{request.Method} {request.Target}`";
     }
 
-    private async Task<string> CellAsync(int column, ChatMessage[] messages, ChatOptions? options, ChatMessage[] otherMessages, ChatOptions? otherOptions, string? ignored)
+    private async Task<string> CellAsync(
+        int column, ChatMessage[] messages, ChatOptions? options, ChatMessage[] otherMessages,
+        ChatOptions? otherOptions, string? ignored)
     {
         // Chat completions themselves, whatever the tools are.
         var client = column == 0 ? _router.AsIChatClient("org/model", ChatProtocol.ChatCompletions) : _clients[column];
@@ -181,15 +262,20 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         catch (Exception exception) when (exception is InferenceException or ArgumentException)
         {
             Assert.Equal(count, _server.Requests.Count);
-            var message = exception is ArgumentException ? exception.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal) : exception.Message;
+            var message = exception is ArgumentException
+                ? exception.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal)
+                : exception.Message;
             return $"refused: {message.Replace("|", "\\|", StringComparison.Ordinal)}";
         }
 
         var known = baseline.ToHashSet();
-        var added = Leaves(_body, "").Where(leaf => !known.Contains(leaf) && !leaf.Path.EndsWith(".role", StringComparison.Ordinal)).ToList();
+        var added = Leaves(_body, "")
+            .Where(leaf => !known.Contains(leaf) && !leaf.Path.EndsWith(".role", StringComparison.Ordinal)).ToList();
         if (added.Count == 0)
         {
-            return ignored is null ? throw new InvalidOperationException("It is neither sent nor refused, and nothing says why.") : $"ignored: {ignored}";
+            return ignored is null
+                ? throw new InvalidOperationException("It is neither sent nor refused, and nothing says why.")
+                : $"ignored: {ignored}";
         }
 
         if (added.Select(leaf => Words().Match(leaf.Value)).FirstOrDefault(match => match.Success) is { } told)
@@ -198,7 +284,10 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         }
 
         var values = baseline.Select(leaf => leaf.Value).ToHashSet();
-        var paths = added.Where(leaf => !values.Contains(leaf.Value) && !leaf.Path.EndsWith(".type", StringComparison.Ordinal)).Select(leaf => leaf.Path).Distinct().Take(3).ToList();
+        var paths = added.Where(
+            leaf =>
+                !values.Contains(leaf.Value) && !leaf.Path.EndsWith(".type", StringComparison.Ordinal)).Select(leaf =>
+                    leaf.Path).Distinct().Take(3).ToList();
         if (paths.Count == 0)
         {
             paths = [.. added.Select(leaf => leaf.Path).Distinct().Take(2)];
@@ -207,14 +296,21 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         return string.Join(", ", paths.Select(path => $"`{path}`"));
     }
 
-    private static IEnumerable<(string Path, string Value)> Leaves(JsonElement element, string path) => element.ValueKind switch
+    private static IEnumerable<(string Path, string Value)> Leaves(JsonElement element, string path) =>
+        element.ValueKind switch
     {
-        JsonValueKind.Object when element.EnumerateObject().Any() => element.EnumerateObject().SelectMany(property => Leaves(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
-        JsonValueKind.Array when element.GetArrayLength() > 0 => element.EnumerateArray().SelectMany(item => Leaves(item, path + "[]")),
+        JsonValueKind.Object
+            when element.EnumerateObject().Any() =>
+                element.EnumerateObject()
+                .SelectMany(
+                    property => Leaves(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
+        JsonValueKind.Array when element.GetArrayLength() > 0 =>
+            element.EnumerateArray().SelectMany(item => Leaves(item, path + "[]")),
         _ => [(path, element.GetRawText())],
     };
 
-    private static RawJson Item(string type, string id) => new(System.Text.Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","id":"{{id}}","status":"completed"}"""));
+    private static RawJson Item(string type, string id) =>
+        new(System.Text.Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","id":"{{id}}","status":"completed"}"""));
 
     /// <summary>What a model is told stands in brackets; a line above something that is sent is none.</summary>
     [GeneratedRegex(@"\[(?!The assistant gave)(The|A|An|Sources|Reasoning)\b[^\]]*\]", RegexOptions.IgnoreCase)]

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Docs;
 
 /// <summary>
-/// The page that says what becomes of every content, tool and option of the abstractions in each protocol. Every cell is what a call did; a type
-/// that a later version brings fails the test until it has a row.
+/// The page that says what becomes of every content, tool and option of the abstractions in each protocol. Every cell
+/// is what a call did; a type that a later version brings fails the test until it has a row.
 /// </summary>
 public sealed class ContentMatrixTests
 {
@@ -26,17 +26,22 @@ public sealed class ContentMatrixTests
     }
 
     [Fact]
-    public void Every_content_type_has_a_row() => Assert.Equal([], Missing(typeof(AIContent), ContentMatrix.Contents.SelectMany(row => row.Types)));
+    public void Every_content_type_has_a_row() =>
+        Assert.Equal([], Missing(typeof(AIContent), ContentMatrix.Contents.SelectMany(row => row.Types)));
 
     [Fact]
-    public void Every_tool_type_has_a_row() => Assert.Equal([], Missing(typeof(AITool), ContentMatrix.Tools.SelectMany(row => row.Types)));
+    public void Every_tool_type_has_a_row() =>
+        Assert.Equal([], Missing(typeof(AITool), ContentMatrix.Tools.SelectMany(row => row.Types)));
 
     [Fact]
     public void Every_option_has_a_row() =>
-        Assert.Equal([], typeof(ChatOptions).GetProperties().Select(property => property.Name).Except(ContentMatrix.Options.Select(row => row.Name.Split(' ', '=')[0])));
+        Assert.Equal(
+            [], typeof(ChatOptions).GetProperties().Select(property => property.Name)
+            .Except(ContentMatrix.Options.Select(row => row.Name.Split(' ', '=')[0])));
 
     private static IEnumerable<string> Missing(Type root, IEnumerable<Type> known) =>
-        root.Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(root) && !type.IsAbstract).Except(known).Select(type => type.Name).Order();
+        root.Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(root) && !type.IsAbstract).Except(known)
+            .Select(type => type.Name).Order();
 
     private static async Task<string> PageAsync()
     {
@@ -57,10 +62,12 @@ public sealed class ContentMatrixTests
         return page.ToString().ReplaceLineEndings("\n").TrimEnd() + "\n";
     }
 
-    private static async Task AddAsync<TRow>(StringBuilder page, string title, string kind, IEnumerable<TRow> rows, Func<TRow, int, Task<string>> cell)
+    private static async Task AddAsync<TRow>(
+        StringBuilder page, string title, string kind, IEnumerable<TRow> rows, Func<TRow, int, Task<string>> cell)
         where TRow : ContentMatrix.Row
     {
-        page.Append("## ").AppendLine(title).AppendLine().AppendLine($"| {kind} | Chat completions | Responses | OpenAI |").AppendLine("|---|---|---|---|");
+        page.Append("## ").AppendLine(title).AppendLine()
+            .AppendLine($"| {kind} | Chat completions | Responses | OpenAI |").AppendLine("|---|---|---|---|");
         foreach (var row in rows)
         {
             page.Append("| ").Append(row.Name).Append(" | ");

@@ -73,7 +73,9 @@ public class FloatParserTests
         }
     }
 
-    /// <summary>The hardest numbers: halfway between two floats, and as close to that as so many digits can be.</summary>
+    /// <summary>
+    /// The hardest numbers: halfway between two floats, and as close to that as so many digits can be.
+    /// </summary>
     [Fact]
     public void Numbers_at_and_beside_the_middle_between_two_floats_have_the_frameworks_bits()
     {
@@ -81,15 +83,21 @@ public class FloatParserTests
         for (var i = 0; i < 200_000; i++)
         {
             var lower = BitConverter.Int32BitsToSingle(random.Next(1, 0x7F7F_FFFE));
-            var middle = ((double)lower + BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(lower) + 1)) / 2;
+            var middle = ((double)lower
+                + BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(lower) + 1)) / 2;
             for (var step = -12; step <= 12; step += step is > -10 and < 9 ? 1 : 2)
             {
-                Check(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(middle) + step).ToString("R", CultureInfo.InvariantCulture));
+                Check(
+                    BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(middle) + step)
+                    .ToString("R", CultureInfo.InvariantCulture));
             }
         }
     }
 
-    /// <summary>All digits of the middle, which no double can hold beside it, and the same with one more digit behind or one less at the end.</summary>
+    /// <summary>
+    /// All digits of the middle, which no double can hold beside it, and the same with one more digit behind or one
+    /// less at the end.
+    /// </summary>
     [Fact]
     public void The_exact_digits_of_the_middle_have_the_frameworks_bits()
     {
@@ -111,7 +119,9 @@ public class FloatParserTests
     {
         foreach (var exponent in Enumerable.Range(-60, 110))
         {
-            foreach (var digits in new[] { "1", "9", "1.17549435", "1.1754943508222875", "3.4028235", "3.4028234663852886", "3.40282357", "7.006492321624085", "1.401298464324817", "0.7", "999999999999999999" })
+            foreach (var digits in new[] { "1", "9", "1.17549435", "1.1754943508222875", "3.4028235",
+                "3.4028234663852886", "3.40282357", "7.006492321624085", "1.401298464324817", "0.7",
+                "999999999999999999" })
             {
                 Check($"{digits}e{exponent}");
                 Check($"-{digits}E{exponent:+0;-0}");
@@ -158,16 +168,21 @@ public class FloatParserTests
     [InlineData("null")]
     [InlineData("--1")]
     [InlineData("\"1\"")]
-    public void What_JSON_does_not_allow_is_not_a_number(string text) => Assert.Equal(0, FloatParser.Parse(Encoding.UTF8.GetBytes(text), out _));
+    public void What_JSON_does_not_allow_is_not_a_number(string text) =>
+        Assert.Equal(0, FloatParser.Parse(Encoding.UTF8.GetBytes(text), out _));
 
     [Theory]
     [InlineData("1.5,2", 3)]
     [InlineData("12345678]", 8)]
     [InlineData("0.25 ", 4)]
     [InlineData("1e5}", 3)]
-    public void It_ends_where_the_number_ends(string text, int length) => Assert.Equal(length, FloatParser.Parse(Encoding.UTF8.GetBytes(text), out _));
+    public void It_ends_where_the_number_ends(string text, int length) =>
+        Assert.Equal(length, FloatParser.Parse(Encoding.UTF8.GetBytes(text), out _));
 
-    /// <summary>As the parser of vectors sees it: with other numbers before and behind. It may leave the number to the other parser, but what it gives must be right.</summary>
+    /// <summary>
+    /// As the parser of vectors sees it: with other numbers before and behind. It may leave the number to the other
+    /// parser, but what it gives must be right.
+    /// </summary>
     [Theory]
     [InlineData("0.5", 1)]
     [InlineData("-0.12345678", 1)]
@@ -197,12 +212,14 @@ public class FloatParserTests
         for (var i = 0; i < 10_000; i++)
         {
             var number = random.NextInt64(10_000_000_000_000_000) / (long)Math.Pow(10, random.Next(16));
-            var digits = Encoding.UTF8.GetBytes(number.ToString("D16", CultureInfo.InvariantCulture)).Select(digit => (byte)(digit - '0')).ToArray();
+            var digits = Encoding.UTF8.GetBytes(number.ToString("D16", CultureInfo.InvariantCulture))
+                .Select(digit => (byte)(digit - '0')).ToArray();
 
             Assert.Equal((ulong)number, FractionParser.Number(Vector128.Create(digits)));
             Assert.Equal(
                 (ulong)number,
-                FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits)) * 100_000_000 + FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits.AsSpan(8))));
+                FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits)) * 100_000_000
+                + FractionParser.Number(BinaryPrimitives.ReadUInt64LittleEndian(digits.AsSpan(8))));
         }
     }
 
@@ -220,9 +237,13 @@ public class FloatParserTests
         Span<byte> json = stackalloc byte[256];
         json = json[..Encoding.UTF8.GetBytes($"{Around}{text}{Around}", json)];
         var end = FractionParser.Parse(json, Around.Length, out value);
-        if (end != 0 && (end != Around.Length + text.Length || BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(expected)))
+        if (end != 0
+            && (end != Around.Length + text.Length
+            || BitConverter.SingleToInt32Bits(value) != BitConverter.SingleToInt32Bits(expected)))
         {
-            Assert.Fail($"{text} among others: {value:R} of {end - Around.Length} characters, not {expected:R} of {text.Length}");
+            Assert.Fail(
+                $"{text} among others: {value:R} of {end - Around.Length} characters, not {expected:R} "
+                + $"of {text.Length}");
         }
     }
 }

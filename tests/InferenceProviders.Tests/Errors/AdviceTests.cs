@@ -40,7 +40,8 @@ public sealed class AdviceTests
     {
         await using var server = ScriptedServer.Start(Reply.Silence);
         using var router = server.Router(options => options.ProviderEndpoints["openai"] = server.Address);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("gpt-5", "openai").GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("gpt-5", "openai").GetResponseAsync("Hi"));
         Assert.Equal((InferenceErrorKind.Authentication, "openai"), (error.Kind, error.Provider));
         Assert.Contains("ProviderKeys", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
@@ -50,13 +51,18 @@ public sealed class AdviceTests
     public async Task An_endpoint_without_a_key_is_told_where_to_put_it()
     {
         var error = await FailureAsync(401, server => server.Router().AsIChatClient(server.Address));
-        Assert.EndsWith("No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "No key was sent: set InferenceProvidersOptions.EndpointKeys for its host.", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_endpoint_with_a_key_is_told_to_check_it()
     {
-        var error = await FailureAsync(401, server => server.Router(options => options.EndpointKeys[server.Authority] = "key-of-mine").AsIChatClient(server.Address));
+        var error = await FailureAsync(
+            401, server =>
+                server.Router(options => options.EndpointKeys[server.Authority] = "key-of-mine")
+                .AsIChatClient(server.Address));
         Assert.EndsWith("Check the key for endpoint.", error.Message, StringComparison.Ordinal);
     }
 
@@ -65,7 +71,8 @@ public sealed class AdviceTests
     {
         await using var server = ScriptedServer.Start(Reply.Silence);
         using var router = server.Router(options => options.Token = null);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
         Assert.Equal(InferenceErrorKind.Authentication, error.Kind);
         Assert.Contains("HF_TOKEN", error.Message, StringComparison.Ordinal);
         Assert.Contains("hf auth login", error.Message, StringComparison.Ordinal);
@@ -77,11 +84,13 @@ public sealed class AdviceTests
     [InlineData(401, null, InferenceErrorKind.Authentication, "set HF_TOKEN")]
     [InlineData(403, ScriptedServer.Token, InferenceErrorKind.PermissionDenied, "gated or private")]
     [InlineData(404, ScriptedServer.Token, InferenceErrorKind.ModelNotFound, "Nope.")]
-    public async Task A_lookup_that_is_refused_speaks_of_the_hub(int status, string? token, InferenceErrorKind kind, string advice)
+    public async Task A_lookup_that_is_refused_speaks_of_the_hub(
+        int status, string? token, InferenceErrorKind kind, string advice)
     {
         await using var server = ScriptedServer.Start(Reply.Json("""{"error":"Nope"}""", status));
         using var router = server.Router(options => options.Token = token);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi"));
         Assert.Equal((kind, "huggingface", "org/model"), (error.Kind, error.Provider, error.Model));
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
         Assert.All(server.Requests, request => Assert.Equal("GET", request.Method));
@@ -89,7 +98,8 @@ public sealed class AdviceTests
 
     private static async Task<InferenceException> FailureAsync(int status, Func<ScriptedServer, IChatClient> client)
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Sent.Mapping("groq")) : Reply.Json("""{"error":"Nope"}""", status));
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Sent.Mapping("groq")) : Reply.Json("""{"error":"Nope"}""", status));
         var chat = client(server);
         using var router = chat.GetService<InferenceRouter>()!;
         return await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hi"));

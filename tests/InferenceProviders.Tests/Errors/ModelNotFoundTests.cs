@@ -12,7 +12,8 @@ public sealed class ModelNotFoundTests
           "together":{"status":"live","providerId":"t/m","task":"feature-extraction"}}}
         """;
 
-    private static readonly Reply NotFound = Reply.Json("""{"error":{"message":"The requested model 'org/model' does not exist","code":"model_not_found"}}""", 400);
+    private static readonly Reply NotFound = Reply.Json(
+        """{"error":{"message":"The requested model 'org/model' does not exist","code":"model_not_found"}}""", 400);
 
     [Theory]
     [InlineData(false, "org/model")]
@@ -21,16 +22,21 @@ public sealed class ModelNotFoundTests
     [InlineData(true, "org/model:groq")]
     public async Task The_automatic_route_asks_the_hub_who_serves_the_model(bool stream, string model)
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping) : NotFound);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping)
+            : NotFound);
         using var router = server.Router();
 
         var error = await FailureAsync(router.AsIChatClient(model), stream);
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.Contains("The requested model 'org/model' does not exist", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("According to the Hub org/model is served for 'conversational' by: novita, cerebras (staging).", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "According to the Hub org/model is served for 'conversational' by: novita, cerebras (staging).",
+            error.Message, StringComparison.Ordinal);
         Assert.Contains("According to the Hub", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal("/api/models/org/model?expand[]=inferenceProviderMapping", server.Requests.Single(request => request.Method == "GET").Target);
+        Assert.Equal(
+            "/api/models/org/model?expand[]=inferenceProviderMapping",
+            server.Requests.Single(request => request.Method == "GET").Target);
         Assert.Single(server.Requests, request => request.Method == "POST");
         Assert.DoesNotContain("According", Assert.Single(error.Attempts).Reason, StringComparison.Ordinal);
     }
@@ -38,12 +44,14 @@ public sealed class ModelNotFoundTests
     [Fact]
     public async Task A_provider_that_does_not_know_its_model_is_not_named_again()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping) : Reply.Json("""{"detail":"Not Found"}""", 404));
+        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping)
+            : Reply.Json("""{"detail":"Not Found"}""", 404));
         using var router = server.Router();
 
         var error = await FailureAsync(router.AsIChatClient("org/model", "novita"), stream: false);
 
-        Assert.EndsWith("is served for 'conversational' by: cerebras (staging).", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is served for 'conversational' by: cerebras (staging).", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Method == "GET");
     }
 
@@ -51,7 +59,10 @@ public sealed class ModelNotFoundTests
     public async Task A_model_that_is_served_for_other_tasks_only_is_said_to_be_so()
     {
         await using var server = ScriptedServer.Start(request => request.Method == "GET"
-            ? Reply.Json("""{"inferenceProviderMapping":[{"provider":"together","status":"live","providerId":"t/m","task":"feature-extraction"}]}""") : NotFound);
+            ? Reply.Json(
+                """{"inferenceProviderMapping":"""
+                + """[{"provider":"together","status":"live","providerId":"t/m","task":"feature-extraction"}]}""")
+                : NotFound);
         using var router = server.Router();
 
         var error = await FailureAsync(router.AsIChatClient("org/model"), stream: false);
@@ -64,7 +75,9 @@ public sealed class ModelNotFoundTests
     {
         await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json("{}") : NotFound);
         using var router = server.Router();
-        Assert.EndsWith("The Hub knows no other provider that serves org/model.", (await FailureAsync(router.AsIChatClient("org/model"), stream: false)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The Hub knows no other provider that serves org/model.",
+            (await FailureAsync(router.AsIChatClient("org/model"), stream: false)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +101,8 @@ public sealed class ModelNotFoundTests
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.EndsWith("The requested model 'org/model' does not exist.", error.Message, StringComparison.Ordinal);
-        Assert.Contains(logs.Lines, line => line.Contains("could not say who serves org/model", StringComparison.Ordinal));
+        Assert.Contains(
+            logs.Lines, line => line.Contains("could not say who serves org/model", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +110,8 @@ public sealed class ModelNotFoundTests
     {
         var asked = new TaskCompletionSource();
         var time = new ManualTime();
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? new Reply(new ReplyStep.Gate(asked), new ReplyStep.Hang()) : NotFound);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? new Reply(new ReplyStep.Gate(asked), new ReplyStep.Hang()) : NotFound);
         using var router = server.Router(options => options.TimeProvider = time);
 
         var failing = FailureAsync(router.AsIChatClient("org/model"), stream: false);
@@ -111,7 +126,8 @@ public sealed class ModelNotFoundTests
     public async Task Cancellation_in_the_lookup_leaves_the_error_as_it_is()
     {
         var asked = new TaskCompletionSource();
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? new Reply(new ReplyStep.Gate(asked), new ReplyStep.Hang()) : NotFound);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? new Reply(new ReplyStep.Gate(asked), new ReplyStep.Hang()) : NotFound);
         using var router = server.Router();
         using var caller = new CancellationTokenSource();
 
@@ -119,7 +135,8 @@ public sealed class ModelNotFoundTests
         await asked.Task;
         await caller.CancelAsync();
 
-        Assert.Equal(InferenceErrorKind.ModelNotFound, (await Assert.ThrowsAsync<InferenceException>(() => asking)).Kind);
+        Assert.Equal(
+            InferenceErrorKind.ModelNotFound, (await Assert.ThrowsAsync<InferenceException>(() => asking)).Kind);
     }
 
     [Fact]
@@ -128,7 +145,8 @@ public sealed class ModelNotFoundTests
         await using var server = ScriptedServer.Start(Reply.Json("""{"detail":"Not Found"}""", 404));
         using var router = server.Router();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient(new Uri(server.Address, "v1")).GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient(new Uri(server.Address, "v1")).GetResponseAsync("Hi"));
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.Single(server.Requests);
@@ -137,7 +155,8 @@ public sealed class ModelNotFoundTests
     [Fact]
     public async Task The_key_of_a_provider_is_not_shown_to_the_hub()
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping) : NotFound);
+        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Mapping)
+            : NotFound);
         using var router = server.Router(options =>
         {
             options.ProviderKeys["novita"] = "novita_secret_key";
@@ -146,9 +165,15 @@ public sealed class ModelNotFoundTests
 
         await FailureAsync(router.AsIChatClient("org/model", "novita"), stream: false);
 
-        Assert.All(server.Requests, request => Assert.Equal(request.Method == "GET" ? $"Bearer {ScriptedServer.Token}" : "Bearer novita_secret_key", request.Header("Authorization")));
+        Assert.All(
+            server.Requests, request =>
+                Assert.Equal(
+                    request.Method == "GET"
+                        ? $"Bearer {ScriptedServer.Token}"
+                        : "Bearer novita_secret_key", request.Header("Authorization")));
     }
 
-    private static Task<InferenceException> FailureAsync(IChatClient chat, bool stream) => Assert.ThrowsAsync<InferenceException>(() =>
+    private static Task<InferenceException> FailureAsync(IChatClient chat, bool stream) =>
+        Assert.ThrowsAsync<InferenceException>(() =>
         stream ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
 }

@@ -16,11 +16,13 @@ public sealed class RedirectTests
     public async Task A_redirect_to_another_host_is_a_protocol_error(int status, bool stream)
     {
         await using var other = ScriptedServer.Start(Reply.Json(Wire.Answer("""{"content":"Caught"}""")));
-        await using var server = ScriptedServer.Start(Reply.Json("", status, $"Location: {other.Address}v1/chat/completions"));
+        await using var server = ScriptedServer.Start(
+            Reply.Json("", status, $"Location: {other.Address}v1/chat/completions"));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => stream ? chat.GetStreamingResponseAsync("My secret").ToChatResponseAsync() : chat.GetResponseAsync("My secret"));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => stream
+            ? chat.GetStreamingResponseAsync("My secret").ToChatResponseAsync() : chat.GetResponseAsync("My secret"));
 
         Assert.Equal((InferenceErrorKind.Protocol, status), (error.Kind, (int?)error.StatusCode));
         Assert.Contains("Redirects are not followed", error.Message, StringComparison.Ordinal);
@@ -33,7 +35,10 @@ public sealed class RedirectTests
     {
         await using var server = ScriptedServer.Start(Reply.Json("", 307, "Location: /elsewhere"));
         using var router = server.Router();
-        Assert.Equal(InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"))).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await Assert.ThrowsAsync<InferenceException>(
+                () => router.AsIChatClient("org/model").GetResponseAsync("Hi"))).Kind);
         Assert.Single(server.Requests);
     }
 
@@ -43,14 +48,18 @@ public sealed class RedirectTests
         await using var other = ScriptedServer.Start(Reply.Json("{}"));
         await using var server = ScriptedServer.Start(Reply.Json("", 302, $"Location: {other.Address}"));
         using var router = server.Router();
-        Assert.Equal(InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi"))).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await Assert.ThrowsAsync<InferenceException>(
+                () => router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi"))).Kind);
         Assert.Empty(other.Requests);
     }
 
     [Fact]
     public async Task Cookies_are_neither_kept_nor_sent()
     {
-        await using var server = ScriptedServer.Start(Reply.Json(Wire.Answer("""{"content":"Hi"}"""), 200, "Set-Cookie: session=1; Path=/"));
+        await using var server = ScriptedServer.Start(
+            Reply.Json(Wire.Answer("""{"content":"Hi"}"""), 200, "Set-Cookie: session=1; Path=/"));
         using var router = server.Router();
         await router.AsIChatClient("org/model").GetResponseAsync("Hi");
         await router.AsIChatClient("org/model").GetResponseAsync("Hi");

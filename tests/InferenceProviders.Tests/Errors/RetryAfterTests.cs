@@ -22,7 +22,8 @@ public sealed class RetryAfterTests
         {
             var error = await FailureAsync(Reply.Json("""{"error":"Slow down"}""", status, header));
             Assert.Equal(seconds, error.RetryAfter?.TotalSeconds);
-            Assert.Equal(status == 429 && seconds is not null, error.Message.Contains("Retry after", StringComparison.Ordinal));
+            Assert.Equal(
+                status == 429 && seconds is not null, error.Message.Contains("Retry after", StringComparison.Ordinal));
         }
     }
 
@@ -34,16 +35,25 @@ public sealed class RetryAfterTests
     [InlineData("\"soon\"", null)]
     [InlineData("null", null)]
     public async Task The_time_that_a_model_takes_to_load_is_read(string estimate, double? seconds) =>
-        Assert.Equal(seconds, (await FailureAsync(Reply.Json($$"""{"error":"Model is loading","estimated_time":{{estimate}}}""", 503))).RetryAfter?.TotalSeconds);
+        Assert.Equal(
+            seconds,
+            (await FailureAsync(
+                Reply.Json(
+                    $$"""{"error":"Model is loading","estimated_time":{{estimate}}}""",
+                    503))).RetryAfter?.TotalSeconds);
 
     [Fact]
     public async Task The_header_wins_over_the_estimate() =>
-        Assert.Equal(TimeSpan.FromSeconds(2), (await FailureAsync(Reply.Json("""{"error":"Model is loading","estimated_time":20}""", 503, "Retry-After: 2"))).RetryAfter);
+        Assert.Equal(
+            TimeSpan.FromSeconds(2),
+            (await FailureAsync(
+                Reply.Json("""{"error":"Model is loading","estimated_time":20}""", 503, "Retry-After: 2"))).RetryAfter);
 
     private static async Task<InferenceException> FailureAsync(Reply reply)
     {
         await using var server = ScriptedServer.Start(reply);
         using var router = server.Router(options => options.TimeProvider = new ManualTime());
-        return await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
+        return await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Errors;
 
-/// <summary>Canaries: a token, keys and a prompt go through every kind of call, and must turn up nowhere but on the wire.</summary>
+/// <summary>
+/// Canaries: a token, keys and a prompt go through every kind of call, and must turn up nowhere but on the wire.
+/// </summary>
 public sealed class SecretTests
 {
     private const string Token = "hf_CANARYtoken0123456789abcdef";
@@ -38,14 +40,17 @@ public sealed class SecretTests
             // The text is cut at a length; the cut must not leave half of the secret.
             for (var filler = 570; filler < 605; filler++)
             {
-                var text = body.Replace("{secret}", Token, StringComparison.Ordinal).Replace("{secret-tail}", Token[1..], StringComparison.Ordinal).Replace("{filler}", new string('x', filler), StringComparison.Ordinal);
+                var text = body.Replace("{secret}", Token, StringComparison.Ordinal)
+                    .Replace("{secret-tail}", Token[1..], StringComparison.Ordinal)
+                    .Replace("{filler}", new string('x', filler), StringComparison.Ordinal);
                 await using var server = ScriptedServer.Start(Reply.Json(text, status));
                 using var logs = new CapturedLogs();
                 using var router = server.Router(options => (options.Token, options.LoggerFactory) = (Token, logs));
                 var chat = router.AsIChatClient("org/model");
 
                 var error = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync(Prompt));
-                var streamed = await Assert.ThrowsAsync<InferenceException>(() => chat.GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
+                var streamed = await Assert.ThrowsAsync<InferenceException>(
+                    () => chat.GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
 
                 NoSecretIn(Everything(error), Everything(streamed), logs.ToString());
                 if (!body.Contains("{filler}", StringComparison.Ordinal))
@@ -59,16 +64,20 @@ public sealed class SecretTests
     [Theory]
     [InlineData("data: {\"error\":\"Bad {secret}\"}\n\n")]
     [InlineData("event: error\ndata: Bad {secret}\n\n")]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: {\"error\":{\"message\":\"Bad {secret}\",\"code\":\"{secret}\"}}\n\n")]
+    [InlineData(
+        "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: {\"error\":{\"message\":\"Bad {secret}\","
+        + "\"code\":\"{secret}\"}}\n\n")]
     [InlineData("data: {\"detail\":\"Bad {secret}\"}\n\n")]
     [InlineData("Bad {secret}")]
     public async Task A_secret_that_a_stream_repeats_is_redacted(string events)
     {
-        await using var server = ScriptedServer.Start(Reply.Stream(events.Replace("{secret}", Token, StringComparison.Ordinal)));
+        await using var server = ScriptedServer.Start(
+            Reply.Stream(events.Replace("{secret}", Token, StringComparison.Ordinal)));
         using var logs = new CapturedLogs();
         using var router = server.Router(options => (options.Token, options.LoggerFactory) = (Token, logs));
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
 
         Assert.Contains("Bad [redacted]", error.Message, StringComparison.Ordinal);
         NoSecretIn(Everything(error), logs.ToString());
@@ -81,7 +90,8 @@ public sealed class SecretTests
             var data = new TheoryData<string, string>();
             foreach (var where in new[] { "auto", "routed", "direct", "endpoint", "lookup" })
             {
-                foreach (var what in new[] { "answer", "stream", "401", "404", "500", "reset", "garbage", "redirect", "error in 200", "interrupted" })
+                foreach (var what in new[] { "answer", "stream", "401", "404", "500", "reset", "garbage", "redirect",
+                    "error in 200", "interrupted" })
                 {
                     data.Add(where, what);
                 }
@@ -95,7 +105,8 @@ public sealed class SecretTests
     [MemberData(nameof(Calls))]
     public async Task Neither_secrets_nor_prompts_are_in_anything_a_caller_or_a_log_can_see(string where, string what)
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" && where != "lookup" ? Reply.Json(Writing.Sent.Mapping("groq")) : what switch
+        await using var server = ScriptedServer.Start(request => request.Method == "GET" && where != "lookup"
+            ? Reply.Json(Writing.Sent.Mapping("groq")) : what switch
         {
             "answer" => Reply.Json(Wire.Answer("""{"content":"Fine"}""")),
             "stream" => Reply.Stream(Wire.TextStream("Fine")),
@@ -118,16 +129,24 @@ public sealed class SecretTests
         }
 
         using var router = new InferenceRouter(options);
-        var chat = where == "endpoint" ? router.AsIChatClient(new Uri(server.Address, $"v1?code={QueryKey}")) : router.AsIChatClient("org/model", where == "auto" ? null : "groq");
+        var chat =
+            where == "endpoint"
+                ? router.AsIChatClient(new Uri(server.Address, $"v1?code={QueryKey}"))
+                : router.AsIChatClient("org/model", where == "auto" ? null : "groq");
         var metadata = chat.GetService<ChatClientMetadata>()!;
-        List<string> seen = [options.ToString(), router.ToString()!, chat.ToString()!, $"{metadata.DefaultModelId} {metadata.ProviderUri}"];
+        List<string> seen = [
+            options.ToString(), router.ToString()!, chat.ToString()!,
+            $"{metadata.DefaultModelId} {metadata.ProviderUri}"];
         seen.AddRange(await OutcomeAsync(() => chat.GetResponseAsync(Prompt)));
         seen.AddRange(await OutcomeAsync(() => chat.GetStreamingResponseAsync(Prompt).ToChatResponseAsync()));
         seen.Add(logs.ToString());
 
         NoSecretIn([.. seen]);
         Assert.NotEmpty(server.Requests);
-        Assert.Contains(server.Requests, request => request.Header("Authorization") == "Bearer " + where switch { "direct" => ProviderKey, "endpoint" => EndpointKey, _ => Token });
+        Assert.Contains(
+            server.Requests, request =>
+                request.Header("Authorization") == "Bearer " +
+                where switch { "direct" => ProviderKey, "endpoint" => EndpointKey, _ => Token });
     }
 
     [Fact]
@@ -136,7 +155,8 @@ public sealed class SecretTests
         using var router = new InferenceRouter(new InferenceProvidersOptions { Token = Token, UseEnvironment = false });
         const string Endpoint = $"https://host.example/v1?code={QueryKey}";
         var chat = router.AsIChatClient(Endpoint).GetService<ChatClientMetadata>()!;
-        var embeddings = router.AsIEmbeddingGenerator(Endpoint).GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
+        var embeddings = router.AsIEmbeddingGenerator(Endpoint)
+            .GetService(typeof(EmbeddingGeneratorMetadata)) as EmbeddingGeneratorMetadata;
         var images = router.AsIImageGenerator(Endpoint).GetService<ImageGeneratorMetadata>()!;
         var listener = router.AsISpeechToTextClient(Endpoint).GetService<SpeechToTextClientMetadata>()!;
         var speaker = router.AsITextToSpeechClient(Endpoint).GetService<TextToSpeechClientMetadata>()!;
@@ -168,7 +188,9 @@ public sealed class SecretTests
             Authorization = new("Bearer", ProviderKey),
         };
 
-        NoSecretIn(options.ToString(), RouterSettingsFactory.Create(options).ToString()!, route.ToString(), new RoutePlan("org/model", route.Task, route).ToString()!);
+        NoSecretIn(
+            options.ToString(), RouterSettingsFactory.Create(options)
+            .ToString()!, route.ToString(), new RoutePlan("org/model", route.Task, route).ToString()!);
     }
 
     [Theory]
@@ -177,7 +199,9 @@ public sealed class SecretTests
     [InlineData("umlaut\u00fc CANARYtoken")]
     public void A_secret_that_is_refused_is_not_in_the_message(string secret)
     {
-        foreach (var configure in new Action<InferenceProvidersOptions>[] { options => options.Token = secret, options => options.ProviderKeys["groq"] = secret, options => options.EndpointKeys["gpu.example.com"] = secret })
+        foreach (var configure in new Action<InferenceProvidersOptions>[] { options => options.Token = secret,
+            options =>
+                options.ProviderKeys["groq"] = secret, options => options.EndpointKeys["gpu.example.com"] = secret })
         {
             var options = new InferenceProvidersOptions { UseEnvironment = false };
             configure(options);
@@ -190,7 +214,9 @@ public sealed class SecretTests
         try
         {
             var response = await call();
-            return [response.GetRoutingReport()!.ToString(), .. response.GetRoutingReport()!.Attempts.Select(attempt => attempt.ToString())];
+            return [
+                response.GetRoutingReport()!.ToString(),
+                .. response.GetRoutingReport()!.Attempts.Select(attempt => attempt.ToString())];
         }
         catch (InferenceException exception)
         {
@@ -198,7 +224,10 @@ public sealed class SecretTests
         }
     }
 
-    /// <summary>All that can be reached from an exception: its text, every property, its data, and the same of what is inside it.</summary>
+    /// <summary>
+    /// All that can be reached from an exception: its text, every property, its data, and the same of what is inside
+    /// it.
+    /// </summary>
     private static string Everything(Exception exception)
     {
         var text = new StringBuilder();
@@ -208,7 +237,8 @@ public sealed class SecretTests
 
         void Walk(object? value, int depth)
         {
-            if (value is null or MemberInfo or Type or RuntimeWrappedException || depth > 6 || (!value.GetType().IsValueType && !seen.Add(value)))
+            if (value is null or MemberInfo or Type or RuntimeWrappedException || depth > 6
+                || (!value.GetType().IsValueType && !seen.Add(value)))
             {
                 return;
             }
@@ -227,7 +257,10 @@ public sealed class SecretTests
                 }
             }
 
-            foreach (var property in value.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0 && property.CanRead && !property.GetMethod!.IsStatic && value is Exception or RouteAttempt))
+            foreach (var property in value.GetType().GetProperties().Where(
+                property =>
+                    property.GetIndexParameters().Length == 0 && property.CanRead && !property.GetMethod!.IsStatic
+                    && value is Exception or RouteAttempt))
             {
                 Walk(property.GetValue(value), depth + 1);
             }
@@ -246,5 +279,6 @@ public sealed class SecretTests
     }
 
     /// <summary>Stack traces name source files, and these are in a folder that may have any name.</summary>
-    private static string Checkout([CallerFilePath] string path = "") => path[..path.LastIndexOf("tests", StringComparison.Ordinal)];
+    private static string Checkout([CallerFilePath] string path = "") =>
+        path[..path.LastIndexOf("tests", StringComparison.Ordinal)];
 }

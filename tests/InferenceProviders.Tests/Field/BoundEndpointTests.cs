@@ -6,15 +6,16 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Field;
 
 /// <summary>
-/// A client that is bound to an endpoint stays there, whatever the options say (the expectations of dotnet/extensions' own test suites: <c>ModelId</c> names the model of a
-/// call, and is no way to another host).
+/// A client that is bound to an endpoint stays there, whatever the options say (the expectations of dotnet/extensions'
+/// own test suites: <c>ModelId</c> names the model of a call, and is no way to another host).
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class BoundEndpointTests
 {
     private static readonly byte[] Wav = [.. "RIFF"u8, 36, 0, 0, 0, .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0];
 
-    public static TheoryData<string> Clients => ["chat", "chat stream", "responses", "embeddings", "images", "speech to text", "text to speech"];
+    public static TheoryData<string> Clients =>
+        ["chat", "chat stream", "responses", "embeddings", "images", "speech to text", "text to speech"];
 
     [Theory]
     [MemberData(nameof(Clients))]
@@ -25,7 +26,8 @@ public sealed class BoundEndpointTests
         using var router = Router(elsewhere);
         foreach (var model in new[]
         {
-            "my-model", "org/name", "org/name:groq", "org/name:fastest", $"{elsewhere.Address}v1", $"http://{elsewhere.Authority}/v1/chat/completions", "https://router.huggingface.co/v1",
+            "my-model", "org/name", "org/name:groq", "org/name:fastest", $"{elsewhere.Address}v1",
+                $"http://{elsewhere.Authority}/v1/chat/completions", "https://router.huggingface.co/v1",
             $"http://user@{server.Authority}@{elsewhere.Authority}/v1", $"http://{server.Authority}.example.com/v1",
         })
         {
@@ -43,7 +45,9 @@ public sealed class BoundEndpointTests
         }
 
         Assert.Equal(0, elsewhere.ConnectionCount);
-        Assert.DoesNotContain(server.Requests, request => request.Headers.Any(header => header.Value.Contains(ScriptedServer.Token, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            server.Requests, request =>
+                request.Headers.Any(header => header.Value.Contains(ScriptedServer.Token, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -98,7 +102,8 @@ public sealed class BoundEndpointTests
         Routing = new() { MaxAttempts = 1 },
     });
 
-    private static async Task CallAsync(InferenceRouter router, string client, Uri endpoint, string? named, string? asked)
+    private static async Task CallAsync(
+        InferenceRouter router, string client, Uri endpoint, string? named, string? asked)
     {
         switch (client)
         {
@@ -107,11 +112,13 @@ public sealed class BoundEndpointTests
                 break;
 
             case "chat stream":
-                await router.AsIChatClient(endpoint, named).GetStreamingResponseAsync("Hi", new() { ModelId = asked }).ToChatResponseAsync();
+                await router.AsIChatClient(endpoint, named).GetStreamingResponseAsync("Hi", new() { ModelId = asked })
+                    .ToChatResponseAsync();
                 break;
 
             case "responses":
-                await router.AsIChatClient(endpoint, ChatProtocol.Responses, named).GetResponseAsync("Hi", new() { ModelId = asked });
+                await router.AsIChatClient(
+                    endpoint, ChatProtocol.Responses, named).GetResponseAsync("Hi", new() { ModelId = asked });
                 break;
 
             case "embeddings":
@@ -151,15 +158,28 @@ public sealed class BoundEndpointTests
     private static Reply Answer(ReceivedRequest request) => request.Target.Split('?')[0] switch
     {
         "/v1/embeddings" => Reply.Json("""{"data":[{"index":0,"embedding":[0.5,0.25]}],"model":"m"}"""),
-        "/v1/images/generations" => Reply.Json("""{"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}]}"""),
+        "/v1/images/generations" =>
+            Reply.Json(
+                """{"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}]}"""),
         "/v1/audio/transcriptions" => Reply.Json("""{"text":"Hi"}"""),
         "/v1/audio/speech" => Reply.Whole(Wav, "audio/wav"),
-        "/v1/responses" => Reply.Json("""{"id":"r","object":"response","status":"completed","model":"m","output":[{"type":"message","id":"m1","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hi","annotations":[]}]}]}"""),
-        "/pipeline" when Encoding.UTF8.GetString(request.Body) is var body => body.Contains("a cat", StringComparison.Ordinal) ? Reply.Whole(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), "image/png")
+        "/v1/responses" =>
+            Reply.Json(
+                """{"id":"r","object":"response","status":"completed","model":"m","output":"""
+                + """[{"type":"message","id":"m1","role":"assistant","status":"completed","content":"""
+                + """[{"type":"output_text","text":"Hi","annotations":[]}]}]}"""),
+        "/pipeline"
+        when Encoding.UTF8.GetString(request.Body) is var body =>
+            body.Contains("a cat", StringComparison.Ordinal)
+                ? Reply.Whole(
+                    Convert.FromBase64String(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+                        "image/png")
             : body.StartsWith("RIFF", StringComparison.Ordinal) ? Reply.Json("""{"text":"Hi"}""")
             : body.Contains("\"Hi\"", StringComparison.Ordinal) ? Reply.Json("[[0.5,0.25]]")
             : Reply.Whole(Wav, "audio/wav"),
-        _ when Encoding.UTF8.GetString(request.Body).Contains("\"stream\":true", StringComparison.Ordinal) => Reply.Stream(Wire.TextStream("Hi")),
+        _ when Encoding.UTF8.GetString(request.Body).Contains("\"stream\":true", StringComparison.Ordinal) =>
+            Reply.Stream(Wire.TextStream("Hi")),
         _ => Reply.Json(Wire.Answer("""{"content":"Hi"}""")),
     };
 }

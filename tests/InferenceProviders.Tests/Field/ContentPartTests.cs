@@ -18,9 +18,11 @@ public sealed class ContentPartTests
     [InlineData("DATA:image/png;base64,%%%")]
     public async Task A_broken_data_URL_is_one_typed_error(string url)
     {
-        var parts = """[{"type":"text","text":"Look: "},{"type":"image_url","image_url":{"url":"URL"}}]""".Replace("URL", url, StringComparison.Ordinal);
+        var parts = """[{"type":"text","text":"Look: "},{"type":"image_url","image_url":{"url":"URL"}}]""".Replace(
+            "URL", url, StringComparison.Ordinal);
         var whole = await FieldAnswer.WholeErrorAsync(Answer($$"""{"content":{{parts}}}"""));
-        var streamed = await FieldAnswer.StreamErrorAsync(Events(Chunk($$"""{"content":{{parts}}}""", "\"stop\"")) + Done);
+        var streamed = await FieldAnswer.StreamErrorAsync(
+            Events(Chunk($$"""{"content":{{parts}}}""", "\"stop\"")) + Done);
         foreach (var error in new[] { whole, streamed })
         {
             Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
@@ -32,7 +34,8 @@ public sealed class ContentPartTests
     public async Task A_refusal_among_the_parts_is_a_refusal()
     {
         const string Parts = """[{"type":"output_text","text":"Hello"},{"type":"refusal","refusal":"No"}]""";
-        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer($$"""{"content":{{Parts}}}""")), await FieldAnswer.StreamAsync(Events(Chunk($$"""{"content":{{Parts}}}""", "\"stop\"")) + Done) })
+        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer($$"""{"content":{{Parts}}}""")),
+            await FieldAnswer.StreamAsync(Events(Chunk($$"""{"content":{{Parts}}}""", "\"stop\"")) + Done) })
         {
             Assert.Equal("Hello", response.Text);
             var refusal = Assert.Single(response.Messages[0].Contents.OfType<ErrorContent>());
@@ -43,12 +46,16 @@ public sealed class ContentPartTests
     [Fact]
     public async Task A_part_that_is_not_known_is_kept()
     {
-        const string Parts = """[{"type":"text","text":"Hello"},{"type":"hologram","data":{"x":1}},{"type":"image_url","image_url":{"url":"not a url"}}]""";
-        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer($$"""{"content":{{Parts}}}""")), await FieldAnswer.StreamAsync(Events(Chunk($$"""{"content":{{Parts}}}""", "\"stop\"")) + Done) })
+        const string Parts =
+            """[{"type":"text","text":"Hello"},{"type":"hologram","data":{"x":1}},{"type":"image_url","image_url":"""
+            + """{"url":"not a url"}}]""";
+        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer($$"""{"content":{{Parts}}}""")),
+            await FieldAnswer.StreamAsync(Events(Chunk($$"""{"content":{{Parts}}}""", "\"stop\"")) + Done) })
         {
             Assert.Equal("Hello", response.Text);
             var kept = Assert.IsType<JsonElement>(response.Messages[0].AdditionalProperties!["content_parts"]);
-            Assert.Equal(["hologram", "image_url"], kept.EnumerateArray().Select(part => part.GetProperty("type").GetString()!));
+            Assert.Equal(
+                ["hologram", "image_url"], kept.EnumerateArray().Select(part => part.GetProperty("type").GetString()!));
         }
     }
 }

@@ -36,7 +36,9 @@ public sealed class ErrorWordsTests
     [InlineData("", "The content contains sensitive information.")]
 
     // Z.ai, https://docs.z.ai/api-reference/api-code (1301).
-    [InlineData("", "System detected potentially unsafe or sensitive content in input or generation. Please avoid using prompts that may generate sensitive content.")]
+    [InlineData(
+        "", "System detected potentially unsafe or sensitive content in input or generation. Please avoid using "
+        + "prompts that may generate sensitive content.")]
 
     // Novita, https://novita.ai/docs/api-reference/basic-error-code.
     [InlineData("illegal_prompt", "")]
@@ -48,7 +50,9 @@ public sealed class ErrorWordsTests
     [InlineData("", "Content Moderated")]
 
     // OpenRouter, Stability, Alibaba, Google.
-    [InlineData("", "Your chosen model requires moderation and your input was flagged for \"violence\". No credits were charged.")]
+    [InlineData(
+        "", "Your chosen model requires moderation and your input was flagged for \"violence\". No credits were "
+        + "charged.")]
     [InlineData("content_moderation", "")]
     [InlineData("datainspectionfailed", "Input data may contain inappropriate content.")]
     [InlineData("prohibited_content", "")]
@@ -60,7 +64,8 @@ public sealed class ErrorWordsTests
     [InlineData("", "safety_tolerance must be between 0 and 6")]
     [InlineData("", "Unsupported content type: text/plain")]
     [InlineData("", "The content moderation service is temporarily unavailable")]
-    [InlineData("invalid_request_error", "Invalid value: 'none'. Supported values of moderation are: 'low' and 'auto'.")]
+    [InlineData(
+        "invalid_request_error", "Invalid value: 'none'. Supported values of moderation are: 'low' and 'auto'.")]
     [InlineData("", "Input image is too small")]
     [InlineData("", "message content must not be empty")]
     public void Not_content(string codes, string message) => Assert.False(ErrorWords.IsFiltered(codes, message));
@@ -87,8 +92,12 @@ public sealed class ErrorWordsTests
     [InlineData("billing_hard_limit_reached", "Billing hard limit has been reached")]
     [InlineData("", "Insufficient Balance")]
     [InlineData("", "Your team has either used all available credits or reached its monthly spending limit.")]
-    [InlineData("", "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.")]
-    [InlineData("", "You have insufficient credit to run this model. Go to https://replicate.com/account/billing to purchase credit.")]
+    [InlineData(
+        "", "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or "
+        + "purchase credits.")]
+    [InlineData(
+        "", "You have insufficient credit to run this model. Go to https://replicate.com/account/billing to purchase "
+        + "credit.")]
     [InlineData("", "This request requires more credits, or fewer max_tokens.")]
     [InlineData("budget_exceeded", "Budget has been exceeded! Current cost: 1.0, Max budget: 1.0")]
     [InlineData("", "Insufficient USD or Diem balance to complete request. Visit us to add credits.")]
@@ -96,22 +105,28 @@ public sealed class ErrorWordsTests
     [InlineData("accountoverdueerror", "")]
 
     // The Hub.
-    [InlineData("", "You have exceeded your monthly included credits for Inference Providers. Subscribe to PRO to get 20x more monthly included credits.")]
+    [InlineData(
+        "", "You have exceeded your monthly included credits for Inference Providers. Subscribe to PRO to get 20x "
+        + "more monthly included credits.")]
     [InlineData("", "Credit balance is depleted")]
-    public void Account(string codes, string message) => Assert.True(ErrorWords.IsUnpaid(codes, message, hasWait: false));
+    public void Account(string codes, string message) =>
+        Assert.True(ErrorWords.IsUnpaid(codes, message, hasWait: false));
 
     [Theory]
     [InlineData("rate_limit_exceeded", "Rate limit reached for requests", false)]
     [InlineData("usage_limit_reached", "The usage limit has been reached", false)]
 
     // Google says of requests a minute what OpenAI says of money.
-    [InlineData("resource_exhausted", "You exceeded your current quota, please check your plan and billing details. Please retry in 34s.", true)]
+    [InlineData(
+        "resource_exhausted",
+        "You exceeded your current quota, please check your plan and billing details. Please retry in 34s.", true)]
     [InlineData("", "The load balancer is out of healthy upstreams", false)]
     [InlineData("", "prompt exceeds hard limit of 32768 tokens", false)]
     [InlineData("", "insufficient permissions for this model", false)]
     [InlineData("", "top_p must be at most 1", false)]
     [InlineData("", "Too many requests", false)]
-    public void Not_the_account(string codes, string message, bool hasWait) => Assert.False(ErrorWords.IsUnpaid(codes, message, hasWait));
+    public void Not_the_account(string codes, string message, bool hasWait) =>
+        Assert.False(ErrorWords.IsUnpaid(codes, message, hasWait));
 
     [Theory]
     [InlineData("width must be a multiple of 8")]
@@ -139,11 +154,13 @@ public sealed class ErrorWordsTests
     [InlineData("Director: unexpected error handling prediction (E6716)")]
     [InlineData("The service is temporarily unavailable.")]
     [InlineData("connection reset by peer")]
-    public void Outage(string message) => Assert.Equal((true, false), (ErrorWords.IsOutage(message), ErrorWords.IsAboutRequest(message)));
+    public void Outage(string message) =>
+        Assert.Equal((true, false), (ErrorWords.IsOutage(message), ErrorWords.IsAboutRequest(message)));
 
     [Theory]
     [InlineData("the model ran out of frames")]
     [InlineData("Prediction failed")]
     [InlineData("the job ended as 'failed'")]
-    public void Words_that_blame_nobody(string message) => Assert.Equal((false, false), (ErrorWords.IsOutage(message), ErrorWords.IsAboutRequest(message)));
+    public void Words_that_blame_nobody(string message) =>
+        Assert.Equal((false, false), (ErrorWords.IsOutage(message), ErrorWords.IsAboutRequest(message)));
 }

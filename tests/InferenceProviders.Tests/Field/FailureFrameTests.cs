@@ -3,12 +3,16 @@ using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>Failures that a server reports in the middle of a stream without an <c>error</c> key (BerriAI/litellm#39748, #40578; fms-guardrails-orchestrator#436).</summary>
+/// <summary>
+/// Failures that a server reports in the middle of a stream without an <c>error</c> key (BerriAI/litellm#39748, #40578;
+/// fms-guardrails-orchestrator#436).
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class FailureFrameTests
 {
     private static readonly string Begun = Chunk("""{"role":"assistant","content":"Once upon"}""");
-    private static readonly string Call = Chunk("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"transfer","arguments":"{\"amount\":10}"}}]}""");
+    private static readonly string Call = Chunk(
+        """{"tool_calls":[{"index":0,"id":"a","function":{"name":"transfer","arguments":"{\"amount\":10}"}}]}""");
 
     public static TheoryData<string> Frames =>
     [
@@ -46,9 +50,11 @@ public sealed class FailureFrameTests
         """{"fault":{"faultstring":"EngineCore died","detail":{"errorcode":"x"}}}""",
         """{"exception":"EngineCore died"}""",
         """{"base_resp":{"status_code":1013,"status_msg":"EngineCore died"}}""",
-        """{"id":"1","choices":null,"created":1760000000,"model":"m","usage":{"total_tokens":0},"base_resp":{"status_code":1000,"status_msg":"EngineCore died"}}""",
+        """{"id":"1","choices":null,"created":1760000000,"model":"m","usage":{"total_tokens":0},"base_resp":"""
+        + """{"status_code":1000,"status_msg":"EngineCore died"}}""",
         """{"id":"1","object":"chat.completion.chunk","choices":[],"code":500,"message":"EngineCore died"}""",
-        """{"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":""},"finish_reason":null}],"code":503,"message":"EngineCore died"}""",
+        """{"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":""},"finish_reason":"""
+        + """null}],"code":503,"message":"EngineCore died"}""",
         """{"id":"1","choices":[{"index":0,"delta":{"content":""}}],"errors":[{"message":"EngineCore died"}]}""",
     ];
 
@@ -69,7 +75,8 @@ public sealed class FailureFrameTests
     [MemberData(nameof(Frames))]
     public async Task A_failure_before_the_first_content_can_be_mended_elsewhere(string frame)
     {
-        var error = await FieldAnswer.StreamErrorAsync(Events(Chunk("""{"role":"assistant","content":""}"""), frame) + Done);
+        var error = await FieldAnswer.StreamErrorAsync(
+            Events(Chunk("""{"role":"assistant","content":""}"""), frame) + Done);
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
         Assert.Contains("EngineCore died", error.Message, StringComparison.Ordinal);
@@ -106,7 +113,8 @@ public sealed class FailureFrameTests
 
     public static TheoryData<string> Harmless =>
     [
-        """{"id":"1","object":"chat.completion.chunk","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1},"message":"ok"}""",
+        """{"id":"1","object":"chat.completion.chunk","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":"""
+            + """1},"message":"ok"}""",
         """{"choices":[],"code":0,"message":"success"}""",
         """{"code":200,"msg":"ok","data":null}""",
         """{"code":"20000","message":"Success."}""",
@@ -117,8 +125,10 @@ public sealed class FailureFrameTests
         """{"status":"processing","detail":"warming up"}""",
         """{"base_resp":{"status_code":0,"status_msg":""}}""",
         """{"error":null,"errors":[],"detail":null,"message":null}""",
-        """{"choices":[{"index":0,"delta":{"content":""}}],"base_resp":{"status_code":0,"status_msg":"success"},"code":0,"message":""}""",
-        """{"choices":[{"index":0,"delta":{"content":""}}],"status":"running","detail":{"model":"m"},"message":"token"}""",
+        """{"choices":[{"index":0,"delta":{"content":""}}],"base_resp":{"status_code":0,"status_msg":"success"}"""
+        + ""","code":0,"message":""}""",
+        """{"choices":[{"index":0,"delta":{"content":""}}],"status":"running","detail":{"model":"m"}"""
+        + ""","message":"token"}""",
         """{"prompt_filter_results":[{"prompt_index":0}],"choices":[]}""",
         "{}",
     ];
@@ -133,8 +143,13 @@ public sealed class FailureFrameTests
     }
 
     [Theory]
-    [InlineData("""{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}""", InferenceErrorKind.CreditsExhausted, "1008")]
-    [InlineData("""{"object":"error","message":"This model's maximum context length is 8192 tokens.","type":"BadRequestError","code":400}""", InferenceErrorKind.ContextLengthExceeded, "BadRequestError")]
+    [InlineData(
+        """{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}""",
+        InferenceErrorKind.CreditsExhausted, "1008")]
+    [InlineData(
+        """{"object":"error","message":"This model's maximum context length is 8192 """
+        + """tokens.","type":"BadRequestError","code":400}""",
+        InferenceErrorKind.ContextLengthExceeded, "BadRequestError")]
     [InlineData("""{"code":429,"message":"Slow down"}""", InferenceErrorKind.RateLimited, "429")]
     [InlineData("""{"detail":"Model x does not exist"}""", InferenceErrorKind.ModelNotFound, null)]
     public async Task Its_words_and_its_code_tell_what_it_is(string frame, InferenceErrorKind kind, string? code)
@@ -151,7 +166,10 @@ public sealed class FailureFrameTests
     public async Task Done_without_a_reason_in_the_middle_of_a_call_is_an_error(string arguments)
     {
         // bigduu/Bamboo-agent#383, can1357/oh-my-pi#9433
-        var call = Chunk("""{"tool_calls":[{"index":0,"id":"x","function":{"name":"transfer","arguments":""" + System.Text.Json.JsonSerializer.Serialize(arguments.Replace("\\\"", "\"", StringComparison.Ordinal)) + "}}]}");
+        var call = Chunk(
+            """{"tool_calls":[{"index":0,"id":"x","function":{"name":"transfer","arguments":"""
+            + System.Text.Json.JsonSerializer.Serialize(arguments.Replace("\\\"", "\"", StringComparison.Ordinal))
+            + "}}]}");
 
         var error = await FieldAnswer.StreamErrorAsync(Events(call) + Done);
 
@@ -164,7 +182,11 @@ public sealed class FailureFrameTests
     {
         Assert.Equal("Once upon", (await FieldAnswer.StreamAsync(Events(Begun) + Done)).Text);
         Assert.Equal("transfer", Assert.Single((await FieldAnswer.StreamAsync(Events(Call) + Done)).Calls()).Name);
-        Assert.Equal(InferenceErrorKind.Protocol, (await FieldAnswer.StreamErrorAsync(Events(Chunk("""{"role":"assistant"}""")) + Done)).Kind);
-        Assert.Equal(InferenceErrorKind.Interrupted, (await FieldAnswer.StreamErrorAsync(Events(Chunk("""{"reasoning_content":"Let me see"}""")) + Done)).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await FieldAnswer.StreamErrorAsync(Events(Chunk("""{"role":"assistant"}""")) + Done)).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Interrupted,
+            (await FieldAnswer.StreamErrorAsync(Events(Chunk("""{"reasoning_content":"Let me see"}""")) + Done)).Kind);
     }
 }

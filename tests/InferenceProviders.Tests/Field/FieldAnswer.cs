@@ -23,10 +23,13 @@ internal static class FieldAnswer
         return await router.AsIChatClient("org/model").GetResponseAsync([Question]);
     }
 
-    public static Task<InferenceException> StreamErrorAsync(string body) => Assert.ThrowsAsync<InferenceException>(() => StreamAsync(body));
+    public static Task<InferenceException> StreamErrorAsync(string body) =>
+        Assert.ThrowsAsync<InferenceException>(() => StreamAsync(body));
 
-    public static Task<InferenceException> WholeErrorAsync(string body, int status = 200) => Assert.ThrowsAsync<InferenceException>(() => WholeAsync(body, status));
+    public static Task<InferenceException> WholeErrorAsync(string body, int status = 200) =>
+        Assert.ThrowsAsync<InferenceException>(() => WholeAsync(body, status));
 
     /// <summary>The calls of an answer.</summary>
-    public static IReadOnlyList<FunctionCallContent> Calls(this ChatResponse response) => [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
+    public static IReadOnlyList<FunctionCallContent> Calls(this ChatResponse response) =>
+        [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
 }

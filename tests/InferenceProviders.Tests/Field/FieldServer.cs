@@ -3,7 +3,10 @@ using InferenceProviders.Tests.Support;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>The Hub and one provider on real sockets: the provider is called directly, with a key, at <c>/provider</c>; results are below <c>/files</c>.</summary>
+/// <summary>
+/// The Hub and one provider on real sockets: the provider is called directly, with a key, at <c>/provider</c>; results
+/// are below <c>/files</c>.
+/// </summary>
 internal sealed class FieldServer : IAsyncDisposable
 {
     public const string Model = "org/model";
@@ -16,7 +19,8 @@ internal sealed class FieldServer : IAsyncDisposable
     private FieldServer(string provider, string task, Func<ReceivedRequest, int, Reply> answer)
     {
         Provider = provider;
-        _mapping = $$$"""{"inferenceProviderMapping":{"{{{provider}}}":{"status":"live","providerId":"model-id","task":"{{{task}}}"} } }""";
+        _mapping =
+            $$$"""{"inferenceProviderMapping":{"{{{provider}}}":{"status":"live","providerId":"model-id","task":"{{{task}}}"} } }""";
         _answer = answer;
         Server = ScriptedServer.Start(Answer);
     }
@@ -28,13 +32,16 @@ internal sealed class FieldServer : IAsyncDisposable
     /// <summary>What was asked of the provider and its file store, in order, as <c>GET /path</c>.</summary>
     public IReadOnlyList<string> Lines => [.. Asked.Select(request => $"{request.Method} {request.Target}")];
 
-    public IReadOnlyList<ReceivedRequest> Asked => [.. Server.Requests.Where(request => !request.Target.StartsWith("/api/models/", StringComparison.Ordinal))];
+    public IReadOnlyList<ReceivedRequest> Asked =>
+        [.. Server.Requests.Where(request => !request.Target.StartsWith("/api/models/", StringComparison.Ordinal))];
 
     /// <summary>A provider that serves the model for a task, and answers the n-th request (from 0) as told.</summary>
-    public static FieldServer Start(string provider, string task, Func<ReceivedRequest, int, Reply> answer) => new(provider, task, answer);
+    public static FieldServer Start(string provider, string task, Func<ReceivedRequest, int, Reply> answer) =>
+        new(provider, task, answer);
 
     /// <summary>The same with answers in order; the last one answers everything after.</summary>
-    public static FieldServer Start(string provider, string task, params Reply[] replies) => new(provider, task, (_, index) => replies[Math.Min(index, replies.Length - 1)]);
+    public static FieldServer Start(string provider, string task, params Reply[] replies) =>
+        new(provider, task, (_, index) => replies[Math.Min(index, replies.Length - 1)]);
 
     public InferenceProvidersOptions Options() => new()
     {

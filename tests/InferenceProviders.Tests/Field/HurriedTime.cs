@@ -1,8 +1,8 @@
 namespace InferenceProviders.Tests.Field;
 
 /// <summary>
-/// A clock on which a pause of up to a quarter of a minute is over as soon as it begins, and which then stands that much later; longer limits end when the pauses before
-/// them have added up to them.
+/// A clock on which a pause of up to a quarter of a minute is over as soon as it begins, and which then stands that
+/// much later; longer limits end when the pauses before them have added up to them.
 /// </summary>
 internal sealed class HurriedTime : TimeProvider
 {

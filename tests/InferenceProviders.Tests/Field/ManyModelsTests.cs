@@ -27,7 +27,9 @@ public class ManyModelsTests
         {
             for (var i = 0; i < Models; i++)
             {
-                await core.Planner.PlanAsync(ModelReference.Parse($"org/model-{i}"), null, InferenceTask.Conversational, null, CancellationToken.None);
+                await core.Planner.PlanAsync(
+                    ModelReference.Parse($"org/model-{i}"), null, InferenceTask.Conversational, null,
+                    CancellationToken.None);
             }
         }
 
@@ -77,14 +79,16 @@ public class ManyModelsTests
     {
         public int Mappings { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var isMapping = request.RequestUri!.AbsolutePath.StartsWith("/api/models/", StringComparison.Ordinal);
             Mappings += isMapping ? 1 : 0;
             var json = isMapping
                 ? """{"id":"x","inferenceProviderMapping":{"groq":{"status":"live","providerId":"groq/model","task":"conversational"}}}"""
                 : """{"object":"list","data":[]}""";
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+            return Task.FromResult(new HttpResponseMessage(
+                HttpStatusCode.OK) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
         }
     }
 }

@@ -4,7 +4,9 @@ using InferenceProviders.Tests.Routing.Support;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>A router whose callers choose the models: thousands of routes are small, and what must not be forgotten is not.</summary>
+/// <summary>
+/// A router whose callers choose the models: thousands of routes are small, and what must not be forgotten is not.
+/// </summary>
 [Trait("Category", "Field")]
 [Collection(MemoryMeasurements.Name)]
 public class ManyRoutesTests
@@ -14,7 +16,8 @@ public class ManyRoutesTests
     private readonly ManualTime _clock = new();
 
     [Fact]
-    public void A_route_that_was_never_used_takes_less_than_600_bytes() => Assert.InRange(BytesEach(5000, static _ => { }), 1, 600);
+    public void A_route_that_was_never_used_takes_less_than_600_bytes() =>
+        Assert.InRange(BytesEach(5000, static _ => { }), 1, 600);
 
     [Fact]
     public void A_route_that_was_used_takes_less_than_1500_bytes() => Assert.InRange(
@@ -119,5 +122,6 @@ public class ManyRoutesTests
     }
 
     private static RouteKey[] Keys(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new RouteKey("groq", $"org/model-{i}", InferenceTask.Conversational, AuthMode.Routed))];
+        [.. Enumerable.Range(0, count).Select(
+            i => new RouteKey("groq", $"org/model-{i}", InferenceTask.Conversational, AuthMode.Routed))];
 }

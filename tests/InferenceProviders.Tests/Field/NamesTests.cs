@@ -36,7 +36,8 @@ public class NamesTests
     [InlineData("https://huggingface.co/openai/gpt-oss-120b/blob/main/README.md#usage", "openai/gpt-oss-120b")]
     [InlineData("https://huggingface.co/openai/gpt-oss-120b?inference_provider=groq", "openai/gpt-oss-120b:groq")]
     [InlineData("https://huggingface.co/openai/gpt-oss-120b?inference_provider=auto&library=x", "openai/gpt-oss-120b")]
-    [InlineData("https://huggingface.co/playground?modelId=openai%2Fgpt-oss-120b&provider=groq", "openai/gpt-oss-120b:groq")]
+    [InlineData(
+        "https://huggingface.co/playground?modelId=openai%2Fgpt-oss-120b&provider=groq", "openai/gpt-oss-120b:groq")]
     [InlineData("https://huggingface.co/chat/models/openai/gpt-oss-120b", "openai/gpt-oss-120b")]
     [InlineData("https://huggingface.co/api/models/openai/gpt-oss-120b", "openai/gpt-oss-120b")]
     [InlineData("https://api-inference.huggingface.co/models/openai/gpt-oss-120b", "openai/gpt-oss-120b")]
@@ -75,7 +76,9 @@ public class NamesTests
         using var core = new StubHub().Serve("together").Serve("groq").Core();
 
         var failure = await Assert.ThrowsAsync<InferenceException>(async () =>
-            await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), "grok", InferenceTask.Conversational, null, CancellationToken.None));
+            await core.Planner.PlanAsync(
+                ModelReference.Parse(StubHub.Model), "grok", InferenceTask.Conversational, null,
+                CancellationToken.None));
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, failure.Kind);
         Assert.Contains("Did you mean 'groq'?", failure.Message, StringComparison.Ordinal);
@@ -88,7 +91,8 @@ public class NamesTests
     [InlineData("other/model", "org/model")]
     public async Task A_model_that_nobody_serves_is_told_with_the_one_that_was_meant(string written, string meant)
     {
-        using var core = new StubHub().Serve("groq", offer: "\"context_length\":8192").Core(options => options.Routing.Policy = RoutePolicies.Listed);
+        using var core = new StubHub().Serve("groq", offer: "\"context_length\":8192")
+            .Core(options => options.Routing.Policy = RoutePolicies.Listed);
 
         var failure = await Assert.ThrowsAsync<InferenceException>(() => StubHub.PlanAsync(core, written));
 
@@ -101,7 +105,8 @@ public class NamesTests
     [InlineData("org/model:Groq")]
     public async Task What_the_router_rules_out_is_not_let_in_by_the_name_of_a_model(string model)
     {
-        foreach (var rule in (Action<InferenceProvidersOptions>[])[options => options.Routing.DeniedProviders = ["groq"], options => options.Routing.AllowedProviders = ["together"]])
+        foreach (var rule in (Action<InferenceProvidersOptions>[])[options =>
+            options.Routing.DeniedProviders = ["groq"], options => options.Routing.AllowedProviders = ["together"]])
         {
             using var core = new StubHub().Serve("together").Serve("groq").Core(rule);
 
@@ -115,7 +120,8 @@ public class NamesTests
     [Fact]
     public async Task A_suffix_names_the_provider_for_tasks_that_the_router_does_not_route()
     {
-        using var core = new StubHub().Serve("together", task: "text-to-image").Serve("fal-ai", task: "text-to-image").Core();
+        using var core = new StubHub().Serve("together", task: "text-to-image").Serve("fal-ai", task: "text-to-image")
+            .Core();
 
         Assert.Equal(["fal-ai"], await StubHub.PlanAsync(core, "org/model:fal-ai", "text-to-image"));
     }

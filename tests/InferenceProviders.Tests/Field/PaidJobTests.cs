@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>A paid job is not lost over a bad second (axoviq-ai/synthadoc#238, linuxfoundation/lfx-self-serve#1364).</summary>
+/// <summary>
+/// A paid job is not lost over a bad second (axoviq-ai/synthadoc#238, linuxfoundation/lfx-self-serve#1364).
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class PaidJobTests
 {
@@ -44,12 +46,16 @@ public sealed class PaidJobTests
         {
             0 => Reply.Json(Submitted(provider)),
             <= 5 => bad,
-            _ when request.Target.StartsWith("/files", StringComparison.Ordinal) => index % 2 == 0 ? Reply.Json("{}", 503) : Reply.Whole(Mp4, "video/mp4"),
+            _ when request.Target.StartsWith("/files", StringComparison.Ordinal) =>
+                index % 2 == 0 ? Reply.Json("{}", 503) : Reply.Whole(Mp4, "video/mp4"),
             _ => Reply.Json(Done(provider, request)),
         });
         using var router = server.Router(options => options.Timeouts.Call = TimeSpan.FromMinutes(10));
 
-        var video = Assert.IsType<DataContent>(Assert.Single((await router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks")).Contents));
+        var video = Assert.IsType<DataContent>(
+            Assert.Single(
+                (await router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync(
+                    "a cat walks")).Contents));
 
         Assert.Equal(Mp4, video.Data.ToArray());
         Assert.Single(server.Lines, line => line.StartsWith("POST", StringComparison.Ordinal));
@@ -74,7 +80,8 @@ public sealed class PaidJobTests
         });
         using var router = server.Router(options => options.Timeouts.Call = TimeSpan.FromMinutes(10));
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks"));
 
         Assert.Equal((InferenceErrorKind.Timeout, "j-1"), (error.Kind, error.JobId));
         Assert.Contains("j-1", error.Message, StringComparison.Ordinal);
@@ -106,7 +113,8 @@ public sealed class PaidJobTests
         });
         using var router = server.Router();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks"));
         await cancelled.Task;
 
         Assert.Equal((InferenceErrorKind.Authentication, "j-1"), (error.Kind, error.JobId));
@@ -115,12 +123,17 @@ public sealed class PaidJobTests
     [Fact]
     public async Task A_job_that_stays_unknown_is_lost()
     {
-        await using var server = FieldServer.Start("together", "text-to-video", Reply.Json(Submitted("together")), Reply.Json("""{"error":"no such job"}""", 404));
+        await using var server = FieldServer.Start(
+            "together", "text-to-video", Reply.Json(Submitted("together")),
+            Reply.Json("""{"error":"no such job"}""", 404));
         using var router = server.Router(options => options.Timeouts.Call = TimeSpan.FromMinutes(10));
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIVideoGenerator(FieldServer.Model, "together").GenerateVideoAsync("a cat walks"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIVideoGenerator(FieldServer.Model, "together").GenerateVideoAsync("a cat walks"));
 
-        Assert.Equal((InferenceErrorKind.ProviderUnavailable, HttpStatusCode.NotFound, "j-1"), (error.Kind, error.StatusCode, error.JobId));
+        Assert.Equal(
+            (InferenceErrorKind.ProviderUnavailable, HttpStatusCode.NotFound, "j-1"),
+            (error.Kind, error.StatusCode, error.JobId));
         Assert.DoesNotContain("knows no other provider", error.Message, StringComparison.Ordinal);
     }
 
@@ -137,12 +150,15 @@ public sealed class PaidJobTests
                 caller.Cancel();
             }
 
-            return Reply.Json(index == 0 ? Submitted(provider) : provider == "fal-ai" ? """{"status":"IN_PROGRESS"}""" : """{"status":"running"}""");
+            return Reply.Json(index == 0 ? Submitted(provider) : provider == "fal-ai" ? """{"status":"IN_PROGRESS"}"""
+                : """{"status":"running"}""");
         });
         using var router = server.Router();
 
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => router.AsIVideoGenerator(FieldServer.Model, provider).GenerateVideoAsync("a cat walks", cancellationToken: caller.Token));
+            () =>
+                router.AsIVideoGenerator(FieldServer.Model, provider)
+                .GenerateVideoAsync("a cat walks", cancellationToken: caller.Token));
 
         Assert.Equal(caller.Token, error.CancellationToken);
         Assert.Equal("j-1", error.Data["inference_providers.job_id"]);
@@ -158,7 +174,8 @@ public sealed class PaidJobTests
             : Reply.Json(Done("together", request)));
         using var router = server.Router();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIVideoGenerator(FieldServer.Model, "together").GenerateVideoAsync("a cat walks"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIVideoGenerator(FieldServer.Model, "together").GenerateVideoAsync("a cat walks"));
 
         Assert.Equal((InferenceErrorKind.Protocol, "j-1"), (error.Kind, error.JobId));
         Assert.Contains("file expired", error.Message, StringComparison.Ordinal);
@@ -166,9 +183,12 @@ public sealed class PaidJobTests
 
     private static string Submitted(string provider) => provider switch
     {
-        "fal-ai" => """{"status":"IN_QUEUE","request_id":"j-1","response_url":"https://queue.fal.run/app/requests/j-1"}""",
+        "fal-ai" =>
+            """{"status":"IN_QUEUE","request_id":"j-1","response_url":"https://queue.fal.run/app/requests/j-1"}""",
         "replicate" => """{"id":"j-1","status":"processing"}""",
-        "wavespeed" => """{"code":200,"data":{"id":"j-1","urls":{"get":"https://api.wavespeed.ai/api/v3/predictions/j-1/result"}}}""",
+        "wavespeed" =>
+            """{"code":200,"data":{"id":"j-1","urls":{"get":"https:"""
+            + """//api.wavespeed.ai/api/v3/predictions/j-1/result"}}}""",
         "novita" => """{"task_id":"j-1"}""",
         _ => """{"id":"j-1","status":"queued"}""",
     };

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>A name in the options that no provider and no mapping of the Hub has is told when the application starts, and not only by calls that fail.</summary>
+/// <summary>
+/// A name in the options that no provider and no mapping of the Hub has is told when the application starts, and not
+/// only by calls that fail.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class ProviderNameTests
 {
@@ -15,14 +18,17 @@ public sealed class ProviderNameTests
     [InlineData("Routing:DeniedProviders", "fal, groq", "Routing.DeniedProviders", "fal", "fal-ai")]
     [InlineData("Routing:PreferredProviders:0", "cerebus", "Routing.PreferredProviders", "cerebus", "cerebras")]
     [InlineData("SpendLimits:fireworks", "1.5", "SpendLimits", "fireworks", "fireworks-ai")]
-    public async Task A_misspelt_name_is_told_with_the_one_that_was_meant(string key, string value, string option, string name, string meant)
+    public async Task A_misspelt_name_is_told_with_the_one_that_was_meant(
+        string key, string value, string option, string name, string meant)
     {
         await using var emulator = await EmulatorHost.StartAsync();
         await using var app = await StartAsync(emulator, key, value);
 
         var warning = await app.Log.WhenLogged(line => line.Level == LogLevel.Warning);
 
-        Assert.Equal($"InferenceProvidersOptions.{option} names '{name}', which no provider is called: did you mean '{meant}'?", warning.Text);
+        Assert.Equal(
+            $"InferenceProvidersOptions.{option} names '{name}', which no provider is called: did you mean '{meant}'?",
+            warning.Text);
         Assert.Single(app.Log.Lines, line => line.Level == LogLevel.Warning);
     }
 
@@ -30,24 +36,30 @@ public sealed class ProviderNameTests
     public async Task A_name_that_is_near_to_none_is_looked_up_on_the_Hub_and_told_when_that_has_none_of_it()
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        emulator.Script.When(request => request.Path.StartsWith("/api/models?", StringComparison.Ordinal)).Respond("[]");
+        emulator.Script.When(request => request.Path.StartsWith("/api/models?", StringComparison.Ordinal))
+            .Respond("[]");
         await using var app = await StartAsync(emulator, "ProviderKeys:nobody-at-all", "key");
 
         var warning = await app.Log.WhenLogged(line => line.Level == LogLevel.Warning);
 
         Assert.Contains("names 'nobody-at-all'", warning.Text, StringComparison.Ordinal);
-        Assert.Contains(emulator.Requests, request => request.Path.Contains("inference_provider=nobody-at-all", StringComparison.Ordinal));
-        Assert.DoesNotContain("key", warning.Text.Replace("ProviderKeys", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            emulator.Requests, request =>
+                request.Path.Contains("inference_provider=nobody-at-all", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "key", warning.Text.Replace("ProviderKeys", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_provider_that_only_the_Hub_knows_is_not_warned_of()
     {
         await using var emulator = await EmulatorHost.StartAsync();
-        emulator.Script.When(request => request.Path.StartsWith("/api/models?", StringComparison.Ordinal)).Respond("""[{"id":"org/model"}]""");
+        emulator.Script.When(request => request.Path.StartsWith("/api/models?", StringComparison.Ordinal))
+            .Respond("""[{"id":"org/model"}]""");
         await using var app = await StartAsync(emulator, "Routing:PreferredProviders", "newcomer");
 
-        await emulator.WaitForRequestAsync(request => request.Path.Contains("inference_provider=newcomer", StringComparison.Ordinal));
+        await emulator.WaitForRequestAsync(
+            request => request.Path.Contains("inference_provider=newcomer", StringComparison.Ordinal));
         await app.DisposeAsync();
 
         Assert.DoesNotContain(app.Log.Lines, line => line.Level == LogLevel.Warning);
@@ -83,9 +95,11 @@ public sealed class ProviderNameTests
     [Fact]
     public void A_key_of_the_configuration_that_does_not_exist_is_told_with_the_one_that_was_meant()
     {
-        var app = Assert.ThrowsAny<Exception>(() => App.Build(new Dictionary<string, string?> { ["Timeout:Call"] = "00:01:00" }).Router);
+        var app = Assert.ThrowsAny<Exception>(
+            () => App.Build(new Dictionary<string, string?> { ["Timeout:Call"] = "00:01:00" }).Router);
 
-        Assert.StartsWith("InferenceProviders:Timeout: there is no such setting.", app.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "InferenceProviders:Timeout: there is no such setting.", app.Message, StringComparison.Ordinal);
         Assert.EndsWith("Did you mean Timeouts?", app.Message, StringComparison.Ordinal);
     }
 

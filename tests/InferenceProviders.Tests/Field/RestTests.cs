@@ -19,7 +19,10 @@ public class RestTests
 
     private RouteState State => _health.StateAt(_clock.GetTimestamp());
 
-    /// <summary>tombii/better-ccflare#236, EasyMetaAu/helm-api#641: a provider that had asked for forty seconds was asked four times in 26.</summary>
+    /// <summary>
+    /// tombii/better-ccflare#236, EasyMetaAu/helm-api#641: a provider that had asked for forty seconds was asked four
+    /// times in 26.
+    /// </summary>
     [Theory]
     [InlineData(500)]
     [InlineData(503)]
@@ -50,7 +53,10 @@ public class RestTests
         Assert.Equal(RouteState.Resting, State);
     }
 
-    /// <summary>BerriAI/litellm#40130: of two calls at once the later answer, without a header, ended the rest of a minute after five seconds.</summary>
+    /// <summary>
+    /// BerriAI/litellm#40130: of two calls at once the later answer, without a header, ended the rest of a minute after
+    /// five seconds.
+    /// </summary>
     [Theory]
     [InlineData(429, null)]
     [InlineData(429, 1)]
@@ -72,8 +78,10 @@ public class RestTests
     [InlineData(529)]
     public async Task Later_calls_pass_a_provider_that_has_asked_for_a_pause_by(int status)
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
-        rig.OnOwnRoute("groq").Fail(status, """{"error":"overloaded"}""", new Dictionary<string, string> { ["Retry-After"] = "40" });
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
+        rig.OnOwnRoute("groq").Fail(
+            status, """{"error":"overloaded"}""", new Dictionary<string, string> { ["Retry-After"] = "40" });
 
         for (var call = 0; call < 4; call++)
         {

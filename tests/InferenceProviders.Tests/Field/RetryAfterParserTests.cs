@@ -5,7 +5,9 @@ using InferenceProviders.Errors;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>How long to wait, in every form in which providers and the proxies before them say it. Each row names who does.</summary>
+/// <summary>
+/// How long to wait, in every form in which providers and the proxies before them say it. Each row names who does.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class RetryAfterParserTests
 {
@@ -46,12 +48,21 @@ public sealed class RetryAfterParserTests
     [InlineData("x-ratelimit-reset-after: 1.25", 1.25)]
 
     // OpenAI, Groq: the limit that is used up is the one that counts.
-    [InlineData("x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 6m0s|x-ratelimit-remaining-tokens: 900|x-ratelimit-reset-tokens: 20ms", 360.0)]
-    [InlineData("x-ratelimit-remaining-requests: 14370|x-ratelimit-reset-requests: 2m59.56s|x-ratelimit-remaining-tokens: 0|x-ratelimit-reset-tokens: 7.66s", 7.66)]
+    [InlineData(
+        "x-ratelimit-remaining-requests: 0|x-ratelimit-reset-requests: 6m0s|x-ratelimit-remaining-tokens: "
+        + "900|x-ratelimit-reset-tokens: 20ms",
+        360.0)]
+    [InlineData(
+        "x-ratelimit-remaining-requests: 14370|x-ratelimit-reset-requests: 2m59.56s|x-ratelimit-remaining-tokens: "
+        + "0|x-ratelimit-reset-tokens: 7.66s",
+        7.66)]
     [InlineData("x-ratelimit-reset-requests: 1h12m|x-ratelimit-reset-tokens: 7.66s", 7.66)]
 
     // Cerebras: seconds with a fraction.
-    [InlineData("x-ratelimit-remaining-requests-day: 999|x-ratelimit-reset-requests-day: 33011.38|x-ratelimit-remaining-tokens-minute: 0|x-ratelimit-reset-tokens-minute: 11.38", 11.38)]
+    [InlineData(
+        "x-ratelimit-remaining-requests-day: 999|x-ratelimit-reset-requests-day: "
+        + "33011.38|x-ratelimit-remaining-tokens-minute: 0|x-ratelimit-reset-tokens-minute: 11.38",
+        11.38)]
 
     // Epochs: GitHub's form in seconds (DigitalOcean, SambaNova), OpenRouter's in milliseconds.
     [InlineData("x-ratelimit-reset: 1767323105", 60.0)]
@@ -63,7 +74,8 @@ public sealed class RetryAfterParserTests
     [InlineData("X-Rate-Limit-Reset: 50", 50.0)]
 
     // Anthropic: RFC 3339.
-    [InlineData("anthropic-ratelimit-requests-remaining: 0|anthropic-ratelimit-requests-reset: 2026-01-02T03:05:05Z", 60.0)]
+    [InlineData(
+        "anthropic-ratelimit-requests-remaining: 0|anthropic-ratelimit-requests-reset: 2026-01-02T03:05:05Z", 60.0)]
 
     // JavaScript's own form of a date.
     [InlineData("X-RateLimit-Reset: Fri Jan 02 2026 04:05:05 GMT+0100 (Central European Standard Time)", 60.0)]
@@ -112,9 +124,15 @@ public sealed class RetryAfterParserTests
     [InlineData("""{"errors":[{"extensions":{"retryAfter":"2m"}}]}""", 120.0)]
 
     // Google: RetryInfo, as JSON and as Protocol Buffers' object; quotas.
-    [InlineData("""{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.074824224s"}]}}""", 34.074)]
+    [InlineData(
+        """{"error":{"code":429,"details":"""
+        + """[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.074824224s"}]}}""",
+        34.074)]
     [InlineData("""{"error":{"details":[{"retryDelay":{"seconds":"34","nanos":0}}]}}""", 34.0)]
-    [InlineData("""{"error":{"details":[{"metadata":{"quotaResetDelay":"2h57m16.9s","quotaResetTimeStamp":"2026-01-02T06:01:22Z"}}]}}""", 10636.9)]
+    [InlineData(
+        """{"error":{"details":[{"metadata":{"quotaResetDelay":"2h57m16.9s","quotaResetTimeStamp":"2026-01-02T06:"""
+        + """01:22Z"}}]}}""",
+        10636.9)]
     [InlineData("""{"error":{"details":[{"metadata":{"quotaResetTimeStamp":"2026-01-02T03:05:05Z"}}]}}""", 60.0)]
 
     // OpenAI's subscriptions: both forms.
@@ -122,14 +140,20 @@ public sealed class RetryAfterParserTests
     [InlineData("""{"error":{"type":"usage_limit_reached","resets_at":1767323105}}""", 60.0)]
 
     // OpenRouter repeats the headers in the body.
-    [InlineData("""{"error":{"code":429,"metadata":{"headers":{"X-RateLimit-Limit":"20","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1767323105000"}}}}""", 60.0)]
+    [InlineData(
+        """{"error":{"code":429,"metadata":{"headers":"""
+        + """{"X-RateLimit-Limit":"20","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1767323105000"}}}}""",
+        60.0)]
     [InlineData("""{"error":{"message":"m","wait_time":5}}""", 5.0)]
     [InlineData("""{"error":{"message":"m","cooldown_seconds":5}}""", 5.0)]
     [InlineData("""{"available_in":"5 minutes"}""", 300.0)]
     [InlineData("""{"reset_at":"2026-01-02T03:05:05.000Z"}""", 60.0)]
 
     // Fields that only look like it.
-    [InlineData("""{"retryable":true,"retries":3,"max_retries":5,"retry_count":2,"waiting":4,"preset":7,"wait_for_model":true}""", null)]
+    [InlineData(
+        """{"retryable":true,"retries":3,"max_retries":5,"retry_count":2,"waiting":4,"preset":7,"wait_for_model":"""
+        + """true}""",
+        null)]
     [InlineData("""{"retry_after":null,"reset":"never"}""", null)]
     public void Fields_of_the_body(string body, double? seconds) =>
         Same(seconds, RetryAfterParser.InJson(JsonDocument.Parse(body).RootElement)?.From(Now));
@@ -137,14 +161,22 @@ public sealed class RetryAfterParserTests
     [Theory]
 
     // Groq, OpenAI.
-    [InlineData("Rate limit reached for model `m` on tokens per minute (TPM): Limit 6000, Used 5900, Requested 700. Please try again in 2m59.56s. Visit https://x.y", 179.56)]
-    [InlineData("Rate limit reached for m on requests per min (RPM): Limit 3 / min. Please try again in 20s. Contact us.", 20.0)]
+    [InlineData(
+        "Rate limit reached for model `m` on tokens per minute (TPM): Limit 6000, Used 5900, Requested 700. Please "
+        + "try again in 2m59.56s. Visit https://x.y",
+        179.56)]
+    [InlineData(
+        "Rate limit reached for m on requests per min (RPM): Limit 3 / min. Please try again in 20s. Contact us.",
+        20.0)]
     [InlineData("Limit: 200 / day. Please try again in 7m12s.", 432.0)]
     [InlineData("Please try again in 1h12m.", 4320.0)]
     [InlineData("Please try again in 6ms.", 0.006)]
 
     // Azure.
-    [InlineData("Requests to the API have exceeded call rate limit of your current pricing tier. Please retry after 6 seconds. Please go here: https://aka.ms/x", 6.0)]
+    [InlineData(
+        "Requests to the API have exceeded call rate limit of your current pricing tier. Please retry after 6 "
+        + "seconds. Please go here: https://aka.ms/x",
+        6.0)]
     [InlineData("Please retry after 1 second.", 1.0)]
 
     // Replicate, and Django REST framework's throttling.
@@ -152,7 +184,9 @@ public sealed class RetryAfterParserTests
     [InlineData("Request was throttled. Your rate limit resets in ~30s.", 30.0)]
 
     // Google.
-    [InlineData("You exceeded your current quota. * Quota exceeded for metric: x, limit: 10\nPlease retry in 34.074824224s.", 34.074)]
+    [InlineData(
+        "You exceeded your current quota. * Quota exceeded for metric: x, limit: 10\nPlease retry in 34.074824224s.",
+        34.074)]
     [InlineData("You have exhausted your capacity on this model. Your quota will reset after 5s.", 5.0)]
 
     // LiteLLM's router and others.
@@ -185,7 +219,11 @@ public sealed class RetryAfterParserTests
     public void Words(string message, double? seconds) => Same(seconds, RetryAfterParser.InWords(message)?.From(Now));
 
     private static void Same(double? seconds, TimeSpan? wait) =>
-        Assert.Equal(seconds?.ToString("0.###", CultureInfo.InvariantCulture), wait is null ? null : (Math.Floor(wait.Value.TotalSeconds * 1000 + 1e-6) / 1000).ToString("0.###", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            seconds?.ToString("0.###", CultureInfo.InvariantCulture), wait is null
+                ? null
+                : (Math.Floor(wait.Value.TotalSeconds * 1000 + 1e-6) / 1000)
+                .ToString("0.###", CultureInfo.InvariantCulture));
 
     private static HttpResponseMessage Response(HttpStatusCode status, string headers)
     {

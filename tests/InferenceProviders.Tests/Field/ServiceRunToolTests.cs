@@ -9,9 +9,17 @@ namespace InferenceProviders.Tests.Field;
 [Trait("Category", "Field")]
 public sealed class ServiceRunToolTests
 {
-    private static readonly JsonObject Output = new() { ["type"] = "function_call_output", ["id"] = "fco_1", ["call_id"] = "call_1", ["output"] = "17 degrees" };
+    private static readonly JsonObject Output = new()
+    {
+        ["type"] = "function_call_output",
+        ["id"] = "fco_1",
+        ["call_id"] = "call_1",
+        ["output"] = "17 degrees",
+    };
 
-    public static TheoryData<string> Outputs => ["\"17 degrees\"", """[{"type":"input_text","text":"17 degrees"}]""", """[{"type":"output_text","text":"17 degrees"}]"""];
+    public static TheoryData<string> Outputs =>
+        ["\"17 degrees\"", """[{"type":"input_text","text":"17 degrees"}]""",
+            """[{"type":"output_text","text":"17 degrees"}]"""];
 
     [Theory] // dotnet/extensions#7306
     [MemberData(nameof(Outputs))]
@@ -23,10 +31,13 @@ public sealed class ServiceRunToolTests
         var message = Message("It is 17 degrees.");
         JsonObject[] events =
         [
-            Created(), Added(Function("echo", "")), Done(call), Added(item), Done(item), Added(Message("")), Responded.Text("It is 17 degrees."), Done(message),
+            Created(), Added(Function("echo", "")), Done(call), Added(item), Done(item), Added(Message("")),
+                Responded.Text("It is 17 degrees."), Done(message),
             new() { ["type"] = "response.completed", ["response"] = Response("completed", [call, item, message]) },
         ];
-        await using var server = ScriptedServer.Start(Reply(Completed(call, item, message)), Stream(events), Reply(Completed(Message("ok"))), Reply(Completed(Message("ok"))));
+        await using var server = ScriptedServer.Start(
+            Reply(Completed(call, item, message)), Stream(events), Reply(Completed(Message("ok"))),
+            Reply(Completed(Message("ok"))));
         using var router = server.Router();
         var client = router.Responses();
 
@@ -35,7 +46,8 @@ public sealed class ServiceRunToolTests
 
         foreach (var response in new[] { whole, streamed })
         {
-            var contents = response.Messages.SelectMany(static part => part.Contents).Where(static content => content is not UsageContent).ToList();
+            var contents = response.Messages.SelectMany(static part => part.Contents)
+                .Where(static content => content is not UsageContent).ToList();
             Assert.True(Assert.IsType<FunctionCallContent>(contents[0]).InformationalOnly);
             var result = Assert.IsType<FunctionResultContent>(contents[1]);
             Assert.Equal(("call_1", "17 degrees"), (result.CallId, $"{result.Result}"));
@@ -43,8 +55,12 @@ public sealed class ServiceRunToolTests
             Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
 
             // The next turn has them all, in order.
-            await client.GetResponseAsync([.. ResponsesChat.User(), .. ResponsesChat.ThroughJson(response.Messages), .. ResponsesChat.User("Thanks.")]);
-            var items = server.Requests[^1].Json.GetProperty("input").EnumerateArray().Select(static item => item.TryGetProperty("type", out var type) ? type.GetString() : item.GetProperty("role").GetString());
+            await client.GetResponseAsync(
+                [.. ResponsesChat.User(), .. ResponsesChat.ThroughJson(response.Messages),
+                    .. ResponsesChat.User("Thanks.")]);
+            var items = server.Requests[^1].Json.GetProperty("input").EnumerateArray()
+                .Select(static item => item.TryGetProperty("type", out var type) ? type.GetString()
+                : item.GetProperty("role").GetString());
             Assert.Equal(["user", "function_call", "function_call_output", "message", "user"], items);
         }
     }
@@ -52,13 +68,15 @@ public sealed class ServiceRunToolTests
     [Fact]
     public async Task A_function_beside_those_that_the_service_ran_is_the_callers()
     {
-        await using var server = ScriptedServer.Start(Reply(Completed(Function("echo", "{}"), Output, Function("pay", "{}", "call_2", "fc_2"))));
+        await using var server = ScriptedServer.Start(
+            Reply(Completed(Function("echo", "{}"), Output, Function("pay", "{}", "call_2", "fc_2"))));
         using var router = server.Router();
 
         var response = await router.Responses().GetResponseAsync(ResponsesChat.User());
 
         var calls = response.Messages.SelectMany(static part => part.Contents).OfType<FunctionCallContent>();
-        Assert.Equal([("echo", true), ("pay", false)], calls.Select(static call => (call.Name, call.InformationalOnly)));
+        Assert.Equal(
+            [("echo", true), ("pay", false)], calls.Select(static call => (call.Name, call.InformationalOnly)));
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
     }
 
@@ -68,7 +86,8 @@ public sealed class ServiceRunToolTests
     [MemberData(nameof(Ids))]
     public async Task A_second_response_in_one_stream_that_is_cut_is_an_error_with_the_text(string first, string second)
     {
-        await using var server = ScriptedServer.Start(Stream([.. Lifecycle("resp_1", first, "Let me look."), .. Lifecycle("resp_2", second, "PI")[..^2]]));
+        await using var server = ScriptedServer.Start(
+            Stream([.. Lifecycle("resp_1", first, "Let me look."), .. Lifecycle("resp_2", second, "PI")[..^2]]));
         using var router = server.Router();
 
         var (updates, failure) = await router.Responses().StreamAsync(ResponsesChat.User());
@@ -83,13 +102,16 @@ public sealed class ServiceRunToolTests
     [MemberData(nameof(Ids))]
     public async Task Two_responses_in_one_stream_are_one_answer_with_the_usage_of_both(string first, string second)
     {
-        await using var server = ScriptedServer.Start(Stream([.. Lifecycle("resp_1", first, "Let me look."), .. Lifecycle("resp_2", second, "PINEAPPLE")]));
+        await using var server = ScriptedServer.Start(
+            Stream([.. Lifecycle("resp_1", first, "Let me look."), .. Lifecycle("resp_2", second, "PINEAPPLE")]));
         using var router = server.Router();
 
         var response = await router.Responses().GetStreamingResponseAsync(ResponsesChat.User()).ToChatResponseAsync();
 
         Assert.Equal("Let me look.PINEAPPLE", string.Concat(response.Messages.Select(static message => message.Text)));
-        Assert.Equal((22, 10, 32), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
+        Assert.Equal(
+            (22, 10, 32),
+            (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         Assert.All(response.Messages, static message => Assert.False(string.IsNullOrEmpty(message.MessageId)));
     }
@@ -99,7 +121,10 @@ public sealed class ServiceRunToolTests
     [InlineData("https://mcp.example/mcp")]
     public async Task At_OpenAI_a_token_goes_into_the_field_for_it(string address)
     {
-        var tool = new HostedMcpServerTool("mail", address) { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer ya29.secret", ["X-Trace"] = "7" } };
+        var tool = new HostedMcpServerTool("mail", address)
+        {
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer ya29.secret", ["X-Trace"] = "7" },
+        };
         var body = await ResponsesChat.BodyAsync(
             ResponsesChat.User(),
             new() { Tools = [tool] },
@@ -118,9 +143,13 @@ public sealed class ServiceRunToolTests
     [Fact]
     public async Task Elsewhere_a_token_stays_a_header()
     {
-        var tool = new HostedMcpServerTool("mail", "https://mcp.example/mcp") { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer ya29.secret" } };
+        var tool = new HostedMcpServerTool("mail", "https://mcp.example/mcp")
+        {
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer ya29.secret" },
+        };
 
-        var sent = (await ResponsesChat.BodyAsync(ResponsesChat.User(), new() { Tools = [tool] })).GetProperty("tools")[0];
+        var sent = (await ResponsesChat.BodyAsync(ResponsesChat.User(), new() { Tools = [tool] }))
+            .GetProperty("tools")[0];
 
         Assert.False(sent.TryGetProperty("authorization", out _));
         Assert.Equal("Bearer ya29.secret", sent.GetProperty("headers").GetProperty("Authorization").GetString());
@@ -135,7 +164,15 @@ public sealed class ServiceRunToolTests
         response["id"] = id;
         var created = Created();
         created["response"]!["id"] = id;
-        JsonObject[] events = [created, Added(begun), Responded.Text(text, messageId), Done(message), new() { ["type"] = "response.completed", ["response"] = response }];
-        return messageId.Length > 0 ? events : [.. events.Select(static data => (JsonObject)JsonNode.Parse(data.ToJsonString().Replace("\"id\":\"\",", "", StringComparison.Ordinal).Replace("\"item_id\":\"\",", "", StringComparison.Ordinal))!)];
+        JsonObject[] events = [
+            created, Added(begun), Responded.Text(text, messageId), Done(message),
+            new() { ["type"] = "response.completed", ["response"] = response }];
+        return messageId.Length > 0
+            ? events
+            : [.. events.Select(
+                static data =>
+                    (JsonObject)JsonNode.Parse(
+                        data.ToJsonString().Replace("\"id\":\"\",", "", StringComparison.Ordinal)
+                        .Replace("\"item_id\":\"\",", "", StringComparison.Ordinal))!)];
     }
 }

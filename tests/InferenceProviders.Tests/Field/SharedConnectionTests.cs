@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Field;
 
 /// <summary>
-/// One HTTP/2 connection that dies under hundreds of calls is one event. The framework gives all of them the same inner exception: seen with a server of Kestrel's whose
-/// connection was cut under 300 requests (HttpRequestException, IOException, IOException, SocketException; the innermost was one object).
+/// One HTTP/2 connection that dies under hundreds of calls is one event. The framework gives all of them the same inner
+/// exception: seen with a server of Kestrel's whose connection was cut under 300 requests (HttpRequestException,
+/// IOException, IOException, SocketException; the innermost was one object).
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class SharedConnectionTests
@@ -61,7 +62,8 @@ public sealed class SharedConnectionTests
         private readonly SocketException _cause = new((int)SocketError.ConnectionReset);
         private int _begun;
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Method == HttpMethod.Get)
             {
@@ -71,7 +73,10 @@ public sealed class SharedConnectionTests
             var number = Interlocked.Increment(ref _begun);
             if (number > Calls)
             {
-                return new HttpResponseMessage { Content = new StringContent(Wire.Answer("""{"content":"Hi"}"""), Encoding.UTF8, "application/json") };
+                return new HttpResponseMessage
+                {
+                    Content = new StringContent(Wire.Answer("""{"content":"Hi"}"""), Encoding.UTF8, "application/json"),
+                };
             }
 
             if (number == Calls)
@@ -81,7 +86,9 @@ public sealed class SharedConnectionTests
 
             await _all.Task.WaitAsync(cancellationToken);
             var cause = isOne ? _cause : new SocketException((int)SocketError.ConnectionReset);
-            throw new HttpRequestException("An error occurred while sending the request.", new IOException("The request was aborted.", new IOException("Unable to read data.", cause)));
+            throw new HttpRequestException(
+                "An error occurred while sending the request.",
+                new IOException("The request was aborted.", new IOException("Unable to read data.", cause)));
         }
     }
 }

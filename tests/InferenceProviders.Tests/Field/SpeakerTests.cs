@@ -23,9 +23,13 @@ public class SpeakerTests
     public async Task A_misspelt_policy_behind_a_model_is_told_with_the_one_that_was_meant()
     {
         await using var rig = await EmulatedRouter.StartAsync();
-        rig.OnAutoRoute().Fail(400, """{"error":{"message":"The requested model 'openai/gpt-oss-20b:fastets' is not supported by any provider.","code":"model_not_supported"}}""");
+        rig.OnAutoRoute()
+            .Fail(
+                400, """{"error":{"message":"The requested model 'openai/gpt-oss-20b:fastets' is not supported by """
+                + """any provider.","code":"model_not_supported"}}""");
 
-        var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient("openai/gpt-oss-20b:fastets").GetResponseAsync("Hello"));
+        var failure = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient("openai/gpt-oss-20b:fastets").GetResponseAsync("Hello"));
 
         Assert.Contains("Did you mean 'openai/gpt-oss-20b:fastest'?", failure.Message, StringComparison.Ordinal);
     }
@@ -53,7 +57,8 @@ public class SpeakerTests
     {
         using var router = new InferenceRouter(new() { UseEnvironment = false, Routing = { MaxAttempts = 1 } });
 
-        var failure = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient(new Uri("http://no-such-host.invalid:8080/v1")).GetResponseAsync("Hello"));
+        var failure = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient(new Uri("http://no-such-host.invalid:8080/v1")).GetResponseAsync("Hello"));
 
         Assert.Contains("could not be reached at no-such-host.invalid:8080", failure.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,10 @@ using static InferenceProviders.TestUtilities.Wire;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>Events that are not framed as they should be. Nothing of them is dropped in silence: they are read, or they are an error.</summary>
+/// <summary>
+/// Events that are not framed as they should be. Nothing of them is dropped in silence: they are read, or they are an
+/// error.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class StreamFramingTests
 {
@@ -35,7 +38,8 @@ public sealed class StreamFramingTests
         { "events, and then JSON lines", $"{Events(One)}{Two}\n{Three}\n{Events(Stop)}{Done}" },
         { "a JSON line right behind a data line", $"data: {One}\n{Two}\n{Events(Three, Stop)}{Done}" },
         { "a JSON line at the end, without a line end", $"{Events(One, Two, Three)}{Stop}" },
-        { "bare JSON over several lines", Events(One, Two) + Three.Replace(",\"", ",\n  \"", StringComparison.Ordinal) + "\n" + Events(Stop) + Done },
+        { "bare JSON over several lines",
+            Events(One, Two) + Three.Replace(",\"", ",\n  \"", StringComparison.Ordinal) + "\n" + Events(Stop) + Done },
     };
 
     [Theory]
@@ -54,7 +58,8 @@ public sealed class StreamFramingTests
         using var router = server.Router();
         foreach (var _ in replies)
         {
-            var response = await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
+            var response = await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi")
+                .ToChatResponseAsync();
 
             Assert.Equal((name, "One two three", ChatFinishReason.Stop), (name, response.Text, response.FinishReason));
         }
@@ -64,9 +69,14 @@ public sealed class StreamFramingTests
     public async Task JSON_lines_are_given_out_as_they_come()
     {
         var go = new TaskCompletionSource();
-        await using var server = ScriptedServer.Start(Reply.Open("application/x-ndjson").Then(Reply.Chunk($"{One}\n{Two}\n"), new ReplyStep.Gate(new(), go.Task), Reply.Chunk($"{Stop}\n"), Reply.End));
+        await using var server = ScriptedServer.Start(
+            Reply.Open("application/x-ndjson")
+            .Then(
+                Reply.Chunk($"{One}\n{Two}\n"), new ReplyStep.Gate(new(), go.Task), Reply.Chunk($"{Stop}\n"),
+                Reply.End));
         using var router = server.Router();
-        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
+        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi")
+            .GetAsyncEnumerator();
 
         Assert.True(await updates.MoveNextAsync());
         Assert.Equal("One ", updates.Current.Text);
@@ -83,15 +93,25 @@ public sealed class StreamFramingTests
         { "text behind an event", Events(One, Two + "garbage", Stop) + Done, "malformed JSON" },
         { "half a value behind an event", Events(One, Two + "{\"choices\":[", Stop) + Done, "malformed JSON" },
         { "a bracket behind an event", Events(One, Two + "}", Stop) + Done, "malformed JSON" },
-        { "an error behind a chunk, in one event", Events(One, Two + """{"error":{"message":"Out of memory"}}""", Stop) + Done, "Out of memory" },
-        { "an error beside a chunk", Events(One, Two[..^1] + ""","error":{"message":"Out of memory","code":500}}""", Stop) + Done, "Out of memory" },
-        { "an error in a second data line", $"{Events(One)}data: {Two}\ndata: {{\"error\":\"Out of memory\"}}\n\n{Events(Stop)}{Done}", "Out of memory" },
+        { "an error behind a chunk, in one event",
+            Events(One, Two + """{"error":{"message":"Out of memory"}}""", Stop) + Done, "Out of memory" },
+        { "an error beside a chunk",
+            Events(One, Two[..^1] + ""","error":{"message":"Out of memory","code":500}}""", Stop)
+            + Done, "Out of memory" },
+        { "an error in a second data line",
+            $"{Events(One)}data: {Two}\ndata: {{\"error\":\"Out of memory\"}}\n\n{Events(Stop)}{Done}",
+            "Out of memory" },
 
         // lemonade-sdk/lemonade#2826: the error of the server behind it, as it came
-        { "an error as a bare line", $"{Events(One)}{{\"error\":{{\"code\":400,\"message\":\"Out of memory\"}}}}\n", "Out of memory" },
-        { "an error as a bare line, without a line end", $"{Events(One)}{{\"error\":{{\"code\":400,\"message\":\"Out of memory\"}}}}", "Out of memory" },
-        { "an error over several bare lines, and [DONE]", $"{Events(One)}{{\n  \"error\": {{\n    \"message\": \"Out of memory\"\n  }}\n}}\n\n{Done}", "Out of memory" },
-        { "half an error as a bare line, and [DONE]", $"{Events(One)}{{\"error\":{{\"message\":\n\n{Done}", "malformed JSON" },
+        { "an error as a bare line", $"{Events(One)}{{\"error\":{{\"code\":400,\"message\":\"Out of memory\"}}}}\n",
+            "Out of memory" },
+        { "an error as a bare line, without a line end",
+            $"{Events(One)}{{\"error\":{{\"code\":400,\"message\":\"Out of memory\"}}}}", "Out of memory" },
+        { "an error over several bare lines, and [DONE]",
+            $"{Events(One)}{{\n  \"error\": {{\n    \"message\": \"Out of memory\"\n  }}\n}}\n\n{Done}",
+            "Out of memory" },
+        { "half an error as a bare line, and [DONE]", $"{Events(One)}{{\"error\":{{\"message\":\n\n{Done}",
+            "malformed JSON" },
         { "JSON lines that end in the middle", $"{One}\n{Two}\n", "ended in the middle" },
         { "a JSON line that is cut", $"{One}\n{{\"choices\":[{{\"delta\":", "malformed JSON" },
     };
@@ -117,13 +137,16 @@ public sealed class StreamFramingTests
 
         Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        Assert.Equal(InferenceErrorKind.Protocol, (await FieldAnswer.StreamErrorAsync(Answer("""{"content":"Hi"}""") + behind)).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol,
+            (await FieldAnswer.StreamErrorAsync(Answer("""{"content":"Hi"}""") + behind)).Kind);
     }
 
     [Fact]
     public async Task An_error_behind_a_whole_answer_breaks_it_off()
     {
-        var error = await FieldAnswer.WholeErrorAsync(Answer("""{"content":"Once upon"}""") + """{"error":{"message":"Out of memory"}}""");
+        var error = await FieldAnswer.WholeErrorAsync(
+            Answer("""{"content":"Once upon"}""") + """{"error":{"message":"Out of memory"}}""");
 
         Assert.Equal((InferenceErrorKind.Interrupted, "Once upon"), (error.Kind, error.PartialText));
         Assert.Contains("Out of memory", error.Message, StringComparison.Ordinal);
@@ -133,6 +156,8 @@ public sealed class StreamFramingTests
     public async Task A_whole_answer_in_pieces_is_read()
     {
         Assert.Equal("One two three", (await FieldAnswer.WholeAsync($"{One}\n{Two}\n{Three}\n{Stop}\n")).Text);
-        Assert.Contains("ended in the middle", (await FieldAnswer.WholeErrorAsync($"{One}\n{Two}\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended in the middle", (await FieldAnswer.WholeErrorAsync($"{One}\n{Two}\n")).Message,
+            StringComparison.Ordinal);
     }
 }

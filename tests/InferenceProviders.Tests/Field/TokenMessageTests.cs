@@ -1,6 +1,8 @@
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>A token that cannot be right is named for what it is, before it is sent anywhere, and is never in the message.</summary>
+/// <summary>
+/// A token that cannot be right is named for what it is, before it is sent anywhere, and is never in the message.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class TokenMessageTests
 {
@@ -16,7 +18,8 @@ public sealed class TokenMessageTests
     [InlineData("r8_abcdefghijklmnop", "is one of replicate")]
     public void The_token(string token, string words)
     {
-        var error = Assert.Throws<ArgumentException>(() => new InferenceRouter(new() { UseEnvironment = false, Token = token }));
+        var error = Assert.Throws<ArgumentException>(
+            () => new InferenceRouter(new() { UseEnvironment = false, Token = token }));
 
         Assert.Equal("Token", error.ParamName);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
@@ -27,8 +30,13 @@ public sealed class TokenMessageTests
     [InlineData("\"gsk_abcdefghijklmnop\"", "has a \" around it")]
     [InlineData("Bearer gsk_abcdefghijklmnop", "'Bearer'")]
     public void A_providers_key(string key, string words) => Assert.Contains(
-        words, Assert.Throws<ArgumentException>(() => new InferenceRouter(new() { UseEnvironment = false, ProviderKeys = { ["groq"] = key } })).Message, StringComparison.Ordinal);
+        words,
+        Assert.Throws<ArgumentException>(
+            () => new InferenceRouter(new() { UseEnvironment = false, ProviderKeys = { ["groq"] = key } })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_key_of_OpenAIs_is_right_where_it_belongs() => new InferenceRouter(new() { UseEnvironment = false, ProviderKeys = { ["openai"] = "sk-abcdefghijklmnop" } }).Dispose();
+    public void A_key_of_OpenAIs_is_right_where_it_belongs() =>
+        new InferenceRouter(new() { UseEnvironment = false, ProviderKeys = { ["openai"] = "sk-abcdefghijklmnop" } })
+        .Dispose();
 }

@@ -4,7 +4,10 @@ using InferenceProviders.Tests.Routing.Support;
 
 namespace InferenceProviders.Tests.Field;
 
-/// <summary>No call fails while a moment's wait would have served it. From a load test: most of its timeouts left a route that rested for a second.</summary>
+/// <summary>
+/// No call fails while a moment's wait would have served it. From a load test: most of its timeouts left a route that
+/// rested for a second.
+/// </summary>
 [Trait("Category", "Field")]
 public class WaitingForRestsTests
 {
@@ -21,7 +24,10 @@ public class WaitingForRestsTests
         await _rig.RunAsync(resting, _rig.Route("other", "fine"));
         _rig.Asked.Clear();
 
-        var failing = new InferenceException(kind, "failed") { Stage = kind == InferenceErrorKind.ProviderUnavailable ? FailureStage.Tls : FailureStage.Exchange };
+        var failing = new InferenceException(kind, "failed")
+        {
+            Stage = kind == InferenceErrorKind.ProviderUnavailable ? FailureStage.Tls : FailureStage.Exchange,
+        };
         var run = _rig.RunAsync(_rig.Route("failing", failing), resting);
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(8));
@@ -33,7 +39,9 @@ public class WaitingForRestsTests
     [Fact]
     public async Task A_route_that_was_tried_before_is_waited_for_when_the_last_one_cannot_be_asked_again()
     {
-        var run = _rig.RunAsync(_rig.Route("busy", Busy(3), "fine"), _rig.Route("stalling", new InferenceException(InferenceErrorKind.Timeout, "stalled")));
+        var run = _rig.RunAsync(
+            _rig.Route("busy", Busy(3), "fine"),
+            _rig.Route("stalling", new InferenceException(InferenceErrorKind.Timeout, "stalled")));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(3));
         _rig.Clock.Advance(TimeSpan.FromSeconds(3));
@@ -77,7 +85,8 @@ public class WaitingForRestsTests
         for (var pause = 1; pause <= 6; pause++)
         {
             // The backoff grows beyond five seconds in the end.
-            var set = await _rig.Clock.WhenTimerIsSet(due => due >= TimeSpan.FromSeconds(5) && due < TimeSpan.FromSeconds(60));
+            var set = await _rig.Clock.WhenTimerIsSet(
+                due => due >= TimeSpan.FromSeconds(5) && due < TimeSpan.FromSeconds(60));
             _rig.Clock.Advance(set);
             await WhenAskedAsync(pause + 1);
         }
@@ -114,7 +123,10 @@ public class WaitingForRestsTests
     [Fact]
     public async Task A_limit_without_a_pause_gets_one_quick_try_and_then_its_rest()
     {
-        var run = _rig.RunAsync(_rig.Route("alone", Rig.Failure(HttpStatusCode.TooManyRequests), Rig.Failure(HttpStatusCode.TooManyRequests), "fine"));
+        var run = _rig.RunAsync(
+            _rig.Route(
+                "alone", Rig.Failure(HttpStatusCode.TooManyRequests), Rig.Failure(HttpStatusCode.TooManyRequests),
+                "fine"));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromMilliseconds(400));
         _rig.Clock.Advance(TimeSpan.FromMilliseconds(400));
@@ -124,7 +136,9 @@ public class WaitingForRestsTests
         Assert.Equal("fine", (await run).Text);
     }
 
-    /// <summary>BerriAI/litellm#3646: a hundred callers were refused in one moment, and came back in one millisecond, twice.</summary>
+    /// <summary>
+    /// BerriAI/litellm#3646: a hundred callers were refused in one moment, and came back in one millisecond, twice.
+    /// </summary>
     [Fact]
     public async Task A_hundred_callers_that_are_refused_together_come_back_apart_and_are_served_within_their_deadline()
     {
@@ -147,7 +161,8 @@ public class WaitingForRestsTests
         var passed = new Dictionary<long, int>();
         var asked = new Dictionary<long, int>();
         var runs = Enumerable.Range(0, Callers).Select(_ => RunAsync()).ToArray();
-        for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromSeconds(60) && !Array.TrueForAll(runs, run => run.IsCompleted); elapsed += TimeSpan.FromMilliseconds(5))
+        for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromSeconds(60)
+            && !Array.TrueForAll(runs, run => run.IsCompleted); elapsed += TimeSpan.FromMilliseconds(5))
         {
             await WhenAllWaitAsync();
             rig.Clock.Advance(TimeSpan.FromMilliseconds(5));
@@ -184,10 +199,13 @@ public class WaitingForRestsTests
             lock (asked)
             {
                 var now = rig.Clock.GetElapsedTime(start).Ticks;
-                asked[now / TimeSpan.TicksPerMillisecond / 5] = asked.GetValueOrDefault(now / TimeSpan.TicksPerMillisecond / 5) + 1;
+                asked[now / TimeSpan.TicksPerMillisecond / 5] = asked.GetValueOrDefault(
+                    now / TimeSpan.TicksPerMillisecond / 5) + 1;
                 var second = now / TimeSpan.TicksPerSecond;
                 passed[second] = passed.GetValueOrDefault(second) + 1;
-                return passed[second] <= PerSecond ? Task.FromResult(new Answer("fine")) : Task.FromException<Answer>(Busy(2));
+                return passed[second] <= PerSecond
+                    ? Task.FromResult(new Answer("fine"))
+                    : Task.FromException<Answer>(Busy(2));
             }
         }
 
@@ -201,7 +219,8 @@ public class WaitingForRestsTests
         }
     }
 
-    private static InferenceException Busy(int seconds) => Rig.Failure(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(seconds));
+    private static InferenceException Busy(int seconds) =>
+        Rig.Failure(HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(seconds));
 
     private async Task WhenAskedAsync(int times)
     {

@@ -5,7 +5,8 @@ namespace InferenceProviders.Tests.PublicAPI;
 
 /// <summary>
 /// The public surface changes on purpose only. A change that is meant is approved by running this test with
-/// <c>APPROVE_PUBLIC_API=1</c> in the environment, which rewrites the text file; the file's diff is then part of the change.
+/// <c>APPROVE_PUBLIC_API=1</c> in the environment, which rewrites the text file; the file's diff is then part of the
+/// change.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -39,15 +40,20 @@ public sealed class PublicApiTests
     {
         const string Before = "class A\n    int X\n    int Y\nclass B\n    int Z\n";
         const string After = "class A\n    int X\n    long Y\nclass B\n    int Z\nclass C\n    int W\n";
-        Assert.Equal("class A\n  -     int Y\n  +     long Y\nclass C\n  + class C\n  +     int W\n", Difference(Before, After));
+        Assert.Equal(
+            "class A\n  -     int Y\n  +     long Y\nclass C\n  + class C\n  +     int W\n", Difference(Before, After));
     }
 
-    /// <summary>Lines that only one side has, under the type that they belong to. A line belongs to a type, so that equal members of two types are told apart.</summary>
+    /// <summary>
+    /// Lines that only one side has, under the type that they belong to. A line belongs to a type, so that equal
+    /// members of two types are told apart.
+    /// </summary>
     private static string Difference(string before, string after)
     {
         var (old, current) = (Lines(before), Lines(after));
         var text = new StringBuilder();
-        var changes = old.Except(current).Select(line => (line.Type, Sign: '-', line.Text)).Concat(current.Except(old).Select(line => (line.Type, Sign: '+', line.Text)));
+        var changes = old.Except(current).Select(line => (line.Type, Sign: '-', line.Text))
+            .Concat(current.Except(old).Select(line => (line.Type, Sign: '+', line.Text)));
         foreach (var type in changes.GroupBy(change => change.Type).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(type.Key).Append('\n');

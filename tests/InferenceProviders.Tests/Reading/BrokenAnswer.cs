@@ -7,7 +7,8 @@ namespace InferenceProviders.Tests.Reading;
 /// <param name="Kind">The kind of the error.</param>
 /// <param name="Words">What the message must say.</param>
 /// <param name="PartialText">The text that came before it broke.</param>
-internal sealed record BrokenAnswer(string Name, byte[] Body, InferenceErrorKind Kind, string Words, string? PartialText = null)
+internal sealed record BrokenAnswer(
+    string Name, byte[] Body, InferenceErrorKind Kind, string Words, string? PartialText = null)
 {
     public BrokenAnswer(string name, string body, InferenceErrorKind kind, string words, string? partialText = null)
         : this(name, Wire.Bytes(body), kind, words, partialText)

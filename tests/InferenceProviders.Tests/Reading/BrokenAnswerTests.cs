@@ -2,11 +2,15 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Reading;
 
-/// <summary>Responses of status 200 that are none, cut at every byte at least once: each is one typed error, never a partial result.</summary>
+/// <summary>
+/// Responses of status 200 that are none, cut at every byte at least once: each is one typed error, never a partial
+/// result.
+/// </summary>
 public sealed class BrokenAnswerTests
 {
     private static readonly Dictionary<string, BrokenAnswer> Cases =
-        BrokenAnswers.Bodies.Concat(BrokenAnswers.Beginnings).Concat(BrokenAnswers.Middles).ToDictionary(item => item.Name);
+        BrokenAnswers.Bodies.Concat(BrokenAnswers.Beginnings).Concat(BrokenAnswers.Middles)
+            .ToDictionary(item => item.Name);
 
     public static TheoryData<string> Bodies => [.. BrokenAnswers.Bodies.Select(item => item.Name)];
 
@@ -22,7 +26,8 @@ public sealed class BrokenAnswerTests
             await using var server = ScriptedServer.Start(reply);
             using var router = server.Router();
 
-            var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
+            var error = await Assert.ThrowsAsync<InferenceException>(
+                () => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
 
             Check(broken, error);
         }

@@ -8,7 +8,8 @@ internal static class Expect
 {
     public static void Text(ChatResponse response, string text) => Assert.Equal(text, response.Text);
 
-    public static void Finish(ChatResponse response, ChatFinishReason? reason) => Assert.Equal(reason, response.FinishReason);
+    public static void Finish(ChatResponse response, ChatFinishReason? reason) =>
+        Assert.Equal(reason, response.FinishReason);
 
     /// <summary>The reasoning in order, and the field that it is noted to have come in.</summary>
     public static void Reasoning(ChatResponse response, string text, string field)
@@ -18,7 +19,8 @@ internal static class Expect
         Assert.Equal(field, contents[0].AdditionalProperties?["reasoning_field"]);
     }
 
-    public static IReadOnlyList<FunctionCallContent> Calls(ChatResponse response, params (string? Id, string Name, string Arguments)[] expected)
+    public static IReadOnlyList<FunctionCallContent> Calls(
+        ChatResponse response, params (string? Id, string Name, string Arguments)[] expected)
     {
         var calls = Assert.Single(response.Messages).Contents.OfType<FunctionCallContent>().ToList();
         Assert.Equal(expected.Length, calls.Count);
@@ -39,6 +41,8 @@ internal static class Expect
     public static void Usage(ChatResponse response, long input, long output, long total)
     {
         Assert.NotNull(response.Usage);
-        Assert.Equal((input, output, total), (response.Usage.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
+        Assert.Equal(
+            (input, output, total),
+            (response.Usage.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
     }
 }

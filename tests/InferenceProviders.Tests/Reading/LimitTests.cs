@@ -15,7 +15,8 @@ public sealed class LimitTests
     [MemberData(nameof(Encodings))]
     public async Task A_body_that_is_compressed_unasked_is_read(string encoding)
     {
-        await using var server = ScriptedServer.Start(Reply.Whole(Compress(Answer, encoding), "application/json", 200, $"Content-Encoding: {encoding}"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(Compress(Answer, encoding), "application/json", 200, $"Content-Encoding: {encoding}"));
         using var router = server.Router();
 
         Assert.Equal("Hi", (await router.AsIChatClient("org/model").GetResponseAsync("Hi")).Text);
@@ -28,21 +29,29 @@ public sealed class LimitTests
     {
         ReadOnlyMemory<byte> bytes = Compress(Events, encoding);
         var cut = 1;
-        await using var server = ScriptedServer.Start(_ => Reply.Chunked([bytes[..cut], bytes[cut..]], "text/event-stream", 200, $"Content-Encoding: {encoding}"));
+        await using var server = ScriptedServer.Start(
+            _ => Reply.Chunked(
+                [bytes[..cut], bytes[cut..]], "text/event-stream", 200, $"Content-Encoding: {encoding}"));
         using var router = server.Router();
         for (; cut < bytes.Length; cut++)
         {
-            Assert.Equal("Hi", (await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
+            Assert.Equal(
+                "Hi",
+                (await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
         }
     }
 
     [Fact]
     public async Task An_error_that_is_compressed_unasked_has_its_words()
     {
-        await using var server = ScriptedServer.Start(Reply.Whole(Compress("""{"error":"Too busy"}"""u8.ToArray(), "gzip"), "application/json", 503, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(
+                Compress("""{"error":"Too busy"}"""u8.ToArray(), "gzip"), "application/json", 503,
+                "Content-Encoding: gzip"));
         using var router = server.Router();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetResponseAsync("Hi"));
 
         Assert.Contains("Too busy", error.Message, StringComparison.Ordinal);
     }
@@ -52,7 +61,8 @@ public sealed class LimitTests
     [InlineData(true)]
     public async Task An_encoding_that_is_not_known_is_a_protocol_error(bool stream)
     {
-        await using var server = ScriptedServer.Start(Reply.Whole(Answer, "application/json", 200, "Content-Encoding: zstd"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(Answer, "application/json", 200, "Content-Encoding: zstd"));
         using var router = server.Router();
 
         var error = await Failure(router, stream);
@@ -66,7 +76,8 @@ public sealed class LimitTests
     [InlineData(true)]
     public async Task A_body_that_says_gzip_and_is_none_is_a_protocol_error(bool stream)
     {
-        await using var server = ScriptedServer.Start(Reply.Whole(Answer, "application/json", 200, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(Answer, "application/json", 200, "Content-Encoding: gzip"));
         using var router = server.Router();
 
         Assert.Equal(InferenceErrorKind.Protocol, (await Failure(router, stream)).Kind);
@@ -78,7 +89,8 @@ public sealed class LimitTests
     public async Task A_gzip_body_that_is_cut_is_an_error(bool stream)
     {
         var whole = Compress(stream ? Events : Answer, "gzip");
-        await using var server = ScriptedServer.Start(Reply.Whole(whole[..(whole.Length / 2)], "application/json", 200, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(whole[..(whole.Length / 2)], "application/json", 200, "Content-Encoding: gzip"));
         using var router = server.Router();
 
         Assert.Equal(InferenceErrorKind.Protocol, (await Failure(router, stream)).Kind);
@@ -90,7 +102,8 @@ public sealed class LimitTests
         // 64 MiB of spaces in 64 KiB, in front of a good answer.
         var bomb = Compress([.. Enumerable.Repeat((byte)' ', 64 << 20), .. Answer], "gzip");
         Assert.True(bomb.Length < 100_000);
-        await using var server = ScriptedServer.Start(Reply.Whole(bomb, "application/json", 200, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(bomb, "application/json", 200, "Content-Encoding: gzip"));
         using var router = server.Router(options => options.Limits.ResponseBytes = 1 << 20);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
@@ -104,8 +117,11 @@ public sealed class LimitTests
     [Fact]
     public async Task A_gzip_bomb_of_good_events_is_not_read_past_the_limit()
     {
-        var events = Wire.Bytes(Wire.Events(Enumerable.Repeat(Wire.Chunk("""{"content":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"""), 20_000)));
-        await using var server = ScriptedServer.Start(Reply.Whole(Compress(events, "gzip"), "text/event-stream", 200, "Content-Encoding: gzip"));
+        var events = Wire.Bytes(
+            Wire.Events(
+                Enumerable.Repeat(Wire.Chunk("""{"content":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"""), 20_000)));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(Compress(events, "gzip"), "text/event-stream", 200, "Content-Encoding: gzip"));
         using var router = server.Router(options => options.Limits.ResponseBytes = 1 << 20);
 
         var error = await Failure(router, stream: true);
@@ -118,7 +134,8 @@ public sealed class LimitTests
     public async Task A_gzip_bomb_of_an_error_is_not_read_past_the_limit()
     {
         var bomb = Compress([.. "{\"error\":\""u8, .. Enumerable.Repeat((byte)'a', 64 << 20)], "gzip");
-        await using var server = ScriptedServer.Start(Reply.Whole(bomb, "application/json", 500, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(bomb, "application/json", 500, "Content-Encoding: gzip"));
         using var router = server.Router();
 
         var error = await Failure(router, stream: false);
@@ -137,13 +154,17 @@ public sealed class LimitTests
         var data = Wire.Chunk("""{"content":"Hi"}""", "\"stop\"");
         var line = "data: " + data + new string(' ', length - 6 - data.Length);
         ReadOnlyMemory<byte> bytes = Wire.Bytes(line + "\n\n" + Wire.Done);
-        foreach (var cut in new[] { bytes.Length, 1, 100, 1023, 1024, 2000, length - 1, length, length + 1, length + 2 })
+        foreach (var cut in new[] { bytes.Length, 1, 100, 1023, 1024, 2000, length - 1, length, length + 1,
+            length + 2 })
         {
             await using var server = ScriptedServer.Start(Reply.Chunked([bytes[..cut], bytes[cut..]]));
             using var router = server.Router(options => options.Limits.LineBytes = 2048);
             if (accepted)
             {
-                Assert.Equal("Hi", (await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync()).Text);
+                Assert.Equal(
+                    "Hi",
+                    (await router.AsIChatClient("org/model").GetStreamingResponseAsync(
+                        "Hi").ToChatResponseAsync()).Text);
             }
             else
             {
@@ -159,7 +180,8 @@ public sealed class LimitTests
     {
         var kilobyte = new byte[1024];
         Array.Fill(kilobyte, (byte)'x');
-        await using var server = ScriptedServer.Start(Reply.Open().Then([.. Enumerable.Repeat(Reply.Chunk(kilobyte), 100), new ReplyStep.Hang()]));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then([.. Enumerable.Repeat(Reply.Chunk(kilobyte), 100), new ReplyStep.Hang()]));
         using var router = server.Router(options => options.Limits.LineBytes = 10_000);
 
         Assert.Equal(InferenceErrorKind.Protocol, (await Failure(router, stream: true)).Kind);
@@ -169,7 +191,8 @@ public sealed class LimitTests
     [Fact]
     public async Task An_event_without_an_end_is_not_read_past_the_limit()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then([.. Enumerable.Repeat(Reply.Chunk("data: \n"), 400), new ReplyStep.Hang()]));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then([.. Enumerable.Repeat(Reply.Chunk("data: \n"), 400), new ReplyStep.Hang()]));
         using var router = server.Router(options => options.Limits.ResponseBytes = 2000);
 
         Assert.Equal(InferenceErrorKind.Protocol, (await Failure(router, stream: true)).Kind);
@@ -184,7 +207,8 @@ public sealed class LimitTests
         var body = new byte[4096];
         Array.Fill(body, (byte)' ');
         Answer.CopyTo(body, 0);
-        await using var server = ScriptedServer.Start(declared ? Reply.Whole(body) : Reply.Chunked([body], "application/json"));
+        await using var server = ScriptedServer.Start(declared ? Reply.Whole(body)
+            : Reply.Chunked([body], "application/json"));
         using var enough = server.Router(options => options.Limits.ResponseBytes = 4096);
         using var less = server.Router(options => options.Limits.ResponseBytes = 4095);
 
@@ -199,14 +223,16 @@ public sealed class LimitTests
         await using var server = ScriptedServer.Start(Reply.Whole(Answer));
         using var router = server.Router(options => options.Limits.RequestBytes = 4096);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetResponseAsync(new string('a', 5000)));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetResponseAsync(new string('a', 5000)));
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
         Assert.Contains("RequestBytes", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 
-    private static Task<InferenceException> Failure(InferenceRouter router, bool stream) => Assert.ThrowsAsync<InferenceException>(() => stream
+    private static Task<InferenceException> Failure(InferenceRouter router, bool stream) =>
+        Assert.ThrowsAsync<InferenceException>(() => stream
         ? router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync()
         : router.AsIChatClient("org/model").GetResponseAsync("Hi"));
 

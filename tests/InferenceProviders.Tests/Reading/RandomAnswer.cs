@@ -7,9 +7,12 @@ namespace InferenceProviders.Tests.Reading;
 internal sealed class RandomAnswer
 {
     private static readonly string[] Words =
-        ["Hello", " ", "\n", "\n\n", "<think>", "</think>", "</th", "<", ">", "{\"a\":1}", "data: ", "[DONE]", "\"", "\\", "\\n", "caf\u00e9", "\u65e5\u672c", "\ud83d\ude00", "\ud83d\udc69\u200d\ud83d\ude80", "\u2028", "\t", "\0", "42", ".", ", ", "I think"];
+        ["Hello", " ", "\n", "\n\n", "<think>", "</think>", "</th", "<", ">", "{\"a\":1}", "data: ", "[DONE]", "\"",
+            "\\", "\\n", "caf\u00e9", "\u65e5\u672c", "\ud83d\ude00", "\ud83d\udc69\u200d\ud83d\ude80", "\u2028", "\t",
+            "\0", "42", ".", ", ", "I think"];
 
-    private static readonly string[] ReasoningFields = ["reasoning_content", "reasoning", "reasoning_details", "parts", "tags"];
+    private static readonly string[] ReasoningFields = [
+        "reasoning_content", "reasoning", "reasoning_details", "parts", "tags"];
 
     private readonly Random _random;
     private readonly List<(string Id, string Name, string Arguments)> _calls = [];
@@ -30,7 +33,9 @@ internal sealed class RandomAnswer
         _id = Maybe(0.9, () => $"chatcmpl-{seed}");
         _created = Maybe(0.8, () => Pick("1700000000", "1700000001.5", "null"));
         _reasoningField = Maybe(0.5, () => Pick(ReasoningFields));
-        Reasoning = _reasoningField is null ? "" : Text(8).Replace("</think>", "", StringComparison.Ordinal).Trim('\n') + "end";
+        Reasoning = _reasoningField is null
+            ? ""
+            : Text(8).Replace("</think>", "", StringComparison.Ordinal).Trim('\n') + "end";
         Content = Maybe(0.85, () => Text(12)) ?? "";
         if (_reasoningField == "tags")
         {
@@ -44,11 +49,19 @@ internal sealed class RandomAnswer
 
         for (var i = _random.Next(-2, 4); i > 0; i--)
         {
-            _calls.Add(($"call-{i}", Pick("weather", "time", "add"), Pick("{}", "{\"city\":\"Paris\"}", "{\"a\":1,\"b\":[true,null,-2.5e3],\"c\":{\"d\":\"\u00e9 \\\" \\\\\"}}")));
+            _calls.Add(
+                ($"call-{i}", Pick("weather", "time", "add"),
+                    Pick(
+                        "{}", "{\"city\":\"Paris\"}",
+                        "{\"a\":1,\"b\":[true,null,-2.5e3],\"c\":{\"d\":\"\u00e9 \\\" \\\\\"}}")));
         }
 
-        _finish = _calls.Count > 0 ? Pick("\"tool_calls\"", "\"stop\"") : Pick("\"stop\"", "\"length\"", "\"eos\"", "\"content_filter\"", "\"odd\"");
-        _usage = Maybe(0.8, () => $$"""{"prompt_tokens":{{_random.Next(1000)}},"completion_tokens":{{_random.Next(1000)}}{{Maybe(0.5, () => $",\"total_tokens\":{_random.Next(3000)}")}}{{Maybe(0.5, () => $",\"prompt_tokens_details\":{{\"cached_tokens\":{_random.Next(9)},\"odd_tokens\":{_random.Next(9)}}}")}}{{Maybe(0.5, () => $",\"completion_tokens_details\":{{\"reasoning_tokens\":{_random.Next(9)}}}")}}}""");
+        _finish = _calls.Count > 0
+            ? Pick("\"tool_calls\"", "\"stop\"")
+            : Pick("\"stop\"", "\"length\"", "\"eos\"", "\"content_filter\"", "\"odd\"");
+        _usage = Maybe(
+            0.8, () =>
+                $$"""{"prompt_tokens":{{_random.Next(1000)}},"completion_tokens":{{_random.Next(1000)}}{{Maybe(0.5, () => $",\"total_tokens\":{_random.Next(3000)}")}}{{Maybe(0.5, () => $",\"prompt_tokens_details\":{{\"cached_tokens\":{_random.Next(9)},\"odd_tokens\":{_random.Next(9)}}}")}}{{Maybe(0.5, () => $",\"completion_tokens_details\":{{\"reasoning_tokens\":{_random.Next(9)}}}")}}}""");
         _fingerprint = Maybe(0.4, () => "\"fp_" + seed + "\"");
         _citations = Maybe(0.3, () => "[\"https://example.com/" + seed + "\",{\"n\":1.50}]");
         _annotation = Maybe(0.2, () => "[{\"type\":\"url\"}]");
@@ -72,7 +85,9 @@ internal sealed class RandomAnswer
         var content = _reasoningField == "tags" ? Tagged() : Content;
         if (_reasoningField == "parts")
         {
-            message.Add($"\"content\":[{{\"type\":\"thinking\",\"thinking\":[{{\"type\":\"text\",\"text\":{Quote(Reasoning)}}}]}},{{\"type\":\"text\",\"text\":{Quote(content)}}}]");
+            message.Add(
+                $"\"content\":[{{\"type\":\"thinking\",\"thinking\":[{{\"type\":\"text\","
+                + $"\"text\":{Quote(Reasoning)}}}]}},{{\"type\":\"text\",\"text\":{Quote(content)}}}]");
         }
         else
         {
@@ -83,18 +98,27 @@ internal sealed class RandomAnswer
             }
             else if (_reasoningField == "reasoning_details")
             {
-                message.Add($"\"reasoning_details\":[{{\"type\":\"reasoning.text\",\"index\":0,\"text\":{Quote(Reasoning)}}}]");
+                message.Add(
+                    $"\"reasoning_details\":[{{\"type\":\"reasoning.text\",\"index\":0,\"text\":{Quote(Reasoning)}}}]");
             }
         }
 
         if (_calls.Count > 0)
         {
-            message.Add("\"tool_calls\":[" + string.Join(',', _calls.Select((call, index) => Call(index, call.Id, call.Name, call.Arguments))) + "]");
+            message.Add(
+                "\"tool_calls\":["
+                + string.Join(',', _calls.Select((call, index) => Call(index, call.Id, call.Name, call.Arguments)))
+                + "]");
         }
 
         Add(message, "annotations", _annotation);
         Add(message, "refusal", _refusal is null ? null : Quote(_refusal));
-        var choice = new List<string> { "\"index\":0", $"\"message\":{Object(message)}", $"\"finish_reason\":{_finish}" };
+        var choice = new List<string>
+        {
+            "\"index\":0",
+            $"\"message\":{Object(message)}",
+            $"\"finish_reason\":{_finish}",
+        };
         Add(choice, "logprobs", _logprobs.Count == 0 ? null : $"{{\"content\":[{string.Join(',', _logprobs)}]}}");
         var root = new List<string> { "\"object\":\"chat.completion\"", $"\"choices\":[{Object(choice)}]" };
         Add(root, "usage", _usage);
@@ -111,13 +135,17 @@ internal sealed class RandomAnswer
         {
             deltas.Add(_reasoningField switch
             {
-                "parts" => $"\"content\":[{{\"type\":\"thinking\",\"thinking\":[{{\"type\":\"text\",\"text\":{Quote(piece)}}}]}}]",
-                "reasoning_details" => $"\"reasoning_details\":[{{\"type\":\"reasoning.text\",\"index\":0,\"text\":{Quote(piece)}}}]",
+                "parts" =>
+                    $"\"content\":[{{\"type\":\"thinking\",\"thinking\":[{{\"type\":\"text\","
+                    + $"\"text\":{Quote(piece)}}}]}}]",
+                "reasoning_details" =>
+                    $"\"reasoning_details\":[{{\"type\":\"reasoning.text\",\"index\":0,\"text\":{Quote(piece)}}}]",
                 _ => $"\"{_reasoningField}\":{Quote(piece)}",
             });
         }
 
-        deltas.AddRange(Pieces(_reasoningField == "tags" ? Tagged() : Content).Select(piece => $"\"content\":{Quote(piece)}"));
+        deltas.AddRange(
+            Pieces(_reasoningField == "tags" ? Tagged() : Content).Select(piece => $"\"content\":{Quote(piece)}"));
         for (var index = 0; index < _calls.Count; index++)
         {
             var call = _calls[index];
@@ -143,7 +171,12 @@ internal sealed class RandomAnswer
         for (var i = 0; i < deltas.Count; i++)
         {
             var last = i == deltas.Count - 1;
-            var choice = new List<string> { "\"index\":0", $"\"delta\":{{{(i == 0 ? "\"role\":\"assistant\"" + (deltas[i].Length > 0 ? "," : "") : "")}{deltas[i]}}}", $"\"finish_reason\":{(last ? _finish : Pick("null", "null", "\"\""))}" };
+            var choice = new List<string>
+            {
+                "\"index\":0",
+                $"\"delta\":{{{(i == 0 ? "\"role\":\"assistant\"" + (deltas[i].Length > 0 ? "," : "") : "")}{deltas[i]}}}",
+                $"\"finish_reason\":{(last ? _finish : Pick("null", "null", "\"\""))}",
+            };
             var now = new List<string>();
             while (logprobs.Count > 0 && (last || _random.Next(2) == 0))
             {
@@ -158,7 +191,12 @@ internal sealed class RandomAnswer
                 Add(root, "citations", _citations);
             }
 
-            Add(root, "usage", last && !usageLast ? _usage : _usage is not null && cumulative ? $"{{\"prompt_tokens\":1,\"completion_tokens\":{i},\"total_tokens\":{i + 1}}}" : Pick("null", null));
+            Add(root, "usage",
+                last && !usageLast
+                    ? _usage
+                    : _usage is not null && cumulative
+                    ? $"{{\"prompt_tokens\":1,\"completion_tokens\":{i},\"total_tokens\":{i + 1}}}"
+                    : Pick("null", null));
             Event(events, Object(root));
         }
 
@@ -228,14 +266,18 @@ internal sealed class RandomAnswer
 
     private T Pick<T>(params T[] items) => items[_random.Next(items.Length)];
 
-    /// <summary>JSON text of a string; halves of characters become escapes, as servers that cut text in the middle of them write.</summary>
+    /// <summary>
+    /// JSON text of a string; halves of characters become escapes, as servers that cut text in the middle of them
+    /// write.
+    /// </summary>
     private static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var unit in text)
         {
             _ = unit is '"' or '\\' ? quoted.Append('\\').Append(unit)
-                : unit < ' ' || char.IsSurrogate(unit) ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")
+                : unit < ' ' || char.IsSurrogate(unit)
+                    ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")
                 : quoted.Append(unit);
         }
 

@@ -8,11 +8,14 @@ public sealed class ReadingQuirkTests
     private static readonly Dictionary<string, Quirk> Quirks =
         ReasoningQuirks.All.Concat(ToolCallQuirks.All).Concat(AnswerQuirks.All).ToDictionary(quirk => quirk.Name);
 
-    public static TheoryData<string> Streamed => [.. Quirks.Values.Where(quirk => quirk.Stream is not null).Select(quirk => quirk.Name)];
+    public static TheoryData<string> Streamed =>
+        [.. Quirks.Values.Where(quirk => quirk.Stream is not null).Select(quirk => quirk.Name)];
 
-    public static TheoryData<string> Whole => [.. Quirks.Values.Where(quirk => quirk.Whole is not null).Select(quirk => quirk.Name)];
+    public static TheoryData<string> Whole =>
+        [.. Quirks.Values.Where(quirk => quirk.Whole is not null).Select(quirk => quirk.Name)];
 
-    public static TheoryData<string> Both => [.. Quirks.Values.Where(quirk => quirk is { Stream: not null, Whole: not null }).Select(quirk => quirk.Name)];
+    public static TheoryData<string> Both =>
+        [.. Quirks.Values.Where(quirk => quirk is { Stream: not null, Whole: not null }).Select(quirk => quirk.Name)];
 
     [Theory]
     [MemberData(nameof(Streamed))]
@@ -21,7 +24,8 @@ public sealed class ReadingQuirkTests
         var quirk = Quirks[name];
         var bytes = quirk.Stream.AsMemory();
         var cut = 0;
-        await using var server = ScriptedServer.Start(_ => cut == 0 ? Reply.Stream(quirk.Stream!) : Reply.Chunked([bytes[..cut], bytes[cut..]]));
+        await using var server = ScriptedServer.Start(_ => cut == 0 ? Reply.Stream(quirk.Stream!)
+            : Reply.Chunked([bytes[..cut], bytes[cut..]]));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model");
 
@@ -41,7 +45,8 @@ public sealed class ReadingQuirkTests
     public async Task A_stream_is_read_right_byte_by_byte(string name)
     {
         var quirk = Quirks[name];
-        await using var server = ScriptedServer.Start(Reply.Chunked(quirk.Stream!.Select((_, index) => new ReadOnlyMemory<byte>(quirk.Stream, index, 1))));
+        await using var server = ScriptedServer.Start(
+            Reply.Chunked(quirk.Stream!.Select((_, index) => new ReadOnlyMemory<byte>(quirk.Stream, index, 1))));
         using var router = server.Router();
 
         quirk.Check(await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync());
@@ -54,7 +59,8 @@ public sealed class ReadingQuirkTests
         var quirk = Quirks[name];
         var bytes = quirk.Whole.AsMemory();
         var cut = 0;
-        await using var server = ScriptedServer.Start(_ => cut == 0 ? Reply.Whole(quirk.Whole!) : Reply.Chunked([bytes[..cut], bytes[cut..]], "application/json"));
+        await using var server = ScriptedServer.Start(_ => cut == 0 ? Reply.Whole(quirk.Whole!)
+            : Reply.Chunked([bytes[..cut], bytes[cut..]], "application/json"));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model");
 

@@ -13,7 +13,10 @@ internal static class ReasoningQuirks
         InField("reasoning"),
         new(
             "reasoning in two fields at once is taken once",
-            Events(Chunk("""{"reasoning":"Why","reasoning_content":"Why"}"""), Chunk("""{"reasoning":" not","reasoning_content":" not"}"""), Chunk("""{"content":"Yes"}""", "\"stop\"")) + Done,
+            Events(
+                Chunk("""{"reasoning":"Why","reasoning_content":"Why"}"""),
+                Chunk("""{"reasoning":" not","reasoning_content":" not"}"""),
+                Chunk("""{"content":"Yes"}""", "\"stop\"")) + Done,
             Answer("""{"content":"Yes","reasoning":"Why not","reasoning_content":"Why not"}"""),
             response =>
             {
@@ -22,7 +25,9 @@ internal static class ReasoningQuirks
             }),
         new(
             "reasoning null and empty beside content",
-            Events(Chunk("""{"content":"A","reasoning_content":null}"""), Chunk("""{"content":"B","reasoning":""}""", "\"stop\"")) + Done,
+            Events(
+                Chunk("""{"content":"A","reasoning_content":null}"""),
+                Chunk("""{"content":"B","reasoning":""}""", "\"stop\"")) + Done,
             Answer("""{"content":"AB","reasoning_content":null,"reasoning":""}"""),
             response =>
             {
@@ -33,34 +38,53 @@ internal static class ReasoningQuirks
             "reasoning_details in pieces",
             Events(
                 Chunk("""{"reasoning_details":[{"type":"reasoning.text","text":"First, ","index":0,"format":"f"}]}"""),
-                Chunk("""{"reasoning_details":[{"type":"reasoning.text","text":"think.","index":0,"signature":"sig"}]}"""),
+                Chunk(
+                    """{"reasoning_details":[{"type":"reasoning.text","text":"think.","index":0"""
+                    + ""","signature":"sig"}]}"""),
                 Chunk("""{"reasoning_details":[{"type":"reasoning.encrypted","data":"AbC","index":1}]}"""),
                 Chunk("""{"content":"Done."}""", "\"stop\"")) + Done,
-            Answer("""{"content":"Done.","reasoning_details":[{"type":"reasoning.text","text":"First, think.","index":0,"format":"f","signature":"sig"},{"type":"reasoning.encrypted","data":"AbC","index":1}]}"""),
+            Answer(
+                """{"content":"Done.","reasoning_details":[{"type":"reasoning.text","text":"First, think.","index":"""
+                + """0,"format":"f","signature":"sig"},{"type":"reasoning.encrypted","data":"AbC","index":1}]}"""),
             response =>
             {
                 Expect.Text(response, "Done.");
                 Expect.Reasoning(response, "First, think.", "reasoning_details");
-                var details = Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>(), content => content.ProtectedData is not null).ProtectedData!;
+                var details = Assert.Single(
+                    response.Messages[0].Contents.OfType<TextReasoningContent>(), content =>
+                        content.ProtectedData is not null).ProtectedData!;
                 Assert.True(JsonElement.DeepEquals(
-                    JsonElement.Parse("""[{"type":"reasoning.text","text":"First, think.","index":0,"format":"f","signature":"sig"},{"type":"reasoning.encrypted","data":"AbC","index":1}]"""),
+                    JsonElement.Parse(
+                        """[{"type":"reasoning.text","text":"First, think.","index":0"""
+                        + ""","format":"f","signature":"sig"},{"type":"reasoning.encrypted","data":"AbC","index":"""
+                        + """1}]"""),
                     JsonElement.Parse(details)));
             }),
         new(
             "reasoning_details beside reasoning",
             Events(
-                Chunk("""{"reasoning":"Hm","reasoning_details":[{"type":"reasoning.summary","summary":"Hm","index":0}]}"""),
+                Chunk(
+                    """{"reasoning":"Hm","reasoning_details":[{"type":"reasoning.summary","summary":"Hm","index":"""
+                    + """0}]}"""),
                 Chunk("""{"content":"Ok"}""", "\"stop\"")) + Done,
-            Answer("""{"content":"Ok","reasoning":"Hm","reasoning_details":[{"type":"reasoning.summary","summary":"Hm","index":0}]}"""),
+            Answer(
+                """{"content":"Ok","reasoning":"Hm","reasoning_details":"""
+                + """[{"type":"reasoning.summary","summary":"Hm","index":0}]}"""),
             response =>
             {
                 Expect.Text(response, "Ok");
                 Expect.Reasoning(response, "Hm", "reasoning");
-                Assert.Single(response.Messages[0].Contents.OfType<TextReasoningContent>(), content => content.ProtectedData is not null);
+                Assert.Single(
+                    response.Messages[0].Contents.OfType<TextReasoningContent>(), content =>
+                        content.ProtectedData is not null);
             }),
         Tags("think tags in one piece", "<think>\nLet me see.\n</think>\n\nIt is 4."),
-        Tags("think tags cut in odd places", "<th", "ink>", "\n", "Let me", " see.", "\n", "</", "think", ">\n", "\nIt", " is 4."),
-        Tags("think tags letter by letter", [.. "<think>\nLet me see.\n</think>\n\nIt is 4.".Select(letter => letter.ToString())]),
+        Tags(
+            "think tags cut in odd places", "<th", "ink>", "\n", "Let me", " see.", "\n", "</", "think", ">\n", "\nIt",
+            " is 4."),
+        Tags(
+            "think tags letter by letter",
+            [.. "<think>\nLet me see.\n</think>\n\nIt is 4.".Select(letter => letter.ToString())]),
         new(
             "a think tag that is never closed",
             TextStream("<think>", "\nOn and on", "\n"),
@@ -95,7 +119,9 @@ internal static class ReasoningQuirks
                 Chunk("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"one."}]}]}"""),
                 Chunk("""{"content":"Then "}"""),
                 Chunk("""{"content":[{"type":"text","text":"two."}]}""", "\"stop\"")) + Done,
-            Answer("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Step one."}]},{"type":"text","text":"Then two."}]}"""),
+            Answer(
+                """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Step one."}]},"""
+                + """{"type":"text","text":"Then two."}]}"""),
             response =>
             {
                 Expect.Text(response, "Then two.");

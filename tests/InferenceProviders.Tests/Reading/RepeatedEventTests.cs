@@ -4,31 +4,45 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Reading;
 
 /// <summary>
-/// An event that repeats the one before it but for its text, and for values that change all the time, is recognized by its bytes. Each stream is read twice: as it is, and with as many spaces in each event as its
-/// number, so that no event repeats another and each is read from its first byte to its last. Both must give the same updates, or the same error.
+/// An event that repeats the one before it but for its text, and for values that change all the time, is recognized by
+/// its bytes. Each stream is read twice: as it is, and with as many spaces in each event as its number, so that no
+/// event repeats another and each is read from its first byte to its last. Both must give the same updates, or the same
+/// error.
 /// </summary>
 public sealed class RepeatedEventTests
 {
     /// <summary>Stands for a byte that is no UTF-8.</summary>
     private const string Broken = "\uE000";
 
-    private const string Open = """{"id":"c1","object":"chat.completion.chunk","created":1700000000,"model":"m","choices":[{"index":0,"delta":{""";
+    private const string Open =
+        """{"id":"c1","object":"chat.completion.chunk","created":1700000000,"model":"m","choices":[{"index":0"""
+        + ""","delta":{""";
     private const string Close = """},"logprobs":null,"finish_reason":null}]}""";
 
-    /// <summary>What stands between the quotes of a text, with what is no text at all: the end of the string and more JSON, broken escapes, bytes that JSON forbids.</summary>
+    /// <summary>
+    /// What stands between the quotes of a text, with what is no text at all: the end of the string and more JSON,
+    /// broken escapes, bytes that JSON forbids.
+    /// </summary>
     private static readonly string[] Texts =
     [
-        " the", " model", ".", "", "\\n", "\\\"", "\\\\", "\\u00e9", "é日本", "\\ud83d", "\\ude00", "\\ud83d\\ude00", "😀", "<think>", "</think>", "<", "\\u0000", "\u007f", Broken, $"caf{Broken}",
-        "a\",\"role\":\"assistant\",\"x\":\"b", "a\"},\"y\":{\"z\":\"b", "a\",\"content\":\"b", "a\",\"tool_calls\":null,\"name\":\"b",
+        " the", " model", ".", "", "\\n", "\\\"", "\\\\", "\\u00e9", "é日本", "\\ud83d", "\\ude00", "\\ud83d\\ude00", "😀",
+            "<think>", "</think>", "<", "\\u0000", "\u007f", Broken, $"caf{Broken}",
+        "a\",\"role\":\"assistant\",\"x\":\"b", "a\"},\"y\":{\"z\":\"b", "a\",\"content\":\"b",
+        "a\",\"tool_calls\":null,\"name\":\"b",
     ];
 
-    private static readonly string[] Numbers = ["0", "1", "12", "4711", "-3", "1.5", "1e3", "123456789012345678", "12345678901234567890", "null", "\"7\"", "[1]", "{}"];
+    private static readonly string[] Numbers = [
+        "0", "1", "12", "4711", "-3", "1.5", "1e3", "123456789012345678", "12345678901234567890", "null", "\"7\"",
+        "[1]", "{}"];
 
     private static readonly string[] BrokenNumbers = ["007", "-", "1.", ""];
 
     private static readonly string[] BrokenTexts = ["\\", "\\x", "\\u12", "a\"b", "a\tb", "\"", "\",\"", "a\"}}]}"];
 
-    /// <summary>Envelopes, with <c>§</c> in the place of the text, <c>¶</c> in that of another, and <c>№</c> in that of a number.</summary>
+    /// <summary>
+    /// Envelopes, with <c>§</c> in the place of the text, <c>¶</c> in that of another, and <c>№</c> in that of a
+    /// number.
+    /// </summary>
     private static readonly string[] Envelopes =
     [
         $$$"""{{{Open}}}"content":"§"{{{Close}}}""",
@@ -41,24 +55,31 @@ public sealed class RepeatedEventTests
         $$$"""{{{Open}}}"content":"§","refusal":"no"{{{Close}}}""",
         $$$"""{{{Open}}}"content":"§","refusal":null,"odd":[1,"§"]{{{Close}}}""",
         $$$"""{{{Open}}}"content":[{"type":"text","text":"§"}]{{{Close}}}""",
-        $$$"""{{{Open}}}"content":"§","tool_calls":[{"index":0,"id":"t","function":{"name":"f","arguments":" "}}]{{{Close}}}""",
+        $$$"""{{{Open}}}"content":"§","tool_calls":[{"index":0"""
+        + $$$""","id":"t","function":{"name":"f","arguments":" "}}]{{{Close}}}""",
         $$$"""{{{Open}}}"content":"§"},"logprobs":{"content":[{"token":"t","logprob":-1}]},"finish_reason":null}]}""",
         $$$"""{{{Open}}}"content":"§"},"finish_reason":null},{"index":1,"delta":{"content":"other"}}]}""",
-        $$$"""{{{Open}}}"content":"§"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"odd":3}}""",
+        $$$"""{{{Open}}}"content":"§"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2"""
+        + $$$""","odd":3}}""",
         $$$"""{"id":"c2","created":1700000001,"fingerprint":"§","choices":[{"text":"§"}]}""",
         $$$"""{"error":{},"choices":[{"delta":{"content":"§"}}]}""",
         $$$"""{{{Open}}}{{{Close}}}""",
         $$$"""{{{Open}}}"content":"§"},"finish_reason":null}],"obfuscation":"¶"}""",
-        $$$"""{"p":"¶",{{{Open[1..]}}}"role":"assistant","content":"§","token_id":№},"finish_reason":null}],"timing":№}""",
+        $$$"""{"p":"¶",{{{Open[1..]}}}"role":"assistant","content":"§","token_id":№},"finish_reason":null}]"""
+        + $$$""","timing":№}""",
         $$$"""{{{Open}}}"reasoning":"§"},"finish_reason":null}],"status":"¶"}""",
-        $$$"""{"id":"¶","created":№,"model":"¶","choices":[{"index":0,"delta":{"content":"§"},"finish_reason":null}]}""",
+        $$$"""{"id":"¶","created":№,"model":"¶","choices":[{"index":0,"delta":{"content":"§"},"finish_reason":"""
+        + $$$"""null}]}""",
         $$$"""{"id":"c","choices":[{"text":"¶","delta":{"content":"§"},"token_ids":[],"seed":№}]}""",
         $$$"""{"id":"c","choices":[{"delta":{"content":"§","tool_calls":[]},"text":"¶","token_ids":[№]}]}""",
-        $$$"""{{{Open}}}"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":"§"}}]{{{Close}}}""",
-        $$$"""{{{Open}}}"content":"","tool_calls":[{"index":0,"function":{"arguments":"§"}}]},"finish_reason":null}],"obfuscation":"¶"}""",
+        $$$"""{{{Open}}}"tool_calls":[{"index":0"""
+        + $$$""","id":"t1","type":"function","function":{"name":"f","arguments":"§"}}]{{{Close}}}""",
+        $$$"""{{{Open}}}"content":"","tool_calls":[{"index":0,"function":{"arguments":"§"}}]},"finish_reason":"""
+        + $$$"""null}],"obfuscation":"¶"}""",
         $$$"""{{{Open}}}"content":null,"tool_calls":[{"index":0,"id":"","function":{"arguments":"§"}}]{{{Close}}}""",
         $$$"""{{{Open}}}"tool_calls":[{"index":№,"function":{"name":null,"arguments":"§"}}]{{{Close}}}""",
-        $$$"""{{{Open}}}"tool_calls":[{"index":0,"function":{"arguments":"§"}},{"index":1,"function":{"arguments":"¶"}}]{{{Close}}}""",
+        $$$"""{{{Open}}}"tool_calls":[{"index":0,"function":{"arguments":"§"}},{"index":1"""
+        + $$$""","function":{"arguments":"¶"}}]{{{Close}}}""",
         $$$"""{{{Open}}}"tool_calls":[{"index":1,"function":{"name":"g","arguments":"{}"}}]{{{Close}}}""",
         $$$"""{{{Open}}}"function_call":{"name":"f","arguments":"§"}{{{Close}}}""",
         $$$"""{"a":"¶","b":"¶","c":"¶","d":№,{{{Open[1..]}}}"content":"§"{{{Close}}}""",
@@ -68,7 +89,10 @@ public sealed class RepeatedEventTests
     public async Task Repeated_events_give_what_they_give_when_each_is_read_whole()
     {
         (byte[] AsItIs, byte[] NeverRepeated) streams = ([], []);
-        await using var server = ScriptedServer.Start(request => Reply.Stream(request.Text.Contains("never", StringComparison.Ordinal) ? streams.NeverRepeated : streams.AsItIs));
+        await using var server = ScriptedServer.Start(
+            request =>
+                Reply.Stream(request.Text.Contains("never", StringComparison.Ordinal) ? streams.NeverRepeated
+                : streams.AsItIs));
         var errors = 0;
         for (var seed = 0; seed < 1000; seed++)
         {
@@ -100,7 +124,10 @@ public sealed class RepeatedEventTests
             {
                 var texts = isBroken && random.Next(12) == 0 ? BrokenTexts : Texts;
                 var others = isBroken && random.Next(24) == 0 ? BrokenTexts : Texts;
-                var numbers = isBroken && random.Next(24) == 0 ? BrokenNumbers : random.Next(4) == 0 ? Numbers : Numbers[..4];
+                var numbers = isBroken && random.Next(24) == 0
+                    ? BrokenNumbers
+                    : random.Next(4) == 0 ? Numbers
+                    : Numbers[..4];
                 var json = envelope.Replace("§", texts[random.Next(texts.Length)], StringComparison.Ordinal)
                     .Replace("¶", others[random.Next(others.Length)], StringComparison.Ordinal)
                     .Replace("№", numbers[random.Next(numbers.Length)], StringComparison.Ordinal);
@@ -140,12 +167,14 @@ public sealed class RepeatedEventTests
             await foreach (var update in chat.GetStreamingResponseAsync(prompt))
             {
                 updates.Add(update);
-                said.Append(string.Join(" + ", update.Contents.Select(content => content.GetType().Name))).Append(" | ");
+                said.Append(string.Join(" + ", update.Contents.Select(content => content.GetType().Name)))
+                    .Append(" | ");
             }
         }
         catch (InferenceException exception)
         {
-            said.Append(nameof(InferenceException)).Append(exception.Kind).Append(": ").Append(exception.Message).Append(exception.PartialText);
+            said.Append(nameof(InferenceException)).Append(exception.Kind).Append(": ").Append(exception.Message)
+                .Append(exception.PartialText);
         }
 
         return said + Describe.Response(updates.ToChatResponse());

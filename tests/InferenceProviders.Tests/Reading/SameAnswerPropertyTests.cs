@@ -5,13 +5,17 @@ using Xunit.Abstractions;
 
 namespace InferenceProviders.Tests.Reading;
 
-/// <summary>For any answer, streaming and non-streaming give the same <see cref="ChatResponse"/>, and it says what the answer says.</summary>
+/// <summary>
+/// For any answer, streaming and non-streaming give the same <see cref="ChatResponse"/>, and it says what the answer
+/// says.
+/// </summary>
 public sealed class SameAnswerPropertyTests(ITestOutputHelper output)
 {
     private const int CasesPerRun = 150;
 
     /// <summary>Other seeds: set <c>INFERENCE_TESTS_SEED</c>.</summary>
-    private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("INFERENCE_TESTS_SEED") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly int Seed = int.Parse(
+        Environment.GetEnvironmentVariable("INFERENCE_TESTS_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(0)]
@@ -25,7 +29,9 @@ public sealed class SameAnswerPropertyTests(ITestOutputHelper output)
         RandomAnswer answer = null!;
         var cuts = new Random(first);
         await using var server = ScriptedServer.Start(request =>
-            request.Json.TryGetProperty("stream", out _) ? Reply.Chunked(Cut(Wire.Bytes(answer.Stream()), cuts)) : Reply.Json(answer.Whole()));
+            request.Json.TryGetProperty("stream", out _)
+                ? Reply.Chunked(Cut(Wire.Bytes(answer.Stream()), cuts))
+                : Reply.Json(answer.Whole()));
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model");
 
@@ -44,11 +50,18 @@ public sealed class SameAnswerPropertyTests(ITestOutputHelper output)
     {
         var contents = Assert.Single(response.Messages).Contents;
         Assert.Equal((seed, answer.Content), (seed, response.Text));
-        Assert.Equal((seed, answer.Reasoning), (seed, string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text))));
-        Assert.Equal(answer.Calls.Select(call => (call.Id, call.Name)), contents.OfType<FunctionCallContent>().Select(call => (call.CallId, call.Name)));
+        Assert.Equal(
+            (seed, answer.Reasoning),
+            (seed, string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text))));
+        Assert.Equal(
+            answer.Calls.Select(call => (call.Id, call.Name)), contents.OfType<FunctionCallContent>()
+            .Select(call => (call.CallId, call.Name)));
         foreach (var (expected, call) in answer.Calls.Zip(contents.OfType<FunctionCallContent>()))
         {
-            Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected.Arguments), JsonSerializer.SerializeToElement(call.Arguments)), $"seed {seed}");
+            Assert.True(
+                JsonElement.DeepEquals(
+                    JsonElement.Parse(expected.Arguments), JsonSerializer.SerializeToElement(call.Arguments)),
+                    $"seed {seed}");
         }
     }
 

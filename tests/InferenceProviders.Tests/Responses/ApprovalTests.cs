@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Responses;
 
 /// <summary>
-/// Approval requests and their answers. The server runs an approved call each time it sees the approval without the call behind it: what was
-/// approved once must be sent once.
+/// Approval requests and their answers. The server runs an approved call each time it sees the approval without the
+/// call behind it: what was approved once must be sent once.
 /// </summary>
 public sealed class ApprovalTests
 {
@@ -17,7 +17,9 @@ public sealed class ApprovalTests
     {
         await using var server = ScriptedServer.Start(
             Responded.Reply(Responded.Completed(Responded.Approval("mcpr_abc", "add", """{"a":1}"""))),
-            Responded.Reply(Responded.Completed(Responded.McpCall("mcp_abc", "add", """{"a":1}""", output: "3"), Responded.Message("It is 3."))),
+            Responded.Reply(
+                Responded.Completed(
+                    Responded.McpCall("mcp_abc", "add", """{"a":1}""", output: "3"), Responded.Message("It is 3."))),
             Responded.Reply(Responded.Completed(Responded.Message("You are welcome."))));
         using var router = server.Router();
         var client = router.Responses();
@@ -37,7 +39,8 @@ public sealed class ApprovalTests
             [
                 """{"role":"user","content":"Add."}""",
                 """{"type":"mcp_approval_request","id":"mcpr_abc","server_label":"lab","name":"add","arguments":"{\u0022a\u0022:1}"}""",
-                """{"type":"mcp_approval_response","approval_request_id":"mcpr_abc","approve":true,"reason":"go ahead"}""",
+                """{"type":"mcp_approval_response","approval_request_id":"mcpr_abc","approve":true,"reason":"go """
+                + """ahead"}""",
             ],
             Items(server.Requests[1]));
         Assert.Equal(
@@ -55,17 +58,23 @@ public sealed class ApprovalTests
     public async Task A_denial_is_told_with_its_reason_and_remembered_as_a_call_that_was_denied()
     {
         var call = Call("mcpr_1");
-        ChatMessage[] turn = [.. ResponsesChat.User("Add."), new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", call)]), new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", false, call) { Reason = "too risky" }])];
+        ChatMessage[] turn = [
+            .. ResponsesChat.User("Add."), new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", call)]),
+            new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", false, call) { Reason = "too risky" }])];
 
         var now = await ResponsesChat.BodyAsync(turn, Options);
-        var later = await ResponsesChat.BodyAsync([.. turn, new(ChatRole.Assistant, "Then not."), .. ResponsesChat.User("Why?")], Options);
+        var later = await ResponsesChat.BodyAsync(
+            [.. turn, new(ChatRole.Assistant, "Then not."), .. ResponsesChat.User("Why?")], Options);
 
-        Assert.Equal("""{"type":"mcp_approval_response","approval_request_id":"mcpr_1","approve":false,"reason":"too risky"}""", Items(now).Last());
+        Assert.Equal(
+            """{"type":"mcp_approval_response","approval_request_id":"mcpr_1","approve":false,"reason":"too risky"}""",
+            Items(now).Last());
         Assert.Equal(
             [
                 """{"role":"user","content":"Add."}""",
                 """{"type":"function_call","call_id":"mcpr_1","name":"add","arguments":"{}"}""",
-                """{"type":"function_call_output","call_id":"mcpr_1","output":"The user denied this call: too risky"}""",
+                """{"type":"function_call_output","call_id":"mcpr_1","output":"The user denied this call: too """
+                + """risky"}""",
                 """{"type":"message","role":"assistant","content":"Then not."}""",
                 """{"role":"user","content":"Why?"}""",
             ],
@@ -80,19 +89,28 @@ public sealed class ApprovalTests
         var body = await ResponsesChat.BodyAsync(
             [
                 .. ResponsesChat.User("Add twice."),
-                new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", first), new ToolApprovalRequestContent("mcpr_2", second)]),
-                new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, first), new ToolApprovalResponseContent("mcpr_2", false, second), new ToolApprovalResponseContent("mcpr_1", true, first)]),
+                new(ChatRole.Assistant,
+                    [new ToolApprovalRequestContent("mcpr_1", first),
+                        new ToolApprovalRequestContent("mcpr_2", second)]),
+                new(ChatRole.User,
+                    [new ToolApprovalResponseContent("mcpr_1", true, first),
+                        new ToolApprovalResponseContent("mcpr_2", false, second),
+                        new ToolApprovalResponseContent("mcpr_1", true, first)]),
                 new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, first)]),
             ],
             Options);
 
-        Assert.Equal(["mcp_approval_request mcpr_1", "mcp_approval_request mcpr_2", "mcp_approval_response mcpr_1", "mcp_approval_response mcpr_2"], Approvals(body));
+        Assert.Equal(
+            ["mcp_approval_request mcpr_1", "mcp_approval_request mcpr_2", "mcp_approval_response mcpr_1",
+                "mcp_approval_response mcpr_2"], Approvals(body));
     }
 
     [Fact]
     public async Task An_answer_whose_request_is_not_in_the_history_brings_it_along()
     {
-        var body = await ResponsesChat.BodyAsync([.. ResponsesChat.User("Add."), new(ChatRole.Tool, [new ToolApprovalResponseContent("mcpr_1", true, Call("mcpr_1"))])], Options);
+        var body = await ResponsesChat.BodyAsync(
+            [.. ResponsesChat.User("Add."),
+                new(ChatRole.Tool, [new ToolApprovalResponseContent("mcpr_1", true, Call("mcpr_1"))])], Options);
 
         Assert.Equal(["mcp_approval_request mcpr_1", "mcp_approval_response mcpr_1"], Approvals(body));
     }
@@ -100,7 +118,10 @@ public sealed class ApprovalTests
     [Fact]
     public async Task A_request_that_nobody_answered_is_not_sent()
     {
-        var body = await ResponsesChat.BodyAsync([.. ResponsesChat.User("Add."), new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", Call("mcpr_1"))]), .. ResponsesChat.User("Never mind.")], Options);
+        var body = await ResponsesChat.BodyAsync(
+            [.. ResponsesChat.User("Add."),
+                new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", Call("mcpr_1"))]),
+                .. ResponsesChat.User("Never mind.")], Options);
 
         Assert.Empty(Approvals(body));
     }
@@ -114,7 +135,8 @@ public sealed class ApprovalTests
                 .. ResponsesChat.User("Add."),
                 new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_abc", call)]),
                 new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_abc", true, call)]),
-                new(ChatRole.Assistant, [Call("mcp_abc"), new McpServerToolResultContent("mcp_abc") { Outputs = [new TextContent("3")] }]),
+                new(ChatRole.Assistant,
+                    [Call("mcp_abc"), new McpServerToolResultContent("mcp_abc") { Outputs = [new TextContent("3")] }]),
                 new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_abc", true, call)]),
             ],
             Options);
@@ -137,7 +159,9 @@ public sealed class ApprovalTests
             ],
             Options);
 
-        Assert.Equal(["Add.", "It is 3.", "Thanks."], body.GetProperty("input").EnumerateArray().Select(item => item.GetProperty("content").GetString()));
+        Assert.Equal(
+            ["Add.", "It is 3.", "Thanks."], body.GetProperty("input").EnumerateArray()
+            .Select(item => item.GetProperty("content").GetString()));
     }
 
     [Fact]
@@ -146,7 +170,10 @@ public sealed class ApprovalTests
         var call = Call("mcpr_1");
 
         var error = await Assert.ThrowsAsync<ArgumentException>(() => ResponsesChat.BodyAsync(
-            [.. ResponsesChat.User(), new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call), new ToolApprovalResponseContent("mcpr_1", false, call)])], Options));
+            [.. ResponsesChat.User(),
+                new(ChatRole.User,
+                    [new ToolApprovalResponseContent("mcpr_1", true, call),
+                        new ToolApprovalResponseContent("mcpr_1", false, call)])], Options));
 
         Assert.Contains("both approved and denied", error.Message, StringComparison.Ordinal);
     }
@@ -155,7 +182,9 @@ public sealed class ApprovalTests
     public async Task An_answer_without_the_tool_that_asked_is_refused()
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => ResponsesChat.BodyAsync(
-            [.. ResponsesChat.User(), new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, Call("mcpr_1"))])], new ChatOptions { Tools = [ResponsesChat.Server("other")] }));
+            [.. ResponsesChat.User(),
+                new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, Call("mcpr_1"))])],
+                new ChatOptions { Tools = [ResponsesChat.Server("other")] }));
 
         Assert.Contains("HostedMcpServerTool 'lab'", error.Message, StringComparison.Ordinal);
     }
@@ -164,18 +193,31 @@ public sealed class ApprovalTests
     public async Task Answers_survive_a_history_that_went_through_json()
     {
         var call = Call("mcpr_1");
-        List<ChatMessage> history = [.. ResponsesChat.User("Add."), new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", call)]), new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call) { Reason = "ok" }])];
+        List<ChatMessage> history = [
+            .. ResponsesChat.User("Add."), new(ChatRole.Assistant, [new ToolApprovalRequestContent("mcpr_1", call)]),
+            new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call) { Reason = "ok" }])];
 
-        Assert.Equal((await ResponsesChat.BodyAsync(history, Options)).GetRawText(), (await ResponsesChat.BodyAsync(ResponsesChat.ThroughJson(history), Options)).GetRawText());
+        Assert.Equal(
+            (await ResponsesChat.BodyAsync(history, Options))
+            .GetRawText(), (await ResponsesChat.BodyAsync(ResponsesChat.ThroughJson(history), Options)).GetRawText());
     }
 
-    private static McpServerToolCallContent Call(string id) => new(id, "add", "lab") { Arguments = new Dictionary<string, object?>() };
+    private static McpServerToolCallContent Call(string id) => new(id, "add", "lab")
+    {
+        Arguments = new Dictionary<string, object?>(),
+    };
 
     private static IEnumerable<string> Items(ReceivedRequest request) => Items(request.Json);
 
-    private static IEnumerable<string> Items(JsonElement body) => body.GetProperty("input").EnumerateArray().Select(item => JsonSerializer.Serialize(item));
+    private static IEnumerable<string> Items(JsonElement body) =>
+        body.GetProperty("input").EnumerateArray().Select(item => JsonSerializer.Serialize(item));
 
     private static IEnumerable<string> Approvals(JsonElement body) => body.GetProperty("input").EnumerateArray()
-        .Where(item => item.TryGetProperty("type", out var type) && type.GetString()!.StartsWith("mcp_", StringComparison.Ordinal))
-        .Select(item => $"{item.GetProperty("type").GetString()} {(item.TryGetProperty("id", out var id) ? id : item.GetProperty("approval_request_id")).GetString()}");
+        .Where(
+            item =>
+                item.TryGetProperty("type", out var type)
+                && type.GetString()!.StartsWith("mcp_", StringComparison.Ordinal))
+        .Select(
+            item =>
+                $"{item.GetProperty("type").GetString()} {(item.TryGetProperty("id", out var id) ? id : item.GetProperty("approval_request_id")).GetString()}");
 }

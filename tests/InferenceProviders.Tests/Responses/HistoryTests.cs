@@ -14,7 +14,10 @@ public sealed class HistoryTests
         [
             new AIContent(),
             new TextReasoningContent("I need two tools."),
-            new McpServerToolCallContent("mcp_1", "add", "lab") { Arguments = new Dictionary<string, object?> { ["a"] = 1 } },
+            new McpServerToolCallContent("mcp_1", "add", "lab")
+            {
+                Arguments = new Dictionary<string, object?> { ["a"] = 1 },
+            },
             new McpServerToolCallContent("mcp_2", "look", "lab"),
             new McpServerToolResultContent("mcp_2") { Outputs = [new ErrorContent("no light")] },
             new McpServerToolCallContent("mcp_3", "add.more", "lab"),
@@ -42,7 +45,9 @@ public sealed class HistoryTests
                 """{"type":"message","role":"assistant","content":"It is dark."}""",
                 """{"role":"user","content":"Really?"}""",
             ],
-            body.GetProperty("input").EnumerateArray().Select(item => item.TryGetProperty("type", out var type) && type.ValueEquals("reasoning") ? "reasoning" : JsonSerializer.Serialize(item)));
+            body.GetProperty("input").EnumerateArray()
+            .Select(item => item.TryGetProperty("type", out var type) && type.ValueEquals("reasoning") ? "reasoning"
+            : JsonSerializer.Serialize(item)));
     }
 
     [Fact]
@@ -53,10 +58,13 @@ public sealed class HistoryTests
         Assert.Equal(
             [
                 """{"role":"user","content":"Add, then look."}""",
-                """{"role":"assistant","content":null,"reasoning_content":"I need two tools.","tool_calls":[{"id":"mcp_1","type":"function","function":{"name":"add","arguments":"{\u0022a\u0022:1}"}},{"id":"mcp_2","type":"function","function":{"name":"look","arguments":"{}"}}]}""",
+                """{"role":"assistant","content":null,"reasoning_content":"I need two tools.","tool_calls":"""
+                + """[{"id":"mcp_1","type":"function","function":{"name":"add","arguments":"{\u0022a\u0022:1}"}},"""
+                + """{"id":"mcp_2","type":"function","function":{"name":"look","arguments":"{}"}}]}""",
                 """{"role":"tool","tool_call_id":"mcp_1","content":"The tool was not run."}""",
                 """{"role":"tool","tool_call_id":"mcp_2","content":"Error: no light"}""",
-                """{"role":"assistant","content":null,"tool_calls":[{"id":"mcp_3","type":"function","function":{"name":"add_more","arguments":"{}"}}]}""",
+                """{"role":"assistant","content":null,"tool_calls":[{"id":"mcp_3","type":"function","function":"""
+                + """{"name":"add_more","arguments":"{}"}}]}""",
                 """{"role":"tool","tool_call_id":"mcp_3","content":"3\n4"}""",
                 """{"role":"assistant","content":"It is dark."}""",
                 """{"role":"user","content":"Really?"}""",
@@ -70,15 +78,22 @@ public sealed class HistoryTests
         ChatMessage[] history =
         [
             .. ResponsesChat.User("Look."),
-            new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "look", "lab"), new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("a cat"), new DataContent(new byte[] { 4 }, "image/png")] }]),
+            new(ChatRole.Assistant,
+                [new McpServerToolCallContent("mcp_1", "look", "lab"),
+                    new McpServerToolResultContent(
+                        "mcp_1") { Outputs = [
+                            new TextContent("a cat"), new DataContent(new byte[] { 4 }, "image/png")] }]),
             .. ResponsesChat.User("What colour?"),
         ];
 
         var items = (await ResponsesChat.BodyAsync(history)).GetProperty("input").EnumerateArray().ToList();
         var messages = (await ChatBodyAsync(history)).GetProperty("messages").EnumerateArray().ToList();
 
-        Assert.Equal("data:image/png;base64,BA==", items[3].GetProperty("content")[1].GetProperty("image_url").GetString());
-        Assert.Equal("data:image/png;base64,BA==", messages[3].GetProperty("content")[1].GetProperty("image_url").GetProperty("url").GetString());
+        Assert.Equal(
+            "data:image/png;base64,BA==", items[3].GetProperty("content")[1].GetProperty("image_url").GetString());
+        Assert.Equal(
+            "data:image/png;base64,BA==", messages[3].GetProperty("content")[1].GetProperty("image_url")
+            .GetProperty("url").GetString());
     }
 
     [Fact]
@@ -87,12 +102,17 @@ public sealed class HistoryTests
         ChatMessage[] history =
         [
             .. ResponsesChat.User("Both."),
-            new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "add", "lab"), new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }, new FunctionCallContent("call_1", "weather")]),
+            new(ChatRole.Assistant,
+                [new McpServerToolCallContent("mcp_1", "add", "lab"),
+                    new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] },
+                    new FunctionCallContent("call_1", "weather")]),
             new(ChatRole.Tool, [new FunctionResultContent("call_1", "sunny")]),
         ];
 
         var roles = (await ChatBodyAsync(history)).GetProperty("messages").EnumerateArray()
-            .Select(message => $"{message.GetProperty("role").GetString()} {(message.TryGetProperty("tool_calls", out var calls) ? calls[0].GetProperty("id").GetString() : message.TryGetProperty("tool_call_id", out var id) ? id.GetString() : "")}");
+            .Select(
+                message =>
+                    $"{message.GetProperty("role").GetString()} {(message.TryGetProperty("tool_calls", out var calls) ? calls[0].GetProperty("id").GetString() : message.TryGetProperty("tool_call_id", out var id) ? id.GetString() : "")}");
 
         Assert.Equal(["user ", "assistant mcp_1", "tool mcp_1", "assistant call_1", "tool call_1"], roles);
     }
@@ -102,7 +122,11 @@ public sealed class HistoryTests
     {
         var call = new McpServerToolCallContent("mcpr_1", "add", "lab");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => ChatBodyAsync([.. ResponsesChat.User(), new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call)])]));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                ChatBodyAsync(
+                    [.. ResponsesChat.User(),
+                        new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call)])]));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains("UseMcpServerTools", error.Message, StringComparison.Ordinal);
@@ -111,17 +135,24 @@ public sealed class HistoryTests
     [Fact]
     public async Task What_was_thought_in_the_text_goes_back_into_the_text()
     {
-        await using var server = ScriptedServer.Start(Responded.Reply(Responded.Completed(Responded.Message("<think>\nTwo plus two.\n</think>\n\nFour."))));
+        await using var server = ScriptedServer.Start(
+            Responded.Reply(Responded.Completed(Responded.Message("<think>\nTwo plus two.\n</think>\n\nFour."))));
         using var router = server.Router();
 
         var first = await router.Responses().GetResponseAsync(ResponsesChat.User("2+2?"));
-        await router.Responses().GetResponseAsync([.. ResponsesChat.User("2+2?"), .. ResponsesChat.ThroughJson(first.Messages), .. ResponsesChat.User("Sure?")]);
+        await router.Responses()
+            .GetResponseAsync(
+                [.. ResponsesChat.User("2+2?"), .. ResponsesChat.ThroughJson(first.Messages),
+                    .. ResponsesChat.User("Sure?")]);
 
         Assert.Equal("Four.", first.Text);
-        Assert.Equal("<think>\nTwo plus two.\n</think>\n\nFour.", server.Requests[1].Input()[1].GetProperty("content").GetString());
+        Assert.Equal(
+            "<think>\nTwo plus two.\n</think>\n\nFour.", server.Requests[1].Input()[1].GetProperty("content")
+            .GetString());
     }
 
-    private static Task<JsonElement> ChatBodyAsync(ChatMessage[] history) => ChatBodyAsync(history, Wire.Answer("""{"role":"assistant","content":"ok"}"""));
+    private static Task<JsonElement> ChatBodyAsync(ChatMessage[] history) =>
+        ChatBodyAsync(history, Wire.Answer("""{"role":"assistant","content":"ok"}"""));
 
     private static async Task<JsonElement> ChatBodyAsync(ChatMessage[] history, string answer)
     {

@@ -12,14 +12,16 @@ public sealed class ProtocolTests
     [InlineData(ChatProtocol.ChatCompletions, false, "/v1/chat/completions")]
     [InlineData(ChatProtocol.Responses, false, "/v1/responses")]
     [InlineData(ChatProtocol.Responses, true, "/v1/responses")]
-    public async Task A_call_takes_the_protocol_that_was_chosen_or_that_its_tools_need(ChatProtocol protocol, bool hasServer, string path)
+    public async Task A_call_takes_the_protocol_that_was_chosen_or_that_its_tools_need(
+        ChatProtocol protocol, bool hasServer, string path)
     {
         await using var server = ScriptedServer.Start(request => request.Target == "/v1/responses"
             ? Responded.Reply(Responded.Completed(Responded.Message("ok")))
             : Reply.Json(Wire.Answer("""{"role":"assistant","content":"ok"}""")));
         using var router = server.Router();
 
-        var response = await router.AsIChatClient(ResponsesChat.Model, protocol).GetResponseAsync("Hi", new ChatOptions { Tools = hasServer ? [ResponsesChat.Server()] : [] });
+        var response = await router.AsIChatClient(ResponsesChat.Model,
+            protocol).GetResponseAsync("Hi", new ChatOptions { Tools = hasServer ? [ResponsesChat.Server()] : [] });
 
         Assert.Equal("ok", response.Text);
         Assert.Equal(path, Assert.Single(server.Requests).Target);
@@ -32,7 +34,8 @@ public sealed class ProtocolTests
         using var router = server.Router();
         var options = new ChatOptions { Tools = [ResponsesChat.Server(), ResponsesChat.Function("weather")] };
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient(ResponsesChat.Model).GetResponseAsync("Hi", options));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient(ResponsesChat.Model).GetResponseAsync("Hi", options));
         await router.Responses().GetResponseAsync("Hi", options);
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
@@ -59,11 +62,14 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Chat_completions_refuse_an_mcp_server()
     {
-        await using var server = ScriptedServer.Start(Reply.Json(Wire.Answer("""{"role":"assistant","content":"ok"}""")));
+        await using var server = ScriptedServer.Start(
+            Reply.Json(Wire.Answer("""{"role":"assistant","content":"ok"}""")));
         using var router = server.Router();
 
         var error = await Assert.ThrowsAsync<InferenceException>(
-            () => router.AsIChatClient(ResponsesChat.Model, ChatProtocol.ChatCompletions).GetResponseAsync("Hi", new ChatOptions { Tools = [ResponsesChat.Server()] }));
+            () =>
+                router.AsIChatClient(ResponsesChat.Model, ChatProtocol.ChatCompletions)
+                .GetResponseAsync("Hi", new ChatOptions { Tools = [ResponsesChat.Server()] }));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains("UseMcpServerTools", error.Message, StringComparison.Ordinal);
@@ -78,7 +84,8 @@ public sealed class ProtocolTests
     [InlineData("org/model", "auto", "org/model")]
     public async Task A_provider_is_named_in_the_model(string model, string? provider, string sent)
     {
-        var body = await ResponsesChat.BodyAsync(ResponsesChat.User(), client: router => router.AsIChatClient(model, ChatProtocol.Responses, provider));
+        var body = await ResponsesChat.BodyAsync(
+            ResponsesChat.User(), client: router => router.AsIChatClient(model, ChatProtocol.Responses, provider));
 
         Assert.Equal(sent, body.GetProperty("model").GetString());
     }
@@ -87,7 +94,9 @@ public sealed class ProtocolTests
     public async Task A_provider_with_a_key_of_its_own_is_not_called_on_another_account()
     {
         var error = await Assert.ThrowsAsync<InferenceException>(() => ResponsesChat.BodyAsync(
-            ResponsesChat.User(), client: router => router.AsIChatClient("org/model", ChatProtocol.Responses, "groq"), configure: (options, _) => options.ProviderKeys["groq"] = "gsk_test"));
+            ResponsesChat.User(), client: router =>
+                router.AsIChatClient("org/model", ChatProtocol.Responses, "groq"), configure: (options, _) =>
+                    options.ProviderKeys["groq"] = "gsk_test"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains("groq has no Responses API", error.Message, StringComparison.Ordinal);
@@ -97,7 +106,8 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Without_a_token_nothing_is_sent()
     {
-        var error = await Assert.ThrowsAsync<InferenceException>(() => ResponsesChat.BodyAsync(ResponsesChat.User(), configure: (options, _) => options.Token = null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => ResponsesChat.BodyAsync(ResponsesChat.User(), configure: (options, _) => options.Token = null));
 
         Assert.Equal(InferenceErrorKind.Authentication, error.Kind);
         Assert.Contains("HF_TOKEN", error.Message, StringComparison.Ordinal);
@@ -114,13 +124,19 @@ public sealed class ProtocolTests
         await using var server = ScriptedServer.Start(Responded.Reply(Responded.Completed(Responded.Message("ok"))));
         using var router = server.Router(options => options.EndpointKeys[server.Authority] = "endpoint-key");
 
-        await router.AsIChatClient(new Uri($"{server.Address.AbsoluteUri.TrimEnd('/')}{path}"), ChatProtocol.Responses, "served").GetResponseAsync(
-            [new ChatMessage(new ChatRole("developer"), "Be brief."), .. ResponsesChat.User()], new ChatOptions { Reasoning = new() { Effort = ReasoningEffort.ExtraHigh } });
+        await router.AsIChatClient(
+            new Uri($"{server.Address.AbsoluteUri.TrimEnd('/')}{path}"), ChatProtocol.Responses,
+            "served").GetResponseAsync(
+            [new ChatMessage(new ChatRole("developer"), "Be brief."), .. ResponsesChat.User()],
+                new ChatOptions { Reasoning = new() { Effort = ReasoningEffort.ExtraHigh } });
 
         var request = Assert.Single(server.Requests);
         Assert.Equal(target, request.Target);
         Assert.Equal("Bearer endpoint-key", request.Header("Authorization"));
-        Assert.Equal("""{"model":"served","input":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}],"reasoning":{"effort":"xhigh"}}""", request.Body());
+        Assert.Equal(
+            """{"model":"served","input":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]"""
+            + ""","reasoning":{"effort":"xhigh"}}""",
+            request.Body());
     }
 
     [Fact]

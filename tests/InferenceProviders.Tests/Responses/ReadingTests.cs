@@ -5,7 +5,9 @@ using static InferenceProviders.TestUtilities.Responses.Responded;
 
 namespace InferenceProviders.Tests.Responses;
 
-/// <summary>Answers in forms that the recordings do not have: OpenAI's, and those of servers that tell less than they should.</summary>
+/// <summary>
+/// Answers in forms that the recordings do not have: OpenAI's, and those of servers that tell less than they should.
+/// </summary>
 public sealed class ReadingTests
 {
     [Fact]
@@ -15,13 +17,19 @@ public sealed class ReadingTests
         var reached = new TaskCompletionSource();
         var open = new TaskCompletionSource();
         await using var server = ScriptedServer.Start(TestUtilities.Reply.Open().Then(
-            TestUtilities.Reply.Chunk(Wire.Events(Created().ToJsonString(), Added(Empty(message)).ToJsonString(), Responded.Text("Hello ").ToJsonString())),
+            TestUtilities.Reply.Chunk(
+                Wire.Events(
+                    Created().ToJsonString(), Added(Empty(message)).ToJsonString(), Responded.Text("Hello ")
+                    .ToJsonString())),
             new ReplyStep.Gate(reached, open.Task),
-            TestUtilities.Reply.Chunk(Wire.Events(Responded.Text("world").ToJsonString(), Done(message).ToJsonString(), End(message).ToJsonString())),
+            TestUtilities.Reply.Chunk(
+                Wire.Events(
+                    Responded.Text("world").ToJsonString(), Done(message).ToJsonString(), End(message).ToJsonString())),
             TestUtilities.Reply.End));
         using var router = server.Router();
 
-        await using var updates = router.Responses().GetStreamingResponseAsync(ResponsesChat.User()).GetAsyncEnumerator();
+        await using var updates = router.Responses().GetStreamingResponseAsync(ResponsesChat.User())
+            .GetAsyncEnumerator();
         Assert.True(await updates.MoveNextAsync());
         Assert.Equal("Hello ", updates.Current.Text);
         Assert.Equal("msg_1", updates.Current.MessageId);
@@ -108,7 +116,8 @@ public sealed class ReadingTests
             End(reasoning, message),
         ];
         var named = string.Concat(events.Select(data => $"event: {data["type"]}\ndata: {data.ToJsonString()}\n\n"));
-        await using var server = ScriptedServer.Start(TestUtilities.Reply.Stream(named), Responded.Reply(Completed(reasoning, message)));
+        await using var server = ScriptedServer.Start(
+            TestUtilities.Reply.Stream(named), Responded.Reply(Completed(reasoning, message)));
         using var router = OpenAI(server);
         var client = router.AsIChatClient("gpt-5", ChatProtocol.Responses, "openai");
 
@@ -132,14 +141,18 @@ public sealed class ReadingTests
         ChatMessage[] history =
         [
             .. ResponsesChat.User("2+2?"),
-            new(ChatRole.Assistant, [new TextReasoningContent("First.") { ProtectedData = "gAAA", AdditionalProperties = new() { ["reasoningItemId"] = "rs_1" } }, new TextContent("Four.")]),
+            new(ChatRole.Assistant,
+                [new TextReasoningContent(
+                    "First.") { ProtectedData = "gAAA", AdditionalProperties = new() { ["reasoningItemId"] = "rs_1" } },
+                    new TextContent("Four.")]),
             new(ChatRole.Assistant, [new TextReasoningContent("Plain."), new TextContent("Still four.")]),
             .. ResponsesChat.User("Sure?"),
         ];
         await using var server = ScriptedServer.Start(Responded.Reply(Completed(Message("ok"))));
         using var router = OpenAI(server);
 
-        await router.AsIChatClient("openai/gpt-5", ChatProtocol.Responses, "openai").GetResponseAsync(ResponsesChat.ThroughJson(history), new ChatOptions
+        await router.AsIChatClient("openai/gpt-5", ChatProtocol.Responses, "openai")
+            .GetResponseAsync(ResponsesChat.ThroughJson(history), new ChatOptions
         {
             Reasoning = new() { Effort = ReasoningEffort.ExtraHigh, Output = ReasoningOutput.Summary },
             Tools = [ResponsesChat.Function("f"), new HostedMcpServerTool("mail", "connector_gmail")],
@@ -149,7 +162,14 @@ public sealed class ReadingTests
         Assert.Equal("/v1/responses", request.Target);
         Assert.Equal("Bearer sk-test", request.Header("Authorization"));
         Assert.Equal(
-            """{"model":"gpt-5","input":[{"role":"user","content":"2+2?"},{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"First."}],"encrypted_content":"gAAA"},{"type":"message","role":"assistant","content":"Four."},{"type":"message","role":"assistant","content":"Still four."},{"role":"user","content":"Sure?"}],"reasoning":{"effort":"xhigh","summary":"auto"},"tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false},{"type":"mcp","server_label":"mail","connector_id":"connector_gmail"}],"store":false,"include":["reasoning.encrypted_content"]}""",
+            """{"model":"gpt-5","input":[{"role":"user","content":"2+2?"},"""
+            + """{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"First."}]"""
+            + ""","encrypted_content":"gAAA"},{"type":"message","role":"assistant","content":"Four."},"""
+            + """{"type":"message","role":"assistant","content":"Still four."},{"role":"user","content":"Sure?"}]"""
+            + ""","reasoning":{"effort":"xhigh","summary":"auto"},"tools":"""
+            + """[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false},"""
+            + """{"type":"mcp","server_label":"mail","connector_id":"connector_gmail"}],"store":false,"include":"""
+            + """["reasoning.encrypted_content"]}""",
             request.Body());
     }
 
@@ -176,7 +196,10 @@ public sealed class ReadingTests
         var message = Message("");
         message["content"] = new JsonArray(new JsonObject { ["type"] = "refusal", ["refusal"] = "I will not." });
 
-        foreach (var read in await BothAsync(Response("completed", message), [Created(), Added(Empty(message)), Event("response.refusal.delta", "msg_1", "I will ", 0), Event("response.refusal.delta", "msg_1", "not.", 0), Done(message)]))
+        foreach (var read in await BothAsync(
+            Response("completed", message),
+            [Created(), Added(Empty(message)), Event("response.refusal.delta", "msg_1", "I will ", 0),
+                Event("response.refusal.delta", "msg_1", "not.", 0), Done(message)]))
         {
             var error = Assert.IsType<ErrorContent>(Assert.Single(Assert.Single(read.Messages).Contents));
             Assert.Equal("Refusal", error.ErrorCode);
@@ -191,15 +214,23 @@ public sealed class ReadingTests
         var call = Function("f", "{}", id: "");
         var final = Response("completed", Message("Four.", "msg_at_the_end"), call);
 
-        var read = (await BothAsync(final, [Created(), Added(Empty(begun)), Responded.Text("Four.", "msg_while_streaming"), Done(begun), Added(Empty(call)), Event("response.function_call_arguments.delta", delta: "{}"), Done(call)]))[0];
+        var read = (await BothAsync(
+            final,
+            [Created(), Added(Empty(begun)), Responded.Text("Four.", "msg_while_streaming"), Done(begun),
+                Added(Empty(call)), Event("response.function_call_arguments.delta", delta: "{}"), Done(call)]))[0];
 
-        Assert.Equal(["Four.", "f"], Assert.Single(read.Messages).Contents.Select(content => content is FunctionCallContent function ? function.Name : content.ToString()));
+        Assert.Equal(
+            ["Four.", "f"],
+            Assert.Single(read.Messages).Contents.Select(content => content is FunctionCallContent function
+            ? function.Name : content.ToString()));
     }
 
     [Fact]
     public async Task Text_that_no_event_told_comes_from_the_final_response()
     {
-        var read = (await BothAsync(Response("completed", Reasoning("Hm."), Message("Four and more.")), [Created(), Added(Empty(Message(""))), Responded.Text("Four")]))[0];
+        var read = (await BothAsync(
+            Response("completed", Reasoning("Hm."), Message("Four and more.")),
+            [Created(), Added(Empty(Message(""))), Responded.Text("Four")]))[0];
 
         Assert.Equal("Four and more.", read.Text);
         Assert.Equal("Hm.", Assert.IsType<TextReasoningContent>(read.Messages[0].Contents[^1]).Text);
@@ -209,8 +240,10 @@ public sealed class ReadingTests
     public async Task Half_characters_of_two_events_are_joined()
     {
         var events = Wire.Events(Created().ToJsonString(), Added(Empty(Message(""))).ToJsonString())
-            + """data: {"type":"response.output_text.delta","item_id":"msg_1","content_index":0,"delta":"a \ud83d"}""" + "\n\n"
-            + """data: {"type":"response.output_text.delta","item_id":"msg_1","content_index":0,"delta":"\ude00 b"}""" + "\n\n"
+            + """data: {"type":"response.output_text.delta","item_id":"msg_1","content_index":0,"delta":"a \ud83d"}"""
+                + "\n\n"
+            + """data: {"type":"response.output_text.delta","item_id":"msg_1","content_index":0,"delta":"\ude00 b"}"""
+                + "\n\n"
             + Wire.Events(End(Message("a 😀 b")).ToJsonString());
         await using var server = ScriptedServer.Start(TestUtilities.Reply.Stream(events));
         using var router = server.Router();
@@ -229,23 +262,30 @@ public sealed class ReadingTests
         var read = (await BothAsync(
             Response("completed", slow, quick, Message("Both.")),
             [
-                Created(), Added(Empty(slow)), Event("response.mcp_call_arguments.done", "mcp_1", "{}"), Added(Empty(quick)), Event("response.mcp_call_arguments.done", "mcp_2", "{}"),
+                Created(), Added(Empty(slow)), Event("response.mcp_call_arguments.done", "mcp_1", "{}"),
+                    Added(Empty(quick)), Event("response.mcp_call_arguments.done", "mcp_2", "{}"),
                 Done(quick), Done(slow), Added(Empty(Message(""))), Responded.Text("Both."),
             ]))[0];
 
         var contents = read.Messages.SelectMany(message => message.Contents).ToList();
         Assert.Equal(["mcp_1", "mcp_2"], contents.OfType<McpServerToolCallContent>().Select(call => call.CallId));
-        Assert.Equal(["late", "soon"], contents.OfType<McpServerToolResultContent>().OrderBy(result => result.CallId).Select(result => result.Outputs![0].ToString()));
+        Assert.Equal(
+            ["late", "soon"], contents.OfType<McpServerToolResultContent>().OrderBy(result => result.CallId)
+            .Select(result => result.Outputs![0].ToString()));
         Assert.Equal("Both.", read.Text);
     }
 
     [Fact]
     public async Task A_call_without_result_is_not_shown_as_a_success()
     {
-        foreach (var read in await BothAsync(Response("completed", McpCall("mcp_1", "add", "{}"), McpCall("mcp_2", "add", "{}", error: "boom"), McpCall("mcp_3", "add", "{}", output: ""), Message("Hm.")), [Created()]))
+        foreach (var read in await BothAsync(
+            Response(
+                "completed", McpCall("mcp_1", "add", "{}"), McpCall("mcp_2", "add", "{}", error: "boom"),
+                McpCall("mcp_3", "add", "{}", output: ""), Message("Hm.")), [Created()]))
         {
             var contents = read.Messages.SelectMany(message => message.Contents).ToList();
-            var results = contents.OfType<McpServerToolResultContent>().ToDictionary(result => result.CallId, result => Assert.Single(result.Outputs!));
+            var results = contents.OfType<McpServerToolResultContent>()
+                .ToDictionary(result => result.CallId, result => Assert.Single(result.Outputs!));
             Assert.Equal(3, contents.OfType<McpServerToolCallContent>().Count());
             Assert.Equal(["mcp_2", "mcp_3"], results.Keys);
             Assert.Equal("boom", Assert.IsType<ErrorContent>(results["mcp_2"]).Message);
@@ -259,21 +299,32 @@ public sealed class ReadingTests
         var item = Reasoning("Secret thought.");
         var options = new ChatOptions { Reasoning = new() { Output = ReasoningOutput.None } };
         await using var server = ScriptedServer.Start(
-            Stream(Created(), Added(Empty(item)), Event("response.reasoning_text.delta", "rs_1", "Secret thought.", 0), Done(item), End(item, Message("Four."))),
+            Stream(
+                Created(), Added(Empty(item)), Event("response.reasoning_text.delta", "rs_1", "Secret thought.", 0),
+                Done(item), End(item, Message("Four."))),
             Responded.Reply(Completed(item, Message("<think>also</think>Four."))));
         using var router = server.Router();
 
-        var streamed = await router.Responses().GetStreamingResponseAsync(ResponsesChat.User(), options).ToChatResponseAsync();
+        var streamed = await router.Responses().GetStreamingResponseAsync(ResponsesChat.User(), options)
+            .ToChatResponseAsync();
         var whole = await router.Responses().GetResponseAsync(ResponsesChat.User(), options);
 
-        Assert.All(new[] { streamed, whole }, read => Assert.IsType<TextContent>(Assert.Single(Assert.Single(read.Messages).Contents)));
+        Assert.All(
+            new[] { streamed, whole }, read =>
+                Assert.IsType<TextContent>(Assert.Single(Assert.Single(read.Messages).Contents)));
     }
 
     [Fact]
     public async Task Zeros_are_no_counts_and_the_conversation_is_never_kept()
     {
         var response = Response("completed", Message("ok"));
-        response["usage"] = new JsonObject { ["input_tokens"] = 0, ["output_tokens"] = 0, ["total_tokens"] = 0, ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = 0 } };
+        response["usage"] = new JsonObject
+        {
+            ["input_tokens"] = 0,
+            ["output_tokens"] = 0,
+            ["total_tokens"] = 0,
+            ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = 0 },
+        };
 
         foreach (var read in await BothAsync(response, [Created()]))
         {
@@ -286,20 +337,26 @@ public sealed class ReadingTests
     [Fact]
     public async Task The_response_as_received_and_the_events_where_asked_are_kept()
     {
-        await using var server = ScriptedServer.Start(Responded.Reply(Completed(Message("ok"))), Stream(Created(), Added(Empty(Message(""))), Responded.Text("ok"), End(Message("ok"))));
+        await using var server = ScriptedServer.Start(
+            Responded.Reply(Completed(Message("ok"))),
+            Stream(Created(), Added(Empty(Message(""))), Responded.Text("ok"), End(Message("ok"))));
         using var router = server.Router(options => options.KeepRawStreamEvents = true);
 
         var whole = await router.Responses().GetResponseAsync(ResponsesChat.User());
         var (updates, _) = await router.Responses().StreamAsync(ResponsesChat.User());
 
         Assert.Equal(Id, Assert.IsType<RawJson>(whole.RawRepresentation).Root.GetProperty("id").GetString());
-        Assert.Contains(updates, update => update.RawRepresentation is RawJson raw && raw.Root.GetProperty("type").GetString() == "response.output_text.delta");
+        Assert.Contains(
+            updates, update =>
+                update.RawRepresentation is RawJson raw && raw.Root.GetProperty("type")
+                .GetString() == "response.output_text.delta");
     }
 
     /// <summary>Reads a response as a stream and as a whole.</summary>
     private static async Task<ChatResponse[]> BothAsync(JsonObject response, JsonObject[] events)
     {
-        await using var server = ScriptedServer.Start(Stream([.. events, EndWith(response)]), Responded.Reply(response.ToJsonString()));
+        await using var server = ScriptedServer.Start(
+            Stream([.. events, EndWith(response)]), Responded.Reply(response.ToJsonString()));
         using var router = server.Router();
         return
         [

@@ -4,17 +4,21 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Responses;
 
 /// <summary>
-/// Older versions of the server answer 400 to a history with reasoning in it, newer ones give it to the model. It is sent, and on that 400 the
-/// request is sent once more without it: an attempt like any other, which counts.
+/// Older versions of the server answer 400 to a history with reasoning in it, newer ones give it to the model. It is
+/// sent, and on that 400 the request is sent once more without it: an attempt like any other, which counts.
 /// </summary>
 public sealed class ReasoningReplayTests
 {
-    private const string SchemaError = """{"success":false,"error":[{"code":"invalid_union","path":["input"],"message":"Invalid input"}]}""";
+    private const string SchemaError =
+        """{"success":false,"error":[{"code":"invalid_union","path":["input"],"message":"Invalid input"}]}""";
 
     private static readonly ChatMessage[] History =
     [
         .. ResponsesChat.User("2+2?"),
-        new(ChatRole.Assistant, [new TextReasoningContent("Two plus two.") { AdditionalProperties = new() { ["reasoningItemId"] = "rs_7" } }, new TextContent("Four.")]),
+        new(ChatRole.Assistant,
+            [new TextReasoningContent(
+                "Two plus two.") { AdditionalProperties = new() { ["reasoningItemId"] = "rs_7" } },
+                new TextContent("Four.")]),
         .. ResponsesChat.User("Sure?"),
     ];
 
@@ -29,7 +33,8 @@ public sealed class ReasoningReplayTests
         await router.Responses().GetResponseAsync(ResponsesChat.ThroughJson(History));
 
         Assert.Equal(
-            """{"type":"reasoning","id":"rs_7","summary":[],"content":[{"type":"reasoning_text","text":"Two plus two."}]}""",
+            """{"type":"reasoning","id":"rs_7","summary":[],"content":[{"type":"reasoning_text","text":"Two plus """
+            + """two."}]}""",
             Assert.Single(server.Requests).Input()[1].GetRawText());
     }
 
@@ -43,7 +48,8 @@ public sealed class ReasoningReplayTests
         using var router = Router(server);
         var client = router.Responses();
 
-        Task<ChatResponse> AskAsync() => stream ? client.GetStreamingResponseAsync(History).ToChatResponseAsync() : client.GetResponseAsync(History);
+        Task<ChatResponse> AskAsync() =>
+            stream ? client.GetStreamingResponseAsync(History).ToChatResponseAsync() : client.GetResponseAsync(History);
         var response = await AskAsync();
         await AskAsync();
 
@@ -135,5 +141,6 @@ public sealed class ReasoningReplayTests
         Assert.Single(server.Requests);
     }
 
-    private static InferenceRouter Router(ScriptedServer server, int attempts = 3) => server.Router(options => options.Routing.MaxAttempts = attempts);
+    private static InferenceRouter Router(ScriptedServer server, int attempts = 3) =>
+        server.Router(options => options.Routing.MaxAttempts = attempts);
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Responses;
 
-/// <summary>What the server would ignore or misread is refused with a clear error, and never reaches the wire.</summary>
+/// <summary>
+/// What the server would ignore or misread is refused with a clear error, and never reaches the wire.
+/// </summary>
 public sealed class RefusalTests
 {
     public static TheoryData<string, string> Unsupported => new()
@@ -71,7 +73,8 @@ public sealed class RefusalTests
     [MemberData(nameof(Contents))]
     public async Task Content_that_the_route_cannot_carry_is_never_dropped(AIContent content)
     {
-        var error = await RefusedAsync<InferenceException>([new ChatMessage(ChatRole.User, [content])], new ChatOptions());
+        var error = await RefusedAsync<InferenceException>(
+            [new ChatMessage(ChatRole.User, [content])], new ChatOptions());
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(content.GetType().Name, error.Message, StringComparison.Ordinal);
@@ -88,7 +91,12 @@ public sealed class RefusalTests
     [Fact]
     public async Task Penalties_of_zero_say_nothing_and_are_accepted()
     {
-        var body = await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions { FrequencyPenalty = 0, PresencePenalty = 0, StopSequences = [] });
+        var body = await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions
+        {
+            FrequencyPenalty = 0,
+            PresencePenalty = 0,
+            StopSequences = [],
+        });
 
         Assert.Equal(["model", "input"], body.EnumerateObject().Select(field => field.Name));
     }
@@ -98,7 +106,8 @@ public sealed class RefusalTests
     {
         using var router = new InferenceRouter(new() { UseEnvironment = false, Token = "hf_x" });
 
-        Assert.Throws<ArgumentOutOfRangeException>("protocol", () => router.AsIChatClient("org/model", (ChatProtocol)7));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "protocol", () => router.AsIChatClient("org/model", (ChatProtocol)7));
     }
 
     private static async Task<T> RefusedAsync<T>(ChatMessage[] messages, ChatOptions options)
@@ -133,11 +142,17 @@ public sealed class RefusalTests
         "temperature" => new() { Temperature = 2.5f },
         "top_p" => new() { TopP = 1.5f },
         "max" => new() { MaxOutputTokens = -1 },
-        "no tool allowed" => new() { Tools = [new HostedMcpServerTool("lab", "https://mcp.example") { AllowedTools = [] }] },
+        "no tool allowed" => new()
+        {
+            Tools = [new HostedMcpServerTool("lab", "https://mcp.example") { AllowedTools = [] }],
+        },
         "two servers" => new() { Tools = [ResponsesChat.Server(), ResponsesChat.Server()] },
         "two functions" => new() { Tools = [ResponsesChat.Function("add"), ResponsesChat.Function("add")] },
         "function and server" => new() { Tools = [ResponsesChat.Function("add"), ResponsesChat.Server("lab", "add")] },
-        "tool of two servers" => new() { Tools = [ResponsesChat.Server("first", "add"), ResponsesChat.Server("second", "add")] },
+        "tool of two servers" => new()
+        {
+            Tools = [ResponsesChat.Server("first", "add"), ResponsesChat.Server("second", "add")],
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 }

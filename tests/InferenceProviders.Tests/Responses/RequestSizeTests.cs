@@ -17,7 +17,8 @@ public sealed class RequestSizeTests
         using var router = server.Router();
 
         await router.Responses().GetResponseAsync(ResponsesChat.User(new string('a', Limit - frame)));
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.Responses().GetResponseAsync(ResponsesChat.User(new string('a', Limit - frame + 1))));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.Responses().GetResponseAsync(ResponsesChat.User(new string('a', Limit - frame + 1))));
 
         Assert.Equal(Limit, Assert.Single(server.Requests).Body.Length);
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);

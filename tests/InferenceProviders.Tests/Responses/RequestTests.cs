@@ -33,18 +33,25 @@ public sealed class RequestTests
             TopP = 0.25f,
             MaxOutputTokens = 64,
             Reasoning = new() { Effort = ReasoningEffort.Low },
-            AdditionalProperties = new() { ["metadata"] = new Dictionary<string, object?> { ["k"] = "v" }, ["left_out"] = null },
+            AdditionalProperties = new()
+            {
+                ["metadata"] = new Dictionary<string, object?> { ["k"] = "v" },
+                ["left_out"] = null,
+            },
         });
 
         Assert.Equal(
-            """{"model":"org/model","instructions":"Be brief.","input":[{"role":"user","content":"Hi"}],"temperature":0.5,"top_p":0.25,"max_output_tokens":64,"reasoning":{"effort":"low"},"metadata":{"k":"v"}}""",
+            """{"model":"org/model","instructions":"Be brief.","input":[{"role":"user","content":"Hi"}]"""
+            + ""","temperature":0.5,"top_p":0.25,"max_output_tokens":64,"reasoning":{"effort":"low"},"metadata":"""
+            + """{"k":"v"}}""",
             JsonSerializer.Serialize(body));
     }
 
     [Fact]
     public async Task A_stream_is_asked_for_with_a_flag()
     {
-        await using var server = ScriptedServer.Start(Responded.Stream(Responded.Created(), Responded.End(Responded.Message("ok"))));
+        await using var server = ScriptedServer.Start(
+            Responded.Stream(Responded.Created(), Responded.End(Responded.Message("ok"))));
         using var router = server.Router();
 
         await router.Responses().GetStreamingResponseAsync(ResponsesChat.User()).ToChatResponseAsync();
@@ -62,7 +69,10 @@ public sealed class RequestTests
             AdditionalProperties = new() { ["strict"] = true },
         })).GetProperty("text").GetProperty("format");
 
-        Assert.Equal("""{"type":"json_schema","name":"List_1_My_Event_","description":"An event","strict":true,"schema":{"type":"object","additionalProperties":false}}""", JsonSerializer.Serialize(format));
+        Assert.Equal(
+            """{"type":"json_schema","name":"List_1_My_Event_","description":"An event","strict":true,"schema":"""
+            + """{"type":"object","additionalProperties":false}}""",
+            JsonSerializer.Serialize(format));
     }
 
     [Theory]
@@ -80,7 +90,11 @@ public sealed class RequestTests
     [Fact]
     public async Task Functions_are_flat_and_strict_only_where_asked()
     {
-        var strict = AIFunctionFactory.Create((string city) => city, new AIFunctionFactoryOptions { Name = "strict", AdditionalProperties = new Dictionary<string, object?> { ["strict"] = true } });
+        var strict = AIFunctionFactory.Create((string city) => city, new AIFunctionFactoryOptions
+        {
+            Name = "strict",
+            AdditionalProperties = new Dictionary<string, object?> { ["strict"] = true },
+        });
         var body = await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions
         {
             Tools = [ResponsesChat.Function("plain", "What it does"), strict],
@@ -88,9 +102,12 @@ public sealed class RequestTests
             AllowMultipleToolCalls = false,
         });
 
-        Assert.Equal("""{"type":"function","name":"plain","description":"What it does","parameters":{"type":"object"}}""", JsonSerializer.Serialize(body.GetProperty("tools")[0]));
+        Assert.Equal(
+            """{"type":"function","name":"plain","description":"What it does","parameters":{"type":"object"}}""",
+            JsonSerializer.Serialize(body.GetProperty("tools")[0]));
         Assert.True(body.GetProperty("tools")[1].GetProperty("strict").GetBoolean());
-        Assert.Equal("""{"type":"function","name":"plain"}""", JsonSerializer.Serialize(body.GetProperty("tool_choice")));
+        Assert.Equal(
+            """{"type":"function","name":"plain"}""", JsonSerializer.Serialize(body.GetProperty("tool_choice")));
         Assert.False(body.GetProperty("parallel_tool_calls").GetBoolean());
     }
 
@@ -108,7 +125,9 @@ public sealed class RequestTests
         var body = await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions { Tools = [server] });
 
         Assert.Equal(
-            """{"type":"mcp","server_label":"lab","server_url":"https://mcp.example/mcp","server_description":"A laboratory","headers":{"Authorization":"Bearer mcp-secret"},"allowed_tools":["add","mul"],"require_approval":{"always":{"tool_names":["add"]},"never":{"tool_names":["mul"]}}}""",
+            """{"type":"mcp","server_label":"lab","server_url":"https://mcp.example/mcp","server_description":"A """
+            + """laboratory","headers":{"Authorization":"Bearer mcp-secret"},"allowed_tools":["add","mul"]"""
+            + ""","require_approval":{"always":{"tool_names":["add"]},"never":{"tool_names":["mul"]}}}""",
             JsonSerializer.Serialize(body.GetProperty("tools")[0]));
     }
 
@@ -119,9 +138,11 @@ public sealed class RequestTests
     public async Task Approval_modes_have_their_words_and_none_is_left_out(string? word)
     {
         var server = ResponsesChat.Server();
-        server.ApprovalMode = word switch { "always" => HostedMcpServerToolApprovalMode.AlwaysRequire, "never" => HostedMcpServerToolApprovalMode.NeverRequire, _ => null };
+        server.ApprovalMode = word switch { "always" => HostedMcpServerToolApprovalMode.AlwaysRequire,
+            "never" => HostedMcpServerToolApprovalMode.NeverRequire, _ => null };
 
-        var tool = (await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions { Tools = [server] })).GetProperty("tools")[0];
+        var tool = (await ResponsesChat.BodyAsync(ResponsesChat.User(), new ChatOptions { Tools = [server] }))
+            .GetProperty("tools")[0];
 
         Assert.Equal(word, tool.TryGetProperty("require_approval", out var mode) ? mode.GetString() : null);
     }
@@ -132,9 +153,18 @@ public sealed class RequestTests
         ChatMessage[] history =
         [
             new(new ChatRole("developer"), "Talk like a pirate."),
-            new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png"), new UriContent("https://example.org/a.jpg", "image/jpeg") { AdditionalProperties = new() { ["detail"] = "low" } }]),
-            new(ChatRole.Assistant, [new TextContent("Let me "), new TextContent("look."), new FunctionCallContent("call_1", "look", new Dictionary<string, object?> { ["at"] = 1 }), new FunctionCallContent("call_2", "look")]),
-            new(ChatRole.Tool, [new FunctionResultContent("call_1", "a cat"), new FunctionResultContent("call_2", new DataContent(new byte[] { 4 }, "image/png"))]),
+            new(ChatRole.User,
+                [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png"),
+                    new UriContent(
+                        "https://example.org/a.jpg",
+                        "image/jpeg") { AdditionalProperties = new() { ["detail"] = "low" } }]),
+            new(ChatRole.Assistant,
+                [new TextContent("Let me "), new TextContent("look."),
+                    new FunctionCallContent("call_1", "look", new Dictionary<string, object?> { ["at"] = 1 }),
+                    new FunctionCallContent("call_2", "look")]),
+            new(ChatRole.Tool,
+                [new FunctionResultContent("call_1", "a cat"),
+                    new FunctionResultContent("call_2", new DataContent(new byte[] { 4 }, "image/png"))]),
             new(ChatRole.Assistant, [new ErrorContent("No.") { ErrorCode = "Refusal" }]),
             new(ChatRole.User, "And now?"),
         ];
@@ -144,13 +174,17 @@ public sealed class RequestTests
         Assert.Equal(
             [
                 """{"role":"system","content":"Talk like a pirate."}""",
-                """{"role":"user","content":[{"type":"input_text","text":"What is this?"},{"type":"input_image","image_url":"data:image/png;base64,AQID"},{"type":"input_image","image_url":"https://example.org/a.jpg","detail":"low"}]}""",
+                """{"role":"user","content":[{"type":"input_text","text":"What is this?"},"""
+                + """{"type":"input_image","image_url":"data:image/png;base64,AQID"},"""
+                + """{"type":"input_image","image_url":"https://example.org/a.jpg","detail":"low"}]}""",
                 """{"type":"message","role":"assistant","content":"Let me look."}""",
                 """{"type":"function_call","call_id":"call_1","name":"look","arguments":"{\u0022at\u0022:1}"}""",
                 """{"type":"function_call","call_id":"call_2","name":"look","arguments":"{}"}""",
                 """{"type":"function_call_output","call_id":"call_1","output":"a cat"}""",
-                """{"type":"function_call_output","call_id":"call_2","output":"The next message of the user has what this tool returned."}""",
-                """{"role":"user","content":[{"type":"input_text","text":"Returned by the tool call call_2:"},{"type":"input_image","image_url":"data:image/png;base64,BA=="}]}""",
+                """{"type":"function_call_output","call_id":"call_2","output":"The next message of the user has """
+                + """what this tool returned."}""",
+                """{"role":"user","content":[{"type":"input_text","text":"Returned by the tool call call_2:"},"""
+                + """{"type":"input_image","image_url":"data:image/png;base64,BA=="}]}""",
                 """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"No."}]}""",
                 """{"role":"user","content":"And now?"}""",
             ],
@@ -164,8 +198,16 @@ public sealed class RequestTests
         {
             Temperature = 0.5f,
             MaxOutputTokens = 1,
-            AdditionalProperties = new() { ["temperature"] = 0.75, ["text"] = new Dictionary<string, object?> { ["verbosity"] = "low" } },
-            RawRepresentationFactory = _ => new System.Text.Json.Nodes.JsonObject { ["max_output_tokens"] = 2, ["temperature"] = 0.875 },
+            AdditionalProperties = new()
+            {
+                ["temperature"] = 0.75,
+                ["text"] = new Dictionary<string, object?> { ["verbosity"] = "low" },
+            },
+            RawRepresentationFactory = _ => new System.Text.Json.Nodes.JsonObject
+            {
+                ["max_output_tokens"] = 2,
+                ["temperature"] = 0.875,
+            },
         });
 
         Assert.Equal(0.875, body.GetProperty("temperature").GetDouble());
@@ -181,7 +223,9 @@ public sealed class RequestTests
         var random = new Random(seed);
         T? Maybe<T>(T value) => random.Next(2) == 0 ? value : default;
         var server = ResponsesChat.Server();
-        server.ApprovalMode = Maybe(HostedMcpServerToolApprovalMode.RequireSpecific(Maybe<IList<string>>(["a"])!, Maybe<IList<string>>(["b"])!));
+        server.ApprovalMode = Maybe(
+            HostedMcpServerToolApprovalMode.RequireSpecific(
+                Maybe<IList<string>>(["a"])!, Maybe<IList<string>>(["b"])!));
         server.Headers = Maybe<IDictionary<string, string>>(new Dictionary<string, string> { ["h"] = "v" });
         server.AllowedTools = Maybe<IList<string>>(["a"]);
         server.ServerDescription = Maybe("d");
@@ -191,8 +235,11 @@ public sealed class RequestTests
             Temperature = random.Next(2) == 0 ? 1 : null,
             TopP = random.Next(2) == 0 ? 1 : null,
             MaxOutputTokens = random.Next(2) == 0 ? 1 : null,
-            Reasoning = Maybe(new ReasoningOptions { Effort = random.Next(2) == 0 ? ReasoningEffort.High : null, Output = random.Next(2) == 0 ? ReasoningOutput.Full : null }),
-            ResponseFormat = Maybe<ChatResponseFormat>(ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("{}").RootElement, Maybe("n"), Maybe("d"))),
+            Reasoning = Maybe(
+                new ReasoningOptions { Effort = random.Next(2) == 0 ? ReasoningEffort.High : null,
+                    Output = random.Next(2) == 0 ? ReasoningOutput.Full : null }),
+            ResponseFormat = Maybe<ChatResponseFormat>(
+                ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("{}").RootElement, Maybe("n"), Maybe("d"))),
             ToolMode = Maybe<ChatToolMode>(ChatToolMode.Auto),
             AllowMultipleToolCalls = random.Next(2) == 0 ? true : null,
             Tools = Maybe<IList<AITool>>([ResponsesChat.Function("f", Maybe("d") ?? ""), server]),
@@ -201,7 +248,11 @@ public sealed class RequestTests
         ChatMessage[] history =
         [
             .. ResponsesChat.User(),
-            new(ChatRole.Assistant, [new McpServerToolCallContent("mcp_1", "add", Maybe("lab")) { Arguments = Maybe<IDictionary<string, object?>>(new Dictionary<string, object?>()) }, new TextContent(Maybe("t"))]),
+            new(ChatRole.Assistant,
+                [new McpServerToolCallContent(
+                    "mcp_1", "add",
+                    Maybe("lab")) { Arguments = Maybe<IDictionary<string, object?>>(
+                        new Dictionary<string, object?>()) }, new TextContent(Maybe("t"))]),
             new(ChatRole.Tool, []),
             .. ResponsesChat.User(),
         ];

@@ -7,8 +7,9 @@ using static InferenceProviders.TestUtilities.Responses.Responded;
 namespace InferenceProviders.Tests.Responses;
 
 /// <summary>
-/// Conversations, background responses and resumed streams, where the server keeps responses: OpenAI's, with the expectations of
-/// Microsoft.Extensions.AI's own client, and a provider of one's own that says so. Elsewhere nothing is kept.
+/// Conversations, background responses and resumed streams, where the server keeps responses: OpenAI's, with the
+/// expectations of Microsoft.Extensions.AI's own client, and a provider of one's own that says so. Elsewhere nothing is
+/// kept.
 /// </summary>
 public sealed class ServerStateTests
 {
@@ -17,7 +18,8 @@ public sealed class ServerStateTests
     [InlineData("conv_12345", """{"conversation":{"id":"conv_12345"}}""", "conv_12345")]
     public async Task A_conversation_goes_on_with_its_id(string id, string fields, string expected)
     {
-        await using var server = ScriptedServer.Start(request => request.Json.TryGetProperty("stream", out _) ? Hello() : Responded.Reply(Completed(Message("Hello"))));
+        await using var server = ScriptedServer.Start(request => request.Json.TryGetProperty("stream", out _) ? Hello()
+            : Responded.Reply(Completed(Message("Hello"))));
         using var router = Router(server);
         ChatOptions options = new() { ConversationId = id };
 
@@ -61,7 +63,8 @@ public sealed class ServerStateTests
             asked is null ? new() : new() { RawRepresentationFactory = _ => new JsonObject { ["store"] = asked } },
         })
         {
-            Assert.Equal(expected, (await OpenAI(router).GetResponseAsync(ResponsesChat.User(), options)).ConversationId);
+            Assert.Equal(
+                expected, (await OpenAI(router).GetResponseAsync(ResponsesChat.User(), options)).ConversationId);
             Assert.Equal(sent, server.Requests[^1].Json.GetProperty("store").GetBoolean());
         }
     }
@@ -71,9 +74,12 @@ public sealed class ServerStateTests
     {
         var call = new McpServerToolCallContent("mcpr_1", "add", "lab");
         var body = await ResponsesChat.BodyAsync(
-            [new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call)])], new() { ConversationId = "resp_0", Tools = [ResponsesChat.Server()] }, OpenAI, Configure);
+            [new(ChatRole.User, [new ToolApprovalResponseContent("mcpr_1", true, call)])],
+            new() { ConversationId = "resp_0", Tools = [ResponsesChat.Server()] }, OpenAI, Configure);
 
-        Assert.Equal(["mcp_approval_response"], body.GetProperty("input").EnumerateArray().Select(item => item.GetProperty("type").GetString()));
+        Assert.Equal(
+            ["mcp_approval_response"], body.GetProperty("input").EnumerateArray()
+            .Select(item => item.GetProperty("type").GetString()));
     }
 
     [Theory]
@@ -81,7 +87,9 @@ public sealed class ServerStateTests
     [InlineData("in_progress")]
     public async Task A_background_response_is_polled_until_it_is_complete(string status)
     {
-        await using var server = ScriptedServer.Start(Responded.Reply(Whole(status)), Responded.Reply(Whole(status)), Responded.Reply(Completed(Message("Hello"))));
+        await using var server = ScriptedServer.Start(
+            Responded.Reply(Whole(status)), Responded.Reply(Whole(status)),
+            Responded.Reply(Completed(Message("Hello"))));
         using var router = Router(server);
         ChatOptions options = new() { AllowBackgroundResponses = true };
 
@@ -100,8 +108,12 @@ public sealed class ServerStateTests
             response = await OpenAI(router).GetResponseAsync([], options);
         }
 
-        Assert.Equal(("Hello", ChatFinishReason.Stop, 16), (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
-        Assert.Equal(["POST /v1/responses", "GET /v1/responses/resp_1", "GET /v1/responses/resp_1"], server.Requests.Select(request => $"{request.Method} {request.Target}"));
+        Assert.Equal(
+            ("Hello", ChatFinishReason.Stop, 16),
+            (response.Text, response.FinishReason, response.Usage!.TotalTokenCount));
+        Assert.Equal(
+            ["POST /v1/responses", "GET /v1/responses/resp_1", "GET /v1/responses/resp_1"],
+            server.Requests.Select(request => $"{request.Method} {request.Target}"));
         Assert.True(server.Requests[0].Json.GetProperty("background").GetBoolean());
         Assert.False(server.Requests[0].Json.TryGetProperty("store", out _));
     }
@@ -109,14 +121,22 @@ public sealed class ServerStateTests
     [Fact]
     public async Task A_stream_that_broke_is_resumed_behind_the_last_event()
     {
-        var events = Numbered(Created(), Added(Message("")), Responded.Text("Hello"), Responded.Text(", "), Responded.Text("world"), Responded.Text("."), Event("response.output_text.done", "msg_1", "Hello, world."), Done(Message("Hello, world.")), End(Message("Hello, world.")));
+        var events = Numbered(
+            Created(), Added(Message("")), Responded.Text("Hello"), Responded.Text(", "), Responded.Text("world"),
+            Responded.Text("."), Event("response.output_text.done", "msg_1", "Hello, world."),
+            Done(Message("Hello, world.")), End(Message("Hello, world.")));
         await using var server = ScriptedServer.Start(Responded.Stream(events[..4]), Responded.Stream(events[4..]));
         using var router = Router(server);
         ChatOptions options = new() { AllowBackgroundResponses = true };
 
         var (first, failure) = await OpenAI(router).StreamAsync(ResponsesChat.User(), options);
         Assert.IsType<InferenceException>(failure);
-        Assert.Equal([0L, 2, 3], first.Select(update => JsonElement.Parse(update.ContinuationToken!.ToBytes().Span).GetProperty("sequenceNumber").GetInt64()));
+        Assert.Equal(
+            [0L, 2, 3],
+            first.Select(
+                update =>
+                    JsonElement.Parse(update.ContinuationToken!.ToBytes().Span).GetProperty("sequenceNumber")
+                    .GetInt64()));
 
         options.ContinuationToken = first[^1].ContinuationToken;
         var (rest, none) = await OpenAI(router).StreamAsync([], options);
@@ -125,8 +145,11 @@ public sealed class ServerStateTests
         Assert.Equal("Hello, world.", string.Concat(first.Concat(rest).Select(update => update.Text)));
         Assert.All(rest, update => Assert.Equal(("resp_1", "resp_1"), (update.ResponseId, update.ConversationId)));
         Assert.Null(rest[^1].ContinuationToken);
-        Assert.Equal(ChatFinishReason.Stop, rest.Select(update => update.FinishReason).OfType<ChatFinishReason>().Single());
-        Assert.Equal("GET /v1/responses/resp_1?stream=true&starting_after=3", $"{server.Requests[1].Method} {server.Requests[1].Target}");
+        Assert.Equal(
+            ChatFinishReason.Stop, rest.Select(update => update.FinishReason).OfType<ChatFinishReason>().Single());
+        Assert.Equal(
+            "GET /v1/responses/resp_1?stream=true&starting_after=3",
+            $"{server.Requests[1].Method} {server.Requests[1].Target}");
         Assert.Equal("Hello, world.", first.Concat(rest).ToChatResponse().Text);
     }
 
@@ -134,15 +157,23 @@ public sealed class ServerStateTests
     public async Task What_begins_behind_the_break_is_whole()
     {
         var call = Function("add", """{"a":1}""");
-        var events = Numbered(Created(), Added(Reasoning("")), Event("response.reasoning_text.delta", "rs_1", "Hm"), Done(Reasoning("Hm.")), Added(Function("add", "")), Event("response.function_call_arguments.delta", "fc_1", """{"a":"""), Event("response.function_call_arguments.done", "fc_1", """{"a":1}"""), Done(call), End(Reasoning("Hm."), call));
+        var events = Numbered(
+            Created(), Added(Reasoning("")), Event("response.reasoning_text.delta", "rs_1", "Hm"),
+            Done(Reasoning("Hm.")), Added(Function("add", "")),
+            Event("response.function_call_arguments.delta", "fc_1", """{"a":"""),
+            Event("response.function_call_arguments.done", "fc_1", """{"a":1}"""), Done(call),
+            End(Reasoning("Hm."), call));
         await using var server = ScriptedServer.Start(Responded.Stream(events[3..]), Responded.Stream(events[6..]));
         using var router = Router(server);
         foreach (var after in new[] { 2, 5 })
         {
-            var token = ResponseContinuationToken.FromBytes(System.Text.Encoding.UTF8.GetBytes($$"""{"responseId":"resp_1","sequenceNumber":{{after}}}"""));
-            var response = await OpenAI(router).GetStreamingResponseAsync([], new() { ContinuationToken = token }).ToChatResponseAsync();
+            var token = ResponseContinuationToken.FromBytes(
+                System.Text.Encoding.UTF8.GetBytes($$"""{"responseId":"resp_1","sequenceNumber":{{after}}}"""));
+            var response = await OpenAI(router).GetStreamingResponseAsync([], new() { ContinuationToken = token })
+                .ToChatResponseAsync();
 
-            var made = Assert.Single(response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>());
+            var made = Assert.Single(
+                response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>());
             Assert.Equal("""{"a":1}""", JsonSerializer.Serialize(made.Arguments));
             Assert.Empty(response.Messages.SelectMany(message => message.Contents).OfType<TextReasoningContent>());
             Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
@@ -154,10 +185,15 @@ public sealed class ServerStateTests
     {
         await using var server = ScriptedServer.Start(Responded.Reply(Completed(Message("Hello"))));
         using var router = Router(server);
-        ChatOptions options = new() { ContinuationToken = ResponseContinuationToken.FromBytes("""{"responseId":"resp_1"}"""u8.ToArray()) };
+        ChatOptions options = new()
+        {
+            ContinuationToken = ResponseContinuationToken.FromBytes("""{"responseId":"resp_1"}"""u8.ToArray()),
+        };
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAI(router).GetResponseAsync(ResponsesChat.User(), options));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAI(router).GetStreamingResponseAsync(ResponsesChat.User(), options).ToChatResponseAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => OpenAI(router).GetResponseAsync(ResponsesChat.User(), options));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => OpenAI(router).GetStreamingResponseAsync(ResponsesChat.User(), options).ToChatResponseAsync());
         Assert.Empty(server.Requests);
     }
 
@@ -169,7 +205,10 @@ public sealed class ServerStateTests
     {
         await using var server = ScriptedServer.Start(Responded.Reply(Completed(Message("Hello"))));
         using var router = Router(server);
-        ChatOptions options = new() { ContinuationToken = ResponseContinuationToken.FromBytes(System.Text.Encoding.UTF8.GetBytes(bytes)) };
+        ChatOptions options = new()
+        {
+            ContinuationToken = ResponseContinuationToken.FromBytes(System.Text.Encoding.UTF8.GetBytes(bytes)),
+        };
 
         var error = await Assert.ThrowsAsync<ArgumentException>(() => OpenAI(router).GetResponseAsync([], options));
         Assert.Contains("ChatOptions.ContinuationToken", error.Message, StringComparison.Ordinal);
@@ -179,7 +218,12 @@ public sealed class ServerStateTests
     [Fact]
     public async Task Where_nothing_is_kept_background_responses_are_not_asked_for()
     {
-        foreach (var body in new[] { await ResponsesChat.BodyAsync(ResponsesChat.User(), new() { AllowBackgroundResponses = true }), await Tests.Writing.Sent.BodyAsync(new ChatOptions { AllowBackgroundResponses = true }) })
+        foreach (var body in new[] { await ResponsesChat.BodyAsync(
+            ResponsesChat.User(), new() { AllowBackgroundResponses = true }),
+            await Tests.Writing.Sent.BodyAsync(new ChatOptions
+            {
+                AllowBackgroundResponses = true }),
+            })
         {
             Assert.False(body.TryGetProperty("background", out _));
             Assert.False(body.TryGetProperty("store", out _));
@@ -191,17 +235,22 @@ public sealed class ServerStateTests
     {
         await using var server = ScriptedServer.Start(Responded.Reply(Completed(Message("Hello"))));
         using var router = server.Router(options => options.Providers.Add(
-            new Provider("mine", server.Address) { IsRouted = false, UsesHubMapping = false, Responses = new() { KeepsResponses = true } }));
+            new Provider(
+                "mine", server.Address) { IsRouted = false, UsesHubMapping = false,
+                Responses = new() { KeepsResponses = true } }));
 
-        var response = await router.AsIChatClient("m", ChatProtocol.Responses, "mine").GetResponseAsync(ResponsesChat.User(), new() { ConversationId = "resp_0" });
+        var response = await router.AsIChatClient("m",
+            ChatProtocol.Responses, "mine").GetResponseAsync(ResponsesChat.User(), new() { ConversationId = "resp_0" });
 
         Assert.Equal("resp_1", response.ConversationId);
         Assert.True(server.Requests[0].Json.GetProperty("store").GetBoolean());
     }
 
-    private static IChatClient OpenAI(InferenceRouter router) => router.AsIChatClient("gpt-5", ChatProtocol.Responses, "openai");
+    private static IChatClient OpenAI(InferenceRouter router) =>
+        router.AsIChatClient("gpt-5", ChatProtocol.Responses, "openai");
 
-    private static InferenceRouter Router(ScriptedServer server) => server.Router(options => Configure(options, server));
+    private static InferenceRouter Router(ScriptedServer server) =>
+        server.Router(options => Configure(options, server));
 
     private static void Configure(InferenceProvidersOptions options, ScriptedServer server)
     {
@@ -209,9 +258,15 @@ public sealed class ServerStateTests
         options.ProviderEndpoints["openai"] = server.Address;
     }
 
-    private static Reply Hello() => Responded.Stream(Created(), Added(Message("")), Responded.Text("Hello"), Done(Message("Hello")), End(Message("Hello")));
+    private static Reply Hello() =>
+        Responded.Stream(
+            Created(), Added(Message("")), Responded.Text("Hello"), Done(Message("Hello")), End(Message("Hello")));
 
-    private static JsonObject End(params IEnumerable<JsonObject> output) => new() { ["type"] = "response.completed", ["response"] = Response("completed", output) };
+    private static JsonObject End(params IEnumerable<JsonObject> output) => new()
+    {
+        ["type"] = "response.completed",
+        ["response"] = Response("completed", output),
+    };
 
     private static JsonObject[] Numbered(params JsonObject[] events)
     {

@@ -13,14 +13,17 @@ public sealed class TimeTests
     public async Task A_server_that_hangs_before_its_first_event_runs_into_the_first_deadline()
     {
         var clock = new ManualTime();
-        await using var server = ScriptedServer.Start(TestUtilities.Reply.Open().Then(TestUtilities.Reply.Chunk(Wire.Events(Created().ToJsonString())), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            TestUtilities.Reply.Open()
+            .Then(TestUtilities.Reply.Chunk(Wire.Events(Created().ToJsonString())), new ReplyStep.Hang()));
         using var router = server.Router(options =>
         {
             options.TimeProvider = clock;
             options.Timeouts.FirstToken = TimeSpan.FromSeconds(20);
         });
 
-        var reading = router.Responses().StreamAsync(ResponsesChat.User(), new ChatOptions { Tools = [ResponsesChat.Server()] });
+        var reading = router.Responses().StreamAsync(
+            ResponsesChat.User(), new ChatOptions { Tools = [ResponsesChat.Server()] });
         await clock.AlarmSetAsync(TimeSpan.FromSeconds(20));
         clock.Advance(TimeSpan.FromSeconds(20));
         var (updates, failure) = await reading;
@@ -38,16 +41,22 @@ public sealed class TimeTests
         var call = McpCall("mcp_1", "slow", "{}");
         var clock = new ManualTime();
         var first = works
-            ? Wire.Events(Created().ToJsonString(), Added(Empty(call)).ToJsonString(), Event("response.mcp_call_arguments.done", "mcp_1", "{}").ToJsonString())
-            : Wire.Events(Created().ToJsonString(), Added(Empty(Message(""))).ToJsonString(), Responded.Text("Hm").ToJsonString());
-        await using var server = ScriptedServer.Start(TestUtilities.Reply.Open().Then(TestUtilities.Reply.Chunk(first), new ReplyStep.Hang()));
+            ? Wire.Events(
+                Created().ToJsonString(), Added(Empty(call))
+                .ToJsonString(), Event("response.mcp_call_arguments.done", "mcp_1", "{}").ToJsonString())
+            : Wire.Events(
+                Created().ToJsonString(), Added(Empty(Message(""))).ToJsonString(), Responded.Text("Hm")
+                .ToJsonString());
+        await using var server = ScriptedServer.Start(
+            TestUtilities.Reply.Open().Then(TestUtilities.Reply.Chunk(first), new ReplyStep.Hang()));
         using var router = server.Router(options =>
         {
             options.TimeProvider = clock;
             options.Timeouts.BetweenTokens = Between;
         });
 
-        var reading = router.Responses().StreamAsync(ResponsesChat.User(), new ChatOptions { Tools = [ResponsesChat.Server()] });
+        var reading = router.Responses().StreamAsync(
+            ResponsesChat.User(), new ChatOptions { Tools = [ResponsesChat.Server()] });
         await clock.AlarmSetAsync(allowed);
         clock.Advance(allowed);
         var (updates, failure) = await reading;
@@ -63,13 +72,17 @@ public sealed class TimeTests
     public async Task Cancelling_closes_the_connection_and_is_cancellation()
     {
         await using var server = ScriptedServer.Start(TestUtilities.Reply.Open().Then(
-            TestUtilities.Reply.Chunk(Wire.Events(Created().ToJsonString(), Added(Empty(Message(""))).ToJsonString(), Responded.Text("Hm").ToJsonString())), new ReplyStep.Hang()));
+            TestUtilities.Reply.Chunk(
+                Wire.Events(
+                    Created().ToJsonString(), Added(Empty(Message(""))).ToJsonString(), Responded.Text("Hm")
+                    .ToJsonString())), new ReplyStep.Hang()));
         using var router = server.Router();
         using var cancellation = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var update in router.Responses().GetStreamingResponseAsync(ResponsesChat.User(), cancellationToken: cancellation.Token))
+            await foreach (var update in router.Responses().GetStreamingResponseAsync(
+                ResponsesChat.User(), cancellationToken: cancellation.Token))
             {
                 Assert.Equal("Hm", update.Text);
                 await cancellation.CancelAsync();

@@ -33,9 +33,12 @@ public sealed class HostileInputTests
                 switch (place)
                 {
                     case "client": await router.AsIChatClient(model).GetResponseAsync("Hi"); break;
-                    case "options": await router.AsIChatClient("org/model").GetResponseAsync("Hi", new() { ModelId = model }); break;
-                    case "streaming": await router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi", new() { ModelId = model }).ToChatResponseAsync(); break;
-                    default: await router.AsIChatClient(new Uri("https://host.example")).GetResponseAsync("Hi", new() { ModelId = model }); break;
+                    case "options": await router.AsIChatClient("org/model")
+                        .GetResponseAsync("Hi", new() { ModelId = model }); break;
+                    case "streaming": await router.AsIChatClient("org/model")
+                        .GetStreamingResponseAsync("Hi", new() { ModelId = model }).ToChatResponseAsync(); break;
+                    default: await router.AsIChatClient(new Uri("https://host.example"))
+                        .GetResponseAsync("Hi", new() { ModelId = model }); break;
                 }
             });
 
@@ -46,7 +49,8 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void There_are_more_than_a_hundred_hostile_models() => Assert.True(HostileInputs.Models.Distinct().Count() > 100);
+    public void There_are_more_than_a_hundred_hostile_models() =>
+        Assert.True(HostileInputs.Models.Distinct().Count() > 100);
 
     [Fact]
     public void TryParse_says_no_to_all_of_them()
@@ -121,7 +125,9 @@ public sealed class HostileInputTests
         Assert.Equal(0, wire.Requests);
     }
 
-    /// <summary>HF Inference has the model in its path; the others only in the body, and they are refused all the same.</summary>
+    /// <summary>
+    /// HF Inference has the model in its path; the others only in the body, and they are refused all the same.
+    /// </summary>
     [Theory]
     [InlineData("hf-inference")]
     [InlineData("groq")]
@@ -135,9 +141,15 @@ public sealed class HostileInputTests
                 : Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
             using var router = server.Router();
 
-            var error = Assert.IsType<InferenceException>(await Record(() => router.AsIChatClient("org/model", provider).GetResponseAsync("Hi")));
+            var error = Assert.IsType<InferenceException>(
+                await Record(() => router.AsIChatClient("org/model", provider).GetResponseAsync("Hi")));
 
-            Assert.Contains(error.Kind, new[] { InferenceErrorKind.InvalidRequest, InferenceErrorKind.ModelNotFound, InferenceErrorKind.Protocol });
+            Assert.Contains(error.Kind, new[]
+            {
+                InferenceErrorKind.InvalidRequest,
+                InferenceErrorKind.ModelNotFound,
+                InferenceErrorKind.Protocol,
+            });
             AssertReadable(error.Message, id);
             Assert.All(server.Requests, request => Assert.Equal("GET", request.Method));
         }
@@ -154,14 +166,17 @@ public sealed class HostileInputTests
             using var router = server.Router();
 
             Assert.Equal("Hi", (await router.AsIChatClient("org/model", "groq").GetResponseAsync("Hi")).Text);
-            var error = Assert.IsType<InferenceException>(await Record(() => router.AsIChatClient("org/model", "novita").GetResponseAsync("Hi")));
+            var error = Assert.IsType<InferenceException>(
+                await Record(() => router.AsIChatClient("org/model", "novita").GetResponseAsync("Hi")));
             AssertReadable(error.Message, name);
         }
     }
 
     private static string Mapping(params IEnumerable<(string Provider, string Id)> entries) =>
         "{\"inferenceProviderMapping\":{" + string.Join(',', entries.Select(entry =>
-            $"{JsonSerializer.Serialize(entry.Provider)}:{{\"status\":\"live\",\"task\":\"conversational\",\"providerId\":{JsonSerializer.Serialize(entry.Id)}}}")) + "}}";
+            $"{JsonSerializer.Serialize(entry.Provider)}:{{\"status\":\"live\",\"task\":\"conversational\","
+                + $"\"providerId\":{JsonSerializer.Serialize(entry.Id)}}}"))
+                + "}}";
 
     private static async Task<Exception?> Record(Func<Task> call)
     {
@@ -198,12 +213,18 @@ public sealed class HostileInputTests
 
         public InferenceRouter Router(Action<InferenceProvidersOptions>? configure = null)
         {
-            var options = new InferenceProvidersOptions { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = this };
+            var options = new InferenceProvidersOptions
+            {
+                UseEnvironment = false,
+                Token = ScriptedServer.Token,
+                HttpMessageHandler = this,
+            };
             configure?.Invoke(options);
             return new InferenceRouter(options);
         }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
             throw new InvalidOperationException($"{request.RequestUri} was sent.");

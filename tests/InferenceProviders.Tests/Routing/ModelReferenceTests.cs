@@ -16,12 +16,15 @@ public sealed class ModelReferenceTests
     [InlineData("openai/gpt-oss-120b:groq", "openai/gpt-oss-120b", "groq", false)]
     [InlineData("openai/gpt-oss-120b:fal-ai", "openai/gpt-oss-120b", "fal-ai", false)]
     [InlineData("accounts/fireworks/models/llama-v3p1-8b", "accounts/fireworks/models/llama-v3p1-8b", null, false)]
-    [InlineData("owner/name:5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa", "owner/name", "5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa", false)]
+    [InlineData(
+        "owner/name:5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa", "owner/name",
+        "5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa", false)]
     public void A_model_is_taken_apart(string text, string id, string? suffix, bool isPolicy)
     {
         var reference = ModelReference.Parse(text);
 
-        Assert.Equal((text, id, suffix, isPolicy), (reference.Text, reference.Id, reference.Suffix, reference.HasPolicySuffix));
+        Assert.Equal(
+            (text, id, suffix, isPolicy), (reference.Text, reference.Id, reference.Suffix, reference.HasPolicySuffix));
         Assert.Null(reference.Endpoint);
         Assert.Equal(text, reference.ToString());
         Assert.True(ModelReference.TryParse(text, out _));
@@ -42,7 +45,8 @@ public sealed class ModelReferenceTests
     }
 
     [Fact]
-    public void The_longest_model_is_accepted() => Assert.Equal(256, ModelReference.Parse("org/" + new string('m', 252)).Id.Length);
+    public void The_longest_model_is_accepted() =>
+        Assert.Equal(256, ModelReference.Parse("org/" + new string('m', 252)).Id.Length);
 
     public static TheoryData<string, string> Endpoints => new()
     {
@@ -52,7 +56,8 @@ public sealed class ModelReferenceTests
         { "/", "/v1/chat/completions" },
         { "v1/chat/completions", "/v1/chat/completions" },
         { "v1/chat/completions/", "/v1/chat/completions" },
-        { "deployments/x/chat/completions?api-version=2025-01-01&code=a%2Fb%3D", "/deployments/x/chat/completions?api-version=2025-01-01&code=a%2Fb%3D" },
+        { "deployments/x/chat/completions?api-version=2025-01-01&code=a%2Fb%3D",
+            "/deployments/x/chat/completions?api-version=2025-01-01&code=a%2Fb%3D" },
         { "v1?x=1", "/v1/chat/completions?x=1" },
         { "prefix/deep?x=1", "/prefix/deep/v1/chat/completions?x=1" },
         { "my-endpoint%20with%20spaces/v1", "/my-endpoint%20with%20spaces/v1/chat/completions" },
@@ -71,8 +76,12 @@ public sealed class ModelReferenceTests
         await router.AsIChatClient("org/model").GetResponseAsync("Hi", new() { ModelId = url });
         await router.AsIChatClient(url).GetResponseAsync("Hi", new() { ModelId = "other model" });
 
-        Assert.All(server.Requests, request => Assert.Equal((target, null), (request.Target, request.Header("Authorization"))));
-        Assert.Equal(["tgi", "my-model", "tgi", "other model"], server.Requests.Select(request => request.Json.GetProperty("model").GetString()));
+        Assert.All(
+            server.Requests, request =>
+                Assert.Equal((target, null), (request.Target, request.Header("Authorization"))));
+        Assert.Equal(
+            ["tgi", "my-model", "tgi", "other model"],
+            server.Requests.Select(request => request.Json.GetProperty("model").GetString()));
     }
 
     [Fact]
@@ -80,13 +89,18 @@ public sealed class ModelReferenceTests
     {
         await using var server = ScriptedServer.Start(Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
         using var router = server.Router(options => options.BillTo = "my-org");
-        foreach (var model in new[] { "org/model", "org/model:fastest", "org/model:cheapest", "org/model:preferred", "org/model:groq", "org/model:some-new-provider" })
+        foreach (var model in new[] { "org/model", "org/model:fastest", "org/model:cheapest", "org/model:preferred",
+            "org/model:groq", "org/model:some-new-provider" })
         {
             await router.AsIChatClient(model).GetResponseAsync("Hi");
 
             var request = server.Requests[^1];
-            Assert.Equal(("POST", "/v1/chat/completions", model), (request.Method, request.Target, request.Json.GetProperty("model").GetString()));
-            Assert.Equal(($"Bearer {ScriptedServer.Token}", "my-org"), (request.Header("Authorization"), request.Header("X-HF-Bill-To")));
+            Assert.Equal(
+                ("POST", "/v1/chat/completions", model),
+                (request.Method, request.Target, request.Json.GetProperty("model").GetString()));
+            Assert.Equal(
+                ($"Bearer {ScriptedServer.Token}", "my-org"),
+                (request.Header("Authorization"), request.Header("X-HF-Bill-To")));
         }
 
         Assert.Equal(6, server.Requests.Count);
@@ -100,7 +114,8 @@ public sealed class ModelReferenceTests
     [InlineData("some-new-provider", "/some-new-provider/v1/chat/completions")]
     public async Task A_named_provider_is_called_on_its_own_route_with_its_own_id(string provider, string target)
     {
-        await using var server = ScriptedServer.Start(request => request.Method == "GET" ? Reply.Json(Writing.Sent.Mapping(provider)) : Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
+        await using var server = ScriptedServer.Start(request => request.Method == "GET"
+            ? Reply.Json(Writing.Sent.Mapping(provider)) : Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
         using var router = server.Router(options => options.BillTo = "my-org");
 
         await router.AsIChatClient("org/model", provider).GetResponseAsync("Hi");
@@ -109,6 +124,8 @@ public sealed class ModelReferenceTests
         Assert.Equal("/api/models/org/model?expand[]=inferenceProviderMapping", lookup.Target);
         Assert.Null(lookup.Header("X-HF-Bill-To"));
         Assert.Equal((target, "served/model"), (request.Target, request.Json.GetProperty("model").GetString()));
-        Assert.Equal(($"Bearer {ScriptedServer.Token}", "my-org"), (request.Header("Authorization"), request.Header("X-HF-Bill-To")));
+        Assert.Equal(
+            ($"Bearer {ScriptedServer.Token}", "my-org"),
+            (request.Header("Authorization"), request.Header("X-HF-Bill-To")));
     }
 }

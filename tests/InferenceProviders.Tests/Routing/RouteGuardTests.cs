@@ -10,9 +10,14 @@ public sealed class RouteGuardTests
     [InlineData("https://router.example/", "v1/chat/completions", "m", "https://router.example/v1/chat/completions")]
     [InlineData("https://router.example/groq", "/openai/v1", "m", "https://router.example/groq/openai/v1")]
     [InlineData("https://router.example/groq/", "/openai/v1", "m", "https://router.example/groq/openai/v1")]
-    [InlineData("https://router.example:8443/a", "/models/{model}/x", "org/model", "https://router.example:8443/a/models/org/model/x")]
-    [InlineData("https://router.example", "/models/{model}", "owner/name:1a2b", "https://router.example/models/owner/name:1a2b")]
-    [InlineData("https://router.example", "/models/{model}", "@cf/meta/llama", "https://router.example/models/@cf/meta/llama")]
+    [InlineData(
+        "https://router.example:8443/a", "/models/{model}/x", "org/model",
+        "https://router.example:8443/a/models/org/model/x")]
+    [InlineData(
+        "https://router.example", "/models/{model}", "owner/name:1a2b",
+        "https://router.example/models/owner/name:1a2b")]
+    [InlineData(
+        "https://router.example", "/models/{model}", "@cf/meta/llama", "https://router.example/models/@cf/meta/llama")]
     [InlineData("https://router.example", "/run?_subdomain=queue", "m", "https://router.example/run?_subdomain=queue")]
     [InlineData("http://127.0.0.1:5000", "/v1", "m", "http://127.0.0.1:5000/v1")]
     [InlineData("http://[::1]:5000", "/v1", "m", "http://[::1]:5000/v1")]
@@ -24,7 +29,8 @@ public sealed class RouteGuardTests
     {
         foreach (var model in HostileInputs.ProviderIds)
         {
-            var error = Assert.Throws<InferenceException>(() => RouteGuard.Resolve(new Uri("https://router.example/hf-inference"), "/models/{model}/x", model));
+            var error = Assert.Throws<InferenceException>(
+                () => RouteGuard.Resolve(new Uri("https://router.example/hf-inference"), "/models/{model}/x", model));
             Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
         }
     }
@@ -40,5 +46,8 @@ public sealed class RouteGuardTests
     [InlineData("/a b")]
     [InlineData("/\u00fc")]
     public void A_path_that_the_url_would_change_is_refused(string path) =>
-        Assert.Throws<InferenceException>(() => RouteGuard.Resolve(new Uri("https://router.example/groq"), path.StartsWith('@') ? "/../.." + path : path, "m"));
+        Assert.Throws<InferenceException>(
+            () =>
+                RouteGuard.Resolve(
+                    new Uri("https://router.example/groq"), path.StartsWith('@') ? "/../.." + path : path, "m"));
 }

@@ -64,7 +64,8 @@ public sealed class SpendFileTests
     {
         var limit = New("");
 
-        await Assert.ThrowsAnyAsync<JsonException>(() => limit.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(document))));
+        await Assert.ThrowsAnyAsync<JsonException>(
+            () => limit.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(document))));
 
         Assert.Equal(0, limit.Read().Spent);
     }

@@ -53,8 +53,10 @@ public class SpendLevelTests
     public async Task Levels_hold_under_many_threads_that_take_them_in_any_order()
     {
         var application = new SpendLimit(0.000_001m);
-        var tenants = Enumerable.Range(0, 3).Select(_ => new SpendLimit(0.000_000_6m) { Parent = application }).ToArray();
-        var users = Enumerable.Range(0, 9).Select(i => new SpendLimit(0.000_000_3m) { Parent = tenants[i % 3] }).ToArray();
+        var tenants = Enumerable.Range(0, 3).Select(_ => new SpendLimit(0.000_000_6m) { Parent = application })
+            .ToArray();
+        var users = Enumerable.Range(0, 9).Select(i => new SpendLimit(0.000_000_3m) { Parent = tenants[i % 3] })
+            .ToArray();
         var all = users.Concat(tenants).Append(application).ToArray();
         var (granted, refused, broken) = (0, 0, 0);
 
@@ -142,7 +144,8 @@ public class SpendLevelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(1m) { AlertAt = [0.5, 0] });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(1m) { AlertAt = [1.5] });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(1m) { AlertAt = [double.NaN] });
-        var error = Assert.Throws<ArgumentException>(() => new SpendLimit(1m) { WhenSpent = ["openai/gpt-oss-20b", "https://me:secret@x.example"] });
+        var error = Assert.Throws<ArgumentException>(
+            () => new SpendLimit(1m) { WhenSpent = ["openai/gpt-oss-20b", "https://me:secret@x.example"] });
         Assert.Equal("WhenSpent", error.ParamName);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }

@@ -55,7 +55,9 @@ public class SpendPeriodTests
         Assert.NotEqual(SpendPeriod.Day(), SpendPeriod.Month());
         Assert.Equal(SpendPeriod.Sliding(TimeSpan.FromHours(1)), SpendPeriod.Sliding(TimeSpan.FromHours(1)));
         Assert.NotEqual(SpendPeriod.Sliding(TimeSpan.FromHours(1)), SpendPeriod.Sliding(TimeSpan.FromHours(2)));
-        Assert.Equal(("day (UTC)", "the last 01:00:00"), ($"{SpendPeriod.Day()}", $"{SpendPeriod.Sliding(TimeSpan.FromHours(1))}"));
+        Assert.Equal(
+            ("day (UTC)", "the last 01:00:00"),
+            ($"{SpendPeriod.Day()}", $"{SpendPeriod.Sliding(TimeSpan.FromHours(1))}"));
     }
 
     [Theory]

@@ -1,11 +1,14 @@
 namespace InferenceProviders.Tests.Support;
 
-/// <summary>A clock on which a pause of a few seconds is over as soon as it begins, and longer limits never end.</summary>
+/// <summary>
+/// A clock on which a pause of a few seconds is over as soon as it begins, and longer limits never end.
+/// </summary>
 internal sealed class HurriedClock : TimeProvider
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(callback, state, dueTime);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(callback, state, dueTime);
 
     private sealed class Timer : ITimer
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace InferenceProviders.Tests.Support;
 
 /// <summary>
-/// The Hub and one provider on a scripted server. The provider is called directly, with a key of its own, at <c>/provider</c>; results are
-/// below <c>/files</c>.
+/// The Hub and one provider on a scripted server. The provider is called directly, with a key of its own, at
+/// <c>/provider</c>; results are below <c>/files</c>.
 /// </summary>
 internal sealed class MediaServer : IAsyncDisposable
 {
@@ -25,14 +25,20 @@ internal sealed class MediaServer : IAsyncDisposable
     public ScriptedServer Server { get; }
 
     /// <summary>What was asked of the provider and its file store, in order.</summary>
-    public IReadOnlyList<ReceivedRequest> Asked => [.. Server.Requests.Where(request => !request.Target.StartsWith("/api/models/", StringComparison.Ordinal))];
+    public IReadOnlyList<ReceivedRequest> Asked =>
+        [.. Server.Requests.Where(request => !request.Target.StartsWith("/api/models/", StringComparison.Ordinal))];
 
     /// <summary>The same as <c>GET /path</c>.</summary>
     public IReadOnlyList<string> Lines => [.. Asked.Select(request => $"{request.Method} {request.Target}")];
 
     /// <summary>A provider that serves the model for a task, and answers the n-th request (from 0) as told.</summary>
-    public static MediaServer Start(string provider, string task, Func<ReceivedRequest, int, Reply> answer, string providerId = "model-id", string more = "") =>
-        new($$$"""{"inferenceProviderMapping":{"{{{provider}}}":{"status":"live","providerId":"{{{providerId}}}","task":"{{{task}}}"{{{more}}} } } }""", answer);
+    public static MediaServer Start(
+        string provider, string task, Func<ReceivedRequest, int, Reply> answer, string providerId = "model-id",
+        string more = "") =>
+        new(
+            $$$"""{"inferenceProviderMapping":{"{{{provider}}}":{"status":"live","providerId":"{{{providerId}}}","""
+            + $$$""" "task":"{{{task}}}"{{{more}}} } } }""",
+            answer);
 
     /// <summary>The same with answers in order; the last one answers everything after.</summary>
     public static MediaServer Start(string provider, string task, params Reply[] replies) =>

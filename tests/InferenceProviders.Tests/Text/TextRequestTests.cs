@@ -54,10 +54,16 @@ public sealed class TextRequestTests
         {
             Temperature = 0.7f,
             MaxNewTokens = 20,
-            AdditionalProperties = new() { ["temperature"] = 0.1, ["max_tokens"] = null, ["logit_bias"] = new Dictionary<string, object?> { ["1"] = 2 } },
+            AdditionalProperties = new()
+            {
+                ["temperature"] = 0.1,
+                ["max_tokens"] = null,
+                ["logit_bias"] = new Dictionary<string, object?> { ["1"] = 2 },
+            },
         });
 
-        Assert.Equal("""{"model":"tgi","prompt":"The capital of France is","temperature":0.1,"logit_bias":{"1":2}}""", body);
+        Assert.Equal(
+            """{"model":"tgi","prompt":"The capital of France is","temperature":0.1,"logit_bias":{"1":2}}""", body);
     }
 
     [Fact]
@@ -69,12 +75,14 @@ public sealed class TextRequestTests
         {
         }
 
-        await foreach (var _ in router.StreamTextAsync("a", Endpoint(server), new() { AdditionalProperties = new() { ["stream_options"] = null } }))
+        await foreach (var _ in router.StreamTextAsync(
+            "a", Endpoint(server), new() { AdditionalProperties = new() { ["stream_options"] = null } }))
         {
         }
 
         Assert.Equal(
-            ["""{"model":"tgi","prompt":"a","stream":true,"stream_options":{"include_usage":true}}""", """{"model":"tgi","prompt":"a","stream":true}"""],
+            ["""{"model":"tgi","prompt":"a","stream":true,"stream_options":{"include_usage":true}}""",
+                """{"model":"tgi","prompt":"a","stream":true}"""],
             server.Requests.Select(request => request.Text));
     }
 
@@ -123,11 +131,13 @@ public sealed class TextRequestTests
         await using var server = ScriptedServer.Start(Reply.Json(Answer));
         using var router = server.Router();
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.GenerateTextAsync("a", "org/model", provider: "groq"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.GenerateTextAsync("a", "org/model", provider: "groq"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Equal(
-            "groq has no 'text-generation'. Providers that have it: deepinfra, featherless-ai, hf-inference, hyperbolic, nebius, novita, ovhcloud, scaleway, together.",
+            "groq has no 'text-generation'. Providers that have it: deepinfra, featherless-ai, hf-inference,"
+            + " hyperbolic, nebius, novita, ovhcloud, scaleway, together.",
             error.Message);
         Assert.Empty(server.Requests);
     }
@@ -150,13 +160,19 @@ public sealed class TextRequestTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task A_mistake_names_its_argument_and_never_reaches_the_wire(string prompt, string model, TextGenerationOptions? options, string argument)
+    public async Task A_mistake_names_its_argument_and_never_reaches_the_wire(
+        string prompt, string model, TextGenerationOptions? options, string argument)
     {
         await using var server = ScriptedServer.Start(Reply.Json(Answer));
         using var router = server.Router();
 
-        Assert.Equal(argument, (await Assert.ThrowsAnyAsync<ArgumentException>(() => router.GenerateTextAsync(prompt, model, options))).ParamName);
-        Assert.Equal(argument, Assert.ThrowsAny<ArgumentException>(() => router.StreamTextAsync(prompt, model, options)).ParamName);
+        Assert.Equal(
+            argument,
+            (await Assert.ThrowsAnyAsync<ArgumentException>(
+                () => router.GenerateTextAsync(prompt, model, options))).ParamName);
+        Assert.Equal(
+            argument,
+            Assert.ThrowsAny<ArgumentException>(() => router.StreamTextAsync(prompt, model, options)).ParamName);
         Assert.Empty(server.Requests);
     }
 

@@ -40,7 +40,8 @@ public sealed class CancellationTests
             "comments" => Reply.Open().Then([Reply.Chunk(": wait\n\n"), .. waiting]),
             "role" => Reply.Open().Then([Reply.Chunk(Wire.Events(Wire.Chunk("""{"role":"assistant"}"""))), .. waiting]),
             "middle" => Reply.Open().Then([Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), .. waiting]),
-            _ => Reply.Open().Then([Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}""", "\"stop\""))), .. waiting]),
+            _ => Reply.Open()
+                .Then([Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}""", "\"stop\""))), .. waiting]),
         });
         using var router = server.Router();
         var chat = router.AsIChatClient("org/model", place == "lookup" ? "groq" : null);
@@ -63,7 +64,8 @@ public sealed class CancellationTests
         using var router = server.Router();
         var cancelled = new CancellationToken(canceled: true);
 
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CallAsync(router.AsIChatClient("org/model"), stream, cancelled));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CallAsync(router.AsIChatClient("org/model"), stream, cancelled));
 
         Assert.Equal(cancelled, error.CancellationToken);
         Assert.Empty(server.Requests);
@@ -99,7 +101,12 @@ public sealed class CancellationTests
             await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             throw new InvalidOperationException("Not reached.");
         };
-        using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler });
+        using var router = new InferenceRouter(new()
+        {
+            UseEnvironment = false,
+            Token = ScriptedServer.Token,
+            HttpMessageHandler = handler,
+        });
 
         await AssertCancelledAsync(router.AsIChatClient("org/model"), stream, reached.Task);
     }
@@ -113,7 +120,12 @@ public sealed class CancellationTests
     {
         var reached = new TaskCompletionSource();
         using var handler = new BreakingHandler(reached, inBody);
-        using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler });
+        using var router = new InferenceRouter(new()
+        {
+            UseEnvironment = false,
+            Token = ScriptedServer.Token,
+            HttpMessageHandler = handler,
+        });
 
         await AssertCancelledAsync(router.AsIChatClient("org/model"), stream, reached.Task);
     }
@@ -122,24 +134,31 @@ public sealed class CancellationTests
     public async Task Cancellation_by_the_enumerator_is_the_enumerators()
     {
         var reached = new TaskCompletionSource();
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Drained(), new ReplyStep.Gate(reached), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open()
+            .Then(
+                Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Drained(),
+                new ReplyStep.Gate(reached), new ReplyStep.Hang()));
         using var router = server.Router();
         using var caller = new CancellationTokenSource();
-        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").GetAsyncEnumerator(caller.Token);
+        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi")
+            .GetAsyncEnumerator(caller.Token);
         Assert.True(await updates.MoveNextAsync());
 
         var next = updates.MoveNextAsync().AsTask();
         await reached.Task;
         await caller.CancelAsync();
 
-        Assert.Equal(caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next)).CancellationToken);
+        Assert.Equal(
+            caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next)).CancellationToken);
         await server.ClientClosed;
     }
 
     [Fact]
     public async Task A_consumer_that_leaves_closes_the_connection()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
         using var router = server.Router();
 
         await foreach (var update in router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi"))
@@ -169,7 +188,8 @@ public sealed class CancellationTests
     [Fact]
     public async Task A_consumer_that_throws_closes_the_connection()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
         using var router = server.Router();
 
         await Assert.ThrowsAsync<FormatException>(async () =>
@@ -199,15 +219,19 @@ public sealed class CancellationTests
     [Fact]
     public async Task A_failed_call_leaves_no_connection_open()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events("""{"error":"Busy"}""")), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk(Wire.Events("""{"error":"Busy"}""")), new ReplyStep.Hang()));
         using var router = server.Router();
 
-        await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync());
+        await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync());
 
         await server.ClientClosed;
     }
 
-    /// <summary>Calls, cancels when the call has got to where it waits, and expects the caller's cancellation.</summary>
+    /// <summary>
+    /// Calls, cancels when the call has got to where it waits, and expects the caller's cancellation.
+    /// </summary>
     private static async Task AssertCancelledAsync(IChatClient chat, bool stream, Task reached)
     {
         using var caller = new CancellationTokenSource();
@@ -234,10 +258,14 @@ public sealed class CancellationTests
         }
     }
 
-    /// <summary>Answers cancellation as some handlers do: by breaking the connection, not with an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Answers cancellation as some handlers do: by breaking the connection, not with an
+    /// <see cref="OperationCanceledException"/>.
+    /// </summary>
     private sealed class BreakingHandler(TaskCompletionSource reached, bool inBody) : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (inBody)
             {
@@ -259,7 +287,8 @@ public sealed class CancellationTests
 
         private sealed class BreakingStream(TaskCompletionSource reached) : MemoryStream
         {
-            public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            public override async ValueTask<int> ReadAsync(
+                Memory<byte> buffer, CancellationToken cancellationToken = default)
             {
                 await BreakAsync(reached, cancellationToken);
                 return 0;

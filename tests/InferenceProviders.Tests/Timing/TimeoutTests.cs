@@ -37,7 +37,8 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Neither_headers_nor_comments_nor_a_role_are_a_first_token()
     {
-        var (first, second, open) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (first, second, open) = (new TaskCompletionSource(), new TaskCompletionSource(),
+            new TaskCompletionSource());
         await using var server = ScriptedServer.Start(Reply.Open().Then(
             Reply.Chunk(": PROCESSING\n\n" + Wire.Events(Wire.Chunk("""{"role":"assistant","content":""}"""))),
             new ReplyStep.Drained(),
@@ -66,7 +67,8 @@ public sealed class TimeoutTests
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{"}}]}""")]
     public async Task Any_content_ends_the_wait_for_the_first_token(string delta)
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk(delta))), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk(delta))), new ReplyStep.Hang()));
         using var router = Router(server);
 
         var reading = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
@@ -80,9 +82,11 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Silence_in_the_middle_interrupts_the_answer()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))), new ReplyStep.Hang()));
         using var router = Router(server);
-        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").GetAsyncEnumerator();
+        await using var updates = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi")
+            .GetAsyncEnumerator();
         Assert.True(await updates.MoveNextAsync());
 
         var next = updates.MoveNextAsync().AsTask();
@@ -100,7 +104,8 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Comments_in_the_middle_are_silence()
     {
-        var (first, open, second) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (first, open, second) = (new TaskCompletionSource(), new TaskCompletionSource(),
+            new TaskCompletionSource());
         await using var server = ScriptedServer.Start(Reply.Open().Then(
             Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"Once"}"""))),
             new ReplyStep.Drained(), new ReplyStep.Gate(first, open.Task),
@@ -118,7 +123,8 @@ public sealed class TimeoutTests
         Assert.False(reading.IsCompleted);
         _time.Advance(Moment);
 
-        Assert.Equal(InferenceErrorKind.Interrupted, (await Assert.ThrowsAsync<InferenceException>(() => reading)).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Interrupted, (await Assert.ThrowsAsync<InferenceException>(() => reading)).Kind);
     }
 
     [Fact]
@@ -126,7 +132,10 @@ public sealed class TimeoutTests
     {
         var gates = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource()).ToList();
         await using var server = ScriptedServer.Start(Reply.Open().Then(
-            [.. gates.SelectMany(IEnumerable<ReplyStep> (gate) => [Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"x"}"""))), new ReplyStep.Gate(new(), gate.Task)]),
+            [.. gates.SelectMany(
+                IEnumerable<ReplyStep> (gate) =>
+                    [Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"x"}"""))),
+                        new ReplyStep.Gate(new(), gate.Task)]),
             Reply.Chunk(Wire.Events(Wire.Chunk("{}", "\"stop\"")) + Wire.Done), Reply.End]));
         using var router = Router(server);
 
@@ -144,7 +153,10 @@ public sealed class TimeoutTests
     [Fact]
     public async Task A_slow_consumer_is_not_a_stall()
     {
-        await using var server = ScriptedServer.Start(Reply.Chunked([.. "abc".Select(letter => Wire.Bytes(Wire.Events(Wire.Chunk($$"""{"content":"{{letter}}"}""")))), Wire.Bytes(Wire.Events(Wire.Chunk("{}", "\"stop\"")) + Wire.Done)]));
+        await using var server = ScriptedServer.Start(
+            Reply.Chunked(
+                [.. "abc".Select(letter => Wire.Bytes(Wire.Events(Wire.Chunk($$"""{"content":"{{letter}}"}""")))),
+                    Wire.Bytes(Wire.Events(Wire.Chunk("{}", "\"stop\"")) + Wire.Done)]));
         using var router = Router(server, timeouts => timeouts.Call = Timeout.InfiniteTimeSpan);
 
         var text = "";
@@ -164,7 +176,8 @@ public sealed class TimeoutTests
     {
         var asked = new TaskCompletionSource();
         await using var server = ScriptedServer.Start(bodyBegan
-            ? Reply.Open("application/json").Then(Reply.Chunk("{"), new ReplyStep.Drained(), new ReplyStep.Gate(asked), new ReplyStep.Hang())
+            ? Reply.Open("application/json")
+                .Then(Reply.Chunk("{"), new ReplyStep.Drained(), new ReplyStep.Gate(asked), new ReplyStep.Hang())
             : new Reply(new ReplyStep.Gate(asked), new ReplyStep.Hang()));
         using var router = Router(server);
 
@@ -222,8 +235,15 @@ public sealed class TimeoutTests
     public async Task Limits_that_are_off_do_not_ring()
     {
         var (asked, open) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var server = ScriptedServer.Start(Reply.Open().Then(new ReplyStep.Drained(), new ReplyStep.Gate(asked, open.Task), Reply.Chunk(Wire.TextStream("Hi")), Reply.End));
-        using var router = Router(server, timeouts => (timeouts.FirstToken, timeouts.BetweenTokens, timeouts.Call) = (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        await using var server = ScriptedServer.Start(
+            Reply.Open()
+            .Then(
+                new ReplyStep.Drained(), new ReplyStep.Gate(asked, open.Task), Reply.Chunk(Wire.TextStream("Hi")),
+                Reply.End));
+        using var router = Router(
+            server, timeouts =>
+                (timeouts.FirstToken, timeouts.BetweenTokens, timeouts.Call) = (Timeout.InfiniteTimeSpan,
+                    Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         var reading = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
         await asked.Task;
@@ -233,7 +253,10 @@ public sealed class TimeoutTests
         Assert.Equal("Hi", (await reading).Text);
     }
 
-    /// <summary>Connecting is timed by the framework's handler, on the real clock: the limit is short, and nothing asserts how long it took.</summary>
+    /// <summary>
+    /// Connecting is timed by the framework's handler, on the real clock: the limit is short, and nothing asserts how
+    /// long it took.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -245,10 +268,17 @@ public sealed class TimeoutTests
             await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             throw new InvalidOperationException("Not reached.");
         };
-        using var router = new InferenceRouter(new() { UseEnvironment = false, Token = ScriptedServer.Token, HttpMessageHandler = handler, TimeProvider = _time });
+        using var router = new InferenceRouter(new()
+        {
+            UseEnvironment = false,
+            Token = ScriptedServer.Token,
+            HttpMessageHandler = handler,
+            TimeProvider = _time,
+        });
         var chat = router.AsIChatClient("org/model");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => stream ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => stream
+            ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
 
         Assert.Equal(InferenceErrorKind.Timeout, error.Kind);
         Assert.Contains("ConnectTimeout", error.Message, StringComparison.Ordinal);
@@ -261,10 +291,12 @@ public sealed class TimeoutTests
     {
         await using var server = ScriptedServer.Start(Reply.Silence);
         using var client = new HttpClient(server.Handler()) { Timeout = TimeSpan.FromMilliseconds(20) };
-        using var router = server.Router(options => (options.HttpMessageHandler, options.HttpClient, options.TimeProvider) = (null, client, _time));
+        using var router = server.Router(
+            options => (options.HttpMessageHandler, options.HttpClient, options.TimeProvider) = (null, client, _time));
         var chat = router.AsIChatClient("org/model");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => stream ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => stream
+            ? chat.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : chat.GetResponseAsync("Hi"));
 
         Assert.Equal(InferenceErrorKind.Timeout, error.Kind);
         Assert.Contains("HttpClient.Timeout", error.Message, StringComparison.Ordinal);
@@ -277,8 +309,11 @@ public sealed class TimeoutTests
         var (asked, later) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var server = ScriptedServer.Start(Reply.Open().Then(
             new ReplyStep.Drained(), new ReplyStep.Gate(asked, first.Task),
-            Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"x"}"""))), new ReplyStep.Drained(), new ReplyStep.Gate(later, second.Task),
-            Reply.Chunk(Wire.Events(Wire.Chunk("{}", "\"stop\"", ""","usage":{"prompt_tokens":1,"completion_tokens":9}""")) + Wire.Done), Reply.End));
+            Reply.Chunk(Wire.Events(Wire.Chunk("""{"content":"x"}"""))), new ReplyStep.Drained(),
+            new ReplyStep.Gate(later, second.Task),
+            Reply.Chunk(
+                Wire.Events(Wire.Chunk("{}", "\"stop\"", ""","usage":{"prompt_tokens":1,"completion_tokens":9}"""))
+                + Wire.Done), Reply.End));
         using var router = Router(server);
 
         var reading = router.AsIChatClient("org/model").GetStreamingResponseAsync("Hi").ToChatResponseAsync();
@@ -295,7 +330,8 @@ public sealed class TimeoutTests
         Assert.Equal(2.0, report.TokensPerSecond);
     }
 
-    private InferenceRouter Router(ScriptedServer server, Action<InferenceTimeouts>? configure = null) => server.Router(options =>
+    private InferenceRouter Router(ScriptedServer server, Action<InferenceTimeouts>? configure = null) =>
+        server.Router(options =>
     {
         options.TimeProvider = _time;
         options.Timeouts = new() { FirstToken = FirstToken, BetweenTokens = BetweenTokens, Call = Call };

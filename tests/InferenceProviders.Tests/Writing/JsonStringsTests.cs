@@ -10,7 +10,8 @@ namespace InferenceProviders.Tests.Writing;
 public class JsonStringsTests
 {
     private static readonly string[] Pieces =
-        ["a", "The quick brown fox jumps over the lazy dog. ", "\"", "\\", "\n", "\r\n", "\t", "\0", "\u001f", "\u007f", "é", "—", "漢字", "😀", "\ud83d", "\ude00", "\u2028", "\ufeff", "\uffff", "</script>", "\\u0041"];
+        ["a", "The quick brown fox jumps over the lazy dog. ", "\"", "\\", "\n", "\r\n", "\t", "\0", "\u001f", "\u007f",
+            "é", "—", "漢字", "😀", "\ud83d", "\ude00", "\u2028", "\ufeff", "\uffff", "</script>", "\\u0041"];
 
     [Fact]
     public void Random_texts_are_read_as_the_frameworks()
@@ -28,7 +29,9 @@ public class JsonStringsTests
         }
     }
 
-    /// <summary>Texts of which every character takes the most room, and texts that fill their buffer to the last byte.</summary>
+    /// <summary>
+    /// Texts of which every character takes the most room, and texts that fill their buffer to the last byte.
+    /// </summary>
     [Theory]
     [InlineData("\u0001")]
     [InlineData("漢")]
@@ -57,15 +60,19 @@ public class JsonStringsTests
         var data = new byte[length];
         new Random(length).NextBytes(data);
 
-        Assert.Equal($"data:{mediaType};base64,{Convert.ToBase64String(data)}", Read(writer => writer.WriteDataUrlValue(mediaType, data)));
+        Assert.Equal(
+            $"data:{mediaType};base64,{Convert.ToBase64String(data)}",
+            Read(writer => writer.WriteDataUrlValue(mediaType, data)));
     }
 
-    private static void Check(string text) => Assert.Equal(Read(writer => writer.WriteStringValue(text)), Read(writer => writer.WriteTextValue(text)));
+    private static void Check(string text) =>
+        Assert.Equal(Read(writer => writer.WriteStringValue(text)), Read(writer => writer.WriteTextValue(text)));
 
     private static string Read(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
             write(writer);

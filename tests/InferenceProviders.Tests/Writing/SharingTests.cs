@@ -60,7 +60,9 @@ public sealed class SharingTests
 
     [Fact]
     public async Task Read_only_lists_are_accepted() =>
-        Assert.Equal(1, (await Sent.BodyAsync(new ReadOnlyCollection<ChatMessage>([new(ChatRole.User, "Hi")]))).GetProperty("messages").GetArrayLength());
+        Assert.Equal(
+            1, (await Sent.BodyAsync(new ReadOnlyCollection<ChatMessage>([new(ChatRole.User, "Hi")])))
+            .GetProperty("messages").GetArrayLength());
 
     [Fact]
     public async Task One_client_serves_many_threads_with_shared_options()
@@ -78,14 +80,16 @@ public sealed class SharingTests
         var chat = router.AsIChatClient("org/model");
         var options = EveryOption();
 
-        await Parallel.ForAsync(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (worker, _) =>
+        await Parallel.ForAsync(
+            0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (worker, _) =>
         {
             for (var call = 0; call < CallsEach; call++)
             {
                 var text = $"worker {worker} call {call} " + new string((char)('a' + (worker % 26)), worker * 37);
                 var response = (worker + call) % 2 == 0
                     ? await chat.GetResponseAsync(text, options, CancellationToken.None)
-                    : await chat.GetStreamingResponseAsync(text, options, CancellationToken.None).ToChatResponseAsync(CancellationToken.None);
+                    : await chat.GetStreamingResponseAsync(text, options, CancellationToken.None)
+                        .ToChatResponseAsync(CancellationToken.None);
                 Assert.Equal(text, response.Text);
             }
         });
@@ -98,9 +102,22 @@ public sealed class SharingTests
     private static List<ChatMessage> EveryMessage() =>
     [
         new(ChatRole.System, "S"),
-        new(ChatRole.User, [new TextContent("T"), new DataContent(new byte[] { 1 }, "image/png"), new UriContent("https://example.com/a.png", "image/png") { AdditionalProperties = new() { ["detail"] = "low" } }]) { AuthorName = "Ann B", MessageId = "m", AdditionalProperties = new() { ["x"] = 1 } },
-        new(ChatRole.Assistant, [new TextReasoningContent("R") { AdditionalProperties = new() { ["reasoning_field"] = "reasoning" } }, new TextContent("A"), new FunctionCallContent("c", "f", new Dictionary<string, object?> { ["a"] = 1 }), new UsageContent(new() { InputTokenCount = 1 })]),
-        new(ChatRole.Tool, [new FunctionResultContent("c", new List<AIContent> { new TextContent("r"), new DataContent(new byte[] { 2 }, "image/png") })]),
+        new(ChatRole.User,
+            [new TextContent("T"), new DataContent(new byte[] { 1 }, "image/png"),
+                new UriContent(
+                    "https://example.com/a.png", "image/png") { AdditionalProperties = new() { ["detail"] = "low" } }])
+        {
+            AuthorName = "Ann B",
+            MessageId = "m",
+            AdditionalProperties = new() { ["x"] = 1 },
+        },
+        new(ChatRole.Assistant,
+            [new TextReasoningContent("R") { AdditionalProperties = new() { ["reasoning_field"] = "reasoning" } },
+                new TextContent("A"), new FunctionCallContent("c", "f", new Dictionary<string, object?> { ["a"] = 1 }),
+                new UsageContent(new() { InputTokenCount = 1 })]),
+        new(ChatRole.Tool,
+            [new FunctionResultContent(
+                "c", new List<AIContent> { new TextContent("r"), new DataContent(new byte[] { 2 }, "image/png") })]),
     ];
 
     private static ChatOptions EveryOption() => new()

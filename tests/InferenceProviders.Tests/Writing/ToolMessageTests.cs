@@ -16,12 +16,17 @@ public sealed class ToolMessageTests
             Ask,
             new(ChatRole.Assistant, [
                 new TextContent("Let me see."),
-                new FunctionCallContent("a", "weather", new Dictionary<string, object?> { ["city"] = "Paris", ["days"] = 2, ["deep"] = new[] { 1.5 }, ["none"] = null }),
+                new FunctionCallContent(
+                    "a", "weather",
+                    new Dictionary<string, object?> { ["city"] = "Paris", ["days"] = 2, ["deep"] = new[] { 1.5 },
+                        ["none"] = null }),
                 new FunctionCallContent("b", "time")]),
             new(ChatRole.Tool, [new FunctionResultContent("a", "sunny"), new FunctionResultContent("b", "noon")]));
 
         Sent.Same(
-            """{"role":"assistant","content":"Let me see.","tool_calls":[{"id":"a","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\",\"days\":2,\"deep\":[1.5],\"none\":null}"}},{"id":"b","type":"function","function":{"name":"time","arguments":"{}"}}]}""",
+            """{"role":"assistant","content":"Let me see.","tool_calls":[{"id":"a","type":"function","function":"""
+            + """{"name":"weather","arguments":"{\"city\":\"Paris\",\"days\":2,\"deep\":[1.5],\"none\":null}"}},"""
+            + """{"id":"b","type":"function","function":{"name":"time","arguments":"{}"}}]}""",
             messages[1]);
         Sent.Same("""{"role":"tool","tool_call_id":"a","content":"sunny"}""", messages[2]);
         Sent.Same("""{"role":"tool","tool_call_id":"b","content":"noon"}""", messages[3]);
@@ -31,7 +36,9 @@ public sealed class ToolMessageTests
     [Fact]
     public async Task A_call_without_text_has_null_content()
     {
-        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", 1)]));
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", 1)]));
         Assert.Equal(JsonValueKind.Null, messages[1].GetProperty("content").ValueKind);
     }
 
@@ -49,7 +56,8 @@ public sealed class ToolMessageTests
         ["dictionary"] = (new Dictionary<string, object?> { ["a"] = null }, """{"a":null}"""),
         ["JSON string"] = (JsonElement.Parse("\"sunny\""), "sunny"),
         ["JSON object"] = (JsonElement.Parse("""{"a": [1]}"""), """{"a":[1]}"""),
-        ["what a function gave"] = (JsonSerializer.SerializeToElement(new { City = "M\u00fcnchen" }, AIJsonUtilities.DefaultOptions), "{\"city\":\"M\u00fcnchen\"}"),
+        ["what a function gave"] = (JsonSerializer.SerializeToElement(
+            new { City = "M\u00fcnchen" }, AIJsonUtilities.DefaultOptions), "{\"city\":\"M\u00fcnchen\"}"),
         ["JSON null"] = (JsonElement.Parse("null"), "null"),
         ["undefined JSON"] = (default(JsonElement), ""),
         ["JSON node"] = (new JsonObject { ["a"] = 1 }, """{"a":1}"""),
@@ -64,7 +72,9 @@ public sealed class ToolMessageTests
     public async Task A_result_of_any_kind_arrives_as_text(string kind)
     {
         var (result, text) = ResultTable[kind];
-        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", result)]));
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", result)]));
         Assert.Equal(text, messages[2].GetProperty("content").GetString());
         Assert.Equal(3, messages.Count);
     }
@@ -72,14 +82,21 @@ public sealed class ToolMessageTests
     [Fact]
     public async Task An_exception_without_a_result_is_told_to_the_model()
     {
-        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", null) { Exception = new InvalidOperationException("No such city") }]));
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.Tool,
+                [new FunctionResultContent("a", null) { Exception = new InvalidOperationException("No such city") }]));
         Assert.Equal("Error: No such city", messages[2].GetProperty("content").GetString());
     }
 
     [Fact]
     public async Task An_exception_beside_a_result_stays_with_the_caller()
     {
-        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", "Error: Function failed.") { Exception = new InvalidOperationException("internal") }]));
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.Tool,
+                [new FunctionResultContent(
+                    "a", "Error: Function failed.") { Exception = new InvalidOperationException("internal") }]));
         Assert.Equal("Error: Function failed.", messages[2].GetProperty("content").GetString());
     }
 
@@ -89,29 +106,41 @@ public sealed class ToolMessageTests
         var messages = await Sent.MessagesAsync(
             Ask,
             new(ChatRole.Assistant, [new FunctionCallContent("a", "draw"), new FunctionCallContent("b", "time")]),
-            new(ChatRole.Tool, [new FunctionResultContent("a", new AIContent[] { new TextContent("Drawn."), new DataContent(new byte[] { 1, 2, 3 }, "image/png") })]),
+            new(ChatRole.Tool,
+                [new FunctionResultContent(
+                    "a", new AIContent[] { new TextContent("Drawn."),
+                        new DataContent(new byte[] { 1, 2, 3 }, "image/png") })]),
             new(ChatRole.Tool, [new FunctionResultContent("b", "noon")]),
             new(ChatRole.User, "And?"));
 
-        Assert.Equal(["user", "assistant", "tool", "tool", "user", "user"], messages.Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["user", "assistant", "tool", "tool", "user", "user"],
+            messages.Select(message => message.GetProperty("role").GetString()));
         Assert.StartsWith("Drawn.", messages[2].GetProperty("content").GetString(), StringComparison.Ordinal);
         Assert.Equal("noon", messages[3].GetProperty("content").GetString());
-        Sent.Same("""{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID"}}""", messages[4].GetProperty("content")[1]);
-        Assert.Contains("call a", messages[4].GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Sent.Same(
+            """{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID"}}""",
+            messages[4].GetProperty("content")[1]);
+        Assert.Contains(
+            "call a", messages[4].GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("And?", messages[5].GetProperty("content").GetString());
     }
 
     [Fact]
     public async Task A_result_in_a_message_of_the_user_is_a_result_too()
     {
-        var messages = await Sent.MessagesAsync(Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.User, [new FunctionResultContent("a", "x")]));
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.User, [new FunctionResultContent("a", "x")]));
         Assert.Equal("tool", messages[2].GetProperty("role").GetString());
     }
 
     [Fact]
     public async Task Text_beside_results_is_refused()
     {
-        var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", "x"), new TextContent("and this")])]);
+        var error = await Sent.RefusedAsync<InferenceException>(
+            [Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+                new(ChatRole.Tool, [new FunctionResultContent("a", "x"), new TextContent("and this")])]);
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
     }
 
@@ -132,7 +161,9 @@ public sealed class ToolMessageTests
     [Fact]
     public async Task A_result_that_the_serializer_refuses_is_an_invalid_request()
     {
-        var error = await Sent.RefusedAsync<InferenceException>([Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]), new(ChatRole.Tool, [new FunctionResultContent("a", new Loop())])]);
+        var error = await Sent.RefusedAsync<InferenceException>(
+            [Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+                new(ChatRole.Tool, [new FunctionResultContent("a", new Loop())])]);
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
         Assert.Contains(nameof(Loop), error.Message, StringComparison.Ordinal);
     }
@@ -143,21 +174,41 @@ public sealed class ToolMessageTests
     [InlineData(false)]
     public async Task Strict_is_sent_when_asked_for_by_the_tool_or_for_all(bool? strict)
     {
-        var own = AIFunctionFactory.Create((int x) => x, new AIFunctionFactoryOptions { Name = "own", AdditionalProperties = strict is null ? null : new Dictionary<string, object?> { ["strict"] = strict } });
-        var function = (await Sent.BodyAsync(new ChatOptions { Tools = [own] })).GetProperty("tools")[0].GetProperty("function");
+        var own = AIFunctionFactory.Create((int x) => x, new AIFunctionFactoryOptions
+        {
+            Name = "own",
+            AdditionalProperties = strict is null ? null : new Dictionary<string, object?> { ["strict"] = strict },
+        });
+        var function = (await Sent.BodyAsync(new ChatOptions { Tools = [own] }))
+            .GetProperty("tools")[0].GetProperty("function");
         Assert.Equal(strict, function.TryGetProperty("strict", out var sent) ? sent.GetBoolean() : null);
 
         var all = AIFunctionFactory.Create((int x) => x, "all");
-        var body = await Sent.BodyAsync(new ChatOptions { Tools = [all], AdditionalProperties = strict is null ? null : new() { ["strict"] = strict } });
-        Assert.Equal(strict, body.GetProperty("tools")[0].GetProperty("function").TryGetProperty("strict", out sent) ? sent.GetBoolean() : null);
+        var body = await Sent.BodyAsync(new ChatOptions
+        {
+            Tools = [all],
+            AdditionalProperties = strict is null ? null : new() { ["strict"] = strict },
+        });
+        Assert.Equal(
+            strict, body.GetProperty("tools")[0].GetProperty("function").TryGetProperty("strict", out sent)
+                ? sent.GetBoolean()
+                : null);
         Assert.False(body.TryGetProperty("strict", out _));
     }
 
     [Fact]
     public async Task A_tools_own_strict_wins_over_that_for_all()
     {
-        var own = AIFunctionFactory.Create((int x) => x, new AIFunctionFactoryOptions { Name = "own", AdditionalProperties = new Dictionary<string, object?> { ["strict"] = false } });
-        var body = await Sent.BodyAsync(new ChatOptions { Tools = [own], AdditionalProperties = new() { ["strict"] = true } });
+        var own = AIFunctionFactory.Create((int x) => x, new AIFunctionFactoryOptions
+        {
+            Name = "own",
+            AdditionalProperties = new Dictionary<string, object?> { ["strict"] = false },
+        });
+        var body = await Sent.BodyAsync(new ChatOptions
+        {
+            Tools = [own],
+            AdditionalProperties = new() { ["strict"] = true },
+        });
         Assert.False(body.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
     }
 

@@ -5,7 +5,8 @@ namespace InferenceProviders.Conformance.Responses.Comparison;
 /// <summary>Compares what was read with what was to be read, line by line.</summary>
 internal static class AnswerComparison
 {
-    public static IEnumerable<Difference> Compare(string where, IReadOnlyList<string> expected, IReadOnlyList<string> actual)
+    public static IEnumerable<Difference> Compare(
+        string where, IReadOnlyList<string> expected, IReadOnlyList<string> actual)
     {
         for (var index = 0; index < Math.Max(expected.Count, actual.Count); index++)
         {

@@ -5,8 +5,8 @@ using InferenceProviders.Conformance.Responses.Transcripts;
 namespace InferenceProviders.Conformance.Responses.Comparison;
 
 /// <summary>
-/// What is to be read from a recording, worked out from its final response alone, by rules that are written down in other words than the
-/// library's: the final list of output items is the truth, whatever the events said.
+/// What is to be read from a recording, worked out from its final response alone, by rules that are written down in
+/// other words than the library's: the final list of output items is the truth, whatever the events said.
 /// </summary>
 internal static partial class ExpectedAnswer
 {
@@ -88,15 +88,20 @@ internal static partial class ExpectedAnswer
                 return MessageLines(item);
 
             case "reasoning":
-                var text = string.Join("\n\n", item.GetProperty("content").EnumerateArray().Select(part => Text(part, "text")));
+                var text = string.Join(
+                    "\n\n", item.GetProperty("content").EnumerateArray().Select(part => Text(part, "text")));
                 return text.Length == 0 ? [] : [$"  reasoning {id} {text}"];
 
             case "function_call":
-                return [$"  function {Text(item, "name")} {(Text(item, "call_id") is { Length: > 0 } callId ? callId : "(made)")} {Arguments(item)}"];
+                return [
+                    $"  function {Text(item, "name")} {(Text(item, "call_id") is { Length: > 0 } callId ? callId : "(made)")} {Arguments(item)}"];
 
             case "mcp_call":
                 var call = $"  mcp call {id} {Text(item, "server_label")} {Text(item, "name")} {Arguments(item)}";
-                var result = Text(item, "error") is { } error ? $"error {error}" : Text(item, "output") is { } output ? $"text {output}" : null;
+                var result = Text(item, "error") is { } error
+                    ? $"error {error}"
+                    : Text(item, "output") is { } output ? $"text {output}"
+                    : null;
                 return result is null ? [call] : [call, $"  mcp result {id} runs {Runs(id, events)} {result}"];
 
             case "mcp_approval_request":
@@ -127,23 +132,33 @@ internal static partial class ExpectedAnswer
             lines.Add($"  text {text}");
         }
 
-        lines.AddRange(item.GetProperty("content").EnumerateArray().Where(part => Text(part, "type") == "refusal").Select(part => $"  error Refusal {Text(part, "refusal")}"));
+        lines.AddRange(
+            item.GetProperty("content").EnumerateArray().Where(part => Text(part, "type") == "refusal")
+            .Select(part => $"  error Refusal {Text(part, "refusal")}"));
         return lines;
     }
 
     /// <summary>A stream shows how often the server ran a call; the final response does not.</summary>
     private static string Runs(string? id, Transcript? events)
     {
-        var runs = events?.Events.Count(data => Text(data, "type") == "response.output_item.done" && Text(data.GetProperty("item"), "id") == id) ?? 0;
+        var runs = events?.Events.Count(
+            data => Text(data, "type") == "response.output_item.done" && Text(data.GetProperty("item"), "id") == id)
+            ?? 0;
         return runs > 1 ? runs.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
     }
 
-    /// <summary>The items; pieces of one function call, which share its <c>call_id</c>, as the call that they are together.</summary>
+    /// <summary>
+    /// The items; pieces of one function call, which share its <c>call_id</c>, as the call that they are together.
+    /// </summary>
     private static List<JsonElement> Joined(JsonElement final)
     {
         var items = new List<JsonElement>();
         foreach (var group in final.GetProperty("output").EnumerateArray().Select((item, index) => (item, index))
-            .GroupBy(pair => Text(pair.item, "type") == "function_call" && Text(pair.item, "call_id") is { Length: > 0 } callId ? callId : $"#{pair.index}"))
+            .GroupBy(
+                pair =>
+                    Text(pair.item, "type") == "function_call" && Text(pair.item, "call_id") is { Length: > 0 } callId
+                        ? callId
+                        : $"#{pair.index}"))
         {
             var pieces = group.Select(pair => pair.item).ToList();
             var joined = string.Concat(pieces.Select(piece => Text(piece, "arguments")));
@@ -165,12 +180,15 @@ internal static partial class ExpectedAnswer
     private static IReadOnlyList<string> Failed(JsonElement final, bool hadUpdates)
     {
         var message = Text(final.GetProperty("error"), "message")!;
-        int? status = message.Length > 4 && message[3] == ' ' && int.TryParse(message[..3], out var number) ? number : null;
+        int? status = message.Length > 4 && message[3] == ' ' && int.TryParse(message[..3], out var number)
+            ? number
+            : null;
         var kind = status is { } code ? StatusKind(code, message)
             : message.Contains("not found", StringComparison.Ordinal) ? "InvalidRequest"
             : message.StartsWith("Not implemented", StringComparison.Ordinal) ? "NotSupported"
             : "ProviderUnavailable";
-        var partial = string.Concat(final.GetProperty("output").EnumerateArray().Where(item => Text(item, "type") == "message")
+        var partial = string.Concat(
+            final.GetProperty("output").EnumerateArray().Where(item => Text(item, "type") == "message")
             .SelectMany(item => item.GetProperty("content").EnumerateArray()).Select(part => Text(part, "text")));
         return Failure(kind, status, partial, hadUpdates);
     }
@@ -182,7 +200,8 @@ internal static partial class ExpectedAnswer
         : message.Contains("not supported", StringComparison.Ordinal) ? "NotSupported"
         : "InvalidRequest";
 
-    private static string HttpKind(int status, JsonElement body) => StatusKind(status, body.ValueKind == JsonValueKind.String ? "" : body.GetRawText());
+    private static string HttpKind(int status, JsonElement body) =>
+        StatusKind(status, body.ValueKind == JsonValueKind.String ? "" : body.GetRawText());
 
     private static IReadOnlyList<string> Failure(string kind, int? status, string partial, bool hadUpdates) =>
     [
@@ -192,13 +211,19 @@ internal static partial class ExpectedAnswer
         $"partial {partial}",
     ];
 
-    /// <summary>Whether an event gave something to show before the failure: words, thoughts, or a tool at work.</summary>
+    /// <summary>
+    /// Whether an event gave something to show before the failure: words, thoughts, or a tool at work.
+    /// </summary>
     private static bool HasContent(Transcript transcript) => transcript.Events.Any(data =>
-        Text(data, "type") is "response.output_text.delta" or "response.reasoning_text.delta" or "response.mcp_call_arguments.done" or "response.function_call_arguments.done"
-        || (Text(data, "type") == "response.output_item.added" && Text(data.GetProperty("item"), "type") == "mcp_call" && Text(data.GetProperty("item"), "arguments") is { Length: > 0 }));
+        Text(data, "type") is "response.output_text.delta" or "response.reasoning_text.delta"
+            or "response.mcp_call_arguments.done" or "response.function_call_arguments.done"
+        || (Text(data, "type") == "response.output_item.added" && Text(data.GetProperty("item"), "type") == "mcp_call"
+            && Text(data.GetProperty("item"), "arguments") is { Length: > 0 }));
 
     private static string Deltas(Transcript transcript) =>
-        string.Concat(transcript.Events.Where(data => Text(data, "type") == "response.output_text.delta").Select(data => Text(data, "delta")));
+        string.Concat(
+            transcript.Events.Where(data => Text(data, "type") == "response.output_text.delta")
+            .Select(data => Text(data, "delta")));
 
     private static string Usage(JsonElement final)
     {
@@ -207,8 +232,11 @@ internal static partial class ExpectedAnswer
             return "none";
         }
 
-        var (input, output, total) = (usage.GetProperty("input_tokens").GetInt64(), usage.GetProperty("output_tokens").GetInt64(), usage.GetProperty("total_tokens").GetInt64());
-        return input == 0 && output == 0 && total == 0 ? "none" : $"in {input} out {output} total {total} cached  reasoning ";
+        var (input, output, total) = (usage.GetProperty("input_tokens").GetInt64(),
+            usage.GetProperty("output_tokens").GetInt64(), usage.GetProperty("total_tokens").GetInt64());
+        return input == 0 && output == 0 && total == 0
+            ? "none"
+            : $"in {input} out {output} total {total} cached  reasoning ";
     }
 
     private static string Arguments(JsonElement item)
@@ -231,7 +259,8 @@ internal static partial class ExpectedAnswer
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex(@"\A\s*<think>(.*?)</think>(.*)\z", RegexOptions.Singleline)]
     private static partial Regex ThinkTags();

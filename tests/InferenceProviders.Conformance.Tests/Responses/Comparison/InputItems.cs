@@ -6,12 +6,15 @@ using InferenceProviders.Conformance.Comparison;
 namespace InferenceProviders.Conformance.Responses.Comparison;
 
 /// <summary>
-/// Input items in a form that can be compared. What is left out means nothing to the server: ids and states of messages and function calls,
-/// annotations, and the difference between a text and a list with one text in it.
+/// Input items in a form that can be compared. What is left out means nothing to the server: ids and states of messages
+/// and function calls, annotations, and the difference between a text and a list with one text in it.
 /// </summary>
 internal static class InputItems
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static List<JsonObject> Of(JsonElement body)
     {
@@ -34,8 +37,19 @@ internal static class InputItems
         {
             "message" => Message(TextOf(item, "role") ?? "", Parts(item)),
             "function_call" => Fields(item, type, "call_id", "name", "arguments"),
-            "function_call_output" => new JsonObject { ["type"] = type, ["call_id"] = TextOf(item, "call_id"), ["output"] = Output(item) },
-            "reasoning" => new JsonObject { ["type"] = type, ["id"] = TextOf(item, "id"), ["text"] = string.Concat(item.TryGetProperty("content", out var content) ? content.EnumerateArray().Select(part => TextOf(part, "text")) : []) },
+            "function_call_output" => new JsonObject
+            {
+                ["type"] = type,
+                ["call_id"] = TextOf(item, "call_id"),
+                ["output"] = Output(item),
+            },
+            "reasoning" => new JsonObject
+            {
+                ["type"] = type,
+                ["id"] = TextOf(item, "id"),
+                ["text"] = string.Concat(item.TryGetProperty("content", out var content)
+                ? content.EnumerateArray().Select(part => TextOf(part, "text")) : []),
+            },
             "mcp_list_tools" => Fields(item, type, "id", "server_label"),
             "mcp_call" => Fields(item, type, "id", "server_label", "name", "arguments", "output", "error"),
             "mcp_approval_request" => Fields(item, type, "id", "server_label", "name", "arguments"),
@@ -69,14 +83,20 @@ internal static class InputItems
             return [];
         }
 
-        return content.ValueKind == JsonValueKind.String ? [Text("text", content.GetString()!)] : content.EnumerateArray().Select(Part);
+        return content.ValueKind == JsonValueKind.String
+            ? [Text("text", content.GetString()!)]
+            : content.EnumerateArray().Select(Part);
     }
 
     private static JsonObject Part(JsonElement part) => TextOf(part, "type") is "input_text" or "output_text"
         ? Text("text", TextOf(part, "text") ?? "")
         : JsonNode.Parse(part.GetRawText())!.AsObject();
 
-    private static JsonObject Text(string type, string text) => new() { ["type"] = type is "input_text" or "output_text" ? "text" : type, ["text"] = text };
+    private static JsonObject Text(string type, string text) => new()
+    {
+        ["type"] = type is "input_text" or "output_text" ? "text" : type,
+        ["text"] = text,
+    };
 
     private static JsonObject Fields(JsonElement item, string type, params ReadOnlySpan<string> names)
     {
@@ -109,5 +129,6 @@ internal static class InputItems
     }
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

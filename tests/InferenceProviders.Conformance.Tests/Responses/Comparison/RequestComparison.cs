@@ -7,7 +7,9 @@ using SentRequest = InferenceProviders.Conformance.Responses.Replay.SentRequest;
 
 namespace InferenceProviders.Conformance.Responses.Comparison;
 
-/// <summary>Compares what we sent with what was recorded: the address, the headers that mean something, every field of the body.</summary>
+/// <summary>
+/// Compares what we sent with what was recorded: the address, the headers that mean something, every field of the body.
+/// </summary>
 internal static class RequestComparison
 {
     private static readonly string[] Headers = ["Authorization", "X-HF-Bill-To"];
@@ -25,11 +27,14 @@ internal static class RequestComparison
             var actual = ours.Headers.GetValueOrDefault(name);
             if (expected != actual)
             {
-                yield return new Difference($"request/header/{name.ToLowerInvariant()}", expected ?? Difference.Absent, actual ?? Difference.Absent);
+                yield return new Difference(
+                    $"request/header/{name.ToLowerInvariant()}", expected ?? Difference.Absent, actual
+                    ?? Difference.Absent);
             }
         }
 
-        foreach (var difference in HistoryComparison.Compare(theirs.RequestBody, ours.Body).Concat(CompareFields(theirs.RequestBody, ours.Body)))
+        foreach (var difference in HistoryComparison.Compare(theirs.RequestBody, ours.Body).Concat(
+            CompareFields(theirs.RequestBody, ours.Body)))
         {
             yield return difference;
         }
@@ -54,7 +59,8 @@ internal static class RequestComparison
 
         foreach (var tool in root["tools"] as JsonArray ?? [])
         {
-            if (tool is JsonObject server && server["allowed_tools"] is JsonObject allowed && allowed["tool_names"] is JsonArray names)
+            if (tool is JsonObject server && server["allowed_tools"] is JsonObject allowed
+                && allowed["tool_names"] is JsonArray names)
             {
                 server["allowed_tools"] = names.DeepClone();
             }
@@ -99,11 +105,14 @@ internal static class RequestComparison
         }
     }
 
-    private static string Show(bool isThere, JsonNode? node) => !isThere ? Difference.Absent : node is null ? "null" : InputItems.Show(node);
+    private static string Show(bool isThere, JsonNode? node) =>
+        !isThere ? Difference.Absent : node is null ? "null" : InputItems.Show(node);
 
     /// <summary>Numbers are compared as the options hold them: in single precision.</summary>
     private static bool SameValue(JsonNode? theirs, JsonNode? ours) =>
         JsonNode.DeepEquals(theirs, ours)
-        || (theirs is JsonValue left && ours is JsonValue right && left.GetValueKind() == JsonValueKind.Number && right.GetValueKind() == JsonValueKind.Number
-            && float.Parse(left.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) == float.Parse(right.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture));
+        || (theirs is JsonValue left && ours is JsonValue right && left.GetValueKind() == JsonValueKind.Number
+            && right.GetValueKind() == JsonValueKind.Number
+            && float.Parse(left.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) == float.Parse(
+                right.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture));
 }

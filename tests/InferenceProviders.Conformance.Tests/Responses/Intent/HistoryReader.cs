@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Conformance.Responses.Intent;
 
-/// <summary>From recorded input items to messages, as our own client would have returned them in earlier turns.</summary>
+/// <summary>
+/// From recorded input items to messages, as our own client would have returned them in earlier turns.
+/// </summary>
 internal static class HistoryReader
 {
     public static IReadOnlyList<ChatMessage> Read(JsonElement body)
@@ -33,26 +35,33 @@ internal static class HistoryReader
         return messages;
     }
 
-    private static void Add(List<ChatMessage> messages, JsonElement item, Dictionary<string, McpServerToolCallContent> calls)
+    private static void Add(
+        List<ChatMessage> messages, JsonElement item, Dictionary<string, McpServerToolCallContent> calls)
     {
         switch (TextOf(item, "type") ?? "message")
         {
             case "message":
-                var role = new ChatRole(TextOf(item, "role") ?? throw new InexpressibleException("a message without a role"));
+                var role = new ChatRole(TextOf(item, "role")
+                    ?? throw new InexpressibleException("a message without a role"));
                 messages.Add(new ChatMessage(role, Parts(item, role)));
                 break;
 
             case "function_call":
-                Assistant(messages).Add(new FunctionCallContent(TextOf(item, "call_id")!, TextOf(item, "name")!, Arguments(item)));
+                Assistant(messages)
+                    .Add(new FunctionCallContent(TextOf(item, "call_id")!, TextOf(item, "name")!, Arguments(item)));
                 break;
 
             case "function_call_output":
-                messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(TextOf(item, "call_id")!, Output(item))]));
+                messages.Add(
+                    new ChatMessage(
+                        ChatRole.Tool, [new FunctionResultContent(TextOf(item, "call_id")!, Output(item))]));
                 break;
 
             case "reasoning":
-                var text = string.Concat(item.TryGetProperty("content", out var content) ? content.EnumerateArray().Select(part => TextOf(part, "text")) : []);
-                Assistant(messages).Add(new TextReasoningContent(text) { AdditionalProperties = new() { ["reasoningItemId"] = TextOf(item, "id") } });
+                var text = string.Concat(item.TryGetProperty("content", out var content)
+                    ? content.EnumerateArray().Select(part => TextOf(part, "text")) : []);
+                Assistant(messages).Add(new TextReasoningContent(
+                    text) { AdditionalProperties = new() { ["reasoningItemId"] = TextOf(item, "id") } });
                 break;
 
             case "mcp_list_tools":
@@ -64,7 +73,11 @@ internal static class HistoryReader
                 break;
 
             case "mcp_approval_request":
-                var call = new McpServerToolCallContent(TextOf(item, "id")!, TextOf(item, "name")!, TextOf(item, "server_label")) { Arguments = Arguments(item) };
+                var call = new McpServerToolCallContent(
+                    TextOf(item, "id")!, TextOf(item, "name")!, TextOf(item, "server_label"))
+                {
+                    Arguments = Arguments(item),
+                };
                 calls[call.CallId] = call;
                 Assistant(messages).Add(new ToolApprovalRequestContent(call.CallId, call));
                 break;
@@ -81,7 +94,8 @@ internal static class HistoryReader
     private static void AddCall(IList<AIContent> contents, JsonElement item)
     {
         var id = TextOf(item, "id") ?? throw new InexpressibleException("an MCP call without an id");
-        contents.Add(new McpServerToolCallContent(id, TextOf(item, "name")!, TextOf(item, "server_label")) { Arguments = Arguments(item) });
+        contents.Add(new McpServerToolCallContent(
+            id, TextOf(item, "name")!, TextOf(item, "server_label")) { Arguments = Arguments(item) });
         if (TextOf(item, "error") is { } error)
         {
             contents.Add(new McpServerToolResultContent(id) { Outputs = [new ErrorContent(error)] });
@@ -92,7 +106,8 @@ internal static class HistoryReader
         }
     }
 
-    private static void AddResponse(List<ChatMessage> messages, JsonElement item, Dictionary<string, McpServerToolCallContent> calls)
+    private static void AddResponse(
+        List<ChatMessage> messages, JsonElement item, Dictionary<string, McpServerToolCallContent> calls)
     {
         var id = TextOf(item, "approval_request_id")!;
         if (!calls.TryGetValue(id, out var call))
@@ -105,7 +120,8 @@ internal static class HistoryReader
             messages.Add(last = new ChatMessage(ChatRole.User, []));
         }
 
-        last.Contents.Add(new ToolApprovalResponseContent(id, item.GetProperty("approve").GetBoolean(), call) { Reason = TextOf(item, "reason") });
+        last.Contents.Add(new ToolApprovalResponseContent(
+            id, item.GetProperty("approve").GetBoolean(), call) { Reason = TextOf(item, "reason") });
     }
 
     private static IList<AIContent> Assistant(List<ChatMessage> messages)
@@ -141,7 +157,9 @@ internal static class HistoryReader
                 return new ErrorContent(TextOf(part, "refusal")) { ErrorCode = "Refusal" };
 
             case "input_image" when TextOf(part, "image_url") is { } url:
-                AIContent image = url.StartsWith("data:", StringComparison.Ordinal) ? new DataContent(url) : new UriContent(url, "image/*");
+                AIContent image = url.StartsWith("data:", StringComparison.Ordinal)
+                    ? new DataContent(url)
+                    : new UriContent(url, "image/*");
                 if (TextOf(part, "detail") is { } detail)
                 {
                     image.AdditionalProperties = new() { ["detail"] = detail };
@@ -155,7 +173,8 @@ internal static class HistoryReader
             case "input_file" when TextOf(part, "file_id") is { } file:
                 return new HostedFileContent(file);
 
-            case "input_file" when TextOf(part, "file_data") is { } data && data.StartsWith("data:", StringComparison.Ordinal):
+            case "input_file"
+                when TextOf(part, "file_data") is { } data && data.StartsWith("data:", StringComparison.Ordinal):
                 return new DataContent(data) { Name = TextOf(part, "filename") };
 
             case "input_file" when TextOf(part, "file_url") is { } url:
@@ -173,7 +192,8 @@ internal static class HistoryReader
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, object?>>(TextOf(item, "arguments") is { Length: > 0 } text ? text : "{}")!;
+            return JsonSerializer.Deserialize<Dictionary<string, object?>>(
+                TextOf(item, "arguments") is { Length: > 0 } text ? text : "{}")!;
         }
         catch (JsonException)
         {
@@ -184,9 +204,13 @@ internal static class HistoryReader
     private static object? Output(JsonElement item)
     {
         var output = item.GetProperty("output");
-        return output.ValueKind == JsonValueKind.Array ? output.EnumerateArray().Select(Part).ToList() : output.GetString();
+        return output.ValueKind == JsonValueKind.Array
+            ? output.EnumerateArray().Select(Part).ToList()
+            : output.GetString();
     }
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

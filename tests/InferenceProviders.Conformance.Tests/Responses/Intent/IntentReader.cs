@@ -7,12 +7,15 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Conformance.Responses.Intent;
 
 /// <summary>
-/// From a recorded request to what a caller of an <see cref="IChatClient"/> would have written for it. A null field is an option that was not
-/// set; a field without an option is an additional property.
+/// From a recorded request to what a caller of an <see cref="IChatClient"/> would have written for it. A null field is
+/// an option that was not set; a field without an option is an additional property.
 /// </summary>
 internal static partial class IntentReader
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <exception cref="InexpressibleException">It cannot be said.</exception>
     public static ChatIntent Read(Transcript transcript)
@@ -21,7 +24,9 @@ internal static partial class IntentReader
         {
             return ReadFields(transcript);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or KeyNotFoundException or FormatException
+            or ArgumentException)
         {
             // A number where the protocol has a text, a missing field, …: typed options cannot be wrong in that way.
             throw new InexpressibleException($"malformed: {exception.Message}");
@@ -54,7 +59,9 @@ internal static partial class IntentReader
                     break;
 
                 case "tools":
-                    options.Tools = field.Value.ValueKind == JsonValueKind.Array ? [.. field.Value.EnumerateArray().Select(ToolReader.Read)] : null;
+                    options.Tools = field.Value.ValueKind == JsonValueKind.Array
+                        ? [.. field.Value.EnumerateArray().Select(ToolReader.Read)]
+                        : null;
                     break;
 
                 default:
@@ -74,14 +81,18 @@ internal static partial class IntentReader
     private static partial Regex Shortened();
 
     private static string Model(JsonElement body) =>
-        body.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString()! : throw new InexpressibleException("no model");
+        body.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String
+            ? model.GetString()!
+            : throw new InexpressibleException("no model");
 
     private static void ReadOption(ChatOptions options, string name, JsonElement value, JsonElement body)
     {
         switch (name)
         {
             case "instructions":
-                options.Instructions = value.ValueKind == JsonValueKind.String ? value.GetString() : throw new InexpressibleException("instructions that are not text");
+                options.Instructions = value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : throw new InexpressibleException("instructions that are not text");
                 break;
 
             case "temperature":
@@ -109,7 +120,9 @@ internal static partial class IntentReader
                 break;
 
             case "stop":
-                options.StopSequences = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(stop => stop.GetString()!)] : [value.GetString()!];
+                options.StopSequences = value.ValueKind == JsonValueKind.Array
+                    ? [.. value.EnumerateArray().Select(stop => stop.GetString()!)]
+                    : [value.GetString()!];
                 break;
 
             case "previous_response_id":
@@ -137,7 +150,9 @@ internal static partial class IntentReader
                 break;
 
             // Without tools it has no meaning for us, and the caller would have to insist.
-            case "parallel_tool_calls" when body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array && tools.GetArrayLength() > 0:
+            case "parallel_tool_calls"
+                when body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array
+                && tools.GetArrayLength() > 0:
                 options.AllowMultipleToolCalls = Flag(value);
                 break;
 
@@ -200,9 +215,12 @@ internal static partial class IntentReader
                 options.ResponseFormat = ChatResponseFormat.Json;
                 break;
 
-            case "json_schema" when format.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Object:
-                options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, TextOf(format, "name"), TextOf(format, "description"));
-                if (format.TryGetProperty("strict", out var strict) && strict.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            case "json_schema"
+                when format.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Object:
+                options.ResponseFormat = ChatResponseFormat.ForJsonSchema(
+                    schema, TextOf(format, "name"), TextOf(format, "description"));
+                if (format.TryGetProperty("strict", out var strict) && strict.ValueKind is JsonValueKind.True
+                    or JsonValueKind.False)
                 {
                     (options.AdditionalProperties ??= [])["strict"] = strict.GetBoolean();
                 }
@@ -226,5 +244,7 @@ internal static partial class IntentReader
         : throw new InexpressibleException($"tool_choice {value}");
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -20,7 +20,8 @@ internal static class ToolReader
     private static HostedMcpServerTool Server(JsonElement tool)
     {
         var label = TextOf(tool, "server_label") ?? throw new InexpressibleException("an MCP server without a label");
-        var address = TextOf(tool, "server_url") ?? TextOf(tool, "connector_id") ?? throw new InexpressibleException("an MCP server without an address");
+        var address = TextOf(tool, "server_url") ?? TextOf(tool, "connector_id")
+            ?? throw new InexpressibleException("an MCP server without an address");
         var server = new HostedMcpServerTool(label, address)
         {
             ServerDescription = TextOf(tool, "server_description"),
@@ -29,7 +30,8 @@ internal static class ToolReader
         };
         if (tool.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object)
         {
-            server.Headers = headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString()!);
+            server.Headers = headers.EnumerateObject()
+                .ToDictionary(header => header.Name, header => header.Value.GetString()!);
         }
 
         if (TextOf(tool, "authorization") is { } token)
@@ -48,7 +50,8 @@ internal static class ToolReader
         }
 
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
-            : value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(field => field.Name == "tool_names") ? Names(value, "tool_names")
+            : value.ValueKind == JsonValueKind.Object && value.EnumerateObject()
+                .All(field => field.Name == "tool_names") ? Names(value, "tool_names")
             : throw new InexpressibleException($"{name} {value}");
     }
 
@@ -70,21 +73,26 @@ internal static class ToolReader
     }
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A function that the model may call and that nobody runs here.</summary>
     private sealed class Declaration(JsonElement tool) : AIFunctionDeclaration
     {
-        public override string Name { get; } = TextOf(tool, "name") ?? throw new InexpressibleException("a function without a name");
+        public override string Name { get; } = TextOf(tool, "name")
+            ?? throw new InexpressibleException("a function without a name");
 
         public override string Description { get; } = TextOf(tool, "description") ?? "";
 
-        public override JsonElement JsonSchema { get; } = tool.TryGetProperty("parameters", out var schema) && schema.ValueKind == JsonValueKind.Object
+        public override JsonElement JsonSchema { get; } = tool.TryGetProperty("parameters", out var schema)
+            && schema.ValueKind == JsonValueKind.Object
             ? schema
             : throw new InexpressibleException("a function without a schema");
 
         public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
-            tool.TryGetProperty("strict", out var strict) && strict.ValueKind is JsonValueKind.True or JsonValueKind.False
+            tool.TryGetProperty("strict", out var strict) && strict.ValueKind is JsonValueKind.True
+                or JsonValueKind.False
                 ? new Dictionary<string, object?> { ["strict"] = strict.GetBoolean() }
                 : new Dictionary<string, object?>();
     }

@@ -6,7 +6,9 @@ using InferenceProviders.Conformance.Responses.Transcripts;
 namespace InferenceProviders.Conformance.Responses.Replay;
 
 /// <summary>What came of one recording.</summary>
-internal sealed record Outcome(Transcript Transcript, IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared, IReadOnlyList<Difference> Undeclared)
+internal sealed record Outcome(
+    Transcript Transcript, IReadOnlyList<(Difference Difference, Deviation Deviation)> Declared,
+    IReadOnlyList<Difference> Undeclared)
 {
     public bool IsFailure => Undeclared.Count > 0;
 

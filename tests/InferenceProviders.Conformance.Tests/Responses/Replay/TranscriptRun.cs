@@ -16,7 +16,8 @@ internal sealed class TranscriptRun
         _runs = new(transcripts, transcript => transcript.Name, ReplayAsync);
     }
 
-    public static TranscriptRun All { get; } = new(TranscriptFiles.All, DeviationList.Load([Path.Combine(AppContext.BaseDirectory, "deviations.responses.json")]));
+    public static TranscriptRun All { get; } = new(
+        TranscriptFiles.All, DeviationList.Load([Path.Combine(AppContext.BaseDirectory, "deviations.responses.json")]));
 
     public DeviationList Deviations { get; }
 

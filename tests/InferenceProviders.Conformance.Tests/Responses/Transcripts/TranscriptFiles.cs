@@ -14,10 +14,13 @@ internal static class TranscriptFiles
         yield return Path.Combine(AppContext.BaseDirectory, "transcripts.jsonl");
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } more)
         {
-            yield return File.Exists(more) ? more : throw new FileNotFoundException($"{Variable} names a file that does not exist.", more);
+            yield return File.Exists(more)
+                ? more
+                : throw new FileNotFoundException($"{Variable} names a file that does not exist.", more);
         }
     }
 
     private static IEnumerable<Transcript> Read(string file) =>
-        File.ReadLines(file).Where(line => line.Length > 0).Select(line => new Transcript(JsonDocument.Parse(line).RootElement));
+        File.ReadLines(file).Where(line => line.Length > 0)
+            .Select(line => new Transcript(JsonDocument.Parse(line).RootElement));
 }

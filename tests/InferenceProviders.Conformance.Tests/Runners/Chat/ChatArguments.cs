@@ -4,7 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Conformance.Runners.Chat;
 
-/// <summary>Says the arguments of a captured call in Microsoft.Extensions.AI: typed options where there is one, additional properties for the rest.</summary>
+/// <summary>
+/// Says the arguments of a captured call in Microsoft.Extensions.AI: typed options where there is one, additional
+/// properties for the rest.
+/// </summary>
 internal static class ChatArguments
 {
     // Part of the call itself, or written by our library.
@@ -13,7 +16,9 @@ internal static class ChatArguments
     public static (IReadOnlyList<ChatMessage> Messages, ChatOptions Options) Read(CapturedCall call)
     {
         var arguments = call.Arguments.Where(argument => !argument.NameEquals("extra_body"))
-            .Concat(call.Arguments.Where(argument => argument.NameEquals("extra_body")).SelectMany(body => body.Value.EnumerateObject()))
+            .Concat(
+                call.Arguments.Where(argument => argument.NameEquals("extra_body"))
+                .SelectMany(body => body.Value.EnumerateObject()))
             .ToList();
         var options = new ChatOptions();
         var hasTools = Find(arguments, "tools").ValueKind == JsonValueKind.Array;
@@ -47,11 +52,16 @@ internal static class ChatArguments
             case "seed" when IsNumber(value): options.Seed = value.GetInt64(); break;
             case "frequency_penalty" when IsNumber(value): options.FrequencyPenalty = value.GetSingle(); break;
             case "presence_penalty" when IsNumber(value): options.PresencePenalty = value.GetSingle(); break;
-            case "stop" when value.ValueKind == JsonValueKind.Array: options.StopSequences = [.. value.EnumerateArray().Select(stop => stop.GetString()!)]; break;
-            case "parallel_tool_calls" when hasTools && value.ValueKind is JsonValueKind.True or JsonValueKind.False: options.AllowMultipleToolCalls = value.GetBoolean(); break;
+            case "stop"
+                when value.ValueKind == JsonValueKind.Array: options.StopSequences = [
+                    .. value.EnumerateArray().Select(stop => stop.GetString()!)]; break;
+            case "parallel_tool_calls"
+                when hasTools && value.ValueKind is JsonValueKind.True
+                or JsonValueKind.False: options.AllowMultipleToolCalls = value.GetBoolean(); break;
             case "tool_choice" when hasTools && ToolMode(value) is { } mode: options.ToolMode = mode; break;
             case "response_format" when Format(value, options) is { } format: options.ResponseFormat = format; break;
-            case "reasoning_effort" when Effort(value) is { } effort: options.Reasoning = new ReasoningOptions { Effort = effort }; break;
+            case "reasoning_effort"
+                when Effort(value) is { } effort: options.Reasoning = new ReasoningOptions { Effort = effort }; break;
             default: (options.AdditionalProperties ??= [])[name] = value; break;
         }
     }
@@ -85,7 +95,9 @@ internal static class ChatArguments
             case "json_object" when !format.TryGetProperty("schema", out _):
                 return ChatResponseFormat.Json;
 
-            case "json_schema" when format.TryGetProperty("json_schema", out var schema) && schema.TryGetProperty("schema", out var definition):
+            case "json_schema"
+                when format.TryGetProperty("json_schema", out var schema)
+                && schema.TryGetProperty("schema", out var definition):
                 if (schema.TryGetProperty("strict", out var strict))
                 {
                     (options.AdditionalProperties ??= [])["strict"] = strict.GetBoolean();
@@ -98,7 +110,8 @@ internal static class ChatArguments
         }
     }
 
-    private static ReasoningEffort? Effort(JsonElement effort) => effort.ValueKind != JsonValueKind.String ? null : effort.GetString() switch
+    private static ReasoningEffort? Effort(JsonElement effort) =>
+        effort.ValueKind != JsonValueKind.String ? null : effort.GetString() switch
     {
         "none" => ReasoningEffort.None,
         "low" => ReasoningEffort.Low,
@@ -110,7 +123,8 @@ internal static class ChatArguments
 
     private static bool IsNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number;
 
-    private static string? Text(JsonElement value, string name) => value.TryGetProperty(name, out var text) ? text.GetString() : null;
+    private static string? Text(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private static JsonElement Find(IEnumerable<JsonProperty> arguments, string name) =>
         arguments.Where(argument => argument.NameEquals(name)).Select(argument => argument.Value).FirstOrDefault();

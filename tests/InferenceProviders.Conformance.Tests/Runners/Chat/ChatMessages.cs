@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Conformance.Runners.Chat;
 
-/// <summary>Says a message of the wire in Microsoft.Extensions.AI. What it cannot say is an error of the replay, never left out.</summary>
+/// <summary>
+/// Says a message of the wire in Microsoft.Extensions.AI. What it cannot say is an error of the replay, never left out.
+/// </summary>
 internal static class ChatMessages
 {
     public static ChatMessage Read(JsonElement message)
@@ -22,7 +24,9 @@ internal static class ChatMessages
                     break;
 
                 case "content" when role == ChatRole.Tool:
-                    made.Contents.Add(new FunctionResultContent(message.GetProperty("tool_call_id").GetString()!, field.Value.GetString()));
+                    made.Contents.Add(
+                        new FunctionResultContent(
+                            message.GetProperty("tool_call_id").GetString()!, field.Value.GetString()));
                     break;
 
                 case "content":
@@ -66,14 +70,18 @@ internal static class ChatMessages
         "image_url" => Media(part.GetProperty("image_url"), "image/png"),
         "video_url" => Media(part.GetProperty("video_url"), "video/mp4"),
         "input_audio" when part.GetProperty("input_audio") is var audio => new DataContent(
-            audio.GetProperty("data").GetBytesFromBase64(), audio.GetProperty("format").GetString() is "mp3" ? "audio/mpeg" : $"audio/{audio.GetProperty("format").GetString()}"),
+            audio.GetProperty("data").GetBytesFromBase64(), audio.GetProperty("format").GetString() is "mp3"
+                ? "audio/mpeg"
+                : $"audio/{audio.GetProperty("format").GetString()}"),
         var other => throw new NotSupportedException($"The replay cannot say a message part of the type '{other}'."),
     };
 
     private static AIContent Media(JsonElement media, string mediaType)
     {
         var url = media.GetProperty("url").GetString()!;
-        AIContent content = url.StartsWith("data:", StringComparison.Ordinal) ? new DataContent(url) : new UriContent(url, mediaType);
+        AIContent content = url.StartsWith("data:", StringComparison.Ordinal)
+            ? new DataContent(url)
+            : new UriContent(url, mediaType);
         if (media.TryGetProperty("detail", out var detail))
         {
             (content.AdditionalProperties ??= [])["detail"] = detail.GetString();
@@ -91,7 +99,8 @@ internal static class ChatMessages
             message.Contents.Add(new FunctionCallContent(
                 call.GetProperty("id").GetString()!,
                 function.GetProperty("name").GetString()!,
-                arguments.RootElement.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value.Clone())));
+                arguments.RootElement.EnumerateObject()
+                .ToDictionary(argument => argument.Name, argument => (object?)argument.Value.Clone())));
         }
     }
 }

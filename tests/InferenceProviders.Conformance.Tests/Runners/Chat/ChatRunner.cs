@@ -7,9 +7,15 @@ namespace InferenceProviders.Conformance.Runners.Chat;
 /// <summary>Chat completions, through <see cref="IChatClient"/>.</summary>
 internal sealed class ChatRunner : ICaseRunner
 {
-    public IReadOnlySet<string> Methods { get; } = new HashSet<string> { "chatCompletion", "chatCompletionStream", "chat_completion" };
+    public IReadOnlySet<string> Methods { get; } = new HashSet<string>
+    {
+        "chatCompletion",
+        "chatCompletionStream",
+        "chat_completion",
+    };
 
-    public async Task<JsonNode?> CallAsync(CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
+    public async Task<JsonNode?> CallAsync(
+        CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
     {
         using var client = Client(call, router);
         var (messages, options) = ChatArguments.Read(call);
@@ -30,11 +36,15 @@ internal sealed class ChatRunner : ICaseRunner
     public JsonNode? Expected(WireCase wireCase) => ChatResult.OfClient(wireCase.Result);
 
     public string? TextBefore(CapturedError error) =>
-        error.ChunksBefore.ValueKind == System.Text.Json.JsonValueKind.Array ? ChatResult.TextOfChunks(error.ChunksBefore) : null;
+        error.ChunksBefore.ValueKind == System.Text.Json.JsonValueKind.Array
+            ? ChatResult.TextOfChunks(error.ChunksBefore)
+            : null;
 
     private static bool IsStream(CapturedCall call) =>
         call.Method == "chatCompletionStream"
-        || call.Arguments.Any(argument => argument.NameEquals("stream") && argument.Value.ValueKind == System.Text.Json.JsonValueKind.True);
+        || call.Arguments.Any(
+            argument =>
+                argument.NameEquals("stream") && argument.Value.ValueKind == System.Text.Json.JsonValueKind.True);
 
     private static IChatClient Client(CapturedCall call, InferenceRouter router)
     {

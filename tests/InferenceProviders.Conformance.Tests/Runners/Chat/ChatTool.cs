@@ -12,7 +12,9 @@ internal sealed class ChatTool : AIFunctionDeclaration
     {
         Name = function.GetProperty("name").GetString()!;
         Description = function.TryGetProperty("description", out var description) ? description.GetString()! : "";
-        JsonSchema = function.TryGetProperty("parameters", out var parameters) ? parameters : JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
+        JsonSchema = function.TryGetProperty("parameters", out var parameters)
+            ? parameters
+            : JsonDocument.Parse("""{"type":"object","properties":{}}""").RootElement;
     }
 
     public override string Name { get; }
@@ -24,7 +26,9 @@ internal sealed class ChatTool : AIFunctionDeclaration
     public override IReadOnlyDictionary<string, object?> AdditionalProperties => _properties;
 
     /// <param name="tool">The tool as the call gave it.</param>
-    /// <param name="options">Where strictness may be asked for as a whole; the tool then says for itself what it wants.</param>
+    /// <param name="options">
+    /// Where strictness may be asked for as a whole; the tool then says for itself what it wants.
+    /// </param>
     public static ChatTool Read(JsonElement tool, ChatOptions options)
     {
         var function = tool.GetProperty("function");

@@ -12,7 +12,8 @@ internal sealed class ClientToolCalls
     /// <summary>Adds those of a message or of a delta.</summary>
     public void Add(JsonElement message)
     {
-        if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array)
+        if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("tool_calls", out var calls)
+            || calls.ValueKind != JsonValueKind.Array)
         {
             return;
         }
@@ -34,5 +35,6 @@ internal sealed class ClientToolCalls
         ["arguments"] = JsonNode.Parse(call.Arguments.ToString()),
     })]);
 
-    private static string? Text(JsonElement value, string name) => value.TryGetProperty(name, out var text) ? text.GetString() : null;
+    private static string? Text(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var text) ? text.GetString() : null;
 }

@@ -9,27 +9,46 @@ namespace InferenceProviders.Conformance.Runners.Media;
 /// <summary>Images from text and from images, through <see cref="IImageGenerator"/>.</summary>
 internal sealed class ImageRunner : ICaseRunner
 {
-    public IReadOnlySet<string> Methods { get; } = new HashSet<string> { "textToImage", "imageToImage", "imageTextToImage", "text_to_image", "image_to_image" };
+    public IReadOnlySet<string> Methods { get; } = new HashSet<string>
+    {
+        "textToImage",
+        "imageToImage",
+        "imageTextToImage",
+        "text_to_image",
+        "image_to_image",
+    };
 
     public IReadOnlySet<string> Options { get; } = new HashSet<string> { "outputType" };
 
-    public async Task<JsonNode?> CallAsync(CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
+    public async Task<JsonNode?> CallAsync(
+        CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
     {
         using var generator = router.AsIImageGenerator((call.Endpoint ?? call.Model)!, call.Provider);
         var arguments = await MediaArguments.ReadAsync(call, cancellationToken);
-        var request = new ImageGenerationRequest { Prompt = arguments.Prompt, OriginalImages = arguments.Image is null ? null : [arguments.Image] };
-        var output = call.Options.Where(option => option.NameEquals("outputType")).Select(option => option.Value.GetString()).FirstOrDefault();
+        var request = new ImageGenerationRequest
+        {
+            Prompt = arguments.Prompt,
+            OriginalImages = arguments.Image is null ? null : [arguments.Image],
+        };
+        var output = call.Options.Where(option => option.NameEquals("outputType"))
+            .Select(option => option.Value.GetString()).FirstOrDefault();
         var options = ReadOptions(arguments.Parameters);
-        options.ResponseFormat = output is "url" ? ImageGenerationResponseFormat.Uri : ImageGenerationResponseFormat.Data;
+        options.ResponseFormat = output is "url"
+            ? ImageGenerationResponseFormat.Uri
+            : ImageGenerationResponseFormat.Data;
 
         // The raw answer comes with either form; a client that wants it alone downloads nothing.
-        if (output is "json" && call.Provider is not ("hf-inference" or "nscale" or "hyperbolic" or "together" or "deepinfra" or "nebius"))
+        if (output is "json"
+            && call.Provider is not ("hf-inference" or "nscale" or "hyperbolic" or "together" or "deepinfra"
+            or "nebius"))
         {
             options.ResponseFormat = ImageGenerationResponseFormat.Uri;
         }
 
         var response = await generator.GenerateAsync(request, options, cancellationToken);
-        return output is "json" ? MediaResult.OfRaw(response.RawRepresentation) : MediaResult.Of(response.Contents.Single(), call);
+        return output is "json"
+            ? MediaResult.OfRaw(response.RawRepresentation)
+            : MediaResult.Of(response.Contents.Single(), call);
     }
 
     public JsonNode? Expected(WireCase wireCase) => MediaResult.OfClient(wireCase);
@@ -48,11 +67,13 @@ internal sealed class ImageRunner : ICaseRunner
             switch (name)
             {
                 case "width" or "height" when options.ImageSize is not null: break;
-                case "target_size": options.ImageSize = new Size(value.GetProperty("width").GetInt32(), value.GetProperty("height").GetInt32()); break;
+                case "target_size": options.ImageSize = new Size(
+                    value.GetProperty("width").GetInt32(), value.GetProperty("height").GetInt32()); break;
                 case "num_inference_steps": options.Steps = value.GetInt32(); break;
                 case "guidance_scale": options.GuidanceScale = value.GetDouble(); break;
                 case "seed": options.Seed = value.GetInt64(); break;
-                case "negative_prompt" when value.ValueKind == JsonValueKind.String: options.NegativePrompt = value.GetString(); break;
+                case "negative_prompt"
+                    when value.ValueKind == JsonValueKind.String: options.NegativePrompt = value.GetString(); break;
                 case "scheduler": options.Scheduler = value.GetString(); break;
                 case "strength": options.Strength = value.GetDouble(); break;
                 default: (options.AdditionalProperties ??= [])[name] = value; break;

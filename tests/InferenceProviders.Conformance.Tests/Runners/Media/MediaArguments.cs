@@ -8,7 +8,8 @@ namespace InferenceProviders.Conformance.Runners.Media;
 /// <param name="Prompt">Null when the call has none.</param>
 /// <param name="Image">Null when the call has none.</param>
 /// <param name="Parameters">The rest, in order.</param>
-internal sealed record MediaArguments(string? Prompt, AIContent? Image, IReadOnlyList<KeyValuePair<string, JsonElement>> Parameters)
+internal sealed record MediaArguments(
+    string? Prompt, AIContent? Image, IReadOnlyList<KeyValuePair<string, JsonElement>> Parameters)
 {
     public static async Task<MediaArguments> ReadAsync(CapturedCall call, CancellationToken cancellationToken)
     {
@@ -41,11 +42,17 @@ internal sealed record MediaArguments(string? Prompt, AIContent? Image, IReadOnl
     }
 
     private static IEnumerable<JsonProperty> Flatten(JsonProperty argument) =>
-        argument.Name is "parameters" or "extra_body" && argument.Value.ValueKind == JsonValueKind.Object ? argument.Value.EnumerateObject() : [argument];
+        argument.Name is "parameters" or "extra_body" && argument.Value.ValueKind == JsonValueKind.Object
+            ? argument.Value.EnumerateObject()
+            : [argument];
 
     /// <summary>A file without a type is given as such: <c>application/octet-stream</c>.</summary>
-    private static async Task<AIContent> ImageAsync(CapturedCall call, JsonElement value, CancellationToken cancellationToken) =>
-        call.File(value) is { } file ? new DataContent(await File.ReadAllBytesAsync(file.Path, cancellationToken), file.MediaType ?? "application/octet-stream")
+    private static async Task<AIContent> ImageAsync(
+        CapturedCall call, JsonElement value, CancellationToken cancellationToken) =>
+        call.File(value) is { } file
+            ? new DataContent(
+                await File.ReadAllBytesAsync(file.Path, cancellationToken), file.MediaType
+                ?? "application/octet-stream")
         : value.ValueKind == JsonValueKind.String ? new UriContent(value.GetString()!, "image/*")
         : throw new InvalidDataException($"The capture has an image of an unknown form: {value}");
 }

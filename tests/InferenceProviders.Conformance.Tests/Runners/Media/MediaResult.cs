@@ -9,12 +9,14 @@ namespace InferenceProviders.Conformance.Runners.Media;
 /// <summary>A media file in one form, whether we or a client returned it.</summary>
 internal static class MediaResult
 {
-    public static JsonNode? OfRaw(object? raw) => raw is RawJson json ? JsonNode.Parse(json.Utf8.Span) : new JsonObject();
+    public static JsonNode? OfRaw(object? raw) =>
+        raw is RawJson json ? JsonNode.Parse(json.Utf8.Span) : new JsonObject();
 
     public static JsonNode? Of(AIContent content, CapturedCall call) => content switch
     {
         UriContent link => link.Uri.AbsoluteUri,
-        DataContent data when call.Method == "text_to_image" || call.Method == "image_to_image" => Picture(data.Data.Span),
+        DataContent data when call.Method == "text_to_image" || call.Method == "image_to_image" =>
+            Picture(data.Data.Span),
         DataContent data when IsPython(call) => Bytes(data.Data.ToArray(), mediaType: null),
         DataContent data => Bytes(data.Data.ToArray(), data.MediaType),
         _ => content.GetType().Name,
@@ -25,17 +27,22 @@ internal static class MediaResult
         var result = JsonNode.Parse(wireCase.Result.GetRawText());
         return result switch
         {
-            JsonObject file when file["$bytes"] is { } digest => Digest(digest.GetValue<string>(), file["type"]?.GetValue<string>()),
+            JsonObject file when file["$bytes"] is { } digest =>
+                Digest(digest.GetValue<string>(), file["type"]?.GetValue<string>()),
             JsonObject image when image["$image"] is { } picture => picture.DeepClone(),
-            JsonValue text when text.GetValue<string>() is var url && url.StartsWith("data:", StringComparison.Ordinal) =>
-                Bytes(Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]), url[5..url.IndexOf(';', StringComparison.Ordinal)]),
+            JsonValue text
+            when text.GetValue<string>() is var url && url.StartsWith("data:", StringComparison.Ordinal) =>
+                Bytes(
+                    Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]),
+                    url[5..url.IndexOf(';', StringComparison.Ordinal)]),
             _ => result,
         };
     }
 
     private static bool IsPython(CapturedCall call) => call.Method.Contains('_', StringComparison.Ordinal);
 
-    private static JsonObject Bytes(byte[] bytes, string? mediaType) => Digest(MultipartForm.Digest(bytes).GetString()!, mediaType);
+    private static JsonObject Bytes(byte[] bytes, string? mediaType) =>
+        Digest(MultipartForm.Digest(bytes).GetString()!, mediaType);
 
     private static JsonObject Digest(string digest, string? mediaType)
     {
@@ -51,7 +58,8 @@ internal static class MediaResult
     /// <summary>What the Python client's image library says of a PNG.</summary>
     private static JsonObject Picture(ReadOnlySpan<byte> png) => new()
     {
-        ["size"] = new JsonArray(BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..])),
+        ["size"] = new JsonArray(
+            BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..])),
         ["format"] = png[1..4].SequenceEqual("PNG"u8) ? "PNG" : "?",
     };
 }

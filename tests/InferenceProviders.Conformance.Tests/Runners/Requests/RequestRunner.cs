@@ -9,7 +9,8 @@ internal sealed class RequestRunner : ICaseRunner
 {
     public IReadOnlySet<string> Methods { get; } = new HashSet<string> { "request", "streamingRequest" };
 
-    public async Task<JsonNode?> CallAsync(CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
+    public async Task<JsonNode?> CallAsync(
+        CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
     {
         var isStream = call.Method == "streamingRequest";
         var request = await ReadAsync(call, isStream, cancellationToken);
@@ -27,7 +28,12 @@ internal sealed class RequestRunner : ICaseRunner
         var response = await router.SendAsync(request, cancellationToken);
         return response.MediaType is "application/json"
             ? JsonNode.Parse(response.Body.Span)
-            : new JsonObject { ["$bytes"] = MultipartForm.Digest(response.Body.ToArray()).GetString(), ["length"] = response.Body.Length, ["type"] = response.MediaType };
+            : new JsonObject
+            {
+                ["$bytes"] = MultipartForm.Digest(response.Body.ToArray()).GetString(),
+                ["length"] = response.Body.Length,
+                ["type"] = response.MediaType,
+            };
     }
 
     public JsonNode? Expected(WireCase wireCase)
@@ -36,7 +42,8 @@ internal sealed class RequestRunner : ICaseRunner
         return result is JsonObject stream && stream["$stream"] is { } events ? events.DeepClone() : result;
     }
 
-    private static async Task<InferenceRequest> ReadAsync(CapturedCall call, bool isStream, CancellationToken cancellationToken)
+    private static async Task<InferenceRequest> ReadAsync(
+        CapturedCall call, bool isStream, CancellationToken cancellationToken)
     {
         var body = new JsonObject();
         InferenceMedia? content = null;
@@ -44,7 +51,8 @@ internal sealed class RequestRunner : ICaseRunner
         {
             if (argument.NameEquals("data") && call.File(argument.Value) is { } file)
             {
-                content = InferenceMedia.FromBytes(await File.ReadAllBytesAsync(file.Path, cancellationToken), file.MediaType);
+                content = InferenceMedia.FromBytes(
+                    await File.ReadAllBytesAsync(file.Path, cancellationToken), file.MediaType);
             }
             else
             {

@@ -5,12 +5,20 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Conformance.Runners.Speech;
 
-/// <summary>Automatic speech recognition: files through <see cref="ISpeechToTextClient"/>, URLs and paths through the router's own method.</summary>
+/// <summary>
+/// Automatic speech recognition: files through <see cref="ISpeechToTextClient"/>, URLs and paths through the router's
+/// own method.
+/// </summary>
 internal sealed class TranscriptionRunner : ICaseRunner
 {
-    public IReadOnlySet<string> Methods { get; } = new HashSet<string> { "automaticSpeechRecognition", "automatic_speech_recognition" };
+    public IReadOnlySet<string> Methods { get; } = new HashSet<string>
+    {
+        "automaticSpeechRecognition",
+        "automatic_speech_recognition",
+    };
 
-    public async Task<JsonNode?> CallAsync(CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
+    public async Task<JsonNode?> CallAsync(
+        CapturedCall call, InferenceRouter router, CancellationToken cancellationToken)
     {
         var arguments = new TypedArguments(call, "audio");
         var options = new InferenceSpeechToTextOptions { AdditionalProperties = arguments.Parameters() };
@@ -24,7 +32,9 @@ internal sealed class TranscriptionRunner : ICaseRunner
         }
         else
         {
-            response = await router.TranscribeAsync(await arguments.MediaAsync("audio", cancellationToken), arguments.Model, options, arguments.Provider, cancellationToken);
+            response = await router.TranscribeAsync(
+                await arguments.MediaAsync("audio", cancellationToken), arguments.Model, options, arguments.Provider,
+                cancellationToken);
         }
 
         var result = new JsonObject { ["text"] = response.Text };

@@ -3,7 +3,10 @@ using InferenceProviders.Conformance.Wire;
 
 namespace InferenceProviders.Conformance.Runners.Text;
 
-/// <summary>Says the arguments of a captured call as a prompt and <see cref="TextGenerationOptions"/>; what these have no property for, as additional properties.</summary>
+/// <summary>
+/// Says the arguments of a captured call as a prompt and <see cref="TextGenerationOptions"/>; what these have no
+/// property for, as additional properties.
+/// </summary>
 internal static class TextArguments
 {
     public static (string Prompt, TextGenerationOptions Options, bool Stream) Read(CapturedCall call)
@@ -53,7 +56,9 @@ internal static class TextArguments
             case "top_p": options.TopP = value.GetSingle(); break;
             case "top_k": options.TopK = value.GetInt32(); break;
             case "typical_p": options.TypicalP = value.GetSingle(); break;
-            case "stop" when value.ValueKind == JsonValueKind.Array: options.Stop = [.. value.EnumerateArray().Select(stop => stop.GetString()!)]; break;
+            case "stop"
+                when value.ValueKind == JsonValueKind.Array: options.Stop = [
+                    .. value.EnumerateArray().Select(stop => stop.GetString()!)]; break;
             case "seed": options.Seed = value.GetInt64(); break;
             case "repetition_penalty": options.RepetitionPenalty = value.GetSingle(); break;
             case "frequency_penalty": options.FrequencyPenalty = value.GetSingle(); break;

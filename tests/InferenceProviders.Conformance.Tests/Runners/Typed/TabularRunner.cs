@@ -8,10 +8,14 @@ internal sealed class TabularRunner : TypedRunner
     public TabularRunner()
     {
         Add("tabularClassification", async (a, router, token) => List(
-            await router.ClassifyTableAsync(a.Table("data", "table"), a.Model, new TabularOptions { AdditionalProperties = a.Parameters() }, a.Provider, token),
+            await router.ClassifyTableAsync(
+                a.Table("data", "table"), a.Model, new TabularOptions { AdditionalProperties = a.Parameters() },
+                a.Provider, token),
             label => label));
         Add("tabularRegression", async (a, router, token) => List(
-            await router.PredictTableAsync(a.Table("data", "table"), a.Model, new TabularOptions { AdditionalProperties = a.Parameters() }, a.Provider, token),
+            await router.PredictTableAsync(
+                a.Table("data", "table"), a.Model, new TabularOptions { AdditionalProperties = a.Parameters() },
+                a.Provider, token),
             number => number));
     }
 
@@ -21,7 +25,8 @@ internal sealed class TabularRunner : TypedRunner
     public override JsonNode? Expected(Wire.WireCase wireCase)
     {
         var expected = base.Expected(wireCase);
-        return wireCase.Call.Method is "tabularClassification" or "tabular_classification" && expected is JsonArray labels
+        return wireCase.Call.Method is "tabularClassification" or "tabular_classification"
+            && expected is JsonArray labels
             ? List(labels, label => label?.ToString())
             : expected;
     }

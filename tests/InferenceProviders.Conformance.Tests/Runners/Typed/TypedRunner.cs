@@ -7,7 +7,9 @@ namespace InferenceProviders.Conformance.Runners.Typed;
 /// <summary>What the runners of typed tasks share: one call a method, by the task's name.</summary>
 internal abstract class TypedRunner : ICaseRunner
 {
-    private readonly Dictionary<string, Func<TypedArguments, InferenceRouter, CancellationToken, Task<JsonNode?>>> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<
+        string, Func<TypedArguments, InferenceRouter, CancellationToken, Task<JsonNode?>>> _calls =
+        new(StringComparer.Ordinal);
 
     public IReadOnlySet<string> Methods => _calls.Keys.ToHashSet();
 
@@ -19,18 +21,25 @@ internal abstract class TypedRunner : ICaseRunner
     /// <summary>The Python client's names for inputs.</summary>
     protected abstract string[] InputNames { get; }
 
-    /// <summary>Registers a call under the names of both clients: <c>imageToText</c> and <c>image_to_text</c>.</summary>
+    /// <summary>
+    /// Registers a call under the names of both clients: <c>imageToText</c> and <c>image_to_text</c>.
+    /// </summary>
     protected void Add(string method, Func<TypedArguments, InferenceRouter, CancellationToken, Task<JsonNode?>> call)
     {
         _calls.Add(method, call);
         _calls[JsonNamingPolicy.SnakeCaseLower.ConvertName(method)] = call;
     }
 
-    protected static bool IsPython(TypedArguments arguments) => arguments.Call.Method.Contains('_', StringComparison.Ordinal);
+    protected static bool IsPython(TypedArguments arguments) =>
+        arguments.Call.Method.Contains('_', StringComparison.Ordinal);
 
     protected static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> show) => new([.. items.Select(show)]);
 
-    protected static JsonNode? Labels(IEnumerable<LabelScore> labels) => List(labels, label => new JsonObject { ["label"] = label.Label, ["score"] = label.Score });
+    protected static JsonNode? Labels(IEnumerable<LabelScore> labels) => List(labels, label => new JsonObject
+    {
+        ["label"] = label.Label,
+        ["score"] = label.Score,
+    });
 
     protected static JsonObject Answer(ExtractedAnswer answer)
     {

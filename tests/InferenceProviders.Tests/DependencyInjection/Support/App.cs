@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Tests.DependencyInjection.Support;
 
-/// <summary>An ASP.NET Core application on a real socket, whose settings lead to an emulator and can change while it runs.</summary>
+/// <summary>
+/// An ASP.NET Core application on a real socket, whose settings lead to an emulator and can change while it runs.
+/// </summary>
 internal sealed class App : IAsyncDisposable
 {
     public const string Section = "InferenceProviders";
@@ -29,24 +31,32 @@ internal sealed class App : IAsyncDisposable
 
     public InferenceRouter Router => Services.GetRequiredService<InferenceRouter>();
 
-    public Uri Address => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri Address =>
+        new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.Single());
 
     /// <summary>Builds it without starting it.</summary>
-    public static App Build(IDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null, LogLevel level = LogLevel.Information)
+    public static App Build(
+        IDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null, LogLevel level = LogLevel.Information)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         var log = new LogRecorder();
         builder.Logging.AddProvider(log).SetMinimumLevel(level);
-        builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create($"{Section}:{pair.Key}", pair.Value)));
-        (configure ?? (static one => one.Services.AddInferenceProviders(one.Configuration.GetSection(Section))))(builder);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(pair => KeyValuePair.Create($"{Section}:{pair.Key}", pair.Value)));
+        (configure
+            ?? (static one => one.Services.AddInferenceProviders(one.Configuration.GetSection(Section))))(builder);
         var app = builder.Build();
         map?.Invoke(app);
         return new App(app, log);
     }
 
-    public static async Task<App> StartAsync(IDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null, LogLevel level = LogLevel.Information)
+    public static async Task<App> StartAsync(
+        IDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null, LogLevel level = LogLevel.Information)
     {
         var app = Build(settings, configure, map, level);
         try
@@ -69,7 +79,8 @@ internal sealed class App : IAsyncDisposable
         ["RouterEndpoint"] = emulator.BaseAddress.AbsoluteUri,
         ["HubEndpoint"] = emulator.BaseAddress.AbsoluteUri,
         ["AllowLoopbackDownloads"] = "true",
-        ["ProviderEndpoints:groq"] = emulator.HostAddress(ProviderRegistry.BuiltIn.Find("groq")!.BaseAddress!).AbsoluteUri,
+        ["ProviderEndpoints:groq"] = emulator.HostAddress(
+            ProviderRegistry.BuiltIn.Find("groq")!.BaseAddress!).AbsoluteUri,
     };
 
     public Task StartAsync() => _app.StartAsync();

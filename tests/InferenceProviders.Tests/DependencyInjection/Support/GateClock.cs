@@ -12,7 +12,8 @@ internal sealed class GateClock(int passes) : TimeProvider
     {
         if (dueTime == Timeout.InfiniteTimeSpan || Interlocked.Increment(ref _timers) <= passes)
         {
-            return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+            return base.CreateTimer(
+                callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
         }
 
         var timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);

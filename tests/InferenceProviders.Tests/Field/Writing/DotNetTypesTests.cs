@@ -10,17 +10,24 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Field.Writing;
 
 /// <summary>
-/// The schema of every kind of .NET type, as each dialect sends it: the type's own values are valid under it (by a validator that is not
-/// ours), values that are none stay invalid, and the servers' rules are kept.
+/// The schema of every kind of .NET type, as each dialect sends it: the type's own values are valid under it (by a
+/// validator that is not ours), values that are none stay invalid, and the servers' rules are kept.
 /// </summary>
 [Trait("Category", "Field")]
 public sealed class DotNetTypesTests
 {
-    private static readonly JsonSerializerOptions Options = new(AIJsonUtilities.DefaultOptions) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+    private static readonly JsonSerializerOptions Options = new(AIJsonUtilities.DefaultOptions)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
 
-    /// <summary>Dialects by the provider that has them, with and without <c>strict</c>; "endpoint" is a server of one's own.</summary>
+    /// <summary>
+    /// Dialects by the provider that has them, with and without <c>strict</c>; "endpoint" is a server of one's own.
+    /// </summary>
     private static readonly (string? Provider, bool Strict)[] Dialects =
-        [(null, false), ("groq", false), ("groq", true), ("cerebras", false), ("cerebras", true), ("fireworks-ai", false), ("together", false), ("hf-inference", false), ("endpoint", false), ("endpoint", true)];
+        [(null, false), ("groq", false), ("groq", true), ("cerebras", false), ("cerebras", true),
+            ("fireworks-ai", false), ("together", false), ("hf-inference", false), ("endpoint", false),
+            ("endpoint", true)];
 
     /// <summary>A value of each type, and one that is none.</summary>
     private static readonly (object Value, string? Wrong)[] Values =
@@ -58,13 +65,17 @@ public sealed class DotNetTypesTests
         (new Tree("a", [new Tree("b", [])]), """{"name":"a","children":[{"name":1}]}"""),
         (new Box<Shape>(new Circle("red", 1.5)), """{"value":{"$type":"triangle"}}"""),
         (new Box<Shape?>(null), """{"value":3}"""),
-        (new Box<Event>(new Moved { Id = "1", Inner = new Made { Id = "2", Count = 3 } }), """{"value":{"kind":9,"id":"x"}}"""),
-        (new Described { Code = "ABC", Level = 3, Tags = ["a"], Mail = "a@b.example" }, """{"level":9,"tags":[],"mail":""}"""),
-        (new Optional { Name = "n", Count = 1, Unit = DayOfWeek.Monday, Inner = new() { Name = "m" } }, """{"count":1}"""),
+        (new Box<Event>(new Moved { Id = "1", Inner = new Made { Id = "2", Count = 3 } }),
+            """{"value":{"kind":9,"id":"x"}}"""),
+        (new Described { Code = "ABC", Level = 3, Tags = ["a"], Mail = "a@b.example" },
+            """{"level":9,"tags":[],"mail":""}"""),
+        (new Optional { Name = "n", Count = 1, Unit = DayOfWeek.Monday, Inner = new() { Name = "m" } },
+            """{"count":1}"""),
     ];
 
     public static IEnumerable<object?[]> Cases =>
-        Enumerable.Range(0, Values.Length).SelectMany(index => Dialects.Select(dialect => (object?[])[index, dialect.Provider, dialect.Strict]));
+        Enumerable.Range(0, Values.Length)
+            .SelectMany(index => Dialects.Select(dialect => (object?[])[index, dialect.Provider, dialect.Strict]));
 
     [Fact]
     public void There_are_at_least_thirty_two_types() => Assert.True(Values.Length >= 32, $"{Values.Length}");
@@ -80,11 +91,17 @@ public sealed class DotNetTypesTests
         var schema = JsonSchema.FromText(sent.GetRawText());
         var json = JsonSerializer.SerializeToElement(value, type, Options);
 
-        // A schema that is sent as it is may refuse the type's own values: the format of a TimeOnly stands for a time with an offset.
+        // A schema that is sent as it is may refuse the type's own values: the format of a TimeOnly stands for a time
+        // with an offset.
         var isSentAsItIs = !strict && provider is not ("cerebras" or "endpoint");
-        Assert.True(Accepts(schema, json) || (isSentAsItIs && !Accepts(JsonSchema.FromText(format.Schema!.Value.GetRawText()), json)), $"{type} in {provider}: {json} is refused by {sent}");
-        Assert.False(Accepts(schema, JsonElement.Parse(wrong!)), $"{type} in {provider}: {wrong} is accepted by {sent}");
-        Assert.True(JsonElement.DeepEquals(json, JsonSerializer.SerializeToElement(json.Deserialize(type, Options), type, Options)));
+        Assert.True(Accepts(schema, json)
+            || (isSentAsItIs && !Accepts(JsonSchema.FromText(format.Schema!.Value.GetRawText()), json)),
+            $"{type} in {provider}: {json} is refused by {sent}");
+        Assert.False(
+            Accepts(schema, JsonElement.Parse(wrong!)), $"{type} in {provider}: {wrong} is accepted by {sent}");
+        Assert.True(
+            JsonElement.DeepEquals(
+                json, JsonSerializer.SerializeToElement(json.Deserialize(type, Options), type, Options)));
         SchemaRuleCheck.Check(sent, provider, strict);
     }
 
@@ -97,7 +114,12 @@ public sealed class DotNetTypesTests
         var parameters = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject { ["p"] = JsonNode.Parse(AIJsonUtilities.CreateJsonSchema(type, inferenceOptions: new() { IncludeSchemaKeyword = false }).GetRawText().Replace("\"#", "\"#/properties/p", StringComparison.Ordinal)) },
+            ["properties"] = new JsonObject
+            {
+                ["p"] = JsonNode.Parse(
+                    AIJsonUtilities.CreateJsonSchema(type, inferenceOptions: new() { IncludeSchemaKeyword = false })
+                    .GetRawText().Replace("\"#", "\"#/properties/p", StringComparison.Ordinal)),
+            },
             ["required"] = new JsonArray("p"),
         };
         var sent = await SentParametersAsync(JsonElement.Parse(parameters.ToJsonString()), provider, strict);
@@ -106,9 +128,13 @@ public sealed class DotNetTypesTests
 
         var isSentAsItIs = !strict && provider != "endpoint";
         Assert.True(
-            Accepts(schema, JsonElement.Parse(json.ToJsonString())) || (isSentAsItIs && !Accepts(JsonSchema.FromText(parameters.ToJsonString()), JsonElement.Parse(json.ToJsonString()))),
+            Accepts(schema, JsonElement.Parse(json.ToJsonString()))
+            || (isSentAsItIs
+            && !Accepts(JsonSchema.FromText(parameters.ToJsonString()), JsonElement.Parse(json.ToJsonString()))),
             $"{type} in {provider}: {json} is refused by {sent}");
-        Assert.False(Accepts(schema, JsonElement.Parse($$"""{"p":{{wrong}}}""")), $"{type} in {provider}: {wrong} is accepted by {sent}");
+        Assert.False(
+            Accepts(schema, JsonElement.Parse($$"""{"p":{{wrong}}}""")),
+            $"{type} in {provider}: {wrong} is accepted by {sent}");
         Assert.Equal("object", sent.GetProperty("type").GetString());
 
         // Of functions that are not strict Cerebras asks nothing.
@@ -119,7 +145,9 @@ public sealed class DotNetTypesTests
 
     private static async Task<JsonElement> SentSchemaAsync(ChatResponseFormat format, string? provider, bool strict)
     {
-        var body = await BodyAsync(new ChatOptions { ResponseFormat = format, AdditionalProperties = strict ? new() { ["strict"] = true } : null }, provider);
+        var body = await BodyAsync(
+            new ChatOptions { ResponseFormat = format,
+                AdditionalProperties = strict ? new() { ["strict"] = true } : null }, provider);
         var response = body.GetProperty("response_format");
         return response.TryGetProperty("json_schema", out var named) ? named.GetProperty("schema")
             : response.TryGetProperty("schema", out var flat) ? flat
@@ -129,7 +157,9 @@ public sealed class DotNetTypesTests
     private static async Task<JsonElement> SentParametersAsync(JsonElement schema, string? provider, bool strict)
     {
         var function = AIFunctionFactory.CreateDeclaration("f", null, schema);
-        var body = await BodyAsync(new ChatOptions { Tools = [function], AdditionalProperties = strict ? new() { ["strict"] = true } : null }, provider);
+        var body = await BodyAsync(
+            new ChatOptions { Tools = [function], AdditionalProperties = strict ? new() { ["strict"] = true } : null },
+            provider);
         return body.GetProperty("tools")[0].GetProperty("function").GetProperty("parameters");
     }
 

@@ -9,7 +9,10 @@ namespace InferenceProviders.Tests.Field.Writing;
 [Trait("Category", "Field")]
 public sealed class OptionTests
 {
-    /// <summary>microsoft/semantic-kernel#12899, OpenHands/software-agent-sdk#1083: "'max_tokens' is not supported with this model".</summary>
+    /// <summary>
+    /// microsoft/semantic-kernel#12899, OpenHands/software-agent-sdk#1083: "'max_tokens' is not supported with this
+    /// model".
+    /// </summary>
     [Theory]
     [InlineData("gpt-5-mini", "max_completion_tokens")]
     [InlineData("openai/gpt-5.2", "max_completion_tokens")]
@@ -40,23 +43,32 @@ public sealed class OptionTests
             new ChatOptions { MaxOutputTokens = 50, RawRepresentationFactory = _ => new JsonObject { [field] = 7 } },
         })
         {
-            var body = provider == "openai" ? await OpenAIAsync(model, options) : await Sent.BodyAsync(options, provider: provider);
+            var body = provider == "openai"
+                ? await OpenAIAsync(model, options)
+                : await Sent.BodyAsync(options, provider: provider);
             Assert.Equal(7, body.GetProperty(field).GetInt32());
             Assert.Single(body.EnumerateObject(), property => property.Name is "max_tokens" or "max_completion_tokens");
         }
     }
 
-    /// <summary>Microsoft.Extensions.AI: "If the implementation does not support background responses, this property will be ignored."</summary>
+    /// <summary>
+    /// Microsoft.Extensions.AI: "If the implementation does not support background responses, this property will be
+    /// ignored."
+    /// </summary>
     [Theory]
     [InlineData(ChatProtocol.ChatCompletions)]
     [InlineData(ChatProtocol.Responses)]
     public async Task Background_responses_that_are_only_allowed_are_not_asked_for(ChatProtocol protocol)
     {
         await using var server = ScriptedServer.Start(protocol == ChatProtocol.Responses
-            ? Reply.Json("""{"id":"r","object":"response","status":"completed","model":"m","output":[{"type":"message","id":"m","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hi","annotations":[]}]}]}""")
+            ? Reply.Json(
+                """{"id":"r","object":"response","status":"completed","model":"m","output":"""
+                + """[{"type":"message","id":"m","role":"assistant","status":"completed","content":"""
+                + """[{"type":"output_text","text":"Hi","annotations":[]}]}]}""")
             : Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
         using var router = server.Router();
-        var response = await router.AsIChatClient("org/model", protocol: protocol).GetResponseAsync("Hi", new ChatOptions { AllowBackgroundResponses = true });
+        var response = await router.AsIChatClient("org/model",
+            protocol: protocol).GetResponseAsync("Hi", new ChatOptions { AllowBackgroundResponses = true });
         Assert.Equal("Hi", response.Text);
         Assert.DoesNotContain("background", server.Requests.Single().Text, StringComparison.Ordinal);
     }
@@ -84,9 +96,11 @@ public sealed class OptionTests
             await using var server = ScriptedServer.Start(Reply.Json(Wire.Answer("""{"content":"Hi"}""")));
             using var router = server.Router();
             var chat = router.AsIChatClient("org/model", protocol: protocol);
-            var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => chat.GetResponseAsync("Hi", options));
+            var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+                () => chat.GetResponseAsync("Hi", options));
             Assert.Contains($"ChatOptions.{option}", error.Message, StringComparison.Ordinal);
-            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => chat.GetStreamingResponseAsync("Hi", options).ToChatResponseAsync());
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+                () => chat.GetStreamingResponseAsync("Hi", options).ToChatResponseAsync());
             Assert.Empty(server.Requests);
         }
     }
@@ -94,7 +108,15 @@ public sealed class OptionTests
     [Fact]
     public async Task The_ends_of_the_ranges_are_sent()
     {
-        var body = await Sent.BodyAsync(new ChatOptions { Temperature = 2, TopP = 1, TopK = 0, MaxOutputTokens = 0, FrequencyPenalty = -2, PresencePenalty = 2 });
+        var body = await Sent.BodyAsync(new ChatOptions
+        {
+            Temperature = 2,
+            TopP = 1,
+            TopK = 0,
+            MaxOutputTokens = 0,
+            FrequencyPenalty = -2,
+            PresencePenalty = 2,
+        });
         Sent.Same("2", body.GetProperty("temperature"));
         body = await Sent.BodyAsync(new ChatOptions { Temperature = 0, TopP = 0, TopK = -1 });
         Sent.Same("-1", body.GetProperty("top_k"));
@@ -103,7 +125,10 @@ public sealed class OptionTests
     /// <summary>What a caller sets by its wire name is the caller's.</summary>
     [Fact]
     public async Task A_raw_value_is_not_judged() =>
-        Sent.Same("9", (await Sent.BodyAsync(new ChatOptions { Temperature = 9, AdditionalProperties = new() { ["temperature"] = 9 } })).GetProperty("temperature"));
+        Sent.Same(
+            "9", (await Sent.BodyAsync(
+                new ChatOptions { Temperature = 9, AdditionalProperties = new() { ["temperature"] = 9 } })).GetProperty(
+                    "temperature"));
 
     private static async Task<System.Text.Json.JsonElement> OpenAIAsync(string model, ChatOptions options)
     {

@@ -3,7 +3,9 @@ using InferenceProviders.Primitives.Schemas;
 
 namespace InferenceProviders.Tests.Field.Writing;
 
-/// <summary>Patterns as a grammar can read them: \d and \w spelled out, from end to end, and the same texts match.</summary>
+/// <summary>
+/// Patterns as a grammar can read them: \d and \w spelled out, from end to end, and the same texts match.
+/// </summary>
 [Trait("Category", "Field")]
 public sealed class PatternTests
 {
@@ -19,7 +21,8 @@ public sealed class PatternTests
         { @"^a$|^b$", "^(a|b)$" },
         { @"^[\w.-]+@[\w-]+\.com$", @"^[\x2D.0-9A-Z_a-z]+@[\x2D0-9A-Z_a-z]+[.]com$" },
 
-        // Not a grammar's: a look-around, a back reference, a boundary, a property of Unicode, a quote; and what says nothing.
+        // Not a grammar's: a look-around, a back reference, a boundary, a property of Unicode, a quote; and what says
+        // nothing.
         { @"^(?=.*\d).{8,}$", null },
         { @"^(a)\1$", null },
         { @"\bword\b", null },
@@ -36,7 +39,8 @@ public sealed class PatternTests
 
     [Theory]
     [MemberData(nameof(Spellings))]
-    public void A_pattern_is_spelled_out_or_dropped(string pattern, string? expected) => Assert.Equal(expected, SchemaPattern.Spell(pattern));
+    public void A_pattern_is_spelled_out_or_dropped(string pattern, string? expected) =>
+        Assert.Equal(expected, SchemaPattern.Spell(pattern));
 
     /// <summary>On texts that have no quotes, backslashes and control characters the two patterns agree.</summary>
     [Theory]
@@ -58,7 +62,8 @@ public sealed class PatternTests
         foreach (var text in Texts())
         {
             Assert.True(
-                Regex.IsMatch(text, pattern, RegexOptions.ECMAScript) == Regex.IsMatch(text, spelled, RegexOptions.ECMAScript), $"'{text}': {pattern} is not {spelled}");
+                Regex.IsMatch(text, pattern, RegexOptions.ECMAScript) == Regex.IsMatch(
+                    text, spelled, RegexOptions.ECMAScript), $"'{text}': {pattern} is not {spelled}");
         }
     }
 
@@ -71,7 +76,8 @@ public sealed class PatternTests
         var kept = 0;
         for (var round = 0; round < 20_000; round++)
         {
-            var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            var pattern = string.Concat(
+                Enumerable.Range(0, random.Next(1, 12)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
             if (SchemaPattern.Spell(pattern) is { } spelled)
             {
                 kept++;
@@ -85,9 +91,15 @@ public sealed class PatternTests
 
     private static IEnumerable<string> Texts()
     {
-        string[] fixedTexts = ["", "a", "b", "ab", "abcd", "abab", "123", "x123y", "a@b.co", "a b@c.de", "12:34", "-1.12:34", "x.y*z[0]", "ax.y*z[0]b", "hello world", "é", "a  b", "~!"];
+        string[] fixedTexts = [
+            "", "a", "b", "ab", "abcd", "abab", "123", "x123y", "a@b.co", "a b@c.de", "12:34", "-1.12:34", "x.y*z[0]",
+            "ax.y*z[0]b", "hello world", "é", "a  b", "~!"];
         var random = new Random(7);
         const string Alphabet = "abcdxyz0123456789.:-*[]@ ~é_";
-        return fixedTexts.Concat(Enumerable.Range(0, 2000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(0, 9)).Select(_ => Alphabet[random.Next(Alphabet.Length)]))));
+        return fixedTexts.Concat(
+            Enumerable.Range(0, 2000)
+            .Select(
+                _ => string.Concat(
+                    Enumerable.Range(0, random.Next(0, 9)).Select(_ => Alphabet[random.Next(Alphabet.Length)]))));
     }
 }

@@ -10,7 +10,8 @@ internal static partial class SchemaRuleCheck
     private static readonly string[] Lists = ["anyOf", "oneOf", "allOf", "prefixItems"];
     private static readonly string[] Maps = ["properties", "$defs", "definitions", "patternProperties"];
 
-    public static void Check(JsonElement schema, string? provider, bool strict) => Check(schema, schema, provider, strict, "#");
+    public static void Check(JsonElement schema, string? provider, bool strict) =>
+        Check(schema, schema, provider, strict, "#");
 
     private static void Check(JsonElement node, JsonElement root, string? provider, bool strict, string path)
     {
@@ -19,25 +20,34 @@ internal static partial class SchemaRuleCheck
         var isObject = types.Contains("object") || (types.Count == 0 && node.TryGetProperty("properties", out _));
         if (strict || provider == "cerebras")
         {
-            // OpenAI and Groq: "additionalProperties: false must always be set in objects"; a dictionary says otherwise itself.
-            Assert.True(!isObject || (node.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.False or JsonValueKind.Object), $"{path} is open: {node}");
+            // OpenAI and Groq: "additionalProperties: false must always be set in objects"; a dictionary says otherwise
+            // itself.
+            Assert.True(!isObject
+                || (node.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.False
+                or JsonValueKind.Object), $"{path} is open: {node}");
             Assert.False(node.TryGetProperty("oneOf", out _), path);
             Assert.False(node.TryGetProperty("default", out _), path);
             Assert.False(node.TryGetProperty("$schema", out _), path);
-            Assert.False(node.TryGetProperty("$ref", out _) && node.EnumerateObject().Any(property => property.Name is not ("$ref" or "$defs")), path);
+            Assert.False(
+                node.TryGetProperty("$ref", out _) && node.EnumerateObject()
+                .Any(property => property.Name is not ("$ref" or "$defs")), path);
         }
 
         if (strict && node.TryGetProperty("properties", out var all))
         {
             // "All fields must be required."
-            Assert.Equal(all.EnumerateObject().Select(property => property.Name).Order(), node.GetProperty("required").EnumerateArray().Select(name => name.GetString()!).Order());
+            Assert.Equal(
+                all.EnumerateObject().Select(property => property.Name).Order(), node.GetProperty("required")
+                .EnumerateArray().Select(name => name.GetString()!).Order());
         }
 
         if (provider == "cerebras")
         {
             // "The shorthand "type": [ … ] is not supported"; "Unsupported JSON schema fields: {'minItems', ...}".
             Assert.False(node.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array, path);
-            Assert.All((string[])["pattern", "format", "minItems", "maxItems", "minLength", "maxLength"], name => Assert.False(node.TryGetProperty(name, out _), $"{path}: {name}"));
+            Assert.All(
+                (string[])["pattern", "format", "minItems", "maxItems", "minLength", "maxLength"], name =>
+                    Assert.False(node.TryGetProperty(name, out _), $"{path}: {name}"));
         }
 
         if (provider == "endpoint")
@@ -73,7 +83,9 @@ internal static partial class SchemaRuleCheck
 
         if (types.Contains("string") && !node.TryGetProperty("pattern", out _))
         {
-            Assert.False(node.TryGetProperty("format", out var format) && format.GetString() == "time", $"{path}: a time with an offset");
+            Assert.False(
+                node.TryGetProperty("format", out var format)
+                && format.GetString() == "time", $"{path}: a time with an offset");
         }
 
         if (node.TryGetProperty("anyOf", out var branches))
@@ -82,7 +94,12 @@ internal static partial class SchemaRuleCheck
             Assert.False(node.TryGetProperty("properties", out _) || node.TryGetProperty("required", out _), path);
             foreach (var branch in branches.EnumerateArray())
             {
-                if (branch.TryGetProperty("properties", out var properties) && properties.EnumerateObject().FirstOrDefault(property => property.Value.TryGetProperty("const", out _)) is { Value.ValueKind: JsonValueKind.Object } constant)
+                if (branch.TryGetProperty("properties", out var properties)
+                    && properties.EnumerateObject()
+                    .FirstOrDefault(
+                        property =>
+                            property.Value.TryGetProperty(
+                                "const", out _)) is { Value.ValueKind: JsonValueKind.Object } constant)
                 {
                     Assert.Equal(properties.EnumerateObject().First().Name, constant.Name);
                     Assert.Equal(constant.Name, branch.GetProperty("required")[0].GetString());
@@ -113,7 +130,9 @@ internal static partial class SchemaRuleCheck
                     yield return (child, property.Name);
                 }
             }
-            else if (Schemas.Contains(property.Name) && !(property.Name == "additionalProperties" && property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False))
+            else if (Schemas.Contains(property.Name)
+                && !(property.Name == "additionalProperties" && property.Value.ValueKind is JsonValueKind.True
+                or JsonValueKind.False))
             {
                 yield return (property.Value, property.Name);
             }

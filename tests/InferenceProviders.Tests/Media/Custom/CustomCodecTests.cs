@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Media.Custom;
 
-/// <summary>Providers of a caller's own for images, speech and embeddings, over real sockets: what a codec gets, what it sends, and how its failures end.</summary>
+/// <summary>
+/// Providers of a caller's own for images, speech and embeddings, over real sockets: what a codec gets, what it sends,
+/// and how its failures end.
+/// </summary>
 public sealed class CustomCodecTests
 {
     private static readonly string Png = Convert.ToBase64String(Files.Png);
@@ -17,14 +20,16 @@ public sealed class CustomCodecTests
         using var router = Router(server, new AcmeImages());
 
         var response = await router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync(
-            "a cat", new ImageGenerationOptions { ImageSize = new(64, 32), AdditionalProperties = new() { ["style"] = "ink" } });
+            "a cat", new ImageGenerationOptions { ImageSize = new(64, 32),
+                AdditionalProperties = new() { ["style"] = "ink" } });
 
         Assert.Equal(Files.Png, Assert.IsType<DataContent>(Assert.Single(response.Contents)).Data.ToArray());
         var sent = Assert.Single(server.Asked);
         Assert.Equal("POST /provider/v1/draw/model-id", $"{sent.Method} {sent.Target}");
         Assert.Equal($"Bearer {MediaServer.Key}", sent.Header("authorization"));
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"style":"ink","width":64,"height":32,"description":"a cat"}"""), JsonNode.Parse(sent.Text)), sent.Text);
+            JsonNode.Parse("""{"style":"ink","width":64,"height":32,"description":"a cat"}"""),
+            JsonNode.Parse(sent.Text)), sent.Text);
         Assert.Equal("acme", response.GetRoutingReport()!.Provider);
     }
 
@@ -35,7 +40,8 @@ public sealed class CustomCodecTests
         using var router = Router(server, new AcmeImages());
 
         var error = await Assert.ThrowsAsync<InferenceException>(() =>
-            router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat", new ImageGenerationOptions { Count = 3 }));
+            router.AsIImageGenerator(MediaServer.Model, "acme")
+                .GenerateImagesAsync("a cat", new ImageGenerationOptions { Count = 3 }));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Empty(server.Asked);
@@ -47,7 +53,8 @@ public sealed class CustomCodecTests
         await using var server = MediaServer.Start("acme", "text-to-image", Reply.Json("""{"art":[]}"""));
         using var router = Router(server, new AcmeImages());
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat"));
 
         Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
         Assert.Contains("without an image in 'art'", error.Message, StringComparison.Ordinal);
@@ -69,17 +76,22 @@ public sealed class CustomCodecTests
         var response = await router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat");
 
         Assert.Equal("image/png", Assert.IsType<DataContent>(Assert.Single(response.Contents)).MediaType);
-        Assert.Equal(["POST /provider/jobs", "GET /provider/jobs/j1", "GET /provider/jobs/j1", "GET /files/1.png"], server.Lines);
+        Assert.Equal(
+            ["POST /provider/jobs", "GET /provider/jobs/j1", "GET /provider/jobs/j1", "GET /files/1.png"],
+            server.Lines);
         Assert.Null(server.Asked[3].Header("authorization"));
     }
 
     [Fact]
     public async Task A_job_that_failed_is_not_started_again()
     {
-        await using var server = MediaServer.Start("acme", "text-to-image", Reply.Json("""{"job":"j1"}"""), Reply.Json("""{"state":"failed","why":"out of paint"}"""));
+        await using var server = MediaServer.Start(
+            "acme", "text-to-image", Reply.Json("""{"job":"j1"}"""),
+            Reply.Json("""{"state":"failed","why":"out of paint"}"""));
         using var router = Router(server, new AcmeQueue());
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "acme").GenerateImagesAsync("a cat"));
 
         Assert.Contains("out of paint", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, server.Asked.Count);
@@ -91,20 +103,26 @@ public sealed class CustomCodecTests
         await using var server = MediaServer.Start("acme", "text-to-speech", Reply.Whole(Files.Wav, "audio/wav"));
         using var router = Router(server, new AcmeVoice());
 
-        var response = await router.AsITextToSpeechClient(MediaServer.Model, "acme").GetAudioAsync("hello", new() { VoiceId = "ada" });
+        var response = await router.AsITextToSpeechClient(
+            MediaServer.Model, "acme").GetAudioAsync("hello", new() { VoiceId = "ada" });
 
         Assert.Equal(Files.Wav, response.Contents.OfType<DataContent>().Single().Data.ToArray());
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"voice":"ada","say":"hello"}"""), JsonNode.Parse(server.Asked[0].Text)), server.Asked[0].Text);
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse("""{"voice":"ada","say":"hello"}"""), JsonNode.Parse(server.Asked[0].Text)),
+                server.Asked[0].Text);
     }
 
     [Fact]
     public async Task A_provider_listens()
     {
         await using var server = MediaServer.Start(
-            "acme", "automatic-speech-recognition", Reply.Json("""{"text":"hello","segments":[{"text":"hello","start":0,"end":1.5}]}"""));
+            "acme", "automatic-speech-recognition",
+            Reply.Json("""{"text":"hello","segments":[{"text":"hello","start":0,"end":1.5}]}"""));
         using var router = Router(server, new AcmeEar());
 
-        var response = await router.AsISpeechToTextClient(MediaServer.Model, "acme").GetTextAsync(new MemoryStream(Files.Wav));
+        var response = await router.AsISpeechToTextClient(MediaServer.Model, "acme")
+            .GetTextAsync(new MemoryStream(Files.Wav));
 
         Assert.Equal(("hello", TimeSpan.FromSeconds(1.5)), (response.Text, response.EndTime));
         Assert.Equal("audio/wav", server.Asked[0].Header("content-type"));
@@ -114,7 +132,10 @@ public sealed class CustomCodecTests
     public async Task A_provider_embeds_in_batches_and_keeps_the_order()
     {
         await using var server = MediaServer.Start("acme", "feature-extraction", (request, _) =>
-            Reply.Json(new JsonArray([.. JsonNode.Parse(request.Text)!["texts"]!.AsArray().Select(text => (JsonNode)new JsonArray(text!.GetValue<string>().Length, 1))]).ToJsonString()));
+            Reply.Json(
+                new JsonArray(
+                    [.. JsonNode.Parse(request.Text)!["texts"]!.AsArray().Select(
+                        text => (JsonNode)new JsonArray(text!.GetValue<string>().Length, 1))]).ToJsonString()));
         using var router = Router(server, new AcmeVectors());
 
         var vectors = await router.AsIEmbeddingGenerator(MediaServer.Model, "acme").GenerateAsync(["a", "bb", "ccc"]);
@@ -129,7 +150,8 @@ public sealed class CustomCodecTests
         await using var server = MediaServer.Start("acme", "feature-extraction", Reply.Json("[[1]]"));
         using var router = Router(server, new AcmeVectors());
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIEmbeddingGenerator(MediaServer.Model, "acme").GenerateAsync(["a", "b"]));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIEmbeddingGenerator(MediaServer.Model, "acme").GenerateAsync(["a", "b"]));
 
         Assert.Contains("1 vectors for 2 texts", error.Message, StringComparison.Ordinal);
     }
@@ -144,11 +166,14 @@ public sealed class CustomCodecTests
     }
 
     private static InferenceRouter Router(MediaServer server, TaskCodec codec) =>
-        server.Router("acme", options => options.Providers.Add(new Provider("acme", new Uri("https://api.acme.example")) { Codecs = [codec] }));
+        server.Router(
+            "acme", options =>
+                options.Providers.Add(new Provider("acme", new Uri("https://api.acme.example")) { Codecs = [codec] }));
 
     private sealed class AcmeImages(InferenceTask? task = null) : ImageCodec(task ?? InferenceTask.TextToImage)
     {
-        protected internal override async Task<IReadOnlyList<AIContent>> GenerateAsync(ImageCodecRequest request, ProviderExchange exchange)
+        protected internal override async Task<IReadOnlyList<AIContent>> GenerateAsync(
+            ImageCodecRequest request, ProviderExchange exchange)
         {
             request.Parameters["description"] = request.Prompt;
             var response = await exchange.PostJsonAsync("/v1/draw/{model}", request.Parameters);
@@ -163,10 +188,14 @@ public sealed class CustomCodecTests
     {
         public override bool IsRepeatable => false;
 
-        protected internal override async Task<IReadOnlyList<AIContent>> GenerateAsync(ImageCodecRequest request, ProviderExchange exchange)
+        protected internal override async Task<IReadOnlyList<AIContent>> GenerateAsync(
+            ImageCodecRequest request, ProviderExchange exchange)
         {
-            var job = (await exchange.PostJsonAsync("/jobs", new() { ["prompt"] = request.Prompt })).Json.GetProperty("job").GetString()!;
-            var done = await exchange.WaitForJobAsync($"/jobs/{job}", job, TimeSpan.FromMilliseconds(1), answer => answer.Json.GetProperty("state").GetString() switch
+            var job = (await exchange.PostJsonAsync("/jobs", new() { ["prompt"] = request.Prompt })).Json.GetProperty(
+                "job").GetString()!;
+            var done = await exchange.WaitForJobAsync(
+                $"/jobs/{job}", job, TimeSpan.FromMilliseconds(1), answer =>
+                    answer.Json.GetProperty("state").GetString() switch
             {
                 "ready" => true,
                 "failed" => throw answer.Failed(answer.Json.GetProperty("why").GetString()),
@@ -178,7 +207,8 @@ public sealed class CustomCodecTests
 
     private sealed class AcmeVoice : SpeechCodec
     {
-        protected internal override async Task<DataContent> SpeakAsync(string text, JsonObject parameters, ProviderExchange exchange)
+        protected internal override async Task<DataContent> SpeakAsync(
+            string text, JsonObject parameters, ProviderExchange exchange)
         {
             parameters["say"] = text;
             var response = await exchange.PostJsonAsync("/speak", parameters);
@@ -188,7 +218,8 @@ public sealed class CustomCodecTests
 
     private sealed class AcmeEar : TranscriptionCodec
     {
-        protected internal override Task<ProviderResponse> TranscribeAsync(DataContent audio, JsonObject parameters, ProviderExchange exchange)
+        protected internal override Task<ProviderResponse> TranscribeAsync(
+            DataContent audio, JsonObject parameters, ProviderExchange exchange)
         {
             var content = new ByteArrayContent(audio.Data.ToArray());
             content.Headers.ContentType = new(audio.MediaType);
@@ -203,8 +234,11 @@ public sealed class CustomCodecTests
         protected internal override async Task<IReadOnlyList<float[]>> EmbedAsync(
             IReadOnlyList<string> texts, int? dimensions, JsonObject parameters, ProviderExchange exchange)
         {
-            var response = await exchange.PostJsonAsync("/embed", new() { ["texts"] = new JsonArray([.. texts.Select(text => (JsonNode)text)]) });
-            return [.. response.Json.EnumerateArray().Select(vector => vector.EnumerateArray().Select(number => number.GetSingle()).ToArray())];
+            var response = await exchange.PostJsonAsync(
+                "/embed", new() { ["texts"] = new JsonArray([.. texts.Select(text => (JsonNode)text)]) });
+            return [
+                .. response.Json.EnumerateArray()
+                .Select(vector => vector.EnumerateArray().Select(number => number.GetSingle()).ToArray())];
         }
     }
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Media.Downloads;
 
-/// <summary>What a URL in a provider's answer can make this process do: nothing but fetch a file of the right kind from a public host.</summary>
+/// <summary>
+/// What a URL in a provider's answer can make this process do: nothing but fetch a file of the right kind from a public
+/// host.
+/// </summary>
 public sealed class DownloadTests
 {
     [Theory]
@@ -32,7 +35,8 @@ public sealed class DownloadTests
     [InlineData("https://user:secret@example.org/x.png", "user name")]
     public async Task A_result_URL_that_is_not_a_public_https_one_is_refused(string url, string why)
     {
-        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json($$"""{"data":[{"url":"{{url}}"}]}"""));
+        await using var server = MediaServer.Start(
+            "together", "text-to-image", Reply.Json($$"""{"data":[{"url":"{{url}}"}]}"""));
         using var router = server.Router("together", options => options.AllowLoopbackDownloads = false);
         using var images = router.AsIImageGenerator(MediaServer.Model, "together");
 
@@ -52,7 +56,8 @@ public sealed class DownloadTests
     [InlineData("data:text/html;base64,PGh0bWw+")]
     public async Task A_result_that_is_neither_a_URL_nor_an_image_is_refused(string url)
     {
-        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json($$"""{"data":[{"url":"{{url}}"}]}"""));
+        await using var server = MediaServer.Start(
+            "together", "text-to-image", Reply.Json($$"""{"data":[{"url":"{{url}}"}]}"""));
         using var router = server.Router("together");
         using var images = router.AsIImageGenerator(MediaServer.Model, "together");
 
@@ -71,9 +76,12 @@ public sealed class DownloadTests
         using var client = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{server.Address.Port}/x.png");
 
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(request, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.SendAsync(request, CancellationToken.None));
 
-        Assert.Contains("not a public one", Assert.IsType<DownloadRefusedException>(error.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a public one", Assert.IsType<DownloadRefusedException>(error.InnerException).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, server.ConnectionCount);
     }
 
@@ -87,7 +95,8 @@ public sealed class DownloadTests
         await using var server = ScriptedServer.Start(Reply.Whole([], "text/plain", 302, $"Location: {location}"));
         using var router = Loopback(server);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
 
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
@@ -98,11 +107,14 @@ public sealed class DownloadTests
     {
         await using var server = ScriptedServer.Start(request => request.Target == "/end"
             ? Reply.Whole(Files.Png, "image/png")
-            : Reply.Whole([], null, 307, $"Location: {(request.Target == "/1" ? "/end" : $"/{int.Parse(request.Target[1..], null) - 1}")}"));
+            : Reply.Whole(
+                [], null, 307,
+                $"Location: {(request.Target == "/1" ? "/end" : $"/{int.Parse(request.Target[1..], null) - 1}")}"));
         using var router = Loopback(server);
 
         Assert.Equal("image/png", await router.DownloadAsync(new Uri(server.Address, "/5"), Stream.Null));
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/6"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/6"), Stream.Null));
 
         Assert.Contains("more than 5 redirects", error.Message, StringComparison.Ordinal);
     }
@@ -111,10 +123,13 @@ public sealed class DownloadTests
     public async Task Ten_gigabytes_are_refused_before_they_are_read()
     {
         await using var server = ScriptedServer.Start(new Reply(
-            new ReplyStep.Send("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 10737418240\r\n\r\n"u8.ToArray()), new ReplyStep.Hang()));
+            new ReplyStep.Send(
+                "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 10737418240\r\n\r\n"u8.ToArray()),
+                new ReplyStep.Hang()));
         using var router = Loopback(server);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
 
         Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
         Assert.Contains("larger than the limit of 1073741824 bytes", error.Message, StringComparison.Ordinal);
@@ -149,10 +164,12 @@ public sealed class DownloadTests
             gzip.Write(new byte[1024 * 1024]);
         }
 
-        await using var server = ScriptedServer.Start(Reply.Whole(packed.ToArray(), "image/png", 200, "Content-Encoding: gzip"));
+        await using var server = ScriptedServer.Start(
+            Reply.Whole(packed.ToArray(), "image/png", 200, "Content-Encoding: gzip"));
         using var router = Loopback(server, options => options.Limits.DownloadBytes = 64 * 1024);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
 
         Assert.True(packed.Length < 64 * 1024);
         Assert.Contains("larger than the limit", error.Message, StringComparison.Ordinal);
@@ -180,7 +197,8 @@ public sealed class DownloadTests
         await using var server = Result(Reply.Whole([], "image/png"));
         using var router = server.Router("together");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat"));
 
         Assert.Equal(InferenceErrorKind.Protocol, error.Kind);
         Assert.Contains("it is empty", error.Message, StringComparison.Ordinal);
@@ -194,8 +212,12 @@ public sealed class DownloadTests
         using var goodRouter = good.Router("together");
         using var badRouter = bad.Router("together");
 
-        var image = Assert.IsType<DataContent>(Assert.Single((await goodRouter.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat")).Contents));
-        var error = await Assert.ThrowsAsync<InferenceException>(() => badRouter.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat"));
+        var image = Assert.IsType<DataContent>(
+            Assert.Single(
+                (await goodRouter.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync(
+                    "a cat")).Contents));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => badRouter.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat"));
 
         Assert.Equal("image/jpeg", image.MediaType);
         Assert.Equal(Files.Jpeg, image.Data.ToArray());
@@ -234,13 +256,26 @@ public sealed class DownloadTests
     {
         var handler = new RecordingHandler(request => request.RequestUri!.Host switch
         {
-            "huggingface.co" => Json("""{"inferenceProviderMapping":{"together":{"status":"live","providerId":"m","task":"text-to-image"}}}"""),
-            "router.huggingface.co" => Json("""{"data":[{"url":"https://files.example.org/x.png"},{"url":"https://10.1.2.3/x.png"}]}"""),
-            _ => new HttpResponseMessage { Content = new ByteArrayContent(Files.Png) { Headers = { ContentType = new("image/png") } } },
+            "huggingface.co" =>
+                Json(
+                    """{"inferenceProviderMapping":{"together":"""
+                    + """{"status":"live","providerId":"m","task":"text-to-image"}}}"""),
+            "router.huggingface.co" =>
+                Json("""{"data":[{"url":"https://files.example.org/x.png"},{"url":"https://10.1.2.3/x.png"}]}"""),
+            _ => new HttpResponseMessage
+            {
+                Content = new ByteArrayContent(Files.Png) { Headers = { ContentType = new("image/png") } },
+            },
         });
-        using var router = new InferenceRouter(new InferenceProvidersOptions { UseEnvironment = false, Token = "hf_test_token", HttpMessageHandler = handler });
+        using var router = new InferenceRouter(new InferenceProvidersOptions
+        {
+            UseEnvironment = false,
+            Token = "hf_test_token",
+            HttpMessageHandler = handler,
+        });
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator("org/model", "together").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator("org/model", "together").GenerateImagesAsync("a cat"));
 
         Assert.Contains("10.1.2.3 is not a public address", error.Message, StringComparison.Ordinal);
         Assert.Equal(["huggingface.co", "router.huggingface.co", "files.example.org"], handler.Hosts);
@@ -255,9 +290,14 @@ public sealed class DownloadTests
             request.RequestUri = new Uri("https://169.254.169.254/x.png");
             return new HttpResponseMessage { RequestMessage = request, Content = new ByteArrayContent(Files.Png) };
         });
-        using var router = new InferenceRouter(new InferenceProvidersOptions { UseEnvironment = false, HttpMessageHandler = handler });
+        using var router = new InferenceRouter(new InferenceProvidersOptions
+        {
+            UseEnvironment = false,
+            HttpMessageHandler = handler,
+        });
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri("https://files.example.org/x.png"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri("https://files.example.org/x.png"), Stream.Null));
 
         Assert.Contains("169.254.169.254 is not a public address", error.Message, StringComparison.Ordinal);
     }
@@ -268,7 +308,8 @@ public sealed class DownloadTests
         await using var server = ScriptedServer.Start(Reply.Json("{}", 403));
         using var router = Loopback(server);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/x.png?signature=s3cret"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/x.png?signature=s3cret"), Stream.Null));
 
         Assert.Equal(HttpStatusCode.Forbidden, error.StatusCode);
         Assert.Contains("/x.png could not be fetched", error.Message, StringComparison.Ordinal);
@@ -278,10 +319,12 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_connection_that_breaks_inside_the_file_is_an_error()
     {
-        await using var server = ScriptedServer.Start(Reply.Open("image/png").Then(Reply.Chunk(Files.Png), new ReplyStep.Finish()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open("image/png").Then(Reply.Chunk(Files.Png), new ReplyStep.Finish()));
         using var router = Loopback(server);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.DownloadAsync(new Uri(server.Address, "/x.png"), Stream.Null));
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, error.Kind);
     }
@@ -291,7 +334,8 @@ public sealed class DownloadTests
     {
         var clock = new ManualTime();
         var stalled = new TaskCompletionSource();
-        await using var server = Result(Reply.Open("image/png").Then(Reply.Chunk(Files.Png), new ReplyStep.Gate(stalled), new ReplyStep.Hang()));
+        await using var server = Result(
+            Reply.Open("image/png").Then(Reply.Chunk(Files.Png), new ReplyStep.Gate(stalled), new ReplyStep.Hang()));
         using var router = server.Router("together", options =>
         {
             options.TimeProvider = clock;
@@ -324,7 +368,9 @@ public sealed class DownloadTests
     }
 
     private static MediaServer Result(Reply file) => MediaServer.Start("together", "text-to-image", (request, _) =>
-        request.Method == "POST" ? Reply.Json($$"""{"data":[{"url":"http://{{request.Header("Host")}}/files/x"}]}""") : file);
+        request.Method == "POST"
+            ? Reply.Json($$"""{"data":[{"url":"http://{{request.Header("Host")}}/files/x"}]}""")
+            : file);
 
     private static InferenceRouter Loopback(ScriptedServer server, Action<InferenceProvidersOptions>? configure = null)
     {
@@ -338,10 +384,14 @@ public sealed class DownloadTests
     private static void AssertAnonymous(ReceivedRequest request)
     {
         Assert.Equal("GET", request.Method);
-        Assert.DoesNotContain(request.Headers, header => header.Name.ToLowerInvariant() is not ("host" or "user-agent"));
+        Assert.DoesNotContain(
+            request.Headers, header => header.Name.ToLowerInvariant() is not ("host" or "user-agent"));
     }
 
-    private static HttpResponseMessage Json(string json) => new() { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Json(string json) => new()
+    {
+        Content = new StringContent(json, Encoding.UTF8, "application/json"),
+    };
 
     private sealed class RecordingHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
     {
@@ -349,7 +399,8 @@ public sealed class DownloadTests
 
         public List<bool> Authorized { get; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Hosts.Add(request.RequestUri!.Host);
             Authorized.Add(request.Headers.Authorization is not null);

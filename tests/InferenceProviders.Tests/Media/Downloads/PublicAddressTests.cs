@@ -45,7 +45,8 @@ public sealed class PublicAddressTests
     [InlineData("fe80::1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void An_address_that_only_means_something_here_is_not_public(string address) => Assert.False(PublicAddress.IsPublic(IPAddress.Parse(address)));
+    public void An_address_that_only_means_something_here_is_not_public(string address) =>
+        Assert.False(PublicAddress.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -62,5 +63,6 @@ public sealed class PublicAddressTests
     [InlineData("64:ff9b::808:808")]
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700:4700::1111")]
-    public void An_address_of_the_internet_is_public(string address) => Assert.True(PublicAddress.IsPublic(IPAddress.Parse(address)));
+    public void An_address_of_the_internet_is_public(string address) =>
+        Assert.True(PublicAddress.IsPublic(IPAddress.Parse(address)));
 }

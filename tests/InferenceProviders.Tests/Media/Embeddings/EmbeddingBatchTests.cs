@@ -12,8 +12,10 @@ public sealed class EmbeddingBatchTests
     [Fact]
     public async Task Batches_go_out_a_few_at_a_time_and_come_back_in_order()
     {
-        var gates = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
-        var reached = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var gates = Enumerable.Range(0, 6)
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        var reached = Enumerable.Range(0, 6)
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
         await using var server = MediaServer.Start("together", "feature-extraction", (request, _) =>
         {
             var number = First(request);
@@ -77,7 +79,8 @@ public sealed class EmbeddingBatchTests
     [MemberData(nameof(Failures))]
     public async Task A_batch_that_fails_fails_the_call_with_its_index(string failure, InferenceErrorKind kind)
     {
-        await using var server = MediaServer.Start("together", "feature-extraction", (request, _) => First(request) != 2 ? Vectors(request) : failure switch
+        await using var server = MediaServer.Start(
+            "together", "feature-extraction", (request, _) => First(request) != 2 ? Vectors(request) : failure switch
         {
             "refusal" => Reply.Json("""{"error":{"message":"Input is too long."}}""", 400),
             "reset" => Reply.Close,
@@ -100,7 +103,9 @@ public sealed class EmbeddingBatchTests
     [Fact]
     public async Task After_a_failure_no_further_batch_is_sent()
     {
-        await using var server = MediaServer.Start("together", "feature-extraction", (request, _) => First(request) == 0 ? Reply.Json("{}", 401) : Reply.Silence);
+        await using var server = MediaServer.Start(
+            "together", "feature-extraction", (request, _) =>
+                First(request) == 0 ? Reply.Json("{}", 401) : Reply.Silence);
         using var router = server.Router("together");
 
         await Assert.ThrowsAsync<InferenceException>(() => Generate(router, Texts(40), batchSize: 1));
@@ -113,11 +118,13 @@ public sealed class EmbeddingBatchTests
     {
         using var caller = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        await using var server = MediaServer.Start("together", "feature-extraction", (_, _) => new Reply(new ReplyStep.Gate(reached), new ReplyStep.Hang()));
+        await using var server = MediaServer.Start(
+            "together", "feature-extraction", (_, _) => new Reply(new ReplyStep.Gate(reached), new ReplyStep.Hang()));
         using var router = server.Router("together");
         using var generator = router.AsIEmbeddingGenerator(MediaServer.Model, "together");
 
-        var call = generator.GenerateAsync(Texts(3), new() { AdditionalProperties = new() { ["batch_size"] = 1 } }, caller.Token);
+        var call = generator.GenerateAsync(
+            Texts(3), new() { AdditionalProperties = new() { ["batch_size"] = 1 } }, caller.Token);
         await reached.Task;
         await caller.CancelAsync();
 
@@ -125,18 +132,23 @@ public sealed class EmbeddingBatchTests
         Assert.Equal(caller.Token, error.CancellationToken);
     }
 
-    private static string[] Texts(int count) => [.. Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"text {number}"))];
+    private static string[] Texts(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"text {number}"))];
 
-    private static async Task<GeneratedEmbeddings<Embedding<float>>> Generate(InferenceRouter router, string[] texts, int? batchSize = null, string provider = "together")
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Generate(
+        InferenceRouter router, string[] texts, int? batchSize = null, string provider = "together")
     {
         using var generator = router.AsIEmbeddingGenerator(MediaServer.Model, provider);
-        return await generator.GenerateAsync(texts, batchSize is null ? null : new() { AdditionalProperties = new() { ["batch_size"] = batchSize } });
+        return await generator.GenerateAsync(
+            texts, batchSize is null ? null : new() { AdditionalProperties = new() { ["batch_size"] = batchSize } });
     }
 
     private static List<string> Inputs(ReceivedRequest request)
     {
         var inputs = request.Json.TryGetProperty("input", out var input) ? input : request.Json.GetProperty("inputs");
-        return inputs.ValueKind == JsonValueKind.String ? [inputs.GetString()!] : [.. inputs.EnumerateArray().Select(item => item.GetString()!)];
+        return inputs.ValueKind == JsonValueKind.String
+            ? [inputs.GetString()!]
+            : [.. inputs.EnumerateArray().Select(item => item.GetString()!)];
     }
 
     private static int First(ReceivedRequest request) => Number(Inputs(request)[0]);
@@ -149,6 +161,7 @@ public sealed class EmbeddingBatchTests
         var vectors = Inputs(request).Select(text => $"[{Number(text)},1]").ToList();
         return request.Json.TryGetProperty("inputs", out _)
             ? Reply.Json(vectors.Count == 1 ? vectors[0] : $"[{string.Join(',', vectors)}]")
-            : Reply.Json($$$"""{"data":[{{{string.Join(',', vectors.Select((vector, index) => $$"""{"index":{{index}},"embedding":{{vector}}}"""))}}}],"usage":{"prompt_tokens":2,"total_tokens":3}}""");
+            : Reply.Json(
+                $$$"""{"data":[{{{string.Join(',', vectors.Select((vector, index) => $$"""{"index":{{index}},"embedding":{{vector}}}"""))}}}],"usage":{"prompt_tokens":2,"total_tokens":3}}""");
     }
 }

@@ -7,21 +7,47 @@ namespace InferenceProviders.Tests.Media.Embeddings;
 public sealed class EmbeddingRequestTests
 {
     [Theory]
-    [InlineData("deepinfra", """{"model":"model-id","input":"a","dimensions":2,"encoding_format":"base64","normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
-    [InlineData("nebius", """{"model":"model-id","input":"a","dimensions":2,"encoding_format":"base64","normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
-    [InlineData("sambanova", """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
-    [InlineData("scaleway", """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
-    [InlineData("together", """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
-    [InlineData("hf-inference", """{"inputs":"a","dimensions":2,"normalize":true,"truncate":false,"truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "deepinfra",
+        """{"model":"model-id","input":"a","dimensions":2,"encoding_format":"base64","normalize":true,"truncate":"""
+        + """false,"truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "nebius",
+        """{"model":"model-id","input":"a","dimensions":2,"encoding_format":"base64","normalize":true,"truncate":"""
+        + """false,"truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "sambanova",
+        """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false"""
+        + ""","truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "scaleway",
+        """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false"""
+        + ""","truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "together",
+        """{"model":"model-id","input":"a","dimensions":2,"normalize":true,"truncate":false"""
+        + ""","truncation_direction":"left","prompt_name":"query"}""")]
+    [InlineData(
+        "hf-inference",
+        """{"inputs":"a","dimensions":2,"normalize":true,"truncate":false"""
+        + ""","truncation_direction":"left","prompt_name":"query"}""")]
     public async Task Every_parameter_of_the_task_is_on_the_wire(string provider, string expected)
     {
-        await using var server = MediaServer.Start(provider, "feature-extraction", Reply.Json(provider == "hf-inference" ? "[1,2]" : """{"data":[{"embedding":[1,2]}]}"""));
+        await using var server = MediaServer.Start(
+            provider, "feature-extraction",
+            Reply.Json(provider == "hf-inference" ? "[1,2]" : """{"data":[{"embedding":[1,2]}]}"""));
         using var router = server.Router(provider, settings => settings.RouterEndpoint = server.Server.Address);
         using var generator = router.AsIEmbeddingGenerator(MediaServer.Model, provider);
         var options = new EmbeddingGenerationOptions
         {
             Dimensions = 2,
-            AdditionalProperties = new() { ["normalize"] = true, ["truncate"] = false, ["truncation_direction"] = "left", ["prompt_name"] = "query" },
+            AdditionalProperties = new()
+            {
+                ["normalize"] = true,
+                ["truncate"] = false,
+                ["truncation_direction"] = "left",
+                ["prompt_name"] = "query",
+            },
         };
 
         await generator.GenerateAsync(["a"], options);
@@ -35,7 +61,8 @@ public sealed class EmbeddingRequestTests
     [InlineData("hf-inference", "inputs")]
     public async Task One_text_is_sent_as_a_text_and_several_as_a_list(string provider, string field)
     {
-        await using var server = MediaServer.Start(provider, "feature-extraction", (_, index) => Reply.Json((provider, index) switch
+        await using var server = MediaServer.Start(
+            provider, "feature-extraction", (_, index) => Reply.Json((provider, index) switch
         {
             ("hf-inference", 0) => "[1]",
             ("hf-inference", _) => "[[1],[2]]",
@@ -48,13 +75,15 @@ public sealed class EmbeddingRequestTests
         await generator.GenerateAsync(["a"]);
         await generator.GenerateAsync(["a", "b"]);
 
-        Assert.Equal(["\"a\"", """["a","b"]"""], server.Asked.Select(request => request.Json.GetProperty(field).GetRawText()));
+        Assert.Equal(
+            ["\"a\"", """["a","b"]"""], server.Asked.Select(request => request.Json.GetProperty(field).GetRawText()));
     }
 
     [Fact]
     public async Task A_callers_encoding_wins()
     {
-        await using var server = MediaServer.Start("deepinfra", "feature-extraction", Reply.Json("""{"data":[{"embedding":[1]}]}"""));
+        await using var server = MediaServer.Start(
+            "deepinfra", "feature-extraction", Reply.Json("""{"data":[{"embedding":[1]}]}"""));
         using var router = server.Router("deepinfra");
         using var generator = router.AsIEmbeddingGenerator(MediaServer.Model, "deepinfra");
 
@@ -70,7 +99,8 @@ public sealed class EmbeddingRequestTests
         using var router = server.Router("none");
         using var generator = router.AsIEmbeddingGenerator($"{server.Server.Address}embed");
 
-        var vectors = await generator.GenerateAsync(["a"], new() { AdditionalProperties = new() { ["normalize"] = true } });
+        var vectors = await generator.GenerateAsync(
+            ["a"], new() { AdditionalProperties = new() { ["normalize"] = true } });
 
         Assert.Equal(2, vectors[0].Vector.Length);
         Assert.Equal("""POST /embed {"inputs":"a","normalize":true}""", $"{server.Lines[0]} {server.Asked[0].Text}");
@@ -95,7 +125,9 @@ public sealed class EmbeddingRequestTests
         using var generator = router.AsIEmbeddingGenerator("org/model", "together", dimensions: 256);
         var metadata = generator.GetService<EmbeddingGeneratorMetadata>()!;
 
-        Assert.Equal(("huggingface", "org/model", 256), (metadata.ProviderName, metadata.DefaultModelId, metadata.DefaultModelDimensions));
+        Assert.Equal(
+            ("huggingface", "org/model", 256),
+            (metadata.ProviderName, metadata.DefaultModelId, metadata.DefaultModelDimensions));
         Assert.Same(router, generator.GetService<InferenceRouter>());
         Assert.Same(generator, generator.GetService<IEmbeddingGenerator<string, Embedding<float>>>());
         Assert.Null(generator.GetService<EmbeddingGeneratorMetadata>("key"));
@@ -117,16 +149,19 @@ public sealed class EmbeddingRequestTests
         { "The text at index 1 is empty", ["a", ""], null },
         { "The text at index 0 is empty", [null!], null },
         { "must be a whole number over zero", ["a"], new() { AdditionalProperties = new() { ["batch_size"] = 0 } } },
-        { "must be a whole number over zero", ["a"], new() { AdditionalProperties = new() { ["batch_size"] = "all" } } },
+        { "must be a whole number over zero", ["a"],
+            new() { AdditionalProperties = new() { ["batch_size"] = "all" } } },
         { "must be \"mean\"", ["a"], new() { AdditionalProperties = new() { ["pooling"] = "max" } } },
         { "'model' cannot be set", ["a"], new() { AdditionalProperties = new() { ["model"] = "other" } } },
         { "'input' cannot be set", ["a"], new() { AdditionalProperties = new() { ["input"] = "other" } } },
-        { "'dimensions' cannot be set", ["a"], new() { Dimensions = 2, AdditionalProperties = new() { ["dimensions"] = 3 } } },
+        { "'dimensions' cannot be set", ["a"],
+            new() { Dimensions = 2, AdditionalProperties = new() { ["dimensions"] = 3 } } },
     };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task A_mistake_is_named_and_never_reaches_the_provider(string message, string[] texts, EmbeddingGenerationOptions? options)
+    public async Task A_mistake_is_named_and_never_reaches_the_provider(
+        string message, string[] texts, EmbeddingGenerationOptions? options)
     {
         await using var server = MediaServer.Start("together", "feature-extraction", Reply.Json("{}"));
         using var router = server.Router("together");

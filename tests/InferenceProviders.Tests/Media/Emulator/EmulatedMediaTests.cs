@@ -116,7 +116,8 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, provider, direct: false);
 
-        var response = await router.AsIVideoGenerator(model, provider).AnimateImageAsync(new DataContent(Files.Png, "image/png"), "it rolls");
+        var response = await router.AsIVideoGenerator(model, provider)
+            .AnimateImageAsync(new DataContent(Files.Png, "image/png"), "it rolls");
 
         AssertMp4(Assert.IsType<DataContent>(Assert.Single(response.Contents)));
     }
@@ -127,7 +128,8 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "", direct: false);
 
-        var image = await router.AsIImageGenerator("stabilityai/stable-diffusion-xl-base-1.0").GenerateImagesAsync("a yellow sun");
+        var image = await router.AsIImageGenerator("stabilityai/stable-diffusion-xl-base-1.0")
+            .GenerateImagesAsync("a yellow sun");
         var video = await router.AsIVideoGenerator("Wan-AI/Wan2.2-TI2V-5B").GenerateVideoAsync("waves");
 
         Assert.Equal(("nscale", "replicate"), (image.GetRoutingReport()!.Provider, video.GetRoutingReport()!.Provider));
@@ -139,9 +141,12 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "", direct: false);
 
-        var video = await router.AsIVideoGenerator("MiniMaxAI/MiniMax-H3").GenerateVideoAsync("waves", new() { Seed = 42 });
+        var video = await router.AsIVideoGenerator(
+            "MiniMaxAI/MiniMax-H3").GenerateVideoAsync("waves", new() { Seed = 42 });
 
-        Assert.Equal(["novita NotSupported", "fal-ai "], video.GetRoutingReport()!.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
+        Assert.Equal(
+            ["novita NotSupported", "fal-ai "],
+            video.GetRoutingReport()!.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
         Assert.DoesNotContain(emulator.Requests, request => request.Provider == "novita");
     }
 
@@ -151,13 +156,19 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "", direct: false);
         using var images = router.AsIImageGenerator("black-forest-labs/FLUX.1-dev");
-        emulator.Script.When(request => request.Method == "POST" && request.Provider == "fal-ai").Once().Fail(429, """{"detail":"too many"}""");
+        emulator.Script.When(request => request.Method == "POST" && request.Provider == "fal-ai").Once()
+            .Fail(429, """{"detail":"too many"}""");
 
         var report = (await images.GenerateImagesAsync("a cat")).GetRoutingReport()!;
         emulator.Script.When(request => request.Method == "POST").Fail(502, """{"detail":"bad gateway"}""");
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator("Qwen/Qwen-Image-Edit").EditImageAsync(new DataContent(Files.Png, "image/png"), "blue"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                router.AsIImageGenerator("Qwen/Qwen-Image-Edit")
+                .EditImageAsync(new DataContent(Files.Png, "image/png"), "blue"));
 
-        Assert.Equal(["fal-ai RateLimited", "replicate "], report.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
+        Assert.Equal(
+            ["fal-ai RateLimited", "replicate "],
+            report.Attempts.Select(attempt => $"{attempt.Provider} {attempt.Error}"));
         Assert.Equal("fal-ai", Assert.Single(error.Attempts).Provider);
     }
 
@@ -168,21 +179,31 @@ public sealed class EmulatedMediaTests
         using var router = Router(emulator, "fal-ai", direct: false);
         var progress = new Progress();
 
-        await router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "fal-ai").GenerateImagesAsync("a cat", new InferenceImageOptions { Progress = progress });
+        await router.AsIImageGenerator("black-forest-labs/FLUX.1-dev",
+            "fal-ai").GenerateImagesAsync("a cat", new InferenceImageOptions { Progress = progress });
 
-        Assert.Equal(["IN_QUEUE", "IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED", "downloading"], progress.Reports.Select(report => report.State));
         Assert.Equal(
-            ["POST /fal-ai/fal-ai/flux/dev?_subdomain=queue", "GET …/status?_subdomain=queue", "GET …/status?_subdomain=queue", "GET …/status?_subdomain=queue", "GET …/status?_subdomain=queue", "GET …?_subdomain=queue"],
-            emulator.Requests.Where(request => request.Provider == "fal-ai").Select(request => $"{request.Method} {System.Text.RegularExpressions.Regex.Replace(request.Path, "^/fal-ai/fal-ai/flux/requests/job-[0-9a-f]+", "…")}"));
+            ["IN_QUEUE", "IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED", "downloading"],
+            progress.Reports.Select(report => report.State));
+        Assert.Equal(
+            ["POST /fal-ai/fal-ai/flux/dev?_subdomain=queue", "GET …/status?_subdomain=queue",
+                "GET …/status?_subdomain=queue", "GET …/status?_subdomain=queue", "GET …/status?_subdomain=queue",
+                "GET …?_subdomain=queue"],
+            emulator.Requests.Where(request => request.Provider == "fal-ai")
+            .Select(
+                request =>
+                    $"{request.Method} {System.Text.RegularExpressions.Regex.Replace(request.Path, "^/fal-ai/fal-ai/flux/requests/job-[0-9a-f]+", "…")}"));
     }
 
     [Fact]
     public async Task A_job_that_nobody_waits_for_is_cancelled_at_the_provider()
     {
         await using var emulator = await EmulatorHost.StartAsync(new() { JobPolls = 1000 });
-        using var router = Router(emulator, "fal-ai", direct: false, options => options.TimeProvider = TimeProvider.System);
+        using var router = Router(
+            emulator, "fal-ai", direct: false, options => options.TimeProvider = TimeProvider.System);
         using var caller = new CancellationTokenSource();
-        var call = router.AsIVideoGenerator("meituan-longcat/LongCat-Video", "fal-ai").GenerateVideoAsync("waves", cancellationToken: caller.Token);
+        var call = router.AsIVideoGenerator("meituan-longcat/LongCat-Video", "fal-ai")
+            .GenerateVideoAsync("waves", cancellationToken: caller.Token);
         await emulator.WaitForRequestAsync(request => request.Path.Contains("/status", StringComparison.Ordinal));
 
         await caller.CancelAsync();
@@ -198,7 +219,10 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "fal-ai", direct: false);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "fal-ai").GenerateImagesAsync("a cat", new() { ImageSize = new Size(5000, 5000) }));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "fal-ai")
+                .GenerateImagesAsync("a cat", new() { ImageSize = new Size(5000, 5000) }));
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
         Assert.Contains("5000x5000 is not between 16 and 2048 pixels", error.Message, StringComparison.Ordinal);
@@ -210,7 +234,9 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "together", direct: false);
         using var images = router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "together");
-        async Task<byte[]> PaintAsync(long seed) => ((DataContent)(await images.GenerateImagesAsync("a cat", new InferenceImageOptions { Seed = seed })).Contents[0]).Data.ToArray();
+        async Task<byte[]> PaintAsync(long seed) =>
+            ((DataContent)(await images.GenerateImagesAsync(
+                "a cat", new InferenceImageOptions { Seed = seed })).Contents[0]).Data.ToArray();
 
         var first = await PaintAsync(1);
 
@@ -223,12 +249,17 @@ public sealed class EmulatedMediaTests
     {
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "together", direct: false);
-        var vision = emulator.Models.First(model => model.InputModalities.Contains("image") && model.Offers.Any(offer => offer is { OnHub: true, Task: "conversational" })).Id;
+        var vision = emulator.Models.First(
+            model =>
+                model.InputModalities.Contains("image")
+                && model.Offers.Any(offer => offer is { OnHub: true, Task: "conversational" })).Id;
         foreach (var colour in (string[])["red", "green", "blue", "yellow", "white", "black", "purple", "orange"])
         {
-            var image = (await router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "together").GenerateImagesAsync($"a {colour} wall")).Contents[0];
+            var image = (await router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "together").GenerateImagesAsync(
+                $"a {colour} wall")).Contents[0];
 
-            var answer = await router.AsIChatClient(vision).GetResponseAsync([new ChatMessage(ChatRole.User, [new TextContent("What is in the image?"), image])]);
+            var answer = await router.AsIChatClient(vision)
+                .GetResponseAsync([new ChatMessage(ChatRole.User, [new TextContent("What is in the image?"), image])]);
 
             Assert.Contains($"mostly {colour}", answer.Text, StringComparison.Ordinal);
         }
@@ -239,7 +270,9 @@ public sealed class EmulatedMediaTests
     {
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "together", direct: false);
-        var url = ((UriContent)(await router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "together").GenerateImagesAsync("a cat", new() { ResponseFormat = ImageGenerationResponseFormat.Uri })).Contents[0]).Uri;
+        var url = ((UriContent)(await router.AsIImageGenerator(
+            "black-forest-labs/FLUX.1-dev", "together").GenerateImagesAsync(
+                "a cat", new() { ResponseFormat = ImageGenerationResponseFormat.Uri })).Contents[0]).Uri;
         using var client = new HttpClient();
         using var file = new MemoryStream();
 
@@ -256,7 +289,9 @@ public sealed class EmulatedMediaTests
         await using var emulator = await StartAsync();
         using var router = Router(emulator, "together", direct: false);
 
-        var video = (DataContent)(await router.AsIVideoGenerator("Wan-AI/Wan2.2-T2V-A14B", "together").GenerateVideoAsync("waves", new() { FrameCount = 49, VideoSize = new Size(330, 200) })).Contents[0];
+        var video = (DataContent)(await router.AsIVideoGenerator(
+            "Wan-AI/Wan2.2-T2V-A14B", "together").GenerateVideoAsync(
+                "waves", new() { FrameCount = 49, VideoSize = new Size(330, 200) })).Contents[0];
 
         var file = video.Data.ToArray();
         var sizes = Sizes(file);
@@ -281,7 +316,8 @@ public sealed class EmulatedMediaTests
     {
         await using var emulator = await StartAsync();
         var address = emulator.HostAddress(new Uri($"https://{task}.eu-west-1.aws.endpoints.huggingface.cloud/"));
-        using var router = Router(emulator, "", direct: false, options => options.EndpointKeys[address.Authority] = emulator.Token);
+        using var router = Router(
+            emulator, "", direct: false, options => options.EndpointKeys[address.Authority] = emulator.Token);
 
         var response = await router.AsIImageGenerator($"{address}/").GenerateAsync(task == "text-to-image"
             ? new ImageGenerationRequest("a cat")
@@ -294,7 +330,8 @@ public sealed class EmulatedMediaTests
 
     private static bool[] Modes(string provider) => provider == "hf-inference" ? [false] : [false, true];
 
-    private static InferenceRouter Router(EmulatorHost emulator, string provider, bool direct, Action<InferenceProvidersOptions>? configure = null)
+    private static InferenceRouter Router(
+        EmulatorHost emulator, string provider, bool direct, Action<InferenceProvidersOptions>? configure = null)
     {
         var options = direct ? emulator.RouterOptions(provider) : emulator.RouterOptions();
         options.TimeProvider = new HurriedClock();
@@ -306,7 +343,9 @@ public sealed class EmulatedMediaTests
     {
         var bytes = image.Data.Span;
         Assert.Equal("image/png", image.MediaType);
-        Assert.Equal((width, height), (BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..])));
+        Assert.Equal(
+            (width, height),
+            (BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..])));
         Assert.True(bytes.EndsWith((ReadOnlySpan<byte>)[0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82]));
     }
 
@@ -315,7 +354,8 @@ public sealed class EmulatedMediaTests
         var file = video.Data.ToArray();
         Assert.Equal("video/mp4", video.MediaType);
         var boxes = new List<string>();
-        for (var position = 0; position < file.Length; position += BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(position)))
+        for (var position = 0; position < file.Length; position += BinaryPrimitives.ReadInt32BigEndian(
+            file.AsSpan(position)))
         {
             boxes.Add(Encoding.ASCII.GetString(file, position + 4, 4));
         }
@@ -327,7 +367,9 @@ public sealed class EmulatedMediaTests
     private static List<int> Sizes(byte[] file)
     {
         var table = Find(file, "stsz"u8) + 12;
-        return [.. Enumerable.Range(0, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(table))).Select(index => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(table + 4 + (index * 4))))];
+        return [
+            .. Enumerable.Range(0, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(table)))
+            .Select(index => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(table + 4 + (index * 4))))];
     }
 
     /// <summary>The position of a box's type.</summary>

@@ -20,7 +20,10 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start("together", "text-to-image", OpenAIImage);
         using var router = server.Router("together");
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => router.AsIImageGenerator(MediaServer.Model, "together").GenerateAsync(new ImageGenerationRequest { Prompt = prompt }));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () =>
+                router.AsIImageGenerator(MediaServer.Model, "together")
+                .GenerateAsync(new ImageGenerationRequest { Prompt = prompt }));
 
         Assert.Equal("request", error.ParamName);
         Assert.Contains("prompt is empty", error.Message, StringComparison.Ordinal);
@@ -32,24 +35,29 @@ public sealed class ImageGeneratorTests
         { "count", options => options.Count = 0, "Count must be over zero" },
         { "size", options => options.ImageSize = new Size(512, 0), "over zero pixels" },
         { "steps", options => options.Steps = 0, "'num_inference_steps' must be a whole number over zero" },
-        { "steps by another name", options => options.AdditionalProperties = new() { ["steps"] = "twenty" }, "'steps' must be a whole number over zero" },
+        { "steps by another name", options => options.AdditionalProperties = new() { ["steps"] = "twenty" },
+            "'steps' must be a whole number over zero" },
         { "guidance", options => options.GuidanceScale = double.NaN, "'guidance_scale' must be a finite number" },
-        { "seed", options => options.AdditionalProperties = new() { ["seed"] = "42" }, "'seed' must be a whole number" },
-        { "target size", options => options.AdditionalProperties = new() { ["target_size"] = "768x512" }, "'target_size' must be an object" },
+        { "seed", options => options.AdditionalProperties = new() { ["seed"] = "42" },
+            "'seed' must be a whole number" },
+        { "target size", options => options.AdditionalProperties = new() { ["target_size"] = "768x512" },
+            "'target_size' must be an object" },
         { "media type", options => options.MediaType = "video/mp4", "not the media type of an image" },
         { "raw", options => options.RawRepresentationFactory = _ => "text", "must give a JsonObject" },
     };
 
     [Theory]
     [MemberData(nameof(BadOptions))]
-    public async Task A_bad_option_is_named_and_never_reaches_the_wire(string what, Action<InferenceImageOptions> set, string message)
+    public async Task A_bad_option_is_named_and_never_reaches_the_wire(
+        string what, Action<InferenceImageOptions> set, string message)
     {
         await using var server = MediaServer.Start("together", "text-to-image", OpenAIImage);
         using var router = server.Router("together");
         var options = new InferenceImageOptions();
         set(options);
 
-        var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat", options));
+        var error = await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat", options));
 
         Assert.True(error.Message.Contains(message, StringComparison.Ordinal), $"{what}: {error.Message}");
         Assert.Equal("options", error.ParamName);
@@ -59,23 +67,28 @@ public sealed class ImageGeneratorTests
     public static TheoryData<string, string, Action<InferenceImageOptions>, string> NotSupported => new()
     {
         { "hf-inference", "text-to-image", options => options.Count = 2, "makes one image a request" },
-        { "hf-inference", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Uri, "as bytes only" },
-        { "nscale", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Uri, "as bytes only" },
+        { "hf-inference", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Uri,
+            "as bytes only" },
+        { "nscale", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Uri,
+            "as bytes only" },
         { "nscale", "text-to-image", options => options.MediaType = "image/webp", "chooses the file type" },
-        { "together", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Hosted, "Data or Uri" },
+        { "together", "text-to-image", options => options.ResponseFormat = ImageGenerationResponseFormat.Hosted,
+            "Data or Uri" },
         { "together", "text-to-image", options => options.StreamingCount = 1, "intermediate images" },
     };
 
     [Theory]
     [MemberData(nameof(NotSupported))]
-    public async Task What_a_provider_cannot_do_is_said_and_not_dropped(string provider, string task, Action<InferenceImageOptions> set, string message)
+    public async Task What_a_provider_cannot_do_is_said_and_not_dropped(
+        string provider, string task, Action<InferenceImageOptions> set, string message)
     {
         await using var server = MediaServer.Start(provider, task, OpenAIImage);
         using var router = server.Router(provider, options => options.RouterEndpoint = server.Server.Address);
         var options = new InferenceImageOptions();
         set(options);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, provider).GenerateImagesAsync("a cat", options));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, provider).GenerateImagesAsync("a cat", options));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -88,11 +101,13 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start("groq", "conversational", OpenAIImage);
         using var router = server.Router("groq");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "groq").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "groq").GenerateImagesAsync("a cat"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(
-            "groq has no 'text-to-image'. Providers that have it: black-forest-labs, deepinfra, fal-ai, hf-inference, hyperbolic, nebius, nscale, replicate, together, wavespeed, zai-org.",
+            "groq has no 'text-to-image'. Providers that have it: black-forest-labs, deepinfra, fal-ai, hf-inference,"
+            + " hyperbolic, nebius, nscale, replicate, together, wavespeed, zai-org.",
             error.Message,
             StringComparison.Ordinal);
     }
@@ -103,7 +118,8 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start("together", "text-to-image", OpenAIImage);
         using var router = server.Router("together");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "no-such-provider").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "no-such-provider").GenerateImagesAsync("a cat"));
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.Contains("Providers that do: together", error.Message, StringComparison.Ordinal);
@@ -116,9 +132,12 @@ public sealed class ImageGeneratorTests
         using var router = server.Router("together");
         using var images = router.AsIImageGenerator(MediaServer.Model, "together");
 
-        var wav = await Assert.ThrowsAsync<ArgumentException>(() => images.EditImagesAsync([new DataContent(Files.Wav, "audio/wav")], "blue"));
-        var text = await Assert.ThrowsAsync<ArgumentException>(() => images.EditImagesAsync([new TextContent("x")], "blue"));
-        var untyped = await Assert.ThrowsAsync<ArgumentException>(() => images.EditImagesAsync([new DataContent(Files.Mp4, "application/octet-stream")], "blue"));
+        var wav = await Assert.ThrowsAsync<ArgumentException>(
+            () => images.EditImagesAsync([new DataContent(Files.Wav, "audio/wav")], "blue"));
+        var text = await Assert.ThrowsAsync<ArgumentException>(
+            () => images.EditImagesAsync([new TextContent("x")], "blue"));
+        var untyped = await Assert.ThrowsAsync<ArgumentException>(
+            () => images.EditImagesAsync([new DataContent(Files.Mp4, "application/octet-stream")], "blue"));
 
         Assert.Contains("'audio/wav'", wav.Message, StringComparison.Ordinal);
         Assert.Contains("TextContent", text.Message, StringComparison.Ordinal);
@@ -134,8 +153,10 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start(provider, "image-to-image", (_, _) => OpenAIImage, providerId);
         using var router = server.Router(provider);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, provider)
-            .EditImagesAsync([new DataContent(Files.Png, "image/png"), new DataContent(Files.Png, "image/png")], "blue"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, provider)
+            .EditImagesAsync(
+                [new DataContent(Files.Png, "image/png"), new DataContent(Files.Png, "image/png")], "blue"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Empty(server.Asked);
@@ -144,12 +165,18 @@ public sealed class ImageGeneratorTests
     [Fact]
     public async Task Several_originals_go_where_several_are_taken()
     {
-        await using var server = MediaServer.Start("together", "image-to-image", (_, _) => OpenAIImage, "black-forest-labs/FLUX.2-dev");
+        await using var server = MediaServer.Start(
+            "together", "image-to-image", (_, _) => OpenAIImage, "black-forest-labs/FLUX.2-dev");
         using var router = server.Router("together");
 
-        await router.AsIImageGenerator(MediaServer.Model, "together").EditImagesAsync([new DataContent(Files.Png, "image/png"), new UriContent("https://example.org/b.png", "image/png")], "blue");
+        await router.AsIImageGenerator(MediaServer.Model, "together")
+            .EditImagesAsync(
+                [new DataContent(Files.Png, "image/png"), new UriContent("https://example.org/b.png", "image/png")],
+                "blue");
 
-        Assert.Equal([$"data:image/png;base64,{Base64}", "https://example.org/b.png"], server.Asked[0].Json.GetProperty("reference_images").EnumerateArray().Select(item => item.GetString()));
+        Assert.Equal(
+            [$"data:image/png;base64,{Base64}", "https://example.org/b.png"],
+            server.Asked[0].Json.GetProperty("reference_images").EnumerateArray().Select(item => item.GetString()));
     }
 
     [Theory]
@@ -157,13 +184,17 @@ public sealed class ImageGeneratorTests
     [InlineData("wavespeed", "num_images", "output_format", "jpeg")]
     [InlineData("fal-ai", "num_images", "output_format", "jpeg")]
     [InlineData("replicate", "num_outputs", "output_format", "jpg")]
-    public async Task Count_and_file_type_have_the_providers_names(string provider, string count, string format, string type)
+    public async Task Count_and_file_type_have_the_providers_names(
+        string provider, string count, string format, string type)
     {
         await using var server = MediaServer.Start(provider, "text-to-image", OpenAIImage);
         using var router = server.Router(provider);
 
         // What is sent is of interest here; three of the four then miss their own form of an answer.
-        await Record.ExceptionAsync(() => router.AsIImageGenerator(MediaServer.Model, provider).GenerateImagesAsync("a cat", new() { Count = 3, MediaType = "image/jpeg" }));
+        await Record.ExceptionAsync(
+            () =>
+                router.AsIImageGenerator(MediaServer.Model, provider)
+                .GenerateImagesAsync("a cat", new() { Count = 3, MediaType = "image/jpeg" }));
 
         var body = server.Asked[0].Json;
         body = body.TryGetProperty("input", out var input) ? input : body;
@@ -174,44 +205,62 @@ public sealed class ImageGeneratorTests
     [Fact]
     public async Task Every_image_of_an_answer_is_given_back_in_order()
     {
-        await using var server = MediaServer.Start("deepinfra", "text-to-image", Reply.Json($$"""{"data":[{"b64_json":"{{Base64}}"},{"b64_json":"{{Convert.ToBase64String(Files.Jpeg)}}"}]}"""));
+        await using var server = MediaServer.Start(
+            "deepinfra", "text-to-image",
+            Reply.Json(
+                $$"""{"data":[{"b64_json":"{{Base64}}"},{"b64_json":"{{Convert.ToBase64String(Files.Jpeg)}}"}]}"""));
         using var router = server.Router("deepinfra");
 
-        var response = await router.AsIImageGenerator(MediaServer.Model, "deepinfra").GenerateImagesAsync("two cats", new() { Count = 2 });
+        var response = await router.AsIImageGenerator(
+            MediaServer.Model, "deepinfra").GenerateImagesAsync("two cats", new() { Count = 2 });
 
-        Assert.Equal(["image/png", "image/jpeg"], response.Contents.Cast<DataContent>().Select(content => content.MediaType));
+        Assert.Equal(
+            ["image/png", "image/jpeg"], response.Contents.Cast<DataContent>().Select(content => content.MediaType));
         Assert.Equal(2, Assert.IsType<RawJson>(response.RawRepresentation).Root.GetProperty("data").GetArrayLength());
     }
 
     [Fact]
     public async Task A_URL_is_given_back_when_one_was_asked_for()
     {
-        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json("""{"data":[{"url":"https://files.example.org/out/x.jpg?sig=1"}]}"""));
+        await using var server = MediaServer.Start(
+            "together", "text-to-image",
+            Reply.Json("""{"data":[{"url":"https://files.example.org/out/x.jpg?sig=1"}]}"""));
         using var router = server.Router("together");
 
-        var response = await router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat", new() { ResponseFormat = ImageGenerationResponseFormat.Uri });
+        var response = await router.AsIImageGenerator(MediaServer.Model,
+            "together").GenerateImagesAsync("a cat", new() { ResponseFormat = ImageGenerationResponseFormat.Uri });
 
         var link = Assert.IsType<UriContent>(Assert.Single(response.Contents));
-        Assert.Equal(("https://files.example.org/out/x.jpg?sig=1", "image/jpeg"), (link.Uri.AbsoluteUri, link.MediaType));
+        Assert.Equal(
+            ("https://files.example.org/out/x.jpg?sig=1", "image/jpeg"), (link.Uri.AbsoluteUri, link.MediaType));
         Assert.Equal("url", server.Asked[0].Json.GetProperty("response_format").GetString());
     }
 
     [Fact]
     public async Task Raw_values_win_over_everything_and_are_merged_into_objects()
     {
-        await using var server = MediaServer.Start("replicate", "text-to-image", Reply.Json("""{"status":"failed","error":"x"}"""));
+        await using var server = MediaServer.Start(
+            "replicate", "text-to-image", Reply.Json("""{"status":"failed","error":"x"}"""));
         using var router = server.Router("replicate");
         var options = new InferenceImageOptions
         {
             Seed = 1,
             Steps = 4,
-            RawRepresentationFactory = _ => new JsonObject { ["input"] = new JsonObject { ["seed"] = 2 }, ["webhook"] = "https://example.org/hook" },
+            RawRepresentationFactory = _ => new JsonObject
+            {
+                ["input"] = new JsonObject { ["seed"] = 2 },
+                ["webhook"] = "https://example.org/hook",
+            },
         };
 
-        await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "replicate").GenerateImagesAsync("a cat", options));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "replicate").GenerateImagesAsync("a cat", options));
 
         Assert.True(JsonElement.DeepEquals(
-            JsonElement.Parse("""{"input":{"num_inference_steps":4,"seed":2,"prompt":"a cat"},"webhook":"https://example.org/hook"}"""), server.Asked[0].Json), server.Asked[0].Text);
+            JsonElement.Parse(
+                """{"input":{"num_inference_steps":4,"seed":2,"prompt":"a cat"},"webhook":"https:"""
+                + """//example.org/hook"}"""),
+                server.Asked[0].Json), server.Asked[0].Text);
     }
 
     [Fact]
@@ -219,13 +268,21 @@ public sealed class ImageGeneratorTests
     {
         await using var server = MediaServer.Start("together", "text-to-image", OpenAIImage);
         using var router = server.Router("together");
-        var options = new InferenceImageOptions { ImageSize = new Size(512, 256), Steps = 4, AdditionalProperties = new() { ["steps"] = 8, ["width"] = 640, ["safety_checker"] = false } };
+        var options = new InferenceImageOptions
+        {
+            ImageSize = new Size(512, 256),
+            Steps = 4,
+            AdditionalProperties = new() { ["steps"] = 8, ["width"] = 640, ["safety_checker"] = false },
+        };
         var before = JsonSerializer.Serialize(options.AdditionalProperties);
 
         await router.AsIImageGenerator(MediaServer.Model, "together").GenerateImagesAsync("a cat", options);
 
         Assert.True(JsonElement.DeepEquals(
-            JsonElement.Parse("""{"model":"model-id","steps":8,"width":640,"safety_checker":false,"response_format":"base64","prompt":"a cat"}"""), server.Asked[0].Json), server.Asked[0].Text);
+            JsonElement.Parse(
+                """{"model":"model-id","steps":8,"width":640,"safety_checker":false"""
+                + ""","response_format":"base64","prompt":"a cat"}"""),
+                server.Asked[0].Json), server.Asked[0].Text);
         Assert.Equal(before, JsonSerializer.Serialize(options.AdditionalProperties));
         Assert.Equal((new Size(512, 256), 4), (options.ImageSize!.Value, options.Steps!.Value));
     }
@@ -233,22 +290,31 @@ public sealed class ImageGeneratorTests
     [Fact]
     public async Task The_route_is_reported_on_the_response()
     {
-        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json($$"""{"data":[{"b64_json":"{{Base64}}"}]}""", 200, "x-request-id: req-1"));
+        await using var server = MediaServer.Start(
+            "together", "text-to-image",
+            Reply.Json($$"""{"data":[{"b64_json":"{{Base64}}"}]}""", 200, "x-request-id: req-1"));
         using var router = server.Router("together");
 
-        var report = (await router.AsIImageGenerator(MediaServer.Model).GenerateImagesAsync("a cat")).GetRoutingReport();
+        var report = (await router.AsIImageGenerator(MediaServer.Model).GenerateImagesAsync("a cat"))
+            .GetRoutingReport();
 
-        Assert.Equal(("together", MediaServer.Model, AuthMode.Direct, "req-1"), (report!.Provider, report.Model, report.AuthMode, report.RequestId));
+        Assert.Equal(
+            ("together", MediaServer.Model, AuthMode.Direct, "req-1"),
+            (report!.Provider, report.Model, report.AuthMode, report.RequestId));
         Assert.Equal("together", Assert.Single(report.Attempts).Provider);
     }
 
     [Fact]
     public async Task A_prompt_that_the_provider_repeats_is_not_in_the_error()
     {
-        await using var server = MediaServer.Start("together", "text-to-image", Reply.Json("""{"error":{"message":"the prompt 'my secret recipe' without 'my rival' is not allowed"}}""", 400));
+        await using var server = MediaServer.Start(
+            "together", "text-to-image",
+            Reply.Json(
+                """{"error":{"message":"the prompt 'my secret recipe' without 'my rival' is not allowed"}}""", 400));
         using var router = server.Router("together");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "together")
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "together")
             .GenerateImagesAsync("my secret recipe", new InferenceImageOptions { NegativePrompt = "my rival" }));
 
         Assert.Contains("is not allowed", error.Message, StringComparison.Ordinal);
@@ -264,10 +330,16 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start("fal-ai", task, Reply.Json("{}", 500));
         using var router = server.Router("fal-ai");
 
-        await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "fal-ai").EditImageAsync(new DataContent(Files.Png, "image/png"), "blue", new() { ImageSize = new Size(768, 512) }));
+        await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                router.AsIImageGenerator(MediaServer.Model, "fal-ai")
+                .EditImageAsync(
+                    new DataContent(Files.Png, "image/png"), "blue", new() { ImageSize = new Size(768, 512) }));
 
         Assert.True(JsonElement.DeepEquals(
-            JsonElement.Parse($$$"""{"image_size":{"width":768,"height":512},"prompt":"blue","image_url":"data:image/png;base64,{{{Base64}}}","image_urls":["data:image/png;base64,{{{Base64}}}"]}"""),
+            JsonElement.Parse(
+                $$$"""{"image_size":{"width":768,"height":512},"prompt":"blue","image_url":"data:image/png;base64"""
+                + $$$""",{{{Base64}}}","image_urls":["data:image/png;base64,{{{Base64}}}"]}"""),
             server.Asked[0].Json), server.Asked[0].Text);
     }
 
@@ -277,7 +349,8 @@ public sealed class ImageGeneratorTests
         await using var server = MediaServer.Start("together", "text-to-video", OpenAIImage);
         using var router = server.Router("together");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model).GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model).GenerateImagesAsync("a cat"));
 
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.Contains("together (text-to-video)", error.Message, StringComparison.Ordinal);
@@ -290,10 +363,16 @@ public sealed class ImageGeneratorTests
         await using var server = ScriptedServer.Start(Image);
         using var router = new InferenceRouter(new InferenceProvidersOptions { UseEnvironment = false });
 
-        var response = await router.AsIImageGenerator($"{server.Address}upscale").GenerateAsync(new ImageGenerationRequest { OriginalImages = [new DataContent(Files.Jpeg, "image/jpeg")] }, new() { MediaType = "image/png" });
+        var response = await router.AsIImageGenerator($"{server.Address}upscale")
+            .GenerateAsync(new ImageGenerationRequest
+        {
+            OriginalImages = [new DataContent(Files.Jpeg, "image/jpeg")] }, new() { MediaType = "image/png",
+        });
 
         var request = Assert.Single(server.Requests);
-        Assert.Equal(("POST", "/upscale", "image/jpeg", "image/png"), (request.Method, request.Target, request.Header("Content-Type"), request.Header("Accept")));
+        Assert.Equal(
+            ("POST", "/upscale", "image/jpeg", "image/png"),
+            (request.Method, request.Target, request.Header("Content-Type"), request.Header("Accept")));
         Assert.Equal(Files.Jpeg, request.Body);
         Assert.Equal(Files.Png, Assert.IsType<DataContent>(Assert.Single(response.Contents)).Data.ToArray());
     }
@@ -301,10 +380,13 @@ public sealed class ImageGeneratorTests
     [Fact]
     public async Task A_callers_URL_is_fetched_first_for_a_provider_that_takes_bytes_only()
     {
-        await using var server = MediaServer.Start("hf-inference", "image-to-image", (request, _) => request.Method == "GET" ? Reply.Whole(Files.Jpeg, "image/jpeg") : Image);
+        await using var server = MediaServer.Start(
+            "hf-inference", "image-to-image", (request, _) =>
+                request.Method == "GET" ? Reply.Whole(Files.Jpeg, "image/jpeg") : Image);
         using var router = server.Router("hf-inference");
 
-        await router.AsIImageGenerator(MediaServer.Model, "hf-inference").EditImagesAsync([new UriContent(server.File("in.jpg"), "image/*")], "blue");
+        await router.AsIImageGenerator(MediaServer.Model, "hf-inference")
+            .EditImagesAsync([new UriContent(server.File("in.jpg"), "image/*")], "blue");
 
         Assert.Equal(["GET /files/in.jpg", "POST /provider/models/model-id"], server.Lines);
         Assert.Null(server.Asked[0].Header("Authorization"));
@@ -317,10 +399,12 @@ public sealed class ImageGeneratorTests
     [InlineData("image/png", "")]
     public async Task An_answer_without_an_image_is_an_error(string contentType, string body)
     {
-        await using var server = MediaServer.Start("hf-inference", "text-to-image", Reply.Whole(System.Text.Encoding.UTF8.GetBytes(body), contentType));
+        await using var server = MediaServer.Start(
+            "hf-inference", "text-to-image", Reply.Whole(System.Text.Encoding.UTF8.GetBytes(body), contentType));
         using var router = server.Router("hf-inference");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "hf-inference").GenerateImagesAsync("a cat"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "hf-inference").GenerateImagesAsync("a cat"));
 
         Assert.Equal((InferenceErrorKind.Protocol, "hf-inference"), (error.Kind, error.Provider));
     }
@@ -328,13 +412,26 @@ public sealed class ImageGeneratorTests
     [Fact]
     public async Task An_adapter_comes_before_the_callers_own()
     {
-        await using var server = MediaServer.Start("fal-ai", "text-to-image", (_, _) => Reply.Json("{}", 500), "fal-ai/flux-lora", ""","adapter":"lora","adapterWeightsPath":"w.safetensors" """);
+        await using var server = MediaServer.Start(
+            "fal-ai", "text-to-image", (_, _) =>
+                Reply.Json("{}", 500), "fal-ai/flux-lora",
+                ""","adapter":"lora","adapterWeightsPath":"w.safetensors" """);
         using var router = server.Router("fal-ai");
-        var options = new InferenceImageOptions { AdditionalProperties = new() { ["loras"] = new[] { new Dictionary<string, object?> { ["path"] = "own/lora", ["scale"] = 0.5 } } } };
+        var options = new InferenceImageOptions
+        {
+            AdditionalProperties = new()
+            {
+                ["loras"] = new[] { new Dictionary<string, object?> { ["path"] = "own/lora", ["scale"] = 0.5 } },
+            },
+        };
 
-        await Assert.ThrowsAsync<InferenceException>(() => router.AsIImageGenerator(MediaServer.Model, "fal-ai").GenerateImagesAsync("a cat", options));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIImageGenerator(MediaServer.Model, "fal-ai").GenerateImagesAsync("a cat", options));
 
-        Assert.Equal(["https://huggingface.co/org/model/resolve/main/w.safetensors", "own/lora"], server.Asked[0].Json.GetProperty("loras").EnumerateArray().Select(item => item.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["https://huggingface.co/org/model/resolve/main/w.safetensors", "own/lora"],
+            server.Asked[0].Json.GetProperty("loras").EnumerateArray()
+            .Select(item => item.GetProperty("path").GetString()));
     }
 
     [Fact]
@@ -342,8 +439,11 @@ public sealed class ImageGeneratorTests
     {
         var options = new InferenceImageOptions
         {
-            Count = 2, ImageSize = new Size(1, 2), MediaType = "image/png", ModelId = "m", ResponseFormat = ImageGenerationResponseFormat.Uri, StreamingCount = 3, RawRepresentationFactory = _ => null,
-            AdditionalProperties = new() { ["a"] = 1 }, NegativePrompt = "n", GuidanceScale = 1.5, Steps = 4, Seed = 5, Scheduler = "s", Strength = 0.5, Progress = new Progress(),
+            Count = 2, ImageSize = new Size(1, 2), MediaType = "image/png", ModelId = "m",
+                ResponseFormat = ImageGenerationResponseFormat.Uri, StreamingCount = 3, RawRepresentationFactory = _ =>
+                    null,
+            AdditionalProperties = new() { ["a"] = 1 }, NegativePrompt = "n", GuidanceScale = 1.5, Steps = 4, Seed = 5,
+                Scheduler = "s", Strength = 0.5, Progress = new Progress(),
             AllowBackgroundResponses = true, ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }),
         };
 
@@ -367,6 +467,9 @@ public sealed class ImageGeneratorTests
         Assert.Same(router, images.GetService<InferenceRouter>());
         Assert.Same(images, images.GetService<IImageGenerator>());
         Assert.Null(images.GetService<IChatClient>());
-        Assert.Equal(("huggingface", "org/model"), (images.GetService<ImageGeneratorMetadata>()!.ProviderName, images.GetService<ImageGeneratorMetadata>()!.DefaultModelId));
+        Assert.Equal(
+            ("huggingface", "org/model"),
+            (images.GetService<ImageGeneratorMetadata>()!.ProviderName,
+                images.GetService<ImageGeneratorMetadata>()!.DefaultModelId));
     }
 }

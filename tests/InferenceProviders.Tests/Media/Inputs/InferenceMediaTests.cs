@@ -48,35 +48,49 @@ public sealed class InferenceMediaTests
     [InlineData("89504E47")]
     [InlineData("52494646")]
     [InlineData("0000001866747970")]
-    public void Bytes_that_say_nothing_have_no_type(string hex) => Assert.Null(InferenceMedia.FromBytes(Convert.FromHexString(hex)).MediaType);
+    public void Bytes_that_say_nothing_have_no_type(string hex) =>
+        Assert.Null(InferenceMedia.FromBytes(Convert.FromHexString(hex)).MediaType);
 
     [Fact]
-    public void A_type_that_is_given_wins() => Assert.Equal("image/x-odd", InferenceMedia.FromBytes(Files.Png, "image/x-odd").MediaType);
+    public void A_type_that_is_given_wins() =>
+        Assert.Equal("image/x-odd", InferenceMedia.FromBytes(Files.Png, "image/x-odd").MediaType);
 
     [Fact]
-    public void A_wildcard_is_no_type() => Assert.Equal("image/png", InferenceMedia.FromContent(new DataContent(Files.Png, "application/octet-stream")).MediaType);
+    public void A_wildcard_is_no_type() =>
+        Assert.Equal(
+            "image/png", InferenceMedia.FromContent(new DataContent(Files.Png, "application/octet-stream")).MediaType);
 
     [Fact]
-    public void No_bytes_are_refused() => Assert.Equal("bytes", Assert.Throws<ArgumentException>(() => InferenceMedia.FromBytes(default)).ParamName);
+    public void No_bytes_are_refused() =>
+        Assert.Equal("bytes", Assert.Throws<ArgumentException>(() => InferenceMedia.FromBytes(default)).ParamName);
 
     [Theory]
     [InlineData("png")]
     [InlineData("image/")]
     [InlineData("image png")]
     public void A_malformed_type_is_refused(string mediaType) =>
-        Assert.Contains("media type", Assert.Throws<ArgumentException>(() => InferenceMedia.FromBytes(Files.Png, mediaType)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "media type",
+            Assert.Throws<ArgumentException>(() => InferenceMedia.FromBytes(Files.Png, mediaType)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("ftp://example.org/x.png")]
     [InlineData("file:///etc/passwd")]
     [InlineData("https://user@example.org/x.png")]
-    public void A_URL_that_is_not_http_is_refused(string url) => Assert.Equal("uri", Assert.Throws<ArgumentException>(() => InferenceMedia.FromUri(new Uri(url))).ParamName);
+    public void A_URL_that_is_not_http_is_refused(string url) =>
+        Assert.Equal("uri", Assert.Throws<ArgumentException>(() => InferenceMedia.FromUri(new Uri(url))).ParamName);
 
     [Fact]
-    public void Content_without_media_is_refused() => Assert.Contains("TextContent", Assert.Throws<ArgumentException>(() => InferenceMedia.FromContent(new TextContent("x"))).Message, StringComparison.Ordinal);
+    public void Content_without_media_is_refused() =>
+        Assert.Contains(
+            "TextContent",
+            Assert.Throws<ArgumentException>(() => InferenceMedia.FromContent(new TextContent("x"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_missing_file_is_refused_at_once() => Assert.Throws<FileNotFoundException>(() => InferenceMedia.FromFile("/no/such/cat.png"));
+    public void A_missing_file_is_refused_at_once() =>
+        Assert.Throws<FileNotFoundException>(() => InferenceMedia.FromFile("/no/such/cat.png"));
 
     [Fact]
     public async Task A_data_URL_is_its_bytes()
@@ -136,7 +150,8 @@ public sealed class InferenceMediaTests
     public async Task A_stream_that_is_empty_or_too_long_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => InferenceMedia.FromStreamAsync(Stream.Null));
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => InferenceMedia.FromStreamAsync(new MemoryStream(new byte[2000]), maxBytes: 1999));
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => InferenceMedia.FromStreamAsync(new MemoryStream(new byte[2000]), maxBytes: 1999));
 
         Assert.Contains("1999 bytes", error.Message, StringComparison.Ordinal);
     }
@@ -144,7 +159,8 @@ public sealed class InferenceMediaTests
     [Fact]
     public async Task A_file_of_another_kind_is_refused()
     {
-        var error = await Assert.ThrowsAsync<InferenceException>(() => ReadAsync(InferenceMedia.FromBytes(Files.Wav)).AsTask());
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => ReadAsync(InferenceMedia.FromBytes(Files.Wav)).AsTask());
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
         Assert.Contains("needs an image", error.Message, StringComparison.Ordinal);
@@ -154,7 +170,8 @@ public sealed class InferenceMediaTests
     [Fact]
     public async Task A_callers_URL_that_must_not_be_fetched_is_the_callers_mistake()
     {
-        var error = await Assert.ThrowsAsync<InferenceException>(() => ReadAsync(InferenceMedia.FromUri(new Uri("https://169.254.169.254/latest"))).AsTask());
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => ReadAsync(InferenceMedia.FromUri(new Uri("https://169.254.169.254/latest"))).AsTask());
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
     }
@@ -172,16 +189,22 @@ public sealed class InferenceMediaTests
         new Random(length).NextBytes(bytes);
         using var body = new PooledContent(limit: 1 << 20);
         var writer = JsonBody.Rent(body);
-        JsonValueWriter.Write(writer, new WireBody { ["a"] = new InputMedia(new MediaBytes(bytes, "image/png"), InputForm.DataUrl, "image/jpeg"), ["b"] = new InputMedia(new MediaBytes(bytes, null), InputForm.Base64, "image/jpeg") }, "body");
+        JsonValueWriter.Write(
+            writer,
+            new WireBody { ["a"] = new InputMedia(new MediaBytes(bytes, "image/png"), InputForm.DataUrl, "image/jpeg"),
+                ["b"] = new InputMedia(new MediaBytes(bytes, null), InputForm.Base64, "image/jpeg") }, "body");
         JsonBody.Return(writer);
 
         var base64 = Convert.ToBase64String(bytes);
-        Assert.Equal($$"""{"a":"data:image/png;base64,{{base64}}","b":"{{base64}}"}""", Encoding.UTF8.GetString(body.Written.Span));
+        Assert.Equal(
+            $$"""{"a":"data:image/png;base64,{{base64}}","b":"{{base64}}"}""",
+            Encoding.UTF8.GetString(body.Written.Span));
     }
 
     private static async ValueTask<MediaBytes> ReadAsync(InferenceMedia media, long limit = 1 << 20)
     {
-        using var downloads = new MediaDownloader(RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false }));
+        using var downloads = new MediaDownloader(
+            RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false }));
         return await media.ReadAsync(MediaKind.Image, limit, downloads, CancellationToken.None);
     }
 }

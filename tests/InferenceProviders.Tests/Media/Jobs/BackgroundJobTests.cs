@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Media.Jobs;
 
-/// <summary>Jobs that one router starts and another one goes on with, at every provider that queues, over the emulator.</summary>
+/// <summary>
+/// Jobs that one router starts and another one goes on with, at every provider that queues, over the emulator.
+/// </summary>
 public sealed class BackgroundJobTests
 {
     private const string Prompt = "a heron over the marsh";
@@ -22,7 +24,8 @@ public sealed class BackgroundJobTests
         byte[] token;
         using (var one = new InferenceRouter(emulator.RouterOptions(provider)))
         {
-            var started = await one.AsIVideoGenerator(model, provider).GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
+            var started = await one.AsIVideoGenerator(
+                model, provider).GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
             Assert.Empty(started.Contents);
             token = started.ContinuationToken!.ToBytes().ToArray();
         }
@@ -34,7 +37,8 @@ public sealed class BackgroundJobTests
 
         Assert.Null(done.ContinuationToken);
         Assert.True(Assert.IsType<DataContent>(Assert.Single(done.Contents)).Data.Length > 0);
-        Assert.Equal(provider, ((RoutingReport)done.AdditionalProperties!.Values.OfType<RoutingReport>().Single()).Provider);
+        Assert.Equal(
+            provider, ((RoutingReport)done.AdditionalProperties!.Values.OfType<RoutingReport>().Single()).Provider);
         Assert.Single(emulator.Requests, request => request.Method == "POST");
     }
 
@@ -169,7 +173,8 @@ public sealed class BackgroundJobTests
         await using var emulator = await EmulatorHost.StartAsync(new() { JobPolls = 1000 });
         var model = ModelOf(emulator, "text-to-video", "fal-ai");
         using var one = new InferenceRouter(emulator.RouterOptions("fal-ai"));
-        var started = await one.AsIVideoGenerator(model, "fal-ai").GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
+        var started = await one.AsIVideoGenerator(
+            model, "fal-ai").GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
         using var two = new InferenceRouter(emulator.RouterOptions("fal-ai"));
 
         await two.CancelJobAsync(started.ContinuationToken!);
@@ -184,9 +189,11 @@ public sealed class BackgroundJobTests
         await using var emulator = await EmulatorHost.StartAsync();
         var model = ModelOf(emulator, "text-to-video", "together");
         using var router = new InferenceRouter(emulator.RouterOptions("together"));
-        var started = await router.AsIVideoGenerator(model, "together").GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
+        var started = await router.AsIVideoGenerator(
+            model, "together").GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.CancelJobAsync(started.ContinuationToken!));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.CancelJobAsync(started.ContinuationToken!));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains("together does not let jobs be canceled", error.Message, StringComparison.Ordinal);
@@ -201,12 +208,17 @@ public sealed class BackgroundJobTests
         var videos = router.AsIVideoGenerator(model, "fal-ai");
         var started = await videos.GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
         using var patience = new CancellationTokenSource();
-        var wait = videos.GenerateAsync(new(Prompt), new() { ContinuationToken = started.ContinuationToken }, patience.Token);
+        var wait = videos.GenerateAsync(
+            new(Prompt), new() { ContinuationToken = started.ContinuationToken }, patience.Token);
         await emulator.WaitForRequestAsync(request => request.Path.Contains("/status?", StringComparison.Ordinal));
 
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
-        await videos.GenerateAsync(new(Prompt), new() { ContinuationToken = started.ContinuationToken, AllowBackgroundResponses = true });
+        await videos.GenerateAsync(new(Prompt), new()
+        {
+            ContinuationToken = started.ContinuationToken,
+            AllowBackgroundResponses = true,
+        });
 
         Assert.DoesNotContain(emulator.Requests, request => request.Method == "PUT");
     }
@@ -217,7 +229,8 @@ public sealed class BackgroundJobTests
         await using var emulator = await EmulatorHost.StartAsync();
         var model = ModelOf(emulator, "text-to-video", "fal-ai");
         using var router = new InferenceRouter(emulator.RouterOptions("fal-ai"));
-        var token = (await router.AsIVideoGenerator(model, "fal-ai").GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true })).ContinuationToken!;
+        var token = (await router.AsIVideoGenerator(model, "fal-ai").GenerateAsync(
+            new(Prompt), new() { AllowBackgroundResponses = true })).ContinuationToken!;
         var others = emulator.RouterOptions();
         others.ProviderKeys["fal-ai"] = "key-of-somebody-else";
         using var other = new InferenceRouter(others);
@@ -225,16 +238,21 @@ public sealed class BackgroundJobTests
         changed[Array.IndexOf(changed, (byte)'/', 40)] = (byte)'.';
 
         var refused = await Assert.ThrowsAsync<InferenceException>(() => Go(other, model, token));
-        var forged = await Assert.ThrowsAnyAsync<Exception>(() => Go(router, model, ResponseContinuationToken.FromBytes(changed)));
+        var forged = await Assert.ThrowsAnyAsync<Exception>(
+            () => Go(router, model, ResponseContinuationToken.FromBytes(changed)));
         var wrong = await Assert.ThrowsAsync<ArgumentException>(() => Go(router, "org/other", token));
-        var garbage = await Assert.ThrowsAsync<ArgumentException>(() => Go(router, model, ResponseContinuationToken.FromBytes("{}"u8.ToArray())));
+        var garbage = await Assert.ThrowsAsync<ArgumentException>(
+            () => Go(router, model, ResponseContinuationToken.FromBytes("{}"u8.ToArray())));
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, refused.Kind);
-        Assert.Contains("is of a job on another account of fal-ai, or was changed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is of a job on another account of fal-ai, or was changed", refused.Message, StringComparison.Ordinal);
         Assert.True(forged is InferenceException { Kind: InferenceErrorKind.InvalidRequest } or ArgumentException);
-        Assert.Contains($"is of a job of {model}, and the client is for org/other", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is of a job of {model}, and the client is for org/other", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("not one that a client of this library gave", garbage.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(emulator.Requests, request => request.Path.Contains("/status?", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            emulator.Requests, request => request.Path.Contains("/status?", StringComparison.Ordinal));
 
         static Task Go(InferenceRouter router, string model, ResponseContinuationToken token) =>
             router.AsIVideoGenerator(model, "fal-ai").GenerateAsync(new(Prompt), new() { ContinuationToken = token });
@@ -246,10 +264,12 @@ public sealed class BackgroundJobTests
         await using var emulator = await EmulatorHost.StartAsync();
         var model = ModelOf(emulator, "text-to-video", "fal-ai");
         using var one = new InferenceRouter(emulator.RouterOptions());
-        var started = await one.AsIVideoGenerator(model).GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
+        var started = await one.AsIVideoGenerator(
+            model).GenerateAsync(new(Prompt), new() { AllowBackgroundResponses = true });
         using var two = new InferenceRouter(emulator.RouterOptions());
 
-        var done = await two.AsIVideoGenerator(model).GenerateAsync(new(Prompt), new() { ContinuationToken = started.ContinuationToken });
+        var done = await two.AsIVideoGenerator(
+            model).GenerateAsync(new(Prompt), new() { ContinuationToken = started.ContinuationToken });
 
         Assert.Single(done.Contents);
         NothingSecretIn(started.ContinuationToken!.ToBytes().ToArray(), emulator.Token);
@@ -264,5 +284,6 @@ public sealed class BackgroundJobTests
     }
 
     private static string ModelOf(EmulatorHost emulator, string task, string provider) =>
-        emulator.Models.First(model => model.Offers.Any(offer => offer.Provider == provider && offer.Task == task && offer.OnHub)).Id;
+        emulator.Models.First(
+            model => model.Offers.Any(offer => offer.Provider == provider && offer.Task == task && offer.OnHub)).Id;
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Media.Parameters;
 
-/// <summary>What is this library's own on options (routing, a conversation's key, an earlier report) reaches no provider, in any protocol and task.</summary>
+/// <summary>
+/// What is this library's own on options (routing, a conversation's key, an earlier report) reaches no provider, in any
+/// protocol and task.
+/// </summary>
 public sealed class OwnPropertyTests
 {
     private const string Own = "inference_providers.";
@@ -51,7 +54,8 @@ public sealed class OwnPropertyTests
     public async Task A_task_sends_the_callers_fields_and_none_of_our_own(string provider, string task)
     {
         var providerId = task == "image-text-to-video" && provider == "novita" ? "MiniMax-H3" : "model-id";
-        await using var server = MediaServer.Start(provider, task, (_, _) => Reply.Json("""{"error":"enough"}""", 400), providerId);
+        await using var server = MediaServer.Start(
+            provider, task, (_, _) => Reply.Json("""{"error":"enough"}""", 400), providerId);
         using var router = server.Router(provider, options => options.RouterEndpoint = server.Server.Address);
 
         await Assert.ThrowsAsync<InferenceException>(() => CallAsync(router, provider, task));
@@ -59,11 +63,22 @@ public sealed class OwnPropertyTests
         NothingOfOurs(Assert.Single(server.Asked));
     }
 
-    /// <summary>Options as they come back from an application that keeps them: with what <c>WithRouting</c> and earlier answers put there.</summary>
+    /// <summary>
+    /// Options as they come back from an application that keeps them: with what <c>WithRouting</c> and earlier answers
+    /// put there.
+    /// </summary>
     private static AdditionalPropertiesDictionary Properties()
     {
-        var routed = new ChatOptions().WithRouting(new RoutingOptions { SessionAffinityKey = Conversation, MaxAttempts = 1 });
-        return new AdditionalPropertiesDictionary(routed.AdditionalProperties!) { [Own + "routing_report"] = new object(), [Kept] = "kept value" };
+        var routed = new ChatOptions().WithRouting(new RoutingOptions
+        {
+            SessionAffinityKey = Conversation,
+            MaxAttempts = 1,
+        });
+        return new AdditionalPropertiesDictionary(routed.AdditionalProperties!)
+        {
+            [Own + "routing_report"] = new object(),
+            [Kept] = "kept value",
+        };
     }
 
     private static JsonObject Raw() => new() { [Own + "routing"] = Conversation, ["raw_field"] = "raw value" };
@@ -73,10 +88,12 @@ public sealed class OwnPropertyTests
         switch (task)
         {
             case "text-generation":
-                return router.GenerateTextAsync("Once", MediaServer.Model, new() { AdditionalProperties = Properties() }, provider);
+                return router.GenerateTextAsync(
+                    "Once", MediaServer.Model, new() { AdditionalProperties = Properties() }, provider);
 
             case "feature-extraction":
-                return router.AsIEmbeddingGenerator(MediaServer.Model, provider).GenerateAsync(["Hi"], new() { AdditionalProperties = Properties() });
+                return router.AsIEmbeddingGenerator(
+                    MediaServer.Model, provider).GenerateAsync(["Hi"], new() { AdditionalProperties = Properties() });
 
             default:
                 var call = TaskCall.Of(task);

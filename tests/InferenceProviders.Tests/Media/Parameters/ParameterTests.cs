@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace InferenceProviders.Tests.Media.Parameters;
 
-/// <summary>No parameter is silently lost: on every provider, each is on the wire, or is refused with its name before anything is sent.</summary>
+/// <summary>
+/// No parameter is silently lost: on every provider, each is on the wire, or is refused with its name before anything
+/// is sent.
+/// </summary>
 public sealed class ParameterTests
 {
     /// <summary>Chat, texts and embeddings have tests of their own.</summary>
@@ -34,7 +37,11 @@ public sealed class ParameterTests
     [MemberData(nameof(Cases))]
     public async Task A_parameter_is_on_the_wire_or_refused(string provider, string task, string parameter)
     {
-        await using var server = MediaServer.Start(provider, task, (_, _) => Reply.Json("""{"error":"enough"}""", 400), task == "image-text-to-video" && provider == "novita" ? "MiniMax-H3" : "model-id");
+        await using var server = MediaServer.Start(
+            provider, task, (_, _) =>
+                Reply.Json("""{"error":"enough"}""", 400), task == "image-text-to-video" && provider == "novita"
+                    ? "MiniMax-H3"
+                    : "model-id");
         using var router = server.Router(provider, options => options.RouterEndpoint = server.Server.Address);
         var call = TaskCall.Of(task);
         var value = call.Set(task, parameter);
@@ -59,7 +66,8 @@ public sealed class ParameterTests
 
         if (request.Header("Content-Type")!.StartsWith("multipart/", StringComparison.Ordinal))
         {
-            Assert.Contains($"name=\"{parameter}\"\r\n\r\n{value.Trim('"')}\r\n", request.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                $"name=\"{parameter}\"\r\n\r\n{value.Trim('"')}\r\n", request.Text, StringComparison.Ordinal);
             return;
         }
 
@@ -72,7 +80,9 @@ public sealed class ParameterTests
         };
         foreach (var field in expected.EnumerateObject())
         {
-            Assert.True(body.TryGetProperty(field.Name, out var sent) && Contains(sent, field.Value), $"'{field.Name}' is not {field.Value} in {request.Text}");
+            Assert.True(
+                body.TryGetProperty(field.Name, out var sent)
+                && Contains(sent, field.Value), $"'{field.Name}' is not {field.Value} in {request.Text}");
         }
     }
 
@@ -83,7 +93,8 @@ public sealed class ParameterTests
     {
         var unlisted = TaskCall.Of(task).Unlisted(Specification.Of(task));
 
-        // What several tasks share: how a recording is labeled, and the two that one kind of question answering has and the other has not.
+        // What several tasks share: how a recording is labeled, and the two that one kind of question answering has and
+        // the other has not.
         Assert.Equal([], unlisted.Except(task switch
         {
             "automatic-speech-recognition" => ["MediaType"],
@@ -95,7 +106,9 @@ public sealed class ParameterTests
 
     [Fact]
     public void Every_task_of_every_provider_has_its_specification() =>
-        Assert.Equal([], ProviderRegistry.BuiltIn.All.SelectMany(provider => provider.Tasks).Select(task => task.Name).Distinct().Except(Elsewhere).Except(Specification.All));
+        Assert.Equal(
+            [], ProviderRegistry.BuiltIn.All.SelectMany(provider => provider.Tasks).Select(task => task.Name).Distinct()
+            .Except(Elsewhere).Except(Specification.All));
 
     private static string Words(string parameter) => parameter switch
     {
@@ -107,8 +120,12 @@ public sealed class ParameterTests
     /// <summary>Whether everything that is expected is there: more may be.</summary>
     private static bool Contains(JsonElement sent, JsonElement expected) => expected.ValueKind switch
     {
-        JsonValueKind.Object => sent.ValueKind == JsonValueKind.Object && expected.EnumerateObject().All(field => sent.TryGetProperty(field.Name, out var inner) && Contains(inner, field.Value)),
-        JsonValueKind.Array => sent.ValueKind == JsonValueKind.Array && expected.EnumerateArray().Zip(sent.EnumerateArray(), (wanted, given) => Contains(given, wanted)).All(same => same)
+        JsonValueKind.Object =>
+            sent.ValueKind == JsonValueKind.Object && expected.EnumerateObject()
+            .All(field => sent.TryGetProperty(field.Name, out var inner) && Contains(inner, field.Value)),
+        JsonValueKind.Array =>
+            sent.ValueKind == JsonValueKind.Array && expected.EnumerateArray()
+            .Zip(sent.EnumerateArray(), (wanted, given) => Contains(given, wanted)).All(same => same)
             && sent.GetArrayLength() >= expected.GetArrayLength(),
         _ => JsonElement.DeepEquals(sent, expected),
     };

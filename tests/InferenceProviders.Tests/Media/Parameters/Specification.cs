@@ -12,7 +12,8 @@ internal static class Specification
     private static Dictionary<string, List<string>> Read()
     {
         var tasks = new Dictionary<string, List<string>>();
-        foreach (var line in File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "specification.txt")).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (var line in File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "specification.txt")).Where(
+            line => line.Length > 0 && line[0] != '#'))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var names = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace InferenceProviders.Tests.Media.Parameters;
 
-/// <summary>Where a parameter is on the wire, by provider and task, and what providers cannot take. What is not listed has its specified name.</summary>
+/// <summary>
+/// Where a parameter is on the wire, by provider and task, and what providers cannot take. What is not listed has its
+/// specified name.
+/// </summary>
 internal static class WireNames
 {
     private const string Images = "*-to-image";
@@ -70,15 +73,22 @@ internal static class WireNames
     ];
 
     public static bool IsRefused(string provider, string task, string parameter) =>
-        Refusals.Any(refusal => refusal.Provider == provider && Matches(refusal.Task, task) && refusal.Parameter is var name && (name == "*" || name == parameter));
+        Refusals.Any(
+            refusal =>
+                refusal.Provider == provider && Matches(refusal.Task, task) && refusal.Parameter is var name
+                && (name == "*" || name == parameter));
 
     /// <summary>The fields that the body must have, where the provider has its parameters.</summary>
     public static JsonElement Fields(string provider, string task, string parameter, string value)
     {
         var own = Renamings.Where(renaming => renaming.Parameter == parameter && Matches(renaming.Task, task)).ToList();
-        var found = own.Where(renaming => renaming.Provider == provider).Concat(own.Where(renaming => renaming.Provider == "*")).Select(renaming => renaming.Fields).FirstOrDefault();
+        var found = own.Where(renaming => renaming.Provider == provider)
+            .Concat(own.Where(renaming => renaming.Provider == "*")).Select(renaming => renaming.Fields)
+            .FirstOrDefault();
         return JsonElement.Parse(found ?? $$"""{"{{parameter}}":{{value}}}""");
     }
 
-    private static bool Matches(string pattern, string task) => pattern == "*" || pattern == task || (pattern[0] == '*' && task.EndsWith(pattern[1..], StringComparison.Ordinal));
+    private static bool Matches(string pattern, string task) =>
+        pattern == "*" || pattern == task
+        || (pattern[0] == '*' && task.EndsWith(pattern[1..], StringComparison.Ordinal));
 }

@@ -6,7 +6,12 @@ namespace InferenceProviders.Tests.Media.Requests;
 /// <summary>Requests of one's own whose answer is a stream.</summary>
 public sealed class StreamedRequestTests
 {
-    private static readonly InferenceRequest Request = new() { Provider = "groq", Path = "/openai/v1/chat/completions", Json = JsonNode.Parse("""{"model":"m","stream":true}""") };
+    private static readonly InferenceRequest Request = new()
+    {
+        Provider = "groq",
+        Path = "/openai/v1/chat/completions",
+        Json = JsonNode.Parse("""{"model":"m","stream":true}"""),
+    };
 
     [Theory]
     [InlineData(null, "/v1/chat/completions", "openai/gpt-oss-20b")]
@@ -15,10 +20,16 @@ public sealed class StreamedRequestTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions());
-        var body = new JsonObject { ["model"] = model, ["stream"] = true, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Count to 4." }) };
+        var body = new JsonObject
+        {
+            ["model"] = model,
+            ["stream"] = true,
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Count to 4." }),
+        };
 
         var pieces = new List<string>();
-        await foreach (var data in router.SendStreamingAsync(new InferenceRequest { Provider = provider, Path = path, Json = body }))
+        await foreach (var data in router.SendStreamingAsync(
+            new InferenceRequest { Provider = provider, Path = path, Json = body }))
         {
             if (data.Root.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out var content))
             {
@@ -39,7 +50,8 @@ public sealed class StreamedRequestTests
     {
         var given = new TaskCompletionSource();
         await using var server = ScriptedServer.Start(Reply.Open().Then(
-            Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Gate(new TaskCompletionSource(), given.Task), Reply.Chunk(": keep-alive\n\ndata: {\"n\":\ndata: 2}\n\ndata: [DONE]\n\ndata: {\"n\":3}\n\n"), Reply.End));
+            Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Gate(new TaskCompletionSource(), given.Task),
+            Reply.Chunk(": keep-alive\n\ndata: {\"n\":\ndata: 2}\n\ndata: [DONE]\n\ndata: {\"n\":3}\n\n"), Reply.End));
         using var router = server.Router();
 
         var numbers = new List<int>();
@@ -80,7 +92,8 @@ public sealed class StreamedRequestTests
     [Fact]
     public async Task An_error_as_the_first_event_is_the_providers()
     {
-        await using var server = ScriptedServer.Start(Reply.Stream(Wire.Events("""{"error":{"message":"Rate limit reached","code":"rate_limit_exceeded"}}""")));
+        await using var server = ScriptedServer.Start(
+            Reply.Stream(Wire.Events("""{"error":{"message":"Rate limit reached","code":"rate_limit_exceeded"}}""")));
         using var router = server.Router();
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => AllAsync(router));
@@ -101,7 +114,8 @@ public sealed class StreamedRequestTests
     public async Task What_breaks_off_after_an_event_is_interrupted(string how, string words)
     {
         var given = new TaskCompletionSource();
-        var first = Reply.Open().Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Gate(new TaskCompletionSource(), given.Task));
+        var first = Reply.Open()
+            .Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Gate(new TaskCompletionSource(), given.Task));
         await using var server = ScriptedServer.Start(how switch
         {
             "error" => first.Then(Reply.Chunk("data: {\"error\":\"the model fell over\"}\n\n"), Reply.End),
@@ -129,7 +143,8 @@ public sealed class StreamedRequestTests
     [Fact]
     public async Task Who_stops_reading_closes_the_connection()
     {
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Hang()));
         using var router = server.Router();
 
         await foreach (var data in router.SendStreamingAsync(Request))
@@ -145,7 +160,8 @@ public sealed class StreamedRequestTests
     public async Task Cancellation_stays_cancellation()
     {
         using var caller = new CancellationTokenSource();
-        await using var server = ScriptedServer.Start(Reply.Open().Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Hang()));
+        await using var server = ScriptedServer.Start(
+            Reply.Open().Then(Reply.Chunk("data: {\"n\":1}\n\n"), new ReplyStep.Hang()));
         using var router = server.Router();
 
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -163,7 +179,8 @@ public sealed class StreamedRequestTests
     [Fact]
     public async Task A_stream_without_an_end_is_read_to_the_limit()
     {
-        await using var server = ScriptedServer.Start(Reply.Stream(string.Concat(Enumerable.Repeat("data: {\"n\":1}\n\n", 200))));
+        await using var server = ScriptedServer.Start(
+            Reply.Stream(string.Concat(Enumerable.Repeat("data: {\"n\":1}\n\n", 200))));
         using var router = server.Router(options => options.Limits.ResponseBytes = 1024);
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => AllAsync(router));
@@ -178,7 +195,8 @@ public sealed class StreamedRequestTests
         await using var server = ScriptedServer.Start(Reply.Stream(Wire.Events("hello")));
         using var router = server.Router();
 
-        Assert.Equal(InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => AllAsync(router))).Kind);
+        Assert.Equal(
+            InferenceErrorKind.Protocol, (await Assert.ThrowsAsync<InferenceException>(() => AllAsync(router))).Kind);
     }
 
     [Fact]
@@ -188,7 +206,10 @@ public sealed class StreamedRequestTests
         using var router = server.Router();
 
         Assert.Equal("request", Assert.Throws<ArgumentNullException>(() => router.SendStreamingAsync(null!)).ParamName);
-        Assert.Equal("Path", Assert.Throws<ArgumentException>(() => router.SendStreamingAsync(new InferenceRequest { Provider = "groq", Path = "v1" })).ParamName);
+        Assert.Equal(
+            "Path",
+            Assert.Throws<ArgumentException>(
+                () => router.SendStreamingAsync(new InferenceRequest { Provider = "groq", Path = "v1" })).ParamName);
         Assert.Empty(server.Requests);
     }
 

@@ -3,8 +3,9 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tests.Media.Tasks;
 
 /// <summary>
-/// Bad input, the same on every way in: an empty prompt, a provider that nobody knows, one without the task, media of another kind. Results that are too large or
-/// lead to addresses of the machine's own are in <c>Downloads</c>, jobs that fail or never finish in <c>Jobs</c>.
+/// Bad input, the same on every way in: an empty prompt, a provider that nobody knows, one without the task, media of
+/// another kind. Results that are too large or lead to addresses of the machine's own are in <c>Downloads</c>, jobs
+/// that fail or never finish in <c>Jobs</c>.
 /// </summary>
 public sealed class BadInputTests
 {
@@ -27,7 +28,8 @@ public sealed class BadInputTests
         { "source", (router, prompt) => router.CompareSentencesAsync(prompt, ["a"], "org/model") },
         { "question", (router, prompt) => router.AnswerQuestionAsync(prompt, "a context", "org/model") },
         { "context", (router, prompt) => router.AnswerQuestionAsync("a question", prompt, "org/model") },
-        { "question", (router, prompt) => router.AnswerTableQuestionAsync(prompt, new() { ["a"] = ["1"] }, "org/model") },
+        { "question",
+            (router, prompt) => router.AnswerTableQuestionAsync(prompt, new() { ["a"] = ["1"] }, "org/model") },
         { "question", (router, prompt) => router.AnswerVisualQuestionAsync(Picture, prompt, "org/model") },
         { "question", (router, prompt) => router.AnswerDocumentQuestionAsync(Picture, prompt, "org/model") },
     };
@@ -35,21 +37,31 @@ public sealed class BadInputTests
     /// <summary>Every family of tasks, called at a provider.</summary>
     public static TheoryData<string, Func<InferenceRouter, string, Task>> Calls => new()
     {
-        { "feature-extraction", (router, provider) => router.AsIEmbeddingGenerator("org/model", provider).GenerateAsync(["a"]) },
-        { "text-to-image", (router, provider) => router.AsIImageGenerator("org/model", provider).GenerateImagesAsync("a cat") },
-        { "image-to-image", (router, provider) => router.AsIImageGenerator("org/model", provider).EditImageAsync(Picture, "a cat") },
-        { "text-to-video", (router, provider) => router.AsIVideoGenerator("org/model", provider).GenerateVideoAsync("a cat") },
-        { "automatic-speech-recognition", (router, provider) => router.TranscribeAsync(Recording, "org/model", provider: provider) },
-        { "text-to-speech", (router, provider) => router.AsITextToSpeechClient("org/model", provider).GetAudioAsync("Hello") },
+        { "feature-extraction",
+            (router, provider) => router.AsIEmbeddingGenerator("org/model", provider).GenerateAsync(["a"]) },
+        { "text-to-image",
+            (router, provider) => router.AsIImageGenerator("org/model", provider).GenerateImagesAsync("a cat") },
+        { "image-to-image",
+            (router, provider) => router.AsIImageGenerator("org/model", provider).EditImageAsync(Picture, "a cat") },
+        { "text-to-video",
+            (router, provider) => router.AsIVideoGenerator("org/model", provider).GenerateVideoAsync("a cat") },
+        { "automatic-speech-recognition",
+            (router, provider) => router.TranscribeAsync(Recording, "org/model", provider: provider) },
+        { "text-to-speech",
+            (router, provider) => router.AsITextToSpeechClient("org/model", provider).GetAudioAsync("Hello") },
         { "summarization", (router, provider) => router.SummarizeAsync("a text", "org/model", provider: provider) },
-        { "object-detection", (router, provider) => router.DetectObjectsAsync(Picture, "org/model", provider: provider) },
-        { "audio-classification", (router, provider) => router.ClassifyAudioAsync(Recording, "org/model", provider: provider) },
-        { "tabular-regression", (router, provider) => router.PredictTableAsync(new() { ["a"] = ["1"] }, "org/model", provider: provider) },
+        { "object-detection",
+            (router, provider) => router.DetectObjectsAsync(Picture, "org/model", provider: provider) },
+        { "audio-classification",
+            (router, provider) => router.ClassifyAudioAsync(Recording, "org/model", provider: provider) },
+        { "tabular-regression",
+            (router, provider) => router.PredictTableAsync(new() { ["a"] = ["1"] }, "org/model", provider: provider) },
     };
 
     [Theory]
     [MemberData(nameof(Prompts))]
-    public async Task An_empty_prompt_is_named_and_nothing_is_sent(string argument, Func<InferenceRouter, string, Task> call)
+    public async Task An_empty_prompt_is_named_and_nothing_is_sent(
+        string argument, Func<InferenceRouter, string, Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
         await using var server = ScriptedServer.Start(Reply.Json("{}"));
@@ -57,7 +69,8 @@ public sealed class BadInputTests
 
         foreach (var prompt in (string[])["", " \n"])
         {
-            Assert.Equal(argument, (await Assert.ThrowsAnyAsync<ArgumentException>(() => call(router, prompt))).ParamName);
+            Assert.Equal(
+                argument, (await Assert.ThrowsAnyAsync<ArgumentException>(() => call(router, prompt))).ParamName);
         }
 
         Assert.Empty(server.Requests);
@@ -65,7 +78,8 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task A_provider_that_nobody_knows_is_an_error_that_names_those_that_serve_the_model(string task, Func<InferenceRouter, string, Task> call)
+    public async Task A_provider_that_nobody_knows_is_an_error_that_names_those_that_serve_the_model(
+        string task, Func<InferenceRouter, string, Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
         await using var server = MediaServer.Start("hf-inference", task, Reply.Json("{}"));
@@ -81,7 +95,8 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task A_provider_without_the_task_is_an_error_that_names_those_that_have_it(string task, Func<InferenceRouter, string, Task> call)
+    public async Task A_provider_without_the_task_is_an_error_that_names_those_that_have_it(
+        string task, Func<InferenceRouter, string, Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
         await using var server = MediaServer.Start("cerebras", task, Reply.Json("{}"));
@@ -90,8 +105,11 @@ public sealed class BadInputTests
         var error = await Assert.ThrowsAsync<InferenceException>(() => call(router, "cerebras"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
-        var able = ProviderRegistry.BuiltIn.All.Where(provider => provider.Supports(new InferenceTask(task))).Select(provider => provider.Name).Order(StringComparer.Ordinal);
-        Assert.Contains($"cerebras has no '{task}'. Providers that have it: {string.Join(", ", able)}.", error.Message, StringComparison.Ordinal);
+        var able = ProviderRegistry.BuiltIn.All.Where(provider => provider.Supports(new InferenceTask(task)))
+            .Select(provider => provider.Name).Order(StringComparer.Ordinal);
+        Assert.Contains(
+            $"cerebras has no '{task}'. Providers that have it: {string.Join(", ", able)}.", error.Message,
+            StringComparison.Ordinal);
         Assert.Empty(server.Asked);
     }
 
@@ -99,14 +117,18 @@ public sealed class BadInputTests
     {
         { "image-classification", "audio/wav", router => router.ClassifyImageAsync(Recording, MediaServer.Model) },
         { "object-detection", "audio/wav", router => router.DetectObjectsAsync(Files.Wav, MediaServer.Model) },
-        { "image-to-text", "text/html", router => router.DescribeImageAsync(InferenceMedia.FromBytes("<html>"u8.ToArray(), "text/html"), MediaServer.Model) },
+        { "image-to-text", "text/html",
+            router =>
+                router.DescribeImageAsync(
+                    InferenceMedia.FromBytes("<html>"u8.ToArray(), "text/html"), MediaServer.Model) },
         { "audio-classification", "image/png", router => router.ClassifyAudioAsync(Picture, MediaServer.Model) },
         { "automatic-speech-recognition", "image/png", router => router.TranscribeAsync(Files.Png, MediaServer.Model) },
     };
 
     [Theory]
     [MemberData(nameof(WrongMedia))]
-    public async Task Media_of_another_kind_is_refused_before_the_provider_is_asked(string task, string mediaType, Func<InferenceRouter, Task> call)
+    public async Task Media_of_another_kind_is_refused_before_the_provider_is_asked(
+        string task, string mediaType, Func<InferenceRouter, Task> call)
     {
         ArgumentNullException.ThrowIfNull(call);
         await using var server = MediaServer.Start("hf-inference", task, Reply.Json("[]"));
@@ -135,7 +157,8 @@ public sealed class BadInputTests
                 file.SetLength(10L << 30);
             }
 
-            var error = await Assert.ThrowsAsync<InferenceException>(() => router.ClassifyImageAsync(InferenceMedia.FromFile(path), MediaServer.Model));
+            var error = await Assert.ThrowsAsync<InferenceException>(
+                () => router.ClassifyImageAsync(InferenceMedia.FromFile(path), MediaServer.Model));
 
             Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
             Assert.Contains("RequestBytes", error.Message, StringComparison.Ordinal);

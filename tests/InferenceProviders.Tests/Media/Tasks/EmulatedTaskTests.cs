@@ -19,14 +19,16 @@ public sealed class EmulatedTaskTests
         await using var emulator = await EmulatorHost.StartAsync(new() { KeepDroppedProviders = true });
         using var router = new InferenceRouter(emulator.RouterOptions());
         using var generator = router.AsIEmbeddingGenerator(model, provider);
-        string[] texts = ["The cat sleeps on the sofa.", "A cat is asleep on a sofa.", "Interest rates rose again in May."];
+        string[] texts = [
+            "The cat sleeps on the sofa.", "A cat is asleep on a sofa.", "Interest rates rose again in May."];
 
         var vectors = await generator.GenerateAsync(texts);
         var small = await generator.GenerateAsync(texts, new() { AdditionalProperties = new() { ["batch_size"] = 1 } });
 
         Assert.All(vectors, vector => Assert.Equal(1, Dot(vector, vector), 4));
         Assert.True(Dot(vectors[0], vectors[1]) > Dot(vectors[0], vectors[2]) + 0.2);
-        Assert.Equal(vectors.Select(vector => vector.Vector.ToArray()), small.Select(vector => vector.Vector.ToArray()));
+        Assert.Equal(
+            vectors.Select(vector => vector.Vector.ToArray()), small.Select(vector => vector.Vector.ToArray()));
         Assert.Equal(provider, vectors.GetRoutingReport()!.Provider);
     }
 
@@ -36,7 +38,8 @@ public sealed class EmulatedTaskTests
     [InlineData("hf-inference", "openai/whisper-large-v3", "hf-inference", "espnet/kan-bayashi_ljspeech_vits")]
     [InlineData("replicate", "openai/whisper-large-v3", "replicate", "hexgrad/Kokoro-82M")]
     [InlineData("together", "openai/whisper-large-v3", "together", "hexgrad/Kokoro-82M")]
-    public async Task What_one_model_says_another_understands(string listener, string listening, string speaker, string speaking)
+    public async Task What_one_model_says_another_understands(
+        string listener, string listening, string speaker, string speaking)
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions());
@@ -80,12 +83,15 @@ public sealed class EmulatedTaskTests
         using var router = new InferenceRouter(emulator.RouterOptions());
 
         var mood = await router.ClassifyTextAsync("I love this, great!", "ProsusAI/finbert", new() { TopK = 2 });
-        var topic = await router.ZeroShotClassifyAsync("I would like a refund", ["legal", "refund", "faq"], "facebook/bart-large-mnli");
-        var near = await router.CompareSentencesAsync("a red car", ["a red truck", "the sea at night"], "sentence-transformers/all-MiniLM-L6-v2");
+        var topic = await router.ZeroShotClassifyAsync(
+            "I would like a refund", ["legal", "refund", "faq"], "facebook/bart-large-mnli");
+        var near = await router.CompareSentencesAsync(
+            "a red car", ["a red truck", "the sea at night"], "sentence-transformers/all-MiniLM-L6-v2");
         var words = await router.FillMaskAsync("[MASK] world!", "google-bert/bert-base-uncased", new() { TopK = 1 });
         var names = await router.ClassifyTokensAsync("My name is Sarah.", "dslim/bert-base-NER");
         var summary = await router.SummarizeAsync("It rains. Then it stops.", "facebook/bart-large-cnn");
-        var answers = await router.AnswerQuestionAsync("What is my name?", "I live in Rome. My name is Clara.", "deepset/roberta-base-squad2");
+        var answers = await router.AnswerQuestionAsync(
+            "What is my name?", "I live in Rome. My name is Clara.", "deepset/roberta-base-squad2");
         var both = await router.TranslateAsync(["one", "two"], "google-t5/t5-small", new() { TargetLanguage = "de" });
 
         Assert.Equal("positive", mood[0].Label);
@@ -108,8 +114,10 @@ public sealed class EmulatedTaskTests
         using var router = new InferenceRouter(emulator.RouterOptions());
         var table = new InferenceTable { ["Repository"] = ["Transformers", "Datasets"], ["Stars"] = ["36542", "4512"] };
 
-        var answer = await router.AnswerTableQuestionAsync("How many stars has Datasets?", table, "google/tapas-base-finetuned-wtq");
-        var numbers = await router.PredictTableAsync(new() { ["Height"] = ["1.5", "2"], ["Width"] = ["2", "3"] }, "scikit-learn/Fish-Weight");
+        var answer = await router.AnswerTableQuestionAsync(
+            "How many stars has Datasets?", table, "google/tapas-base-finetuned-wtq");
+        var numbers = await router.PredictTableAsync(
+            new() { ["Height"] = ["1.5", "2"], ["Width"] = ["2", "3"] }, "scikit-learn/Fish-Weight");
 
         Assert.Equal(("4512", (1, 1)), (answer.Text, answer.Coordinates[0]));
         Assert.Equal([3.5, 5], numbers);
@@ -130,7 +138,8 @@ public sealed class EmulatedTaskTests
         var answer = await router.AnswerVisualQuestionAsync(image, "Which colour?", "dandelin/vilt-b32-finetuned-vqa");
         var read = await router.DescribeImageAsync(image, "zai-org/GLM-OCR");
         var music = await router.GenerateAudioAsync("soft piano", "stabilityai/stable-audio-open-1.0");
-        var tracks = await router.TransformAudioAsync(InferenceMedia.FromContent(music.Audio), "speechbrain/sepformer-wham");
+        var tracks = await router.TransformAudioAsync(
+            InferenceMedia.FromContent(music.Audio), "speechbrain/sepformer-wham");
 
         Assert.Contains("256 × 256 pixels", caption.Text, StringComparison.Ordinal);
         Assert.Equal(new PixelBox(0, 0, 256, 256), Assert.Single(found).Box);
@@ -148,7 +157,12 @@ public sealed class EmulatedTaskTests
         using var router = new InferenceRouter(emulator.RouterOptions());
         var body = new JsonObject { ["model"] = "Qwen/Qwen3-Embedding-8B", ["input"] = "x", ["dimensions"] = 4 };
 
-        var response = await router.SendAsync(new InferenceRequest { Provider = "deepinfra", Path = "/v1/openai/embeddings", Json = body });
+        var response = await router.SendAsync(new InferenceRequest
+        {
+            Provider = "deepinfra",
+            Path = "/v1/openai/embeddings",
+            Json = body,
+        });
 
         Assert.Equal(4, response.Json.Root.GetProperty("data")[0].GetProperty("embedding").GetArrayLength());
         Assert.Equal(("deepinfra", AuthMode.Routed), (response.Report.Provider, response.Report.AuthMode));
@@ -160,7 +174,12 @@ public sealed class EmulatedTaskTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions());
-        var request = new InferenceRequest { Provider = "deepinfra", Path = "/v1/openai/embeddings", Json = new JsonObject { ["model"] = "Qwen/Qwen3-Embedding-8B" } };
+        var request = new InferenceRequest
+        {
+            Provider = "deepinfra",
+            Path = "/v1/openai/embeddings",
+            Json = new JsonObject { ["model"] = "Qwen/Qwen3-Embedding-8B" },
+        };
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => router.SendAsync(request));
 

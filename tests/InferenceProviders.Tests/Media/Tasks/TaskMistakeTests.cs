@@ -10,7 +10,9 @@ public sealed class TaskMistakeTests
     {
         { "text", router => router.ClassifyTextAsync(" ", "org/model") },
         { "labels", router => router.ZeroShotClassifyAsync("a text", [], "org/model") },
-        { "HypothesisTemplate", router => router.ZeroShotClassifyAsync("a text", ["a"], "org/model", new() { HypothesisTemplate = "no place" }) },
+        { "HypothesisTemplate",
+            router =>
+                router.ZeroShotClassifyAsync("a text", ["a"], "org/model", new() { HypothesisTemplate = "no place" }) },
         { "TopK", router => router.FillMaskAsync("[MASK]", "org/model", new() { TopK = 0 }) },
         { "Threshold", router => router.DetectObjectsAsync(Files.Png, "org/model", new() { Threshold = 1.5 }) },
         { "sentences", router => router.CompareSentencesAsync("a", [], "org/model") },
@@ -20,8 +22,25 @@ public sealed class TaskMistakeTests
         { "prompt", router => router.GenerateAudioAsync("", "org/model") },
         { "request", router => router.SendAsync(new InferenceRequest { Provider = "groq" }) },
         { "Path", router => router.SendAsync(new InferenceRequest { Provider = "groq", Path = "/v1/../admin" }) },
-        { "Headers", router => router.SendAsync(new InferenceRequest { Provider = "groq", Path = "/v1/x", Headers = new Dictionary<string, string> { ["Authorization"] = "mine" } }) },
-        { "Json", router => router.SendAsync(new InferenceRequest { Provider = "groq", Path = "/v1/x", Json = new JsonObject(), Content = Files.Png }) },
+        { "Headers",
+            router =>
+                router.SendAsync(
+                    new InferenceRequest
+                    {
+                        Provider = "groq",
+                        Path = "/v1/x",
+                        Headers = new Dictionary<string, string> { ["Authorization"] = "mine" },
+                    }) },
+        { "Json",
+            router =>
+                router.SendAsync(
+                    new InferenceRequest
+                    {
+                        Provider = "groq",
+                        Path = "/v1/x",
+                        Json = new JsonObject(),
+                        Content = Files.Png,
+                    }) },
     };
 
     [Theory]
@@ -44,7 +63,8 @@ public sealed class TaskMistakeTests
         await using var server = ScriptedServer.Start(Reply.Json("{}"));
         using var router = new InferenceRouter(server.Options());
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.SummarizeAsync("a text", "org/model", provider: "groq"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.SummarizeAsync("a text", "org/model", provider: "groq"));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains("hf-inference", error.Message, StringComparison.Ordinal);
@@ -58,7 +78,8 @@ public sealed class TaskMistakeTests
         using var router = new InferenceRouter(server.Options());
         using var client = router.AsITextToSpeechClient("hexgrad/Kokoro-82M", "together");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => client.GetAudioAsync("Hello", new TextToSpeechOptions { Pitch = 2 }));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => client.GetAudioAsync("Hello", new TextToSpeechOptions { Pitch = 2 }));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Empty(server.Requests);

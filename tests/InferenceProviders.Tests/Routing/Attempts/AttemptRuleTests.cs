@@ -29,11 +29,16 @@ public class AttemptRuleTests
     [InlineData(InferenceErrorKind.Timeout)]
     [InlineData(InferenceErrorKind.Protocol)]
     [InlineData(InferenceErrorKind.NotSupported)]
-    public async Task What_only_this_provider_cannot_do_is_asked_of_the_next_and_never_twice_of_the_same(InferenceErrorKind kind)
+    public async Task What_only_this_provider_cannot_do_is_asked_of_the_next_and_never_twice_of_the_same(
+        InferenceErrorKind kind)
     {
-        Assert.Equal("fine", (await _rig.RunAsync(_rig.Route("first", new InferenceException(kind, "no")), _rig.Route("second", "fine"))).Text);
+        Assert.Equal(
+            "fine",
+            (await _rig.RunAsync(
+                _rig.Route("first", new InferenceException(kind, "no")), _rig.Route("second", "fine"))).Text);
 
-        var alone = await Assert.ThrowsAsync<InferenceException>(() => _rig.RunAsync(_rig.Route("alone", new InferenceException(kind, "no"))));
+        var alone = await Assert.ThrowsAsync<InferenceException>(
+            () => _rig.RunAsync(_rig.Route("alone", new InferenceException(kind, "no"))));
         Assert.Equal(kind, alone.Kind);
     }
 
@@ -46,7 +51,8 @@ public class AttemptRuleTests
     [InlineData(HttpStatusCode.UnprocessableEntity)]
     public async Task A_refusal_of_the_request_is_final(HttpStatusCode status)
     {
-        var failure = await Assert.ThrowsAsync<InferenceException>(() => _rig.RunAsync(_rig.Route("first", Rig.Failure(status)), _rig.Route("second", "fine")));
+        var failure = await Assert.ThrowsAsync<InferenceException>(
+            () => _rig.RunAsync(_rig.Route("first", Rig.Failure(status)), _rig.Route("second", "fine")));
 
         Assert.Equal(status, failure.StatusCode);
         Assert.Equal(["first"], _rig.Asked);
@@ -65,7 +71,8 @@ public class AttemptRuleTests
     {
         var other = OnOwnKey(_rig.Route("second", "fine"));
 
-        await Assert.ThrowsAsync<InferenceException>(() => _rig.RunAsync(_rig.Route("first", Rig.Failure(HttpStatusCode.PaymentRequired)), other));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => _rig.RunAsync(_rig.Route("first", Rig.Failure(HttpStatusCode.PaymentRequired)), other));
 
         Assert.Equal(["first"], _rig.Asked);
     }
@@ -86,7 +93,10 @@ public class AttemptRuleTests
     [Fact]
     public async Task A_prompt_that_is_too_long_goes_to_a_provider_that_is_known_to_take_more()
     {
-        var tooLong = new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long") { StatusCode = HttpStatusCode.BadRequest };
+        var tooLong = new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long")
+        {
+            StatusCode = HttpStatusCode.BadRequest,
+        };
 
         var answer = await _rig.RunAsync(
             _rig.Route("small", Offer(8192), tooLong),
@@ -108,19 +118,28 @@ public class AttemptRuleTests
         var first = _rig.Route("first", Rig.Unreachable(stage));
         var sameHost = Copy(_rig.Route("second", "never asked"), first.BaseAddress);
 
-        await Assert.ThrowsAsync<InferenceException>(() => _rig.RunAsync(new RoutePlan("org/model", InferenceTask.Conversational, first, sameHost), _rig.Call(new() { Routing = new() { MaxAttempts = 1 } })));
+        await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                _rig.RunAsync(
+                    new RoutePlan("org/model", InferenceTask.Conversational, first, sameHost),
+                    _rig.Call(new() { Routing = new() { MaxAttempts = 1 } })));
         Assert.Equal(["first"], _rig.Asked);
 
         _rig.Asked.Clear();
         var again = _rig.Route("first", Rig.Unreachable(stage));
-        Assert.Equal("fine", (await _rig.RunAsync(again, Copy(_rig.Route("second", "never asked"), again.BaseAddress), _rig.Route("third", "fine"))).Text);
+        Assert.Equal(
+            "fine",
+            (await _rig.RunAsync(
+                again, Copy(_rig.Route("second", "never asked"), again.BaseAddress),
+                _rig.Route("third", "fine"))).Text);
         Assert.Equal(["first", "third"], _rig.Asked);
     }
 
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, true)]
     [InlineData(HttpStatusCode.TooManyRequests, false)]
-    public async Task A_request_that_may_have_run_is_repeated_only_where_that_is_harmless(HttpStatusCode status, bool mayHaveRun)
+    public async Task A_request_that_may_have_run_is_repeated_only_where_that_is_harmless(
+        HttpStatusCode status, bool mayHaveRun)
     {
         Assert.Equal(mayHaveRun, FailureFacts.MayHaveRun(Rig.Failure(status)));
         Assert.False(FailureFacts.MayHaveRun(Rig.Unreachable(FailureStage.Connect)));
@@ -140,7 +159,8 @@ public class AttemptRuleTests
 
         var asked = 0;
         using var call = _rig.Call();
-        var run = _rig.Loop.RunAsync(new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _) => asked++ == 0
+        var run = _rig.Loop.RunAsync(
+            new RoutePlan("org/video", QueuedCodec.Video, queued, _rig.Route("other")), call, 0, (_, _) => asked++ == 0
             ? ValueTask.FromException<Answer>(Rig.Failure(status))
             : ValueTask.FromResult(new Answer("fine"))).AsTask();
         if (mayHaveRun)
@@ -154,7 +174,12 @@ public class AttemptRuleTests
         }
     }
 
-    private static ProviderOffer Offer(long context) => new() { Provider = "any", Status = "live", ContextLength = context };
+    private static ProviderOffer Offer(long context) => new()
+    {
+        Provider = "any",
+        Status = "live",
+        ContextLength = context,
+    };
 
     private static Route OnOwnKey(Route route) => new()
     {

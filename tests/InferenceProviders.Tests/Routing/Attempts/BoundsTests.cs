@@ -17,7 +17,8 @@ public class BoundsTests
     public async Task A_call_makes_no_more_attempts_than_it_may(int? limit, int expected)
     {
         var rig = new Rig(options => options.Routing.MaxAttempts = limit);
-        var routes = Enumerable.Range(0, 8).Select(i => rig.Route($"p{i}", Rig.Failure(HttpStatusCode.BadGateway))).ToArray();
+        var routes = Enumerable.Range(0, 8).Select(i => rig.Route($"p{i}", Rig.Failure(HttpStatusCode.BadGateway)))
+            .ToArray();
 
         var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.RunAsync(routes));
 
@@ -32,7 +33,10 @@ public class BoundsTests
         var rig = new Rig();
         using var call = rig.Call(new RequestNeeds { Routing = new() { MaxAttempts = 1 } });
 
-        await Assert.ThrowsAsync<InferenceException>(() => rig.RunAsync(Rig.Plan(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine")), call));
+        await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                rig.RunAsync(
+                    Rig.Plan(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine")), call));
 
         Assert.Equal(["a"], rig.Asked);
     }
@@ -43,7 +47,8 @@ public class BoundsTests
     [InlineData(-1)]
     public void A_bound_that_makes_no_sense_is_refused(int limit)
     {
-        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new InferenceRouter(new() { UseEnvironment = false, Routing = new() { MaxAttempts = limit } }));
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new InferenceRouter(new() { UseEnvironment = false, Routing = new() { MaxAttempts = limit } }));
 
         Assert.Equal("MaxAttempts", refused.ParamName);
     }
@@ -73,9 +78,12 @@ public class BoundsTests
         {
         }
 
-        await Assert.ThrowsAsync<InferenceException>(() => rig.RunAsync(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine")));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => rig.RunAsync(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine")));
         rig.Clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal("fine", (await rig.RunAsync(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine"))).Text);
+        Assert.Equal(
+            "fine",
+            (await rig.RunAsync(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", "fine"))).Text);
     }
 
     [Fact]
@@ -83,12 +91,21 @@ public class BoundsTests
     {
         var rig = new Rig();
         using var call = rig.Call();
-        await rig.RunAsync(Rig.Plan(rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)), rig.Route("b", Rig.Unreachable(FailureStage.Connect)), rig.Route("c", "fine")), call);
+        await rig.RunAsync(
+            Rig.Plan(
+                rig.Route("a", Rig.Failure(HttpStatusCode.BadGateway)),
+                rig.Route("b", Rig.Unreachable(FailureStage.Connect)), rig.Route("c", "fine")), call);
 
         Assert.Collection(
             call.Log.Attempts,
-            attempt => Assert.Equal(("a", InferenceErrorKind.ProviderUnavailable, HttpStatusCode.BadGateway), (attempt.Provider, attempt.Error, attempt.StatusCode)),
-            attempt => Assert.Equal(("b", InferenceErrorKind.ProviderUnavailable, "unreachable"), (attempt.Provider, attempt.Error, attempt.Reason)),
+            attempt =>
+                Assert.Equal(
+                    ("a", InferenceErrorKind.ProviderUnavailable, HttpStatusCode.BadGateway),
+                    (attempt.Provider, attempt.Error, attempt.StatusCode)),
+            attempt =>
+                Assert.Equal(
+                    ("b", InferenceErrorKind.ProviderUnavailable, "unreachable"),
+                    (attempt.Provider, attempt.Error, attempt.Reason)),
             attempt => Assert.Equal(("c", null), (attempt.Provider, attempt.Error)));
     }
 
@@ -96,7 +113,8 @@ public class BoundsTests
     public async Task Backoff_of_a_lone_route_grows_and_stays_within_its_limit()
     {
         var rig = new Rig(options => options.Routing.MaxAttempts = 10);
-        var failures = Enumerable.Range(0, 9).Select(_ => (object)Rig.Failure(HttpStatusCode.BadGateway)).Append("fine").ToArray();
+        var failures = Enumerable.Range(0, 9).Select(_ => (object)Rig.Failure(HttpStatusCode.BadGateway)).Append("fine")
+            .ToArray();
         var run = rig.RunAsync(rig.Route("alone", failures));
         var waits = new List<TimeSpan>();
         while (true)

@@ -27,7 +27,10 @@ public class HedgingTests
 
         Assert.Equal("quick", (await run).Text);
         Assert.True(_race.WasCancelled("slow"));
-        Assert.Equal([("slow", true), ("quick", false)], call.Log.Attempts.Select(attempt => (attempt.Provider, attempt.IsSuperseded)).OrderByDescending(attempt => attempt.IsSuperseded));
+        Assert.Equal(
+            [("slow", true), ("quick", false)],
+            call.Log.Attempts.Select(attempt => (attempt.Provider, attempt.IsSuperseded))
+            .OrderByDescending(attempt => attempt.IsSuperseded));
         Assert.All(call.Log.Attempts, attempt => Assert.Null(attempt.Error));
     }
 
@@ -71,7 +74,8 @@ public class HedgingTests
         _race.Answer("next");
 
         Assert.Equal("next", (await run).Text);
-        Assert.Equal([InferenceErrorKind.ProviderUnavailable, null], call.Log.Attempts.Select(attempt => attempt.Error));
+        Assert.Equal(
+            [InferenceErrorKind.ProviderUnavailable, null], call.Log.Attempts.Select(attempt => attempt.Error));
     }
 
     [Fact]
@@ -113,7 +117,9 @@ public class HedgingTests
             first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(i));
         }
 
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
+        var run = _rig.Loop.RunAsync(
+            Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) =>
+                race.AttemptAsync(attempt)).AsTask();
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(8));
         _rig.Clock.Advance(TimeSpan.FromSeconds(8));
         await _race.Started("second");
@@ -128,7 +134,9 @@ public class HedgingTests
         using var call = _rig.Call(new RequestNeeds { Routing = new() { Hedge = true } });
         var first = _rig.Route("first");
         first.Health!.ObserveFirstToken(TimeSpan.FromSeconds(1));
-        var run = _rig.Loop.RunAsync(Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
+        var run = _rig.Loop.RunAsync(
+            Rig.Plan(first, _rig.Route("second")), call, _race, static (race, attempt) =>
+                race.AttemptAsync(attempt)).AsTask();
         await _race.Started("first");
 
         _rig.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -155,7 +163,8 @@ public class HedgingTests
     public async Task Cancellation_ends_all_attempts_as_cancellation()
     {
         using var cancellation = new CancellationTokenSource();
-        using var call = _rig.Call(new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } }, cancellation.Token);
+        using var call = _rig.Call(
+            new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } }, cancellation.Token);
         var run = RunAsync(call, "first", "second");
         await _rig.Clock.WhenTimerIsSet(Delay);
         _rig.Clock.Advance(Delay);
@@ -163,7 +172,8 @@ public class HedgingTests
 
         await cancellation.CancelAsync();
 
-        Assert.Equal(cancellation.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run)).CancellationToken);
+        Assert.Equal(
+            cancellation.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run)).CancellationToken);
         Assert.True(_race.WasCancelled("first") && _race.WasCancelled("second"));
         Assert.DoesNotContain(call.Log.Attempts, attempt => attempt.IsSuperseded);
     }
@@ -190,7 +200,9 @@ public class HedgingTests
     private Call Hedged() => _rig.Call(new RequestNeeds { Routing = new() { Hedge = true, HedgeDelay = Delay } });
 
     private Task<Answer> RunAsync(Call call, params string[] names) =>
-        _rig.Loop.RunAsync(Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, attempt) => race.AttemptAsync(attempt)).AsTask();
+        _rig.Loop.RunAsync(
+            Rig.Plan([.. names.Select(name => _rig.Route(name))]), call, _race, static (race, attempt) =>
+                race.AttemptAsync(attempt)).AsTask();
 
     /// <summary>Attempts that a test answers when it wants to.</summary>
     private sealed class Race
@@ -227,7 +239,9 @@ public class HedgingTests
         {
             lock (_gate)
             {
-                return _answers.TryGetValue(name, out var source) ? source : _answers[name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _answers.TryGetValue(name, out var source)
+                    ? source
+                    : _answers[name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
 
@@ -235,7 +249,9 @@ public class HedgingTests
         {
             lock (_gate)
             {
-                return _started.TryGetValue(name, out var source) ? source : _started[name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _started.TryGetValue(name, out var source)
+                    ? source
+                    : _started[name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }

@@ -7,7 +7,10 @@ using InferenceProviders.Routing.Policies;
 
 namespace InferenceProviders.Tests.Routing.Attempts;
 
-/// <summary>Which errors move on to the next model of a chain, and which of several errors the caller gets: the table of docs/routing.md.</summary>
+/// <summary>
+/// Which errors move on to the next model of a chain, and which of several errors the caller gets: the table of
+/// docs/routing.md.
+/// </summary>
 public class ModelRuleTests
 {
     private static readonly RoutingRules Rules = RouterSettingsFactory.Create(new() { UseEnvironment = false }).Routing;
@@ -43,15 +46,23 @@ public class ModelRuleTests
 
         var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs/routing.md"));
         var table = page[page.IndexOf("| Error | The next model |", StringComparison.Ordinal)..];
-        Assert.Contains($"`{kind}`", table[..table.IndexOf("\n\n", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.Contains(
+            $"`{kind}`", table[..table.IndexOf("\n\n", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_was_asked_for_and_what_the_model_wrote_move_on()
     {
         var filtered = new InferenceException(InferenceErrorKind.ContentFiltered, "filtered");
-        var spent = new InferenceException(InferenceErrorKind.SpendLimitReached, "spent") { SpendLimit = new SpendLimit(1) { WhenSpent = ["a/b"] } };
-        var written = new InferenceException(InferenceErrorKind.InvalidRequest, "unreadable") { StatusCode = HttpStatusCode.BadRequest, Code = "tool_use_failed" };
+        var spent = new InferenceException(InferenceErrorKind.SpendLimitReached, "spent")
+        {
+            SpendLimit = new SpendLimit(1) { WhenSpent = ["a/b"] },
+        };
+        var written = new InferenceException(InferenceErrorKind.InvalidRequest, "unreadable")
+        {
+            StatusCode = HttpStatusCode.BadRequest,
+            Code = "tool_use_failed",
+        };
 
         Assert.True(ModelRules.MovesOn(filtered, Rules.With(new() { FallBackOnContentFilter = true })));
         Assert.True(ModelRules.MovesOn(spent, Rules));
@@ -64,11 +75,13 @@ public class ModelRuleTests
     [InlineData(FailureStage.Exchange, InferenceErrorKind.ProviderUnavailable, "https://same.example", true)]
     [InlineData(FailureStage.Exchange, InferenceErrorKind.CreditsExhausted, "https://same.example", false)]
     [InlineData(FailureStage.Exchange, InferenceErrorKind.CreditsExhausted, "https://other.example", true)]
-    internal void A_host_that_is_down_and_an_empty_account_are_not_asked_for_another_model(FailureStage stage, InferenceErrorKind kind, string address, bool mends)
+    internal void A_host_that_is_down_and_an_empty_account_are_not_asked_for_another_model(
+        FailureStage stage, InferenceErrorKind kind, string address, bool mends)
     {
         var failed = At("https://same.example");
 
-        Assert.Equal(mends, ModelRules.Mends(At(address), failed, new InferenceException(kind, "failed") { Stage = stage }));
+        Assert.Equal(
+            mends, ModelRules.Mends(At(address), failed, new InferenceException(kind, "failed") { Stage = stage }));
     }
 
     [Fact]

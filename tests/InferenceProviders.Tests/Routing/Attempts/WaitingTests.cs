@@ -11,7 +11,9 @@ public class WaitingTests
     [Fact]
     public async Task A_lone_route_waits_as_long_as_the_provider_asks()
     {
-        var run = _rig.RunAsync(_rig.Route("alone", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(20)), "fine"));
+        var run = _rig.RunAsync(
+            _rig.Route(
+                "alone", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(20)), "fine"));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
         _rig.Clock.Advance(TimeSpan.FromSeconds(19.9));
@@ -26,7 +28,11 @@ public class WaitingTests
     public async Task A_pause_that_ends_after_the_deadline_is_not_begun()
     {
         var failure = await Assert.ThrowsAsync<InferenceException>(
-            () => _rig.RunAsync(_rig.Route("alone", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(86_400)))));
+            () =>
+                _rig.RunAsync(
+                    _rig.Route(
+                        "alone",
+                        Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(86_400)))));
 
         Assert.Equal(InferenceErrorKind.RateLimited, failure.Kind);
         Assert.Equal(TimeSpan.FromSeconds(86_400), failure.RetryAfter);
@@ -36,7 +42,8 @@ public class WaitingTests
     [Fact]
     public async Task A_route_that_rests_is_passed_over_until_its_time_is_up()
     {
-        var busy = _rig.Route("busy", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(30)), "recovered");
+        var busy = _rig.Route(
+            "busy", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(30)), "recovered");
         var broken = _rig.Route("broken", Rig.Failure(HttpStatusCode.InternalServerError));
         await _rig.RunAsync(busy, _rig.Route("other", "fine"));
         _rig.Asked.Clear();
@@ -56,7 +63,8 @@ public class WaitingTests
     {
         var run = _rig.RunAsync(
             _rig.Route("long", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(40))),
-            _rig.Route("short", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(10)), "fine"));
+            _rig.Route(
+                "short", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(10)), "fine"));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(10));
         _rig.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -68,7 +76,10 @@ public class WaitingTests
     [Fact]
     public async Task A_model_that_is_loading_is_waited_for_when_there_is_no_other()
     {
-        var run = _rig.RunAsync(_rig.Route("cold", Rig.Failure(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(12), isLoading: true), "fine"));
+        var run = _rig.RunAsync(
+            _rig.Route(
+                "cold", Rig.Failure(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(12), isLoading: true),
+                "fine"));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(12));
         _rig.Clock.Advance(TimeSpan.FromSeconds(12));
@@ -79,7 +90,10 @@ public class WaitingTests
     [Fact]
     public async Task An_estimate_beyond_the_deadline_is_waited_for_half_of_the_time_that_is_left()
     {
-        var run = _rig.RunAsync(_rig.Route("cold", Rig.Failure(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(500), isLoading: true), "sooner than it said"));
+        var run = _rig.RunAsync(
+            _rig.Route(
+                "cold", Rig.Failure(HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(500), isLoading: true),
+                "sooner than it said"));
 
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(30));
         _rig.Clock.Advance(TimeSpan.FromSeconds(30));
@@ -100,7 +114,10 @@ public class WaitingTests
     {
         using var cancellation = new CancellationTokenSource();
         using var call = _rig.Call(cancellationToken: cancellation.Token);
-        var run = _rig.RunAsync(Rig.Plan(_rig.Route("alone", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(20)))), call);
+        var run = _rig.RunAsync(
+            Rig.Plan(
+                _rig.Route("alone", Rig.Failure(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(20)))),
+                call);
         await _rig.Clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
 
         await cancellation.CancelAsync();

@@ -33,9 +33,12 @@ public class PriceTests
         Assert.Equal((report.Cost!.Value, 0m), (limit.Spent, limit.Reserved));
         var asked = rig.Asked.Count();
 
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => images.GenerateAsync(new("a cat"), new() { Count = 4 }));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => images.GenerateAsync(new("a cat"), new() { Count = 4 }));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
-        Assert.Contains("it may cost 0.1 US dollars, and of the spend limit 'pictures' of 0.1 there are", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it may cost 0.1 US dollars, and of the spend limit 'pictures' of 0.1 there are", refused.Message,
+            StringComparison.Ordinal);
         Assert.Same(limit, refused.SpendLimit);
         Assert.Null(refused.RetryAfter);
         Assert.Equal(asked, rig.Asked.Count());
@@ -53,10 +56,12 @@ public class PriceTests
 
         Assert.Contains(
             "none in InferenceProvidersOptions.Prices",
-            (await Refused(() => rig.Router.AsIImageGenerator(Image, "fal-ai").GenerateAsync(new("a cat")))).Message, StringComparison.Ordinal);
+            (await Refused(() => rig.Router.AsIImageGenerator(Image, "fal-ai").GenerateAsync(new("a cat")))).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "Prices has no price by which it is charged",
-            (await Refused(() => rig.Router.AsITextToSpeechClient(Speech, "fal-ai").GetAudioAsync("Hello"))).Message, StringComparison.Ordinal);
+            (await Refused(() => rig.Router.AsITextToSpeechClient(Speech, "fal-ai").GetAudioAsync("Hello"))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
     }
 
@@ -69,10 +74,16 @@ public class PriceTests
             options.SpendLimit = limit;
             options.Prices.Add(new() { Model = Speech, CharacterPrice = 20m });
             options.Prices.Add(new() { Model = Embeddings, InputPrice = 0.02m });
-            options.Prices.Add(new() { Model = "facebook/bart-large-cnn", Provider = "hf-inference", RequestPrice = 0.0003m });
+            options.Prices.Add(new()
+            {
+                Model = "facebook/bart-large-cnn",
+                Provider = "hf-inference",
+                RequestPrice = 0.0003m,
+            });
         });
 
-        var spoken = (await rig.Router.AsITextToSpeechClient(Speech, "fal-ai").GetAudioAsync("Héllo 🌍")).GetRoutingReport()!;
+        var spoken = (await rig.Router.AsITextToSpeechClient(Speech, "fal-ai").GetAudioAsync("Héllo 🌍"))
+            .GetRoutingReport()!;
         Assert.Equal((0.000_14m, CostSource.Configured), (spoken.Cost, spoken.CostSource));
 
         var vectors = await rig.Router.AsIEmbeddingGenerator(Embeddings).GenerateAsync(["Hello", "World"]);
@@ -99,9 +110,11 @@ public class PriceTests
 
         // Two minutes of silence, 8,000 bytes a second; and the same without a header, which may be 32 minutes long.
         var wav = Wav(seconds: 120);
-        var report = (await router.AsISpeechToTextClient(new Uri(server.Address, "v1")).GetTextAsync(new MemoryStream(wav))).GetRoutingReport()!;
+        var report = (await router.AsISpeechToTextClient(new Uri(server.Address, "v1")).GetTextAsync(
+            new MemoryStream(wav))).GetRoutingReport()!;
         Assert.Equal((0.012m, CostSource.Configured), (report.Cost, report.CostSource));
-        var told = (await router.AsISpeechToTextClient(new Uri(said.Address, "v1")).GetTextAsync(new MemoryStream(wav))).GetRoutingReport()!;
+        var told = (await router.AsISpeechToTextClient(new Uri(said.Address, "v1")).GetTextAsync(new MemoryStream(wav)))
+            .GetRoutingReport()!;
         Assert.Equal(0.003m, told.Cost);
         Assert.Equal(0.015m, router.Core.Settings.SpendLimit!.Spent);
     }
@@ -124,7 +137,9 @@ public class PriceTests
             "mp3 vbr" => [.. mp3[..36], .. "Xing"u8, .. mp3[40..]],
 
             // 44,100 samples a second, 308,700 of them.
-            "flac" => [.. "fLaC"u8, 0, 0, 0, 34, .. new byte[10], 0x0A, 0xC4, 0x42, 0xF0, 0x00, 0x04, 0xB5, 0xDC, .. new byte[1000]],
+            "flac" =>
+                [.. "fLaC"u8, 0, 0, 0, 34, .. new byte[10], 0x0A, 0xC4, 0x42, 0xF0, 0x00, 0x04, 0xB5, 0xDC,
+                    .. new byte[1000]],
             _ => [.. "OggS"u8, .. new byte[996]],
         };
 
@@ -138,18 +153,28 @@ public class PriceTests
         await using var rig = await EmulatedRouter.StartAsync(options =>
         {
             options.Routing.Policy = RoutePolicies.Cheapest;
-            options.Prices.Add(new() { Model = EmulatedRouter.Model, Provider = "groq", InputPrice = 0.01m, OutputPrice = 0.01m });
+            options.Prices.Add(new()
+            {
+                Model = EmulatedRouter.Model,
+                Provider = "groq",
+                InputPrice = 0.01m,
+                OutputPrice = 0.01m,
+            });
             options.Prices.Add(new() { Provider = "novita", InputPrice = 100m, OutputPrice = 100m });
         });
 
         var report = (await rig.Chat.GetResponseAsync("Hello", Short)).GetRoutingReport()!;
 
         Assert.Equal(("groq", CostSource.Configured), (report.Provider, report.CostSource));
-        Assert.Equal(Math.Ceiling((report.Usage!.InputTokenCount + report.Usage.OutputTokenCount)!.Value * 10m) / 1_000_000_000m, report.Cost);
-        var dear = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "novita").GetResponseAsync("Hello", Short)).GetRoutingReport()!;
+        Assert.Equal(
+            Math.Ceiling((report.Usage!.InputTokenCount + report.Usage.OutputTokenCount)!.Value * 10m) / 1_000_000_000m,
+            report.Cost);
+        var dear = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "novita").GetResponseAsync("Hello", Short))
+            .GetRoutingReport()!;
         Assert.True(dear.Cost > 0.0001m, $"{dear.Cost}");
         var refused = await Refused(() =>
-            rig.Router.AsIChatClient(EmulatedRouter.Model, "novita").GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(0.001m) })));
+            rig.Router.AsIChatClient(EmulatedRouter.Model, "novita")
+                .GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(0.001m) })));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
     }
 
@@ -163,12 +188,16 @@ public class PriceTests
         using var core = hub.Core(options => options.Routing.Policy = RoutePolicies.Cheapest);
 
         Assert.Equal(["novita", "groq", "together"], await StubHub.PlanAsync(core));
-        Assert.Equal(["novita"], await StubHub.PlanAsync(core, needs: new() { Routing = new() { MaxInputPrice = 0, MaxOutputPrice = 0 } }));
+        Assert.Equal(
+            ["novita"],
+            await StubHub.PlanAsync(core, needs: new() { Routing = new() { MaxInputPrice = 0, MaxOutputPrice = 0 } }));
         var offer = (await core.Hub.Models.GetAsync(default)).Find(StubHub.Model)!.Offer("novita")!;
         Assert.True(offer.IsFree);
     }
 
-    /// <summary>The form of <c>/v1/models</c> is that of the Hub's documentation ("Inference Providers", Hub API).</summary>
+    /// <summary>
+    /// The form of <c>/v1/models</c> is that of the Hub's documentation ("Inference Providers", Hub API).
+    /// </summary>
     [Fact]
     public async Task A_free_offer_is_called_when_the_limit_is_spent()
     {
@@ -176,10 +205,16 @@ public class PriceTests
         await using var server = ScriptedServer.Start(request => request.Target switch
         {
             "/v1/models" => Reply.Json(
-                """{"data":[{"id":"org/model","providers":[{"provider":"groq","status":"live","is_free":true},{"provider":"together","status":"live","context_length":1000,"pricing":{"input":0.1,"output":0.1}}]}]}"""),
+                """{"data":[{"id":"org/model","providers":[{"provider":"groq","status":"live","is_free":true},"""
+                + """{"provider":"together","status":"live","context_length":1000,"pricing":{"input":0.1,"output":"""
+                + """0.1}}]}]}"""),
             _ when request.Target.StartsWith("/api/models/org/model", StringComparison.Ordinal) => Reply.Json(
-                """{"id":"org/model","inferenceProviderMapping":{"together":{"status":"live","providerId":"m","task":"conversational"},"groq":{"status":"live","providerId":"m","task":"conversational"}}}"""),
-            _ => Reply.Json("""{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":7}}"""),
+                """{"id":"org/model","inferenceProviderMapping":{"together":"""
+                + """{"status":"live","providerId":"m","task":"conversational"},"groq":"""
+                + """{"status":"live","providerId":"m","task":"conversational"}}}"""),
+            _ => Reply.Json(
+                """{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":"""
+                + """{"prompt_tokens":5,"completion_tokens":7}}"""),
         });
         using var router = server.Router(options =>
         {
@@ -208,11 +243,25 @@ public class PriceTests
         var tenant = new SpendLimit(0.5m) { Name = "tenant" };
         var routing = new RoutingOptions { SpendLimit = new SpendLimit(100m) { Parent = tenant } };
 
-        await Spent(() => rig.Router.AsIImageGenerator(Image).GenerateAsync(new("a cat"), new ImageGenerationOptions().WithRouting(routing)));
-        await Spent(() => rig.Router.AsIImageGenerator(Image).GenerateAsync(new("a cat"), new InferenceImageOptions { Steps = 4 }.WithRouting(routing)));
-        await Spent(() => rig.Router.AsITextToSpeechClient(Speech).GetAudioAsync("Hello", new TextToSpeechOptions().WithRouting(routing)));
-        await Spent(() => rig.Router.AsIEmbeddingGenerator(Embeddings).GenerateAsync(["Hello"], new EmbeddingGenerationOptions().WithRouting(routing)));
-        await Spent(() => rig.Router.SummarizeAsync("A text.", "facebook/bart-large-cnn", options: new() { Routing = routing }));
+        await Spent(
+            () =>
+                rig.Router.AsIImageGenerator(Image)
+                .GenerateAsync(new("a cat"), new ImageGenerationOptions().WithRouting(routing)));
+        await Spent(
+            () =>
+                rig.Router.AsIImageGenerator(Image)
+                .GenerateAsync(new("a cat"), new InferenceImageOptions { Steps = 4 }.WithRouting(routing)));
+        await Spent(
+            () =>
+                rig.Router.AsITextToSpeechClient(Speech)
+                .GetAudioAsync("Hello", new TextToSpeechOptions().WithRouting(routing)));
+        await Spent(
+            () =>
+                rig.Router.AsIEmbeddingGenerator(Embeddings)
+                .GenerateAsync(["Hello"], new EmbeddingGenerationOptions().WithRouting(routing)));
+        await Spent(
+            () =>
+                rig.Router.SummarizeAsync("A text.", "facebook/bart-large-cnn", options: new() { Routing = routing }));
         Assert.Empty(rig.Asked);
 
         async Task Spent(Func<Task> call) => Assert.Same(tenant, (await Refused(call)).SpendLimit);
@@ -224,7 +273,11 @@ public class PriceTests
     [InlineData("org/model", "groq", "No price is set")]
     public void A_price_that_makes_no_sense_is_refused(string? model, string? provider, string says)
     {
-        var options = new InferenceProvidersOptions { UseEnvironment = false, Prices = [new() { Model = model, Provider = provider }] };
+        var options = new InferenceProvidersOptions
+        {
+            UseEnvironment = false,
+            Prices = [new() { Model = model, Provider = provider }],
+        };
 
         var error = Assert.Throws<ArgumentException>(() => RouterSettingsFactory.Create(options));
 
@@ -235,11 +288,15 @@ public class PriceTests
     [Fact]
     public void Prices_are_not_negative_and_come_once()
     {
-        Assert.Contains("0 to 1,000,000", Wrong(new ModelPrice { Model = "m", ImagePrice = -1 }), StringComparison.Ordinal);
-        Assert.Contains("already", Wrong(new() { Model = "M", ImagePrice = 1 }, new() { Model = "m", RequestPrice = 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "0 to 1,000,000", Wrong(new ModelPrice { Model = "m", ImagePrice = -1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "already", Wrong(new() { Model = "M", ImagePrice = 1 }, new() { Model = "m", RequestPrice = 1 }),
+            StringComparison.Ordinal);
 
         static string Wrong(params ModelPrice[] prices) => Assert.Throws<ArgumentException>(() =>
-            RouterSettingsFactory.Create(new InferenceProvidersOptions { UseEnvironment = false, Prices = prices })).Message;
+            RouterSettingsFactory.Create(
+                new InferenceProvidersOptions { UseEnvironment = false, Prices = prices })).Message;
     }
 
     private static async Task<InferenceException> Refused(Func<Task> call)
@@ -254,7 +311,8 @@ public class PriceTests
         var size = seconds * 8000;
         return
         [
-            .. "RIFF"u8, .. BitConverter.GetBytes(size - 8), .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(8000), .. BitConverter.GetBytes(8000), 1, 0, 8, 0,
+            .. "RIFF"u8, .. BitConverter.GetBytes(size - 8), .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0,
+                .. BitConverter.GetBytes(8000), .. BitConverter.GetBytes(8000), 1, 0, 8, 0,
             .. "data"u8, .. BitConverter.GetBytes(size - 44), .. new byte[size - 44],
         ];
     }

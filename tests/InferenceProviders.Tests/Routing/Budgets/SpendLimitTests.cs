@@ -30,7 +30,9 @@ public class SpendLimitTests
 
         await foreach (var update in rig.Chat.GetStreamingResponseAsync("Hello", Short))
         {
-            reserved = report is null && update.GetRoutingReport() is null ? Math.Max(reserved, limit.Reserved) : reserved;
+            reserved = report is null && update.GetRoutingReport() is null
+                ? Math.Max(reserved, limit.Reserved)
+                : reserved;
             report ??= update.GetRoutingReport();
         }
 
@@ -41,19 +43,23 @@ public class SpendLimitTests
     [Fact]
     public async Task A_call_that_does_not_fit_is_not_sent()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.SpendLimit = new SpendLimit(0.000_000_1m));
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.SpendLimit = new SpendLimit(0.000_000_1m));
 
         var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", Short));
 
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
-        Assert.Contains("of the spend limit of 0.0000001 there are 0 spent and 0 reserved", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "of the spend limit of 0.0000001 there are 0 spent and 0 reserved", refused.Message,
+            StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
     }
 
     [Fact]
     public async Task The_limit_holds_however_many_calls_run_at_once()
     {
-        // About what ten calls can cost at most with novita, the cheapest: so that most of a hundred do not fit at the same time.
+        // About what ten calls can cost at most with novita, the cheapest: so that most of a hundred do not fit at the
+        // same time.
         var limit = new SpendLimit(0.000_2m);
         await using var rig = await EmulatedRouter.StartAsync(options =>
         {
@@ -68,7 +74,8 @@ public class SpendLimitTests
             {
                 var report = i % 2 == 0
                     ? (await rig.Chat.GetResponseAsync("Hello", Short)).GetRoutingReport()!
-                    : (await rig.Chat.GetStreamingResponseAsync("Hello", Short).ToChatResponseAsync()).GetRoutingReport()!;
+                    : (await rig.Chat.GetStreamingResponseAsync("Hello", Short).ToChatResponseAsync())
+                        .GetRoutingReport()!;
                 lock (rig)
                 {
                     highest = Math.Max(highest, limit.Spent + limit.Reserved);
@@ -117,10 +124,12 @@ public class SpendLimitTests
             options.SpendLimits["huggingface"] = account;
         });
 
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = call })));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Chat.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = call })));
         Assert.Equal((0m, 0m, 0m, 0m), (router.Reserved, account.Reserved, router.Spent, account.Spent));
 
-        var cost = (await rig.Chat.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(1m) }))).GetRoutingReport()!.Cost;
+        var cost = (await rig.Chat.GetResponseAsync(
+            "Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(1m) }))).GetRoutingReport()!.Cost;
         Assert.Equal((cost, cost), (router.Spent, account.Spent));
     }
 
@@ -130,7 +139,8 @@ public class SpendLimitTests
         var groq = new SpendLimit(1m);
         await using var rig = await EmulatedRouter.StartAsync(options => options.SpendLimits["groq"] = groq, "groq");
 
-        var paid = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "groq").GetResponseAsync("Hello", Short)).GetRoutingReport()!;
+        var paid = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "groq").GetResponseAsync("Hello", Short))
+            .GetRoutingReport()!;
         Assert.Equal((AuthMode.Direct, paid.Cost), (paid.AuthMode, groq.Spent));
 
         var before = groq.Spent;
@@ -167,12 +177,14 @@ public class SpendLimitTests
         await using var rig = await EmulatedRouter.StartAsync();
         var newcomer = rig.Router.AsIChatClient(EmulatedRouter.Model, "newcomer");
 
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => newcomer.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = strict })));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => newcomer.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = strict })));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
         Assert.Contains("the catalog has no price for it", refused.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
 
-        await newcomer.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(1m) { AllowUnpriced = true } }));
+        await newcomer.GetResponseAsync(
+            "Hello", Short.WithRouting(new() { SpendLimit = new SpendLimit(1m) { AllowUnpriced = true } }));
     }
 
     [Fact]
@@ -181,8 +193,10 @@ public class SpendLimitTests
         var limit = new SpendLimit(0.001m);
         await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.AllowedProviders = ["novita"]);
 
-        // 131,072 tokens of an answer at 0.15 dollars a million are 0.0197 dollars: too much for this limit, although the answer would be short.
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit })));
+        // 131,072 tokens of an answer at 0.15 dollars a million are 0.0197 dollars: too much for this limit, although
+        // the answer would be short.
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Chat.GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit })));
         Assert.Contains("it may cost 0.0", refused.Message, StringComparison.Ordinal);
 
         await rig.Chat.GetResponseAsync("Hello", Short.WithRouting(new() { SpendLimit = limit }));

@@ -20,11 +20,14 @@ internal sealed class EmulatedRouter : IAsyncDisposable
 
     public IChatClient Chat => Router.AsIChatClient(Model);
 
-    /// <summary>The providers whose own routes were asked for answers, in order; <c>auto</c> for the router's.</summary>
+    /// <summary>
+    /// The providers whose own routes were asked for answers, in order; <c>auto</c> for the router's.
+    /// </summary>
     public IEnumerable<string> Asked => Emulator.Requests.Where(request => request.Method == "POST").Select(request =>
         request.Path == "/v1/chat/completions" ? "auto" : request.Provider ?? request.Path);
 
-    public static async Task<EmulatedRouter> StartAsync(Action<InferenceProvidersOptions>? configure = null, params string[] directProviders)
+    public static async Task<EmulatedRouter> StartAsync(
+        Action<InferenceProvidersOptions>? configure = null, params string[] directProviders)
     {
         var emulator = await EmulatorHost.StartAsync();
         var options = emulator.RouterOptions(directProviders);
@@ -34,7 +37,8 @@ internal sealed class EmulatedRouter : IAsyncDisposable
 
     public EmulatorRule OnAutoRoute() => Emulator.Script.When(request => request.Path == "/v1/chat/completions");
 
-    public EmulatorRule OnOwnRoute(string provider) => Emulator.Script.When(request => request.Provider == provider && request.Path != "/v1/chat/completions");
+    public EmulatorRule OnOwnRoute(string provider) =>
+        Emulator.Script.When(request => request.Provider == provider && request.Path != "/v1/chat/completions");
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,9 @@ public class ExplainTests
 
     private static readonly ChatOptions Tools = new()
     {
-        Tools = [AIFunctionFactory.CreateDeclaration("lookup", "Looks up.", System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement)],
+        Tools = [
+            AIFunctionFactory.CreateDeclaration(
+                "lookup", "Looks up.", System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement)],
     };
 
     [Theory]
@@ -19,15 +21,18 @@ public class ExplainTests
     [InlineData(RoutePolicies.Fastest)]
     public async Task The_order_is_that_in_which_a_call_asks(string policy)
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => (options.Routing.Policy, options.Routing.MaxAttempts) = (policy, 10));
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => (options.Routing.Policy, options.Routing.MaxAttempts) = (policy, 10));
         rig.Emulator.Script.For(model: First).Fail(500);
 
         var told = Assert.Single((await rig.Router.ExplainAsync([First], [new(ChatRole.User, "Hello")])).Models);
         Assert.Empty(rig.Asked);
         var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello"));
 
-        Assert.Equal(error.Attempts.Select(attempt => attempt.Provider).Distinct(), told.Routes.Select(route => route.Provider));
-        Assert.All(told.Routes, route => Assert.Equal((AuthMode.Routed, "huggingface"), (route.AuthMode, route.Account)));
+        Assert.Equal(
+            error.Attempts.Select(attempt => attempt.Provider).Distinct(), told.Routes.Select(route => route.Provider));
+        Assert.All(
+            told.Routes, route => Assert.Equal((AuthMode.Routed, "huggingface"), (route.AuthMode, route.Account)));
     }
 
     [Fact]
@@ -51,7 +56,8 @@ public class ExplainTests
 
         var told = (await rig.Router.ExplainAsync([First], [new(ChatRole.User, "Hello")], options)).Models[0].Routes[0];
         var limit = new SpendLimit(told.MaxCost!.Value - 0.000_000_001m);
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", options.WithRouting(new() { SpendLimit = limit })));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Chat.GetResponseAsync("Hello", options.WithRouting(new() { SpendLimit = limit })));
 
         Assert.Contains($"it may cost {told.MaxCost} US dollars", refused.Message, StringComparison.Ordinal);
         var longest = (await rig.Router.ExplainAsync(First, options)).Models[0].Routes[0];
@@ -71,15 +77,18 @@ public class ExplainTests
 
         Assert.Equal("denied", told.Excluded.Single(excluded => excluded.Provider == "groq").Reason);
         Assert.Equal("too expensive", told.Excluded.Single(excluded => excluded.Provider == "fireworks-ai").Reason);
-        Assert.Equal("of unknown price", told.Excluded.Single(excluded => excluded.Provider == "featherless-ai").Reason);
+        Assert.Equal(
+            "of unknown price", told.Excluded.Single(excluded => excluded.Provider == "featherless-ai").Reason);
         Assert.DoesNotContain(told.Routes, route => told.Excluded.Any(excluded => excluded.Provider == route.Provider));
     }
 
     [Fact]
     public async Task A_provider_that_refused_tools_is_left_out_of_calls_with_tools()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
-        rig.OnOwnRoute("groq").Fail(400, """{"error":{"message":"This model does not support tools.","code":"unsupported"}}""");
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
+        rig.OnOwnRoute("groq")
+            .Fail(400, """{"error":{"message":"This model does not support tools.","code":"unsupported"}}""");
         await rig.Chat.GetResponseAsync("Hello", Tools);
 
         Assert.Equal("together", (await rig.Router.ExplainAsync(First, Tools)).Models[0].Routes[0].Provider);
@@ -104,7 +113,9 @@ public class ExplainTests
         Assert.Equal([.. chain.Skip(1), down], told.Select(model => model.Model));
         Assert.Equal([true, true, false], told.Select(model => model.IsReady));
         var broken = told[^1];
-        Assert.Equal((RouteState.Broken, "127.0.0.1:9", AuthMode.Endpoint), (broken.Routes[0].State, broken.Routes[0].Account, broken.Routes[0].AuthMode));
+        Assert.Equal(
+            (RouteState.Broken, "127.0.0.1:9", AuthMode.Endpoint),
+            (broken.Routes[0].State, broken.Routes[0].Account, broken.Routes[0].AuthMode));
         Assert.NotNull(broken.Routes[0].StateEndsIn);
     }
 
@@ -127,10 +138,14 @@ public class ExplainTests
         await using var rig = await EmulatedRouter.StartAsync(configure: null, "groq");
 
         var chat = (await rig.Router.ExplainAsync(First + ":groq")).Models[0];
-        Assert.Equal(("groq", AuthMode.Direct, "groq"), (chat.Routes[0].Provider, chat.Routes[0].AuthMode, chat.Routes[0].Account));
-        Assert.Contains(chat.Excluded, excluded => excluded is { Provider: "together", Reason: "another provider is named" });
+        Assert.Equal(
+            ("groq", AuthMode.Direct, "groq"),
+            (chat.Routes[0].Provider, chat.Routes[0].AuthMode, chat.Routes[0].Account));
+        Assert.Contains(
+            chat.Excluded, excluded => excluded is { Provider: "together", Reason: "another provider is named" });
 
-        var picture = (await rig.Router.ExplainAsync(["black-forest-labs/FLUX.1-dev"], InferenceTask.TextToImage)).Models[0];
+        var picture = (await rig.Router.ExplainAsync(
+            ["black-forest-labs/FLUX.1-dev"], InferenceTask.TextToImage)).Models[0];
         Assert.NotEmpty(picture.Routes);
         Assert.Empty(rig.Asked);
     }
@@ -153,9 +168,11 @@ public class ExplainTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
 
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync(First, new ChatOptions { Temperature = float.NaN }));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => rig.Router.ExplainAsync(First, new ChatOptions { Temperature = float.NaN }));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync("not a model"));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => rig.Router.ExplainAsync(First, new ChatOptions().WithRouting(new() { FallbackModels = ["a//b"] })));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => rig.Router.ExplainAsync(First, new ChatOptions().WithRouting(new() { FallbackModels = ["a//b"] })));
     }
 
     [Fact]
@@ -164,13 +181,19 @@ public class ExplainTests
         await using var rig = await EmulatedRouter.StartAsync(options =>
         {
             options.Routing.RequireParameters = true;
-            options.Providers = [new Provider("groq", new Uri("https://api.groq.com/openai")) { Chat = ChatDialect.OpenAI with { IgnoredFields = new HashSet<string> { "seed" } } }];
+            options.Providers = [
+                new Provider(
+                    "groq",
+                    new Uri(
+                        "https://api.groq.com/openai")) { Chat = ChatDialect.OpenAI with { IgnoredFields =
+                        new HashSet<string> { "seed" } } }];
         });
 
         var told = (await rig.Router.ExplainAsync(First, new ChatOptions { Seed = 1 })).Models[0];
 
         Assert.Contains(told.Excluded, excluded => excluded.Provider == "groq");
-        Assert.DoesNotContain((await rig.Router.ExplainAsync(First)).Models[0].Excluded, excluded => excluded.Provider == "groq");
+        Assert.DoesNotContain(
+            (await rig.Router.ExplainAsync(First)).Models[0].Excluded, excluded => excluded.Provider == "groq");
     }
 
     [Fact]
@@ -191,7 +214,10 @@ public class ExplainTests
 
         for (var look = 0; look < 3; look++)
         {
-            Assert.Equal(("groq", RouteState.Probing), (await rig.Router.ExplainAsync(First)).Models[0].Routes[0] is var first ? (first.Provider, first.State) : default);
+            Assert.Equal(
+                ("groq", RouteState.Probing), (await rig.Router.ExplainAsync(First)).Models[0].Routes[0] is var first
+                    ? (first.Provider, first.State)
+                    : default);
         }
 
         Assert.Equal("groq", (await rig.Chat.GetResponseAsync("Hello")).GetRoutingReport()!.Provider);
@@ -208,7 +234,9 @@ public class ExplainTests
 
         var text = (await rig.Router.ExplainAsync(First, new() { MaxOutputTokens = 100 })).ToString();
 
-        Assert.StartsWith($"{First}{Environment.NewLine}  1. novita (Routed, huggingface), at most $", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{First}{Environment.NewLine}  1. novita (Routed, huggingface), at most $", text,
+            StringComparison.Ordinal);
         Assert.Contains("groq (denied)", text, StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public class FailOverTests
         var report = response.GetRoutingReport()!;
         Assert.NotEmpty(response.Text);
         Assert.Equal(2, report.Attempts.Count);
-        Assert.Equal((InferenceErrorKind.ProviderUnavailable, null), (report.Attempts[0].Error, report.Attempts[1].Error));
+        Assert.Equal(
+            (InferenceErrorKind.ProviderUnavailable, null), (report.Attempts[0].Error, report.Attempts[1].Error));
         Assert.Equal(report.Provider, rig.Asked.Last());
         Assert.Equal(["auto", report.Provider], rig.Asked);
     }
@@ -23,7 +24,8 @@ public class FailOverTests
     [Fact]
     public async Task A_stream_that_fails_before_its_first_content_is_answered_by_another_provider()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
         rig.OnOwnRoute("groq").Reset(afterBytes: 10);
 
         var response = await rig.Chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
@@ -36,7 +38,8 @@ public class FailOverTests
     [Fact]
     public async Task A_stream_that_breaks_after_its_first_content_is_interrupted_and_never_continued_by_another()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
         rig.OnOwnRoute("groq").Reset(afterEvents: 12);
         var text = "";
 
@@ -58,9 +61,16 @@ public class FailOverTests
     [Fact]
     public async Task A_provider_that_refuses_tools_is_not_asked_for_them_again()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
-        rig.OnOwnRoute("groq").Fail(400, """{"error":{"message":"This model does not support tools.","code":"unsupported"}}""");
-        var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("lookup", "Looks up.", System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement)] };
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
+        rig.OnOwnRoute("groq")
+            .Fail(400, """{"error":{"message":"This model does not support tools.","code":"unsupported"}}""");
+        var options = new ChatOptions
+        {
+            Tools = [
+                AIFunctionFactory.CreateDeclaration(
+                    "lookup", "Looks up.", System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement)],
+        };
 
         Assert.Equal("together", (await rig.Chat.GetResponseAsync("Hello", options)).GetRoutingReport()!.Provider);
         Assert.Equal("together", (await rig.Chat.GetResponseAsync("Hello", options)).GetRoutingReport()!.Provider);
@@ -79,7 +89,8 @@ public class FailOverTests
         Assert.Equal(first, second);
         Assert.Equal($"{EmulatedRouter.Model}:{first}", (string?)rig.Emulator.Requests[^1].Json!["model"]);
 
-        rig.Emulator.Script.When(request => (string?)request.Json?["model"] == $"{EmulatedRouter.Model}:{first}").Fail(500);
+        rig.Emulator.Script.When(request => (string?)request.Json?["model"] == $"{EmulatedRouter.Model}:{first}")
+            .Fail(500);
         var third = (await rig.Chat.GetResponseAsync("Still there?", options)).GetRoutingReport()!;
         Assert.Equal(2, third.Attempts.Count);
     }
@@ -90,7 +101,8 @@ public class FailOverTests
         await using var rig = await EmulatedRouter.StartAsync();
         var original = new ChatOptions { AdditionalProperties = new() { ["min_p"] = 0.1 } };
 
-        await rig.Chat.GetResponseAsync("Hello", original.WithRouting(new() { Policy = RoutePolicies.Fastest, SessionAffinityKey = "secret" }));
+        await rig.Chat.GetResponseAsync(
+            "Hello", original.WithRouting(new() { Policy = RoutePolicies.Fastest, SessionAffinityKey = "secret" }));
 
         var body = rig.Emulator.Requests[^1].Json!.AsObject();
         Assert.True(body.ContainsKey("min_p"));
@@ -102,7 +114,8 @@ public class FailOverTests
     [Fact]
     public async Task Without_credits_a_key_of_the_users_own_takes_over_only_if_that_is_allowed()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["together", "groq"], "groq");
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["together", "groq"], "groq");
         rig.OnOwnRoute("together").Fail(402, """{"error":"You have exceeded your monthly included credits."}""");
 
         var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello"));
@@ -117,8 +130,10 @@ public class FailOverTests
     [Fact]
     public async Task A_busy_provider_is_left_and_rests_for_as_long_as_it_asked()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
-        rig.OnOwnRoute("groq").Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
+        rig.OnOwnRoute(
+            "groq").Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
 
         await rig.Chat.GetResponseAsync("Hello");
         await rig.Chat.GetResponseAsync("Hello");
@@ -142,7 +157,8 @@ public class FailOverTests
 
         var report = response.GetRoutingReport()!;
         Assert.Equal("together", report.Provider);
-        Assert.Equal(["groq"], report.Attempts.Where(attempt => attempt.IsSuperseded).Select(attempt => attempt.Provider));
+        Assert.Equal(
+            ["groq"], report.Attempts.Where(attempt => attempt.IsSuperseded).Select(attempt => attempt.Provider));
         var loser = await rig.Emulator.WaitForRequestAsync(request => request.Provider == "groq");
         await loser.Completion.WaitAsync(TimeSpan.FromSeconds(30));
     }

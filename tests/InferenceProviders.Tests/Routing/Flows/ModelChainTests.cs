@@ -20,7 +20,9 @@ public class ModelChainTests
         { 429, """{"error":"slow down"}""" },
         { 404, """{"error":{"message":"The model does not exist.","code":"model_not_found"}}""" },
         { 400, """{"error":{"message":"This model does not support tools.","code":"unsupported"}}""" },
-        { 400, """{"error":{"message":"This model's maximum context length is 8192 tokens.","code":"context_length_exceeded"}}""" },
+        { 400,
+            """{"error":{"message":"This model's maximum context length is 8192 """
+            + """tokens.","code":"context_length_exceeded"}}""" },
         { 400, """{"error":{"message":"The tool call could not be read.","code":"tool_use_failed"}}""" },
         { 200, "<html>a page</html>" },
     };
@@ -29,8 +31,10 @@ public class ModelChainTests
     {
         { 401, """{"error":"Invalid token"}""", InferenceErrorKind.Authentication },
         { 403, """{"error":"No permission"}""", InferenceErrorKind.PermissionDenied },
-        { 400, """{"error":{"message":"temperature must be at most 2","code":"invalid_value"}}""", InferenceErrorKind.InvalidRequest },
-        { 400, """{"error":{"message":"The prompt was filtered.","code":"content_filter"}}""", InferenceErrorKind.ContentFiltered },
+        { 400, """{"error":{"message":"temperature must be at most 2","code":"invalid_value"}}""",
+            InferenceErrorKind.InvalidRequest },
+        { 400, """{"error":{"message":"The prompt was filtered.","code":"content_filter"}}""",
+            InferenceErrorKind.ContentFiltered },
     };
 
     [Theory]
@@ -63,7 +67,8 @@ public class ModelChainTests
         await using var rig = await EmulatedRouter.StartAsync();
         OnModel(rig, First).Fail(status, body);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient([First, Second]).GetResponseAsync("Hello"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient([First, Second]).GetResponseAsync("Hello"));
 
         Assert.Equal((kind, First), (error.Kind, error.RoutingReport!.Model));
         Assert.DoesNotContain(rig.Emulator.Requests, request => request.Model == Second);
@@ -84,7 +89,8 @@ public class ModelChainTests
     [Fact]
     public async Task Content_that_was_filtered_moves_on_only_when_asked_for()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.FallBackOnContentFilter = true);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.FallBackOnContentFilter = true);
         OnModel(rig, First).Fail(400, """{"error":{"message":"The prompt was filtered.","code":"content_filter"}}""");
         var chat = rig.Router.AsIChatClient([First, Second]);
 
@@ -103,9 +109,13 @@ public class ModelChainTests
         OnModel(rig, First).Answer(new("") { FinishReason = "content_filter" });
         var asked = new ChatOptions().WithRouting(new() { FallBackOnContentFilter = true });
 
-        Assert.Equal(Second, (await AskAsync(rig.Router.AsIChatClient([First, Second]), asked)).GetRoutingReport()!.Model);
-        Assert.Equal(ChatFinishReason.ContentFilter, (await AskAsync(rig.Router.AsIChatClient([First, Second]), null)).FinishReason);
-        Assert.Equal(ChatFinishReason.ContentFilter, (await AskAsync(rig.Router.AsIChatClient(First), asked)).FinishReason);
+        Assert.Equal(
+            Second, (await AskAsync(rig.Router.AsIChatClient([First, Second]), asked)).GetRoutingReport()!.Model);
+        Assert.Equal(
+            ChatFinishReason.ContentFilter,
+            (await AskAsync(rig.Router.AsIChatClient([First, Second]), null)).FinishReason);
+        Assert.Equal(
+            ChatFinishReason.ContentFilter, (await AskAsync(rig.Router.AsIChatClient(First), asked)).FinishReason);
 
         Task<ChatResponse> AskAsync(IChatClient chat, ChatOptions? options) => stream
             ? chat.GetStreamingResponseAsync("Hello", options).ToChatResponseAsync()
@@ -133,13 +143,16 @@ public class ModelChainTests
         var down = "http://127.0.0.1:9/v1";
 
         var routed = await rig.Router.AsIChatClient([down, Second]).GetResponseAsync("Hello");
-        Assert.Equal((Second, AuthMode.Routed), (routed.GetRoutingReport()!.Model, routed.GetRoutingReport()!.AuthMode));
+        Assert.Equal(
+            (Second, AuthMode.Routed), (routed.GetRoutingReport()!.Model, routed.GetRoutingReport()!.AuthMode));
         Assert.Equal([down, Second], routed.GetRoutingReport()!.Attempts.Select(attempt => attempt.Model));
 
         OnModel(rig, Second).Fail(500);
         var own = await rig.Router.AsIChatClient([Second, endpoint]).GetResponseAsync("Hello");
         Assert.Equal((endpoint, AuthMode.Endpoint), (own.GetRoutingReport()!.Model, own.GetRoutingReport()!.AuthMode));
-        Assert.DoesNotContain(rig.Emulator.Requests, request => request.Provider == "endpoint" && request.Headers.ContainsKey("Authorization"));
+        Assert.DoesNotContain(
+            rig.Emulator.Requests, request =>
+                request.Provider == "endpoint" && request.Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
@@ -161,15 +174,19 @@ public class ModelChainTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
         OnModel(rig, First).Fail(400, """{"error":{"message":"Too long.","code":"context_length_exceeded"}}""");
-        OnModel(rig, Second).Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
+        OnModel(rig,
+            Second).Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
         OnModel(rig, Third).Fail(404, """{"error":{"message":"No such model.","code":"model_not_found"}}""");
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient([First, Second, Third]).GetResponseAsync("Hello"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient([First, Second, Third]).GetResponseAsync("Hello"));
 
         Assert.Equal((InferenceErrorKind.RateLimited, TimeSpan.FromHours(1)), (error.Kind, error.RetryAfter));
         Assert.Equal(Second, error.RoutingReport!.Model);
         Assert.Equal([First, Second, Third], error.Attempts.Select(attempt => attempt.Model).Distinct());
-        Assert.Contains($"{First} (ContextLengthExceeded), {Second} (RateLimited), {Third} (ModelNotFound)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{First} (ContextLengthExceeded), {Second} (RateLimited), {Third} (ModelNotFound)", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +194,8 @@ public class ModelChainTests
     {
         await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.Policy = RoutePolicies.Listed);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(["nobody/one", "nobody/two"]).GetResponseAsync("Hello"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient(["nobody/one", "nobody/two"]).GetResponseAsync("Hello"));
 
         Assert.Equal((InferenceErrorKind.ModelNotFound, "nobody/one"), (error.Kind, error.Model));
         Assert.Equal(["nobody/one", "nobody/two"], error.Attempts.Select(attempt => attempt.Model));
@@ -202,21 +220,28 @@ public class ModelChainTests
     [Fact]
     public async Task The_routers_fall_back_models_hold_for_its_clients_and_a_calls_win_over_them()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.FallbackModels = [First, Second]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.FallbackModels = [First, Second]);
         OnModel(rig, First).Fail(500);
         var call = new ChatOptions();
 
         Assert.Equal(Second, (await rig.Chat.GetResponseAsync("Hello", call)).GetRoutingReport()!.Model);
-        Assert.Equal(Third, (await rig.Chat.GetResponseAsync("Hello", call.WithRouting(new() { FallbackModels = [Third] }))).GetRoutingReport()!.Model);
-        Assert.Equal(Third, (await rig.Router.AsIChatClient([First, Third]).GetResponseAsync("Hello")).GetRoutingReport()!.Model);
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", call.WithRouting(new() { FallbackModels = [] })));
+        Assert.Equal(
+            Third, (await rig.Chat.GetResponseAsync("Hello", call.WithRouting(new() { FallbackModels = [Third] })))
+            .GetRoutingReport()!.Model);
+        Assert.Equal(
+            Third, (await rig.Router.AsIChatClient([First, Third]).GetResponseAsync("Hello"))
+            .GetRoutingReport()!.Model);
+        await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Chat.GetResponseAsync("Hello", call.WithRouting(new() { FallbackModels = [] })));
     }
 
     [Fact]
     public async Task A_model_that_rests_is_left_alone_while_another_can_be_asked()
     {
         await using var rig = await EmulatedRouter.StartAsync();
-        var limited = OnModel(rig, First).Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
+        var limited = OnModel(rig,
+            First).Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
         var chat = rig.Router.AsIChatClient([First + ":groq", Second]);
 
         await chat.GetResponseAsync("Hello");
@@ -231,7 +256,8 @@ public class ModelChainTests
     public async Task A_prompt_that_was_too_long_once_is_not_sent_there_again()
     {
         await using var rig = await EmulatedRouter.StartAsync();
-        var small = OnModel(rig, First).Fail(400, """{"error":{"message":"Too long.","code":"context_length_exceeded"}}""");
+        var small = OnModel(rig, First)
+            .Fail(400, """{"error":{"message":"Too long.","code":"context_length_exceeded"}}""");
         var chat = rig.Router.AsIChatClient([First + ":groq", Second]);
 
         await chat.GetResponseAsync("A long prompt");
@@ -257,11 +283,13 @@ public class ModelChainTests
     [Fact]
     public async Task Each_model_has_its_own_number_of_attempts()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => (options.Routing.Policy, options.Routing.MaxAttempts) = (RoutePolicies.Listed, 2));
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => (options.Routing.Policy, options.Routing.MaxAttempts) = (RoutePolicies.Listed, 2));
         OnModel(rig, First).Fail(500);
         OnModel(rig, Second).Fail(500);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient([First, Second]).GetResponseAsync("Hello"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient([First, Second]).GetResponseAsync("Hello"));
 
         Assert.Equal([First, First, Second, Second], error.Attempts.Select(attempt => attempt.Model));
         Assert.Equal(First, error.RoutingReport!.Model);
@@ -274,7 +302,8 @@ public class ModelChainTests
         OnModel(rig, First).Fail(402, """{"error":"You have exceeded your monthly included credits."}""");
         var endpoint = Endpoint(rig, "llama.example");
 
-        var report = (await rig.Router.AsIChatClient([First, Second, endpoint]).GetResponseAsync("Hello")).GetRoutingReport()!;
+        var report = (await rig.Router.AsIChatClient([First, Second, endpoint]).GetResponseAsync("Hello"))
+            .GetRoutingReport()!;
 
         Assert.Equal([First, endpoint], report.Attempts.Select(attempt => attempt.Model));
     }
@@ -288,16 +317,20 @@ public class ModelChainTests
         var call = new ChatOptions { MaxOutputTokens = 1000 };
 
         var strict = call.WithRouting(new() { SpendLimit = new SpendLimit(Limit) });
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient([Third, First + ":cheapest"]).GetResponseAsync("Hello", strict));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient([Third, First + ":cheapest"]).GetResponseAsync("Hello", strict));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
         Assert.All(refused.Attempts, attempt => Assert.Equal(Third, attempt.Model));
 
         var cheaper = new SpendLimit(Limit) { WhenSpent = [First + ":cheapest"] };
         foreach (var chat in new[] { rig.Router.AsIChatClient([Third, Second]), rig.Router.AsIChatClient(Third) })
         {
-            var report = (await chat.GetResponseAsync("Hello", call.WithRouting(new() { SpendLimit = cheaper }))).GetRoutingReport()!;
+            var report = (await chat.GetResponseAsync("Hello", call.WithRouting(new() { SpendLimit = cheaper })))
+                .GetRoutingReport()!;
             Assert.Equal(First + ":cheapest", report.Model);
-            Assert.All(report.Attempts.SkipLast(1), attempt => Assert.Equal((Third, InferenceErrorKind.SpendLimitReached), (attempt.Model, attempt.Error)));
+            Assert.All(
+                report.Attempts.SkipLast(1), attempt =>
+                    Assert.Equal((Third, InferenceErrorKind.SpendLimitReached), (attempt.Model, attempt.Error)));
         }
     }
 
@@ -309,8 +342,11 @@ public class ModelChainTests
         var chat = rig.Router.AsIChatClient([First, Second], ChatProtocol.Responses);
 
         Assert.Equal(Second, (await chat.GetResponseAsync("Hello")).GetRoutingReport()!.Model);
-        Assert.Equal(Second, (await chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync()).GetRoutingReport()!.Model);
-        Assert.All(rig.Emulator.Requests.Where(request => request.Method == "POST"), request => Assert.Equal("/v1/responses", request.Path));
+        Assert.Equal(
+            Second, (await chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync()).GetRoutingReport()!.Model);
+        Assert.All(
+            rig.Emulator.Requests.Where(request => request.Method == "POST"), request =>
+                Assert.Equal("/v1/responses", request.Path));
     }
 
     [Fact]
@@ -326,30 +362,36 @@ public class ModelChainTests
         Assert.Equal("black-forest-labs/FLUX.1-dev", picture.GetRoutingReport()!.Model);
 
         var sound = new MemoryStream(Files.Wav);
-        var text = await rig.Router.AsISpeechToTextClient(["nobody/listens", "openai/whisper-large-v3"]).GetTextAsync(sound);
+        var text = await rig.Router.AsISpeechToTextClient(["nobody/listens", "openai/whisper-large-v3"])
+            .GetTextAsync(sound);
         Assert.Equal("openai/whisper-large-v3", text.GetRoutingReport()!.Model);
         Assert.Equal("openai/whisper-large-v3", text.ModelId);
 
-        var speech = await rig.Router.AsITextToSpeechClient(["nobody/speaks", "hexgrad/Kokoro-82M"]).GetAudioAsync("Hello");
+        var speech = await rig.Router.AsITextToSpeechClient(["nobody/speaks", "hexgrad/Kokoro-82M"])
+            .GetAudioAsync("Hello");
         Assert.Equal("hexgrad/Kokoro-82M", speech.GetRoutingReport()!.Model);
         Assert.Equal("hexgrad/Kokoro-82M", speech.ModelId);
 
-        static void OnHub(EmulatedRouter rig, string model) => Assert.Contains(rig.Emulator.Models, known => known.Id == model);
+        static void OnHub(EmulatedRouter rig, string model) =>
+            Assert.Contains(rig.Emulator.Models, known => known.Id == model);
     }
 
     [Fact]
     public async Task Vectors_come_from_one_model_wherever_it_is_asked()
     {
         const string Model = "Qwen/Qwen3-Embedding-8B";
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.FallbackModels = [Second, Model + ":deepinfra"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.FallbackModels = [Second, Model + ":deepinfra"]);
         rig.OnOwnRoute("scaleway").Fail(500);
 
-        var chain = await rig.Router.AsIEmbeddingGenerator([Model + ":scaleway", Model + ":deepinfra"]).GenerateAsync(["Hello"]);
+        var chain = await rig.Router.AsIEmbeddingGenerator([Model + ":scaleway", Model + ":deepinfra"])
+            .GenerateAsync(["Hello"]);
         Assert.Equal("deepinfra", chain.GetRoutingReport()!.Provider);
         var router = await rig.Router.AsIEmbeddingGenerator(Model, provider: "scaleway").GenerateAsync(["Hello"]);
         Assert.Equal("deepinfra", router.GetRoutingReport()!.Provider);
 
-        var error = Assert.Throws<ArgumentException>(() => rig.Router.AsIEmbeddingGenerator([Model, "intfloat/multilingual-e5-large-instruct"]));
+        var error = Assert.Throws<ArgumentException>(
+            () => rig.Router.AsIEmbeddingGenerator([Model, "intfloat/multilingual-e5-large-instruct"]));
         Assert.Contains("cannot be compared", error.Message, StringComparison.Ordinal);
     }
 
@@ -362,13 +404,19 @@ public class ModelChainTests
 
         // The connection fails; and with a limit it is not tried, because an endpoint has no price.
         await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down).GetResponseAsync("Hello"));
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down.AbsoluteUri).GetResponseAsync("Hello"));
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient(down).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit })));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient(down.AbsoluteUri).GetResponseAsync("Hello"));
+        await Assert.ThrowsAsync<InferenceException>(
+            () =>
+                rig.Router.AsIChatClient(down)
+                .GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit })));
         Assert.Empty(rig.Asked);
 
-        var said = await rig.Router.AsIChatClient(down).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { FallbackModels = [Second] }));
+        var said = await rig.Router.AsIChatClient(down)
+            .GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { FallbackModels = [Second] }));
         Assert.Equal(Second, said.GetRoutingReport()!.Model);
-        var spent = await rig.Router.AsIChatClient(["http://127.0.0.1:10/v1", Second]).GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit }));
+        var spent = await rig.Router.AsIChatClient(["http://127.0.0.1:10/v1", Second])
+            .GetResponseAsync("Hello", new ChatOptions().WithRouting(new() { SpendLimit = limit }));
         Assert.Equal(Third, spent.GetRoutingReport()!.Model);
     }
 
@@ -377,11 +425,13 @@ public class ModelChainTests
     {
         await using var rig = await EmulatedRouter.StartAsync(options =>
         {
-            (options.Routing.Policy, options.Routing.Hedge, options.Routing.HedgeDelay) = (RoutePolicies.Listed, true, TimeSpan.FromMilliseconds(1));
+            (options.Routing.Policy, options.Routing.Hedge, options.Routing.HedgeDelay) = (RoutePolicies.Listed, true,
+                TimeSpan.FromMilliseconds(1));
         });
         OnModel(rig, First).Fail(500);
 
-        var report = (await rig.Router.AsIChatClient([First, Second]).GetStreamingResponseAsync("Hello").ToChatResponseAsync()).GetRoutingReport()!;
+        var report = (await rig.Router.AsIChatClient([First, Second]).GetStreamingResponseAsync(
+            "Hello").ToChatResponseAsync()).GetRoutingReport()!;
 
         Assert.Equal(Second, report.Model);
         Assert.All(report.Attempts.SkipLast(1), attempt => Assert.Equal(First, attempt.Model));
@@ -404,7 +454,9 @@ public class ModelChainTests
         var followed = chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
         await clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
         clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal([InferenceErrorKind.Timeout, null], (await followed).GetRoutingReport()!.Attempts.Select(attempt => attempt.Error));
+        Assert.Equal(
+            [InferenceErrorKind.Timeout, null], (await followed)
+            .GetRoutingReport()!.Attempts.Select(attempt => attempt.Error));
 
         var ended = chat.GetStreamingResponseAsync("Hello").ToChatResponseAsync();
         await clock.WhenTimerIsSet(TimeSpan.FromSeconds(20));
@@ -422,7 +474,8 @@ public class ModelChainTests
         OnModel(rig, First).Stall(afterEvents: 0);
         using var cancellation = new CancellationTokenSource();
 
-        var call = rig.Router.AsIChatClient([First, Second]).GetStreamingResponseAsync("Hello", cancellationToken: cancellation.Token).ToChatResponseAsync();
+        var call = rig.Router.AsIChatClient([First, Second])
+            .GetStreamingResponseAsync("Hello", cancellationToken: cancellation.Token).ToChatResponseAsync();
         await rig.Emulator.WaitForRequestAsync(request => request.Model == First);
         await cancellation.CancelAsync();
 
@@ -436,8 +489,10 @@ public class ModelChainTests
         await using var rig = await EmulatedRouter.StartAsync();
         rig.Emulator.Script.For("fal-ai").Fail(500);
 
-        var chain = rig.Router.AsIImageGenerator(["black-forest-labs/FLUX.1-dev:fal-ai", "black-forest-labs/FLUX.1-schnell"]);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => chain.GenerateAsync(new ImageGenerationRequest("a cat")));
+        var chain = rig.Router.AsIImageGenerator(
+            ["black-forest-labs/FLUX.1-dev:fal-ai", "black-forest-labs/FLUX.1-schnell"]);
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => chain.GenerateAsync(new ImageGenerationRequest("a cat")));
 
         Assert.Equal("black-forest-labs/FLUX.1-dev:fal-ai", Assert.Single(error.Attempts).Model);
     }
@@ -451,7 +506,8 @@ public class ModelChainTests
         using var listener = new System.Diagnostics.ActivityListener
         {
             ShouldListenTo = source => source.Name == InferenceTelemetry.SourceName,
-            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+                System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Enqueue,
         };
         System.Diagnostics.ActivitySource.AddActivityListener(listener);
@@ -461,7 +517,9 @@ public class ModelChainTests
 
         var span = Assert.Single(spans, span => span.TraceId == parent.TraceId);
         Assert.Equal(Second, span.GetTagItem("gen_ai.request.model"));
-        Assert.Equal(report.Attempts.Select(attempt => attempt.Model), span.Events.Select(one => (string?)one.Tags.Single(tag => tag.Key == "gen_ai.request.model").Value));
+        Assert.Equal(
+            report.Attempts.Select(attempt => attempt.Model),
+            span.Events.Select(one => (string?)one.Tags.Single(tag => tag.Key == "gen_ai.request.model").Value));
     }
 
     [Fact]
@@ -469,17 +527,23 @@ public class ModelChainTests
     {
         using var router = new InferenceRouter(new() { UseEnvironment = false });
 
-        Assert.Equal("models", Assert.Throws<ArgumentException>(() => router.AsIChatClient(Array.Empty<string>())).ParamName);
+        Assert.Equal(
+            "models", Assert.Throws<ArgumentException>(() => router.AsIChatClient(Array.Empty<string>())).ParamName);
         Assert.Equal("models", Assert.Throws<ArgumentException>(() => router.AsIChatClient(["a/b", "a b"])).ParamName);
-        Assert.Equal("models", Assert.Throws<ArgumentException>(() => router.AsIChatClient(Enumerable.Range(0, 11).Select(i => $"a/m{i}"))).ParamName);
+        Assert.Equal(
+            "models",
+            Assert.Throws<ArgumentException>(
+                () => router.AsIChatClient(Enumerable.Range(0, 11).Select(i => $"a/m{i}"))).ParamName);
         Assert.Throws<ArgumentNullException>(() => router.AsIChatClient((IEnumerable<string>)null!));
         Assert.Throws<ArgumentNullException>(() => router.AsIChatClient(["a/b", null!]));
         Assert.Equal("FallbackModels", Assert.Throws<ArgumentException>(() =>
-            new InferenceRouter(new() { UseEnvironment = false, Routing = { FallbackModels = ["a/b", "not a model"] } })).ParamName);
+            new InferenceRouter(
+                new() { UseEnvironment = false, Routing = { FallbackModels = ["a/b", "not a model"] } })).ParamName);
     }
 
     /// <summary>What comes for a model, by whatever route.</summary>
     private static EmulatorRule OnModel(EmulatedRouter rig, string model) => rig.Emulator.Script.For(model: model);
 
-    private static string Endpoint(EmulatedRouter rig, string host) => new Uri(rig.Emulator.BaseAddress, $"hosts/{host}/v1").AbsoluteUri;
+    private static string Endpoint(EmulatedRouter rig, string host) =>
+        new Uri(rig.Emulator.BaseAddress, $"hosts/{host}/v1").AbsoluteUri;
 }

@@ -19,7 +19,8 @@ public class PromptEchoTests
         var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync(Prompt));
 
         Assert.DoesNotContain("4711", failure.ToString(), StringComparison.Ordinal);
-        Assert.All(failure.Attempts, attempt => Assert.DoesNotContain("4711", attempt.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            failure.Attempts, attempt => Assert.DoesNotContain("4711", attempt.ToString(), StringComparison.Ordinal));
         Assert.Contains("[prompt]", failure.Message, StringComparison.Ordinal);
     }
 
@@ -27,9 +28,11 @@ public class PromptEchoTests
     public async Task Nor_in_the_error_of_a_stream_that_breaks_off()
     {
         await using var rig = await EmulatedRouter.StartAsync();
-        rig.OnAutoRoute().SendError("""{"error":{"message":"lost it at: My account number is 4711-0815"}}""", afterEvents: 12);
+        rig.OnAutoRoute()
+            .SendError("""{"error":{"message":"lost it at: My account number is 4711-0815"}}""", afterEvents: 12);
 
-        var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
+        var failure = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Chat.GetStreamingResponseAsync(Prompt).ToChatResponseAsync());
 
         Assert.Equal(InferenceErrorKind.Interrupted, failure.Kind);
         Assert.DoesNotContain("4711", failure.Message, StringComparison.Ordinal);

@@ -7,14 +7,16 @@ public class ReportTests
     [Fact]
     public async Task The_cost_is_estimated_from_the_catalogues_prices_and_the_providers_counts()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.Policy = RoutePolicies.Cheapest);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.Policy = RoutePolicies.Cheapest);
 
         var report = (await rig.Chat.GetResponseAsync("What does this cost?")).GetRoutingReport()!;
 
         // The emulator lists novita at 0.04 dollars a million prompt tokens and 0.15 dollars a million answer tokens.
         Assert.Equal("novita", report.Provider);
         Assert.Equal(CostSource.Estimated, report.CostSource);
-        var expected = decimal.Ceiling((report.Usage!.InputTokenCount!.Value * 40m) + (report.Usage.OutputTokenCount!.Value * 150m));
+        var expected = decimal.Ceiling(
+            (report.Usage!.InputTokenCount!.Value * 40m) + (report.Usage.OutputTokenCount!.Value * 150m));
         Assert.Equal((long)expected, report.CostNanoUsd);
         Assert.Equal(expected / 1_000_000_000m, report.Cost);
     }
@@ -51,7 +53,9 @@ public class ReportTests
 
         var response = await rig.Chat.GetResponseAsync("Hello");
 
-        Assert.Equal((CostSource.Unknown, null), (response.GetRoutingReport()!.CostSource, response.GetRoutingReport()!.CostNanoUsd));
+        Assert.Equal(
+            (CostSource.Unknown, null),
+            (response.GetRoutingReport()!.CostSource, response.GetRoutingReport()!.CostNanoUsd));
         Assert.Equal((10, 2), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount));
     }
 
@@ -60,7 +64,8 @@ public class ReportTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
 
-        var report = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "newcomer").GetResponseAsync("Hello")).GetRoutingReport()!;
+        var report = (await rig.Router.AsIChatClient(EmulatedRouter.Model, "newcomer").GetResponseAsync("Hello"))
+            .GetRoutingReport()!;
 
         Assert.Equal((CostSource.Unknown, null, null), (report.CostSource, report.CostNanoUsd, report.Cost));
     }
@@ -68,9 +73,11 @@ public class ReportTests
     [Fact]
     public async Task A_stream_reports_its_first_token_its_speed_and_its_tokens_by_kind()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.Policy = RoutePolicies.Fastest);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.Policy = RoutePolicies.Fastest);
 
-        var report = (await rig.Chat.GetStreamingResponseAsync("Tell me about it.").ToChatResponseAsync()).GetRoutingReport()!;
+        var report = (await rig.Chat.GetStreamingResponseAsync("Tell me about it.").ToChatResponseAsync())
+            .GetRoutingReport()!;
 
         Assert.True(report.TimeToFirstToken > TimeSpan.Zero);
         Assert.True(report.TimeToFirstToken <= report.Duration);
@@ -82,12 +89,14 @@ public class ReportTests
     [Fact]
     public async Task A_failure_carries_the_report_of_its_attempts()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together", "novita"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together", "novita"]);
         rig.Emulator.Script.For().Fail(500, headers: new Dictionary<string, string> { ["x-request-id"] = "req-7" });
 
         var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello"));
 
-        Assert.Equal(["groq", "together", "novita"], failure.RoutingReport!.Attempts.Select(attempt => attempt.Provider));
+        Assert.Equal(
+            ["groq", "together", "novita"], failure.RoutingReport!.Attempts.Select(attempt => attempt.Provider));
         Assert.Equal("req-7", failure.RoutingReport.RequestId);
         Assert.Equal(failure.Attempts, failure.RoutingReport.Attempts);
     }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Routing.Flows;
 
-/// <summary>The Responses API has one address for all providers of Hugging Face: the next route is another provider behind the same address.</summary>
+/// <summary>
+/// The Responses API has one address for all providers of Hugging Face: the next route is another provider behind the
+/// same address.
+/// </summary>
 public class ResponsesFailOverTests
 {
     private const string Model = EmulatedRouter.Model;
@@ -19,15 +22,18 @@ public class ResponsesFailOverTests
 
         var report = response.GetRoutingReport()!;
         Assert.NotEmpty(response.Text);
-        Assert.Equal((InferenceErrorKind.ProviderUnavailable, null), (report.Attempts[0].Error, report.Attempts[1].Error));
+        Assert.Equal(
+            (InferenceErrorKind.ProviderUnavailable, null), (report.Attempts[0].Error, report.Attempts[1].Error));
         Assert.Equal([Model, $"{Model}:{report.Attempts[1].Provider}"], Asked(rig));
     }
 
     [Fact]
     public async Task A_busy_provider_rests_and_the_next_one_answers()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
-        rig.Emulator.Script.When(request => (string?)request.Json?["model"] == $"{Model}:groq").Fail(429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
+        rig.Emulator.Script.When(request => (string?)request.Json?["model"] == $"{Model}:groq").Fail(
+            429, """{"error":"slow down"}""", new Dictionary<string, string> { ["Retry-After"] = "3600" });
 
         await AskAsync(rig);
         await AskAsync(rig);
@@ -43,7 +49,8 @@ public class ResponsesFailOverTests
         await AskAsync(rig, options: new ChatOptions().WithRouting(new() { AllowedProviders = ["groq"] }));
         Assert.Equal([$"{Model}:groq"], Asked(rig));
 
-        var nobody = await Assert.ThrowsAsync<InferenceException>(() => AskAsync(rig, options: new ChatOptions().WithRouting(new() { AllowedProviders = ["nobody"] })));
+        var nobody = await Assert.ThrowsAsync<InferenceException>(
+            () => AskAsync(rig, options: new ChatOptions().WithRouting(new() { AllowedProviders = ["nobody"] })));
         Assert.Equal(InferenceErrorKind.NotSupported, nobody.Kind);
         Assert.Single(Asked(rig));
     }
@@ -54,7 +61,8 @@ public class ResponsesFailOverTests
         await using var rig = await EmulatedRouter.StartAsync();
         Failing(rig, $"{Model}:groq", 500);
 
-        var failure = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.AsIChatClient($"{Model}:groq", ChatProtocol.Responses).GetResponseAsync("Hello"));
+        var failure = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.AsIChatClient($"{Model}:groq", ChatProtocol.Responses).GetResponseAsync("Hello"));
 
         Assert.Equal(InferenceErrorKind.ProviderUnavailable, failure.Kind);
         Assert.All(Asked(rig), model => Assert.Equal($"{Model}:groq", model));
@@ -65,7 +73,14 @@ public class ResponsesFailOverTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
         Failing(rig, Model, 500);
-        var options = new ChatOptions { Tools = [new HostedMcpServerTool("lab", new Uri("https://lab.example/mcp")) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire }] };
+        var options = new ChatOptions
+        {
+            Tools = [
+                new HostedMcpServerTool(
+                    "lab",
+                    new Uri(
+                        "https://lab.example/mcp")) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire }],
+        };
 
         await Assert.ThrowsAsync<InferenceException>(() => AskAsync(rig, options: options));
 
@@ -86,14 +101,18 @@ public class ResponsesFailOverTests
     }
 
     private static IEnumerable<string?> Asked(EmulatedRouter rig) =>
-        rig.Emulator.Requests.Where(request => request.Path == "/v1/responses").Select(request => (string?)request.Json!["model"]);
+        rig.Emulator.Requests.Where(request => request.Path == "/v1/responses")
+            .Select(request => (string?)request.Json!["model"]);
 
     private static void Failing(EmulatedRouter rig, string model, int status) =>
-        rig.Emulator.Script.When(request => request.Path == "/v1/responses" && (string?)request.Json?["model"] == model).Fail(status);
+        rig.Emulator.Script.When(request => request.Path == "/v1/responses" && (string?)request.Json?["model"] == model)
+            .Fail(status);
 
     private static Task<ChatResponse> AskAsync(EmulatedRouter rig, bool stream = false, ChatOptions? options = null)
     {
         var chat = rig.Router.AsIChatClient(Model, ChatProtocol.Responses);
-        return stream ? chat.GetStreamingResponseAsync("Hello", options).ToChatResponseAsync() : chat.GetResponseAsync("Hello", options);
+        return stream
+            ? chat.GetStreamingResponseAsync("Hello", options).ToChatResponseAsync()
+            : chat.GetResponseAsync("Hello", options);
     }
 }

@@ -57,7 +57,9 @@ public class HealthOrderTests
         core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
         Assert.Equal(["novita", "together", "groq"], await StubHub.PlanAsync(core, needs: needs));
-        Assert.Equal("together", (await StubHub.PlanAsync(core, needs: new() { Routing = new() { SessionAffinityKey = "another" } }))[0]);
+        Assert.Equal(
+            "together",
+            (await StubHub.PlanAsync(core, needs: new() { Routing = new() { SessionAffinityKey = "another" } }))[0]);
 
         await FailAsync(core, "novita", HttpStatusCode.TooManyRequests);
         Assert.Equal(["together", "groq", "novita"], await StubHub.PlanAsync(core, needs: needs));
@@ -70,11 +72,16 @@ public class HealthOrderTests
         var needs = new RequestNeeds { Routing = new() { SessionAffinityKey = "conversation 1" } };
         core.Sticky.Remember("conversation 1", StubHub.Model, "novita", "hf_test");
 
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null,
+            CancellationToken.None, needs);
 
-        Assert.Equal([StubHub.Model + ":novita", StubHub.Model + ":fastest"], plan.Routes.Select(route => route.ProviderModel));
+        Assert.Equal(
+            [StubHub.Model + ":novita", StubHub.Model + ":fastest"], plan.Routes.Select(route => route.ProviderModel));
         _clock.Advance(TimeSpan.FromHours(2));
-        var later = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
+        var later = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model + ":fastest"), null, InferenceTask.Conversational, null,
+            CancellationToken.None, needs);
         Assert.Equal([StubHub.Model + ":fastest"], later.Routes.Select(route => route.ProviderModel));
     }
 
@@ -82,11 +89,13 @@ public class HealthOrderTests
     public async Task When_the_automatic_route_fails_the_providers_own_routes_are_looked_up_and_only_then()
     {
         using var core = _hub.Core(clock: _clock);
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None);
         using var call = Rig.Call(core.Settings);
         Assert.Equal(0, _hub.MappingRequests);
 
-        var more = await plan.FallBackAsync(call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down") { Provider = "together" });
+        var more = await plan.FallBackAsync(
+            call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down") { Provider = "together" });
 
         Assert.Equal(["groq", "novita"], more.Select(route => route.Name));
         Assert.Equal((1, 0), (_hub.MappingRequests, _hub.CatalogRequests));
@@ -96,10 +105,13 @@ public class HealthOrderTests
     public async Task A_suffix_that_names_a_provider_has_no_fall_back()
     {
         using var core = _hub.Core(clock: _clock);
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model + ":groq"), null, InferenceTask.Conversational, null, CancellationToken.None);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model + ":groq"), null, InferenceTask.Conversational, null,
+            CancellationToken.None);
         using var call = Rig.Call(core.Settings);
 
-        Assert.Empty(await plan.FallBackAsync(call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down")));
+        Assert.Empty(
+            await plan.FallBackAsync(call, new InferenceException(InferenceErrorKind.ProviderUnavailable, "down")));
         Assert.Equal(0, _hub.MappingRequests);
     }
 
@@ -109,5 +121,7 @@ public class HealthOrderTests
         (await RouteAsync(core, provider)).Health!.Failed(Rig.Failure(status));
 
     private static async Task<Route> RouteAsync(RouterRuntime core, string provider) =>
-        (await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), provider, InferenceTask.Conversational, null, CancellationToken.None)).Routes[0];
+        (await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), provider, InferenceTask.Conversational, null,
+            CancellationToken.None)).Routes[0];
 }

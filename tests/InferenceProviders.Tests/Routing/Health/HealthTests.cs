@@ -117,7 +117,9 @@ public class HealthTests
         Assert.Equal((2.0, 80.0, 0.5), (_health.SecondsToFirstToken, _health.TokensPerSecond, _health.SuccessRate));
 
         _clock.Advance(SlidingWindow.MaxAge + TimeSpan.FromSeconds(1));
-        Assert.Equal((double.NaN, double.NaN, double.NaN), (_health.SecondsToFirstToken, _health.TokensPerSecond, _health.SuccessRate));
+        Assert.Equal(
+            (double.NaN, double.NaN, double.NaN),
+            (_health.SecondsToFirstToken, _health.TokensPerSecond, _health.SuccessRate));
     }
 
     [Fact]

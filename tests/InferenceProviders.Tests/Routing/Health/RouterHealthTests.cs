@@ -9,7 +9,8 @@ public class RouterHealthTests
     [Fact]
     public async Task A_router_shows_how_its_routes_are_doing()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
         rig.OnOwnRoute("groq").Times(2).Fail(503);
         Assert.Empty(rig.Router.Health.Routes);
 
@@ -28,14 +29,20 @@ public class RouterHealthTests
     [Fact]
     public async Task Health_is_exported_as_JSON()
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.PreferredProviders = ["groq", "together"]);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.PreferredProviders = ["groq", "together"]);
         rig.OnOwnRoute("groq").Fail(400, """{"error":{"message":"tools are not supported"}}""");
-        var tools = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("f", "d", JsonDocument.Parse("""{"type":"object"}""").RootElement)] };
+        var tools = new ChatOptions
+        {
+            Tools = [
+                AIFunctionFactory.CreateDeclaration("f", "d", JsonDocument.Parse("""{"type":"object"}""").RootElement)],
+        };
         await rig.Chat.GetResponseAsync("Hello", tools);
 
         using var json = JsonDocument.Parse(rig.Router.Health.ToJson());
 
-        var groq = json.RootElement.EnumerateArray().Single(route => route.GetProperty("provider").GetString() == "groq");
+        var groq = json.RootElement.EnumerateArray()
+            .Single(route => route.GetProperty("provider").GetString() == "groq");
         Assert.Equal("conversational", groq.GetProperty("task").GetString());
         Assert.Equal("Healthy", groq.GetProperty("state").GetString());
         Assert.Equal("tools", Assert.Single(groq.GetProperty("refused").EnumerateArray()).GetString());

@@ -24,7 +24,8 @@ internal sealed class KeyServer : IAsyncDisposable
     public KeyServer() => Server = ScriptedServer.Start(Answer);
 
     public static Reply Fine { get; } = Reply.Json(
-        """{"id":"1","model":"model-id","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""");
+        """{"id":"1","model":"model-id","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."}"""
+        + ""","finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""");
 
     public static Reply Empty { get; } = Reply.Json("""{"error":{"message":"Insufficient credits."}}""", 402);
 
@@ -59,7 +60,8 @@ internal sealed class KeyServer : IAsyncDisposable
             RouterEndpoint = Server.Address,
             HubEndpoint = Server.Address,
             HttpMessageHandler = Server.Handler(),
-            ProviderEndpoints = { ["groq"] = new(Server.Address, "/groq"), ["together"] = new(Server.Address, "/together") },
+            ProviderEndpoints = { ["groq"] = new(Server.Address, "/groq"),
+                ["together"] = new(Server.Address, "/together") },
             TimeProvider = Clock,
             Chance = () => 0,
             Routing = { PreferredProviders = ["groq", "together"] },

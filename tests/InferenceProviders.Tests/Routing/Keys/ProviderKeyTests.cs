@@ -7,7 +7,8 @@ namespace InferenceProviders.Tests.Routing.Keys;
 /// <summary>Several keys for one provider: whose turn it is, which rests, and what is said of it.</summary>
 public sealed class ProviderKeyTests
 {
-    private static readonly ProviderKeyList Three = [new("team-a", "secret-a"), new("team-b", "secret-b"), new("team-c", "secret-c")];
+    private static readonly ProviderKeyList Three = [
+        new("team-a", "secret-a"), new("team-b", "secret-b"), new("team-c", "secret-c")];
 
     [Fact]
     public async Task Calls_take_the_keys_in_turn_and_the_report_names_the_key()
@@ -46,14 +47,18 @@ public sealed class ProviderKeyTests
     [Fact]
     public async Task A_rate_limit_rests_the_key_and_the_next_key_is_asked_at_once()
     {
-        await using var server = new KeyServer().On("secret-a", count => count == 0 ? KeyServer.Busy(30) : KeyServer.Fine);
-        using var router = server.Router(options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
+        await using var server = new KeyServer()
+            .On("secret-a", count => count == 0 ? KeyServer.Busy(30) : KeyServer.Fine);
+        using var router = server.Router(
+            options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
         var chat = router.AsIChatClient(KeyServer.Model);
 
         // The clock stands still: a pause would never end.
         var report = (await chat.GetResponseAsync("Hello")).GetRoutingReport()!;
         Assert.Equal(("groq", "team-b"), (report.Provider, report.KeyName));
-        Assert.Equal([("team-a", InferenceErrorKind.RateLimited), ("team-b", (InferenceErrorKind?)null)], report.Attempts.Select(attempt => (attempt.KeyName!, attempt.Error)));
+        Assert.Equal(
+            [("team-a", InferenceErrorKind.RateLimited), ("team-b", (InferenceErrorKind?)null)],
+            report.Attempts.Select(attempt => (attempt.KeyName!, attempt.Error)));
 
         await chat.GetResponseAsync("Hello");
         await chat.GetResponseAsync("Hello");
@@ -74,7 +79,8 @@ public sealed class ProviderKeyTests
     public async Task Of_three_keys_one_rests_and_one_is_empty_and_the_third_answers()
     {
         await using var server = new KeyServer().On("secret-a", KeyServer.Busy(60)).On("secret-b", KeyServer.Empty);
-        using var router = server.Router(options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
+        using var router = server.Router(
+            options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
         var chat = router.AsIChatClient(KeyServer.Model);
 
         for (var i = 0; i < 10; i++)
@@ -89,7 +95,8 @@ public sealed class ProviderKeyTests
     [Fact]
     public async Task A_refused_key_rests_for_every_model_and_comes_back()
     {
-        await using var server = new KeyServer().On("secret-a", count => count == 0 ? KeyServer.Refused : KeyServer.Fine);
+        await using var server = new KeyServer()
+            .On("secret-a", count => count == 0 ? KeyServer.Refused : KeyServer.Fine);
         using var router = server.Router(options => options.ProviderKeys["groq"] = Three);
 
         Assert.Equal(("groq", "team-b"), await Answered(router.AsIChatClient(KeyServer.Model, provider: "groq")));
@@ -111,8 +118,10 @@ public sealed class ProviderKeyTests
     [Fact]
     public async Task When_every_key_rests_the_provider_does_until_the_first_is_back()
     {
-        await using var server = new KeyServer().On("secret-a", KeyServer.Busy(60)).On("secret-b", KeyServer.Busy(20)).On("secret-c", KeyServer.Busy(40));
-        using var router = server.Router(options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
+        await using var server = new KeyServer().On("secret-a", KeyServer.Busy(60)).On("secret-b", KeyServer.Busy(20))
+            .On("secret-c", KeyServer.Busy(40));
+        using var router = server.Router(
+            options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
         var chat = router.AsIChatClient(KeyServer.Model, provider: null);
         var patient = new ChatOptions().WithRouting(new() { MaxAttempts = 4 });
 
@@ -128,7 +137,8 @@ public sealed class ProviderKeyTests
     [Fact]
     public async Task When_every_key_is_refused_the_error_names_the_last_and_nobody_waits()
     {
-        await using var server = new KeyServer().On("secret-a", KeyServer.Refused).On("secret-b", KeyServer.Refused).On("secret-c", KeyServer.Refused);
+        await using var server = new KeyServer().On("secret-a", KeyServer.Refused).On("secret-b", KeyServer.Refused)
+            .On("secret-c", KeyServer.Refused);
         using var router = server.Router(options => options.ProviderKeys["groq"] = Three);
         var chat = router.AsIChatClient(KeyServer.Model, provider: "groq");
 
@@ -148,7 +158,8 @@ public sealed class ProviderKeyTests
     {
         var down = Reply.Json("""{"error":{"message":"No instance is free."}}""", 503);
         await using var server = new KeyServer().On("secret-a", down).On("secret-b", down).On("secret-c", down);
-        using var router = server.Router(options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
+        using var router = server.Router(
+            options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = (Three, "other"));
 
         Assert.Equal("together", (await Answered(router.AsIChatClient(KeyServer.Model))).Provider);
 
@@ -185,13 +196,16 @@ public sealed class ProviderKeyTests
     [Fact]
     public async Task No_key_is_ever_shown()
     {
-        await using var server = new KeyServer().On("secret-a", KeyServer.Refused).On("secret-b", KeyServer.Refused).On("secret-c", KeyServer.Refused);
+        await using var server = new KeyServer().On("secret-a", KeyServer.Refused).On("secret-b", KeyServer.Refused)
+            .On("secret-c", KeyServer.Refused);
         InferenceProvidersOptions? used = null;
         using var router = server.Router(options => (used = options).ProviderKeys["groq"] = Three);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => router.AsIChatClient(KeyServer.Model).GetResponseAsync("Hello"));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient(KeyServer.Model).GetResponseAsync("Hello"));
 
         Assert.All(
-            [error.ToString(), error.RoutingReport!.ToString(), .. error.Attempts.Select(attempt => attempt.ToString()), router.Health.ToJson(), used!.ToString(), Three.ToString(), .. Three.Select(key => key.ToString())],
+            [error.ToString(), error.RoutingReport!.ToString(), .. error.Attempts.Select(attempt => attempt.ToString()),
+                router.Health.ToJson(), used!.ToString(), Three.ToString(), .. Three.Select(key => key.ToString())],
             text => Assert.DoesNotContain("secret-", text, StringComparison.Ordinal));
         Assert.Contains("\"key_name\":\"team-b\"", router.Health.ToJson(), StringComparison.Ordinal);
     }
@@ -217,14 +231,18 @@ public sealed class ProviderKeyTests
         Assert.Equal([("prod", "three", 1.0), ("test", "four", 1.0)], All("novita"));
         Assert.False(keys.ContainsKey("cohere"));
 
-        IEnumerable<(string?, string, double)> All(string provider) => keys[provider].Select(key => (key.Name, key.Secret, key.Weight));
+        IEnumerable<(string?, string, double)> All(string provider) =>
+            keys[provider].Select(key => (key.Name, key.Secret, key.Weight));
     }
 
     [Theory]
     [InlineData("Weight", "0", "ProviderKeys:groq: The weight of a key must be more than 0")]
     [InlineData("Weight", "much", "ProviderKeys:groq:0:Weight: it must be a number such as 2 or 0.5")]
     [InlineData("Name", "a\nb", "ProviderKeys:groq: The name of a key must have 1 to 64 letters")]
-    [InlineData("Nmae", "a", "ProviderKeys:groq:0:Nmae: there is no such setting. There are: Name, RateLimit, Secret, Weight. Did you mean Name?")]
+    [InlineData(
+        "Nmae", "a",
+        "ProviderKeys:groq:0:Nmae: there is no such setting. There are: Name, RateLimit, Secret, Weight. Did you "
+        + "mean Name?")]
     [InlineData("Secret", "two words", "ProviderKeys:groq: The token or key is empty, or has spaces")]
     [InlineData("Secret", "second", "ProviderKeys:groq: 'key-1' and 'team-b' are the same key")]
     [InlineData("Name", "Team-B", "ProviderKeys:groq: Two keys are called 'team-b'")]

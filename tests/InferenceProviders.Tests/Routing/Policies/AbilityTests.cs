@@ -15,15 +15,20 @@ public class CapabilityTests
     public async Task A_provider_without_tools_or_schemas_or_context_is_not_asked_for_them()
     {
         var hub = new StubHub()
-            .Serve("together", offer: """ "supports_tools":false,"supports_structured_output":true,"context_length":8192 """)
-            .Serve("groq", offer: """ "supports_tools":true,"supports_structured_output":false,"context_length":131072 """)
+            .Serve(
+                "together",
+                offer: """ "supports_tools":false,"supports_structured_output":true,"context_length":8192 """)
+            .Serve(
+                "groq", offer: """ "supports_tools":true,"supports_structured_output":false,"context_length":131072 """)
             .Serve("unknown");
         using var core = hub.Core(options => options.Routing.Policy = RoutePolicies.Listed);
 
         Assert.Equal(["groq", "unknown"], await StubHub.PlanAsync(core, needs: new() { Tools = true }));
         Assert.Equal(["together", "unknown"], await StubHub.PlanAsync(core, needs: new() { JsonSchema = true }));
         Assert.Equal(["groq", "unknown"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 40_000 }));
-        Assert.Equal(["groq", "unknown"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400, MaxOutputTokens = 10_000 }));
+        Assert.Equal(
+            ["groq", "unknown"],
+            await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400, MaxOutputTokens = 10_000 }));
         Assert.Equal(["unknown"], await StubHub.PlanAsync(core, needs: new() { Tools = true, JsonSchema = true }));
     }
 
@@ -37,7 +42,9 @@ public class CapabilityTests
     [InlineData("unsupported parameter: logit_bias", "None")]
     public void A_refusal_teaches_what_it_names(string words, string expected)
     {
-        LearnedCapabilities.TryRead(Refusal(words), "vision-audio", new() { Tools = true, JsonSchema = true, Images = true, Audio = true }, out var lacking, out _);
+        LearnedCapabilities.TryRead(
+            Refusal(words), "vision-audio", new() { Tools = true, JsonSchema = true, Images = true, Audio = true },
+            out var lacking, out _);
 
         Assert.Equal(Enum.Parse<Capability>(expected), lacking);
     }
@@ -45,7 +52,10 @@ public class CapabilityTests
     [Fact]
     public void Only_what_was_needed_can_have_been_refused()
     {
-        Assert.False(LearnedCapabilities.TryRead(Refusal("tools are not supported for this model"), "model", new() { Images = true }, out var lacking, out _));
+        Assert.False(
+            LearnedCapabilities.TryRead(
+                Refusal("tools are not supported for this model"), "model", new() { Images = true }, out var lacking,
+                out _));
         Assert.Equal(Capability.None, lacking);
     }
 
@@ -55,7 +65,9 @@ public class CapabilityTests
         var hub = new StubHub().Serve("together").Serve("groq");
         using var core = hub.Core(options => options.Routing.Policy = RoutePolicies.Listed, _clock);
         var needs = new RequestNeeds { Tools = true };
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None,
+            needs);
 
         plan.Routes[0].Health!.Learn(Refusal("does not support tools"), "model", needs);
 
@@ -71,14 +83,19 @@ public class CapabilityTests
         var hub = new StubHub().Serve("together").Serve("groq");
         using var core = hub.Core(options => options.Routing.Policy = RoutePolicies.Listed, _clock);
         var needs = new RequestNeeds { PromptBytes = 100_000 };
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None, needs);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None,
+            needs);
 
-        plan.Routes[0].Health!.Learn(new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long"), "model", needs);
+        plan.Routes[0].Health!.Learn(
+            new InferenceException(InferenceErrorKind.ContextLengthExceeded, "too long"), "model", needs);
 
         Assert.Equal(["groq"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 120_000 }));
         Assert.Equal(["together", "groq"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 50_000 }));
     }
 
     private static InferenceException Refusal(string words) =>
-        ErrorFactory.Create(HttpStatusCode.BadRequest, new ErrorBody(words, null, null, null), Rig.Plan(new Rig().Route("any")).Routes[0].Source, default);
+        ErrorFactory.Create(
+            HttpStatusCode.BadRequest, new ErrorBody(words, null, null, null),
+            Rig.Plan(new Rig().Route("any")).Routes[0].Source, default);
 }

@@ -7,15 +7,23 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Routing.Policies;
 
-/// <summary>Spreading calls, learning about others, thresholds, and parameters that have no effect; with a random source that begins with a seed.</summary>
+/// <summary>
+/// Spreading calls, learning about others, thresholds, and parameters that have no effect; with a random source that
+/// begins with a seed.
+/// </summary>
 public class BalanceTests
 {
     private const int Draws = 2000;
 
     private readonly StubHub _hub = new StubHub()
-        .Serve("together", offer: """ "throughput":50,"first_token_latency_ms":300,"pricing":{"input":0.10,"output":0.60} """)
-        .Serve("groq", offer: """ "throughput":500,"first_token_latency_ms":200,"pricing":{"input":0.20,"output":0.50} """)
-        .Serve("novita", offer: """ "throughput":90,"first_token_latency_ms":900,"pricing":{"input":0.05,"output":0.25} """)
+        .Serve(
+            "together",
+            offer: """ "throughput":50,"first_token_latency_ms":300,"pricing":{"input":0.10,"output":0.60} """)
+        .Serve(
+            "groq", offer: """ "throughput":500,"first_token_latency_ms":200,"pricing":{"input":0.20,"output":0.50} """)
+        .Serve(
+            "novita",
+            offer: """ "throughput":90,"first_token_latency_ms":900,"pricing":{"input":0.05,"output":0.25} """)
         .Serve("cohere");
 
     private readonly ManualTime _clock = new();
@@ -23,7 +31,11 @@ public class BalanceTests
     [Fact]
     public async Task Balanced_draws_by_weight_and_the_others_follow_from_the_winner_on()
     {
-        using var core = Core(RoutePolicies.Balanced, rules => rules.ProviderWeights = new Dictionary<string, double> { ["together"] = 2, ["cohere"] = 0 });
+        using var core = Core(RoutePolicies.Balanced, rules => rules.ProviderWeights = new Dictionary<string, double>
+        {
+            ["together"] = 2,
+            ["cohere"] = 0,
+        });
         var firsts = new Dictionary<string, int>();
         for (var i = 0; i < Draws; i++)
         {
@@ -62,7 +74,9 @@ public class BalanceTests
         using var again = Core(RoutePolicies.Balanced);
         foreach (var one in (RouterRuntime[])[core, again])
         {
-            (await PlanAsync(one)).Single(route => route.Name == "groq").Health!.Failed(Rig.Failure(System.Net.HttpStatusCode.TooManyRequests));
+            (await PlanAsync(one))
+                .Single(route => route.Name == "groq").Health!.Failed(
+                    Rig.Failure(System.Net.HttpStatusCode.TooManyRequests));
         }
 
         var firsts = new List<string>();
@@ -81,7 +95,8 @@ public class BalanceTests
     public async Task A_call_counts_as_in_flight_until_its_answer_was_read()
     {
         await using var server = new KeyServer();
-        using var router = server.Router(options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = ("one", "two"));
+        using var router = server.Router(
+            options => (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = ("one", "two"));
         var chat = router.AsIChatClient(KeyServer.Model);
 
         await chat.GetResponseAsync("Hello");
@@ -120,7 +135,11 @@ public class BalanceTests
     {
         using var core = Core(RoutePolicies.Listed, rules => rules.MinThroughput = 60);
         Assert.Equal(["groq", "novita", "cohere", "together"], await StubHub.PlanAsync(core));
-        Assert.Equal(["together", "groq", "cohere", "novita"], await StubHub.PlanAsync(core, needs: new() { Routing = new() { MinThroughput = 1, MaxFirstToken = TimeSpan.FromSeconds(0.5) } }));
+        Assert.Equal(
+            ["together", "groq", "cohere", "novita"],
+            await StubHub.PlanAsync(
+                core,
+                needs: new() { Routing = new() { MinThroughput = 1, MaxFirstToken = TimeSpan.FromSeconds(0.5) } }));
 
         // The router's own figures count more than the catalog's.
         (await PlanAsync(core)).Single(route => route.Name == "groq").Health!.ObserveSpeed(20);
@@ -128,7 +147,10 @@ public class BalanceTests
         Assert.Equal(["together", "novita", "cohere", "groq"], await StubHub.PlanAsync(core));
 
         // Where all are too slow they are asked all the same.
-        var strict = new RequestNeeds { Routing = new() { MinThroughput = 10_000, AllowedProviders = ["together", "groq"] } };
+        var strict = new RequestNeeds
+        {
+            Routing = new() { MinThroughput = 10_000, AllowedProviders = ["together", "groq"] },
+        };
         Assert.Equal(["together", "groq"], await StubHub.PlanAsync(core, needs: strict));
     }
 
@@ -140,8 +162,11 @@ public class BalanceTests
 
         Assert.Equal(["together", "groq", "novita"], await StubHub.PlanAsync(core, needs: needs));
         Assert.Equal(4, (await StubHub.PlanAsync(core, needs: new() { Fields = new Fields("temperature") })).Length);
-        Assert.Equal(4, (await StubHub.PlanAsync(core, needs: needs with { Routing = new() { RequireParameters = false } })).Length);
-        var error = await Assert.ThrowsAsync<InferenceException>(() => StubHub.PlanAsync(core, needs: needs with { Routing = new() { AllowedProviders = ["cohere"] } }));
+        Assert.Equal(
+            4, (await StubHub.PlanAsync(
+                core, needs: needs with { Routing = new() { RequireParameters = false } })).Length);
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => StubHub.PlanAsync(core, needs: needs with { Routing = new() { AllowedProviders = ["cohere"] } }));
         Assert.Contains("cohere (ignoring a parameter of the request)", error.Message, StringComparison.Ordinal);
     }
 
@@ -152,7 +177,12 @@ public class BalanceTests
         using var router = server.Router(options =>
         {
             (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = ("one", "two");
-            options.Providers = [new Provider("groq", new Uri("https://groq.example")) { Chat = new() { IgnoredFields = new HashSet<string> { "seed", "min_p", "logit_bias" } } }];
+            options.Providers = [
+                new Provider(
+                    "groq",
+                    new Uri(
+                        "https://groq.example")) { Chat = new() { IgnoredFields = new HashSet<string> { "seed", "min_p",
+                            "logit_bias" } } }];
             options.Routing.RequireParameters = true;
         });
         var chat = router.AsIChatClient(KeyServer.Model);
@@ -160,9 +190,14 @@ public class BalanceTests
         Assert.Equal("groq", await ProviderAsync(new() { Temperature = 0 }));
         Assert.Equal("together", await ProviderAsync(new() { Seed = 1 }));
         Assert.Equal("together", await ProviderAsync(new() { AdditionalProperties = new() { ["min_p"] = 0.1 } }));
-        Assert.Equal("together", await ProviderAsync(new() { RawRepresentationFactory = _ => new Dictionary<string, object?> { ["logit_bias"] = new Dictionary<string, int> { ["1"] = 2 } } }));
+        Assert.Equal(
+            "together",
+            await ProviderAsync(
+                new() { RawRepresentationFactory = _ =>
+                    new Dictionary<string, object?> { ["logit_bias"] = new Dictionary<string, int> { ["1"] = 2 } } }));
 
-        async Task<string> ProviderAsync(ChatOptions options) => (await chat.GetResponseAsync("Hello", options)).GetRoutingReport()!.Provider;
+        async Task<string> ProviderAsync(ChatOptions options) =>
+            (await chat.GetResponseAsync("Hello", options)).GetRoutingReport()!.Provider;
     }
 
     [Theory]
@@ -196,7 +231,9 @@ public class BalanceTests
     }
 
     private static async Task<IReadOnlyList<Route>> PlanAsync(RouterRuntime core) =>
-        (await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None)).Routes;
+        (await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null,
+            CancellationToken.None)).Routes;
 
     private static async Task<Route> FirstAsync(RouterRuntime core) => (await PlanAsync(core))[0];
 

@@ -22,7 +22,8 @@ public class DataPolicyTests
         Assert.Equal(["groq"], await PlanAsync(core, new() { Regions = ["eu"] }));
         Assert.Equal(["groq", "novita"], await PlanAsync(core, new() { MaxRetention = TimeSpan.FromDays(30) }));
         Assert.Equal(["groq"], await PlanAsync(core, new() { MaxRetention = TimeSpan.Zero }));
-        Assert.Equal(["together", "groq", "novita"], await PlanAsync(core, new() { MaxRetention = Timeout.InfiniteTimeSpan }));
+        Assert.Equal(
+            ["together", "groq", "novita"], await PlanAsync(core, new() { MaxRetention = Timeout.InfiniteTimeSpan }));
         Assert.Equal(["together", "groq"], await PlanAsync(core, new() { NoTraining = true }));
         Assert.Equal(["together", "novita"], await PlanAsync(core, new() { Quantizations = ["BF16"] }));
         Assert.Equal(["auto"], await StubHub.PlanAsync(core));
@@ -35,20 +36,27 @@ public class DataPolicyTests
         using var core = _hub.Core(Facts);
 
         var error = await Assert.ThrowsAsync<InferenceException>(() =>
-            PlanAsync(core, new() { Regions = ["us"], MaxRetention = TimeSpan.Zero, NoTraining = true, Quantizations = ["fp8"] }));
+            PlanAsync(
+                core,
+                new() { Regions = ["us"], MaxRetention = TimeSpan.Zero, NoTraining = true, Quantizations = ["fp8"] }));
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.EndsWith(
-            "together (in another region), groq (in another region), novita (in a region that is not known), newcomer (in a region that is not known).",
+            "together (in another region), groq (in another region), novita (in a region that is not known),"
+            + " newcomer (in a region that is not known).",
             error.Message, StringComparison.Ordinal);
 
-        error = await Assert.ThrowsAsync<InferenceException>(() => PlanAsync(core, new() { NoTraining = true, MaxRetention = TimeSpan.Zero, Quantizations = ["int4"] }));
+        error = await Assert.ThrowsAsync<InferenceException>(
+            () => PlanAsync(core, new() { NoTraining = true, MaxRetention = TimeSpan.Zero, Quantizations = ["int4"] }));
         Assert.EndsWith(
-            "together (keeping data too long), groq (with a quantization that is not known), novita (keeping data too long), newcomer (not known to keep no data).",
+            "together (keeping data too long), groq (with a quantization that is not known), novita (keeping data "
+            + "too long), newcomer (not known to keep no data).",
             error.Message, StringComparison.Ordinal);
 
-        error = await Assert.ThrowsAsync<InferenceException>(() => PlanAsync(core, new() { NoTraining = true, Quantizations = ["int4"] }));
+        error = await Assert.ThrowsAsync<InferenceException>(
+            () => PlanAsync(core, new() { NoTraining = true, Quantizations = ["int4"] }));
         Assert.EndsWith(
-            "together (quantized otherwise), groq (with a quantization that is not known), novita (training on data), newcomer (not known not to train on data).",
+            "together (quantized otherwise), groq (with a quantization that is not known), novita (training on data),"
+            + " newcomer (not known not to train on data).",
             error.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +70,9 @@ public class DataPolicyTests
         });
 
         Assert.Equal(["groq"], await StubHub.PlanAsync(core));
-        Assert.Equal(["groq"], await PlanAsync(core, new() { Regions = ["eu", "asia"], MaxRetention = Timeout.InfiniteTimeSpan }));
+        Assert.Equal(
+            ["groq"],
+            await PlanAsync(core, new() { Regions = ["eu", "asia"], MaxRetention = Timeout.InfiniteTimeSpan }));
         var nothing = await Assert.ThrowsAsync<InferenceException>(() => PlanAsync(core, new() { Regions = ["asia"] }));
         Assert.Contains("groq (in another region)", nothing.Message, StringComparison.Ordinal);
     }
@@ -74,7 +84,12 @@ public class DataPolicyTests
         {
             Facts(options);
             options.ProviderKeys["groq"] = "gsk_x";
-            options.DataPolicies["huggingface"] = new() { Regions = ["us"], Retention = TimeSpan.FromDays(30), TrainsOnData = false };
+            options.DataPolicies["huggingface"] = new()
+            {
+                Regions = ["us"],
+                Retention = TimeSpan.FromDays(30),
+                TrainsOnData = false,
+            };
         });
 
         Assert.Equal(["groq*"], await PlanAsync(core, new() { Regions = ["eu"] }));
@@ -91,16 +106,20 @@ public class DataPolicyTests
     [InlineData("http://127.0.0.1:1/v1", null)]
     [InlineData("openai/gpt-oss-20b:fastest", null)]
     [InlineData("openai/gpt-oss-20b", null)]
-    public async Task A_way_that_is_not_allowed_is_refused_before_the_wire_whatever_names_it(string model, string? provider)
+    public async Task A_way_that_is_not_allowed_is_refused_before_the_wire_whatever_names_it(
+        string model, string? provider)
     {
-        await using var rig = await EmulatedRouter.StartAsync(options => options.DataPolicies["groq"] = new() { Regions = ["us"] });
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.DataPolicies["groq"] = new() { Regions = ["us"] });
         var chat = rig.Router.AsIChatClient(model, provider);
 
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hello", Short.WithRouting(InEurope)));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetResponseAsync("Hello", Short.WithRouting(InEurope)));
 
         Assert.Equal(InferenceErrorKind.NotSupported, refused.Kind);
         Assert.Contains("region", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InferenceException>(() => chat.GetStreamingResponseAsync("Hello", Short.WithRouting(InEurope)).ToChatResponseAsync());
+        await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetStreamingResponseAsync("Hello", Short.WithRouting(InEurope)).ToChatResponseAsync());
         Assert.Empty(rig.Asked);
     }
 
@@ -114,7 +133,9 @@ public class DataPolicyTests
             options.Routing.Require = new() { Regions = ["eu"] };
             options.Routing.MaxAttempts = 10;
         });
-        Assert.Contains((await rig.Chat.GetResponseAsync("Hello", Short)).GetRoutingReport()!.Provider, (string[])["together", "nscale"]);
+        Assert.Contains(
+            (await rig.Chat.GetResponseAsync("Hello", Short))
+            .GetRoutingReport()!.Provider, (string[])["together", "nscale"]);
         rig.Emulator.Script.For().Fail(500);
 
         await Assert.ThrowsAsync<InferenceException>(() => rig.Chat.GetResponseAsync("Hello", Short));
@@ -149,14 +170,22 @@ public class DataPolicyTests
         var hello = new JsonObject { ["model"] = EmulatedRouter.Model, ["messages"] = new JsonArray() };
 
         await Refused(() => router.AsIImageGenerator("black-forest-labs/FLUX.1-dev").GenerateAsync(new("a cat")));
-        await Refused(() => router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "fal-ai").GenerateAsync(new("a cat")));
+        await Refused(
+            () => router.AsIImageGenerator("black-forest-labs/FLUX.1-dev", "fal-ai").GenerateAsync(new("a cat")));
         await Refused(() => router.AsITextToSpeechClient("hexgrad/Kokoro-82M").GetAudioAsync("Hello"));
-        await Refused(() => router.AsIEmbeddingGenerator("intfloat/multilingual-e5-large-instruct").GenerateAsync(["Hello"]));
-        await Refused(() => router.AsIChatClient(EmulatedRouter.Model, ChatProtocol.Responses).GetResponseAsync("Hello"));
-        await Refused(() => router.AsIChatClient(EmulatedRouter.Model, ChatProtocol.Responses, "groq").GetResponseAsync("Hello"));
+        await Refused(
+            () => router.AsIEmbeddingGenerator("intfloat/multilingual-e5-large-instruct").GenerateAsync(["Hello"]));
+        await Refused(
+            () => router.AsIChatClient(EmulatedRouter.Model, ChatProtocol.Responses).GetResponseAsync("Hello"));
+        await Refused(
+            () => router.AsIChatClient(EmulatedRouter.Model, ChatProtocol.Responses, "groq").GetResponseAsync("Hello"));
         await Refused(() => router.SendAsync(new() { Path = "/v1/chat/completions", Json = hello }));
         await Refused(() => router.SendAsync(new() { Provider = "groq", Path = "/v1/chat/completions", Json = hello }));
-        await Refused(() => router.SendAsync(new() { Provider = "together", Path = "/v1/rerank", Json = hello, Routing = new() { Require = new() } }));
+        await Refused(
+            () =>
+                router.SendAsync(
+                    new() { Provider = "together", Path = "/v1/rerank", Json = hello,
+                        Routing = new() { Require = new() } }));
 
         async Task Refused(Func<Task> call)
         {
@@ -175,7 +204,11 @@ public class DataPolicyTests
             options.DataPolicies["groq"] = new() { Regions = ["us"] };
             options.Routing.Require = new() { Regions = ["eu", "us"] };
         });
-        var hello = new JsonObject { ["model"] = EmulatedRouter.Model, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hi" }) };
+        var hello = new JsonObject
+        {
+            ["model"] = EmulatedRouter.Model,
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hi" }),
+        };
         var request = new InferenceRequest { Provider = "groq", Path = "/openai/v1/chat/completions", Json = hello };
 
         Assert.Equal("groq", (await rig.Router.SendAsync(request)).Report.Provider);
@@ -186,13 +219,16 @@ public class DataPolicyTests
     {
         await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.DeniedProviders = ["groq"]);
 
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Router.SendAsync(new() { Provider = "groq", Path = "/v1/x" }));
+        var refused = await Assert.ThrowsAsync<InferenceException>(
+            () => rig.Router.SendAsync(new() { Provider = "groq", Path = "/v1/x" }));
 
-        Assert.Contains("groq is ruled out by RoutingOptions.DeniedProviders", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "groq is ruled out by RoutingOptions.DeniedProviders", refused.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
     }
 
-    private static Task<string[]> PlanAsync(InferenceProviders.Routing.Runtime.RouterRuntime core, DataRequirements require) =>
+    private static Task<string[]> PlanAsync(
+        InferenceProviders.Routing.Runtime.RouterRuntime core, DataRequirements require) =>
         StubHub.PlanAsync(core, needs: new() { Routing = new() { Require = require } });
 
     private static void Facts(InferenceProvidersOptions options)

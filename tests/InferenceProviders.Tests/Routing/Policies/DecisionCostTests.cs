@@ -9,7 +9,9 @@ namespace InferenceProviders.Tests.Routing.Policies;
 
 public class DecisionCostTests
 {
-    /// <summary>Eighteen providers, a policy, a preference, health and needs: what a busy router decides for every call.</summary>
+    /// <summary>
+    /// Eighteen providers, a policy, a preference, health and needs: what a busy router decides for every call.
+    /// </summary>
     [Theory]
     [InlineData(RoutePolicies.Fastest)]
     [InlineData(RoutePolicies.Cheapest)]
@@ -23,13 +25,19 @@ public class DecisionCostTests
         var hub = new StubHub();
         for (var i = 0; i < 18; i++)
         {
-            hub.Serve($"provider-{i}", offer: $$""" "pricing":{"input":0.{{i + 1}},"output":0.{{30 - i}}},"throughput":{{100 - i}},"first_token_latency_ms":{{i * 10}},"supports_tools":true,"context_length":131072 """);
+            hub.Serve(
+                $"provider-{i}",
+                offer: $$""" "pricing":{"input":0.{{i + 1}},"output":"""
+                + $$"""0.{{30 - i}}},"throughput":{{100 - i}},"first_token_latency_ms":{{i * 10}},"supports_tools":"""
+                + $$"""true,"context_length":131072 """);
         }
 
         using var core = hub.Core(options =>
         {
             options.Routing.Policy = policy;
-            options.Routing.PreferredProviders = policy is RoutePolicies.Server or RoutePolicies.Balanced ? null : ["provider-9"];
+            options.Routing.PreferredProviders = policy is RoutePolicies.Server or RoutePolicies.Balanced
+                ? null
+                : ["provider-9"];
             if (allRules)
             {
                 var random = new Random(1);
@@ -38,17 +46,25 @@ public class DecisionCostTests
                 options.Routing.MaxFirstToken = TimeSpan.FromSeconds(0.15);
                 options.Routing.ExplorationShare = 0.1;
                 options.Routing.RequireParameters = true;
-                options.Routing.ProviderWeights = new Dictionary<string, double> { ["provider-1"] = 3, ["provider-2"] = 0.5 };
+                options.Routing.ProviderWeights = new Dictionary<string, double>
+                {
+                    ["provider-1"] = 3,
+                    ["provider-2"] = 0.5,
+                };
                 for (var i = 0; i < 18; i++)
                 {
                     options.ProviderKeys[$"provider-{i}"] = [$"key-a-{i}", $"key-b-{i}"];
-                    options.Providers.Add(new Provider($"provider-{i}", new Uri("https://provider.example")) { Chat = new() { IgnoredFields = new HashSet<string> { "n", "store" } } });
+                    options.Providers.Add(new Provider($"provider-{i}", new Uri("https://provider.example"))
+                    {
+                        Chat = new() { IgnoredFields = new HashSet<string> { "n", "store" } },
+                    });
                 }
             }
         });
         var model = ModelReference.Parse(StubHub.Model);
         var needs = new RequestNeeds { Tools = true, PromptBytes = 1000, MaxOutputTokens = 200 };
-        var first = await core.Planner.PlanAsync(model, null, InferenceTask.Conversational, null, CancellationToken.None, needs);
+        var first = await core.Planner.PlanAsync(
+            model, null, InferenceTask.Conversational, null, CancellationToken.None, needs);
         if (first.Routes.Count > 1)
         {
             first.Routes[3].Health!.Failed(Rig.Failure(HttpStatusCode.TooManyRequests));
@@ -57,18 +73,32 @@ public class DecisionCostTests
 
         if (policy != RoutePolicies.Server)
         {
-            var table = await core.Tables.GetAsync(model, InferenceTask.Conversational, protocol: null, "hf_test", awaitCatalog: true, CancellationToken.None);
-            Assert.Equal(0, Allocated(() => table.Decide(core.Settings.Routing, needs, sticky: null, except: null, core.Settings.TimeProvider.GetTimestamp())));
+            var table = await core.Tables.GetAsync(
+                model, InferenceTask.Conversational, protocol: null, "hf_test", awaitCatalog: true,
+                CancellationToken.None);
+            Assert.Equal(
+                0, Allocated(
+                    () =>
+                        table.Decide(
+                            core.Settings.Routing, needs, sticky: null, except: null,
+                            core.Settings.TimeProvider.GetTimestamp())));
         }
 
-        // What the compiler makes of async methods is a class in builds for debugging, and a struct in those that are shipped.
+        // What the compiler makes of async methods is a class in builds for debugging, and a struct in those that are
+        // shipped.
         if (IsOptimized)
         {
-            Assert.Equal(0, Allocated(() => core.Planner.PlanAsync(model, null, InferenceTask.Conversational, null, CancellationToken.None, needs)));
+            Assert.Equal(
+                0, Allocated(
+                    () =>
+                        core.Planner.PlanAsync(
+                            model, null, InferenceTask.Conversational, null, CancellationToken.None, needs)));
         }
     }
 
-    private static bool IsOptimized => typeof(RouterRuntime).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+    private static bool IsOptimized =>
+        typeof(RouterRuntime).Assembly.GetCustomAttribute<DebuggableAttribute>()
+            is not { IsJITOptimizerDisabled: true };
 
     /// <summary>Bytes allocated by a run of <paramref name="action"/> once everything is warm.</summary>
     private static long Allocated<T>(Func<T> action)

@@ -8,9 +8,14 @@ namespace InferenceProviders.Tests.Routing.Policies;
 public class PolicyTests
 {
     private readonly StubHub _hub = new StubHub()
-        .Serve("together", offer: """ "pricing":{"input":0.10,"output":0.60},"throughput":50,"first_token_latency_ms":300 """)
-        .Serve("groq", offer: """ "pricing":{"input":0.20,"output":0.50},"throughput":500,"first_token_latency_ms":200 """)
-        .Serve("novita", offer: """ "pricing":{"input":0.05,"output":0.25},"throughput":90,"first_token_latency_ms":900 """)
+        .Serve(
+            "together",
+            offer: """ "pricing":{"input":0.10,"output":0.60},"throughput":50,"first_token_latency_ms":300 """)
+        .Serve(
+            "groq", offer: """ "pricing":{"input":0.20,"output":0.50},"throughput":500,"first_token_latency_ms":200 """)
+        .Serve(
+            "novita",
+            offer: """ "pricing":{"input":0.05,"output":0.25},"throughput":90,"first_token_latency_ms":900 """)
         .Serve("newcomer");
 
     [Fact]
@@ -26,7 +31,8 @@ public class PolicyTests
     [Fact]
     public async Task Listed_is_the_Hubs_order_with_live_ones_first()
     {
-        var hub = new StubHub().Serve("groq", status: "staging").Serve("together").Serve("novita", status: "error").Serve("nscale");
+        var hub = new StubHub().Serve("groq", status: "staging").Serve("together").Serve("novita", status: "error")
+            .Serve("nscale");
         using var core = hub.Core(options => options.Routing.Policy = RoutePolicies.Listed);
 
         Assert.Equal(["together", "nscale", "groq", "novita"], await StubHub.PlanAsync(core));
@@ -45,14 +51,17 @@ public class PolicyTests
     {
         using var core = _hub.Core(options => options.Routing.Policy = RoutePolicies.Fastest);
 
-        Assert.Equal(["groq", "together", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: new() { MaxOutputTokens = 10 }));
+        Assert.Equal(
+            ["groq", "together", "novita", "newcomer"],
+            await StubHub.PlanAsync(core, needs: new() { MaxOutputTokens = 10 }));
     }
 
     [Fact]
     public async Task Fastest_goes_by_our_own_measurements_once_there_are_some()
     {
         using var core = _hub.Core(options => options.Routing.Policy = RoutePolicies.Fastest);
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), null, InferenceTask.Conversational, null, CancellationToken.None);
         foreach (var route in plan.Routes)
         {
             var slow = route.Name == "groq";
@@ -69,8 +78,12 @@ public class PolicyTests
     {
         using var core = _hub.Core(options => options.Routing.Policy = RoutePolicies.Cheapest);
 
-        Assert.Equal(["novita", "together", "groq", "newcomer"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400_000, MaxOutputTokens = 10 }));
-        Assert.Equal(["novita", "groq", "together", "newcomer"], await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400, MaxOutputTokens = 400 }));
+        Assert.Equal(
+            ["novita", "together", "groq", "newcomer"],
+            await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400_000, MaxOutputTokens = 10 }));
+        Assert.Equal(
+            ["novita", "groq", "together", "newcomer"],
+            await StubHub.PlanAsync(core, needs: new() { PromptBytes = 400, MaxOutputTokens = 400 }));
     }
 
     [Fact]
@@ -90,8 +103,12 @@ public class PolicyTests
     {
         using var core = _hub.Core();
 
-        Assert.Equal(["together", "groq"], await StubHub.PlanAsync(core, needs: With(new() { DeniedProviders = ["novita", "newcomer"] })));
-        Assert.Equal(["groq", "novita"], await StubHub.PlanAsync(core, needs: With(new() { AllowedProviders = ["novita", "groq"] })));
+        Assert.Equal(
+            ["together", "groq"],
+            await StubHub.PlanAsync(core, needs: With(new() { DeniedProviders = ["novita", "newcomer"] })));
+        Assert.Equal(
+            ["groq", "novita"],
+            await StubHub.PlanAsync(core, needs: With(new() { AllowedProviders = ["novita", "groq"] })));
     }
 
     [Fact]
@@ -100,7 +117,9 @@ public class PolicyTests
         using var core = _hub.Core();
 
         Assert.Equal(["groq", "novita"], await StubHub.PlanAsync(core, needs: With(new() { MaxOutputPrice = 0.5m })));
-        Assert.Equal(["novita"], await StubHub.PlanAsync(core, needs: With(new() { MaxOutputPrice = 0.5m, MaxInputPrice = 0.1m })));
+        Assert.Equal(
+            ["novita"],
+            await StubHub.PlanAsync(core, needs: With(new() { MaxOutputPrice = 0.5m, MaxInputPrice = 0.1m })));
     }
 
     [Fact]
@@ -108,12 +127,17 @@ public class PolicyTests
     {
         using var core = _hub.Core(options => options.ProviderKeys["groq"] = "gsk_test");
 
-        Assert.Equal(["together", "groq*", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: With(new() { Policy = RoutePolicies.Listed })));
+        Assert.Equal(
+            ["together", "groq*", "novita", "newcomer"],
+            await StubHub.PlanAsync(core, needs: With(new() { Policy = RoutePolicies.Listed })));
         Assert.Equal(["groq*"], await StubHub.PlanAsync(core, needs: With(new() { AuthMode = AuthMode.Direct })));
-        Assert.Equal(["together", "groq", "novita", "newcomer"], await StubHub.PlanAsync(core, needs: With(new() { AuthMode = AuthMode.Routed })));
+        Assert.Equal(
+            ["together", "groq", "novita", "newcomer"],
+            await StubHub.PlanAsync(core, needs: With(new() { AuthMode = AuthMode.Routed })));
         Assert.Equal(
             ["together", "groq*", "novita", "newcomer", "groq"],
-            await StubHub.PlanAsync(core, needs: With(new() { Policy = RoutePolicies.Listed, AllowOtherAccount = true })));
+            await StubHub.PlanAsync(
+                core, needs: With(new() { Policy = RoutePolicies.Listed, AllowOtherAccount = true })));
     }
 
     [Fact]
@@ -123,7 +147,9 @@ public class PolicyTests
 
         Assert.Equal("groq", (await StubHub.PlanAsync(core, StubHub.Model + ":fastest"))[0]);
         Assert.Equal(["auto"], await StubHub.PlanAsync(core, StubHub.Model + ":together"));
-        var named = await core.Planner.PlanAsync(ModelReference.Parse(StubHub.Model), "together", InferenceTask.Conversational, null, CancellationToken.None);
+        var named = await core.Planner.PlanAsync(
+            ModelReference.Parse(StubHub.Model), "together", InferenceTask.Conversational, null,
+            CancellationToken.None);
         Assert.Equal("together", Assert.Single(named.Routes).Name);
     }
 
@@ -145,14 +171,17 @@ public class PolicyTests
         var refused = Assert.Throws<ArgumentException>(() => _hub.Core(options => options.Routing.Policy = "quickest"));
 
         Assert.Equal("Policy", refused.ParamName);
-        Assert.Contains("'quickest' is not a routing policy. There are: server, listed, fastest, cheapest, balanced.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'quickest' is not a routing policy. There are: server, listed, fastest, cheapest, balanced.",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task For_other_tasks_every_provider_of_the_task_is_a_candidate()
     {
         var hub = new StubHub().Serve("groq").Serve("hf-inference", task: "video-classification").Serve("together");
-        using var core = hub.Core(options => options.Providers.Add(new Provider("hf-inference") { Codecs = [new AnyCodec()] }));
+        using var core = hub.Core(
+            options => options.Providers.Add(new Provider("hf-inference") { Codecs = [new AnyCodec()] }));
 
         Assert.Equal(["hf-inference"], await StubHub.PlanAsync(core, task: "video-classification"));
     }
@@ -162,10 +191,13 @@ public class PolicyTests
     {
         using var core = _hub.Core();
 
-        var nobody = await Assert.ThrowsAsync<InferenceException>(() => StubHub.PlanAsync(core, needs: With(new() { MaxOutputPrice = 0.01m, DeniedProviders = ["groq"] })));
+        var nobody = await Assert.ThrowsAsync<InferenceException>(
+            () => StubHub.PlanAsync(core, needs: With(new() { MaxOutputPrice = 0.01m, DeniedProviders = ["groq"] })));
 
         Assert.Equal(InferenceErrorKind.NotSupported, nobody.Kind);
-        Assert.Contains("together (too expensive), groq (denied), novita (too expensive), newcomer (of unknown price)", nobody.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "together (too expensive), groq (denied), novita (too expensive), newcomer (of unknown price)",
+            nobody.Message, StringComparison.Ordinal);
     }
 
     [Fact]

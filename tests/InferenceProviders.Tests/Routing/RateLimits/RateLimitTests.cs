@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace InferenceProviders.Tests.Routing.RateLimits;
 
-/// <summary>Limits of the user's own: another key, another provider, a wait that fits the deadline, or an error at once.</summary>
+/// <summary>
+/// Limits of the user's own: another key, another provider, a wait that fits the deadline, or an error at once.
+/// </summary>
 public sealed class RateLimitTests
 {
     [Fact]
@@ -26,8 +28,12 @@ public sealed class RateLimitTests
         }
 
         Assert.Equal(["one", "two", "one", "two", "other", "other"], server.Asked);
-        var limits = router.Health.Routes.Where(route => route.Provider == "groq").Select(route => Assert.Single(route.RateLimits));
-        Assert.All(limits, limit => Assert.Equal(("requests", true, 2L, 0L), (limit.Name, limit.IsOwn, limit.Limit!.Value, limit.Remaining)));
+        var limits = router.Health.Routes.Where(route => route.Provider == "groq")
+            .Select(route => Assert.Single(route.RateLimits));
+        Assert.All(
+            limits, limit =>
+                Assert.Equal(
+                    ("requests", true, 2L, 0L), (limit.Name, limit.IsOwn, limit.Limit!.Value, limit.Remaining)));
     }
 
     [Fact]
@@ -48,7 +54,9 @@ public sealed class RateLimitTests
         server.Clock.Advance(TimeSpan.FromSeconds(60.5));
 
         var report = (await waiting).GetRoutingReport()!;
-        Assert.Equal((TimeSpan.FromSeconds(60.5), TimeSpan.Zero), (Assert.Single(report.Attempts).Waited, report.Attempts[0].Duration));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(60.5), TimeSpan.Zero),
+            (Assert.Single(report.Attempts).Waited, report.Attempts[0].Duration));
     }
 
     [Fact]
@@ -66,7 +74,9 @@ public sealed class RateLimitTests
 
         var error = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hello"));
 
-        Assert.Equal((InferenceErrorKind.RateLimited, null, TimeSpan.FromSeconds(60.5)), (error.Kind, error.StatusCode, error.RetryAfter));
+        Assert.Equal(
+            (InferenceErrorKind.RateLimited, null, TimeSpan.FromSeconds(60.5)),
+            (error.Kind, error.StatusCode, error.RetryAfter));
         Assert.Contains("groq (team-a) was not asked", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Asked);
         Assert.Equal(RouteState.Healthy, Assert.Single(router.Health.Routes).State);
@@ -88,10 +98,12 @@ public sealed class RateLimitTests
         await chat.GetResponseAsync("Hello", new() { MaxOutputTokens = 900 });
         Assert.Equal(992, Assert.Single(Assert.Single(router.Health.Routes).RateLimits).Remaining);
         server.On("one", KeyServer.Refused);
-        await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hello", new() { MaxOutputTokens = 900 }));
+        await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetResponseAsync("Hello", new() { MaxOutputTokens = 900 }));
 
         // What a refused call would have taken is not known: it counts.
-        var error = await Assert.ThrowsAsync<InferenceException>(() => chat.GetResponseAsync("Hello", new() { MaxOutputTokens = 900 }));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetResponseAsync("Hello", new() { MaxOutputTokens = 900 }));
         Assert.Equal(InferenceErrorKind.RateLimited, error.Kind);
     }
 
@@ -106,7 +118,8 @@ public sealed class RateLimitTests
             options.RateLimits[$"groq/{KeyServer.Model}"] = new() { RequestsPerMinute = 1 };
             options.Timeouts.Call = TimeSpan.FromSeconds(30);
         });
-        var (small, other) = (router.AsIChatClient(KeyServer.Model, provider: "groq"), router.AsIChatClient("org/other", provider: "groq"));
+        var (small, other) = (router.AsIChatClient(KeyServer.Model, provider: "groq"),
+            router.AsIChatClient("org/other", provider: "groq"));
 
         await small.GetResponseAsync("Hello");
         await Assert.ThrowsAsync<InferenceException>(() => small.GetResponseAsync("Hello"));
@@ -122,7 +135,11 @@ public sealed class RateLimitTests
     {
         var (reached, opened) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var server = new KeyServer();
-        server.On("one", count => count > 0 ? KeyServer.Fine : new Reply([new ReplyStep.Gate(reached, opened.Task), .. KeyServer.Fine.Steps]));
+        server.On(
+            "one", count =>
+                count > 0
+                    ? KeyServer.Fine
+                    : new Reply([new ReplyStep.Gate(reached, opened.Task), .. KeyServer.Fine.Steps]));
         using var router = server.Router(options =>
         {
             options.ProviderKeys["groq"] = "one";
@@ -145,10 +162,18 @@ public sealed class RateLimitTests
     public async Task A_limiter_of_the_users_own_is_asked_for_every_request()
     {
         await using var server = new KeyServer();
-        using var own = new FixedWindowRateLimiter(new() { PermitLimit = 1, Window = TimeSpan.FromHours(1), AutoReplenishment = false, QueueLimit = 0 });
+        using var own = new FixedWindowRateLimiter(new()
+        {
+            PermitLimit = 1,
+            Window = TimeSpan.FromHours(1),
+            AutoReplenishment = false,
+            QueueLimit = 0,
+        });
         using var router = server.Router(options =>
         {
-            (options.ProviderKeys["groq"], options.ProviderKeys["together"]) = ([new("limited", "one") { RateLimit = new() { Limiter = own } }], "other");
+            (options.ProviderKeys["groq"],
+                options.ProviderKeys["together"]) = ([new("limited", "one") { RateLimit = new() { Limiter = own } }],
+                "other");
         });
         var chat = router.AsIChatClient(KeyServer.Model);
 
@@ -184,7 +209,12 @@ public sealed class RateLimitTests
     public async Task What_a_provider_says_is_left_is_shown_and_a_key_with_nothing_left_is_not_asked()
     {
         await using var server = new KeyServer();
-        server.On("one", Limited("x-ratelimit-limit-requests: 60", "x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 30s", "x-ratelimit-remaining-tokens: 500", "x-ratelimit-limit-tokens: 6000"));
+        server.On(
+            "one",
+            Limited(
+                "x-ratelimit-limit-requests: 60", "x-ratelimit-remaining-requests: 0",
+                "x-ratelimit-reset-requests: 30s", "x-ratelimit-remaining-tokens: 500",
+                "x-ratelimit-limit-tokens: 6000"));
         server.On("two", Limited("RateLimit: \"default\";r=5;t=30", "RateLimit-Policy: \"default\";q=100;w=60"));
         using var router = server.Router(options => options.ProviderKeys["groq"] = ["one", "two"]);
         var chat = router.AsIChatClient(KeyServer.Model, provider: "groq");
@@ -196,17 +226,22 @@ public sealed class RateLimitTests
 
         Assert.Equal(["one", "two", "two", "two"], server.Asked);
         var routes = router.Health.Routes.ToDictionary(route => route.KeyName!);
-        Assert.Equal((RouteState.Resting, TimeSpan.FromSeconds(30)), (routes["key-1"].State, routes["key-1"].StateEndsIn));
+        Assert.Equal(
+            (RouteState.Resting, TimeSpan.FromSeconds(30)), (routes["key-1"].State, routes["key-1"].StateEndsIn));
         Assert.Equal([("requests", 60, 0, 30.0), ("tokens", 6000, 500, null)], Shown(routes["key-1"]));
         Assert.Equal([("default", 100, 5, 30.0)], Shown(routes["key-2"]));
-        Assert.Contains("\"rate_limits\":[{\"name\":\"requests\",\"is_own\":false,\"limit\":60,\"remaining\":0,\"resets_in\":30}", router.Health.ToJson(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"rate_limits\":[{\"name\":\"requests\",\"is_own\":false,\"limit\":60,\"remaining\":0,\"resets_in\":30}",
+            router.Health.ToJson(), StringComparison.Ordinal);
 
         server.Clock.Advance(TimeSpan.FromSeconds(30));
         await chat.GetResponseAsync("Hello");
         await chat.GetResponseAsync("Hello");
         Assert.Contains("one", server.Asked.Skip(4));
 
-        static IEnumerable<(string, long, long, double?)> Shown(RouteStatus route) => route.RateLimits.Select(limit => (limit.Name, limit.Limit ?? -1, limit.Remaining, limit.ResetsIn?.TotalSeconds));
+        static IEnumerable<(string, long, long, double?)> Shown(RouteStatus route) =>
+            route.RateLimits.Select(
+                limit => (limit.Name, limit.Limit ?? -1, limit.Remaining, limit.ResetsIn?.TotalSeconds));
     }
 
     [Fact]
@@ -223,15 +258,18 @@ public sealed class RateLimitTests
         });
 
         var settings = app.Router.Core.Settings;
-        Assert.Equal(new RateLimit { RequestsPerMinute = 60, TokensPerMinute = 6_000_000_000 }, settings.RateLimits["groq"]);
+        Assert.Equal(
+            new RateLimit { RequestsPerMinute = 60, TokensPerMinute = 6_000_000_000 }, settings.RateLimits["groq"]);
         Assert.Equal(new RateLimit { ConcurrentCalls = 4 }, settings.RateLimits["groq/org/model"]);
         Assert.Equal(new RateLimit { ConcurrentCalls = 2 }, settings.RateLimits["gpu.example.com:8080"]);
         Assert.Equal(new RateLimit { RequestsPerMinute = 5 }, settings.ProviderKeys["groq"][0].RateLimit);
     }
 
     [Theory]
-    [InlineData("RateLimits:groq:RequestsPerMinute", "0", "RateLimits:groq: Each number of a rate limit must be at least 1")]
-    [InlineData("RateLimits:groq:RequestsPerMinute", "many", "RateLimits:groq:RequestsPerMinute: it must be a whole number")]
+    [InlineData(
+        "RateLimits:groq:RequestsPerMinute", "0", "RateLimits:groq: Each number of a rate limit must be at least 1")]
+    [InlineData(
+        "RateLimits:groq:RequestsPerMinute", "many", "RateLimits:groq:RequestsPerMinute: it must be a whole number")]
     [InlineData("RateLimits:groq:RequestPerMinute", "1", "RateLimits:groq:RequestPerMinute: there is no such setting")]
     [InlineData("RateLimits:/x:RequestsPerMinute", "1", "RateLimits: '/x' is not an account")]
     public async Task A_wrong_limit_stops_the_start(string key, string value, string message)
@@ -243,5 +281,7 @@ public sealed class RateLimitTests
     }
 
     private static Reply Limited(params string[] headers) => Reply.Json(
-        """{"id":"1","model":"model-id","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}]}""", 200, headers);
+        """{"id":"1","model":"model-id","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."}"""
+        + ""","finish_reason":"stop"}]}""",
+        200, headers);
 }

@@ -2,7 +2,9 @@ using InferenceProviders.Routing.RateLimits;
 
 namespace InferenceProviders.Tests.Routing.RateLimits;
 
-/// <summary>What a minute holds: never more than the limit in any sixty seconds, and no wait that is not needed.</summary>
+/// <summary>
+/// What a minute holds: never more than the limit in any sixty seconds, and no wait that is not needed.
+/// </summary>
 public class RateWindowTests
 {
     private readonly ManualTime _clock = new();
@@ -62,7 +64,11 @@ public class RateWindowTests
             _clock.Advance(TimeSpan.FromSeconds(random.NextDouble() * (i % 50 == 0 ? 300 : 10)));
         }
 
-        Assert.All(taken, end => Assert.InRange(taken.Where(one => one.At <= end.At && one.At > end.At - TimeSpan.FromSeconds(60).Ticks).Sum(one => one.Amount), 1, 100));
+        Assert.All(
+            taken, end =>
+                Assert.InRange(
+                    taken.Where(one => one.At <= end.At && one.At > end.At - TimeSpan.FromSeconds(60).Ticks)
+                    .Sum(one => one.Amount), 1, 100));
     }
 
     [Fact]

@@ -41,7 +41,9 @@ internal sealed class Rig
     /// <summary>Which routes were asked, in order.</summary>
     public List<string> Asked { get; } = [];
 
-    /// <summary>A route that answers each request with the next of <paramref name="answers"/>: a text, or an exception to throw.</summary>
+    /// <summary>
+    /// A route that answers each request with the next of <paramref name="answers"/>: a text, or an exception to throw.
+    /// </summary>
     public Route Route(string name, params object[] answers) => Route(name, offer: null, answers);
 
     public Route Route(string name, ProviderOffer? offer, params object[] answers)
@@ -61,24 +63,30 @@ internal sealed class Rig
         };
     }
 
-    public Call Call(RequestNeeds needs = default, CancellationToken cancellationToken = default) => Call(Settings, needs, cancellationToken);
+    public Call Call(RequestNeeds needs = default, CancellationToken cancellationToken = default) =>
+        Call(Settings, needs, cancellationToken);
 
     /// <summary>A call of chat completions.</summary>
-    public static Call Call(RouterSettings settings, RequestNeeds needs = default, CancellationToken cancellationToken = default) =>
-        new(settings, new CallTarget(ModelReference.Parse("org/model"), InferenceTask.Conversational) { Needs = needs }, cancellationToken);
+    public static Call Call(
+        RouterSettings settings, RequestNeeds needs = default, CancellationToken cancellationToken = default) =>
+        new(settings, new CallTarget(ModelReference.Parse("org/model"), InferenceTask.Conversational) { Needs = needs },
+            cancellationToken);
 
     public async Task<Answer> RunAsync(RoutePlan plan, Call? call = null)
     {
         using var own = call ?? Call();
-        return await Loop.RunAsync(plan, own, this, static (rig, attempt) => new ValueTask<Answer>(rig.AnswerAsync(attempt.Route)));
+        return await Loop.RunAsync(
+            plan, own, this, static (rig, attempt) => new ValueTask<Answer>(rig.AnswerAsync(attempt.Route)));
     }
 
     public Task<Answer> RunAsync(params Route[] routes) => RunAsync(Plan(routes));
 
     public static RoutePlan Plan(params Route[] routes) => new("org/model", InferenceTask.Conversational, routes);
 
-    public static InferenceException Failure(HttpStatusCode status, TimeSpan? retryAfter = null, bool isLoading = false, string? code = null) =>
-        new(InferenceProviders.Errors.ErrorClassifier.Classify(status, new InferenceProviders.Errors.ErrorBody(null, code, null, null)), $"answered {(int)status}")
+    public static InferenceException Failure(
+        HttpStatusCode status, TimeSpan? retryAfter = null, bool isLoading = false, string? code = null) =>
+        new(InferenceProviders.Errors.ErrorClassifier.Classify(
+            status, new InferenceProviders.Errors.ErrorBody(null, code, null, null)), $"answered {(int)status}")
         {
             StatusCode = status,
             RetryAfter = retryAfter,
@@ -86,13 +94,19 @@ internal sealed class Rig
             Code = code,
         };
 
-    public static InferenceException Unreachable(FailureStage stage) => new(InferenceErrorKind.ProviderUnavailable, "unreachable") { Stage = stage };
+    public static InferenceException Unreachable(FailureStage stage) =>
+        new(InferenceErrorKind.ProviderUnavailable, "unreachable")
+    {
+        Stage = stage,
+    };
 
     private Task<Answer> AnswerAsync(Route route)
     {
         Asked.Add(route.Name);
         return _answers[route.Name].TryDequeue(out var answer)
-            ? answer is Exception exception ? Task.FromException<Answer>(exception) : Task.FromResult(new Answer((string)answer))
+            ? answer is Exception exception
+                ? Task.FromException<Answer>(exception)
+                : Task.FromResult(new Answer((string)answer))
             : throw new InvalidOperationException($"{route.Name} was asked once more than the test foresaw.");
     }
 }

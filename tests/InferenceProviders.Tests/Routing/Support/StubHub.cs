@@ -4,7 +4,10 @@ using InferenceProviders.Routing.Runtime;
 
 namespace InferenceProviders.Tests.Routing.Support;
 
-/// <summary>The Hub's mapping and the router's list of models, in the documented forms, without a network. Anything else is refused.</summary>
+/// <summary>
+/// The Hub's mapping and the router's list of models, in the documented forms, without a network. Anything else is
+/// refused.
+/// </summary>
 internal sealed class StubHub : HttpMessageHandler
 {
     public const string Model = "org/model";
@@ -45,26 +48,36 @@ internal sealed class StubHub : HttpMessageHandler
     }
 
     /// <summary>The names of the planned routes, in order; a provider's own key shows as <c>name*</c>.</summary>
-    public static async Task<string[]> PlanAsync(RouterRuntime core, string model = Model, string task = "conversational", RequestNeeds needs = default)
+    public static async Task<string[]> PlanAsync(
+        RouterRuntime core, string model = Model, string task = "conversational", RequestNeeds needs = default)
     {
-        var plan = await core.Planner.PlanAsync(ModelReference.Parse(model), provider: null, new InferenceTask(task), endpointModel: null, CancellationToken.None, needs);
+        var plan = await core.Planner.PlanAsync(
+            ModelReference.Parse(model), provider: null, new InferenceTask(task), endpointModel: null,
+            CancellationToken.None, needs);
         return [.. plan.Routes.Select(route => route.AuthMode == AuthMode.Direct ? route.Name + "*" : route.Name)];
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.AbsolutePath;
         if (path == $"/api/models/{Model}")
         {
             MappingRequests++;
-            var entries = _mapping.Select(entry => $$""" "{{entry.Provider}}":{"status":"{{entry.Status}}","providerId":"{{entry.Provider}}/model","task":"{{entry.Task}}"} """);
-            return Json(HttpStatusCode.OK, $$""" {"id":"{{Model}}","inferenceProviderMapping":{ {{string.Join(",", entries)}} } } """);
+            var entries = _mapping.Select(
+                entry =>
+                    $$""" "{{entry.Provider}}":{"status":"{{entry.Status}}","providerId":"{{entry.Provider}}/model","task":"{{entry.Task}}"} """);
+            return Json(
+                HttpStatusCode.OK,
+                $$""" {"id":"{{Model}}","inferenceProviderMapping":{ {{string.Join(",", entries)}} } } """);
         }
 
         if (path == "/v1/models")
         {
             CatalogRequests++;
-            return Json(CatalogStatus, $$""" {"object":"list","data":[{"id":"{{Model}}","providers":[ {{string.Join(",", _offers)}} ]}]} """);
+            return Json(
+                CatalogStatus,
+                $$""" {"object":"list","data":[{"id":"{{Model}}","providers":[ {{string.Join(",", _offers)}} ]}]} """);
         }
 
         if (path == "/api/models")
@@ -81,5 +94,6 @@ internal sealed class StubHub : HttpMessageHandler
     }
 
     private static Task<HttpResponseMessage> Json(HttpStatusCode status, string json) =>
-        Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+        Task.FromResult(
+            new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
 }

@@ -5,7 +5,9 @@ using OpenTelemetry.Trace;
 
 namespace InferenceProviders.Tests.Routing.Telemetry;
 
-/// <summary>What the OpenTelemetry SDK exports from here on: of the spans those of this test, of the metrics everybody's.</summary>
+/// <summary>
+/// What the OpenTelemetry SDK exports from here on: of the spans those of this test, of the metrics everybody's.
+/// </summary>
 internal sealed class ExportedTelemetry : IDisposable
 {
     private readonly Activity _root = new Activity("test").Start();
@@ -17,11 +19,15 @@ internal sealed class ExportedTelemetry : IDisposable
     public ExportedTelemetry()
     {
         _traces = Sdk.CreateTracerProviderBuilder()
-            .SetSampler(new AlwaysOnSampler()).AddSource(InferenceTelemetry.SourceName).AddInMemoryExporter(_spans).Build();
-        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(InferenceTelemetry.MeterName).AddInMemoryExporter(_metrics).Build();
+            .SetSampler(new AlwaysOnSampler()).AddSource(InferenceTelemetry.SourceName).AddInMemoryExporter(_spans)
+                .Build();
+        _meters = Sdk.CreateMeterProviderBuilder().AddMeter(InferenceTelemetry.MeterName).AddInMemoryExporter(_metrics)
+            .Build();
     }
 
-    /// <summary>The spans so far. None comes after them: other tests, which run at the same time, would write into the list.</summary>
+    /// <summary>
+    /// The spans so far. None comes after them: other tests, which run at the same time, would write into the list.
+    /// </summary>
     public IReadOnlyList<Activity> EndSpans()
     {
         _traces.Dispose();

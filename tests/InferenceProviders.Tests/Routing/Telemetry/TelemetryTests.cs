@@ -7,7 +7,9 @@ namespace InferenceProviders.Tests.Routing.Telemetry;
 /// <summary>What the OpenTelemetry SDK exports, checked against the names of the conventions.</summary>
 public class TelemetryTests
 {
-    /// <summary>Used by no other test, so that these can tell their metrics from those of tests that run at the same time.</summary>
+    /// <summary>
+    /// Used by no other test, so that these can tell their metrics from those of tests that run at the same time.
+    /// </summary>
     private const string Model = "meta-llama/Llama-3.3-70B-Instruct";
 
     private const string Secret = "the prompt that nobody may see";
@@ -36,11 +38,14 @@ public class TelemetryTests
         Assert.Equal($"chat {Model}", span.DisplayName);
         Assert.Equal(ActivityKind.Client, span.Kind);
         Assert.All(span.TagObjects, tag => Assert.True(
-            Conventions.Attributes.Contains(tag.Key) || tag.Key.StartsWith("inference_providers.", StringComparison.Ordinal), tag.Key));
+            Conventions.Attributes.Contains(tag.Key)
+            || tag.Key.StartsWith("inference_providers.", StringComparison.Ordinal), tag.Key));
         Assert.All(Conventions.Required, name => Assert.NotNull(span.GetTagItem(name)));
         foreach (var name in (string[])
-            ["gen_ai.request.max_tokens", "gen_ai.request.temperature", "gen_ai.request.top_p", "gen_ai.request.top_k", "gen_ai.request.seed", "gen_ai.request.stop_sequences",
-             "gen_ai.request.frequency_penalty", "gen_ai.request.presence_penalty", "gen_ai.output.type", "gen_ai.response.id", "gen_ai.response.model",
+            ["gen_ai.request.max_tokens", "gen_ai.request.temperature", "gen_ai.request.top_p", "gen_ai.request.top_k",
+                "gen_ai.request.seed", "gen_ai.request.stop_sequences",
+             "gen_ai.request.frequency_penalty", "gen_ai.request.presence_penalty", "gen_ai.output.type",
+             "gen_ai.response.id", "gen_ai.response.model",
              "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"])
         {
             Assert.NotNull(span.GetTagItem(name));
@@ -59,15 +64,21 @@ public class TelemetryTests
     {
         var without = Assert.Single(await SpansAsync(stream: true));
         Assert.All(Conventions.OptIn, name => Assert.Null(without.GetTagItem(name)));
-        Assert.DoesNotContain(without.TagObjects, tag => tag.Value?.ToString()?.Contains(Secret, StringComparison.Ordinal) is true);
+        Assert.DoesNotContain(
+            without.TagObjects, tag => tag.Value?.ToString()?.Contains(Secret, StringComparison.Ordinal) is true);
 
         foreach (var stream in (bool[])[true, false])
         {
             var with = Assert.Single(await SpansAsync(stream, capture: true));
-            Assert.Contains($$"""{"role":"user","parts":[{"type":"text","content":"{{Secret}}"}]}""", (string)with.GetTagItem("gen_ai.input.messages")!, StringComparison.Ordinal);
+            Assert.Contains(
+                $$"""{"role":"user","parts":[{"type":"text","content":"{{Secret}}"}]}""",
+                (string)with.GetTagItem("gen_ai.input.messages")!, StringComparison.Ordinal);
             Assert.Equal("""[{"type":"text","content":"Be brief."}]""", with.GetTagItem("gen_ai.system_instructions"));
-            Assert.Contains("\"role\":\"assistant\"", (string)with.GetTagItem("gen_ai.output.messages")!, StringComparison.Ordinal);
-            Assert.Contains("\"finish_reason\":\"stop\"", (string)with.GetTagItem("gen_ai.output.messages")!, StringComparison.Ordinal);
+            Assert.Contains(
+                "\"role\":\"assistant\"", (string)with.GetTagItem("gen_ai.output.messages")!, StringComparison.Ordinal);
+            Assert.Contains(
+                "\"finish_reason\":\"stop\"", (string)with.GetTagItem("gen_ai.output.messages")!,
+                StringComparison.Ordinal);
         }
     }
 
@@ -95,31 +106,43 @@ public class TelemetryTests
     public async Task Metrics_have_the_names_units_and_attributes_of_the_conventions()
     {
         using var telemetry = new ExportedTelemetry();
-        await using var rig = await EmulatedRouter.StartAsync(options => options.Routing.Policy = RoutePolicies.Cheapest);
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.Policy = RoutePolicies.Cheapest);
         rig.Emulator.Script.For().Once().Fail(500);
         await rig.Router.AsIChatClient(Model).GetStreamingResponseAsync("Hello").ToChatResponseAsync();
 
-        var points = telemetry.CollectPoints().Where(point => point.Tags.GetValueOrDefault("gen_ai.request.model") as string == Model).ToList();
+        var points = telemetry.CollectPoints()
+            .Where(point => point.Tags.GetValueOrDefault("gen_ai.request.model") as string == Model).ToList();
 
-        foreach (var (name, unit) in Conventions.Metrics.Where(metric => metric.Key != "gen_ai.client.operation.time_per_output_chunk"))
+        foreach (var (name, unit) in Conventions.Metrics.Where(
+            metric => metric.Key != "gen_ai.client.operation.time_per_output_chunk"))
         {
             var own = points.Where(point => point.Name == name).ToList();
             Assert.NotEmpty(own);
             Assert.All(own, point => Assert.Equal(unit, point.Unit));
-            Assert.All(own, point => Assert.All(Conventions.Required, attribute => Assert.Contains(attribute, point.Tags)));
+            Assert.All(
+                own, point => Assert.All(Conventions.Required, attribute => Assert.Contains(attribute, point.Tags)));
         }
 
         Assert.All(points, point => Assert.True(
-            Conventions.Metrics.ContainsKey(point.Name) || point.Name.StartsWith("inference_providers.", StringComparison.Ordinal), point.Name));
-        Assert.All(points.SelectMany(point => point.Tags.Keys), attribute => Assert.Contains(attribute, Conventions.Attributes));
-        Assert.Contains(points, point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.token.type"] is "input");
-        Assert.Contains(points, point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.token.type"] is "output");
-        Assert.Contains(points, point => point.Name == "inference_providers.attempts" && point.Tags.ContainsKey("error.type"));
-        Assert.Contains(points, point => point.Name == "inference_providers.attempts" && !point.Tags.ContainsKey("error.type"));
+            Conventions.Metrics.ContainsKey(point.Name)
+            || point.Name.StartsWith("inference_providers.", StringComparison.Ordinal), point.Name));
+        Assert.All(
+            points.SelectMany(point => point.Tags.Keys), attribute =>
+                Assert.Contains(attribute, Conventions.Attributes));
+        Assert.Contains(
+            points, point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.token.type"] is "input");
+        Assert.Contains(
+            points, point => point.Name == "gen_ai.client.token.usage" && point.Tags["gen_ai.token.type"] is "output");
+        Assert.Contains(
+            points, point => point.Name == "inference_providers.attempts" && point.Tags.ContainsKey("error.type"));
+        Assert.Contains(
+            points, point => point.Name == "inference_providers.attempts" && !point.Tags.ContainsKey("error.type"));
         Assert.Contains(points, point => point.Name == "inference_providers.cost");
     }
 
-    private static async Task<IReadOnlyList<Activity>> SpansAsync(bool stream, bool capture = false, bool abandon = false, Action<EmulatedRouter>? arrange = null)
+    private static async Task<IReadOnlyList<Activity>> SpansAsync(
+        bool stream, bool capture = false, bool abandon = false, Action<EmulatedRouter>? arrange = null)
     {
         using var telemetry = new ExportedTelemetry();
         await using var rig = await EmulatedRouter.StartAsync(options => options.CaptureMessageContent = capture);
