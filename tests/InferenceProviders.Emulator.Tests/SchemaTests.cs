@@ -141,10 +141,8 @@ public class SchemaTests
     public async Task Values_come_from_the_prompt_and_from_newer_keywords(string properties, string expected)
     {
         await using var emulator = await EmulatorClient.StartAsync();
-        var schema =
-            """{"type":"object","properties":P,"$defs":{"a/b":{"type":"object","properties":{"name":"""
-            + """{"type":"string"}},"required":["name"]}}}""".Replace(
-                "P,", properties + ",", StringComparison.Ordinal);
+        var schema = $$$"""{"type":"object","properties":{{{properties}}},"$defs":{"a/b":{"type":"object","""
+            + """ "properties":{"name":{"type":"string"}},"required":["name"]}}}""";
 
         Assert.Equal(expected, Wire.Text(await emulator.ChatAsync(Ask(Prompt, schema))));
     }

@@ -49,7 +49,9 @@ public sealed class TextsOfAllScriptsTests
 
         var response = await chat.GetResponseAsync("Wie warm ist es?", new() { Tools = [tool] });
 
-        Assert.Equal($"{name}: 17° in Zürich 東京 🌧", Assert.Single(response.All<McpServerToolResultContent>()).TextOf());
+        Assert.Equal(
+            $"{name}: 17° in Zürich 東京 🌧",
+            Assert.Single(response.All<McpServerToolResultContent>()).TextOf());
         Assert.Equal(
             ("Läden 店", name),
             (response.All<McpServerToolCallContent>()[0].ServerName, response.All<McpServerToolCallContent>()[0].Name));
