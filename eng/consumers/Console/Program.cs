@@ -27,11 +27,13 @@ if (text != "1 2 3 4 5" || report is not { Provider: "together", Attempts.Count:
 Console.WriteLine("ok - a console program: a streamed answer, after a provider that failed");
 
 // Each assembly of ours that came with the packages can be loaded with all that its public types need.
-foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "InferenceProviders*.dll").Order(StringComparer.Ordinal))
+foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "InferenceProviders*.dll").Order(
+    StringComparer.Ordinal))
 {
     var assembly = Assembly.LoadFrom(file);
     var members = assembly.GetExportedTypes().Sum(type => type.GetMembers().Length);
-    Console.WriteLine($"  {assembly.GetName().Name} {assembly.GetName().Version?.ToString(3)}: {members} public members");
+    Console.WriteLine(
+        $"  {assembly.GetName().Name} {assembly.GetName().Version?.ToString(3)}: {members} public members");
 }
 
 return 0;

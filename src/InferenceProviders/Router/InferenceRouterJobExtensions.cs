@@ -18,7 +18,9 @@ public static class InferenceRouterJobExtensions
     /// matter; the spend limits count what was reserved for it.
     /// </summary>
     /// <param name="router">A router with the key that the job was submitted with.</param>
-    /// <param name="token">The token of the response that the call for the image, video, speech or audio ended with.</param>
+    /// <param name="token">
+    /// The token of the response that the call for the image, video, speech or audio ended with.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes when the provider has taken notice.</returns>
     /// <exception cref="ArgumentException">The token is not one of a queued job.</exception>

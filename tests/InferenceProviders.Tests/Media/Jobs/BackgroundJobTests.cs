@@ -121,7 +121,8 @@ public sealed class BackgroundJobTests
         if (provider is "fal-ai" or "replicate")
         {
             await two.CancelJobAsync(Copy(canceled));
-            var error = await Assert.ThrowsAsync<InferenceException>(() => job.RunAsync(two, background: false, Copy(canceled)));
+            var error = await Assert.ThrowsAsync<InferenceException>(
+                () => job.RunAsync(two, background: false, Copy(canceled)));
             Assert.Contains("cancel", error.Message, StringComparison.OrdinalIgnoreCase);
         }
         else
@@ -130,7 +131,8 @@ public sealed class BackgroundJobTests
             Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         }
 
-        static ResponseContinuationToken Copy(ResponseContinuationToken token) => ResponseContinuationToken.FromBytes(token.ToBytes().ToArray());
+        static ResponseContinuationToken Copy(ResponseContinuationToken token) =>
+            ResponseContinuationToken.FromBytes(token.ToBytes().ToArray());
     }
 
     [Fact]
@@ -138,7 +140,8 @@ public sealed class BackgroundJobTests
     {
         await using var emulator = await EmulatorHost.StartAsync();
         using var router = new InferenceRouter(emulator.RouterOptions("fal-ai"));
-        var video = new BackgroundCall("text-to-video", "fal-ai", BackgroundCall.ModelOf(emulator, "text-to-video", "fal-ai"));
+        var video = new BackgroundCall(
+            "text-to-video", "fal-ai", BackgroundCall.ModelOf(emulator, "text-to-video", "fal-ai"));
         var token = (await video.RunAsync(router, background: true)).Token!;
 
         var error = await Assert.ThrowsAsync<InferenceException>(
