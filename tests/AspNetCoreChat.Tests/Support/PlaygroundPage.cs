@@ -81,6 +81,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
     public async Task AskToTheEndAsync(string prompt, string status = "done")
     {
         await AskAsync(prompt);
+        await Expect(Send).ToHaveAttributeAsync("data-action", "send");
         await ExpectStatusAsync(status);
     }
 
@@ -91,6 +92,13 @@ internal sealed class PlaygroundPage : IAsyncDisposable
 
     public Task GoToAsync(string name) =>
         Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+
+    /// <summary>Does something with a chat of the list.</summary>
+    public async Task ChatActionAsync(string title, string action)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Actions for “{title}”" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,7 +2,9 @@
 
 import { openSession } from './api.js';
 import { request } from './chat/answer.js';
+import { historyOf } from './chat/conversation.js';
 import { ChatPage } from './chat/chat-page.js';
+import { path } from './chat/tree.js';
 import { setUpProviders } from './health/providers-view.js';
 import { setUpImages } from './media/images-view.js';
 import { setUpSpeech } from './media/speech-view.js';
@@ -16,7 +18,8 @@ import { drawRouting } from './panels/routing-panel.js';
 import { setUpSettings } from './panels/settings-panel.js';
 import { setUpPanel } from './panels/side-panel.js';
 import { SHORTCUTS, setUpShortcuts } from './shortcuts.js';
-import { save, state } from './store.js';
+import { loadChats } from './store/chats.js';
+import { onSettings, save, state } from './store.js';
 import { $, h } from './ui/dom.js';
 import { icon } from './ui/icons.js';
 import { problem } from './ui/problem.js';
@@ -31,12 +34,13 @@ setUpTheme($('#theme'));
 $('#shortcuts').append(...SHORTCUTS.flatMap(([keys, what]) => [h('dt', {}, ...keys.split(' ').flatMap((key) => [h('kbd', {}, key), ' '])), h('dd', {}, what)]));
 
 try {
-  start(await openSession());
+  const [session] = await Promise.all([openSession(), loadChats().catch((error) => problem(`This browser keeps no chats: ${error.message}`))]);
+  await start(session);
 } catch (error) {
   problem(`The page could not begin: ${error.message}`);
 }
 
-function start(session) {
+async function start(session) {
   $('#backend').textContent = session.isEmulated ? 'Emulator: no token, no cost' : `Hugging Face: ${session.account}`;
   $('#backend').title = $('#backend').textContent;
   $('#backend').dataset.emulated = session.isEmulated;
@@ -65,17 +69,17 @@ function start(session) {
       redraw();
     },
   });
-  panel = setUpPanel(session, () => chat.conversation.lanes[0].model);
-  setUpExplain(() => request(chat.conversation.lanes[0]));
+  panel = setUpPanel(session, () => chat.chat.lanes[0].model);
+  setUpExplain(() => request(chat.chat.lanes[0], historyOf(chat.chat, null, 0)));
 
   /** The parts that follow from the conversation and the settings. */
   function redraw() {
     save();
     if (chat) {
-      const round = chat.conversation.rounds.at(-1);
+      const round = path(chat.chat).at(-1);
       drawRouting(inspected);
       forgetExplanation();
-      drawCode($('#code'), chatCode({ lane: chat.conversation.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
+      drawCode($('#code'), chatCode({ lane: chat.chat.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
       panel?.drawProviders();
     }
   }
@@ -91,10 +95,18 @@ function start(session) {
     await view.show();
     draw(view);
   }, hide: view.hide });
-  const providers = setUpProviders(session, () => chat.conversation.lanes[0].model);
+  const providers = setUpProviders(session, () => chat.chat.lanes[0].model);
 
-  setUpViews({
-    chat: { show: () => panel.resume(), hide: () => panel.pause() },
+  onSettings(() => {
+    settings.refresh();
+    mcp.draw();
+    redraw();
+  });
+  await setUpViews({
+    chat: { show: (id) => {
+      panel.resume();
+      return chat.show(id);
+    }, hide: () => panel.pause() },
     images: withCode(images, drawImages),
     speech: withCode(speech, drawSpeech),
     video: withCode(video, drawVideo),

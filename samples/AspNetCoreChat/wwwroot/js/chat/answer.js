@@ -7,19 +7,19 @@ import { asSeenBy } from './sight.js';
 import { isWaiting, keepUnsent, stopAt } from './conversation.js';
 
 /**
- * @param {object} lane Which model, and the history.
+ * @param {object} lane Which model.
  * @param {object} answer What is filled.
- * @param {object[]} decisions About the calls that the answer waits for; empty for a new answer.
+ * @param {{messages: object[], decisions: object[]}} sent The history, and what was decided about the calls that the answer waits for.
  * @param {AbortSignal} signal Stops it.
  * @param {() => void} changed Called after every change.
  */
-export async function runAnswer(lane, answer, decisions, signal, changed) {
+export async function runAnswer(lane, answer, { messages, decisions }, signal, changed) {
   answer.status = 'streaming';
   answer.unsent = '';
   answer.finish = null;
   try {
-    for await (const event of stream('api/chat', await request(lane, decisions), signal)) {
-      take(event, answer, lane);
+    for await (const event of stream('api/chat', await request(lane, messages, decisions), signal)) {
+      take(event, answer);
       changed();
     }
 
@@ -27,13 +27,13 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
       answer.status = isWaiting(answer) ? 'waiting' : 'done';
     }
 
-    keepUnsent(answer, lane);
+    keepUnsent(answer);
   } catch (error) {
     if (signal.aborted) {
-      stopAt(answer, lane);
+      stopAt(answer);
     } else {
       fail(answer, { kind: error.status === 429 ? 'Too many requests' : error.status ? 'Refused' : 'Connection lost', message: error.message });
-      keepUnsent(answer, lane);
+      keepUnsent(answer);
     }
   }
 
@@ -41,14 +41,14 @@ export async function runAnswer(lane, answer, decisions, signal, changed) {
 }
 
 /** What a message of the lane is sent with. */
-export async function request(lane, decisions = []) {
+export async function request(lane, messages, decisions = []) {
   const { settings } = state;
   return {
     model: lane.model,
     policy: lane.policy,
     provider: lane.provider,
     fallBack: lane.fallBack,
-    messages: await asSeenBy(lane.model, lane.messages),
+    messages: await asSeenBy(lane.model, messages),
     instructions: settings.instructions || null,
     temperature: settings.temperature,
     maxOutputTokens: settings.maxOutputTokens,
@@ -64,7 +64,7 @@ export async function request(lane, decisions = []) {
   };
 }
 
-function take(event, answer, lane) {
+function take(event, answer) {
   switch (event.type) {
     case 'text':
       last(answer, 'text').text += event.text;
@@ -88,7 +88,7 @@ function take(event, answer, lane) {
       break;
     }
     case 'messages':
-      lane.messages.push(...event.messages);
+      answer.messages.push(...event.messages);
       answer.unsent = '';
       break;
     case 'finish':

@@ -1,101 +1,158 @@
-// The chat's page: which conversation is open, and what its buttons do.
+// The chat's page: which chat is open, and what its buttons do.
 
-import { $, show } from '../ui/dom.js';
-import { removeConversation, save, state } from '../store.js';
+import { $ } from '../ui/dom.js';
+import { state, save as saveSettings } from '../store.js';
+import { chats, flush, loadChats, onChats, readChat } from '../store/chats.js';
+import { hear, isAnswered } from '../store/tabs.js';
+import { setUpHistory } from '../history/history.js';
 import { ModelPicker } from '../models/model-picker.js';
 import { getChatModels } from '../models/catalog.js';
+import { chatAddress, go, rename } from '../views.js';
 import { ChatView } from './chat-view.js';
 import { Composer } from './composer.js';
-import { currentConversation, newConversation, newLane, settle, toggleLanes } from './conversation.js';
-import { drawHistory } from './history-list.js';
+import { newChat, newLane, settle, touch } from './conversation.js';
 import { drawLanes } from './lanes-bar.js';
 import { blindnessOf } from './sight.js';
+import { path } from './tree.js';
 
 export class ChatPage {
   #picker = new ModelPicker();
+  #wanted = null;
 
   /** @param {{session: object, changed: (answer: object | undefined) => void, inspect: (answer: object) => void, addDemoServer: () => Promise<void>, toolsChanged: () => void, problem: (message: string) => void}} app */
   constructor(app) {
     this.app = app;
+    this.chat = newChat(this.#lanes());
     this.view = new ChatView({
       busy: (busy) => (this.composer.busy = busy),
+      asked: () => this.#asked(),
       changed: (answer) => app.changed(answer),
       inspect: app.inspect,
-      edit: (round) => {
-        this.composer.fill(round.text, round.images);
-        this.#draw();
-      },
+      edit: (round) => this.composer.edit(round),
       example: (example) => this.#example(example),
       toolsChanged: app.toolsChanged,
+      problem: app.problem,
     });
     this.composer = new Composer({
-      send: (text, pictures) => this.#send(text, pictures),
+      send: (text, pictures, instead) => this.view.send(text, pictures, instead),
       stop: () => this.view.stop(),
       problem: app.problem,
-      blindness: () => blindnessOf(this.conversation.lanes),
+      blindness: () => blindnessOf(this.chat.lanes),
       instead: (lane, model) => this.#use(lane, { model, policy: null, provider: null }),
-      recall: () => this.conversation.rounds.at(-1)?.text ?? '',
+      recall: () => path(this.chat).at(-1)?.text ?? '',
     });
+    this.history = setUpHistory({
+      current: () => (this.isStored ? this.chat.id : null),
+      removed: (id) => this.#removed(id),
+      restored: (id) => go(chatAddress(id)),
+    });
+    onChats(() => this.#chatsChanged());
+    hear((message) => this.#hear(message));
     $('#new-chat').addEventListener('click', () => this.fresh());
     $('#sides').addEventListener('click', () => this.sides());
-    this.open(currentConversation()?.id);
   }
 
-  get conversation() {
-    return currentConversation();
+  /** Whether the chat that is open is one of the list. */
+  get isStored() {
+    return this.chat.rounds.length > 0;
   }
 
   get lastAnswer() {
-    return this.conversation.rounds.at(-1)?.answers[0];
+    return path(this.chat).at(-1)?.answers[0];
   }
 
-  open(id) {
-    state.current = id ?? null;
-    const conversation = this.conversation ?? newConversation([newLane(this.app.session.model)]);
-    settle(conversation);
-    save(conversation);
+  get address() {
+    return chatAddress(this.isStored ? this.chat.id : null);
+  }
+
+  /** Shows the chat of an address; none is a new one. */
+  async show(id) {
+    this.#wanted = id;
     document.body.classList.remove('history-shown');
-    this.view.show(conversation);
+    if (id === (this.isStored ? this.chat.id : null) && this.isShown) {
+      this.#draw();
+      return;
+    }
+
+    if (id === null) {
+      this.#open(newChat(this.#lanes()));
+      return;
+    }
+
+    await flush();
+    const chat = await readChat(id);
+    if (id !== this.#wanted) {
+      return; // Another one was wanted in the meantime.
+    }
+
+    if (!chat) {
+      this.app.problem('There is no such chat in this browser.');
+      await go(chatAddress(), { replace: true });
+      return;
+    }
+
+    if (!(await isAnswered(id))) {
+      settle(chat);
+    }
+
+    this.#open(chat);
+  }
+
+  #open(chat, stays = false) {
+    this.chat = chat;
+    this.isShown = true;
+    this.view.show(chat, stays);
     this.#draw();
     this.app.changed(this.lastAnswer);
   }
 
   /** A new chat with the models of this one. */
-  fresh() {
-    const lanes = this.conversation.lanes.map(({ model, policy, provider, fallBack }) => ({ ...newLane(model), policy, provider, fallBack }));
-    state.conversations.filter((conversation) => conversation.rounds.length === 0).forEach((conversation) => removeConversation(conversation.id));
-    this.open(newConversation(lanes).id);
+  async fresh() {
+    this.isShown = false;
+    await go(chatAddress());
     this.composer.focus();
   }
 
   /** Two models side by side, or one again. The second is the next of the catalogue that is not the first. */
   async sides() {
     if (!this.view.isBusy) {
-      const [first] = this.conversation.lanes;
+      const { lanes } = this.chat;
       const models = await getChatModels().catch(() => []);
-      toggleLanes(this.conversation, models.find((model) => model.id !== first.model)?.id);
-      this.#draw();
-      this.app.changed(this.lastAnswer);
+      const other = models.find((model) => model.id !== lanes[0].model)?.id;
+      this.chat.lanes = lanes.length > 1 ? [lanes[0]] : [lanes[0], newLane(other ?? lanes[0].model)];
+      this.#lanesChanged();
     }
   }
 
-  choose(lane = this.conversation.lanes[0]) {
+  choose(lane = this.chat.lanes[0]) {
     this.#picker.open(lane, (choice) => this.#use(lane, choice));
   }
 
   #use(lane, choice) {
     Object.assign(lane, choice);
-    save(this.conversation);
-    this.#draw();
-    this.app.changed(this.lastAnswer);
+    this.#lanesChanged();
     this.composer.focus();
   }
 
-  async #send(text, pictures) {
-    const sent = this.view.send(text, pictures);
+  #lanesChanged() {
+    state.settings.lanes = structuredClone(this.chat.lanes);
+    saveSettings();
+    touch(this.chat);
+    this.view.draw();
     this.#draw();
     this.app.changed(this.lastAnswer);
-    await sent;
+  }
+
+  /** What a new chat begins with. */
+  #lanes() {
+    const { lanes } = this.chat ?? state.settings;
+    return lanes?.length > 0 ? structuredClone(lanes) : [newLane(this.app.session.model)];
+  }
+
+  #asked() {
+    rename(this.address);
+    this.#draw();
+    this.app.changed(this.lastAnswer);
   }
 
   async #example({ text, tools = [], mcp = false }) {
@@ -106,27 +163,49 @@ export class ChatPage {
     }
 
     this.app.toolsChanged();
-    await this.#send(text, []);
+    await this.view.send(text, [], null);
   }
 
-  #remove(id) {
-    const wasOpen = id === state.current;
-    removeConversation(id);
-    if (wasOpen) {
-      this.open(state.conversations[0]?.id);
-    } else {
-      save();
-      this.#draw();
+  #removed(id) {
+    if (id === this.chat.id) {
+      this.view.stop();
+      this.fresh();
+    }
+  }
+
+  #chatsChanged() {
+    this.history.draw();
+    this.#drawTitle();
+  }
+
+  /** Another tab has changed something. */
+  async #hear({ kind, id }) {
+    if (kind === 'removed' && id === this.chat.id) {
+      this.#removed(id);
+    }
+
+    if (kind === 'chat' || kind === 'removed') {
+      await loadChats();
+      const chat = kind === 'chat' && id === this.chat.id && !this.view.isBusy ? await readChat(id) : null;
+      if (chat && !this.view.isBusy && chat.revision > this.chat.revision) {
+        this.#open(chat, true);
+      }
+
+      this.#chatsChanged();
     }
   }
 
   #draw() {
-    drawLanes(this.conversation, (lane) => this.choose(lane));
-    this.composer?.checkSight();
-    drawHistory({
-      open: (id) => this.open(id),
-      remove: (id) => this.#remove(id),
-    });
-    show($('#history-empty'), state.conversations.every((conversation) => conversation.rounds.length === 0));
+    drawLanes(this.chat, (lane) => this.choose(lane));
+    this.composer.checkSight();
+    $('nav a[data-view="chat"]').href = this.address;
+    this.#chatsChanged();
+  }
+
+  #drawTitle() {
+    if (document.body.dataset.view === 'chat') {
+      const title = chats.find(({ id }) => id === this.chat.id)?.title ?? (this.isStored ? this.chat.title : null);
+      document.title = title ? `${title} – Playground` : 'Playground';
+    }
   }
 }

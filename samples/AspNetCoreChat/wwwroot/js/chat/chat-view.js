@@ -1,169 +1,172 @@
 // The conversation on the page: prompts, answers side by side, and what can be done with them.
 
-import { announce } from '../ui/announcer.js';
-import { $, h, show } from '../ui/dom.js';
-import { icon } from '../ui/icons.js';
+import { $, show } from '../ui/dom.js';
 import { state } from '../store.js';
+import { isAnswered } from '../store/tabs.js';
 import { AnswerView } from './answer-view.js';
-import { runAnswer } from './answer.js';
 import { prepareContinue } from './cut.js';
-import { addRound, newAnswer, removeLastRound, rewind, touch } from './conversation.js';
+import { addRound, newAnswer, touch } from './conversation.js';
 import { examples } from './examples.js';
+import { Log } from './log.js';
+import { roundView } from './round-view.js';
+import { Runner } from './runner.js';
+import { follow, grow, parentOf, path, siblings } from './tree.js';
 
 const NEAR_THE_END = 120;
 
 export class ChatView {
-  #log = $('#log');
+  #log = new Log();
   #scroller = $('#chat-scroll');
-  #conversation = null;
-  #controller = null;
-  #running = 0;
+  #chat = null;
+  #runner;
 
-  /** @param {{changed: () => void, busy: (busy: boolean) => void, inspect: (answer: object) => void, edit: (round: object) => void, toolsChanged: () => void}} actions */
+  /** @param {{changed: (answer: object) => void, busy: (busy: boolean) => void, inspect: (answer: object) => void, edit: (round: object) => void, toolsChanged: () => void, problem: (message: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
+    this.#runner = new Runner(actions);
     this.#scroller.addEventListener('scroll', () => show($('#to-end'), !this.#isAtEnd()), { passive: true });
     $('#to-end').addEventListener('click', () => this.#toEnd());
   }
 
   get isBusy() {
-    return this.#running > 0;
+    return this.#runner.isBusy;
   }
 
-  show(conversation) {
-    this.stop();
-    this.#conversation = conversation;
-    this.#draw();
-    this.#toEnd();
+  /** @param {boolean} stays Whether it is the chat that was shown, changed by another tab. */
+  show(chat, stays = false) {
+    if (!stays) {
+      this.stop();
+    }
+
+    const follows = !stays || this.#isAtEnd();
+    this.#chat = chat;
+    this.draw();
+    if (follows) {
+      this.#toEnd();
+    }
   }
 
-  async send(text, pictures) {
-    const round = addRound(this.#conversation, text, pictures);
-    this.#draw();
-    this.#toEnd();
-    await Promise.all(round.answers.map((answer, lane) => this.#run(answer, lane)));
+  /**
+   * @param {object | null} instead The round that this one is a branch beside; null goes on from the end.
+   * @returns {Promise<boolean>} False when another tab is at it.
+   */
+  send(text, images, instead) {
+    return this.#runner.answering(this.#chat, () => {
+      const parent = instead ? parentOf(this.#chat, instead) : path(this.#chat).at(-1);
+      const round = addRound(this.#chat, parent, text, images);
+      parent?.answers.forEach((answer) => viewOf.get(answer)?.update());
+      this.#drawToEnd();
+      this.actions.asked();
+      return Promise.all(round.answers.map((_, lane) => this.#run(round, lane)));
+    });
   }
 
   stop() {
-    this.#controller?.abort();
+    this.#runner.stop();
   }
 
-  #draw() {
-    const { rounds } = this.#conversation;
+  draw() {
+    const rounds = path(this.#chat);
     if (rounds.length === 0) {
-      this.#log.replaceChildren(examples((example) => this.actions.example(example)));
+      this.#log.show(examples((example) => this.actions.example(example)));
       return;
     }
 
-    this.#log.replaceChildren(...rounds.map((round, index) => this.#round(round, index === rounds.length - 1)));
+    const { lanes } = this.#chat;
+    this.#log.draw(rounds.map((round) => ({ round, key: `${siblings(this.#chat, round).length} ${lanes.length}` })), (round) => this.#round(round));
   }
 
-  #round(round, isLast) {
-    const views = round.answers.map((answer, lane) => {
-      const canRetry = isLast && this.#conversation.lanes[lane];
+  #round(round) {
+    const answers = round.answers.map((answer, lane) => {
+      const can = Boolean(this.#chat.lanes[lane]);
       const view = new AnswerView(answer, {
-        decide: (part, approved, always) => this.#decide(answer, lane, part, approved, always),
-        retry: canRetry ? () => this.#retry(round, lane) : null,
-        proceed: canRetry ? () => this.#continue(answer, lane) : null,
+        decide: (part, approved, always) => this.#decide(round, lane, part, approved, always),
+        retry: can ? () => this.#retry(round, lane) : null,
+        proceed: can ? () => this.#continue(round, lane) : null,
         inspect: () => this.actions.inspect(answer),
       });
       viewOf.set(answer, view);
       return view.element;
     });
-    return h('section', { class: 'round', 'aria-label': 'Question and answer' },
-      h('div', { class: 'prompt' },
-        round.images.length > 0 && h('div', { class: 'prompt-pictures' }, ...round.images.map((uri) => h('img', { src: uri, alt: 'A picture that was sent' }))),
-        round.text && h('p', { dir: 'auto' }, round.text),
-        isLast && h('button', { type: 'button', class: 'icon-button edit', 'aria-label': 'Edit this prompt', title: 'Edit this prompt', on: { click: () => this.#edit() } }, icon('edit'))),
-      h('div', { class: 'answers', data: { count: views.length } }, ...views));
+    const branches = siblings(this.#chat, round);
+    const index = branches.indexOf(round);
+    return roundView(round, answers, { index, count: branches.length }, {
+      edit: () => this.isBusy || this.actions.edit(round),
+      turn: (step) => this.#follow(branches[index + step]),
+    });
   }
 
-  async #run(answer, laneIndex, decisions = []) {
-    const lane = this.#conversation.lanes[laneIndex];
-    const conversation = this.#conversation;
-    this.#begin();
-    try {
-      await runAnswer(lane, answer, decisions, this.#controller.signal, () => {
-        const follow = this.#isAtEnd();
-        viewOf.get(answer)?.update();
-        if (follow) {
-          requestAnimationFrame(() => this.#toEnd());
-        }
-
-        touch(conversation);
-      });
-    } finally {
-      this.#end(answer);
-    }
-  }
-
-  #begin() {
-    if (!this.#controller || this.#controller.signal.aborted) {
-      this.#controller = new AbortController();
-    }
-
-    if (this.#running++ === 0) {
-      this.actions.busy(true);
-      announce('The answer is coming.');
-    }
-  }
-
-  #end(answer) {
-    this.actions.changed(answer);
-    if (--this.#running > 0) {
-      return;
-    }
-
-    this.actions.busy(false);
-    const words = { waiting: 'A tool call waits for your decision.', stopped: 'The answer was stopped.', failed: 'The answer failed.' };
-    announce(words[answer.status] ?? 'The answer is complete.');
+  #run(round, lane, decisions) {
+    return this.#runner.run(this.#chat, round, lane, () => {
+      const follows = this.#isAtEnd();
+      viewOf.get(round.answers[lane])?.update();
+      if (follows) {
+        requestAnimationFrame(() => this.#toEnd());
+      }
+    }, decisions);
   }
 
   /** All calls of an answer are decided before it goes on. */
-  #decide(answer, laneIndex, part, approved, always = false) {
+  #decide(round, lane, part, approved, always = false) {
     if (always) {
       const server = state.settings.servers.find((candidate) => candidate.name === part.server);
       server?.trusted?.push(part.name);
       this.actions.toolsChanged();
     }
 
+    const answer = round.answers[lane];
     part.state = approved ? 'approved' : 'denied';
     part.decision = { id: part.approval, approved, reason: approved ? null : 'The user said no.' };
     viewOf.get(answer)?.update();
     if (!answer.parts.some((other) => other.state === 'asking')) {
       const decisions = answer.parts.filter((other) => other.decision).map((other) => other.decision);
       answer.parts.forEach((other) => delete other.decision);
-      this.#run(answer, laneIndex, decisions);
+      this.#runner.answering(this.#chat, () => this.#run(round, lane, decisions));
     }
   }
 
-  #retry(round, laneIndex) {
+  /** What failed at the end is tried again in its place; an answer that came keeps it, and the new one is a branch. */
+  #retry(round, lane) {
     if (this.isBusy) {
       return;
     }
 
-    const lane = this.#conversation.lanes[laneIndex];
-    rewind(lane, round.answers[laneIndex]);
-    const { from } = round.answers[laneIndex];
-    round.answers[laneIndex] = { ...newAnswer(lane), from };
-    this.#draw();
+    this.#runner.answering(this.#chat, () => {
+      let target = round;
+      if (round.answers[lane].status === 'failed' && round.id === this.#chat.leaf) {
+        this.#log.forget(round);
+      } else {
+        const { text, images, answers } = structuredClone(round);
+        target = grow(this.#chat, parentOf(this.#chat, round), { text, images, answers });
+      }
+
+      target.answers[lane] = newAnswer(this.#chat.lanes[lane]);
+      this.#drawToEnd();
+      return this.#run(target, lane);
+    });
+  }
+
+  #continue(round, lane) {
+    if (!this.isBusy) {
+      prepareContinue(round.answers[lane]);
+      this.#runner.answering(this.#chat, () => this.#run(round, lane));
+    }
+  }
+
+  async #follow(round) {
+    if (!this.isBusy) {
+      follow(this.#chat, round);
+      this.draw();
+      this.actions.changed(path(this.#chat).at(-1).answers[0]);
+      if (!(await isAnswered(this.#chat.id))) {
+        touch(this.#chat);
+      }
+    }
+  }
+
+  #drawToEnd() {
+    this.draw();
     this.#toEnd();
-    this.#run(round.answers[laneIndex], laneIndex);
-  }
-
-  #continue(answer, laneIndex) {
-    if (!this.isBusy) {
-      prepareContinue(answer, this.#conversation.lanes[laneIndex]);
-      this.#run(answer, laneIndex);
-    }
-  }
-
-  #edit() {
-    if (!this.isBusy) {
-      const round = removeLastRound(this.#conversation);
-      this.#draw();
-      this.actions.edit(round);
-    }
   }
 
   #isAtEnd() {

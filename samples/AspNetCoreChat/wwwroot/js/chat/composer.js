@@ -15,8 +15,9 @@ export class Composer {
   #pictures = [];
   #busy = false;
   #blindness = null;
+  #edited = null;
 
-  /** @param {{send: (text: string, pictures: string[]) => void, stop: () => void, problem: (message: string) => void, recall: () => string, blindness: () => Promise<object | null>, instead: (lane: object, model: string) => void}} actions */
+  /** @param {{send: (text: string, pictures: string[], instead: object | null) => Promise<boolean>, stop: () => void, problem: (message: string) => void, recall: () => string, blindness: () => Promise<object | null>, instead: (lane: object, model: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
     const file = $('#file');
@@ -30,6 +31,7 @@ export class Composer {
     this.#text.addEventListener('keydown', (event) => this.#key(event));
     this.#takeDrops($('#view-chat'));
     this.#button.addEventListener('click', () => this.#submit());
+    $('#edit-cancel').addEventListener('click', () => this.fill(''));
     this.#changed();
   }
 
@@ -50,8 +52,15 @@ export class Composer {
     this.#text.focus();
   }
 
-  fill(text, pictures = []) {
+  /** Takes the prompt of a round, to be changed and sent as a branch beside it. */
+  edit(round) {
+    this.fill(round.text, round.images, round);
+  }
+
+  fill(text, pictures = [], edited = null) {
     this.#text.value = text;
+    this.#edited = edited;
+    show($('#editing'), edited !== null);
     this.#pictures = [...pictures];
     this.#drawPictures();
     this.#changed();
@@ -88,14 +97,15 @@ export class Composer {
     });
   }
 
-  #submit() {
+  async #submit() {
     if (this.#busy) {
       this.actions.stop();
     } else if (!this.#blindness && (this.#text.value.trim() !== '' || this.#pictures.length > 0)) {
-      const text = this.#text.value.trim();
-      const pictures = this.#pictures;
+      const [text, pictures, edited] = [this.#text.value.trim(), this.#pictures, this.#edited];
       this.fill('');
-      this.actions.send(text, pictures);
+      if (!(await this.actions.send(text, pictures, edited))) {
+        this.fill(text, pictures, edited);
+      }
     }
   }
 

@@ -1,51 +1,43 @@
-// A conversation: rounds of one prompt and an answer from each lane. A lane is a model with a way to reach it, and the history that is sent to it.
+// A chat: rounds of one prompt and an answer from each lane. A lane is a model with a way to reach it. What a model is sent follows from
+// the rounds, so that branches share what they have in common.
 
-import { save, state } from '../store.js';
+import { save } from '../store/chats.js';
+import { grow, path } from './tree.js';
 
-const TITLE_LENGTH = 48;
+const TITLE_LENGTH = 120;
 
-export const newLane = (model) => ({ model, policy: null, provider: null, fallBack: true, messages: [] });
+export const newLane = (model) => ({ model, policy: null, provider: null, fallBack: true });
 
-export function newConversation(lanes) {
-  const conversation = { id: crypto.randomUUID(), title: 'New chat', updated: Date.now(), lanes, rounds: [] };
-  state.conversations.unshift(conversation);
-  state.current = conversation.id;
-  save();
-  return conversation;
+/** It is not kept until something is asked. */
+export const newChat = (lanes) => ({
+  id: crypto.randomUUID(), title: 'New chat', created: Date.now(), updated: Date.now(), lanes, rounds: [], leaf: null, revision: 0,
+});
+
+export function touch(chat) {
+  if (chat.rounds.length > 0) {
+    chat.updated = Date.now();
+    save(chat);
+  }
 }
 
-export const currentConversation = () => state.conversations.find((conversation) => conversation.id === state.current);
-
-export function touch(conversation) {
-  conversation.updated = Date.now();
-  save(conversation);
-}
-
-/** Adds a prompt to every lane, and an empty answer for each. */
-export function addRound(conversation, text, images) {
-  if (conversation.rounds.length === 0) {
-    conversation.title = text.trim().slice(0, TITLE_LENGTH) || 'Picture';
+/**
+ * Adds a prompt, and an empty answer of each lane.
+ * @param {object | null} parent The round that it follows.
+ */
+export function addRound(chat, parent, text, images) {
+  if (chat.rounds.length === 0) {
+    chat.title = text.trim().replace(/\s+/g, ' ').slice(0, TITLE_LENGTH) || 'Picture';
   }
 
-  leaveBehind(conversation);
-  const contents = [...(text ? [{ $type: 'text', text }] : []), ...images.map((uri) => ({ $type: 'data', uri }))];
-  const round = {
-    text,
-    images,
-    answers: conversation.lanes.map((lane) => {
-      const answer = newAnswer(lane);
-      lane.messages.push({ role: 'user', contents });
-      return answer;
-    }),
-  };
-  conversation.rounds.push(round);
-  touch(conversation);
+  leaveBehind(parent);
+  const round = grow(chat, parent, { text, images, answers: chat.lanes.map(newAnswer) });
+  touch(chat);
   return round;
 }
 
 /** A new prompt answers what was still open: those calls do not run. */
-function leaveBehind(conversation) {
-  for (const answer of conversation.rounds.at(-1)?.answers ?? []) {
+function leaveBehind(round) {
+  for (const answer of round?.answers ?? []) {
     if (isWaiting(answer)) {
       answer.parts.filter((part) => part.state === 'asking').forEach((part) => (part.state = 'denied'));
       answer.status = 'done';
@@ -53,57 +45,31 @@ function leaveBehind(conversation) {
   }
 }
 
-/** `from`: where in the lane's history the prompt is. */
-export const newAnswer = (lane) => ({ model: lane.model, from: lane.messages.length, status: 'streaming', parts: [], reports: [] });
+/** `messages`: what the model said and what its tools gave, as it is sent with the next prompt. */
+export const newAnswer = (lane) => ({ model: lane.model, status: 'streaming', parts: [], reports: [], messages: [] });
 
-/** Takes an answer back, with everything that came after the prompt. */
-export function rewind(lane, answer) {
-  lane.messages.length = answer.from + 1;
+/** What the model of a lane is sent for its answer of a round, up to where that answer is. */
+export function historyOf(chat, round, lane) {
+  const rounds = path(round ? { ...chat, leaf: round.id } : chat);
+  return rounds.flatMap((earlier) => [promptOf(earlier), ...((earlier.answers[lane] ?? earlier.answers[0])?.messages ?? [])]);
 }
 
-/** Takes the last round back, prompt and all. */
-export function removeLastRound(conversation) {
-  const round = conversation.rounds.pop();
-  round.answers.forEach((answer, index) => {
-    if (conversation.lanes[index]) {
-      conversation.lanes[index].messages.length = answer.from;
-    }
-  });
-  touch(conversation);
-  return round;
-}
-
-/** A second lane that knows what was said so far; or back to one. */
-export function toggleLanes(conversation, model) {
-  if (conversation.lanes.length > 1) {
-    conversation.lanes.length = 1;
-  } else {
-    const [first] = conversation.lanes;
-    conversation.lanes.push({ ...structuredClone(first), model: model ?? first.model, provider: null });
-  }
-
-  touch(conversation);
-}
+const promptOf = ({ text, images }) =>
+  ({ role: 'user', contents: [...(text ? [{ $type: 'text', text }] : []), ...images.map((uri) => ({ $type: 'data', uri }))] });
 
 /** An answer that was still coming when the page was closed has stopped there. */
-export function settle(conversation) {
-  conversation.rounds.forEach((round) =>
-    round.answers.forEach((answer, index) => {
-      if (answer.status === 'streaming') {
-        stopAt(answer, conversation.lanes[index]);
-      }
-    }));
-}
+export const settle = (chat) =>
+  chat.rounds.forEach((round) => round.answers.filter((answer) => answer.status === 'streaming').forEach(stopAt));
 
 /** Keeps what had come of an answer in the history, so that the model knows what it has said. */
-export function stopAt(answer, lane) {
+export function stopAt(answer) {
   answer.status = 'stopped';
-  keepUnsent(answer, lane);
+  keepUnsent(answer);
 }
 
-export function keepUnsent(answer, lane) {
-  if (answer.unsent && lane) {
-    lane.messages.push({ role: 'assistant', contents: [{ $type: 'text', text: answer.unsent }] });
+export function keepUnsent(answer) {
+  if (answer.unsent) {
+    answer.messages.push({ role: 'assistant', contents: [{ $type: 'text', text: answer.unsent }] });
   }
 
   delete answer.unsent;

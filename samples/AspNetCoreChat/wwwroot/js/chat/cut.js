@@ -21,9 +21,9 @@ export const canContinue = (answer) =>
   && answer.parts.some((part) => part.type === 'text' && part.text !== '');
 
 /** Prepares an answer to go on: the model is asked for the rest, and what ended it is no longer shown. */
-export function prepareContinue(answer, lane) {
+export function prepareContinue(answer) {
   answer.parts = answer.parts.filter((part) => part.type !== 'error');
-  if (lane.messages.at(-1)?.role !== 'user') {
-    lane.messages.push({ role: 'user', contents: [{ $type: 'text', text: 'Continue exactly where you stopped, without repeating anything.' }] });
+  if (answer.messages.length > 0 && answer.messages.at(-1).role !== 'user') {
+    answer.messages.push({ role: 'user', contents: [{ $type: 'text', text: 'Continue exactly where you stopped, without repeating anything.' }] });
   }
 }

@@ -11,12 +11,17 @@ const FIELDS = [
   { name: 'seed', id: 'seed', label: 'Seed', step: 1, min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, empty: 'Random' },
 ];
 
-/** @param {(name: string, value: unknown) => void} set */
+/**
+ * @param {(name: string, value: unknown) => void} set
+ * @returns {() => void} Shows the settings as they are.
+ */
 export function setUpSampling(set) {
-  $('#sampling').replaceChildren(...FIELDS.flatMap((field) => numberField(field, set)));
   const stop = $('#stop-sequences');
-  stop.value = state.settings.stopSequences.join('\n');
   stop.addEventListener('input', () => set('stopSequences', stop.value.split('\n').filter((line) => line !== '')));
+  return () => {
+    $('#sampling').replaceChildren(...FIELDS.flatMap((field) => numberField(field, set)));
+    stop.value = state.settings.stopSequences.join('\n');
+  };
 }
 
 function numberField({ name, id, label, min, max, step = 'any', empty = 'Default' }, set) {

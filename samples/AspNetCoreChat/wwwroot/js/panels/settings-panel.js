@@ -15,7 +15,6 @@ export function setUpSettings(session, changed) {
   };
 
   const instructions = $('#instructions');
-  instructions.value = settings.instructions;
   instructions.addEventListener('input', () => set('instructions', instructions.value));
 
   const temperature = $('#temperature');
@@ -35,13 +34,11 @@ export function setUpSettings(session, changed) {
     set('temperature', Number(temperature.value));
     drawTemperature();
   });
-  drawTemperature();
 
-  setUpSampling(set);
+  const drawSampling = setUpSampling(set);
 
   const effort = $('#effort');
   effort.append(h('option', { value: '' }, 'Default'), ...EFFORTS.map((value) => h('option', { value }, value)));
-  effort.value = settings.effort ?? '';
   effort.addEventListener('change', () => set('effort', effort.value || null));
 
   const tools = () => $('#tools').replaceChildren(...session.tools.map((tool) =>
@@ -52,6 +49,13 @@ export function setUpSettings(session, changed) {
         on: { change: (event) => set('tools', event.target.checked ? [...settings.tools, tool.name] : settings.tools.filter((name) => name !== tool.name)) },
       }),
       h('span', {}, h('code', {}, tool.name), h('small', {}, tool.description))))));
-  tools();
-  return { refresh: tools };
+  const refresh = () => {
+    instructions.value = settings.instructions;
+    effort.value = settings.effort ?? '';
+    drawTemperature();
+    drawSampling();
+    tools();
+  };
+  refresh();
+  return { refresh };
 }
