@@ -203,6 +203,8 @@ public sealed partial class InferenceRouter
     /// which also has the parameters of the task specification; parameters of the provider's own go by name through
     /// <c>AdditionalProperties</c>. The pieces with their times are on the response:
     /// <see cref="SpeechToTextResponseExtensions.GetSegments(SpeechToTextResponse)"/>.
+    /// <c>GetStreamingTextAsync</c> gives the text as it comes from OpenAI and from fal's Nemotron; the last update has
+    /// the report.
     /// </remarks>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">
@@ -235,8 +237,10 @@ public sealed partial class InferenceRouter
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>VoiceId</c>, <c>Speed</c> and <c>Language</c> are sent as <c>voice</c>, <c>speed</c> and <c>language</c>;
-    /// which of them a model knows is its own matter. <c>AudioFormat</c> can be chosen on DeepInfra and Together.
-    /// Results are bytes, fetched and checked.
+    /// which of them a model knows is its own matter. <c>AudioFormat</c> can be chosen on DeepInfra, OpenAI and
+    /// Together. Results are bytes, fetched and checked. <c>GetStreamingAudioAsync</c> gives them as they come from
+    /// these three; the last update has the report, and a stream that breaks off is an
+    /// <see cref="InferenceErrorKind.Interrupted"/>.
     /// </remarks>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">

@@ -1,6 +1,7 @@
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Responses;
+using InferenceProviders.Emulator.Tasks.Speech;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -17,6 +18,7 @@ internal static class OwnServer
         Routes =
         [
             ProviderRoute.Post("/v1/responses", ResponsesEndpoint.PostAsync),
+            .. SpeechEndpoints.Below("/v1", SpeechForm.OpenAI),
             ProviderRoute.Post("/", AnswerAsync),
         ],
     };

@@ -29,7 +29,7 @@ internal static class Together
         [
             OpenAIImages.At("/v1/images/generations", FileHost),
             EmbeddingsEndpoint.At("/v1/embeddings"),
-            .. SpeechEndpoints.Below("/v1"),
+            .. SpeechEndpoints.Below("/v1", SpeechForm.Samples),
             ProviderRoute.Post("/v2/videos", SubmitAsync),
             ProviderRoute.Get("/v2/videos/{id}", AskAsync),
         ],

@@ -30,8 +30,9 @@ internal static class ProviderEndpointFilter
     /// <summary>The same for a request whose body need not be JSON.</summary>
     public static Target EnterWithAnyBody(HttpContext context, params ReadOnlySpan<string> tasks)
     {
-        Authenticate(context.Call());
-        return Find(context.Call(), tasks);
+        var call = context.Call();
+        Authenticate(call);
+        return call.Address.Role == HostRole.Endpoint ? AnyModel(call, call.Provider!.Name) : Find(call, tasks);
     }
 
     /// <summary>A question about a job, or the end of one: only who may call the provider may ask.</summary>

@@ -4,10 +4,19 @@ namespace InferenceProviders.Media;
 internal static class DataUrl
 {
     /// <summary>Null when the text is not base64, or declares another kind of media.</summary>
-    public static MediaBytes? Decode(string text, MediaKind kind)
+    public static MediaBytes? Decode(string text, MediaKind kind) =>
+        DecodeBytes(text, out var mediaType) is { } bytes
+            && MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type
+            ? new MediaBytes(bytes, type.Length == 0 ? null : type)
+            : null;
+
+    /// <summary>The bytes, whatever they are; null when the text is not base64.</summary>
+    public static byte[]? DecodeBytes(string text) => DecodeBytes(text, out _);
+
+    private static byte[]? DecodeBytes(string text, out string? mediaType)
     {
-        string? mediaType = null;
-        var base64 = text.AsSpan();
+        mediaType = null;
+        var base64 = text.AsSpan().Trim();
         if (base64.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
             var comma = base64.IndexOf(',');
@@ -21,19 +30,6 @@ internal static class DataUrl
             base64 = base64[(comma + 1)..];
         }
 
-        if (base64.IsEmpty || Decode(base64) is not { } bytes)
-        {
-            return null;
-        }
-
-        return MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type
-            ? new MediaBytes(bytes, type.Length == 0 ? null : type)
-            : null;
-    }
-
-    private static byte[]? Decode(ReadOnlySpan<char> base64)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>((base64.Length + 3) / 4 * 3);
-        return Convert.TryFromBase64Chars(base64, bytes, out var written) ? bytes.AsSpan(0, written).ToArray() : null;
+        return base64.IsEmpty || Base64Text.Decode(base64) is not { Length: > 0 } bytes ? null : bytes;
     }
 }

@@ -40,22 +40,39 @@ internal static class Endpoint
     private static TaskCodec WithOpenAI(TaskCodec pipeline) => pipeline switch
     {
         TaskCodec<PipelineRequest, Transcript> codec =>
-            new Either<PipelineRequest, Transcript>(new FormTranscriptionCodec(""), codec),
+            new Transcription(new FormTranscriptionCodec("", streams: true), codec),
         TaskCodec<PipelineRequest, Sound> codec when codec.Task == InferenceTask.TextToSpeech =>
-            new Either<PipelineRequest, Sound>(new OpenAISpeechCodec(""), codec),
+            new Speech(new OpenAISpeechCodec(""), codec),
         _ => pipeline,
     };
 
     /// <summary>OpenAI's form where the URL is a route of it, else the pipeline.</summary>
-    private sealed class Either<TRequest, TResult>(
+    private class Either<TRequest, TResult>(
         TaskCodec<TRequest, TResult> openAI, TaskCodec<TRequest, TResult> pipeline)
             : TaskCodec<TRequest, TResult>(pipeline.Task)
     {
         private readonly string _route = EndpointAddress.OpenAIRoute(pipeline.Task)!;
 
         public override Task<TResult> RunAsync(TRequest request, TaskExchange exchange) =>
-            (exchange.Route.Endpoint!.AbsolutePath.EndsWith(_route, StringComparison.Ordinal) ? openAI : pipeline)
-                .RunAsync(request, exchange);
+            For(exchange).RunAsync(request, exchange);
+
+        protected TaskCodec<TRequest, TResult> For(TaskExchange exchange) =>
+            exchange.Route.Endpoint!.AbsolutePath.EndsWith(_route, StringComparison.Ordinal) ? openAI : pipeline;
+    }
+
+    private sealed class Speech(OpenAISpeechCodec openAI, TaskCodec<PipelineRequest, Sound> pipeline)
+        : Either<PipelineRequest, Sound>(openAI, pipeline), IStreamingCodec<PipelineRequest, SpeechPiece>
+    {
+        public IAsyncEnumerable<SpeechPiece> StreamAsync(PipelineRequest request, TaskExchange exchange) =>
+            For(exchange).PiecesAsync(request, exchange, SpeechPiece.Whole);
+    }
+
+    private sealed class Transcription(
+        FormTranscriptionCodec openAI, TaskCodec<PipelineRequest, Transcript> pipeline)
+            : Either<PipelineRequest, Transcript>(openAI, pipeline), IStreamingCodec<PipelineRequest, TranscriptPiece>
+    {
+        public IAsyncEnumerable<TranscriptPiece> StreamAsync(PipelineRequest request, TaskExchange exchange) =>
+            For(exchange).PiecesAsync(request, exchange, TranscriptPiece.Whole);
     }
 
     /// <summary>OpenAI has one text for the size.</summary>

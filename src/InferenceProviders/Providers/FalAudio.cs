@@ -54,15 +54,39 @@ internal static class FalAudio
             "/{model}", body, static (writer, body) => body.WriteTo(writer)).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Some models give the text while they listen, at <c>/stream</c> behind their own path
+    /// (https://fal.ai/models/fal-ai/nemotron/asr/api, "Streaming"; the path as fal's clients have it).
+    /// </summary>
     private sealed class TranscriptionCodec()
-        : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+        : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition),
+            IStreamingCodec<PipelineRequest, TranscriptPiece>
     {
         public override async Task<Transcript> RunAsync(PipelineRequest request, TaskExchange exchange)
         {
-            var body = request.Body();
-            body["audio_url"] = await ReadAsync(request, exchange).ConfigureAwait(false);
+            var body = await BodyAsync(request, exchange).ConfigureAwait(false);
             return await Transcript.ReadAsync(
                 await PostAsync(body, request, exchange).ConfigureAwait(false), exchange).ConfigureAwait(false);
+        }
+
+        public async IAsyncEnumerable<TranscriptPiece> StreamAsync(PipelineRequest request, TaskExchange exchange)
+        {
+            var streams = exchange.Route.ProviderModel.Contains("nemotron", StringComparison.OrdinalIgnoreCase);
+            var body = await BodyAsync(request, exchange).ConfigureAwait(false);
+            body.Override(request.Overrides);
+            var opening = StreamedAnswer.OpenAsync(
+                exchange, streams ? "/{model}/stream" : "/{model}", exchange.JsonContent(body), streams);
+            await foreach (var piece in TranscriptStream.ReadAsync(opening, exchange).ConfigureAwait(false))
+            {
+                yield return piece;
+            }
+        }
+
+        private static async Task<WireBody> BodyAsync(PipelineRequest request, TaskExchange exchange)
+        {
+            var body = request.Body();
+            body["audio_url"] = await ReadAsync(request, exchange).ConfigureAwait(false);
+            return body;
         }
     }
 

@@ -1,12 +1,14 @@
 using InferenceProviders.Primitives.Schemas;
+using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Speech;
 
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// OpenAI itself: chat and responses with a key of your own. The Hub does not know it, so ids are sent as given,
-/// without the prefix <c>openai/</c>. Models that reason take <c>max_completion_tokens</c> (400 <c>'max_tokens' is not
-/// supported with this model</c>), and no message takes reasoning
+/// OpenAI itself: chat, responses, embeddings and speech with a key of your own. The Hub does not know it, so ids are
+/// sent as given, without the prefix <c>openai/</c>. Models that reason take <c>max_completion_tokens</c> (400
+/// <c>'max_tokens' is not supported with this model</c>), and no message takes reasoning
 /// (https://platform.openai.com/docs/api-reference/chat/create).
 /// </summary>
 internal static class OpenAI
@@ -25,6 +27,30 @@ internal static class OpenAI
             FunctionRules = SchemaRules.ParameterProperties,
         },
         Responses = ResponsesDialect.OpenAI,
-        Codecs = [new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 2048, asksBase64: true)],
+        Codecs =
+        [
+            new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 2048, asksBase64: true),
+            new FormTranscriptionCodec("/v1/audio/transcriptions", streams: true),
+            new SpeechCodec(),
+        ],
     };
+
+    /// <summary>
+    /// Events have the usage beside the audio. The first models have none: <c>sse is not supported for tts-1 or
+    /// tts-1-hd</c> (https://platform.openai.com/docs/api-reference/audio/createSpeech); their bytes come as they are
+    /// made. A voice is required, and <c>alloy</c> is that of the documentation's examples.
+    /// </summary>
+    private sealed class SpeechCodec() : OpenAISpeechCodec("/v1/audio/speech", defaultVoice: "alloy")
+    {
+        protected override bool AskForStream(WireBody body, string model)
+        {
+            if (body.Has("stream_format") || model.StartsWith("tts-1", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            body["stream_format"] = "sse";
+            return true;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Text;
@@ -19,7 +20,36 @@ internal static class Together
             new TogetherVideoCodec(InferenceTask.TextToVideo),
             new TogetherVideoCodec(InferenceTask.ImageToVideo),
             new FormTranscriptionCodec("/v1/audio/transcriptions", takesUrls: true),
-            new OpenAISpeechCodec("/v1/audio/speech", kokoroVoice: "af_alloy"),
+            new SpeechCodec(),
         ],
     };
+
+    /// <summary>
+    /// A stream is one of events with samples in them: <c>response_format</c> must be <c>raw</c>
+    /// (https://docs.together.ai/docs/inference/text-to-speech/streaming). They are asked for with 16 bits, as
+    /// elsewhere, at the 24 kHz that the models make. Another format comes as a whole.
+    /// </summary>
+    private sealed class SpeechCodec() : OpenAISpeechCodec("/v1/audio/speech", kokoroVoice: "af_alloy")
+    {
+        protected override bool AskForStream(WireBody body, string model)
+        {
+            if (body.Has("stream") || body["response_format"]?.ToString() is not (null or "raw" or "pcm"))
+            {
+                return false;
+            }
+
+            body["response_format"] = "raw";
+            body["stream"] = true;
+            if (!body.Has("response_encoding"))
+            {
+                body["response_encoding"] = "pcm_s16le";
+                if (!body.Has("sample_rate"))
+                {
+                    body["sample_rate"] = 24_000;
+                }
+            }
+
+            return true;
+        }
+    }
 }

@@ -69,6 +69,22 @@ public static class RoutingReportExtensions
         return ReportProperty.Find(response.AdditionalProperties);
     }
 
+    /// <summary>The report, on the last update of a stream; null on the others.</summary>
+    /// <returns>The report, or null when there is none.</returns>
+    public static RoutingReport? GetRoutingReport(this SpeechToTextResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return ReportProperty.Find(update.AdditionalProperties);
+    }
+
+    /// <summary>The report, on the last update of a stream; null on the others.</summary>
+    /// <returns>The report, or null when there is none.</returns>
+    public static RoutingReport? GetRoutingReport(this TextToSpeechResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return ReportProperty.Find(update.AdditionalProperties);
+    }
+
     /// <summary>
     /// The report of the call that gave these embeddings, or null when they are not from this library. Where a cache
     /// gave some and a provider the others, it is that of the provider.

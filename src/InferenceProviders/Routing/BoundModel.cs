@@ -43,7 +43,11 @@ internal readonly record struct BoundModel(ModelReference Reference, string? End
         Reference.Text == other.Reference.Text && EndpointModel == other.EndpointModel;
 
     /// <summary>The model that answered a call of this one: itself, or one that it fell back to.</summary>
-    public string NameIn(RoutingReport report) => report.Model == Reference.ToString() ? Name : report.Model;
+    public string NameIn(RoutingReport report) => NameFor(report.Model);
+
+    /// <summary>The same while the call goes on.</summary>
+    /// <param name="answering">The model of the route that answers, as reports show it.</param>
+    public string NameFor(string answering) => answering == Reference.ToString() ? Name : answering;
 
     /// <summary>Whether it is one of a chain's models.</summary>
     public bool IsOneOf(BoundModel chain)

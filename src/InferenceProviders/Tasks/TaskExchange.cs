@@ -44,6 +44,16 @@ internal sealed class TaskExchange(
 
     public InferenceLimits Limits => attempt.Call.Settings.Limits;
 
+    public InferenceTimeouts Timeouts => attempt.Call.Settings.Timeouts;
+
+    /// <summary>What it means when a stream is silent for too long; null where none is read.</summary>
+    public string? Stalled { get; set; }
+
+    /// <summary>
+    /// Whether the route refused the request with its optional parts, so that it is sent without them.
+    /// </summary>
+    public bool LeavesOutOptionalParts => attempt.LeavesOutOptionalParts;
+
     /// <summary>Who answered last, and under which id.</summary>
     public ResponseInfo Info { get; private set; }
 
@@ -116,6 +126,35 @@ internal sealed class TaskExchange(
     public Task<ProviderAnswer> PostAsync(
         string path, HttpContent content, IReadOnlyDictionary<string, string>? headers = null) =>
         SendAsync(HttpMethod.Post, Route.Resolve(path), content, headers);
+
+    /// <summary>
+    /// Posts to a path of the route's, and returns when the headers of a successful response are there, whose body is
+    /// read while it arrives.
+    /// </summary>
+    /// <param name="path">Below the route's address.</param>
+    /// <param name="content">The body.</param>
+    /// <param name="optionalWord">
+    /// A word that a refusal of what asks for a stream has in it: the request is then sent once more without. Null
+    /// where nothing is optional.
+    /// </param>
+    public async Task<HttpResponseMessage> OpenAsync(string path, HttpContent content, string? optionalWord)
+    {
+        var message = new RouteMessage(Route.Resolve(path), content)
+        {
+            HasOptionalParts = optionalWord is not null,
+            OptionalPartsWord = optionalWord,
+        };
+        var response = await attempt.SendAsync(message, Token).ConfigureAwait(false);
+        Info = ResponseInfo.From(response);
+        return response;
+    }
+
+    /// <summary>An answer whose body was read elsewhere.</summary>
+    public ProviderAnswer Answer(HttpResponseMessage response, ReadOnlyMemory<byte> body) =>
+        new(body, MediaType(response), response.RequestMessage?.RequestUri ?? Route.BaseAddress, Info, Route);
+
+    /// <summary>A body in JSON, for <see cref="OpenAsync"/>.</summary>
+    public HttpContent JsonContent(WireBody body) => Json(body, static (writer, body) => body.WriteTo(writer));
 
     /// <summary>Gets a path of the route's, with the route's authorization.</summary>
     public Task<ProviderAnswer> GetAsync(string path, IReadOnlyDictionary<string, string>? headers = null) =>
@@ -322,7 +361,8 @@ internal sealed class TaskExchange(
         return body;
     }
 
-    private static string? MediaType(HttpResponseMessage response) =>
+    /// <summary>The media type without parameters, in lower case; null when the response has none.</summary>
+    public static string? MediaType(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
 
     private async Task AbandonAsync(HttpMethod method, Uri uri)

@@ -38,16 +38,7 @@ internal static class TaskRunner
         JobRun job = default)
     {
         var target = job.Ticket is { } ticket ? Continue(ticket, model, routing, request as ICallSubject)
-            : new CallTarget(model.Reference, task)
-            {
-                AlternativeTask = alternative,
-                EndpointModel = model.EndpointModel,
-                Provider = provider,
-                Scope = ScopeOf(task),
-                Fallbacks = model.Fallbacks,
-                Needs = new RequestNeeds { Routing = routing },
-                Subject = request as ICallSubject,
-            };
+            : Target(task, alternative, model, provider, routing, request as ICallSubject);
         return core.Calls.RunAsync(
             (Target: target, Input: (request, progress, core.Downloads, job)),
             static input => input,
@@ -56,6 +47,56 @@ internal static class TaskRunner
             static (done, report) => new TaskOutcome<TResult>(done.Result, report) { Pending = done.Pending },
             cancellationToken);
     }
+
+    /// <summary>
+    /// The same for a result that comes in pieces, where the provider gives it so; elsewhere it is one piece. Once a
+    /// piece was given out, a failure is an interruption, and nothing is tried again.
+    /// </summary>
+    /// <param name="core">Runs it.</param>
+    /// <param name="call">The task, the model, the provider that was named, and how it is to be routed.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives how far a queued job is; null for nobody.</param>
+    /// <param name="whole">Makes the one piece of a whole result.</param>
+    /// <param name="give">Makes of a piece what the caller gets; the report comes with the last one.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="InferenceException">No route could do it, or the answer broke off.</exception>
+    public static IAsyncEnumerable<TItem> StreamTaskAsync<TRequest, TResult, TPiece, TItem>(
+        this RouterRuntime core,
+        (InferenceTask Task, BoundModel Model, string? Provider, RoutingOptions? Routing) call,
+        TRequest request,
+        IProgress<InferenceProgress>? progress,
+        Func<TResult, TPiece> whole,
+        Func<ICallStream<TPiece>, TPiece, RoutingReport?, TItem> give,
+        CancellationToken cancellationToken)
+        where TPiece : TaskPiece =>
+        core.Calls.StreamAsync(
+            (Target: Target(
+                call.Task, alternative: default, call.Model, call.Provider, call.Routing, request as ICallSubject),
+                Input: (request, progress, core.Downloads, whole)),
+            static input => input,
+            static (state, attempt) =>
+            {
+                var exchange = new TaskExchange(attempt, state.Downloads, state.progress);
+                return TaskStream<TPiece>.OpenAsync(
+                    attempt, exchange,
+                    CodecOf<TRequest, TResult>(attempt.Route).PiecesAsync(state.request, exchange, state.whole));
+            },
+            give,
+            cancellationToken);
+
+    private static CallTarget Target(
+        InferenceTask task, InferenceTask alternative, BoundModel model, string? provider, RoutingOptions? routing,
+        ICallSubject? subject) =>
+        new(model.Reference, task)
+        {
+            AlternativeTask = alternative,
+            EndpointModel = model.EndpointModel,
+            Provider = provider,
+            Scope = ScopeOf(task),
+            Fallbacks = model.Fallbacks,
+            Needs = new RequestNeeds { Routing = routing },
+            Subject = subject,
+        };
 
     /// <summary>A call that goes on with a job: where the job is, and nowhere else.</summary>
     /// <exception cref="ArgumentException">The job is of another model than the client.</exception>
@@ -97,14 +138,7 @@ internal static class TaskRunner
         TRequest request, Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress,
         JobRun job)
     {
-        var route = attempt.Route;
-        var codec = route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
-            ?? throw (job.Ticket is null
-                ? route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.")
-                : route.Error(
-                    InferenceErrorKind.InvalidRequest,
-                    $"The continuation token is of a job of another task, '{route.Task}'.",
-                    stage: FailureStage.Check));
+        var codec = CodecOf<TRequest, TResult>(attempt.Route, job);
         var exchange = new TaskExchange(attempt, downloads, progress, job);
         try
         {
@@ -116,6 +150,15 @@ internal static class TaskRunner
             return new Attempted<TResult>(attempt, default!, exchange.Info) { Pending = exchange.ContinuationToken() };
         }
     }
+
+    private static TaskCodec<TRequest, TResult> CodecOf<TRequest, TResult>(Route route, JobRun job = default) =>
+        route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
+            ?? throw (job.Ticket is null
+                ? route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.")
+                : route.Error(
+                    InferenceErrorKind.InvalidRequest,
+                    $"The continuation token is of a job of another task, '{route.Task}'.",
+                    stage: FailureStage.Check));
 
     private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Codecs;
 using InferenceProviders.Emulator.Wire;
@@ -10,7 +11,23 @@ internal static class Voice
     private const double SecondsPerWord = 0.2;
     private const int MostWords = 300;
 
-    public static MediaFile Speak(string text)
+    /// <summary>A WAV file.</summary>
+    public static MediaFile Speak(string text) => new(WavFile.Write(Wave(text), text), "audio/wav", "wav");
+
+    /// <summary>The samples alone, the low byte first.</summary>
+    public static byte[] Samples(string text)
+    {
+        var samples = Wave(text);
+        var bytes = new byte[samples.Length * 2];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * 2), samples[i]);
+        }
+
+        return bytes;
+    }
+
+    private static short[] Wave(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
@@ -28,7 +45,7 @@ internal static class Voice
             samples[i] = (short)(9000 * fade * Math.Sin(2 * Math.PI * pitch * (i % perWord) / WavFile.SampleRate));
         }
 
-        return new MediaFile(WavFile.Write(samples, text), "audio/wav", "wav");
+        return samples;
     }
 
     /// <summary>A transcript with its pieces, in the form of the task specification.</summary>

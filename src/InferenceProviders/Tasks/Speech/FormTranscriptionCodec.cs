@@ -15,12 +15,66 @@ namespace InferenceProviders.Tasks.Speech;
 /// </summary>
 /// <param name="path">The route, below the provider's address.</param>
 /// <param name="takesUrls">Whether a URL is sent in place of the file; otherwise it is fetched first.</param>
-internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false)
-    : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition)
+/// <param name="streams">
+/// Whether a transcript can be asked for in events (<c>stream</c>,
+/// https://platform.openai.com/docs/api-reference/audio/createTranscription). A server that refuses the word is asked
+/// without.
+/// </param>
+internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false, bool streams = false)
+    : TaskCodec<PipelineRequest, Transcript>(InferenceTask.AutomaticSpeechRecognition),
+        IStreamingCodec<PipelineRequest, TranscriptPiece>
 {
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("\"\r\n\\");
 
     public override async Task<Transcript> RunAsync(PipelineRequest request, TaskExchange exchange)
+    {
+        Transcript? transcript = null;
+        await foreach (var piece in ReadAsync(request, exchange, isStream: false).ConfigureAwait(false))
+        {
+            transcript = piece.Transcript;
+        }
+
+        return transcript!;
+    }
+
+    public IAsyncEnumerable<TranscriptPiece> StreamAsync(PipelineRequest request, TaskExchange exchange) =>
+        ReadAsync(request, exchange, isStream: true);
+
+    private async IAsyncEnumerable<TranscriptPiece> ReadAsync(
+        PipelineRequest request, TaskExchange exchange, bool isStream)
+    {
+        var body = request.Body();
+        body.Override(request.Overrides);
+        var asksTimes = IsTrue(body["return_timestamps"]) && !body.Has("response_format");
+
+        // The forms with times, and those that are texts, come as a whole only.
+        var format = body["response_format"]?.ToString();
+        var isText = format is "text" or "srt" or "vtt";
+        var asksEvents = isStream && streams && !exchange.LeavesOutOptionalParts && !body.Has("stream")
+            && !asksTimes && !isText && format is not "verbose_json";
+        var form = await FormAsync(request, exchange, body).ConfigureAwait(false);
+        Add(form, "model", new StringContent(exchange.Route.ProviderModel));
+        if (asksTimes)
+        {
+            // The specification's parameter means nothing to these routes: they give the pieces of a transcript in this
+            // form only (https://deepinfra.com/openai/whisper-large-v3/api).
+            Add(form, "response_format", new StringContent("verbose_json"));
+        }
+
+        if (asksEvents)
+        {
+            Add(form, "stream", new StringContent("true"));
+        }
+
+        var opening = StreamedAnswer.OpenAsync(exchange, path, form, asksEvents, asksEvents ? "stream" : null);
+        await foreach (var piece in TranscriptStream.ReadAsync(opening, exchange, isText).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    private async Task<MultipartFormDataContent> FormAsync(
+        PipelineRequest request, TaskExchange exchange, WireBody body)
     {
         var form = new MultipartFormDataContent();
         Unquote(form);
@@ -35,9 +89,6 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
                 $"audio.{Extension(media.MediaType)}");
         }
 
-        var body = request.Body();
-        body.Override(request.Overrides);
-        var asksTimes = IsTrue(body["return_timestamps"]) && !body.Has("response_format");
         foreach (var (name, value) in body)
         {
             if (name is "file" or "model" || name.AsSpan().ContainsAny(NotInNames))
@@ -51,16 +102,7 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
             Add(form, name, new StringContent(Text(name, value)));
         }
 
-        Add(form, "model", new StringContent(exchange.Route.ProviderModel));
-        if (asksTimes)
-        {
-            // The specification's parameter means nothing to these routes: they give the pieces of a transcript in this
-            // form only (https://deepinfra.com/openai/whisper-large-v3/api).
-            Add(form, "response_format", new StringContent("verbose_json"));
-        }
-
-        return await Transcript.ReadAsync(
-            await exchange.PostAsync(path, form).ConfigureAwait(false), exchange).ConfigureAwait(false);
+        return form;
     }
 
     private static bool IsTrue(object? value) =>

@@ -13,27 +13,35 @@ internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundMo
         ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString());
 
     public async Task<SpeechToTextResponse> GetTextAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(audioSpeechStream);
-        var mediaType = (options as InferenceSpeechToTextOptions)?.MediaType;
-        var audio = await InferenceMedia.FromStreamAsync(
-            audioSpeechStream, mediaType, router.Current.Settings.Limits.RequestBytes,
-            cancellationToken).ConfigureAwait(false);
-        return await Transcriber.TranscribeAsync(
-            router.Current, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this),
+        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
+        await Transcriber.TranscribeAsync(
+            router.Current, model, provider, await ReadAsync(audioSpeechStream, options, cancellationToken)
+                .ConfigureAwait(false), options, options?.RawRepresentationFactory?.Invoke(this),
                 cancellationToken).ConfigureAwait(false);
-    }
 
-    /// <summary>
-    /// No provider streams transcripts over these routes: the whole of it comes as one update, with the report on it.
-    /// </summary>
+    /// <inheritdoc cref="Transcriber.StreamAsync"/>
     public async IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
         Stream audioSpeechStream, SpeechToTextOptions? options = null,
             [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var response = await GetTextAsync(audioSpeechStream, options, cancellationToken).ConfigureAwait(false);
-        foreach (var update in response.ToSpeechToTextResponseUpdates())
+        if (options is InferenceSpeechToTextOptions { AllowBackgroundResponses: true }
+            or InferenceSpeechToTextOptions { ContinuationToken: not null })
+        {
+            // A job that is queued, or was: it has no pieces.
+            var response = await GetTextAsync(audioSpeechStream, options, cancellationToken).ConfigureAwait(false);
+            foreach (var update in response.ToSpeechToTextResponseUpdates())
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
+        var audio = await ReadAsync(audioSpeechStream, options, cancellationToken).ConfigureAwait(false);
+        var updates = Transcriber.StreamAsync(
+            router.Current, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(this),
+            cancellationToken);
+        await foreach (var update in updates.ConfigureAwait(false))
         {
             yield return update;
         }
@@ -52,5 +60,14 @@ internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundMo
     /// <summary>The router owns the connections: nothing is to be released here.</summary>
     public void Dispose()
     {
+    }
+
+    private Task<InferenceMedia> ReadAsync(
+        Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audioSpeechStream);
+        return InferenceMedia.FromStreamAsync(
+            audioSpeechStream, (options as InferenceSpeechToTextOptions)?.MediaType,
+            router.Current.Settings.Limits.RequestBytes, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using InferenceProviders.Media;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
@@ -17,13 +19,7 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
     public async Task<TextToSpeechResponse> GetAudioAsync(
         string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        var request = new PipelineRequest
-        {
-            Inputs = text,
-            Parameters = [.. Parameters(options)],
-            Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
-        };
+        var request = Request(text, options);
         var asked = model.With(options?.ModelId, nameof(options));
         var own = options as InferenceTextToSpeechOptions;
         var outcome = await router.Current.RunTaskAsync<PipelineRequest, Sound>(
@@ -48,20 +44,32 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
             ModelId = asked.NameIn(outcome.Report),
             ResponseId = outcome.Report.RequestId,
             RawRepresentation = outcome.Result.Raw,
+            Usage = outcome.Result.Usage,
             AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
     }
 
-    /// <summary>The whole of the audio comes as one update, with the report on it.</summary>
-    public async IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
-        string text, TextToSpeechOptions? options = null,
-            [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Pieces of audio as they come (<see cref="TextToSpeechResponseUpdateKind.AudioUpdating"/>). The last update has
+    /// the report: it is the audio's last piece, or all of it, where that is known
+    /// (<see cref="TextToSpeechResponseUpdateKind.AudioUpdated"/>), and otherwise the end, with the usage where the
+    /// provider counts it (<see cref="TextToSpeechResponseUpdateKind.SessionClose"/>).
+    /// </summary>
+    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var response = await GetAudioAsync(text, options, cancellationToken).ConfigureAwait(false);
-        foreach (var update in response.ToTextToSpeechResponseUpdates())
+        var request = Request(text, options);
+        if (options is InferenceTextToSpeechOptions { AllowBackgroundResponses: true }
+            or InferenceTextToSpeechOptions { ContinuationToken: not null })
         {
-            yield return update;
+            return OfJobAsync(text, options, cancellationToken);
         }
+
+        var asked = model.With(options?.ModelId, nameof(options));
+        return router.Current.StreamTaskAsync<PipelineRequest, Sound, SpeechPiece, TextToSpeechResponseUpdate>(
+            (InferenceTask.TextToSpeech, asked, provider, RoutingOptionsExtensions.Find(options?.AdditionalProperties)),
+            request, (options as InferenceTextToSpeechOptions)?.Progress, SpeechPiece.Whole,
+            (stream, piece, report) => Update(asked, stream, piece, report), cancellationToken);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -79,6 +87,57 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
     {
     }
 
+    /// <summary>A job that is queued, or was: it has no pieces.</summary>
+    private async IAsyncEnumerable<TextToSpeechResponseUpdate> OfJobAsync(
+        string text, TextToSpeechOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var response = await GetAudioAsync(text, options, cancellationToken).ConfigureAwait(false);
+        foreach (var update in response.ToTextToSpeechResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    private PipelineRequest Request(string text, TextToSpeechOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        return new PipelineRequest
+        {
+            Inputs = text,
+            Parameters = [.. Parameters(options)],
+            Overrides = GenerationOptions.Overrides(options?.RawRepresentationFactory?.Invoke(this), nameof(options)),
+        };
+    }
+
+    private static TextToSpeechResponseUpdate Update(
+        in BoundModel asked, ICallStream<SpeechPiece> stream, SpeechPiece piece, RoutingReport? report)
+    {
+        var update = new TextToSpeechResponseUpdate
+        {
+            Kind = !piece.IsLast ? TextToSpeechResponseUpdateKind.AudioUpdating
+                : piece.Audio is null ? TextToSpeechResponseUpdateKind.SessionClose
+                : TextToSpeechResponseUpdateKind.AudioUpdated,
+            ModelId = asked.NameFor(stream.Attempt.Call.NameOf(stream.Attempt.Route)),
+            ResponseId = stream.Info.RequestId,
+            RawRepresentation = piece.Raw,
+        };
+        if (piece.Audio is not null)
+        {
+            update.Contents.Add(piece.Audio);
+        }
+
+        if (report is not null)
+        {
+            update.AdditionalProperties = new() { [ReportProperty.Key] = report };
+            if (report.Usage is { } usage)
+            {
+                update.Contents.Add(new UsageContent(usage));
+            }
+        }
+
+        return update;
+    }
+
     private static WireBody Parameters(TextToSpeechOptions? options)
     {
         if (options?.Pitch is not null || options?.Volume is not null)
@@ -94,7 +153,7 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
             ["voice"] = options?.VoiceId,
             ["speed"] = options?.Speed,
             ["language"] = options?.Language,
-            ["response_format"] = Format(options?.AudioFormat),
+            ["response_format"] = AudioFormats.Name(options?.AudioFormat),
         };
         foreach (var (name, value) in OwnProperties.Without(options?.AdditionalProperties))
         {
@@ -103,12 +162,4 @@ internal sealed class InferenceTextToSpeechClient(IRuntimeSource router, BoundMo
 
         return parameters;
     }
-
-    /// <summary><c>mp3</c>, <c>wav</c>, …; media types are accepted too.</summary>
-    private static string? Format(string? format) =>
-        format?.ToLowerInvariant() is not { Length: > 0 } name ? null
-        : name is "audio/mpeg" ? "mp3"
-        : name is "audio/x-wav" or "audio/wave" ? "wav"
-        : name.StartsWith("audio/", StringComparison.Ordinal) ? name[6..]
-        : name;
 }

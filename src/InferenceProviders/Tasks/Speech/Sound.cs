@@ -5,18 +5,28 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Speech;
 
 /// <summary>Audio that was made.</summary>
-internal sealed record Sound(DataContent Audio, RawJson? Raw)
+internal sealed record Sound(DataContent Audio, RawJson? Raw) : ICountedResult
 {
+    /// <inheritdoc/>
+    public UsageDetails? Usage { get; init; }
+
+    string? ICountedResult.ModelId => null;
+
     /// <summary>
     /// Reads audio from an answer that is the audio, or that names it: <c>audio</c> or <c>audio_file</c> (fal),
     /// <c>output</c> (Replicate), each a URL, base64 or an object with either. URLs are fetched.
     /// </summary>
-    public static async Task<Sound> ReadAsync(ProviderAnswer answer, TaskExchange exchange)
+    /// <param name="answer">The answer.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="asked">
+    /// The type that was asked for, for audio that does not say itself what it is; null for none.
+    /// </param>
+    public static async Task<Sound> ReadAsync(ProviderAnswer answer, TaskExchange exchange, string? asked = null)
     {
         // The bytes decide: a label says "text" of audio, and "audio" of an error.
         if (!MediaTypeDetector.IsText(answer.Body.Span))
         {
-            return new Sound(Content(new MediaBytes(answer.Body, answer.MediaType), answer), Raw: null);
+            return new Sound(Content(new MediaBytes(answer.Body, answer.MediaType), answer, asked), Raw: null);
         }
 
         foreach (var field in (string[])["audio", "audio_file", "output", "audio_url", "blob"])
@@ -29,16 +39,16 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw)
                     ? await exchange.DownloadAsync(output, MediaKind.Audio).ConfigureAwait(false)
                     : DataUrl.Decode(output, MediaKind.Audio)
                         ?? throw answer.NotAResult("audio in it that can be decoded");
-                return new Sound(Content(media, answer), new RawJson(answer.Body));
+                return new Sound(Content(media, answer, asked), new RawJson(answer.Body));
             }
         }
 
         throw answer.NotAResult("audio");
     }
 
-    private static DataContent Content(MediaBytes media, ProviderAnswer answer) =>
+    private static DataContent Content(MediaBytes media, ProviderAnswer answer, string? asked) =>
         media.Bytes.IsEmpty ? throw answer.NotAResult("audio")
-        : MediaTypeDetector.Recognize(media.Bytes.Span, media.MediaType, MediaKind.Audio, out var instead) is { } type
-            ? new DataContent(media.Bytes, type.Length == 0 ? "application/octet-stream" : type)
+        : AudioPieces.TypeOf(media.Bytes.Span, media.MediaType, asked, out var instead) is { } type
+            ? new DataContent(WavHeader.WithLength(media.Bytes), type)
             : throw answer.NotAResult("audio", instead);
 }

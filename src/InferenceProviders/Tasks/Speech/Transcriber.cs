@@ -1,5 +1,6 @@
 using InferenceProviders.Media;
 using InferenceProviders.Routing;
+using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Pipelines;
@@ -16,13 +17,7 @@ internal static class Transcriber
         RouterRuntime core, BoundModel model, string? provider, InferenceMedia audio, SpeechToTextOptions? options,
             object? overrides, CancellationToken cancellationToken)
     {
-        var request = new PipelineRequest
-        {
-            Media = audio,
-            Kind = MediaKind.Audio,
-            Parameters = [.. Parameters(options)],
-            Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
-        };
+        var request = Request(audio, options, overrides);
         var asked = model.With(options?.ModelId, nameof(options));
         var own = options as InferenceSpeechToTextOptions;
         var outcome = await core.RunTaskAsync<PipelineRequest, Transcript>(
@@ -48,11 +43,72 @@ internal static class Transcriber
         {
             ModelId = asked.NameIn(outcome.Report),
             ResponseId = outcome.Report.RequestId,
-            StartTime = transcript.Segments is [{ Start: { } start }, ..] ? start : null,
-            EndTime = transcript.Segments is [.., { End: { } end }] ? end : null,
+            StartTime = transcript.Start,
+            EndTime = transcript.End,
             RawRepresentation = transcript.Raw,
+            Usage = transcript.Usage,
             AdditionalProperties = Properties(transcript, outcome.Report),
         };
+    }
+
+    /// <summary>
+    /// The transcript as it comes. What an update says is final; one with times is a segment that has ended, whose text
+    /// may have come before. The last update has the report, the usage, and all segments.
+    /// </summary>
+    public static IAsyncEnumerable<SpeechToTextResponseUpdate> StreamAsync(
+        RouterRuntime core, BoundModel model, string? provider, InferenceMedia audio, SpeechToTextOptions? options,
+            object? overrides, CancellationToken cancellationToken)
+    {
+        var asked = model.With(options?.ModelId, nameof(options));
+        return core.StreamTaskAsync<PipelineRequest, Transcript, TranscriptPiece, SpeechToTextResponseUpdate>(
+            (InferenceTask.AutomaticSpeechRecognition, asked, provider,
+                RoutingOptionsExtensions.Find(options?.AdditionalProperties)),
+            Request(audio, options, overrides), (options as InferenceSpeechToTextOptions)?.Progress,
+            TranscriptPiece.Whole, (stream, piece, report) => Update(asked, stream, piece, report), cancellationToken);
+    }
+
+    private static PipelineRequest Request(InferenceMedia audio, SpeechToTextOptions? options, object? overrides) =>
+        new()
+    {
+        Media = audio,
+        Kind = MediaKind.Audio,
+        Parameters = [.. Parameters(options)],
+        Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
+    };
+
+    private static SpeechToTextResponseUpdate Update(
+        in BoundModel asked, ICallStream<TranscriptPiece> stream, TranscriptPiece piece, RoutingReport? report)
+    {
+        var update = new SpeechToTextResponseUpdate
+        {
+            Kind = piece is { IsLast: true, IsWhole: false }
+                ? SpeechToTextResponseUpdateKind.SessionClose : SpeechToTextResponseUpdateKind.TextUpdated,
+            ModelId = asked.NameFor(stream.Attempt.Call.NameOf(stream.Attempt.Route)),
+            ResponseId = stream.Info.RequestId,
+            StartTime = piece.Transcript?.Start ?? piece.Segment?.Start,
+            EndTime = piece.Transcript?.End ?? piece.Segment?.End,
+            RawRepresentation = piece.Raw,
+        };
+        if (piece.Text.Length > 0 || piece.IsWhole)
+        {
+            update.Contents.Add(new TextContent(piece.Text));
+        }
+
+        if (piece.Segment is { } segment)
+        {
+            update.AdditionalProperties = new() { [SpeechToTextResponseExtensions.SegmentsKey] = new[] { segment } };
+        }
+
+        if (report is not null && piece.Transcript is { } transcript)
+        {
+            update.AdditionalProperties = Properties(transcript, report);
+            if (report.Usage is { } usage)
+            {
+                update.Contents.Add(new UsageContent(usage));
+            }
+        }
+
+        return update;
     }
 
     private static WireBody Parameters(SpeechToTextOptions? options)

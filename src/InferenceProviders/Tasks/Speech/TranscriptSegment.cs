@@ -6,4 +6,10 @@ namespace InferenceProviders;
 /// <param name="End">
 /// Since the beginning of the audio; null when the provider does not say, as for the last piece of some models.
 /// </param>
-public sealed record TranscriptSegment(string Text, TimeSpan? Start, TimeSpan? End);
+public sealed record TranscriptSegment(string Text, TimeSpan? Start, TimeSpan? End)
+{
+    /// <summary>
+    /// Who spoke, by the provider's label (<c>A</c>, <c>SPEAKER_01</c>); null when it does not tell speakers apart.
+    /// </summary>
+    public string? Speaker { get; init; }
+}
