@@ -78,7 +78,7 @@ internal sealed class Playground : IAsyncDisposable
     private static void AddServices(WebApplicationBuilder builder, Backend backend)
     {
         var services = builder.Services;
-        backend.AddRouter(services, builder.Configuration);
+        backend.AddRouter(services, builder.Configuration, builder.Environment);
         services.AddSingleton<ChatAgent>();
         services.AddOptions<PlaygroundOptions>().BindConfiguration("Playground").Validate(
             static options =>
@@ -117,6 +117,11 @@ internal sealed class Playground : IAsyncDisposable
         api.MapVideo();
         api.MapMcp();
         api.MapHealth();
+        if (backend.KeepsWire)
+        {
+            api.MapWire();
+        }
+
         if (backend.Faults is { } faults)
         {
             api.MapFaults(faults);

@@ -10,6 +10,9 @@ const string Usage = """
       --Playground:Model <model>            the chat model that a page begins with
                                             (default: openai/gpt-oss-120b)
       --Playground:RequestsPerMinute <n>    of one address (default: 120)
+      --Playground:KeepsWire <true|false>   keeps what is sent to providers, for the
+                                            page to show (default: with the emulator
+                                            and with --environment Development)
       --help                                shows this
 
     With HF_TOKEN set it talks to Hugging Face Inference Providers; without, to an

@@ -28,6 +28,42 @@ public sealed class MediaTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task What_was_made_stays_in_the_gallery_until_it_is_deleted()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await app.GoToAsync("Images");
+        await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
+        await app.Page.Locator("#image-prompt").FillAsync("Two <b>squares</b>");
+        await app.Page.GetByLabel("Number of images").FillAsync("2");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results .job")).ToHaveAttributeAsync("data-status", "done");
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(2);
+        await app.GoToAsync("Speech");
+        await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Expect(app.Page.Locator("#speech-results .job")).ToHaveAttributeAsync("data-status", "done");
+
+        await app.GoToAsync("Gallery");
+        await app.Page.ReloadAsync();
+        await app.ReadyAsync();
+
+        var cards = app.Page.Locator("#gallery > li");
+        await Expect(cards).ToHaveCountAsync(2);
+        await Expect(cards.Nth(1)).ToContainTextAsync("Two <b>squares</b>");
+        Assert.Equal(512, await cards.Nth(1).Locator("img").Last.EvaluateAsync<int>(
+            "image => image.decode().then(() => image.naturalWidth)"));
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Images", Exact = true }).ClickAsync();
+        await Expect(cards).ToHaveCountAsync(1);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Delete “Two <b>squares</b>”" }).ClickAsync();
+        await Expect(cards).ToHaveCountAsync(0);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(cards).ToHaveCountAsync(1);
+        await app.GoToAsync("Images");
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(2);
+        Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
     public async Task A_picture_that_goes_with_a_prompt_is_seen_by_the_model()
     {
         await using var app = await PlaygroundPage.OpenAsync(

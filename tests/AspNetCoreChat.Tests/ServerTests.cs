@@ -159,6 +159,36 @@ public sealed class ServerTests
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/faults")).StatusCode);
     }
 
+    [Theory]
+    [InlineData(null, "Production", false)]
+    [InlineData(null, "Development", true)]
+    [InlineData("true", "Production", true)]
+    [InlineData("false", "Development", false)]
+    public async Task Requests_to_providers_are_kept_in_development_alone(
+        string? setting, string environment, bool isKept)
+    {
+        await using var huggingFace = await EmulatorHost.StartAsync();
+        await using var server = await Playground.StartAsync([
+            .. Arguments(huggingFace, huggingFace.Token), "--environment", environment,
+            .. setting is null ? Array.Empty<string>() : ["--Playground:KeepsWire", setting]]);
+        using var client = Client(server);
+        var token = await SessionAsync(client);
+
+        var answer = await (await PostAsync(client, token, "/api/chat", Question)).Content.ReadAsStringAsync();
+
+        Assert.Equal(isKept, answer.Contains("\"type\":\"wire\"", StringComparison.Ordinal));
+        if (isKept)
+        {
+            var line = answer.Split('\n').Single(static line => line.Contains("\"wire\"", StringComparison.Ordinal));
+            var id = JsonDocument.Parse(line["data: ".Length..]).RootElement
+                .GetProperty("exchanges")[0].GetProperty("id").GetString();
+            var exchange = await client.GetStringAsync($"/api/wire/{id}");
+            Assert.Contains("Hello", exchange, StringComparison.Ordinal);
+            Assert.DoesNotContain(huggingFace.Token, exchange, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/api/wire/{Guid.NewGuid()}")).StatusCode);
+        }
+    }
+
     [Fact]
     public async Task A_wrong_token_is_told_at_the_start()
     {

@@ -1,3 +1,4 @@
+using AspNetCoreChat.Wire;
 using InferenceProviders;
 using InferenceProviders.Emulator;
 
@@ -23,6 +24,9 @@ internal sealed class Backend : IAsyncDisposable
 
     /// <summary>Breaks providers on request; null with the real ones.</summary>
     public FaultBoard? Faults { get; }
+
+    /// <summary>Whether <see cref="PlaygroundOptions.KeepsWire"/> holds.</summary>
+    public bool KeepsWire { get; private set; }
 
     public string Description => Emulator is null
         ? $"Hugging Face Inference Providers answer, on the account of {Account!.Name}."
@@ -53,9 +57,16 @@ internal sealed class Backend : IAsyncDisposable
     /// Registers the router: the section <c>InferenceProviders</c> of the configuration, led to the emulator where
     /// there is one.
     /// </summary>
-    public void AddRouter(IServiceCollection services, IConfiguration configuration)
+    public void AddRouter(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         var router = services.AddInferenceProviders(configuration.GetSection("InferenceProviders")).WarmUp();
+        KeepsWire = configuration.GetValue<bool?>("Playground:KeepsWire")
+            ?? (Emulator is not null || environment.IsDevelopment());
+        if (KeepsWire)
+        {
+            router.KeepWire();
+        }
+
         if (Emulator is not null)
         {
             router.Options.Configure(LeadToEmulator);

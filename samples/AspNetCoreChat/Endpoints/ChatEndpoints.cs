@@ -3,6 +3,7 @@ using System.Text.Json;
 using AspNetCoreChat.Chat;
 using AspNetCoreChat.Events;
 using AspNetCoreChat.Tools;
+using AspNetCoreChat.Wire;
 using InferenceProviders;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.AI;
@@ -15,12 +16,13 @@ internal static class ChatEndpoints
     public static void MapChat(this IEndpointRouteBuilder api) => api.MapPost("/chat", Answer);
 
     private static ServerSentEventsResult<PlaygroundEvent> Answer(
-        ChatBody body, ChatAgent agent, CancellationToken aborted)
+        ChatBody body, ChatAgent agent, HttpContext context, CancellationToken aborted)
     {
+        var wire = WireCall.Begin(context);
         var history = History.Read(body.Messages);
         var decision = History.Decide(history, body.Decisions);
         var turn = new ChatTurn(agent.Client, Options(body), body.Tools);
-        return EventStream.Of(RunAsync(turn, history, decision, aborted), aborted);
+        return EventStream.Of(RunAsync(turn, history, decision, aborted), aborted, () => ToEvent(wire));
     }
 
     private static async IAsyncEnumerable<PlaygroundEvent> RunAsync(
@@ -37,6 +39,11 @@ internal static class ChatEndpoints
             yield return shown;
         }
     }
+
+    private static WireEvent? ToEvent(WireCall wire) => wire.Exchanges.Count == 0 ? null : new(
+        [.. wire.Exchanges.Select(static exchange => new WireSummary(
+            exchange.Id, exchange.Url, exchange.Status, exchange.Failure, exchange.Sent, exchange.Answered,
+            exchange.Ended))]);
 
     /// <summary>What the model is asked with.</summary>
     /// <exception cref="BadHttpRequestException">Something of the body is wrong.</exception>

@@ -15,9 +15,12 @@ internal static class EventStream
     /// <summary>
     /// Sends the events. When the browser leaves, <paramref name="aborted"/> ends the work behind them.
     /// </summary>
+    /// <param name="events">What is sent.</param>
+    /// <param name="aborted">When the browser has left.</param>
+    /// <param name="last">Gives what is sent last, also after an error; null for nothing.</param>
     public static ServerSentEventsResult<PlaygroundEvent> Of(
-        IAsyncEnumerable<PlaygroundEvent> events, CancellationToken aborted) =>
-        TypedResults.ServerSentEvents(ToTheEndAsync(events, aborted));
+        IAsyncEnumerable<PlaygroundEvent> events, CancellationToken aborted, Func<PlaygroundEvent?>? last = null) =>
+        TypedResults.ServerSentEvents(ToTheEndAsync(events, last, aborted));
 
     /// <summary>Runs a job that reports progress, and sends the progress while it runs.</summary>
     public static ServerSentEventsResult<PlaygroundEvent> Of(
@@ -25,7 +28,8 @@ internal static class EventStream
             CancellationToken aborted) => Of(WithProgressAsync(job, aborted), aborted);
 
     private static async IAsyncEnumerable<PlaygroundEvent> ToTheEndAsync(
-        IAsyncEnumerable<PlaygroundEvent> events, [EnumeratorCancellation] CancellationToken aborted)
+        IAsyncEnumerable<PlaygroundEvent> events, Func<PlaygroundEvent?>? last,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
         await using var source = events.GetAsyncEnumerator(aborted);
         ErrorEvent? error = null;
@@ -54,6 +58,11 @@ internal static class EventStream
         if (error is not null)
         {
             yield return error;
+        }
+
+        if (last?.Invoke() is { } end)
+        {
+            yield return end;
         }
 
         yield return new DoneEvent();

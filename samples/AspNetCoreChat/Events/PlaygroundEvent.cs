@@ -16,6 +16,7 @@ namespace AspNetCoreChat.Events;
 [JsonDerivedType(typeof(ProgressEvent), "progress")]
 [JsonDerivedType(typeof(MediaEvent), "media")]
 [JsonDerivedType(typeof(TranscriptEvent), "transcript")]
+[JsonDerivedType(typeof(WireEvent), "wire")]
 [JsonDerivedType(typeof(ErrorEvent), "error")]
 [JsonDerivedType(typeof(DoneEvent), "done")]
 internal abstract record PlaygroundEvent;
@@ -57,6 +58,13 @@ internal sealed record TranscriptEvent(string Text, IReadOnlyList<TranscriptPart
 
 /// <summary>A piece of a transcript, in seconds.</summary>
 internal sealed record TranscriptPart(string Text, double? Start, double? End);
+
+/// <summary>What was sent to providers, and when. Bodies and headers are at <c>GET /api/wire/{id}</c>.</summary>
+internal sealed record WireEvent(IReadOnlyList<WireSummary> Exchanges) : PlaygroundEvent;
+
+/// <summary>An exchange: times in milliseconds since the call began.</summary>
+internal sealed record WireSummary(
+    Guid Id, string Url, int? Status, string? Failure, double Sent, double? Answered, double? Ended);
 
 /// <summary>The call failed; what came before stays.</summary>
 internal sealed record ErrorEvent(string Kind, string Message, RoutingSummary? Report = null) : PlaygroundEvent;

@@ -6,6 +6,7 @@ import { historyOf } from './chat/conversation.js';
 import { ChatPage } from './chat/chat-page.js';
 import { path } from './chat/tree.js';
 import { setUpProviders } from './health/providers-view.js';
+import { setUpGallery } from './media/gallery-view.js';
 import { setUpImages } from './media/images-view.js';
 import { setUpSpeech } from './media/speech-view.js';
 import { setUpVideo } from './media/video-view.js';
@@ -16,6 +17,8 @@ import { imageCode, speechCode, videoCode } from './panels/media-code.js';
 import { setUpMcp } from './panels/mcp-panel.js';
 import { drawRouting } from './panels/routing-panel.js';
 import { setUpSettings } from './panels/settings-panel.js';
+import { drawTrace } from './panels/trace-panel.js';
+import { setUpUsage } from './panels/usage-view.js';
 import { setUpPanel } from './panels/side-panel.js';
 import { SHORTCUTS, setUpShortcuts } from './shortcuts.js';
 import { loadChats } from './store/chats.js';
@@ -70,6 +73,7 @@ async function start(session) {
     },
   });
   panel = setUpPanel(session, () => chat.chat.lanes[0].model);
+  const drawUsage = setUpUsage(() => chat.chat);
   setUpExplain(() => request(chat.chat.lanes[0], historyOf(chat.chat, null, 0)));
 
   /** The parts that follow from the conversation and the settings. */
@@ -78,6 +82,8 @@ async function start(session) {
     if (chat) {
       const round = path(chat.chat).at(-1);
       drawRouting(inspected);
+      drawTrace(inspected);
+      drawUsage?.();
       forgetExplanation();
       drawCode($('#code'), chatCode({ lane: chat.chat.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
       panel?.drawProviders();
@@ -110,6 +116,7 @@ async function start(session) {
     images: withCode(images, drawImages),
     speech: withCode(speech, drawSpeech),
     video: withCode(video, drawVideo),
+    gallery: setUpGallery(),
     providers,
   }, (error) => problem(error.message));
   setUpShortcuts({

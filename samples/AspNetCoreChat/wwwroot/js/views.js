@@ -2,7 +2,7 @@
 
 import { $ } from './ui/dom.js';
 
-const NAMES = ['chat', 'images', 'speech', 'video', 'providers'];
+const NAMES = ['chat', 'images', 'speech', 'video', 'gallery', 'providers'];
 const ADDRESS = /^#\/([a-z]+)(?:\/([\w-]{1,64}))?$/;
 
 let show = async () => {};

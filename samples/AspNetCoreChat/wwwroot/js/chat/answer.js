@@ -2,6 +2,7 @@
 
 import { stream } from '../api.js';
 import { recordAnswer } from '../health/health-feed.js';
+import { addUsage } from '../store/usage.js';
 import { secrets, state } from '../store.js';
 import { asSeenBy } from './sight.js';
 import { isWaiting, keepUnsent, stopAt } from './conversation.js';
@@ -97,6 +98,10 @@ function take(event, answer) {
     case 'report':
       answer.reports.push(event.report);
       recordAnswer(event.report);
+      addUsage(event.report);
+      break;
+    case 'wire':
+      answer.wire = [...(answer.wire ?? []), ...event.exchanges];
       break;
     case 'error':
       fail(answer, event);
@@ -129,5 +134,6 @@ function fail(answer, { kind, message, report }) {
   answer.parts.push({ type: 'error', kind, message });
   if (report) {
     answer.reports.push(report);
+    addUsage(report);
   }
 }

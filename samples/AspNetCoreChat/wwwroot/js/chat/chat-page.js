@@ -7,6 +7,7 @@ import { hear, isAnswered } from '../store/tabs.js';
 import { setUpHistory } from '../history/history.js';
 import { ModelPicker } from '../models/model-picker.js';
 import { getChatModels } from '../models/catalog.js';
+import { overBudget } from '../panels/usage-view.js';
 import { chatAddress, go, rename } from '../views.js';
 import { ChatView } from './chat-view.js';
 import { Composer } from './composer.js';
@@ -34,7 +35,7 @@ export class ChatPage {
       problem: app.problem,
     });
     this.composer = new Composer({
-      send: (text, pictures, instead) => this.view.send(text, pictures, instead),
+      send: (text, pictures, instead) => this.#send(text, pictures, instead),
       stop: () => this.view.stop(),
       problem: app.problem,
       blindness: () => blindnessOf(this.chat.lanes),
@@ -149,6 +150,16 @@ export class ChatPage {
     return lanes?.length > 0 ? structuredClone(lanes) : [newLane(this.app.session.model)];
   }
 
+  async #send(text, pictures, instead) {
+    const reason = await overBudget();
+    if (reason) {
+      this.app.problem(reason);
+      return false;
+    }
+
+    return this.view.send(text, pictures, instead);
+  }
+
   #asked() {
     rename(this.address);
     this.#draw();
@@ -163,7 +174,7 @@ export class ChatPage {
     }
 
     this.app.toolsChanged();
-    await this.view.send(text, [], null);
+    await this.#send(text, [], null);
   }
 
   #removed(id) {

@@ -9,9 +9,9 @@ import { milliseconds } from '../ui/format.js';
 /**
  * Runs a job and shows it as a card at the top of a list.
  * @param {HTMLElement} list
- * @param {{title: string, url: string, body: unknown, show: (event: object) => Node | null}} job `show` makes an element of what came.
+ * @param {{title: string, url: string, body: unknown, show: (event: object) => Node | null, made: (report: object | null) => Promise<void>}} job `show` makes an element of what came, `made` is called at the end of what went well.
  */
-export async function runJob(list, { title, url, body, show }) {
+export async function runJob(list, { title, url, body, show, made }) {
   const controller = new AbortController();
   const progress = h('progress', { 'aria-label': 'Progress', max: 100 });
   const state = h('span', { class: 'muted', role: 'status' }, 'Sent');
@@ -19,11 +19,13 @@ export async function runJob(list, { title, url, body, show }) {
   const running = h('div', { class: 'job-progress' }, progress, h('div', { class: 'job-line' }, state, stop));
   const card = h('li', { class: 'card job', data: { status: 'running' } }, h('p', { class: 'job-title', dir: 'auto' }, title), running);
   list.prepend(card);
+  let report = null;
   try {
     for await (const event of stream(url, body, controller.signal)) {
       if (event.type === 'progress') {
         drawProgress(event, progress, state);
       } else if (event.type === 'report') {
+        report = event.report;
         card.append(reportLine(event.report));
       } else if (event.type === 'error') {
         throw new Error(event.message);
@@ -35,6 +37,7 @@ export async function runJob(list, { title, url, body, show }) {
       }
     }
 
+    await made(report);
     card.dataset.status = 'done';
     announce('It is ready.');
   } catch (error) {
@@ -60,11 +63,11 @@ const reportLine = (report) => {
   return h('p', { class: 'muted job-report' }, [report.provider, milliseconds(report.duration), failed.length > 0 ? `after ${failed.join(', ')} failed` : null].filter(Boolean).join(' · '));
 };
 
-/** A data URI as a file of the browser's: shorter to show, and it can be saved. */
-export function toObjectUrl(dataUri) {
+/** A data URI as a file of the browser's: shorter to show, and it can be kept and saved. */
+export function toBlob(dataUri) {
   const [head, base64] = [dataUri.slice(5, dataUri.indexOf(',')), dataUri.slice(dataUri.indexOf(',') + 1)];
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type: head.split(';')[0] }));
+  return new Blob([bytes], { type: head.split(';')[0] });
 }
 
 export const saveLink = (url, name) => h('a', { class: 'button small quiet', href: url, download: name }, icon('download'), h('span', {}, 'Save'));

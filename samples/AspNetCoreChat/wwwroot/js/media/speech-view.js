@@ -1,6 +1,5 @@
-import { $, h } from '../ui/dom.js';
-import { copyButton } from '../ui/buttons.js';
-import { runJob, saveLink, toObjectUrl } from './job.js';
+import { $ } from '../ui/dom.js';
+import { drawKept, runAndKeep } from './keeper.js';
 import { Recorder } from './recorder.js';
 import { TaskModel } from './task-model.js';
 
@@ -17,7 +16,7 @@ export function setUpSpeech(used, changed) {
     const body = speech();
     transcribed = false;
     used();
-    await runJob(list, { title: body.text, url: 'api/speech', body, show: sound });
+    await runAndKeep(list, { kind: 'speech', title: body.text, url: 'api/speech', body, model: body.model });
   });
   $('#speech-form').addEventListener('input', changed);
 
@@ -25,7 +24,7 @@ export function setUpSpeech(used, changed) {
     const query = new URLSearchParams({ model: ear.model, ...(ear.provider ? { provider: ear.provider } : {}) });
     transcribed = true;
     used();
-    await runJob(list, { title: name, url: `api/transcripts?${query}`, body: file, show: transcript });
+    await runAndKeep(list, { kind: 'transcript', title: name, url: `api/transcripts?${query}`, body: file, model: ear.model });
   };
   const file = $('#transcript-file');
   file.addEventListener('change', async () => {
@@ -38,30 +37,8 @@ export function setUpSpeech(used, changed) {
   const recorder = new Recorder($('#record'), (recording) => transcribe(recording, 'Recording'), (problem) => ($('#record-problem').textContent = problem));
 
   return {
-    show: () => Promise.all([voice.load('hexgrad/Kokoro-82M'), ear.load('openai/whisper-large-v3')]),
+    show: () => Promise.all([drawKept(list, 'speech', 'transcript'), voice.load('hexgrad/Kokoro-82M'), ear.load('openai/whisper-large-v3')]),
     hide: () => recorder.stop(),
     request: () => (transcribed ? { transcript: true, model: ear.model, provider: ear.provider } : speech()),
   };
-}
-
-function sound(media) {
-  if (media.type !== 'media') {
-    return null;
-  }
-
-  const url = toObjectUrl(media.uri);
-  return h('figure', { class: 'made' }, h('audio', { src: url, controls: true, 'aria-label': 'Speech' }), saveLink(url, 'speech'));
-}
-
-const seconds = (value) => (value === undefined || value === null ? '' : `${value.toFixed(1)} s`);
-
-function transcript(event) {
-  if (event.type !== 'transcript') {
-    return null;
-  }
-
-  return h('div', { class: 'transcript' },
-    h('p', { dir: 'auto' }, event.text),
-    event.parts.length > 1 && h('ol', { class: 'plain' }, ...event.parts.map((part) => h('li', {}, h('span', { class: 'muted' }, seconds(part.start)), ` ${part.text}`))),
-    copyButton(event.text));
 }

@@ -1,6 +1,6 @@
 import { readPicture } from '../chat/pictures.js';
-import { $, h } from '../ui/dom.js';
-import { runJob, saveLink, toObjectUrl } from './job.js';
+import { $ } from '../ui/dom.js';
+import { drawKept, runAndKeep } from './keeper.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes videos. */
@@ -12,17 +12,8 @@ export function setUpVideo(used, changed) {
     const [file] = $('#video-original').files;
     const body = { ...request(), original: file ? await readPicture(file) : null };
     used();
-    await runJob($('#video-results'), { title: body.prompt, url: 'api/video', body, show: (media) => film(media, body.prompt) });
+    await runAndKeep($('#video-results'), { kind: 'video', title: body.prompt, url: 'api/video', body, model: body.model });
   });
   $('#video-form').addEventListener('input', changed);
-  return { show: () => choice.load('Wan-AI/Wan2.2-TI2V-5B'), request: () => ({ ...request(), hasOriginal: $('#video-original').files.length > 0 }) };
-}
-
-function film(media, prompt) {
-  if (media.type !== 'media') {
-    return null;
-  }
-
-  const url = toObjectUrl(media.uri);
-  return h('figure', { class: 'made' }, h('video', { src: url, controls: true, loop: true, 'aria-label': prompt }), saveLink(url, 'video.mp4'));
+  return { show: () => Promise.all([drawKept($('#video-results'), 'video'), choice.load('Wan-AI/Wan2.2-TI2V-5B')]), request: () => ({ ...request(), hasOriginal: $('#video-original').files.length > 0 }) };
 }

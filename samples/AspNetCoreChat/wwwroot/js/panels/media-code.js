@@ -12,12 +12,15 @@ export const imageCode = (request) => program([],
   `var options = ${initializer('InferenceImageOptions', {
     ImageSize: request.width ? `new System.Drawing.Size(${request.width}, ${request.height})` : null,
     Seed: request.seed === null ? null : String(request.seed),
+    Count: request.count > 1 ? String(request.count) : null,
     Progress: PROGRESS,
   })};`,
   `var response = await images.${request.hasOriginal ? `EditImagesAsync([original], ${literal(request.prompt)}, options)` : `GenerateImagesAsync(${literal(request.prompt)}, options)`};
-var picture = (DataContent)response.Contents[0];
-await File.WriteAllBytesAsync("picture.png", picture.Data.ToArray());
-Console.WriteLine($"{picture.MediaType} from {response.GetRoutingReport()!.Provider}");`);
+foreach (var (index, picture) in response.Contents.OfType<DataContent>().Index())
+{
+    await File.WriteAllBytesAsync($"picture{index + 1}.png", picture.Data.ToArray());
+    Console.WriteLine($"{picture.MediaType} from {response.GetRoutingReport()!.Provider}");
+}`);
 
 export const videoCode = (request) => program([],
   `${ROUTER}\nIVideoGenerator videos = ${client('AsIVideoGenerator', request)};`,
