@@ -41,9 +41,18 @@ internal sealed class FleetMember : IAsyncDisposable
         await member._free.Catalog.GetModelsAsync();
         await member._limited.Catalog.GetModelsAsync();
         Say("ready");
-        while (await Console.In.ReadLineAsync() is { } line && line != "exit")
+        await Task.Factory.StartNew(member.Listen, TaskCreationOptions.LongRunning);
+    }
+
+    /// <summary>
+    /// The console waits for a line without letting go of the thread, also where it is asked to: of a pool of two that would be one, and what came
+    /// from the store waited for the pool to grow, which takes it half a second.
+    /// </summary>
+    private void Listen()
+    {
+        while (Console.In.ReadLine() is { } line && line != "exit")
         {
-            _ = member.DoAsync(line.Split(' '));
+            _ = Task.Run(() => DoAsync(line.Split(' ')));
         }
     }
 
