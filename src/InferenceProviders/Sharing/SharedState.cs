@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using InferenceProviders.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,7 @@ internal sealed class SharedState : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _subscription;
     private bool _isConnected;
     private bool _isTold;
@@ -40,6 +43,9 @@ internal sealed class SharedState : IDisposable
     /// <summary>Completes when the store could be reached for the first time.</summary>
     public Task FirstConnection => _first.Task;
 
+    /// <summary>Completes when all was read that was said before.</summary>
+    public Task FirstReading => _caughtUp.Task;
+
     public bool IsConnected => _store.IsConnected;
 
     public ILogger Logger => _logger;
@@ -48,6 +54,10 @@ internal sealed class SharedState : IDisposable
     public long Requests => Interlocked.Read(ref _requests);
 
     private long _requests;
+
+    /// <summary>Names an account without naming its secret.</summary>
+    public static string DigestOf(string secret) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, 16));
 
     /// <summary>What becomes of entries of a topic. Before <see cref="Start"/>.</summary>
     public void On(string topic, Action<SharedEntry> changed) => _topics.Add(topic, changed);
@@ -142,6 +152,8 @@ internal sealed class SharedState : IDisposable
                 changed(entry);
             }
         }
+
+        _caughtUp.TrySetResult();
     }
 
     private async Task<T?> QuietlyAsync<T>(

@@ -59,23 +59,10 @@ internal static class AttemptGate
     /// <exception cref="InferenceException">There is no room before the call's deadline.</exception>
     public static async ValueTask EnterAsync(Attempt attempt, RateGate gate)
     {
-        var (call, clock) = (attempt.Call, attempt.Call.Clock);
-        var (now, tokens, remaining) = (clock.GetTimestamp(), TokensOf(call), call.Deadline.Remaining);
-        var latest = remaining == TimeSpan.MaxValue ? long.MaxValue : now + Ticks.Of(remaining, clock);
-        if (!gate.TryTake(now, tokens, latest, out var at))
-        {
-            throw Refusal(attempt.Route, clock.GetElapsedTime(now, at));
-        }
-
-        var permit = new RatePermit(gate, at, tokens);
+        var permit = await TakeTurnAsync(attempt, gate).ConfigureAwait(false);
         attempt.Permit = permit;
         try
         {
-            if (at > now)
-            {
-                await Task.Delay(clock.GetElapsedTime(now, at), clock, attempt.Token).ConfigureAwait(false);
-            }
-
             foreach (var meter in gate.Meters)
             {
                 await HoldAsync(attempt, permit, meter.Calls).ConfigureAwait(false);
@@ -89,6 +76,47 @@ internal static class AttemptGate
         }
 
         attempt.Restart();
+    }
+
+    private static async ValueTask<RatePermit> TakeTurnAsync(Attempt attempt, RateGate gate)
+    {
+        var (call, clock) = (attempt.Call, attempt.Call.Clock);
+        var tokens = TokensOf(call);
+        while (true)
+        {
+            var (now, remaining) = (clock.GetTimestamp(), call.Deadline.Remaining);
+            var latest = remaining == TimeSpan.MaxValue ? long.MaxValue : now + Ticks.Of(remaining, clock);
+            var isInTime = gate.TryTake(now, tokens, latest, out var at);
+            var wait = clock.GetElapsedTime(now, at);
+            if (!isInTime)
+            {
+                throw Refusal(attempt.Route, wait);
+            }
+
+            if (at > now)
+            {
+                await WaitAsync(gate, at, tokens, wait, attempt).ConfigureAwait(false);
+                if (!gate.Keeps(ref at, tokens, clock.GetTimestamp()))
+                {
+                    continue;
+                }
+            }
+
+            return new RatePermit(gate, at, tokens);
+        }
+    }
+
+    private static async ValueTask WaitAsync(RateGate gate, long at, long tokens, TimeSpan wait, Attempt attempt)
+    {
+        try
+        {
+            await Task.Delay(wait, attempt.Call.Clock, attempt.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            gate.GiveBack(at, tokens, isPromise: true);
+            throw;
+        }
     }
 
     private static async ValueTask HoldAsync(Attempt attempt, RatePermit permit, RateLimiter? limiter)

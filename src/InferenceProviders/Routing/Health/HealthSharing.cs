@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using InferenceProviders.Primitives;
 using InferenceProviders.Sharing;
 
@@ -11,11 +9,10 @@ namespace InferenceProviders.Routing.Health;
 /// Tells other processes which routes and keys rest, and what was refused for good reason, and hears of it from them.
 /// What one process alone cannot judge, it keeps to itself: breakers and latencies, which one bad network spoils.
 /// </summary>
-internal sealed class HealthSharing
+internal sealed class HealthSharing : IDisposable
 {
     private const string RestTopic = "rests";
     private const string RefusalTopic = "refusals";
-    private const char Separator = '\t';
     private const int MaxTold = 8192;
 
     /// <summary>A rest that ends so little later is no news.</summary>
@@ -29,18 +26,20 @@ internal sealed class HealthSharing
     public HealthSharing(SharedState state, RouteHealthRegistry registry, TimeProvider clock)
     {
         (_state, _registry, _clock) = (state, registry, clock);
+        Remaining = new RemainingSharing(state, registry, clock);
         state.On(RestTopic, HearRest);
         state.On(RefusalTopic, HearRefusal);
     }
 
-    /// <summary>Names an account without naming its secret.</summary>
-    public static string AccountOf(string secret) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, 16));
+    /// <summary>What is left of providers' limits.</summary>
+    public RemainingSharing Remaining { get; }
+
+    public void Dispose() => Remaining.Dispose();
 
     public void Tell(RouteKey route, string? account, RestKind kind, long end)
     {
         var what = ((int)kind).ToString(CultureInfo.InvariantCulture);
-        var key = Write(route, kind == RestKind.Route ? null : account, what);
+        var key = RouteText.Write(route, kind == RestKind.Route ? null : account, what);
         var time = _clock.GetElapsedTime(_clock.GetTimestamp(), end);
         if (time > TimeSpan.Zero && IsNews(key, end))
         {
@@ -50,30 +49,10 @@ internal sealed class HealthSharing
 
     public void Tell(RouteKey route, Capability lacking, long tooLong)
     {
-        var value = string.Create(CultureInfo.InvariantCulture, $"{(int)lacking}{Separator}{tooLong}");
+        var value = string.Create(CultureInfo.InvariantCulture, $"{(int)lacking}{RouteText.Separator}{tooLong}");
         _state.Tell(
-            new SharedEntry(RefusalTopic, Write(route, account: null, value), value, LearnedCapabilities.Memory));
-    }
-
-    private static string Write(RouteKey route, string? account, string what) =>
-        string.Join(
-            Separator, what, route.Provider, route.Model, route.Task.Name, route.AuthMode.ToString(),
-            route.Protocol?.ToString() ?? "", account ?? "");
-
-    private static bool TryRead(ReadOnlySpan<string> parts, out RouteKey route, out string? account)
-    {
-        (route, account) = (default, null);
-        if (parts is not [var provider, var model, { Length: > 0 } task, var mode, var protocol, var name]
-            || !Enum.TryParse<AuthMode>(mode, out var authMode))
-        {
-            return false;
-        }
-
-        route = new RouteKey(
-            provider, model, new InferenceTask(task), authMode,
-            Enum.TryParse<ChatProtocol>(protocol, out var known) ? known : null);
-        account = name.Length == 0 ? null : name;
-        return true;
+            new SharedEntry(
+                RefusalTopic, RouteText.Write(route, account: null, value), value, LearnedCapabilities.Memory));
     }
 
     private bool IsNews(string key, long end)
@@ -96,9 +75,9 @@ internal sealed class HealthSharing
     private void HearRest(SharedEntry entry)
     {
         // What another version of the library says may not be known here.
-        var parts = entry.Key.Split(Separator);
+        var parts = entry.Key.Split(RouteText.Separator);
         if (parts.Length == 7 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var kind)
-            && Enum.IsDefined((RestKind)kind) && TryRead(parts.AsSpan(1), out var route, out var account))
+            && Enum.IsDefined((RestKind)kind) && RouteText.TryRead(parts.AsSpan(1), out var route, out var account))
         {
             var end = _clock.GetTimestamp() + Ticks.Of(entry.ExpiresIn, _clock);
             _told[entry.Key] = end;
@@ -108,11 +87,11 @@ internal sealed class HealthSharing
 
     private void HearRefusal(SharedEntry entry)
     {
-        var parts = entry.Key.Split(Separator);
+        var parts = entry.Key.Split(RouteText.Separator);
         if (parts.Length == 8
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var lacking)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var tooLong)
-            && TryRead(parts.AsSpan(2), out var route, out _))
+            && RouteText.TryRead(parts.AsSpan(2), out var route, out _))
         {
             _registry.For(route).Learn((Capability)lacking, tooLong);
         }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.RateLimits;
@@ -19,6 +21,71 @@ internal sealed class RateLimitView(IReadOnlyList<RateLimitReading> readings, lo
         RateLimitParser.Read(headers, clock.GetUtcNow()) is { } readings
             ? new(readings, clock.GetTimestamp(), clock)
             : null;
+
+    /// <summary>When it was said, as a timestamp.</summary>
+    public long ReadAt => readAt;
+
+    /// <summary>What another process wrote, which had it at a moment; null when it says nothing.</summary>
+    public static RateLimitView? Read(ReadOnlySpan<char> text, long at, TimeProvider clock)
+    {
+        var readings = new List<RateLimitReading>();
+        var age = 0L;
+        foreach (var line in text.Split('\n'))
+        {
+            if (text[line].ToString().Split('\t') is [var name, var limit, var remaining, var reset])
+            {
+                readings.Add(new RateLimitReading(name)
+                {
+                    Limit = Number(limit),
+                    Remaining = Number(remaining),
+                    ResetsIn = Number(reset) is { } wait ? TimeSpan.FromMilliseconds(wait) : null,
+                });
+            }
+            else if (readings.Count == 0)
+            {
+                age = Number(text[line]) ?? 0;
+            }
+        }
+
+        return readings.Count == 0 ? null : new(readings, at - Ticks.Of(TimeSpan.FromMilliseconds(age), clock), clock);
+
+        static long? Number(ReadOnlySpan<char> text) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number <= TimeSpan.MaxValue.TotalMilliseconds / 2 ? number : null;
+    }
+
+    /// <summary>For other processes: how old it is, in milliseconds; then a line a limit.</summary>
+    public string Write(long now)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{(long)clock.GetElapsedTime(readAt, now).TotalMilliseconds}");
+        foreach (var reading in readings)
+        {
+            if (!reading.Name.AsSpan().ContainsAny('\t', '\n'))
+            {
+                var reset = (long?)reading.ResetsIn?.TotalMilliseconds;
+                text.Append(
+                    CultureInfo.InvariantCulture, $"\n{reading.Name}\t{reading.Limit}\t{reading.Remaining}\t{reset}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Whether nothing of it holds any more.</summary>
+    public bool IsPast(long now)
+    {
+        var age = clock.GetElapsedTime(readAt, now);
+        foreach (var reading in readings)
+        {
+            if (age < (reading.ResetsIn ?? Lifetime))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The timestamp until which something is used up; 0 when nothing is.</summary>
     public long UsedUpUntil

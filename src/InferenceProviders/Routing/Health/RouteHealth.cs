@@ -82,7 +82,7 @@ internal sealed class RouteHealth
     public RouteKey Key { get; }
 
     /// <summary>
-    /// Whose it is, among processes that share (<see cref="HealthSharing.AccountOf"/>); null for the router's own.
+    /// Whose it is, among processes that share (<see cref="Sharing.SharedState.DigestOf"/>); null for the router's own.
     /// </summary>
     public string? Account { get; init; }
 
@@ -193,6 +193,9 @@ internal sealed class RouteHealth
     /// <summary>The users' own limits that the route falls under; null for none.</summary>
     public RateGate? Gate { get; set; }
 
+    /// <summary>What is left of the provider's limits, as it was told last; null when it was not.</summary>
+    public RateLimitView? Limits => Volatile.Read(ref _limits);
+
     /// <summary>What is left of the limits on its rate, the provider's and the users' own.</summary>
     public IEnumerable<RateLimitStatus> RateLimitsAt(long now) =>
         (Volatile.Read(ref _limits)?.At(now) ?? []).Concat(Gate is { } gate ? RateLimitView.Own(gate, now) : []);
@@ -208,12 +211,27 @@ internal sealed class RouteHealth
         }
 
         Volatile.Write(ref _limits, view);
+        _board?.Sharing?.Remaining.Note(this);
 
         // A refusal says itself how long to wait.
         if (rests && response.IsSuccessStatusCode && view.UsedUpUntil is > 0 and var until)
         {
-            _accountRest.Extend(Math.Min(until, _clock.GetTimestamp() + Ticks.Of(LongestRest, _clock)));
+            Rest(RestKind.Account, Math.Min(until, _clock.GetTimestamp() + Ticks.Of(LongestRest, _clock)));
         }
+    }
+
+    /// <summary>Another process was told what is left.</summary>
+    public void Hear(RateLimitView view)
+    {
+        if (Volatile.Read(ref _limits) is { } known && known.ReadAt >= view.ReadAt)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _limits, view);
+        Show();
+        KeepAgain();
+        _shared.KeepAgain();
     }
 
     /// <summary>An attempt begins; <see cref="End"/> follows.</summary>
@@ -328,6 +346,7 @@ internal sealed class RouteHealth
     public bool IsIdle(long now) =>
         !Holds(now)
         && Volatile.Read(ref _refusals)?.IsPast(now) is not false
+        && Volatile.Read(ref _limits)?.IsPast(now) is not false
         && IsPast(_successes, now) && IsPast(_firstTokens, now) && IsPast(_speeds, now);
 
     /// <summary>The board no longer keeps it; it will ask to be kept again at its next use.</summary>
@@ -466,7 +485,12 @@ internal sealed class RouteHealth
             _shared.NoteUse(now);
         }
 
-        // Where there are several keys, each is shown; of many users, the route once.
+        Show();
+    }
+
+    /// <summary>Where there are several keys, each is shown; of many users, the route once.</summary>
+    private void Show()
+    {
         var shown = _key is null ? _shared : this;
         if (!shown._isListed)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InferenceProviders.Sharing;
 
 namespace InferenceProviders.Routing.Health;
 
@@ -16,7 +17,7 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
     private readonly ConcurrentDictionary<RouteHealth, bool> _kept = new();
     private readonly ConcurrentDictionary<(string, string, string Name, double Weight), KeyHealth> _keys = new();
     private readonly ConcurrentDictionary<string, KeyRotation> _rotations = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(RouteKey Route, string Account, RestKind Kind), long> _unknown = new();
+    private readonly UnknownAccounts _unknown = new(clock);
     private readonly Lock _sweeping = new();
     private int _sinceSweep;
     private int _madeSinceSweep;
@@ -79,11 +80,11 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
             var made = key.Token is null ? new RouteHealth(key.Route, clock, this)
                 : new RouteHealth(For(key.Route), key.Own)
                 {
-                    Account = Sharing is null ? null : HealthSharing.AccountOf(key.Token),
+                    Account = Sharing is null ? null : SharedState.DigestOf(key.Token),
                 };
             if (_all.TryAdd(key, new(made)))
             {
-                Remember(made);
+                _unknown.Tell(made);
                 if (Interlocked.Increment(ref _madeSinceSweep) >= _purgeAt)
                 {
                     Purge();
@@ -104,43 +105,45 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
         }
 
         var isKnown = false;
-        foreach (var (key, reference) in _all)
+        foreach (var health in On(account))
         {
-            if (key.Token is not null && reference.TryGetTarget(out var health) && health.Account == account
-                && (kind == RestKind.Key ? key.Route.Provider == route.Provider : key.Route == route))
+            if (kind == RestKind.Key ? health.Key.Provider == route.Provider : health.Key == route)
             {
                 health.RestFor(kind, end);
                 isKnown = true;
             }
         }
 
-        if (!isKnown && _unknown.Count < MaxKept)
+        if (!isKnown)
         {
-            // It may be asked for here later.
-            _unknown[(kind == RestKind.Key ? route with { Model = "" } : route, account, kind)] = end;
+            _unknown.Add(route, account, kind, end);
         }
     }
 
-    /// <summary>What others have said of it before it was known here.</summary>
-    private void Remember(RouteHealth made)
+    /// <summary>Another process was told what is left of a provider's limits.</summary>
+    public void Hear(RouteKey route, string? account, RateLimitView view)
     {
-        if (made.Account is not { } account || _unknown.IsEmpty)
+        if (account is null)
         {
-            return;
+            For(route).Hear(view);
         }
-
-        var now = clock.GetTimestamp();
-        foreach (var (about, end) in _unknown)
+        else if (On(account).FirstOrDefault(health => health.Key == route) is { } known)
         {
-            if (end <= now)
+            known.Hear(view);
+        }
+        else
+        {
+            _unknown.Add(route, account, view);
+        }
+    }
+
+    private IEnumerable<RouteHealth> On(string account)
+    {
+        foreach (var (key, reference) in _all)
+        {
+            if (key.Token is not null && reference.TryGetTarget(out var health) && health.Account == account)
             {
-                _unknown.TryRemove(about, out _);
-            }
-            else if (about.Account == account
-                && (about.Kind == RestKind.Key
-                    ? about.Route.Provider == made.Key.Provider : about.Route == made.Key))
-            {
-                made.RestFor(about.Kind, end);
+                yield return health;
             }
         }
     }

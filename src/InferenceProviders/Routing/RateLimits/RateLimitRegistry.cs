@@ -6,8 +6,9 @@ namespace InferenceProviders.Routing.RateLimits;
 /// The state of the users' own limits, for as long as the router lives: a limit that is the same after a reload of the
 /// options goes on, one that was changed begins anew.
 /// </summary>
-internal sealed class RateLimitRegistry(TimeProvider clock)
+internal sealed class RateLimitRegistry(TimeProvider clock, RateSharing? sharing = null)
 {
+    private readonly RateSharing? _sharing = sharing;
     private readonly ConcurrentDictionary<(string, string), Lock> _accounts = new();
     private readonly ConcurrentDictionary<(string, string, string?, RateLimit), RateMeter> _meters = new();
     private readonly ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate>
@@ -27,14 +28,34 @@ internal sealed class RateLimitRegistry(TimeProvider clock)
             static (key, self) =>
             {
                 var (account, secret, model, all, own) = key;
+                var gate = self._accounts.GetOrAdd((account, secret), static _ => new Lock());
                 return new RateGate(
-                    self._accounts.GetOrAdd((account, secret), static _ => new Lock()),
-                    [.. new[] { self.Meter(account, secret, null, all), self.Meter(account, secret, model, own) }
-                        .OfType<RateMeter>()]);
+                    gate,
+                    [.. new[]
+                        {
+                            self.Meter(account, secret, null, all, gate), self.Meter(account, secret, model, own, gate),
+                        }.OfType<RateMeter>()],
+                    self._sharing);
             },
             this);
 
-    private RateMeter? Meter(string account, string secret, string? model, RateLimit? limit) =>
-        limit is null ? null : _meters.GetOrAdd(
+    private RateMeter? Meter(string account, string secret, string? model, RateLimit? limit, Lock gate)
+    {
+        if (limit is null)
+        {
+            return null;
+        }
+
+        var meter = _meters.GetOrAdd(
             (account, secret, model, limit), static (key, clock) => new RateMeter(key.Item4, clock), clock);
+        foreach (var (what, window) in new[] { ("requests", meter.Requests), ("tokens", meter.Tokens) })
+        {
+            if (window is { Shared: null })
+            {
+                _sharing?.Join(RateSharing.NameOf(account, secret, model, what), window, gate);
+            }
+        }
+
+        return meter;
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class RateWindow(long limit, TimeProvider clock)
     /// A minute, and what requests may lose on their way: those that leave sixty seconds apart may arrive a little
     /// closer.
     /// </summary>
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(60.5);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(60.5);
 
     /// <summary>What is taken within this time counts as taken together, at the end of it.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(0.1);
@@ -27,6 +27,12 @@ internal sealed class RateWindow(long limit, TimeProvider clock)
 
     /// <summary>The limit.</summary>
     public long Limit => limit;
+
+    /// <summary>The same among the processes that share it; null where none do.</summary>
+    public SharedWindow? Shared { get; set; }
+
+    /// <summary>All that this process has taken since the beginning.</summary>
+    public long Taken { get; private set; }
 
     private ReadOnlySpan<Entry> Entries => CollectionsMarshal.AsSpan(_taken)[_start..];
 
@@ -67,10 +73,14 @@ internal sealed class RateWindow(long limit, TimeProvider clock)
     }
 
     /// <summary>Takes an amount at a moment that <see cref="FreeAt"/> gave.</summary>
-    public void Take(long at, long amount)
+    /// <param name="at">The moment.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="isPromise">Whether others may be promised the same, so that it is looked at again then.</param>
+    public void Take(long at, long amount, bool isPromise = false)
     {
         var taken = Math.Min(amount, limit);
         _sum += taken;
+        Taken += taken;
         var entries = CollectionsMarshal.AsSpan(_taken);
         var last = entries.Length - 1;
         while (last >= _start && entries[last].First > at)
@@ -78,27 +88,34 @@ internal sealed class RateWindow(long limit, TimeProvider clock)
             last--;
         }
 
-        if (last >= _start && at - entries[last].First < _together)
+        if (last >= _start && entries[last].Owner is null && entries[last].IsPromise == isPromise
+            && at - entries[last].First < (isPromise ? 1 : _together))
         {
-            entries[last] = new(entries[last].First, Math.Max(at, entries[last].At), entries[last].Amount + taken);
+            entries[last] = entries[last] with
+            {
+                At = Math.Max(at, entries[last].At),
+                Amount = entries[last].Amount + taken,
+            };
         }
         else
         {
-            _taken.Insert(last + 1, new(at, at, taken));
+            _taken.Insert(last + 1, new(at, at, taken) { IsPromise = isPromise });
         }
     }
 
     /// <summary>Puts another amount in place of one that was taken.</summary>
-    public void Correct(long at, long from, long to)
+    public void Correct(long at, long from, long to, bool isPromise = false)
     {
         var entries = CollectionsMarshal.AsSpan(_taken);
         for (var i = entries.Length - 1; i >= _start; i--)
         {
-            if (entries[i].First <= at && at <= entries[i].At)
+            if (entries[i].Owner is null && entries[i].IsPromise == isPromise && entries[i].First <= at
+                && at <= entries[i].At)
             {
                 var change = Math.Max(Math.Min(to, limit) - Math.Min(from, limit), -entries[i].Amount);
                 entries[i] = entries[i] with { Amount = entries[i].Amount + change };
                 _sum += change;
+                Taken += change;
                 return;
             }
         }
@@ -151,5 +168,70 @@ internal sealed class RateWindow(long limit, TimeProvider clock)
         }
     }
 
-    private readonly record struct Entry(long First, long At, long Amount);
+    /// <summary>What this process has taken, for the others.</summary>
+    public RateWord Own(long now)
+    {
+        Trim(now);
+        var own = new List<RateTake>();
+        foreach (var entry in Entries)
+        {
+            if (entry.Owner is null && entry.Amount > 0)
+            {
+                own.Add(new(entry.At, entry.Amount, entry.IsPromise));
+            }
+        }
+
+        return new([.. own]);
+    }
+
+    /// <summary>Another process has taken this, and nothing else.</summary>
+    public void Hear(string owner, ReadOnlySpan<RateTake> taken)
+    {
+        _taken.RemoveRange(0, _start);
+        _start = 0;
+        _taken.RemoveAll(entry => entry.Owner == owner);
+        foreach (var (at, amount, isPromise) in taken)
+        {
+            var index = _taken.Count;
+            while (index > 0 && _taken[index - 1].First > at)
+            {
+                index--;
+            }
+
+            _taken.Insert(index, new(at, at, Math.Min(amount, limit)) { Owner = owner, IsPromise = isPromise });
+        }
+
+        _sum = 0;
+        foreach (var entry in _taken)
+        {
+            _sum += entry.Amount;
+        }
+    }
+
+    /// <summary>
+    /// Whether what was taken for a moment fits into the minute that ends with it, now that it is there. Of processes
+    /// that were promised about the same moment, the one whose name comes first has it: a word takes its time, so that
+    /// they do not see alike who was earlier. It looks further ahead than the other looks back, lest neither gives way.
+    /// </summary>
+    public bool Keeps(long at, string holder)
+    {
+        var sum = 0L;
+        foreach (var entry in Entries)
+        {
+            var isBefore = entry.Owner is null ? entry.First <= at
+                : !entry.IsPromise || entry.At <= at - _together
+                    || (entry.At < at + (3 * _together) && string.CompareOrdinal(entry.Owner, holder) < 0);
+            sum += isBefore && entry.At > at - _length ? entry.Amount : 0;
+        }
+
+        return sum <= limit;
+    }
+
+    private readonly record struct Entry(long First, long At, long Amount)
+    {
+        /// <summary>Which process; null for this one.</summary>
+        public string? Owner { get; init; }
+
+        public bool IsPromise { get; init; }
+    }
 }

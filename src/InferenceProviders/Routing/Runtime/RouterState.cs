@@ -20,13 +20,15 @@ internal sealed class RouterState : IDisposable
         Transport = new HttpTransport(settings);
         Downloads = new MediaDownloader(settings);
         Health = new RouteHealthRegistry(clock);
-        RateLimits = new RateLimitRegistry(clock);
         if (settings.Sharing.Store is not null)
         {
             Sharing = new SharedState(settings.Sharing, settings.LoggerFactory);
             Limits = new SharedLimits(Sharing, clock);
             Health.Sharing = new HealthSharing(Sharing, Health, clock);
+            Rates = new RateSharing(Sharing, clock, settings.HasRateLimits);
         }
+
+        RateLimits = new RateLimitRegistry(clock, Rates);
 
         Attempts = new AttemptState(clock, Sharing);
         Sharing?.Start();
@@ -49,8 +51,15 @@ internal sealed class RouterState : IDisposable
     /// <summary>The limits that count with those of other processes; null where nothing is shared.</summary>
     public SharedLimits? Limits { get; }
 
+    /// <summary>
+    /// Counts what other processes take of the users' own limits on the rate; null where nothing is shared.
+    /// </summary>
+    public RateSharing? Rates { get; }
+
     public void Dispose()
     {
+        Rates?.Dispose();
+        Health.Sharing?.Dispose();
         Limits?.Dispose();
         Sharing?.Dispose();
         Transport.Dispose();
