@@ -45,8 +45,8 @@ internal sealed class FleetMember : IAsyncDisposable
     }
 
     /// <summary>
-    /// The console waits for a line without letting go of the thread, also where it is asked to: of a pool of two that would be one, and what came
-    /// from the store waited for the pool to grow, which takes it half a second.
+    /// The console waits for a line without letting go of the thread, also where it is asked to: of a pool of two that
+    /// would be one, and what came from the store waited for the pool to grow, which takes it half a second.
     /// </summary>
     private void Listen()
     {

@@ -61,8 +61,8 @@ internal sealed class RateSharing : IDisposable
 
     /// <summary>
     /// How long, in the clock's ticks, a request listens that would take more than the part of this process: until all
-    /// know that it will be sent, and all is known here that was sent before they did. Both are words that wait for their
-    /// batch and are under way.
+    /// know that it will be sent, and all is known here that was sent before they did. Both are words that wait for
+    /// their batch and are under way.
     /// </summary>
     public long Listening => 5 * _pause;
 
@@ -223,7 +223,8 @@ internal sealed class RateSharing : IDisposable
     {
         var (end, space) = (entry.Key.LastIndexOf('\t'), entry.Value.IndexOf(' ', StringComparison.Ordinal));
         if (end < 0 || space < 0
-            || !long.TryParse(entry.Value.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !long.TryParse(
+                entry.Value.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || RateWord.Read(entry.Value[(space + 1)..], Kept - entry.ExpiresIn, _clock) is not { } word)
         {
             // Another version of the library may say other things.

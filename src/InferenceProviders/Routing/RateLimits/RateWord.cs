@@ -36,7 +36,8 @@ internal sealed record RateWord(RateTake[] Taken)
         foreach (var (at, amount, isPromise) in Taken.AsSpan(Math.Max(0, Taken.Length - MostTold)))
         {
             var age = (long)clock.GetElapsedTime(at, now).TotalMilliseconds;
-            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? " " : "")}{(isPromise ? "p" : "")}{age}:{amount}");
+            text.Append(text.Length > 0 ? " " : "").Append(isPromise ? "p" : "")
+                .Append(CultureInfo.InvariantCulture, $"{age}:{amount}");
         }
 
         return text.ToString();
@@ -59,7 +60,8 @@ internal sealed record RateWord(RateTake[] Taken)
             }
 
             if (colon < 0
-                || !long.TryParse(part[..colon], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms)
+                || !long.TryParse(
+                    part[..colon], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms)
                 || Math.Abs(ms) > TimeSpan.MillisecondsPerDay
                 || !long.TryParse(part[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
             {
