@@ -1,15 +1,15 @@
 namespace AspNetCoreChat.Security;
 
 /// <summary>
-/// What a browser may do with the page. Scripts and styles come from here alone and none is inline; trusted types are
+/// What a browser may do with the page. Scripts, styles and fonts come from here alone and none is inline; trusted types are
 /// refused altogether, so that no script can turn text into HTML; images from elsewhere are not loaded, so that an
 /// answer cannot send anything out with one.
 /// </summary>
 internal static class SecurityHeaders
 {
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-            + "media-src 'self' data: blob:; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+            + "img-src 'self' data: blob:; media-src 'self' data: blob:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
             + "trusted-types 'none'";
 

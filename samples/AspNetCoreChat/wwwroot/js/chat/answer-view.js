@@ -1,6 +1,6 @@
 // Shows one answer, and keeps up with it while it comes.
 
-import { MarkdownView } from '../markdown.js';
+import { MarkdownView } from '../markdown/view.js';
 import { h } from '../ui/dom.js';
 import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
 import { copyButton } from '../ui/buttons.js';
@@ -123,14 +123,16 @@ function textView() {
   const element = h('div', { class: 'markdown' });
   const markdown = new MarkdownView(element);
   let drawn = null;
+  let wasStreaming = null;
   return {
     type: 'text',
     element,
     draw: ({ text }, streaming) => {
       element.classList.toggle('streaming', streaming);
-      if (text !== drawn) {
+      if (text !== drawn || streaming !== wasStreaming) {
         drawn = text;
-        markdown.update(text);
+        wasStreaming = streaming;
+        markdown.update(text, streaming);
       }
     },
   };

@@ -1,0 +1,103 @@
+using InferenceProviders.Emulator;
+
+namespace AspNetCoreChat.Tests;
+
+/// <summary>Formulas are shown as such, whatever Markdown would make of them; prices and variables stay text.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class MathTests(BrowserFixture browser)
+{
+    private const string Model = "openai/gpt-oss-120b";
+
+    /// <summary>A text; the formulas in it, as TeX; and words that are to be seen beside them.</summary>
+    private static readonly (string Text, string[] Formulas, string Words)[] Cases =
+    [
+        (@"So \(a_1 * b_1 * c_1\) holds.", ["a_1 * b_1 * c_1"], "holds."),
+        ("So $x_i^2 + y_i^2$ and $a*b*c$ hold.", ["x_i^2 + y_i^2", "a*b*c"], "hold."),
+        ("\\[\n\\sum_{i=1}^n x_i\n= \\frac{a}{b}\n\\]", ["\\sum_{i=1}^n x_i\n= \\frac{a}{b}"], ""),
+        ("Then:\n$$\nx = 1\n\n+ y\n- z\n$$\nand on.", ["x = 1\n\n+ y\n- z"], "and on."),
+        ("| Name | Value |\n|---|---|\n| $|x|$ | $P(A|B)$ |", ["|x|", "P(A|B)"], "Value"),
+        ("- item\n\n  \\[\n  a\n  \\]\n- \\(b\\)", ["a", "b"], "item"),
+        ("> Quoted:\n>\n> $$\n> a\n> = b\n> $$", ["a\n= b"], "Quoted:"),
+        (@"\begin{align} a &= b \\ c &= d \end{align}", [@"\begin{align} a &= b \\ c &= d \end{align}"], ""),
+        ("```math\n\\sqrt{3x-1}\n```", [@"\sqrt{3x-1}"], ""),
+        ("The $n$th of $2x$ values, **$x$**, $3 \\text{ apples}$.", ["n", "2x", "x", "3 \\text{ apples}"], "values"),
+        (@"$\{1, 2\}$ and \(\alpha\_\beta\)", [@"\{1, 2\}", @"\alpha\_\beta"], "and"),
+        ("设$x$为", ["x"], "设"),
+
+        // What is no formula.
+        ("It costs $5 and $10, or $5-$10; there 50$/year to 60$/year.", [], "It costs $5 and $10, or $5-$10; there 50$/year to 60$/year."),
+        ("Between $5 and 10$, I mean.", [], "Between $5 and 10$, I mean."),
+        ("Set $HOME/$USER and $PATH:$HOME.", [], "Set $HOME/$USER and $PATH:$HOME."),
+        ("`$x$` and ``a ` $y$``", [], "$x$ and a ` $y$"),
+        ("```bash\necho $A$ \\(x\\)\n```", [], "echo $A$ \\(x\\)"),
+        (@"\$5 and \$6, as told \[1\].", [], "$5 and $6, as told [1]."),
+        ("| $5 | $6 |\n|---|---|\n|5$|6$|", [], "6$"),
+        ("https://example.com/$a$ is a link", [], "https://example.com/$a$ is a link"),
+    ];
+
+    [BrowserFact]
+    public async Task Formulas_are_found_and_never_damaged()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser, arguments: ["--Playground:RequestsPerMinute", "1000"]);
+        app.Emulator.Script.For(model: Model).Text(string.Join("\n\n---\n\n", Cases.Select(static one => one.Text))).Once();
+        await app.AskToTheEndAsync("Teach me");
+
+        // KaTeX keeps what it was given beside the MathML that screen readers read.
+        var annotations = app.Answer.Locator("annotation");
+        var expected = Cases.SelectMany(static one => one.Formulas).ToArray();
+        await Expect(annotations).ToHaveCountAsync(expected.Length);
+        Assert.Equal(expected, (await annotations.AllTextContentsAsync()).Select(static tex => tex.Trim().Replace("\n  ", "\n", StringComparison.Ordinal)));
+        var words = await app.Answer.Locator(".markdown").InnerTextAsync();
+        Assert.All(Cases, one => Assert.Contains(one.Words, words, StringComparison.Ordinal));
+        Assert.Equal(0, await app.Answer.Locator(".markdown :is(em, .math code, .math.pending)").CountAsync());
+
+        // In KaTeX's own fonts, from here.
+        await app.Page.WaitForFunctionAsync("document.fonts.check('16px KaTeX_Math')");
+        Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
+    public async Task No_formula_is_seen_half()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser, TimeSpan.FromMilliseconds(5));
+        await app.Page.EvaluateAsync(
+            """
+            () => {
+              window.seen = new Set();
+              new MutationObserver(() => {
+                for (const line of document.querySelector('.answer:last-of-type .markdown')?.innerText.split('\n') ?? []) {
+                  if (/[\\$^_]/.test(line)) window.seen.add(line);
+                }
+              }).observe(document.querySelector('#log'), { subtree: true, childList: true, characterData: true });
+            }
+            """);
+        app.Emulator.Script.For(model: Model).Text(
+            "First \\(E = mc^2\\), then $a^2 + b^2 = c^2$ and\n\n$$\n\\int_0^1 x^2 \\, dx = \\frac{1}{3}\n$$\n\n- \\[ x_1 \\]\n- $2^n$ for \\(n\\) bits").Once();
+
+        await app.AskToTheEndAsync("Teach me");
+
+        await Expect(app.Answer.Locator(".katex")).ToHaveCountAsync(6);
+        Assert.Empty(await app.Page.EvaluateAsync<string[]>("[...window.seen]"));
+    }
+
+    [BrowserFact]
+    public async Task A_formula_that_is_wrong_or_hostile_is_text()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+        app.Emulator.Script.For(model: Model).Text(
+            """
+            $\frac{1}$ and $\href{javascript:window.hacked=1}{x}$ and \(\htmlStyle{color: red}{y}\) and $\includegraphics{https://attacker.invalid/x.png}$
+
+            \[ <img src=x onerror="window.hacked=1"> \]
+
+            $\def\a{\a\a}\a$
+            """).Once();
+
+        await app.AskToTheEndAsync("Attack");
+
+        await Expect(app.Answer.Locator(".math code").First).ToHaveTextAsync(@"$\frac{1}$");
+        await Expect(app.Answer.Locator(".markdown :is(a, img, script)")).ToHaveCountAsync(0);
+        Assert.Null(await app.Page.EvaluateAsync<object?>("window.hacked ?? null"));
+        Assert.Empty(app.Problems);
+    }
+}
