@@ -165,7 +165,7 @@ function isBegun(text, { index, 0: match, groups: { fence, environment, bracket,
 
   // A lone dollar: a number after it is a price until it is clear that it is not.
   return dollars === '$' && (rest === '' || (mayOpen(text, index, index + 1) && rest.length < 300 && !/[\n$]/.test(rest)
-    && (/^\d/.test(rest) ? /^[\d.,]*[A-Za-z\\^_{(+*/=<>-]?[^a-z]*$|\\/.test(rest) && !/\s$/.test(rest) : true) && !isProse(rest)));
+    && (!/^\d/.test(rest) || /^[\d.,]+[A-Za-z]?\s*(?:[\\^_{+*=<>]|$)/.test(rest)) && !isProse(rest)));
 }
 
 /** Where to go on: behind the code that begins here, or behind what was matched. */
