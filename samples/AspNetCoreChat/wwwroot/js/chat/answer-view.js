@@ -4,33 +4,55 @@ import { MarkdownView } from '../markdown/view.js';
 import { h } from '../ui/dom.js';
 import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
 import { copyButton } from '../ui/buttons.js';
+import { lazily } from '../ui/lazily.js';
 import { icon } from '../ui/icons.js';
+import { modelMark, providerMark } from '../ui/mark.js';
 import { canContinue, cutNotice } from './cut.js';
 import { toolCard } from './tool-card.js';
 import { totals } from '../panels/totals.js';
+
+/** A frame that took longer than this is followed by a pause, so that a page on a slow machine can still be used. */
+const LONG = 12;
 
 export class AnswerView {
   #answer;
   #actions;
   #views = [];
   #frame = null;
+  #cost = 0;
   #body = h('div', { class: 'answer-body' });
   #foot = h('footer', { class: 'answer-foot' });
 
-  /** @param {{decide: Function, retry: Function, proceed: Function, inspect: Function}} actions */
-  constructor(answer, actions) {
+  /**
+   * @param {{decide: Function, retry: Function, proceed: Function, inspect: Function}} actions
+   * @param {boolean} isFar Whether it is out of sight, and may be drawn later.
+   */
+  constructor(answer, actions, isFar = false) {
     this.#answer = answer;
     this.#actions = actions;
     this.element = h('article', { class: 'answer', 'aria-label': `Answer of ${modelName(answer.model)}` },
-      h('header', { class: 'answer-head' }, h('span', { class: 'answer-model' }, modelName(answer.model))), this.#body, this.#foot);
-    this.#draw();
+      h('header', { class: 'answer-head' }, modelMark(answer.model), h('span', { class: 'answer-model' }, modelName(answer.model))), this.#body, this.#foot);
+    this.element.dataset.status = answer.status;
+    if (isFar) {
+      lazily(this.element, () => this.#draw());
+    } else {
+      this.#draw();
+    }
   }
 
   /** Draws soon, once for all changes until then. */
   update() {
-    this.#frame ??= requestAnimationFrame(() => {
+    this.#frame ??= this.#cost > LONG && this.#answer.status === 'streaming'
+      ? setTimeout(() => this.#drawInFrame(), this.#cost * 2)
+      : this.#drawInFrame();
+  }
+
+  #drawInFrame() {
+    return requestAnimationFrame(() => {
       this.#frame = null;
+      const start = performance.now();
       this.#draw();
+      this.#cost = performance.now() - start;
     });
   }
 
@@ -111,7 +133,9 @@ export class AnswerView {
   #metrics(total) {
     const failed = total.attempts.filter((attempt) => attempt.error);
     return h('button', { type: 'button', class: 'small quiet metrics', title: 'Show how it was routed', on: { click: this.#actions.inspect } },
+      providerMark(total.provider),
       h('strong', {}, total.provider),
+      h('span', { class: 'by-model' }, modelName(total.model)),
       h('span', {}, milliseconds(total.timeToFirstToken)),
       h('span', {}, tokensPerSecond(total.tokensPerSecond)),
       h('span', {}, dollars(total.cost)),

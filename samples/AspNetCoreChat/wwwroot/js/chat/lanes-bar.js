@@ -3,6 +3,7 @@
 import { $, h } from '../ui/dom.js';
 import { modelName } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
+import { modelMark } from '../ui/mark.js';
 import { routeLabel } from '../models/catalog.js';
 
 /** @param {(lane: object) => void} choose */
@@ -14,6 +15,7 @@ export function drawLanes(conversation, choose) {
       on: { click: () => choose(lane) },
     },
     h('span', { class: 'visually-hidden' }, lanes.length > 1 ? `Model ${index + 1}: ` : 'Model: '),
+    modelMark(lane.model),
     h('span', { class: 'lane-model' }, modelName(lane.model)),
     h('span', { class: 'lane-route' }, routeLabel(lane)),
     icon('down'))));

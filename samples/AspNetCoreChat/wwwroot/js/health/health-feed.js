@@ -13,6 +13,9 @@ const routes = new Map();
  */
 const answers = new Map();
 
+/** The answers that have been taken in. */
+const taken = new Set();
+
 const listeners = new Set();
 let controller = null;
 
@@ -35,21 +38,41 @@ export function watchHealth(listener) {
 
 /** Takes in how an answer was routed. */
 export function recordAnswer(report) {
+  take(report, Date.now());
+  listeners.forEach((listener) => listener());
+}
+
+/** Takes in the answers of a chat that was kept, so that who has given them is known after a reload, too. */
+export function recallAnswers({ rounds }) {
+  rounds.flatMap(({ answers: given }) => given).flatMap(({ reports }) => reports).forEach((report) => take(report, null));
+  listeners.forEach((listener) => listener());
+}
+
+function take(report, at) {
+  const id = report.requestId ?? `${report.provider} ${report.model} ${report.duration}`;
+  if (taken.has(id)) {
+    return;
+  }
+
+  taken.add(id);
   const key = `${report.provider} ${report.model}`;
   const kept = answers.get(key) ?? { attempts: 0, latency: [], speed: [] };
   answers.set(key, {
     provider: report.provider,
     model: report.model,
-    state: 'Healthy',
+    state: at === null ? 'Answered' : 'Healthy',
     attempts: kept.attempts + 1,
     successRate: 1,
     timeToFirstToken: report.timeToFirstToken,
     tokensPerSecond: report.tokensPerSecond,
-    latency: append(kept.latency, report.timeToFirstToken),
-    speed: append(kept.speed, report.tokensPerSecond),
+    latency: append(kept.latency, report.timeToFirstToken, at),
+    speed: append(kept.speed, report.tokensPerSecond, at),
+    order: taken.size,
   });
-  listeners.forEach((listener) => listener());
 }
+
+/** How late a provider has last answered with a model: the higher the later; 0 when it has not. */
+export const lastAnswerOf = (provider, model) => answers.get(`${provider} ${model}`)?.order ?? 0;
 
 /** What is known of a model's providers: by the server's own routes, else by the answers on this page. */
 export function knownOf(model) {
@@ -70,7 +93,7 @@ async function run(signal) {
   while (!signal.aborted) {
     try {
       for await (const snapshot of watch('api/health', signal)) {
-        take(snapshot);
+        takeSnapshot(snapshot);
         listeners.forEach((listener) => listener());
       }
     } catch {
@@ -83,12 +106,12 @@ async function run(signal) {
   }
 }
 
-function take(snapshot) {
+function takeSnapshot(snapshot) {
   for (const route of snapshot.routes) {
     const key = `${route.provider} ${route.model} ${route.task}`;
     const kept = routes.get(key) ?? { latency: [], speed: [] };
-    routes.set(key, { ...route, latency: append(kept.latency, route.timeToFirstToken), speed: append(kept.speed, route.tokensPerSecond) });
+    routes.set(key, { ...route, latency: append(kept.latency, route.timeToFirstToken, Date.now()), speed: append(kept.speed, route.tokensPerSecond, Date.now()) });
   }
 }
 
-const append = (values, value) => [...values, value ?? null].slice(-KEPT);
+const append = (points, value, at) => [...points, { at, value: value ?? null }].slice(-KEPT);

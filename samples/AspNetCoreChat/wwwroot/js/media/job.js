@@ -5,9 +5,10 @@ import { announce } from '../ui/announcer.js';
 import { h } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
 import { milliseconds } from '../ui/format.js';
+import { providerMark } from '../ui/mark.js';
 
 /**
- * Runs a job and shows it as a card at the top of a list.
+ * Runs a job and shows it as a card at the top of a list: what was made, what was asked for, and who made it.
  * @param {HTMLElement} list
  * @param {{title: string, url: string, body: unknown, show: (event: object) => Node | null, made: (report: object | null) => Promise<void>}} job `show` makes an element of what came, `made` is called at the end of what went well.
  */
@@ -17,7 +18,9 @@ export async function runJob(list, { title, url, body, show, made }) {
   const state = h('span', { class: 'muted', role: 'status' }, 'Sent');
   const stop = h('button', { type: 'button', class: 'small', on: { click: () => controller.abort() } }, icon('stop'), h('span', {}, 'Stop'));
   const running = h('div', { class: 'job-progress' }, progress, h('div', { class: 'job-line' }, state, stop));
-  const card = h('li', { class: 'card job', data: { status: 'running' } }, h('p', { class: 'job-title', dir: 'auto' }, title), running);
+  const result = h('div', { class: 'job-result' }, running);
+  const foot = h('div', { class: 'job-foot' });
+  const card = h('li', { class: 'card job', data: { status: 'running' } }, result, h('p', { class: 'job-title', dir: 'auto', title }, title), foot);
   list.prepend(card);
   let report = null;
   try {
@@ -26,13 +29,13 @@ export async function runJob(list, { title, url, body, show, made }) {
         drawProgress(event, progress, state);
       } else if (event.type === 'report') {
         report = event.report;
-        card.append(reportLine(event.report));
+        foot.append(reportLine(event.report));
       } else if (event.type === 'error') {
         throw new Error(event.message);
       } else {
-        const result = show(event);
-        if (result) {
-          card.append(result);
+        const shown = show(event);
+        if (shown) {
+          result.append(shown);
         }
       }
     }
@@ -42,7 +45,7 @@ export async function runJob(list, { title, url, body, show, made }) {
     announce('It is ready.');
   } catch (error) {
     card.dataset.status = 'failed';
-    card.append(h('p', { class: controller.signal.aborted ? 'tag' : 'error', role: 'alert' }, controller.signal.aborted ? 'Stopped' : error.message));
+    result.append(h('p', { class: controller.signal.aborted ? 'tag' : 'error', role: 'alert' }, controller.signal.aborted ? 'Stopped' : error.message));
   } finally {
     running.remove();
   }
@@ -60,7 +63,7 @@ function drawProgress(event, progress, state) {
 
 const reportLine = (report) => {
   const failed = report.attempts.filter((attempt) => attempt.error).map((attempt) => attempt.provider);
-  return h('p', { class: 'muted job-report' }, [report.provider, milliseconds(report.duration), failed.length > 0 ? `after ${failed.join(', ')} failed` : null].filter(Boolean).join(' · '));
+  return h('p', { class: 'muted job-report' }, providerMark(report.provider), h('strong', {}, report.provider), [milliseconds(report.duration), failed.length > 0 ? `after ${failed.join(', ')} failed` : null].filter(Boolean).join(' · '));
 };
 
 /** A data URI as a file of the browser's: shorter to show, and it can be kept and saved. */

@@ -2,6 +2,7 @@
 
 import { $, h } from '../ui/dom.js';
 import { modelName, price, tokens } from '../ui/format.js';
+import { modelMark } from '../ui/mark.js';
 import { findModels, getChatModels, span } from './catalog.js';
 import { offersView } from './offers-view.js';
 
@@ -119,7 +120,7 @@ export class ModelPicker {
         dblclick: () => this.#use(),
       },
     },
-    h('span', { class: 'option-name' }, modelName(model.id), h('small', {}, owner)),
+    h('span', { class: 'option-name' }, modelMark(model.id), modelName(model.id), h('small', {}, owner)),
     h('span', { class: 'option-facts' },
       all.tools && h('span', { class: 'tag' }, 'tools'),
       all.images && h('span', { class: 'tag' }, 'images'),

@@ -2,6 +2,7 @@
 
 import { h } from '../ui/dom.js';
 import { milliseconds, modelName, price, tokens } from '../ui/format.js';
+import { providerMark } from '../ui/mark.js';
 import { POLICIES } from './catalog.js';
 
 /** @param {(choice: object) => void} choose */
@@ -30,7 +31,7 @@ function row(offer, choice, choose) {
   return h('tr', {},
     h('th', { scope: 'row' }, h('label', {},
       h('input', { type: 'radio', name: 'route', checked: choice.provider === offer.provider, on: { change: () => choose({ ...choice, provider: offer.provider }) } }),
-      offer.provider)),
+      providerMark(offer.provider), offer.provider)),
     h('td', {}, price(offer.inputPrice)),
     h('td', {}, price(offer.outputPrice)),
     h('td', {}, tokens(offer.context)),

@@ -12,6 +12,6 @@ export const initializer = (type, properties) => {
 export const program = (namespaces, ...parts) =>
   `${['InferenceProviders', ...namespaces, 'Microsoft.Extensions.AI'].sort().map((name) => `using ${name};`).join('\n')}\n\n${parts.filter(Boolean).join('\n\n')}\n`;
 
-export const ROUTER = 'using var router = new InferenceRouter(); // takes the token from HF_TOKEN';
+export const ROUTER = '// Takes the token from HF_TOKEN.\nusing var router = new InferenceRouter();';
 
 export const providerArgument = (provider) => (provider ? `, provider: ${literal(provider)}` : '');

@@ -2,6 +2,7 @@
 
 import { $, h } from '../ui/dom.js';
 import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
+import { providerMark } from '../ui/mark.js';
 import { totals } from './totals.js';
 
 export function drawRouting(answer) {
@@ -14,10 +15,9 @@ function report(answer) {
   const total = totals(answer.reports);
   const longest = Math.max(...total.attempts.map((attempt) => attempt.duration), 1);
   return [
+    h('div', { class: 'answered-by' }, providerMark(total.provider), h('span', {}, h('strong', {}, total.provider), h('small', {}, `${answer.status === 'failed' ? 'was asked last for' : 'answered with'} ${modelName(total.model)}`))),
     h('ol', { class: 'attempts', 'aria-label': 'Attempts' }, ...total.attempts.map((attempt) => attemptView(attempt, longest))),
     h('dl', { class: 'metrics-list' },
-      ...metric('Model', modelName(total.model)),
-      ...metric(answer.status === 'failed' ? 'Last asked' : 'Answered by', total.provider),
       ...metric('First token', milliseconds(total.timeToFirstToken)),
       ...metric('Speed', tokensPerSecond(total.tokensPerSecond)),
       ...metric('Whole answer', milliseconds(total.duration)),
@@ -35,7 +35,7 @@ function attemptView(attempt, longest) {
   // The widths are steps of a twentieth: a style of its own for each would need an exception from the content security policy.
   const width = Math.max(1, Math.round((attempt.duration / longest) * 20));
   return h('li', { class: 'attempt', data: { outcome: attempt.error ? 'failed' : attempt.isSuperseded ? 'overtaken' : 'answered' } },
-    h('div', { class: 'attempt-head' }, h('strong', {}, attempt.provider), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
+    h('div', { class: 'attempt-head' }, providerMark(attempt.provider), h('strong', {}, attempt.provider), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
     h('div', { class: 'bar', data: { width } }),
     attempt.reason && h('p', { class: 'muted' }, attempt.reason));
 }
