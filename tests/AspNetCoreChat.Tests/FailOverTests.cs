@@ -84,6 +84,7 @@ public sealed class FailOverTests(BrowserFixture browser)
             AriaRole.Img, new() { NameRegex = new("^Time to first token of cerebras: now ") });
         await Expect(chart).ToBeVisibleAsync();
         await Expect(chart.Locator(".chart-line")).ToHaveCountAsync(1);
+        await app.Page.Locator("#view-providers .unused summary").ClickAsync();
         await app.Page.Locator("#view-providers").GetByLabel("What groq does").SelectOptionAsync("slow");
         await Expect(app.Page.GetByRole(AriaRole.Button, new() { Name = "Repair all" })).ToBeVisibleAsync();
         Assert.Equal("Slow", app.Server.Backend.Faults!.Faults["groq"].ToString());

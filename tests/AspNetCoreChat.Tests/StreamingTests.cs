@@ -66,11 +66,14 @@ public sealed class StreamingTests(BrowserFixture browser)
         await app.AskToTheEndAsync("Show me");
 
         var code = app.Answer.GetByRole(AriaRole.Region, new() { Name = "Code, python" });
+        var script = app.Answer.GetByRole(AriaRole.Region, new() { Name = "Code, js" });
+        var copy = app.Answer.Locator("figure.code").First.GetByRole(AriaRole.Button, new() { Name = "Copy" });
         await Expect(code.Locator(".code-keyword").First).ToHaveTextAsync("def");
         await Expect(code.Locator(".code-string")).ToHaveTextAsync("\"# no title\"");
-        await Expect(app.Answer.GetByRole(AriaRole.Region, new() { Name = "Code, js" }).Locator(".code-comment")).ToHaveTextAsync("// one");
-        await app.Answer.Locator("figure.code").First.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
-        Assert.Equal("def f(x):\n    return \"# no title\"", await app.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        await Expect(script.Locator(".code-comment")).ToHaveTextAsync("// one");
+        await copy.ClickAsync();
+        var copied = await app.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.Equal("def f(x):\n    return \"# no title\"", copied);
         Assert.Empty(app.Problems);
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -58,5 +59,30 @@ internal static class CSharpProgram
             diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         Assert.True(problems.Count == 0, $"{string.Join('\n', problems)}\n\n{program}");
         return image.ToArray();
+    }
+
+    /// <summary>Runs an assembly in this process with these lines typed, and returns what it wrote.</summary>
+    public static async Task<string> RunAsync(byte[] image, string input)
+    {
+        var main = Assembly.Load(image).EntryPoint!.DeclaringType!.GetMethod(
+            "<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
+        var output = new StringWriter();
+        var (console, keyboard) = (Console.Out, Console.In);
+        Console.SetOut(output);
+        Console.SetIn(new StringReader(input));
+        try
+        {
+            if (main.Invoke(null, [Array.Empty<string>()]) is Task running)
+            {
+                await running;
+            }
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetIn(keyboard);
+        }
+
+        return output.ToString();
     }
 }

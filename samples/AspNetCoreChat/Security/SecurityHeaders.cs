@@ -1,9 +1,9 @@
 namespace AspNetCoreChat.Security;
 
 /// <summary>
-/// What a browser may do with the page. Scripts, styles and fonts come from here alone and none is inline; trusted types are
-/// refused altogether, so that no script can turn text into HTML; images from elsewhere are not loaded, so that an
-/// answer cannot send anything out with one.
+/// What a browser may do with the page. Scripts, styles and fonts come from here alone and none is inline; trusted
+/// types are refused altogether, so that no script can turn text into HTML; images from elsewhere are not loaded, so
+/// that an answer cannot send anything out with one.
 /// </summary>
 internal static class SecurityHeaders
 {

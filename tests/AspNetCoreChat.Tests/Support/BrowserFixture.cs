@@ -53,3 +53,12 @@ public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "browser";
 }
+
+/// <summary>
+/// Tests that change the environment of this process, or what its console writes to: nothing runs beside them.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneTests : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "alone";
+}

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -16,29 +15,7 @@ internal sealed class BlockProgram
         $"{block.Page.Path.Replace('/', '.')}.Line{block.Line}", Tree(block)));
 
     /// <summary>Runs it in this process with these lines typed, and returns what it wrote.</summary>
-    public async Task<string> RunAsync(string input)
-    {
-        var main = Assembly.Load(_image).EntryPoint!.DeclaringType!.GetMethod(
-            "<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!;
-        var output = new StringWriter();
-        var (console, keyboard) = (Console.Out, Console.In);
-        Console.SetOut(output);
-        Console.SetIn(new StringReader(input));
-        try
-        {
-            if (main.Invoke(null, [Array.Empty<string>()]) is Task running)
-            {
-                await running;
-            }
-        }
-        finally
-        {
-            Console.SetOut(console);
-            Console.SetIn(keyboard);
-        }
-
-        return output.ToString();
-    }
+    public Task<string> RunAsync(string input) => CSharpProgram.RunAsync(_image, input);
 
     /// <summary>
     /// Usings come before statements: those of the block are moved above the preamble, everything else stays as it is

@@ -63,17 +63,17 @@ export class ProviderList {
 
   #create(name) {
     const state = h('span', { class: 'state' });
-    const facts = h('span', { class: 'facts' });
+    const facts = h('span', {});
     const charts = h('div', { class: 'charts' });
     const fault = this.options.canBreak && h('select', { class: 'small', 'aria-label': `What ${name} does`, data: { provider: name }, on: { change: (event) => setFault(name, event.target.value) } },
       ...FAULTS.map(({ value, label }) => h('option', { value }, label)));
-    const element = h('li', { class: 'provider' }, h('div', { class: 'provider-head' }, providerMark(name), h('strong', {}, name), state, fault), facts, charts);
+    const element = h('li', { class: 'provider' }, h('div', { class: 'provider-head' }, providerMark(name), h('strong', {}, name), fault), h('p', { class: 'facts' }, state, facts), charts);
     return {
       element,
       draw: (route) => {
         const isBroken = Boolean(broken[name]);
         element.dataset.broken = isBroken;
-        state.textContent = route?.attempts > 0 ? route.state + (route.stateEndsIn ? ` ${Math.ceil(route.stateEndsIn / 1000)} s` : '') : 'Unused';
+        state.textContent = route?.attempts > 0 ? route.state + (route.stateEndsIn ? ` ${Math.ceil(route.stateEndsIn / 1000)} s` : '') : '';
         state.dataset.state = route?.attempts > 0 ? route.state : 'Unused';
         facts.textContent = route?.attempts > 0
           ? [`${percent(route.successRate)} of ${route.attempts} succeeded`, route.timeToFirstToken && milliseconds(route.timeToFirstToken), route.tokensPerSecond && tokensPerSecond(route.tokensPerSecond)].filter(Boolean).join(' · ') : '';

@@ -1,5 +1,5 @@
 import { readPicture } from '../chat/pictures.js';
-import { $ } from '../ui/dom.js';
+import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
 import { TaskModel } from './task-model.js';
 
@@ -9,7 +9,7 @@ export function setUpImages(used, changed) {
   const list = $('#image-results');
   const request = () => {
     const [width, height] = $('#image-size').value.split('x').map(Number);
-    return { model: choice.model, provider: choice.provider, prompt: $('#image-prompt').value.trim(), width: width || null, height: height || null, seed: number($('#image-seed').value), count: number($('#image-count').value) };
+    return { model: choice.model, provider: choice.provider, prompt: $('#image-prompt').value.trim(), width: width || null, height: height || null, seed: numberOf($('#image-seed')), count: numberOf($('#image-count')) };
   };
   $('#image-form').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -21,5 +21,3 @@ export function setUpImages(used, changed) {
   $('#image-form').addEventListener('input', changed);
   return { show: () => Promise.all([drawKept(list, 'image'), choice.load('black-forest-labs/FLUX.1-schnell')]), request: () => ({ ...request(), hasOriginal: $('#image-original').files.length > 0 }) };
 }
-
-const number = (text) => (text === '' ? null : Number(text));

@@ -1,12 +1,12 @@
 import { readPicture } from '../chat/pictures.js';
-import { $ } from '../ui/dom.js';
+import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes videos. */
 export function setUpVideo(used, changed) {
   const choice = new TaskModel($('#video-model'), $('#video-provider'), 'text-to-video', changed);
-  const request = () => ({ model: choice.model, provider: choice.provider, prompt: $('#video-prompt').value.trim(), frames: $('#video-frames').value === '' ? null : Number($('#video-frames').value) });
+  const request = () => ({ model: choice.model, provider: choice.provider, prompt: $('#video-prompt').value.trim(), frames: numberOf($('#video-frames')) });
   $('#video-form').addEventListener('submit', async (event) => {
     event.preventDefault();
     const [file] = $('#video-original').files;

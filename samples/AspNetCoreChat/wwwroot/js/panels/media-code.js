@@ -1,12 +1,12 @@
 // The C# programs that do what the pages for images, speech and video just did.
 
-import { ROUTER, initializer, literal, program, providerArgument } from './csharp.js';
+import { ROUTER, experimental, initializer, literal, program, providerArgument } from './csharp.js';
 
 const PROGRESS = 'new Progress<InferenceProgress>(job => Console.WriteLine($"{job.Provider}: {job.State}"))';
 
 const client = (maker, { model, provider }) => `router.${maker}(${literal(model)}${providerArgument(provider)})`;
 
-export const imageCode = (request) => program([],
+export const imageCode = (request) => experimental(program([],
   `${ROUTER}\nIImageGenerator images = ${client('AsIImageGenerator', request)};`,
   request.hasOriginal && 'var original = await DataContent.LoadFromAsync("original.png");',
   `var options = ${initializer('InferenceImageOptions', {
@@ -20,7 +20,7 @@ foreach (var (index, picture) in response.Contents.OfType<DataContent>().Index()
 {
     await File.WriteAllBytesAsync($"picture{index + 1}.png", picture.Data.ToArray());
     Console.WriteLine($"{picture.MediaType} from {response.GetRoutingReport()!.Provider}");
-}`);
+}`));
 
 export const videoCode = (request) => program([],
   `${ROUTER}\nIVideoGenerator videos = ${client('AsIVideoGenerator', request)};`,
@@ -29,7 +29,7 @@ export const videoCode = (request) => program([],
   `var response = await videos.${request.hasOriginal ? `AnimateImageAsync(original, ${literal(request.prompt)}, options)` : `GenerateVideoAsync(${literal(request.prompt)}, options)`};
 await File.WriteAllBytesAsync("video.mp4", ((DataContent)response.Contents[0]).Data.ToArray());`);
 
-export const speechCode = (request) => (request.transcript ? transcriptCode(request) : program([],
+export const speechCode = (request) => experimental(request.transcript ? transcriptCode(request) : program([],
   `${ROUTER}\nITextToSpeechClient speaker = ${client('AsITextToSpeechClient', request)};`,
   request.voice && `var options = new TextToSpeechOptions { VoiceId = ${literal(request.voice)} };`,
   `var response = await speaker.GetAudioAsync(${literal(request.text)}${request.voice ? ', options' : ''});

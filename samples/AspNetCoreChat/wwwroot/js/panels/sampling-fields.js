@@ -4,11 +4,11 @@ import { state } from '../store.js';
 import { $, h } from '../ui/dom.js';
 
 const FIELDS = [
-  { name: 'maxOutputTokens', id: 'max-tokens', label: 'Max tokens', min: 1, step: 1, empty: 'No limit' },
+  { name: 'maxOutputTokens', id: 'max-tokens', label: 'Max tokens', min: 1, max: 2_147_483_647, step: 1, empty: 'No limit' },
   { name: 'topP', id: 'top-p', label: 'Top-p', min: 0, max: 1 },
   { name: 'frequencyPenalty', id: 'frequency-penalty', label: 'Frequency penalty', min: -2, max: 2 },
   { name: 'presencePenalty', id: 'presence-penalty', label: 'Presence penalty', min: -2, max: 2 },
-  { name: 'seed', id: 'seed', label: 'Seed', step: 1, min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, empty: 'Random' },
+  { name: 'seed', id: 'seed', label: 'Seed', step: 1, max: Number.MAX_SAFE_INTEGER, empty: 'Random' },
 ];
 
 /**
@@ -41,6 +41,6 @@ function numberField({ name, id, label, min, max, step = 'any', empty = 'Default
 }
 
 function wanted(min, max, step) {
-  const range = min === Number.MIN_SAFE_INTEGER ? '' : max === undefined ? ` from ${min} up` : ` from ${min} to ${max}`;
+  const range = min === undefined ? '' : max === undefined || max > 2_000_000_000 ? ` from ${min} up` : ` from ${min} to ${max}`;
   return `Write ${step === 1 ? 'a whole number' : 'a number'}${range}, or leave it empty.`;
 }

@@ -33,3 +33,6 @@ export const $ = (selector, root = document) => root.querySelector(selector);
 export function show(element, visible) {
   element.hidden = !visible;
 }
+
+/** The number in a field; null when it is empty, or holds what the field does not take. */
+export const numberOf = (input) => (input.value === '' || !input.validity.valid ? null : Number(input.value));

@@ -15,9 +15,9 @@ function mark(kind, name, family) {
   return element;
 }
 
-/** The first letters of the first two words: "fal-ai" is FA, "gpt-oss-120b" is GO. Of one word its first two. */
+/** The first letters of the first two words: "fal-ai" is FA, "gpt-oss-120b" is GO. Of one word its first two: "Qwen3-32B" is QW. */
 function letters(name) {
-  const [first = '?', second] = name.match(/\p{L}+/gu) ?? [];
+  const [first = '?', second] = name.match(/(?<![\p{L}\d])\p{L}+/gu) ?? [];
   return (second ? first[0] + second[0] : first.slice(0, 2)).toUpperCase();
 }
 

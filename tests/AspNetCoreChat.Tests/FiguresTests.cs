@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace AspNetCoreChat.Tests;
+
+/// <summary>
+/// How fast the page is. The times are printed, and kept in <c>artifacts/playground/figures.txt</c>: they are those of
+/// the machine. What is tested is what makes them: how much is sent, and how much is drawn again.
+/// </summary>
+[Collection(AloneTests.Name)]
+public sealed class FiguresTests(BrowserFixture browser, ITestOutputHelper output)
+{
+    private const int TokensPerSecond = 2000;
+
+    [BrowserFact]
+    public async Task The_page_is_small()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+
+        var page = await app.Page.EvaluateAsync<JsonElement>(
+            """
+            () => {
+              const files = performance.getEntriesByType('resource');
+              const scripts = files.filter(file => file.initiatorType === 'script' || file.name.endsWith('.js'));
+              const sum = (list, pick) => list.reduce((total, file) => total + pick(file), 0);
+              return {
+                paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1,
+                scripts: scripts.length,
+                sent: sum(scripts, file => file.encodedBodySize),
+                read: sum(scripts, file => file.decodedBodySize),
+                styles: sum(files.filter(file => file.name.endsWith('.css')), file => file.encodedBodySize),
+                lazy: files.filter(file => /katex/.test(file.name)).length,
+              };
+            }
+            """);
+
+        Keep($"first contentful paint: {Number(page, "paint"):0} ms");
+        Keep($"scripts: {Number(page, "sent") / 1024:0} KB sent ({Number(page, "read") / 1024:0} KB read) in "
+            + $"{Number(page, "scripts"):0} files; styles: {Number(page, "styles") / 1024:0} KB sent");
+        Assert.InRange(Number(page, "sent"), 1, 160 * 1024);
+
+        // What draws formulas comes with the first one.
+        Assert.Equal(0, Number(page, "lazy"));
+    }
+
+    [BrowserFact]
+    public async Task A_fast_answer_is_drawn_block_by_block()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+
+        // The answer comes from within the page, so that no network sets its pace.
+        await app.Page.EvaluateAsync(
+            """
+            perSecond => {
+              const chapter = number => `## Chapter ${number}\n\nSome *words* with \`code\` and $x_${number}^2$ that go on for a while, `
+                + 'as the words of an answer do, line after line, until there is nothing more to be said of it.\n\n'
+                + '- one\n- two, with **weight**\n- three\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n'
+                + `\`\`\`python\ndef f_${number}(x):\n    return x ** 2\n\`\`\`\n\n`;
+              const tokens = Array.from({ length: 80 }, (_, number) => chapter(number)).join('').match(/\s*\S{1,5}/g).slice(0, perSecond * 3);
+              window.expected = tokens.length;
+              const encoder = new TextEncoder();
+              const event = data => encoder.encode(`data: ${JSON.stringify(data)}\n\n`);
+              const real = window.fetch;
+              window.fetch = (url, options) => !String(url).endsWith('api/chat') ? real(url, options) : Promise.resolve(new Response(new ReadableStream({
+                start(controller) {
+                  let sent = 0;
+                  const begin = performance.now();
+                  const timer = setInterval(() => {
+                    const due = Math.min(tokens.length, Math.floor((performance.now() - begin) * perSecond / 1000));
+                    for (; sent < due; sent++) controller.enqueue(event({ type: 'text', text: tokens[sent] }));
+                    if (sent === tokens.length) {
+                      clearInterval(timer);
+                      window.took = performance.now() - begin;
+                      controller.enqueue(event({ type: 'done' }));
+                      controller.close();
+                    }
+                  }, 10);
+                },
+              })));
+              window.tasks = [];
+              new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(task => task.duration))).observe({ entryTypes: ['longtask'] });
+              window.made = 0;
+              new MutationObserver(changes => {
+                for (const change of changes) {
+                  if (change.target.classList?.contains('markdown')) window.made += change.addedNodes.length;
+                }
+              }).observe(document.querySelector('#log'), { subtree: true, childList: true });
+              window.frames_ = 0;
+              const frame = () => { window.frames_++; requestAnimationFrame(frame); };
+              requestAnimationFrame(frame);
+            }
+            """,
+            TokensPerSecond);
+        await app.AskToTheEndAsync("Write a book");
+
+        var seen = await app.Page.EvaluateAsync<JsonElement>(
+            """
+            () => ({
+              tokens: window.expected, took: window.took, made: window.made, frames: window.frames_,
+              blocks: document.querySelectorAll('.answer .markdown > *').length,
+              long: window.tasks.length, longest: Math.max(0, ...window.tasks),
+            })
+            """);
+        var (blocks, made) = (Number(seen, "blocks"), Number(seen, "made"));
+        Keep($"{Number(seen, "tokens"):0} tokens at {TokensPerSecond} a second: "
+            + $"{Number(seen, "long"):0} tasks over 50 ms, the longest {Number(seen, "longest"):0} ms; "
+            + $"{Number(seen, "frames"):0} frames in {Number(seen, "took") / 1000:0.0} s");
+        Keep($"{blocks:0} blocks, of which {made - blocks:0} were made a second time");
+        Assert.True(blocks > 100);
+        Assert.InRange(made, blocks, blocks * 2);
+    }
+
+    [BrowserFact]
+    public async Task A_long_chat_opens_at_its_end()
+    {
+        await using var app = await PlaygroundPage.OpenAsync(browser);
+
+        var seen = await app.Page.EvaluateAsync<JsonElement>(
+            """
+            async () => {
+              const { ChatView } = await import('/js/chat/chat-view.js');
+              const answer = number => `### Answer ${number}\n\nSome *words* with \`code\`, and $x^${number}$.\n\n- one\n- two\n\n`
+                + '| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst x = 1;\n```\n\n' + 'And words after it, a whole paragraph of them. '.repeat(12);
+              const rounds = Array.from({ length: 100 }, (_, number) => ({
+                text: `Question ${number}`, images: [],
+                answers: [{ model: 'openai/gpt-oss-120b', from: 0, status: 'done', finish: 'stop', parts: [{ type: 'text', text: answer(number) }], reports: [] }],
+              }));
+              const view = new ChatView(new Proxy({}, { get: () => () => {} }));
+              const begin = performance.now();
+              view.show({ id: 'long', lanes: [{ model: 'openai/gpt-oss-120b', messages: [] }], rounds });
+              const drawn = document.querySelectorAll('.answer .markdown').length;
+              const script = performance.now() - begin;
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+              const shown = performance.now() - begin;
+              while (document.querySelectorAll('.answer .markdown').length < rounds.length) await new Promise(requestAnimationFrame);
+              const scroller = document.querySelector('#chat-scroll');
+              return { drawn, script, shown, fromEnd: scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight };
+            }
+            """);
+
+        Keep($"a chat of 200 messages: {Number(seen, "script"):0} ms of script, "
+            + $"on the screen after {Number(seen, "shown"):0} ms");
+        Assert.InRange(Number(seen, "drawn"), 1, 20);
+        Assert.InRange(Number(seen, "fromEnd"), 0, 2);
+    }
+
+    private static double Number(JsonElement figures, string name) => figures.GetProperty(name).GetDouble();
+
+    private void Keep(string line)
+    {
+        output.WriteLine(line);
+        Directory.CreateDirectory(Artifacts.Folder);
+        File.AppendAllText(Path.Combine(Artifacts.Folder, "figures.txt"), line + Environment.NewLine);
+    }
+}
