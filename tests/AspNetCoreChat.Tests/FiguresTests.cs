@@ -122,12 +122,12 @@ public sealed class FiguresTests(BrowserFixture browser, ITestOutputHelper outpu
               const answer = number => `### Answer ${number}\n\nSome *words* with \`code\`, and $x^${number}$.\n\n- one\n- two\n\n`
                 + '| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst x = 1;\n```\n\n' + 'And words after it, a whole paragraph of them. '.repeat(12);
               const rounds = Array.from({ length: 100 }, (_, number) => ({
-                text: `Question ${number}`, images: [],
-                answers: [{ model: 'openai/gpt-oss-120b', from: 0, status: 'done', finish: 'stop', parts: [{ type: 'text', text: answer(number) }], reports: [] }],
+                id: `round ${number}`, parent: number > 0 ? `round ${number - 1}` : null, text: `Question ${number}`, images: [],
+                answers: [{ model: 'openai/gpt-oss-120b', status: 'done', finish: 'stop', parts: [{ type: 'text', text: answer(number) }], reports: [], messages: [] }],
               }));
               const view = new ChatView(new Proxy({}, { get: () => () => {} }));
               const begin = performance.now();
-              view.show({ id: 'long', lanes: [{ model: 'openai/gpt-oss-120b', messages: [] }], rounds });
+              view.show({ id: 'long', lanes: [{ model: 'openai/gpt-oss-120b' }], rounds, leaf: rounds.at(-1).id });
               const drawn = document.querySelectorAll('.answer .markdown').length;
               const script = performance.now() - begin;
               await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));

@@ -1,6 +1,7 @@
 // The chat's page: which chat is open, and what its buttons do.
 
 import { $ } from '../ui/dom.js';
+import { recallAnswers } from '../health/health-feed.js';
 import { state, save as saveSettings } from '../store.js';
 import { chats, flush, loadChats, onChats, readChat } from '../store/chats.js';
 import { hear, isAnswered } from '../store/tabs.js';
@@ -102,6 +103,7 @@ export class ChatPage {
   #open(chat, stays = false) {
     this.chat = chat;
     this.isShown = true;
+    recallAnswers(chat);
     this.view.show(chat, stays);
     this.#draw();
     this.app.changed(this.lastAnswer);

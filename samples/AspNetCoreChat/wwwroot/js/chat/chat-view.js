@@ -14,17 +14,24 @@ import { follow, grow, parentOf, path, siblings } from './tree.js';
 
 const NEAR_THE_END = 120;
 
+/** So many rounds are drawn at once when a chat is opened, the others when they come near. */
+const DRAWN_AT_ONCE = 6;
+
 export class ChatView {
   #log = new Log();
   #scroller = $('#chat-scroll');
   #chat = null;
   #runner;
+  #isPinned = true;
 
   /** @param {{changed: (answer: object) => void, busy: (busy: boolean) => void, inspect: (answer: object) => void, edit: (round: object) => void, toolsChanged: () => void, problem: (message: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
     this.#runner = new Runner(actions);
-    this.#scroller.addEventListener('scroll', () => show($('#to-end'), !this.#isAtEnd()), { passive: true });
+    this.#scroller.addEventListener('scroll', () => this.#pin(this.#isAtEnd()), { passive: true });
+
+    // Who is at the end stays there while it grows.
+    new ResizeObserver(() => (this.#isPinned ? this.#toEnd() : this.#pin(this.#isAtEnd()))).observe($('#log'));
     $('#to-end').addEventListener('click', () => this.#toEnd());
   }
 
@@ -38,10 +45,9 @@ export class ChatView {
       this.stop();
     }
 
-    const follows = !stays || this.#isAtEnd();
     this.#chat = chat;
     this.draw();
-    if (follows) {
+    if (!stays) {
       this.#toEnd();
     }
   }
@@ -73,10 +79,11 @@ export class ChatView {
     }
 
     const { lanes } = this.#chat;
-    this.#log.draw(rounds.map((round) => ({ round, key: `${siblings(this.#chat, round).length} ${lanes.length}` })), (round) => this.#round(round));
+    const far = new Set(rounds.slice(0, -DRAWN_AT_ONCE));
+    this.#log.draw(rounds.map((round) => ({ round, key: `${siblings(this.#chat, round).length} ${lanes.length}` })), (round) => this.#round(round, far.has(round)));
   }
 
-  #round(round) {
+  #round(round, isFar) {
     const answers = round.answers.map((answer, lane) => {
       const can = Boolean(this.#chat.lanes[lane]);
       const view = new AnswerView(answer, {
@@ -84,7 +91,7 @@ export class ChatView {
         retry: can ? () => this.#retry(round, lane) : null,
         proceed: can ? () => this.#continue(round, lane) : null,
         inspect: () => this.actions.inspect(answer),
-      });
+      }, isFar);
       viewOf.set(answer, view);
       return view.element;
     });
@@ -97,13 +104,7 @@ export class ChatView {
   }
 
   #run(round, lane, decisions) {
-    return this.#runner.run(this.#chat, round, lane, () => {
-      const follows = this.#isAtEnd();
-      viewOf.get(round.answers[lane])?.update();
-      if (follows) {
-        requestAnimationFrame(() => this.#toEnd());
-      }
-    }, decisions);
+    return this.#runner.run(this.#chat, round, lane, () => viewOf.get(round.answers[lane])?.update(), decisions);
   }
 
   /** All calls of an answer are decided before it goes on. */
@@ -173,7 +174,13 @@ export class ChatView {
     return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < NEAR_THE_END;
   }
 
+  #pin(isPinned) {
+    this.#isPinned = isPinned;
+    show($('#to-end'), !isPinned);
+  }
+
   #toEnd() {
+    this.#pin(true);
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 }
