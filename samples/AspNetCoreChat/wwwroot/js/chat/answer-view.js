@@ -119,15 +119,24 @@ export class AnswerView {
     }
 
     const cut = cutNotice(this.#answer);
-    const text = parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n\n');
     this.#foot.replaceChildren(...[
       status === 'stopped' && h('span', { class: 'tag' }, 'Stopped'),
       cut && h('p', { class: 'cut' }, icon('warning'), h('span', {}, cut)),
       reports.length > 0 && this.#metrics(totals(reports)),
-      text && copyButton(text),
-      this.#actions.proceed && canContinue(this.#answer) && h('button', { type: 'button', class: 'small', on: { click: this.#actions.proceed } }, icon('down'), h('span', {}, 'Continue')),
-      status !== 'waiting' && this.#actions.retry && h('button', { type: 'button', class: 'small quiet', on: { click: this.#actions.retry } }, icon('retry'), h('span', {}, status === 'failed' ? 'Retry' : 'Regenerate')),
+      h('span', { class: 'answer-actions' }, ...this.#buttons()),
     ].filter(Boolean));
+  }
+
+  #buttons() {
+    const { status, parts } = this.#answer;
+    const { proceed, retry } = this.#actions;
+    const text = parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n\n');
+    const button = (name, label, click, kind = 'small') => h('button', { type: 'button', class: kind, on: { click } }, icon(name), h('span', {}, label));
+    return [
+      text && copyButton(text),
+      proceed && canContinue(this.#answer) && button('down', 'Continue', proceed),
+      status !== 'waiting' && retry && button('retry', status === 'failed' ? 'Retry' : 'Regenerate', retry, 'small quiet'),
+    ];
   }
 
   #metrics(total) {
