@@ -30,7 +30,7 @@ public sealed class CodeTests(BrowserFixture browser)
           };
           const lanes = [{}, { policy: 'fastest' }, { policy: 'cheapest' }, { policy: 'listed' }, { provider: 'groq' }, { provider: 'groq', fallBack: false }];
           const texts = ['Hi', 'Say "hi" \\ to\u2028{me}\r\n\t\ud800 \u{1f600}', ''];
-          const notOfAnAnswer = ['panel', 'lanes', 'budget'];
+          const notOfAnAnswer = ['panel', 'lanes', 'dayBudget'];
           const unknown = Object.keys(state.settings).filter(name => !(name in values) && !notOfAnAnswer.includes(name));
 
           // A generator of its own, so that it is the same programs every time.

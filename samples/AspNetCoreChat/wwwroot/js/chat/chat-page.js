@@ -153,8 +153,10 @@ export class ChatPage {
   }
 
   async #send(text, pictures, instead) {
+    this.composer.busy = true; // From here on, Enter does not send twice.
     const reason = await overBudget();
     if (reason) {
+      this.composer.busy = false;
       this.app.problem(reason);
       return false;
     }

@@ -20,6 +20,7 @@ export const isAnswered = async (id) => (await navigator.locks.query()).held.som
 export class Turn {
   #running = 0;
   #release = null;
+  #left = Promise.resolve();
 
   /** False when another tab has it. */
   enter(id) {
@@ -27,8 +28,9 @@ export class Turn {
       return Promise.resolve(true);
     }
 
-    return new Promise((resolve, reject) => {
-      navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
+    // What this tab has just left may not be free yet.
+    return this.#left.then(() => new Promise((resolve, reject) => {
+      this.#left = navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
         if (lock) {
           held.add(id);
@@ -37,7 +39,7 @@ export class Turn {
 
         this.#running = 0;
       }).catch(reject);
-    });
+    }));
   }
 
   leave() {
