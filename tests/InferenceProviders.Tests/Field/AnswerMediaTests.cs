@@ -22,15 +22,18 @@ public sealed class AnswerMediaTests
             "image/png" },
         { $$"""{"content":"Here.","images":["data:image/png;base64,{{Png}}"]}""", "image/png" },
         { $$"""{"content":"Here.","images":[{"b64_json":"{{Png}}"}]}""", "image/png" },
-        { """{"content":"Here.","images":[{"url":"https://a.example/cat.png"}]}""", "image/*" },
+        { """{"content":"Here.","images":[{"url":"https://a.example/cat.png"}]}""", "image/png" },
+        { """{"content":"Here.","images":[{"url":"https://a.example/cat.webp?sig=1"}]}""", "image/webp" },
+        { """{"content":"Here.","images":[{"url":"https://a.example/cat"}]}""", "image/*" },
+        { """{"content":"Here.","images":[{"url":"https://a.example/cat.mp3"}]}""", "image/*" },
         { """{"content":[{"type":"text","text":"Here."},{"type":"image_url","image_url":{"url":"https:"""
             + """//a.example/cat.png"}}]}""",
-            "image/*" },
+            "image/png" },
         { $$$"""{"content":[{"type":"text","text":"Here."},{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"{{{Png}}}"}}]}""",
             "image/jpeg" },
         { """{"content":[{"type":"text","text":"Here."},{"type":"video_url","video_url":{"url":"https:"""
             + """//a.example/cat.mp4"}}]}""",
-            "video/*" },
+            "video/mp4" },
         { """{"content":[{"type":"text","text":"Here."},{"type":"output_audio","data":"AAAA","format":"mp3"}]}""",
             "audio/mpeg" },
         { """{"content":[{"type":"text","text":"Here."},{"type":"input_audio","input_audio":"""

@@ -98,6 +98,48 @@ public sealed class ServiceRunToolTests
         Assert.DoesNotContain(updates, static update => update.FinishReason is not null);
     }
 
+    /// <summary>How a second response may begin whose <c>response.created</c> the gateway keeps to itself.</summary>
+    public static TheoryData<string> Beginnings => ["response.output_item.added", "response.output_text.delta"];
+
+    [Theory] // BerriAI/litellm#40118, without the first event
+    [MemberData(nameof(Beginnings))]
+    public async Task A_second_response_that_does_not_say_that_it_begins_has_an_end_of_its_own(string first)
+    {
+        JsonObject[] second = [.. Lifecycle("resp_2", "msg_2", "PI").SkipWhile(data => (string?)data["type"] != first)];
+        await using var server = ScriptedServer.Start(
+            Stream([.. Lifecycle("resp_1", "msg_1", "Let me look."), .. second[..^2]]),
+            Stream([.. Lifecycle("resp_1", "msg_1", "Let me look."), .. second]));
+        using var router = server.Router();
+
+        var (cut, failure) = await router.Responses().StreamAsync(ResponsesChat.User());
+        var (whole, none) = await router.Responses().StreamAsync(ResponsesChat.User());
+
+        Assert.Equal("Let me look.PI", Assert.IsType<InferenceException>(failure).PartialText);
+        Assert.DoesNotContain(cut, static update => update.FinishReason is not null);
+        Assert.Null(none);
+        var response = whole.ToChatResponse();
+        Assert.Equal(["Let me look.", "PI"], response.Messages.Select(static message => message.Text));
+        Assert.Equal(22, response.Usage!.InputTokenCount);
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+    }
+
+    [Theory] // An end that is told twice, and signs of life behind it, are no second response.
+    [InlineData("""{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[]}}""")]
+    [InlineData("""{"type":"response.output_item.done","item":{"id":"msg_1","type":"message","content":[]}}""")]
+    [InlineData("""{"type":"response.in_progress","response":{"id":"resp_1","status":"in_progress"}}""")]
+    [InlineData("""{"type":"keepalive"}""")]
+    public async Task What_repeats_the_end_is_no_second_response(string data)
+    {
+        JsonObject[] events = [.. Lifecycle("resp_1", "msg_1", "Done."), (JsonObject)JsonNode.Parse(data)!];
+        await using var server = ScriptedServer.Start(Stream(events));
+        using var router = server.Router();
+
+        var response = await router.Responses().GetStreamingResponseAsync(ResponsesChat.User()).ToChatResponseAsync();
+
+        Assert.Equal("Done.", response.Text);
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+    }
+
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task Two_responses_in_one_stream_are_one_answer_with_the_usage_of_both(string first, string second)

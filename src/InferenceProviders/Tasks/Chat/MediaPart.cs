@@ -74,11 +74,17 @@ internal static class MediaPart
         }
         else if (Uri.TryCreate(url, UriKind.Absolute, out var uri))
         {
-            media = new UriContent(uri, $"{kind}/*");
+            media = new UriContent(uri, TypeOf(uri, kind));
         }
 
         return media is null ? ContentPartKind.Unknown : ContentPartKind.Media;
     }
+
+    /// <summary>The type that a URL's path names, where it is of the kind; otherwise any of that kind.</summary>
+    public static string TypeOf(Uri url, string kind) =>
+        MediaTypeDetector.FromName(url.AbsolutePath) is { } named && named.StartsWith(kind, StringComparison.Ordinal)
+            ? named
+            : $"{kind}/*";
 
     private static ContentPartKind FromBase64(string base64, string? type, string kind, out AIContent? media)
     {

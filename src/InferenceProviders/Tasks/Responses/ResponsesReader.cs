@@ -23,7 +23,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private bool _usedMcp;
     private UsageDetails? _usageBefore;
     private bool _hadActivity;
-    private Action<string?, List<AIContent>>? _give;
+    private Action<string?, ChatRole, List<AIContent>>? _give;
+    private AdditionalPropertiesDictionary? _fields;
     private RepeatedDelta? _repeated;
     private readonly bool _isBackground = request.State.IsBackground(route.Provider.Responses!);
     private string? _id = request.State.Token?.ResponseId;
@@ -45,7 +46,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     public string? PartialText => _said.Length == 0 ? null : _said.ToString();
 
-    private ResponseOutput Output => _current ??= new(request.ShowReasoning, _said, isResumed: IsResumed);
+    private ResponseOutput Output =>
+        _current ??= new(request.ShowReasoning, _said, isResumed: IsResumed, imageType: ImageType);
+
+    /// <summary>The type of the images that the request asks for; null when it does not say.</summary>
+    private string? ImageType => request.Options?.Tools?.OfType<HostedImageGenerationTool>()
+        .FirstOrDefault(static tool => tool.Options?.MediaType is not null)?.Options?.MediaType;
 
     /// <summary>Whether the caller has the beginning of the answer, from a stream that broke.</summary>
     private bool IsResumed => request is { Stream: true, State.Token.SequenceNumber: not null };
@@ -116,6 +122,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         updates.AddRange(Finish());
         var response = AnnotatedText.Join(updates.ToChatResponse());
         response.ContinuationToken = Token;
+        if (_isPending)
+        {
+            // Nothing has been said: an empty message would go into a history.
+            response.Messages.Clear();
+        }
+
         return response;
     }
 
@@ -140,6 +152,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             ConversationId = _conversationId,
             ModelId = _model,
             CreatedAt = _created,
+            AdditionalProperties = _fields,
         };
         if (Usage is { } usage)
         {
@@ -210,6 +223,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private OutputItem? Read(in ResponseEvent received)
     {
         _sequence = received.Sequence ?? _sequence;
+        if (_finish is not null && BeginsAnother(received))
+        {
+            BeginAnother(received);
+        }
+
         switch (received.Kind)
         {
             case ResponseEventKind.Other:
@@ -229,13 +247,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 break;
 
             case ResponseEventKind.Created when !received.Json.IsEmpty:
-                var created = received.ParseJson();
-                if (_finish is not null)
-                {
-                    BeginAnother(created);
-                }
-
-                ReadHead(created);
+                ReadHead(received.ParseJson());
                 if (_isBackground)
                 {
                     // What broke from here on can be continued.
@@ -266,16 +278,28 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
 
     /// <summary>
     /// Gateways put several responses into one stream (BerriAI/litellm#40118). Each has its own end: until that of the
-    /// last has come, the answer is not complete.
+    /// last has come, the answer is not complete. Not all of them say that another one begins.
     /// </summary>
-    private void BeginAnother(JsonElement response)
+    private bool BeginsAnother(in ResponseEvent received) => received.Kind switch
+    {
+        ResponseEventKind.Created => true,
+        ResponseEventKind.ItemAdded => !received.Json.IsEmpty && !Output.Has(received.ParseJson()),
+        ResponseEventKind.Other or ResponseEventKind.Completed or ResponseEventKind.Failed =>
+            !received.Json.IsEmpty && Text(received.ParseJson(), "id") is { } id && id != _id,
+        _ => received.IsDelta && received.Text is { Length: > 0 },
+    };
+
+    private void BeginAnother(in ResponseEvent received)
     {
         _finish = null;
         _usageBefore = Usage;
         _hadActivity |= Output.HasItems;
         _usedMcp |= Output.UsesMcp;
-        _id = Text(response, "id") ?? $"resp_{Guid.NewGuid():N}";
-        _current = new ResponseOutput(request.ShowReasoning, _said, _id);
+        _id = received.Kind == ResponseEventKind.ItemAdded || received.Json.IsEmpty
+            ? null
+            : Text(received.ParseJson(), "id");
+        _current = new ResponseOutput(
+            request.ShowReasoning, _said, _id ?? $"msg_{Guid.NewGuid():N}", imageType: ImageType);
     }
 
     private void ReadHead(JsonElement response)
@@ -321,10 +345,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         }
 
         Usage = Sum(_usageBefore, ResponsesUsage.Read(response, _dialect));
+        ResponseFields.Keep(response, ref _fields);
         Output.ReadAll(response);
         if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
         {
-            Output.Drain(static (_, _) => { });
+            Output.Drain(static (_, _, _) => { });
             throw Failed(response);
         }
 
@@ -367,10 +392,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private InferenceException Failed(JsonElement response) =>
         ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
 
-    private void Give(string? messageId, List<AIContent> contents) => _updates.Enqueue(MakeUpdate(messageId, contents));
+    private void Give(string? messageId, ChatRole role, List<AIContent> contents) =>
+        _updates.Enqueue(MakeUpdate(messageId, contents, role));
 
-    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents) =>
-        new(ChatRole.Assistant, contents)
+    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents, ChatRole? role = null) =>
+        new(role ?? ChatRole.Assistant, contents)
     {
         ResponseId = _id,
         ConversationId = _conversationId,

@@ -180,9 +180,10 @@ internal static class ResponsesToolWriter
         const string Scheme = "Bearer ";
         foreach (var (name, value) in server.Headers ?? new Dictionary<string, string>())
         {
-            if (IsAuthorization(name) && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            if (IsAuthorization(name) && value.Trim() is var trimmed
+                && trimmed.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             {
-                return value[Scheme.Length..].Trim();
+                return trimmed[Scheme.Length..].Trim();
             }
         }
 

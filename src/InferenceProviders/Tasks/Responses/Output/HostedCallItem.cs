@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
+using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses.Output;
@@ -12,12 +13,16 @@ namespace InferenceProviders.Tasks.Responses.Output;
 /// an image that was made, and others that the abstraction has a base type for. The item as it came is the raw
 /// representation of the result, so that it goes back once.
 /// </summary>
-internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
+/// <param name="id">The item's id.</param>
+/// <param name="type">Its type.</param>
+/// <param name="imageType">The type of the images that were asked for; null when the request did not say.</param>
+internal sealed class HostedCallItem(string id, string type, string? imageType = null) : OutputItem(id)
 {
     private const string Python = "text/x-python";
 
     private readonly CumulativeText _code = new();
     private byte[]? _json;
+    private string? _format;
     private bool _hasBegun;
     private bool _hasQueries;
 
@@ -28,6 +33,7 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
     protected override void ReadCore(JsonElement item, bool isDone)
     {
         _json = JsonMarshal.GetRawUtf8Value(item).ToArray();
+        _format = TextOf(item, "output_format") ?? _format;
         switch (type)
         {
             case "web_search_call":
@@ -134,12 +140,14 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
             queries = [query];
         }
 
-        _hasQueries = action.ValueKind == JsonValueKind.Object;
+        // An item that has only begun names the action, and not yet what is searched for.
+        var page = action.Text("url");
+        _hasQueries = queries.Count > 0 || page is not null;
         if (_hasQueries || !_hasBegun)
         {
             _hasBegun = true;
             var call = new WebSearchToolCallContent(Id) { Queries = queries.Count > 0 ? queries : null };
-            if (action.Text("url") is { } url)
+            if (page is { } url)
             {
                 // A page that was opened, or looked through.
                 call.AdditionalProperties = new() { ["url"] = url };
@@ -168,7 +176,10 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
         {
             if (Uri.TryCreate(source.Text("url"), UriKind.Absolute, out var url))
             {
-                sources.Add(new UriContent(url, "text/html"));
+                sources.Add(new UriContent(url, "text/html")
+                {
+                    RawRepresentation = new RawJson(JsonMarshal.GetRawUtf8Value(source).ToArray()),
+                });
             }
         }
 
@@ -187,7 +198,7 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
             else if (output.Text("url") is { } url)
             {
                 outputs.Add(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme != "data"
-                    ? new UriContent(address, "image/*")
+                    ? new UriContent(address, MediaPart.TypeOf(address, "image"))
                     : new DataContent(url));
             }
 
@@ -203,7 +214,7 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
         return outputs.Count > 0 ? outputs : null;
     }
 
-    private static DataContent? Image(string base64, int? part)
+    private DataContent? Image(string base64, int? part)
     {
         byte[] bytes;
         try
@@ -216,7 +227,8 @@ internal sealed class HostedCallItem(string id, string type) : OutputItem(id)
             return null;
         }
 
-        var image = new DataContent(bytes, MediaTypeDetector.Detect(bytes) ?? "image/png");
+        var image = new DataContent(bytes, MediaTypeDetector.Detect(bytes)
+            ?? (_format is null ? imageType : $"image/{_format}") ?? "image/png");
         if (part is not null)
         {
             image.AdditionalProperties = new() { ["PartialImageIndex"] = part };

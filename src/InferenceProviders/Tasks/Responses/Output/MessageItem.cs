@@ -8,7 +8,8 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Responses.Output;
 
 /// <summary>
-/// A message of the assistant: text, in which a model may hide its reasoning between tags, or a refusal.
+/// A message: text, in which a model may hide its reasoning between tags, or a refusal. It is the assistant's, unless
+/// the service repeats what was asked, or puts something of its own between.
 /// </summary>
 internal sealed class MessageItem(string id, StringBuilder said, bool showReasoning) : OutputItem(id)
 {
@@ -18,12 +19,16 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
     private SortedDictionary<int, AIContent>? _media;
     private SurrogateJoiner _joiner;
     private ThinkTagSplitter _splitter;
+    private ChatRole _role = ChatRole.Assistant;
     private bool _thinks;
 
     public override bool IsMessage => true;
 
+    public override ChatRole Role => _role;
+
     protected override void ReadCore(JsonElement item, bool isDone)
     {
+        _role = TextOf(item, "role") is ("user" or "system" or "developer") and var role ? new(role) : _role;
         var index = 0;
         foreach (var part in ListOf(item, "content"))
         {
@@ -166,7 +171,11 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
 
         if (text is not null)
         {
-            said.Append(text);
+            if (_role == ChatRole.Assistant)
+            {
+                said.Append(text);
+            }
+
             Add(new TextContent(text));
         }
     }

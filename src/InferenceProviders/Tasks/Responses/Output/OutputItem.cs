@@ -32,8 +32,11 @@ internal abstract class OutputItem(string id)
     /// <summary>Whether the done event came.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Whether the item is a message of the assistant, which begins a message of its own.</summary>
+    /// <summary>Whether the item is a message, which begins a message of its own.</summary>
     public virtual bool IsMessage => false;
+
+    /// <summary>Who speaks: the assistant, but in a message that says otherwise.</summary>
+    public virtual ChatRole Role => ChatRole.Assistant;
 
     /// <summary>
     /// Whether it has all it needs, so that the begin of another item shows that its end was only not told.

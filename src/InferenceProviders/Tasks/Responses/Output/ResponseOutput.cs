@@ -16,8 +16,9 @@ namespace InferenceProviders.Tasks.Responses.Output;
 /// Whether the caller has the beginning: what began there is told in events without it, and once more as a whole at the
 /// end.
 /// </param>
+/// <param name="imageType">The type of the images that were asked for; null when the request did not say.</param>
 internal sealed class ResponseOutput(
-    bool showReasoning, StringBuilder said, string? messageId = null, bool isResumed = false)
+    bool showReasoning, StringBuilder said, string? messageId = null, bool isResumed = false, string? imageType = null)
 {
     private readonly List<OutputItem> _items = [];
     private readonly Dictionary<string, OutputItem> _byId = new(StringComparer.Ordinal);
@@ -53,33 +54,56 @@ internal sealed class ResponseOutput(
                 return;
             }
 
-            _last = Find(json) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null)
+            _last = FindSame(json, isDone) ?? (isDone ? FindNameless(json) ?? FindRenamed(json, position) : null)
                 ?? Add(json, position);
             _last.Read(json, isDone);
         }
     }
 
+    /// <summary>Whether an item that begins is one that is known already.</summary>
+    public bool Has(JsonElement json) => FindSame(json, isDone: false) is not null;
+
     /// <summary>Reads a piece of an item; returns the item, null when there is none that it can be of.</summary>
     public OutputItem? ReadDelta(in ResponseEvent received, string text)
     {
-        var item = ItemOf(received) ?? (isResumed ? Resume(received) : null);
+        var item = ItemOf(received);
+        if (TypeOf(received.Kind) is { } type && item?.Type != type)
+        {
+            item = Begin(received, type, text);
+        }
+
         item?.ReadDelta(received.Kind, received.Part, text);
         return item;
     }
 
-    /// <summary>The item that began before the stream was resumed; null for events that bring nothing new.</summary>
-    private OutputItem? Resume(in ResponseEvent received)
+    /// <summary>
+    /// The item that began without a word: before the stream was resumed, or on a server that sends no
+    /// <c>output_item.added</c>. Null for events that bring nothing new.
+    /// </summary>
+    private OutputItem? Begin(in ResponseEvent received, string type, string text)
     {
-        var type = received.Kind switch
+        if (text.Length == 0 || (isResumed && (received.ItemId.IsEmpty || !received.IsDelta)))
         {
-            ResponseEventKind.TextDelta or ResponseEventKind.RefusalDelta => "message",
-            ResponseEventKind.ReasoningDelta or ResponseEventKind.SummaryDelta => "reasoning",
-            _ => null,
-        };
-        return type is null || received.ItemId.IsEmpty
-            ? null
-            : _last = Add(Encoding.UTF8.GetString(received.ItemId), type, received.Position);
+            return null;
+        }
+
+        if (_items.FindLast(item => item.Type == type && !item.IsDone) is { } open && received.ItemId.IsEmpty)
+        {
+            return open;
+        }
+
+        var id = received.ItemId.IsEmpty ? NewId() : Encoding.UTF8.GetString(received.ItemId);
+        return _last = Add(id, type, received.Position);
     }
+
+    private static string? TypeOf(ResponseEventKind kind) => kind switch
+    {
+        ResponseEventKind.TextDelta or ResponseEventKind.TextDone or ResponseEventKind.RefusalDelta
+            or ResponseEventKind.RefusalDone => "message",
+        ResponseEventKind.ReasoningDelta or ResponseEventKind.ReasoningDone or ResponseEventKind.SummaryDelta
+            or ResponseEventKind.SummaryDone => "reasoning",
+        _ => null,
+    };
 
     public void ReadAnnotation(in ResponseEvent received) =>
         ItemOf(received)?.ReadAnnotation(received.ParseJson(), received.Part);
@@ -98,11 +122,14 @@ internal sealed class ResponseOutput(
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
             var position = 0;
+            HashSet<OutputItem> read = [];
             foreach (var json in output.EnumerateArray())
             {
                 if (json.ValueKind == JsonValueKind.Object && (!isResumed || Find(json) is not null))
                 {
-                    (Find(json) ?? FindRenamed(json, position, output) ?? Add(json)).Read(json, isDone: false);
+                    var item = FindUnread(json, read) ?? FindRenamed(json, position, output) ?? Add(json);
+                    item.Read(json, isDone: false);
+                    read.Add(item);
                 }
 
                 position++;
@@ -116,7 +143,7 @@ internal sealed class ResponseOutput(
     /// <summary>
     /// Moves the contents that can be given out by now into updates, one for each run of contents of one message.
     /// </summary>
-    public void Drain(Action<string?, List<AIContent>> give)
+    public void Drain(Action<string?, ChatRole, List<AIContent>> give)
     {
         while (_head < _items.Count)
         {
@@ -140,7 +167,7 @@ internal sealed class ResponseOutput(
         }
     }
 
-    private void Give(OutputItem item, Action<string?, List<AIContent>> give)
+    private void Give(OutputItem item, Action<string?, ChatRole, List<AIContent>> give)
     {
         if (item.Take() is { } contents)
         {
@@ -149,11 +176,36 @@ internal sealed class ResponseOutput(
                 _messageId = item.Id;
             }
 
-            give(_messageId, contents);
+            give(_messageId, item.Role, contents);
+            if (item.Role != ChatRole.Assistant)
+            {
+                // What has no message of its own behind it is the assistant's.
+                _messageId = null;
+            }
         }
     }
 
     private OutputItem? Find(JsonElement json) => IdOf(json) is { } id ? _byId.GetValueOrDefault(id) : null;
+
+    /// <summary>
+    /// The item of that id, unless a server gave the id to another one: of another kind, or one that begins when the
+    /// first is done. A call that the server makes again is the same.
+    /// </summary>
+    private OutputItem? FindSame(JsonElement json, bool isDone) =>
+        Find(json) is { } known && known.Type == TypeOf(json)
+            && (isDone || !known.IsDone || known is not (MessageItem or ReasoningOutputItem))
+            ? known
+            : null;
+
+    /// <summary>The item of that id which the final list has not named yet.</summary>
+    private OutputItem? FindUnread(JsonElement json, HashSet<OutputItem> read)
+    {
+        var type = TypeOf(json);
+        return Find(json) is { } known
+            ? _items.Find(item => item.Id == known.Id && item.Type == type && !read.Contains(item))
+                ?? (_items.Contains(known) ? null : known)
+            : null;
+    }
 
     /// <summary>The item that a done event without an id ends.</summary>
     private OutputItem? FindNameless(JsonElement json) =>
@@ -181,7 +233,9 @@ internal sealed class ResponseOutput(
             : null;
 
     private OutputItem Add(JsonElement json, int? position = null) =>
-        Add(IdOf(json) ?? $"item_{Guid.NewGuid():N}", TypeOf(json), position);
+        Add(IdOf(json) ?? NewId(), TypeOf(json), position);
+
+    private static string NewId() => $"item_{Guid.NewGuid():N}";
 
     private OutputItem Add(string id, string? type, int? position)
     {
@@ -194,14 +248,14 @@ internal sealed class ResponseOutput(
             "mcp_call" => new McpCallItem(id),
             "mcp_approval_request" => new McpApprovalItem(id),
             { } when type.EndsWith("_call", StringComparison.Ordinal)
-                || type.EndsWith("_call_output", StringComparison.Ordinal) => new HostedCallItem(id, type),
+                || type.EndsWith("_call_output", StringComparison.Ordinal) => new HostedCallItem(id, type, imageType),
             _ => new OtherItem(id, isList: type == "mcp_list_tools"),
         };
         item.Type = type;
         item.Position = position;
         item.Index = _items.Count;
         _items.Add(item);
-        _byId.Add(id, item);
+        _byId[id] = item;
         return item;
     }
 
