@@ -74,6 +74,12 @@ internal sealed partial class ContentMatrix : IAsyncDisposable
         new("McpServerToolCallContent, McpServerToolResultContent", "assistant",
             new McpServerToolCallContent("mcp_1", "add", "lab"),
             new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
+        new("McpServerToolCallContent, McpServerToolResultContent of a server that the request names", "assistant",
+            new McpServerToolCallContent("mcp_1", "add", "lab"),
+            new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] })
+        {
+            Tools = [ResponsesChat.Server()],
+        },
         new("McpServerToolResultContent without its call", "assistant",
             new McpServerToolResultContent("mcp_1") { Outputs = [new TextContent("3")] }),
         new("ToolApprovalRequestContent of a function, unanswered", "assistant",

@@ -30,6 +30,7 @@ public sealed record ResponsesDialect
     {
         HasDeveloperRole = true,
         HasFiles = true,
+        HasOutputParts = true,
         HasAnnotations = true,
         HasConnectors = true,
         HasReasoningSummaries = true,
@@ -62,6 +63,12 @@ public sealed record ResponsesDialect
 
     /// <summary>Whether it takes files and the ids of uploaded images (<c>input_file</c>, <c>file_id</c>).</summary>
     public bool HasFiles { get; init; }
+
+    /// <summary>
+    /// Whether what a tool returned may be a list of texts, images and files (<c>output</c>). Elsewhere it is text, and
+    /// what else there is follows in a message of the user.
+    /// </summary>
+    internal bool HasOutputParts { get; init; }
 
     /// <summary>
     /// Whether a message of the assistant takes its sources back (<c>annotations</c>). Elsewhere they are told behind

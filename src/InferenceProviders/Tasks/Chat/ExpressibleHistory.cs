@@ -22,11 +22,16 @@ internal static class ExpressibleHistory
     /// The same for the Responses API: approvals that this request answers stay, with what they answer, and so does
     /// what the tools of a server did.
     /// </summary>
-    public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
+    /// <param name="messages">The history.</param>
+    /// <param name="approvals">What was answered in it.</param>
+    /// <param name="servers">The MCP servers whose calls the server takes back as its own; none elsewhere.</param>
+    public static IReadOnlyList<ChatMessage> Of(
+        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals, IReadOnlyList<HostedMcpServerTool> servers) =>
         IsExpressible(messages)
             ? messages
             : Finish(
-                HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals), keepsItems: true);
+                HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals, servers),
+                keepsItems: true);
 
     private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages, bool keepsItems) =>
         AssistantTurns.Join(ForeignContents.Express(messages, keepsItems));

@@ -5,8 +5,9 @@ namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
 /// Says what hosted MCP servers did, in a history, in words that every model understands: a function call and its
-/// result. On the wire of the Responses API past MCP calls lose their results (<c>mcp_call</c> items become
-/// placeholders without output), and chat completions have no word for them.
+/// result. On the wire of <c>responses.js</c> past MCP calls lose their results (<c>mcp_call</c> items become
+/// placeholders without output), and chat completions have no word for them. OpenAI takes its own calls back as they
+/// came, where the request names their server.
 /// </summary>
 internal sealed class HostedMcpHistory
 {
@@ -16,17 +17,21 @@ internal sealed class HostedMcpHistory
     private readonly List<ChatMessage> _history;
     private readonly HostedMcpApprovals _approvals;
     private readonly bool _sendsApprovals;
+    private readonly IReadOnlyList<HostedMcpServerTool> _servers;
     private readonly Dictionary<string, McpServerToolResultContent> _results = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
     private readonly List<AIContent> _segment = [];
     private readonly List<AIContent> _outcomes = [];
     private bool _hasOutcome;
 
-    private HostedMcpHistory(int count, HostedMcpApprovals approvals, bool sendsApprovals)
+    private HostedMcpHistory(
+        int count, HostedMcpApprovals approvals, bool sendsApprovals, IReadOnlyList<HostedMcpServerTool> servers)
     {
         _history = new List<ChatMessage>(count + 4);
         _approvals = approvals;
         _sendsApprovals = sendsApprovals;
+        _servers = servers;
     }
 
     /// <summary>
@@ -38,15 +43,19 @@ internal sealed class HostedMcpHistory
     /// </exception>
     public static IReadOnlyList<ChatMessage> Express(IReadOnlyList<ChatMessage> messages) =>
         HasHosted(messages)
-            ? new HostedMcpHistory(messages.Count, new HostedMcpApprovals(messages), sendsApprovals: false)
+            ? new HostedMcpHistory(messages.Count, new HostedMcpApprovals(messages), sendsApprovals: false, servers: [])
             .Run(messages)
             : messages;
 
-    /// <summary>The same, but approvals that this request answers stay, with what they answer.</summary>
+    /// <summary>
+    /// The same, but approvals that this request answers stay, with what they answer, and so do the server's own calls
+    /// of tools of <paramref name="servers"/>.
+    /// </summary>
     public static IReadOnlyList<ChatMessage> Express(
-        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals) =>
+        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals,
+        IReadOnlyList<HostedMcpServerTool> servers) =>
         HasHosted(messages)
-            ? new HostedMcpHistory(messages.Count, approvals, sendsApprovals: true).Run(messages)
+            ? new HostedMcpHistory(messages.Count, approvals, sendsApprovals: true, servers).Run(messages)
             : messages;
 
     /// <summary>Whether it belongs to a hosted MCP server, or to a service's own records.</summary>
@@ -91,6 +100,10 @@ internal sealed class HostedMcpHistory
                 if (content is McpServerToolResultContent result)
                 {
                     _results[result.CallId] = result;
+                    if (message.Role == ChatRole.Assistant && HasWords(result))
+                    {
+                        _kept.Add(result.CallId);
+                    }
                 }
             }
         }
@@ -118,8 +131,17 @@ internal sealed class HostedMcpHistory
     {
         switch (content)
         {
+            case McpServerToolCallContent call when message.Role == ChatRole.Assistant && IsServers(call):
+                Keep(call, message);
+                break;
+
             case McpServerToolCallContent call:
+                _kept.Remove(call.CallId);
                 AddCall(call, message, _results.TryGetValue(call.CallId, out var outcome) ? ResultOf(outcome) : NotRun);
+                break;
+
+            case McpServerToolResultContent result when _servers.Count > 0 && _kept.Contains(result.CallId):
+                Keep(result, message);
                 break;
 
             case McpServerToolResultContent result:
@@ -169,6 +191,18 @@ internal sealed class HostedMcpHistory
                 break;
         }
     }
+
+    /// <summary>
+    /// Whether the server made the call, which its id tells, and knows where: the request names the MCP server.
+    /// </summary>
+    private bool IsServers(McpServerToolCallContent call) =>
+        _kept.Contains(call.CallId)
+        && call.CallId.StartsWith("mcp_", StringComparison.Ordinal)
+        && _servers.Any(server => server.ServerName == call.ServerName);
+
+    /// <summary>Whether a result is text, as the results of an item are.</summary>
+    private static bool HasWords(McpServerToolResultContent result) =>
+        result.Outputs?.All(static output => output is TextContent or ErrorContent) is not false;
 
     private bool Sends(string requestId)
     {

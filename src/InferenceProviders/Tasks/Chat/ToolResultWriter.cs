@@ -135,7 +135,7 @@ internal static class ToolResultWriter
     }
 
     /// <summary>What is text, or has no other form; null for what the model is shown.</summary>
-    private static string? WordsOf(AIContent content) => content switch
+    public static string? WordsOf(AIContent content) => content switch
     {
         TextContent text => text.Text,
         ErrorContent error => error.Message,

@@ -25,6 +25,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     private List<AIContent>? _media;
     private List<AIContent>? _given;
     private HashSet<string>? _items;
+    private Dictionary<string, McpServerToolCallContent>? _calls;
     private string? _thinking;
 
     /// <summary>Whether reasoning was written, which some servers refuse.</summary>
@@ -113,6 +114,15 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             case UsageContent:
                 break;
 
+            case McpServerToolCallContent call:
+                (_calls ??= new(StringComparer.Ordinal))[call.CallId] = call;
+                break;
+
+            case McpServerToolResultContent result when _calls?.GetValueOrDefault(result.CallId) is { } call:
+                WriteMessage(ChatRole.Assistant);
+                McpItemWriter.Write(writer, call, result);
+                break;
+
             case ToolCallContent or ToolResultContent or AIContent
                 when _items is not null && (content.RawRepresentation is RawJson || IsOfItem(content)):
                 // That a server listed its tools is said by the request, which names the server.
@@ -172,7 +182,15 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 writer.WriteStartObject();
                 writer.WriteString("type"u8, "function_call_output"u8);
                 writer.WriteString("call_id"u8, result.CallId);
-                writer.WriteString("output"u8, ToolResultWriter.Text(result, ref _media));
+                if (_dialect.HasOutputParts && ContentsOf(result) is { } contents)
+                {
+                    WriteOutputs(contents);
+                }
+                else
+                {
+                    writer.WriteString("output"u8, ToolResultWriter.Text(result, ref _media));
+                }
+
                 writer.WriteEndObject();
                 break;
 
@@ -197,6 +215,34 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 _parts.Add(content!);
                 break;
         }
+    }
+
+    /// <summary>What a tool returned, where it is more than a value; null otherwise.</summary>
+    private static IEnumerable<AIContent>? ContentsOf(FunctionResultContent result) => result.Result switch
+    {
+        AIContent content => [content],
+        IEnumerable<AIContent> contents => contents,
+        _ => null,
+    };
+
+    /// <summary>
+    /// A list of texts, images and files
+    /// (https://platform.openai.com/docs/api-reference/responses/create#responses-create-input).
+    /// </summary>
+    private void WriteOutputs(IEnumerable<AIContent> contents)
+    {
+        writer.WriteStartArray("output"u8);
+        foreach (var content in contents)
+        {
+            ResponsesPartWriter.Write(
+                writer,
+                content is DataContent or UriContent or HostedFileContent
+                    ? content
+                    : new TextContent(ToolResultWriter.WordsOf(content)),
+                ChatRole.Tool, route);
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>Ends the message that the parts so far belong to.</summary>
@@ -351,8 +397,8 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     }
 
     /// <summary>
-    /// Images that tools returned follow all results of the turn: an output is text. Those that the assistant gave
-    /// belong to the user's next message.
+    /// Images that tools returned follow all results of the turn, where an output is text. Those that the assistant
+    /// gave belong to the user's next message.
     /// </summary>
     private void WriteMedia(bool isFollowed = false)
     {

@@ -14,11 +14,17 @@ internal sealed class ResponsesRequest : IChatRequest
 {
     private readonly ReasoningReplay _replay;
     private readonly bool _chosen;
+    private readonly IReadOnlyList<ChatMessage> _history;
+    private readonly HostedMcpApprovals _approvals;
+    private IReadOnlyList<ChatMessage>? _withCalls;
 
-    private ResponsesRequest(ReasoningReplay replay, bool chosen)
+    private ResponsesRequest(
+        ReasoningReplay replay, bool chosen, IReadOnlyList<ChatMessage> history, HostedMcpApprovals approvals)
     {
         _replay = replay;
         _chosen = chosen;
+        _history = history;
+        _approvals = approvals;
     }
 
     /// <summary>The history, with past MCP calls in words that the model understands.</summary>
@@ -70,9 +76,9 @@ internal sealed class ResponsesRequest : IChatRequest
         var servers = McpServerTools.Check(options);
         var approvals = new HostedMcpApprovals(list);
         CheckApprovals(approvals, servers);
-        return new ResponsesRequest(replay, chosen)
+        return new ResponsesRequest(replay, chosen, list, approvals)
         {
-            Messages = ExpressibleHistory.Of(list, approvals),
+            Messages = ExpressibleHistory.Of(list, approvals, servers: []),
             Options = options,
             Overrides = overrides,
             Stream = stream,
@@ -81,6 +87,14 @@ internal sealed class ResponsesRequest : IChatRequest
             State = ServerState.Of(options, overrides),
         };
     }
+
+    /// <summary>
+    /// The history for a server: one that runs tools of its own takes the calls of MCP servers, too, back as they came.
+    /// </summary>
+    public IReadOnlyList<ChatMessage> MessagesFor(ResponsesDialect dialect) =>
+        dialect.HostedTools == HostedTools.None || McpServers.Count == 0
+            ? Messages
+            : _withCalls ??= ExpressibleHistory.Of(_history, _approvals, McpServers);
 
     public RouteMessage Write(Attempt attempt)
     {

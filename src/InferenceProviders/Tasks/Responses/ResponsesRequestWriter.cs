@@ -51,7 +51,7 @@ internal readonly struct ResponsesRequestWriter
         if (_fields.StartArray("input"))
         {
             var input = new ResponsesInputWriter(_writer, _route, withReasoning, _request.State.GoesOn);
-            input.Write(_request.Messages);
+            input.Write(_request.MessagesFor(_dialect));
             _writer.WriteEndArray();
             hasReasoning = input.HasReasoning;
         }
