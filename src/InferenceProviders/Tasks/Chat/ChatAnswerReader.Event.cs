@@ -16,6 +16,12 @@ internal sealed partial class ChatAnswerReader
         /// <summary>Whether the event reports a failure.</summary>
         public EventFindings Found;
 
+        /// <summary>Whether it names a reason for the end.</summary>
+        public bool HasFinish;
+
+        /// <summary>Whether it comes behind the end, and has the id of another answer.</summary>
+        public bool IsOfAnother;
+
         public void ReadRoot(ref Utf8JsonReader reader)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -28,6 +34,8 @@ internal sealed partial class ChatAnswerReader
                 else if (reader.ValueTextEquals("id"u8))
                 {
                     reader.Read();
+                    IsOfAnother = answer._finish is not null && reader.TokenType == JsonTokenType.String
+                        && !reader.ValueTextEquals(answer._id);
                     KeepFirst(ref reader, ref answer._id);
                 }
                 else if (reader.ValueTextEquals("model"u8))

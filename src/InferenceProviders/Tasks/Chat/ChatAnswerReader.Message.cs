@@ -35,7 +35,9 @@ internal sealed partial class ChatAnswerReader
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
                     reader.Read();
-                    answer._finish = FinishReasons.Read(ref reader, out Found.FailedWith) ?? answer._finish;
+                    var finish = FinishReasons.Read(ref reader, out Found.FailedWith);
+                    HasFinish = finish is not null;
+                    answer._finish = finish ?? answer._finish;
                 }
                 else if (reader.ValueTextEquals("logprobs"u8))
                 {

@@ -40,6 +40,7 @@ internal sealed partial class ChatAnswerReader(
     private bool _hasContent;
     private bool _hasChoice;
     private bool _isWhole;
+    private bool _isInAnother;
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -48,8 +49,11 @@ internal sealed partial class ChatAnswerReader(
     private List<AIContent>? _contents;
     private DeltaTemplate? _repeated;
 
-    /// <summary>Whether the answer named a reason for its end, after which nothing more has to come.</summary>
-    public bool HasFinished => _finish is not null;
+    /// <summary>
+    /// Whether the answer named a reason for its end, after which nothing more has to come; of several answers in one
+    /// stream, as gateways send them, the last.
+    /// </summary>
+    public bool HasFinished => _finish is not null && !_isInAnother;
 
     /// <summary>Whether the model has begun: text, reasoning (shown or not) or a tool call.</summary>
     public bool HasActivity => _hasContent || _inReasoning || _toolCalls is { IsEmpty: false };
@@ -139,6 +143,12 @@ internal sealed partial class ChatAnswerReader(
         if (value.Found.Failure(utf8[..(int)reader.BytesConsumed]) is { } failure)
         {
             throw Failed(failure);
+        }
+
+        if (value.IsOfAnother || _isInAnother)
+        {
+            // A chunk of another answer that says something: that answer has an end of its own.
+            _isInAnother = !value.HasFinish && (_isInAnother || _contents is not null);
         }
 
         slots = value.Slots;
