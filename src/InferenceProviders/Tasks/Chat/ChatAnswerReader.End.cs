@@ -126,6 +126,11 @@ internal sealed partial class ChatAnswerReader
             _extras.KeepForMessage(SpokenAnswer.Field, _spoken.Whole());
         }
 
+        if (_executed is not null)
+        {
+            _extras.KeepForMessage(ExecutedTools.Field, _executed.Whole());
+        }
+
         if (_finish is null)
         {
             JudgeByContents();

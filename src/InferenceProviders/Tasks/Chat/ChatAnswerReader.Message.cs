@@ -151,6 +151,13 @@ internal sealed partial class ChatAnswerReader
                     Slots.Spoil(reader);
                     answer._extras.ReadLogprobs(ref reader);
                 }
+                else if (reader.ValueTextEquals("executed_tools"u8))
+                {
+                    reader.Read();
+                    Slots.Spoil(reader);
+                    (answer._executed ??= new ExecutedTools())
+                        .Read(JsonText.Parse(ref reader), answer.MessageId, ref answer._contents);
+                }
                 else if (!ReadMedia(ref reader, ref media))
                 {
                     answer._extras.ReadForMessage(ref reader, ref Slots);

@@ -31,6 +31,7 @@ internal sealed partial class ChatAnswerReader(
     private StringBuilder? _refusal;
     private AnswerUsage _usage;
     private SpokenAnswer? _spoken;
+    private ExecutedTools? _executed;
     private List<AIAnnotation>? _citations;
     private int _textLength;
     private bool _isTranscript;
