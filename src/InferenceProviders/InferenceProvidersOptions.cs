@@ -47,6 +47,16 @@ public sealed class InferenceProvidersOptions
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
+    /// The tools that servers behind endpoint URLs run themselves, by host or <c>host:port</c>:
+    /// <c>["gpu.example:8000"] = HostedTools.WebSearch | HostedTools.CodeInterpreter</c>. They are asked for in the
+    /// form of OpenAI's Responses API, and a search in chat completions, too, as <c>web_search_options</c>, or in the
+    /// host's own form where it is known (OpenRouter, Groq, Z.ai). A tool that is not named here is refused before
+    /// anything is sent. Default: none.
+    /// </summary>
+    public IDictionary<string, HostedTools> EndpointTools { get; set; } = new Dictionary<string, HostedTools>(
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
     /// Other addresses for providers' direct calls, by provider: a gateway of yours, or the emulator. The provider's
     /// own key is sent there, so an address must be https, or http on loopback. For providers that are not named here,
     /// the environment variable <c>INFERENCE_PROVIDERS_HOSTS</c> can stand in for all hosts:

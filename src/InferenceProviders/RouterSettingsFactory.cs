@@ -50,6 +50,7 @@ internal static class RouterSettingsFactory
             RateLimits = rates,
             HasRateLimits = rates.Count > 0 || keys.Values.Any(list => list.Any(key => key.RateLimit is not null)),
             EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys)),
+            EndpointProviders = Tools(options.EndpointTools, nameof(options.EndpointTools)),
             BillTo = string.IsNullOrEmpty(options.BillTo)
                 ? null
                 : Validate.Organization(options.BillTo, nameof(options.BillTo)),
@@ -139,6 +140,7 @@ internal static class RouterSettingsFactory
     {
         foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
             (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)),
+            (options.EndpointTools, nameof(options.EndpointTools)),
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
@@ -160,6 +162,16 @@ internal static class RouterSettingsFactory
         keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
             pair => EndpointHost(pair.Key, argument),
             pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
+            StringComparer.OrdinalIgnoreCase);
+
+    private static FrozenDictionary<string, Provider> Tools(
+        IDictionary<string, HostedTools> tools, string argument) =>
+        tools.ToFrozenDictionary(
+            pair => EndpointHost(pair.Key, argument),
+            pair => (pair.Value & ~HostedTools.All) == 0
+                ? Providers.Endpoint.Create(pair.Value, pair.Key)
+                : throw new ArgumentOutOfRangeException(
+                    argument, pair.Value, $"The tools of '{pair.Key}' must be members of HostedTools."),
             StringComparer.OrdinalIgnoreCase);
 
     private static FrozenDictionary<string, DataFacts> DataPolicies(

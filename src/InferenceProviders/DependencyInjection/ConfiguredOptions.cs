@@ -17,6 +17,7 @@ internal static class ConfiguredOptions
         section.Flag(nameof(options.UseEnvironment), value => options.UseEnvironment = value);
         section.Keys(nameof(options.ProviderKeys), options.ProviderKeys);
         section.Texts(nameof(options.EndpointKeys), options.EndpointKeys);
+        section.Choices(nameof(options.EndpointTools), options.EndpointTools);
         section.Addresses(nameof(options.ProviderEndpoints), options.ProviderEndpoints);
         section.Text(nameof(options.BillTo), value => options.BillTo = value);
         section.Text(nameof(options.Provider), value => options.Provider = value);

@@ -57,6 +57,24 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
             key, string.Join(" or ", choices), set, (string text, out T value) =>
             Enum.TryParse(text, ignoreCase: true, out value) && choices.Contains(value));
 
+    /// <summary>Members of an enumeration by name, several of them with commas between.</summary>
+    public void Choices<T>(string key, IDictionary<string, T> into)
+        where T : struct, Enum
+    {
+        foreach (var section in Find(key)?.GetChildren() ?? [])
+        {
+            Parse<T>(
+                section, $"names among {string.Join(", ", Enum.GetNames<T>())}, with commas between",
+                value => into[section.Key] = value,
+                static (string text, out T value) =>
+                {
+                    value = default;
+                    return !text.AsSpan().ContainsAnyInRange('0', '9')
+                        && Enum.TryParse(text, ignoreCase: true, out value);
+                });
+        }
+    }
+
     /// <summary>An array, or one text with commas.</summary>
     public void List(string key, Action<List<string>> set)
     {

@@ -20,11 +20,32 @@ namespace InferenceProviders.Providers;
 /// </summary>
 internal static class Endpoint
 {
-    public static Provider Create() => new("endpoint")
+    /// <summary>OpenRouter's search (https://openrouter.ai/docs/guides/features/server-tools/web-search).</summary>
+    private static readonly ChatTool OpenRouterSearch =
+        new(HostedTools.WebSearch, ChatToolPlace.EntryWithParameters, "openrouter:web_search");
+
+    public static Provider Create() => Create(HostedTools.None, []);
+
+    /// <summary>A server that runs tools itself.</summary>
+    /// <param name="tools">The tools.</param>
+    /// <param name="host">Its host, which may be that of a service whose own forms are known.</param>
+    public static Provider Create(HostedTools tools, string host)
+    {
+        var forms = host.Split(':')[0].ToLowerInvariant() switch
+        {
+            "openrouter.ai" => [OpenRouterSearch],
+            "api.groq.com" => Groq.Tools,
+            "api.z.ai" => [ZaiOrg.WebSearch],
+            _ => (IReadOnlyList<ChatTool>)[OpenAI.WebSearch],
+        };
+        return Create(tools, [.. forms.Where(form => tools.HasFlag(form.Tool))]);
+    }
+
+    private static Provider Create(HostedTools tools, IReadOnlyList<ChatTool> forms) => new("endpoint")
     {
         UsesHubMapping = false,
-        Chat = new() { SchemaRules = SchemaRules.Grammar, FunctionRules = SchemaRules.Grammar },
-        Responses = new() { SchemaRules = SchemaRules.Grammar },
+        Chat = new() { SchemaRules = SchemaRules.Grammar, FunctionRules = SchemaRules.Grammar, Tools = forms },
+        Responses = new() { SchemaRules = SchemaRules.Grammar, HostedTools = tools },
         Codecs =
         [
             TextCompletionCodec.OpenAI,

@@ -1,3 +1,5 @@
+using InferenceProviders.Providers.Contracts;
+
 namespace InferenceProviders.Providers;
 
 /// <summary>
@@ -7,6 +9,19 @@ namespace InferenceProviders.Providers;
 /// </summary>
 internal static class Groq
 {
+    /// <summary>
+    /// The Compound systems are told which of their tools they may use
+    /// (https://console.groq.com/docs/compound/built-in-tools), gpt-oss has two in the list of tools
+    /// (https://console.groq.com/docs/browser-search, https://console.groq.com/docs/code-execution).
+    /// </summary>
+    public static IReadOnlyList<ChatTool> Tools { get; } =
+    [
+        new(HostedTools.WebSearch, ChatToolPlace.Enabled, "web_search") { Models = "compound" },
+        new(HostedTools.CodeInterpreter, ChatToolPlace.Enabled, "code_interpreter") { Models = "compound" },
+        new(HostedTools.WebSearch, ChatToolPlace.Entry, "browser_search") { Models = "gpt-oss" },
+        new(HostedTools.CodeInterpreter, ChatToolPlace.Entry, "code_interpreter") { Models = "gpt-oss" },
+    ];
+
     public static Provider Create() => new("groq", "https://api.groq.com")
     {
         Chat = new()
@@ -14,6 +29,8 @@ internal static class Groq
             Path = "/openai/v1/chat/completions",
             ReasoningHistory = ReasoningHistory.Reasoning,
             ReasoningModels = ["gpt-oss"],
+            Tools = Tools,
         },
+        OwnModels = ["groq/compound", "groq/compound-mini"],
     };
 }

@@ -1,4 +1,5 @@
 using InferenceProviders.Primitives.Schemas;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
 using InferenceProviders.Tasks.Speech;
@@ -13,6 +14,13 @@ namespace InferenceProviders.Providers;
 /// </summary>
 internal static class OpenAI
 {
+    /// <summary>
+    /// A search is an option of chat completions, for models that are made for it
+    /// (https://platform.openai.com/docs/guides/tools-web-search#chat-completions).
+    /// </summary>
+    public static ChatTool WebSearch { get; } =
+        new(HostedTools.WebSearch, ChatToolPlace.Field, "web_search_options");
+
     public static Provider Create() => new("openai", "https://api.openai.com")
     {
         IsRouted = false,
@@ -25,6 +33,7 @@ internal static class OpenAI
             MaxTokensModels = ["gpt-3.5", "gpt-4", "chatgpt-4o"],
             ReasoningHistory = ReasoningHistory.None,
             FunctionRules = SchemaRules.ParameterProperties,
+            Tools = [WebSearch],
         },
         Responses = ResponsesDialect.OpenAI,
         Codecs =

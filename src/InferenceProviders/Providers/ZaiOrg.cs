@@ -1,5 +1,6 @@
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 
@@ -8,6 +9,15 @@ namespace InferenceProviders.Providers;
 /// <summary>Z.ai: chat, images, text from images. It wants to know who sends, and in which language.</summary>
 internal static class ZaiOrg
 {
+    /// <summary>
+    /// A search is an entry of the tools; that its results come with the answer must be asked for
+    /// (https://docs.z.ai/guides/tools/web-search).
+    /// </summary>
+    public static ChatTool WebSearch { get; } = new(HostedTools.WebSearch, ChatToolPlace.NestedEntry, "web_search")
+    {
+        Fields = """{"enable":true,"search_engine":"search-prime","search_result":true}""",
+    };
+
     public static Provider Create() => new("zai-org", "https://api.z.ai")
     {
         Headers = new Dictionary<string, string>
@@ -15,7 +25,12 @@ internal static class ZaiOrg
             ["x-source-channel"] = "hugging_face",
             ["accept-language"] = "en-US,en",
         },
-        Chat = new() { Path = "/api/paas/v4/chat/completions", ReasoningHistory = ReasoningHistory.ReasoningContent },
+        Chat = new()
+        {
+            Path = "/api/paas/v4/chat/completions",
+            ReasoningHistory = ReasoningHistory.ReasoningContent,
+            Tools = [WebSearch],
+        },
         Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
 
         // https://docs.z.ai/api-reference/api-code: most come with 400 or 429, whatever they are about.

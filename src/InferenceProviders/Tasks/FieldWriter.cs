@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -95,6 +96,33 @@ internal readonly struct FieldWriter(
         return true;
     }
 
+    /// <summary>
+    /// Begins an array in which both have a say: the items of the caller's own field, where it is a list, come first. A
+    /// caller's field of another kind takes the place of it, as everywhere.
+    /// </summary>
+    public bool StartJoinedArray(string name)
+    {
+        if (!IsList(name))
+        {
+            return StartArray(name);
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var item in JsonValueWriter.ToNode(CallersValue(name), name)!.AsArray())
+        {
+            if (item is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                item.WriteTo(writer);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Begins an object that the caller of this method ends, if the field is to be written.</summary>
     public bool StartObject(string name)
     {
@@ -108,15 +136,17 @@ internal readonly struct FieldWriter(
     }
 
     /// <summary>Writes what the caller set by wire names. The last fields of the body.</summary>
+    /// <param name="joined">The lists that <see cref="StartJoinedArray"/> has written.</param>
     /// <exception cref="InferenceException">A value cannot be written as JSON.</exception>
-    public void WriteCallersFields()
+    public void WriteCallersFields(params ReadOnlySpan<string?> joined)
     {
         if (additional is not null)
         {
             foreach (var (name, value) in additional)
             {
                 if (value is not null && name != reserved && !OwnProperties.Contains(name)
-                    && overrides?.ContainsKey(name) is not true && !_omitted.Contains(name))
+                    && overrides?.ContainsKey(name) is not true && !_omitted.Contains(name)
+                    && !(joined.Contains(name) && IsList(name)))
                 {
                     Write(name, value);
                 }
@@ -127,13 +157,27 @@ internal readonly struct FieldWriter(
         {
             foreach (var (name, value) in overrides)
             {
-                if (!OwnProperties.Contains(name))
+                if (!OwnProperties.Contains(name) && !(joined.Contains(name) && IsList(name)))
                 {
                     Write(name, value);
                 }
             }
         }
     }
+
+    private bool IsList(string name) => !_omitted.Contains(name) && CallersValue(name) switch
+    {
+        null or string or IDictionary or IEnumerable<KeyValuePair<string, object?>> => false,
+        JsonElement element => element.ValueKind == JsonValueKind.Array,
+        JsonNode node => node is JsonArray,
+        IEnumerable => true,
+        _ => false,
+    };
+
+    private object? CallersValue(string name) =>
+        overrides?.TryGetPropertyValue(name, out var node) is true ? node
+        : additional?.TryGetValue(name, out var value) is true ? value
+        : null;
 
     private void Write(string name, object? value)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
@@ -21,6 +22,18 @@ internal static class JsonValueWriter
     /// <param name="name">What the caller knows it by, for errors.</param>
     /// <exception cref="InferenceException">It cannot be written as JSON.</exception>
     public static void Write(Utf8JsonWriter writer, object? value, string name) => Write(writer, value, name, depth: 0);
+
+    /// <summary>The value as nodes; null for null.</summary>
+    public static JsonNode? ToNode(object? value, string name)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, value, name);
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan);
+    }
 
     private static void Write(Utf8JsonWriter writer, object? value, string name, int depth)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Primitives.Schemas;
 
 namespace InferenceProviders;
@@ -42,6 +43,9 @@ public sealed record ChatDialect
     /// models that reason.
     /// </summary>
     public string MaxTokensField { get; init; } = MaxTokens;
+
+    /// <summary>The tools that it runs itself, and how each is asked for. Others are refused before sending.</summary>
+    internal IReadOnlyList<ChatTool> Tools { get; init; } = [];
 
     /// <summary>What it asks of the schema of an answer, and of a function whose schema is strict.</summary>
     internal SchemaRules SchemaRules { get; init; }

@@ -66,6 +66,13 @@ public sealed class Provider
     internal bool HasLeftHub { get; init; }
 
     /// <summary>
+    /// Models of its own, which the Hub does not know: with a key of the caller's own they are called by these ids.
+    /// </summary>
+    internal IReadOnlyList<string> OwnModels { get; init; } = [];
+
+    internal bool IsOwnModel(string id) => OwnModels.Contains(id, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
     /// A prefix that callers may write before this provider's own model ids, and that is not sent (<c>openai/</c>).
     /// </summary>
     public string? ModelPrefix { get; init; }

@@ -128,7 +128,7 @@ internal sealed class RouteFactory(
         var model = endpoint.GetLeftPart(UriPartial.Path);
         return Limited(new Route
         {
-            Provider = _endpointProvider,
+            Provider = settings.EndpointProvider(endpoint),
             Model = model,
             ProviderModel = endpointModel ?? EndpointAddress.DefaultModel,
             Task = task,

@@ -20,6 +20,9 @@ internal sealed record RouterSettings : ConnectionSettings
 
     public required FrozenDictionary<string, string> EndpointKeys { get; init; }
 
+    /// <summary>The servers behind endpoint URLs that run tools, by host or host and port.</summary>
+    public required FrozenDictionary<string, Provider> EndpointProviders { get; init; }
+
     public required FrozenDictionary<string, Uri> ProviderEndpoints { get; init; }
 
     public string? BillTo { get; init; }
@@ -61,6 +64,13 @@ internal sealed record RouterSettings : ConnectionSettings
     public string? EndpointKey(Uri endpoint) =>
         EndpointKeys.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
             ?? EndpointKeys.GetValueOrDefault(endpoint.Host);
+
+    /// <summary>What a server behind an endpoint URL consists of: by its host and port, else by its host.</summary>
+    public Provider EndpointProvider(Uri endpoint) =>
+        EndpointProviders.Count == 0 ? Providers.Endpoint
+        : EndpointProviders.GetValueOrDefault($"{endpoint.Host}:{endpoint.Port}")
+            ?? EndpointProviders.GetValueOrDefault(endpoint.Host)
+            ?? Providers.Endpoint;
 
     /// <summary>What is known of how a provider treats the data of calls on an account; null for nothing.</summary>
     public DataFacts? DataOf(string provider, AuthMode mode) =>

@@ -114,15 +114,17 @@ internal sealed class InferenceChatClient : IChatClient
         _ => ChatRequest.Create(messages, options, this, _replay, stream),
     };
 
-    /// <summary>Whether there are tools that the provider, which was named, runs in its Responses API.</summary>
+    /// <summary>
+    /// Whether there are tools that the provider or the endpoint, which was named, runs in its Responses API.
+    /// </summary>
     private bool RunsInResponses(ChatOptions? options)
     {
-        if (options?.Tools is not { } tools || (_provider ?? _model.Reference.Suffix) is not { } name)
+        if (options?.Tools is not { Count: > 0 } tools)
         {
             return false;
         }
 
-        var hosted = _router.Current.Settings.Providers.Find(name)?.Responses?.HostedTools ?? HostedTools.None;
+        var hosted = HostedInResponses();
         if (hosted == HostedTools.None)
         {
             return false;
@@ -130,12 +132,28 @@ internal sealed class InferenceChatClient : IChatClient
 
         foreach (var tool in tools)
         {
-            if (HostedToolWriter.KindOf(tool) is not HostedTools.None and var kind && hosted.HasFlag(kind))
+            if (HostedToolKind.Of(tool) is not HostedTools.None and var kind && hosted.HasFlag(kind))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private HostedTools HostedInResponses()
+    {
+        var settings = _router.Current.Settings;
+        if (_model.Reference.Endpoint is { } endpoint)
+        {
+            // A URL that is the full route of chat completions says which protocol is meant.
+            return endpoint.AbsolutePath.EndsWith("/chat/completions", StringComparison.Ordinal)
+                ? HostedTools.None
+                : settings.EndpointProvider(endpoint).Responses!.HostedTools;
+        }
+
+        return (_provider ?? _model.Reference.Suffix) is { } name
+            ? settings.Providers.Find(name)?.Responses?.HostedTools ?? HostedTools.None
+            : HostedTools.None;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
+using InferenceProviders.Providers.Contracts;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
@@ -74,7 +75,7 @@ internal readonly struct ChatRequestWriter
             }
         }
 
-        _fields.WriteCallersFields();
+        _fields.WriteCallersFields(_request.Options?.Tools is { Count: > 0 } ? "tools" : null);
         _writer.WriteEndObject();
     }
 
@@ -127,11 +128,30 @@ internal readonly struct ChatRequestWriter
             return;
         }
 
-        if (_fields.StartArray("tools"))
+        List<(AITool Tool, ChatTool Form)>? hosted = null;
+        foreach (var tool in tools)
+        {
+            if (HostedToolFields.FormOf(tool, _route) is { } form)
+            {
+                (hosted ??= []).Add((tool, form));
+            }
+        }
+
+        if (hosted is not null)
+        {
+            HostedToolFields.WriteRoot(_writer, _fields, hosted);
+            if (hosted.Count == tools.Count && !hosted.Exists(static pair => pair.Form.IsEntry))
+            {
+                // Without a list of tools there is nothing to choose from, and servers say so with a 400.
+                return;
+            }
+        }
+
+        if (_fields.StartJoinedArray("tools"))
         {
             foreach (var tool in tools)
             {
-                ToolWriter.Write(_writer, tool, StrictFlag.Of(options), _dialect);
+                WriteTool(tool, options, hosted);
             }
 
             _writer.WriteEndArray();
@@ -143,6 +163,18 @@ internal readonly struct ChatRequestWriter
         }
 
         _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);
+    }
+
+    private void WriteTool(AITool tool, ChatOptions options, List<(AITool Tool, ChatTool Form)>? hosted)
+    {
+        if (tool is AIFunctionDeclaration function)
+        {
+            ToolWriter.Write(_writer, function, StrictFlag.Of(options), _dialect);
+        }
+        else if (hosted!.Find(pair => ReferenceEquals(pair.Tool, tool)).Form is { IsEntry: true } form)
+        {
+            HostedToolFields.WriteEntry(_writer, tool, form);
+        }
     }
 
     private void WriteResponseFormat(ChatResponseFormat format, ChatOptions options)

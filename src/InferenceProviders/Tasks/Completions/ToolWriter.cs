@@ -7,21 +7,9 @@ namespace InferenceProviders.Tasks.Completions;
 /// <summary>Writes function tools, and which of them the model may or must call.</summary>
 internal static class ToolWriter
 {
-    public static void Write(Utf8JsonWriter writer, AITool tool, bool? strict, ChatDialect dialect)
+    public static void Write(
+        Utf8JsonWriter writer, AIFunctionDeclaration function, bool? strict, ChatDialect dialect)
     {
-        if (tool is not AIFunctionDeclaration function)
-        {
-            throw new InferenceException(
-                InferenceErrorKind.NotSupported,
-                $"The tool '{tool.Name}' ({tool.GetType().Name}) cannot be sent with chat completions, which know "
-                    + $"functions only."
-                + (tool is HostedMcpServerTool
-                    ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client."
-                    : tool.GetType().Namespace == typeof(AITool).Namespace
-                    ? " OpenAI's own Responses API runs such tools: ChatProtocol.Responses with the provider 'openai'."
-                    : ""));
-        }
-
         strict = StrictFlag.Of(function, strict);
         var rules = strict is true ? dialect.FunctionRules | dialect.SchemaRules : dialect.FunctionRules;
         writer.WriteRawValue(FunctionForms.Of(function, rules, strict, isNested: true), skipInputValidation: true);

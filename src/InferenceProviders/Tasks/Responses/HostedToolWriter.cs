@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -11,17 +12,6 @@ namespace InferenceProviders.Tasks.Responses;
 /// </summary>
 internal static class HostedToolWriter
 {
-    /// <summary>What a tool is among those that a server may have; none for every other tool.</summary>
-    public static HostedTools KindOf(AITool tool) => tool switch
-    {
-        HostedWebSearchTool => HostedTools.WebSearch,
-        HostedCodeInterpreterTool => HostedTools.CodeInterpreter,
-        HostedFileSearchTool => HostedTools.FileSearch,
-        HostedImageGenerationTool => HostedTools.ImageGeneration,
-        HostedToolSearchTool => HostedTools.ToolSearch,
-        _ => HostedTools.None,
-    };
-
     public static void Write(Utf8JsonWriter writer, AITool tool)
     {
         writer.WriteStartObject();
@@ -62,8 +52,7 @@ internal static class HostedToolWriter
         {
             if (value is not null)
             {
-                var field = char.IsUpper(name[0]) ? JsonNamingPolicy.SnakeCaseLower.ConvertName(name) : name;
-                writer.WritePropertyName(field);
+                writer.WritePropertyName(HostedToolKind.FieldName(name));
                 JsonValueWriter.Write(writer, value, name);
             }
         }

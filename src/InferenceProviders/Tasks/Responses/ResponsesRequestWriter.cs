@@ -71,8 +71,9 @@ internal readonly struct ResponsesRequestWriter
             WriteTools(options);
         }
 
-        WriteStorage(options, hasReasoning);
-        _fields.WriteCallersFields();
+        WriteStorage(hasReasoning);
+        _fields.WriteCallersFields(
+            options?.Tools is { Count: > 0 } ? "tools" : null, NeedsSealedReasoning(hasReasoning) ? "include" : null);
         _writer.WriteEndObject();
         return hasReasoning;
     }
@@ -175,7 +176,7 @@ internal readonly struct ResponsesRequestWriter
             return;
         }
 
-        if (_fields.StartArray("tools"))
+        if (_fields.StartJoinedArray("tools"))
         {
             ResponsesToolWriter.Write(_writer, tools, StrictFlag.Of(options), _route);
             _writer.WriteEndArray();
@@ -189,7 +190,12 @@ internal readonly struct ResponsesRequestWriter
         _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);
     }
 
-    private void WriteStorage(ChatOptions? options, bool hasReasoning)
+    /// <summary>Models that do not reason refuse to be asked for it.</summary>
+    private bool NeedsSealedReasoning(bool hasReasoning) =>
+        _dialect.EncryptsReasoning
+            && (hasReasoning || _request.Options?.Reasoning?.Effort is not (null or ReasoningEffort.None));
+
+    private void WriteStorage(bool hasReasoning)
     {
         var state = _request.State;
         _fields.Flag("store", state.StoreFor(_dialect));
@@ -204,10 +210,7 @@ internal readonly struct ResponsesRequestWriter
             _writer.WriteEndObject();
         }
 
-        // Models that do not reason refuse to be asked for it.
-        if (_dialect.EncryptsReasoning
-            && (hasReasoning || options?.Reasoning?.Effort is not (null or ReasoningEffort.None))
-            && _fields.StartArray("include"))
+        if (NeedsSealedReasoning(hasReasoning) && _fields.StartJoinedArray("include"))
         {
             _writer.WriteStringValue("reasoning.encrypted_content"u8);
             _writer.WriteEndArray();

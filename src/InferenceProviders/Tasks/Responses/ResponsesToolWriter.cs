@@ -62,7 +62,7 @@ internal static class ResponsesToolWriter
                 writer.WriteRawValue(isDeferred ? Deferred(form) : form, skipInputValidation: true);
                 break;
 
-            case not null when HostedToolWriter.KindOf(tool) is not HostedTools.None and var kind
+            case not null when HostedToolKind.Of(tool) is not HostedTools.None and var kind
                 && route.Provider.Responses!.HostedTools.HasFlag(kind):
                 HostedToolWriter.Write(writer, tool);
                 break;
