@@ -12,7 +12,8 @@ namespace InferenceProviders.Tests.Field;
 [Trait("Category", "Field")]
 public sealed class ExecutedToolsTests
 {
-    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private const string Png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     /// <summary>An execution, and what the contents say of it.</summary>
     public static TheoryData<string, string[]> Executions => new()

@@ -13,7 +13,8 @@ namespace InferenceProviders.Tests.Field;
 [Trait("Category", "Field")]
 public sealed class ResponseItemTests
 {
-    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private const string Png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     /// <summary>Events of an item that no event announced, and what they say.</summary>
     public static TheoryData<string, string> Unannounced => new()
@@ -104,7 +105,8 @@ public sealed class ResponseItemTests
     [Fact]
     public async Task A_search_that_has_begun_is_told_again_with_its_words()
     {
-        var begun = Json("""{"type":"web_search_call","id":"ws_1","status":"in_progress","action":{"type":"search"}}""");
+        var begun = Json(
+            """{"type":"web_search_call","id":"ws_1","status":"in_progress","action":{"type":"search"}}""");
         var done = Json(
             """
             {"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","queries":["rain"],

@@ -22,7 +22,8 @@ public sealed class SeveralAnswersTests
     [Fact]
     public async Task A_second_answer_with_its_end_is_part_of_the_whole()
     {
-        var response = await FieldAnswer.StreamAsync(Wire.Events([.. First, Chunk("c2", "PI"), Chunk("c2", "NE"), End]));
+        var response = await FieldAnswer.StreamAsync(
+            Wire.Events([.. First, Chunk("c2", "PI"), Chunk("c2", "NE"), End]));
 
         Assert.Equal("Let me look. PINE", response.Text);
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);

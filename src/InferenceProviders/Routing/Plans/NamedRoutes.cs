@@ -74,7 +74,8 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
             mapping = await mappings.GetAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
         }
 
-        if (known is not null && (known.HasLeftHub || known.IsOwnModel(model.Id)) && factory.AuthModeOf(known) == AuthMode.Direct
+        if (known is not null && (known.HasLeftHub || known.IsOwnModel(model.Id))
+            && factory.AuthModeOf(known) == AuthMode.Direct
             && mapping.Find(name, task) is null)
         {
             return factory.Named(

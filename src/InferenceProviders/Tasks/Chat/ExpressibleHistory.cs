@@ -26,7 +26,8 @@ internal static class ExpressibleHistory
     /// <param name="approvals">What was answered in it.</param>
     /// <param name="servers">The MCP servers whose calls the server takes back as its own; none elsewhere.</param>
     public static IReadOnlyList<ChatMessage> Of(
-        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals, IReadOnlyList<HostedMcpServerTool> servers) =>
+        IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals,
+        IReadOnlyList<HostedMcpServerTool> servers) =>
         IsExpressible(messages)
             ? messages
             : Finish(

@@ -48,7 +48,8 @@ internal static class HostedToolFields
                         ? " UseMcpServerTools of InferenceProviders.Mcp runs it on the client."
                         : kind == HostedTools.None ? ""
                         : " OpenAI's own Responses API runs such tools: ChatProtocol.Responses with the provider "
-                            + "'openai'. An endpoint that runs it is named in InferenceProvidersOptions.EndpointTools.")));
+                            + "'openai'. An endpoint that runs it is named in "
+                            + "InferenceProvidersOptions.EndpointTools.")));
     }
 
     /// <summary>Writes an entry of <c>tools</c>.</summary>
