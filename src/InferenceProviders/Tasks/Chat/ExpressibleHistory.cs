@@ -35,7 +35,7 @@ internal static class ExpressibleHistory
                 keepsItems: true);
 
     private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages, bool keepsItems) =>
-        AssistantTurns.Join(ForeignContents.Express(messages, keepsItems));
+        UnansweredCalls.Answer(AssistantTurns.Join(ForeignContents.Express(messages, keepsItems)));
 
     private static bool IsExpressible(IReadOnlyList<ChatMessage> messages)
     {
@@ -44,6 +44,7 @@ internal static class ExpressibleHistory
             var message = messages[index];
             var contents = message.Contents;
             var isText = true;
+            var calls = false;
             for (var i = 0; i < contents.Count; i++)
             {
                 // Text needs no rule, and is nearly all that there is.
@@ -53,6 +54,7 @@ internal static class ExpressibleHistory
                 }
 
                 isText = false;
+                calls |= contents[i] is FunctionCallContent;
                 if (contents[i] is not { } content)
                 {
                     throw new ArgumentException(
@@ -65,7 +67,8 @@ internal static class ExpressibleHistory
                 }
             }
 
-            if (!isText && index > 0 && AssistantTurns.Continues(messages[index - 1], message))
+            if ((!isText && index > 0 && AssistantTurns.Continues(messages[index - 1], message))
+                || (calls && UnansweredCalls.Are(messages, index)))
             {
                 return false;
             }
