@@ -112,6 +112,11 @@ internal sealed class SseInput(ReadOnlyMemory<byte> start, Stream inner, Inferen
                 // comment.
                 rest[0] = (byte)':';
             }
+            else if (_isAtLine && rest.StartsWith("error:"u8))
+            {
+                // A field of llama.cpp's own (ggml-org/llama.cpp#16104), which the parser would pass over.
+                "data: "u8.CopyTo(rest);
+            }
 
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             _lineBytes += end < 0 ? rest.Length : end;

@@ -94,6 +94,7 @@ internal sealed class CallObserver(RouterSettings settings, PriceBook prices)
             StatusCode = cause.StatusCode,
             Code = cause.Code,
             RequestId = stream.Info.RequestId,
+            ProviderWords = cause.ProviderWords,
             PartialText = stream.PartialText,
             Usage = stream.Usage,
         };

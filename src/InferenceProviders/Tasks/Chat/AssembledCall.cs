@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Tasks.Chat;
@@ -28,6 +29,9 @@ internal sealed class AssembledCall(int? index)
 
     public string Arguments => _arguments.ToString();
 
+    /// <summary>What the provider wants back with the call; undefined for nothing.</summary>
+    public JsonElement Extra { get; private set; }
+
     /// <summary>Whether the arguments so far are a whole JSON value, placeholders included.</summary>
     public bool IsComplete => _progress.IsComplete;
 
@@ -51,6 +55,7 @@ internal sealed class AssembledCall(int? index)
         Batch = batch;
         Id ??= piece.HasId ? piece.Id : null;
         Name = piece.HasName ? piece.Name : Name;
+        Extra = piece.Extra.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? Extra : piece.Extra;
         if (string.IsNullOrEmpty(piece.Arguments) || (IsWhole && HasArguments(piece.Arguments)))
         {
             // Whole arguments that are said again, at the end of their pieces or in every piece.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InferenceProviders.Errors;
+using InferenceProviders.Routing;
 using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Reports;
@@ -30,7 +31,7 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
         using var body = await ResponseBody.ReadPooledAsync(
             response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
         var info = ResponseInfo.From(response);
-        var answer = Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info));
+        var answer = Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info), attempt.Route, info);
         if (answer.FinishReason == ChatFinishReason.ContentFilter)
         {
             WithheldAnswer.Check(
@@ -40,8 +41,13 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
         return new ChatAnswer(attempt, info, answer);
     }
 
-    private static ChatResponse Read(byte[] bytes, IAnswerReader reader)
+    private static ChatResponse Read(byte[] bytes, IAnswerReader reader, Route route, ResponseInfo info)
     {
+        if (AnswerEvents.Are(bytes))
+        {
+            return AnswerEvents.Read(bytes, reader, route, info);
+        }
+
         reader.RequireJson(bytes);
 
         var answer = reader.ReadWhole(bytes);

@@ -67,11 +67,29 @@ internal sealed partial class ChatAnswerReader
                 }
                 else
                 {
+                    if (reader.ValueTextEquals("x_groq"u8))
+                    {
+                        LookForError(reader);
+                    }
+
                     var isSuspect = FailureFrame.IsSuspect(reader);
                     Found.IsSuspect |= isSuspect;
                     Found.HasAnswer |= answer._usage.LookFor(reader, ref answer._extras);
                     answer._extras.ReadForResponse(ref reader, ref Slots, isSuspect);
                 }
+            }
+        }
+
+        /// <summary>
+        /// Groq says in its own object why it ended a stream early (<c>x_groq.error</c>, groq-python's types).
+        /// </summary>
+        private void LookForError(Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject
+                && JsonText.Parse(ref reader).Text("error") is { } words)
+            {
+                Found.ChoiceError = ErrorBody.OfWords(words);
             }
         }
 

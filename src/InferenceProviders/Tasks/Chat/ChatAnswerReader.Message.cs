@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using InferenceProviders.Errors;
@@ -19,11 +20,27 @@ internal sealed partial class ChatAnswerReader
             JsonElement? parts = null;
             var slot = default(EventSlot);
             var hasMessage = false;
+            var hasDelta = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+                if (reader.ValueTextEquals("delta"u8))
                 {
                     reader.Read();
+                    hasDelta = HasFields(reader);
+                    hasMessage |= reader.TokenType == JsonTokenType.StartObject;
+                    ReadMessage(ref reader);
+                }
+                else if (reader.ValueTextEquals("message"u8))
+                {
+                    reader.Read();
+                    if (hasDelta || IsBesideDelta(reader))
+                    {
+                        // The same again (microsoft/foundry-local#144), or all so far.
+                        Slots.Spoil();
+                        reader.Skip();
+                        continue;
+                    }
+
                     hasMessage |= reader.TokenType == JsonTokenType.StartObject;
                     ReadMessage(ref reader);
                 }
@@ -79,6 +96,28 @@ internal sealed partial class ChatAnswerReader
                 Slots.Add(slot with { Kind = EventSlotKind.Ignored });
             }
         }
+
+        /// <summary>Whether a choice goes on with a piece of the message behind the message itself.</summary>
+        private static bool IsBesideDelta(Utf8JsonReader reader)
+        {
+            reader.Skip();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isDelta = reader.ValueTextEquals("delta"u8);
+                reader.Read();
+                if (isDelta)
+                {
+                    return HasFields(reader);
+                }
+
+                reader.Skip();
+            }
+
+            return false;
+        }
+
+        private static bool HasFields(Utf8JsonReader reader) =>
+            reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType != JsonTokenType.EndObject;
 
         private void ReadMessage(ref Utf8JsonReader reader)
         {
@@ -190,6 +229,13 @@ internal sealed partial class ChatAnswerReader
 
                 // Not mended: halves of a character in parts of two events meet again.
                 parts = JsonElement.ParseValue(ref reader);
+            }
+            else if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                // One part, without the list around it.
+                Slots.Spoil(reader);
+                var part = JsonElement.ParseValue(ref reader);
+                parts = JsonElement.Parse([(byte)'[', .. JsonMarshal.GetRawUtf8Value(part), (byte)']']);
             }
             else
             {

@@ -175,8 +175,9 @@ internal sealed class ChatStream : ICallStream<ChatResponseUpdate>
     private ChatResponseUpdate? ReadEvent(string eventType, ReadOnlySpan<byte> data)
     {
         var json = data.Trim(" \t\r\n"u8);
-        if (json.IsEmpty || _done)
+        if (json.IsEmpty || json[0] == ':' || _done)
         {
+            // A gateway may make data of a comment that keeps the connection alive (mnfst/llm-gateway#2053).
             return null;
         }
 

@@ -74,7 +74,7 @@ internal static class ContentPart
         };
     }
 
-    /// <summary>A string, or a list of parts with text in them.</summary>
+    /// <summary>A string, an object with it (<c>value</c>), or a list of parts with text in them.</summary>
     private static string? TextOf(JsonElement part, string name)
     {
         if (!part.TryGetProperty(name, out var value))
@@ -85,6 +85,11 @@ internal static class ContentPart
         if (value.ValueKind == JsonValueKind.String)
         {
             return JsonText.Get(value);
+        }
+
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return Text(value, "value");
         }
 
         return value.ValueKind == JsonValueKind.Array

@@ -114,7 +114,7 @@ internal sealed class ExecutedTools
         }
 
         /// <summary>Null while nothing has come back.</summary>
-        private AIContent? Result(HostedTools kind, JsonElement all)
+        private ToolResultContent? Result(HostedTools kind, JsonElement all)
         {
             List<AIContent> outputs = [];
             foreach (var found in all.At("search_results", "results").Items()

@@ -22,6 +22,7 @@ internal static class ToolArguments
     /// </summary>
     public static FunctionCallContent Read(string callId, string name, ReadOnlySpan<byte> utf8)
     {
+        name = WithoutMarks(name);
         var json = utf8.Trim(" \t\r\n"u8);
         if (json.IsEmpty || json.SequenceEqual("null"u8))
         {
@@ -44,6 +45,13 @@ internal static class ToolArguments
             };
         }
     }
+
+    /// <summary>
+    /// Servers of gpt-oss leave marks of its format behind a name: <c>search&lt;|channel|&gt;commentary</c>
+    /// (vllm-project/vllm#32587). No function has such a name.
+    /// </summary>
+    private static string WithoutMarks(string name) =>
+        name.IndexOf("<|", StringComparison.Ordinal) is > 0 and var end ? name[..end].TrimEnd() : name;
 
     /// <summary>Whether a text is one whole JSON object.</summary>
     public static bool IsObject(string text)

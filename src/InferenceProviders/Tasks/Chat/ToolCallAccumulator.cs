@@ -132,6 +132,12 @@ internal sealed class ToolCallAccumulator
                 reader.Read();
                 piece.Arguments = ReadArguments(ref reader, ref slots) ?? piece.Arguments;
             }
+            else if (reader.ValueTextEquals(CallExtras.Utf8Field))
+            {
+                reader.Read();
+                slots.Spoil();
+                piece.Extra = JsonText.Parse(ref reader);
+            }
             else
             {
                 reader.Read();

@@ -65,7 +65,9 @@ internal sealed class ToolCallAssembler
             }
 
             var id = call.Id is not null && ids.Add(call.Id) ? call.Id : $"call_{Guid.NewGuid():N}";
-            contents.Add(ToolArguments.Read(id, call.Name ?? "", Encoding.UTF8.GetBytes(call.Arguments)));
+            var content = ToolArguments.Read(id, call.Name ?? "", Encoding.UTF8.GetBytes(call.Arguments));
+            CallExtras.Keep(content, call.Extra);
+            contents.Add(content);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>What one entry of <c>tool_calls</c> says: a whole call, or a piece of one.</summary>
@@ -7,6 +9,9 @@ internal struct ToolCallPiece
     public string? Id;
     public string? Name;
     public string? Arguments;
+
+    /// <summary>What a provider wants back with the call (<c>extra_content</c>); undefined for nothing.</summary>
+    public JsonElement Extra;
 
     public readonly bool HasId => !string.IsNullOrEmpty(Id);
 

@@ -185,6 +185,12 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
                 writer.WriteString("name"u8, call.Name);
                 writer.WriteString("arguments"u8, ToolArguments.ToJson(call));
                 writer.WriteEndObject();
+                if (route.Endpoint is not null)
+                {
+                    // Providers of the Hub have no such field, and some refuse what they do not know.
+                    CallExtras.Write(writer, call);
+                }
+
                 writer.WriteEndObject();
             }
         }

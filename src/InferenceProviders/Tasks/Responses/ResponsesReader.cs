@@ -347,6 +347,12 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         Usage = Sum(_usageBefore, ResponsesUsage.Read(response, _dialect));
         ResponseFields.Keep(response, ref _fields);
         Output.ReadAll(response);
+        if (!Output.HasItems && Text(response, "output_text") is { Length: > 0 } only)
+        {
+            // What official clients add, and some servers have in place of the items.
+            Output.ReadText(only);
+        }
+
         if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
         {
             Output.Drain(static (_, _, _) => { });

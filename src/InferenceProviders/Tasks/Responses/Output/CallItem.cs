@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
 
@@ -27,6 +28,11 @@ internal abstract class CallItem(string id) : OutputItem(id)
         if (TextOf(item, "arguments") is { Length: > 0 } arguments)
         {
             _whole = arguments;
+        }
+        else if (item.At("arguments") is { ValueKind: JsonValueKind.Object } given)
+        {
+            // The object itself, where its text belongs.
+            _whole = given.GetRawText();
         }
     }
 

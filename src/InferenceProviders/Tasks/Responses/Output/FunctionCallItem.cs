@@ -45,7 +45,8 @@ internal sealed class FunctionCallItem(string id) : CallItem(id)
     {
         if (_shown is null)
         {
-            _shown = ToolArguments.Read(CallId ?? $"call_{Guid.NewGuid():N}", Name, Encoding.UTF8.GetBytes(Arguments));
+            // Where a server gives no id of the call, that of the item is the one that it knows.
+            _shown = ToolArguments.Read(CallId ?? Id, Name, Encoding.UTF8.GetBytes(Arguments));
             _shown.InformationalOnly = IsRun;
             Add(_shown);
         }

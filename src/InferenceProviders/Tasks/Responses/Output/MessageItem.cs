@@ -29,6 +29,12 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
     protected override void ReadCore(JsonElement item, bool isDone)
     {
         _role = TextOf(item, "role") is ("user" or "system" or "developer") and var role ? new(role) : _role;
+        if (TextOf(item, "content") is { } only)
+        {
+            // Servers exist that write a text where a list of parts belongs.
+            Say(PartOf(_texts, 0).Complete(only));
+        }
+
         var index = 0;
         foreach (var part in ListOf(item, "content"))
         {

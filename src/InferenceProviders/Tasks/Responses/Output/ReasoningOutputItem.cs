@@ -47,6 +47,11 @@ internal sealed class ReasoningOutputItem(string id, bool show) : OutputItem(id)
 
     private void ReadParts(JsonElement item, string name, bool isSummary)
     {
+        if (TextOf(item, name) is { Length: > 0 } only && Takes(isSummary))
+        {
+            Complete(0, only);
+        }
+
         var index = 0;
         foreach (var part in ListOf(item, name))
         {

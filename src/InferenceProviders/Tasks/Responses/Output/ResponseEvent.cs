@@ -220,9 +220,9 @@ internal ref struct ResponseEvent
         return type switch
         {
             "response.created" => ResponseEventKind.Created,
-            "response.completed" or "response.incomplete" => ResponseEventKind.Completed,
+            "response.completed" or "response.incomplete" or "response.done" => ResponseEventKind.Completed,
             "response.failed" or "response.cancelled" => ResponseEventKind.Failed,
-            "error" => ResponseEventKind.Error,
+            "error" or "response.error" => ResponseEventKind.Error,
             "response.output_item.added" => ResponseEventKind.ItemAdded,
             "response.output_item.done" => ResponseEventKind.ItemDone,
             "response.output_text.done" => ResponseEventKind.TextDone,

@@ -105,6 +105,10 @@ internal sealed class ResponseOutput(
         _ => null,
     };
 
+    /// <summary>A message of the assistant, of which nothing but the text is known.</summary>
+    public void ReadText(string text) =>
+        Add(NewId(), "message", position: null).ReadDelta(ResponseEventKind.TextDelta, part: 0, text);
+
     public void ReadAnnotation(in ResponseEvent received) =>
         ItemOf(received)?.ReadAnnotation(received.ParseJson(), received.Part);
 
