@@ -117,7 +117,8 @@ internal sealed partial class ChatAnswerReader
         }
 
         private static bool HasFields(Utf8JsonReader reader) =>
-            reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType != JsonTokenType.EndObject;
+            reader.TokenType == JsonTokenType.StartObject && reader.Read()
+            && reader.TokenType != JsonTokenType.EndObject;
 
         private void ReadMessage(ref Utf8JsonReader reader)
         {
