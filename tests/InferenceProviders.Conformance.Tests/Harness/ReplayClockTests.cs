@@ -30,6 +30,23 @@ public sealed class ReplayClockTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_set_between_two_requests_is_no_pause()
+    {
+        var clock = new ReplayClock();
+        clock.BeginRequest().Dispose();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
+        var wait = new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(5), clock);
+
+        await Task.Delay(TimeSpan.FromSeconds(4), clock);
+        Assert.False(limit.IsCancellationRequested);
+        Assert.False(wait.IsCompleted);
+        await Task.Delay(TimeSpan.FromSeconds(4), clock);
+
+        Assert.True(limit.IsCancellationRequested);
+        await Assert.ThrowsAsync<TimeoutException>(() => wait);
+    }
+
+    [Fact]
     public void While_a_request_is_under_way_time_stands_still()
     {
         var clock = new ReplayClock();

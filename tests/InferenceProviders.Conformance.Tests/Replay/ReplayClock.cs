@@ -1,10 +1,10 @@
 namespace InferenceProviders.Conformance.Replay;
 
 /// <summary>
-/// The clock of a replay. It stands still, but for the pauses between requests: a timer of a minute or less that is set
-/// after the first answer, while no request is under way, is such a pause (a poll interval, a back-off), and time jumps
-/// to its end at once. Limits are longer, or set before the first request, and pass only with the time that the pauses
-/// add up to.
+/// The clock of a replay. It stands still, but for the pauses between requests: a <see cref="Task.Delay(TimeSpan)"/> of
+/// a minute or less that begins after the first answer, while no request is under way, is such a pause (a poll
+/// interval, a back-off), and time jumps to its end at once. Limits pass only with the time that the pauses add up to:
+/// one that is set before a request must not race with it.
 /// </summary>
 internal sealed class ReplayClock : TimeProvider
 {
@@ -93,6 +93,9 @@ internal sealed class ReplayClock : TimeProvider
 
     private sealed class Timer(ReplayClock clock, TimerCallback callback, object? state) : ITimer
     {
+        // The framework's own type, which has no public name: limits come from a CancellationTokenSource or WaitAsync.
+        private readonly bool _isDelay = state?.GetType().Name.StartsWith("Delay", StringComparison.Ordinal) is true;
+
         public TimeSpan Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -108,7 +111,8 @@ internal sealed class ReplayClock : TimeProvider
 
                 Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
-                pause = clock._begun && !clock._stopped && clock._underWay == 0 && dueTime <= LongestPause;
+                pause = _isDelay && clock._begun && !clock._stopped && clock._underWay == 0
+                    && dueTime <= LongestPause;
             }
 
             if (pause)
