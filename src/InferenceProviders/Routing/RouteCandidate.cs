@@ -41,14 +41,13 @@ public sealed class RouteCandidate
     /// <summary>
     /// Seconds to the first token: measured by this router lately, else the catalog's figure, else NaN.
     /// </summary>
-    public double SecondsToFirstToken =>
-        _health.SecondsToFirstToken is var own && double.IsNaN(own) ? _listedFirstToken : own;
+    public double SecondsToFirstToken => SecondsToFirstTokenAt(_health.Now);
 
     /// <summary>Answer tokens a second: measured by this router lately, else the catalog's figure, else NaN.</summary>
-    public double TokensPerSecond => _health.TokensPerSecond is var own && double.IsNaN(own) ? _listedThroughput : own;
+    public double TokensPerSecond => TokensPerSecondAt(_health.Now);
 
     /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
-    public double SuccessRate => _health.SuccessRate;
+    public double SuccessRate => _health.SuccessRateAt(_health.Now);
 
     /// <summary>How many calls of this router it is answering at the moment.</summary>
     public int CallsInFlight => _health.CallsInFlight;
@@ -70,6 +69,12 @@ public sealed class RouteCandidate
     internal TokenPrice? Price { get; }
 
     internal RouteHealth Health => _health;
+
+    internal double SecondsToFirstTokenAt(long now) =>
+        _health.SecondsToFirstTokenAt(now) is var own && double.IsNaN(own) ? _listedFirstToken : own;
+
+    internal double TokensPerSecondAt(long now) =>
+        _health.TokensPerSecondAt(now) is var own && double.IsNaN(own) ? _listedThroughput : own;
 
     /// <summary>The provider, the account and the model there.</summary>
     public override string ToString() => Route.ToString();

@@ -81,6 +81,9 @@ internal sealed class RouteHealth
 
     public RouteKey Key { get; }
 
+    /// <summary>The clock's timestamp.</summary>
+    public long Now => _clock.GetTimestamp();
+
     /// <summary>
     /// Whose it is, among processes that share (<see cref="Sharing.SharedState.DigestOf"/>); null for the router's own.
     /// </summary>
@@ -93,13 +96,13 @@ internal sealed class RouteHealth
     public bool IsListed => Volatile.Read(ref _isListed);
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
-    public double SuccessRate => MeanOf(_shared._successes);
+    public double SuccessRateAt(long now) => MeanOf(_shared._successes, now);
 
     /// <summary>The mean time to first content of streams, in seconds; NaN when there were none lately.</summary>
-    public double SecondsToFirstToken => MeanOf(_shared._firstTokens);
+    public double SecondsToFirstTokenAt(long now) => MeanOf(_shared._firstTokens, now);
 
     /// <summary>The mean number of answer tokens a second; NaN when there were none lately.</summary>
-    public double TokensPerSecond => MeanOf(_shared._speeds);
+    public double TokensPerSecondAt(long now) => MeanOf(_shared._speeds, now);
 
     /// <summary>
     /// The timestamp until which it rests because somebody asked for a pause; in the past when it does not.
@@ -389,7 +392,7 @@ internal sealed class RouteHealth
             SuccessRate = attempts == 0 ? null : success,
             TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),
             TimeToFirstToken95 = streams == 0 ? null : TimeSpan.FromSeconds(first95),
-            TokensPerSecond = double.IsNaN(TokensPerSecond) ? null : TokensPerSecond,
+            TokensPerSecond = TokensPerSecondAt(now) is var speed && double.IsNaN(speed) ? null : speed,
             RateLimits = [.. RateLimitsAt(now)],
             Refused = Names(LacksAt(now)),
             TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
@@ -413,7 +416,7 @@ internal sealed class RouteHealth
         }
     }
 
-    private static double MeanOf(SlidingWindow? window) => window?.Mean ?? double.NaN;
+    private static double MeanOf(SlidingWindow? window, long now) => window?.MeanAt(now) ?? double.NaN;
 
     private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceProviders.Primitives;
 
 namespace InferenceProviders.Routing.Health;
 
@@ -26,7 +27,8 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     private Sample[] _samples = [];
     private byte _start;
     private byte _count;
-    private long _newest;
+    private long _newestEnds;
+    private double _sum;
     private double _mean = double.NaN;
 
     public void Add(double value)
@@ -34,7 +36,7 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
         lock (this)
         {
             var now = clock.GetTimestamp();
-            Refresh(now);
+            DropOld(now);
             if (_count == _samples.Length && _count < capacity)
             {
                 Grow();
@@ -44,22 +46,17 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
                 DropOldest();
             }
 
-            _samples[(_start + _count) % _samples.Length] = new(UnitsAt(now), (float)value);
+            var sample = new Sample(UnitsAt(now), (float)value);
+            _samples[IndexOf(_count)] = sample;
             _count++;
-            Volatile.Write(ref _newest, now);
-            Volatile.Write(ref _mean, ComputeMean());
+            _sum += sample.Value;
+            Volatile.Write(ref _newestEnds, now + Ticks.Of(MaxAge, clock));
+            Volatile.Write(ref _mean, _sum / _count);
         }
     }
 
     /// <summary>The mean; NaN when there is no sample that is not too old.</summary>
-    public double Mean
-    {
-        get
-        {
-            var mean = Volatile.Read(ref _mean);
-            return double.IsNaN(mean) || IsPast(clock.GetTimestamp()) ? double.NaN : mean;
-        }
-    }
+    public double MeanAt(long now) => IsPast(now) ? double.NaN : Volatile.Read(ref _mean);
 
     /// <summary>How many samples there are, their mean, and the value that 95 of 100 stay under.</summary>
     public (int Count, double Mean, double Percentile95) Read()
@@ -102,36 +99,29 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     }
 
     /// <summary>Whether all of it is too old to count.</summary>
-    public bool IsPast(long now) => clock.GetElapsedTime(Volatile.Read(ref _newest), now) > MaxAge;
+    public bool IsPast(long now) => now > Volatile.Read(ref _newestEnds);
 
     private void Refresh(long now)
     {
         var before = _count;
+        DropOld(now);
+        if (_count != before)
+        {
+            Volatile.Write(ref _mean, _count == 0 ? double.NaN : _sum / _count);
+        }
+    }
+
+    private void DropOld(long now)
+    {
         if (IsPast(now))
         {
-            _count = 0;
+            (_count, _sum) = (0, 0);
         }
 
         while (_count > 0 && (byte)(UnitsAt(now) - At(0).Time) > MaxUnits)
         {
             DropOldest();
         }
-
-        if (_count != before)
-        {
-            Volatile.Write(ref _mean, ComputeMean());
-        }
-    }
-
-    private double ComputeMean()
-    {
-        var sum = 0.0;
-        for (var i = 0; i < _count; i++)
-        {
-            sum += At(i).Value;
-        }
-
-        return _count == 0 ? double.NaN : sum / _count;
     }
 
     private void Grow()
@@ -146,12 +136,25 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
         _start = 0;
     }
 
-    private Sample At(int index) => _samples[(_start + index) % _samples.Length];
+    private Sample At(int index) => _samples[IndexOf(index)];
+
+    private int IndexOf(int sample) =>
+        _start + sample is var index && index < _samples.Length ? index : index - _samples.Length;
 
     private void DropOldest()
     {
-        _start = (byte)((_start + 1) % _samples.Length);
+        _sum -= At(0).Value;
+        _start = (byte)IndexOf(1);
         _count--;
+        if (_start == 0)
+        {
+            // Now and then anew, so that what is lost by rounding does not add up.
+            _sum = 0;
+            for (var i = 0; i < _count; i++)
+            {
+                _sum += _samples[i].Value;
+            }
+        }
     }
 
     private byte UnitsAt(long timestamp) => (byte)(clock.GetElapsedTime(0, timestamp).Ticks / Unit.Ticks);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using InferenceProviders.Catalog;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.Policies;
@@ -17,14 +17,17 @@ internal sealed class RouteTable(
     /// <summary>More providers than this are not considered; the Hub knows about twenty.</summary>
     public const int MaxCandidates = 64;
 
-    private readonly RoutePlan?[] _plans = new RoutePlan?[candidates.Length];
-    private AllowedCandidates? _allowed;
+    private readonly PlanCache _plans = new();
+    private RuledCandidates? _ruled;
 
     public bool IsEmpty => candidates.Length == 0;
 
     public ModelMapping Mapping => mapping;
 
     bool IRecentEntry.WasAskedFor { get; set; }
+
+    /// <summary>Who could answer, whatever the call's rules say.</summary>
+    public IReadOnlyList<RouteCandidate> Candidates => candidates;
 
     public bool IsMadeOf(ModelMapping currentMapping, ModelCatalog? currentCatalog) =>
         ReferenceEquals(mapping, currentMapping) && ReferenceEquals(catalog, currentCatalog);
@@ -37,45 +40,35 @@ internal sealed class RouteTable(
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
     /// <param name="except">Providers that have just failed on another route, or null.</param>
     /// <param name="now">The clock's timestamp.</param>
-    /// <param name="probes">Whether the call may probe a route; see <see cref="CandidateOrder.Finish"/>.</param>
+    /// <param name="probes">Whether the call may find out about a route; see <see cref="CandidateOrder"/>.</param>
     public RoutePlan? Decide(
         RoutingRules rules, in RequestNeeds needs, string? sticky, IReadOnlyCollection<string>? except, long now,
         bool probes = true)
     {
-        var buffer = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
-        try
+        var ruled = Ruled(rules);
+        Span<byte> order = stackalloc byte[candidates.Length];
+        var count = 0;
+        for (var left = ruled.Allowed & ~ruled.Ignoring(needs); left != 0; left &= left - 1)
         {
-            var count = 0;
-            var allowed = Allowed(rules);
-            for (var i = 0; i < candidates.Length; i++)
+            var place = BitOperations.TrailingZeroCount(left);
+            var candidate = candidates[place];
+            if (CandidateFilter.CheckAbilities(candidate.Health, candidate.Offer, needs, now) == Exclusion.None
+                && except?.Contains(candidate.Provider) is not true)
             {
-                var candidate = candidates[i];
-                if ((allowed >> i & 1) != 0
-                    && CandidateFilter.CheckRequest(candidate, rules, needs, now) == Exclusion.None
-                    && except?.Contains(candidate.Provider) is not true)
-                {
-                    buffer[count++] = candidate;
-                }
+                order[count++] = (byte)place;
             }
-
-            if (count == 0)
-            {
-                return null;
-            }
-
-            var chosen = buffer.AsSpan(0, count);
-            Order(chosen, rules, needs, now, probes);
-            CandidateOrder.Finish(chosen, rules, sticky, now, probes);
-            return Plan(chosen);
         }
-        finally
+
+        if (count == 0)
         {
-            ArrayPool<RouteCandidate>.Shared.Return(buffer);
+            return null;
         }
+
+        order = order[..count];
+        var decision = new Decision(candidates, ruled, order, stackalloc Standing[candidates.Length], now);
+        CandidateOrder.Apply(order, rules.PolicyFor(model), needs, decision, sticky, probes);
+        return _plans.Find(order) ?? Make(order);
     }
-
-    /// <summary>Who could answer, whatever the call's rules say.</summary>
-    public IReadOnlyList<RouteCandidate> Candidates => candidates;
 
     /// <summary>Each candidate with the reason why it is not asked; for the message when nobody is.</summary>
     public string Explain(RoutingRules rules, RequestNeeds needs, long now) =>
@@ -86,87 +79,33 @@ internal sealed class RouteTable(
                 $"{candidate.Provider} "
                 + $"({CandidateFilter.Describe(CandidateFilter.Check(candidate, rules, needs, now))})"));
 
-    /// <summary>
-    /// A bit for each candidate that the rules allow. For the router's own rules it is found out once; those of a call
-    /// live no longer than it.
-    /// </summary>
-    private ulong Allowed(RoutingRules rules)
+    /// <summary>For the router's own rules it is found out once; those of a call live no longer than it.</summary>
+    private RuledCandidates Ruled(RoutingRules rules)
     {
-        if (_allowed is { } last && ReferenceEquals(last.Rules, rules))
+        if (_ruled is { } last && ReferenceEquals(last.Rules, rules))
         {
-            return last.Candidates;
+            return last;
         }
 
-        var allowed = 0UL;
-        for (var i = 0; i < candidates.Length; i++)
-        {
-            allowed |= CandidateFilter.CheckRules(candidates[i], rules) == Exclusion.None ? 1UL << i : 0;
-        }
-
+        var ruled = new RuledCandidates(rules, candidates);
         if (!rules.IsOfCall)
         {
-            _allowed = new(rules, allowed);
+            _ruled = ruled;
         }
 
-        return allowed;
+        return ruled;
     }
 
-    private void Order(
-        Span<RouteCandidate> chosen, RoutingRules rules, in RequestNeeds needs, long now, bool probes)
+    private RoutePlan Make(ReadOnlySpan<byte> order)
     {
-        var policy = rules.PolicyFor(model);
-        if (policy is IBalancingPolicy balancing)
-        {
-            balancing.Order(chosen, rules, now);
-            return;
-        }
-
-        policy.Order(chosen, needs);
-        if (probes && policy is (FastestPolicy or CheapestPolicy))
-        {
-            Exploration.Apply(chosen, rules, now);
-        }
-    }
-
-    private RoutePlan Plan(ReadOnlySpan<RouteCandidate> order)
-    {
-        var slot = Array.IndexOf(candidates, order[0]);
-        if (slot < 0)
-        {
-            throw new InvalidOperationException("The routing policy put in a candidate that it was not given.");
-        }
-
-        if (_plans[slot] is { } made && IsSame(made.Routes, order))
-        {
-            return made;
-        }
-
         var routes = new Route[order.Length];
         for (var i = 0; i < routes.Length; i++)
         {
-            routes[i] = order[i].Route;
+            routes[i] = candidates[order[i]].Route;
         }
 
-        return _plans[slot] = new RoutePlan(model.Text, task, routes) { HubToken = token };
+        var plan = new RoutePlan(model.Text, task, routes) { HubToken = token };
+        _plans.Add(order, plan);
+        return plan;
     }
-
-    private static bool IsSame(IReadOnlyList<Route> routes, ReadOnlySpan<RouteCandidate> order)
-    {
-        if (routes.Count != order.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < order.Length; i++)
-        {
-            if (!ReferenceEquals(routes[i], order[i].Route))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private sealed record AllowedCandidates(RoutingRules Rules, ulong Candidates);
 }

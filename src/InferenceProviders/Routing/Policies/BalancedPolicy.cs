@@ -5,22 +5,19 @@ namespace InferenceProviders.Routing.Policies;
 /// flight for its weight. The others follow in their own order, from the winner on, so that what a failing provider
 /// leaves is spread, too.
 /// </summary>
-internal sealed class BalancedPolicy : IBalancingPolicy
+internal sealed class BalancedPolicy : IBuiltInPolicy
 {
     public string Name => RoutePolicies.Balanced;
 
-    public void Order(Span<RouteCandidate> candidates, in RequestNeeds needs)
-    {
-        // Without rules there is nothing to balance by.
-    }
+    public bool GoesByFigures => false;
 
-    public void Order(Span<RouteCandidate> candidates, RoutingRules rules, long now)
+    public void Order(Span<byte> order, in RequestNeeds needs, in Decision decision)
     {
-        Span<double> weights = stackalloc double[candidates.Length];
+        Span<double> weights = stackalloc double[order.Length];
         var total = 0.0;
-        for (var i = 0; i < candidates.Length; i++)
+        for (var i = 0; i < order.Length; i++)
         {
-            weights[i] = CandidateOrder.IsWell(candidates[i], rules, now) ? rules.WeightOf(candidates[i].Provider) : 0;
+            weights[i] = decision.IsWell(order[i]) ? decision.WeightOf(order[i]) : 0;
             total += weights[i];
         }
 
@@ -29,22 +26,22 @@ internal sealed class BalancedPolicy : IBalancingPolicy
             return;
         }
 
-        var winner = Draw(weights, rules.Chance() * total);
+        var winner = Draw(weights, decision.Rules.Chance() * total);
         if (total - weights[winner] > 0)
         {
             var (weight, first) = (weights[winner], winner);
             weights[first] = 0;
-            var second = Draw(weights, rules.Chance() * (total - weight));
-            if (Load(candidates[second], weights[second]) < Load(candidates[first], weight))
+            var second = Draw(weights, decision.Rules.Chance() * (total - weight));
+            if (Load(decision[order[second]], weights[second]) < Load(decision[order[first]], weight))
             {
                 winner = second;
             }
         }
 
         // Turned, in place.
-        candidates[..winner].Reverse();
-        candidates[winner..].Reverse();
-        candidates.Reverse();
+        order[..winner].Reverse();
+        order[winner..].Reverse();
+        order.Reverse();
     }
 
     private static double Load(RouteCandidate candidate, double weight) => candidate.CallsInFlight / weight;

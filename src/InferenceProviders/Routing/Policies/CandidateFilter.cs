@@ -11,33 +11,33 @@ internal static class CandidateFilter
     public static Exclusion Check(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now)
     {
         var byRule = CheckRules(candidate, rules);
-        return byRule != Exclusion.None ? byRule : CheckRequest(candidate, rules, needs, now);
+        return byRule != Exclusion.None ? byRule
+            : IgnoresParameter(candidate, rules, needs) ? Exclusion.IgnoresParameter
+            : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
     }
 
-    /// <summary>What depends on the request, and on what was learned.</summary>
-    public static Exclusion CheckRequest(
-        RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs, long now) =>
-        rules.RequiresParameters && IgnoresParameter(candidate, needs) ? Exclusion.IgnoresParameter
-            : CheckAbilities(candidate.Health, candidate.Offer, needs, now);
-
     /// <summary>Whether the provider is known to leave out, or to ignore, what the request sets.</summary>
-    private static bool IgnoresParameter(RouteCandidate candidate, in RequestNeeds needs)
+    private static bool IgnoresParameter(RouteCandidate candidate, RoutingRules rules, in RequestNeeds needs)
     {
-        if (needs.Fields is not { } fields || candidate.Route.Protocol == ChatProtocol.Responses)
+        if (needs.Fields is { } fields)
         {
-            return false;
-        }
-
-        foreach (var field in candidate.Route.Provider.UnusedChatFields)
-        {
-            if (fields.Has(field))
+            foreach (var field in IgnoredFields(candidate, rules))
             {
-                return true;
+                if (fields.Has(field))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
     }
+
+    /// <summary>The parameters for which a provider is not asked, because it leaves them out or ignores them.</summary>
+    public static string[] IgnoredFields(RouteCandidate candidate, RoutingRules rules) =>
+        rules.RequiresParameters && candidate.Route.Protocol != ChatProtocol.Responses
+            ? candidate.Route.Provider.UnusedChatFields
+            : [];
 
     /// <summary>For the message when nobody is left.</summary>
     public static string Describe(Exclusion exclusion) => exclusion switch

@@ -1,90 +1,82 @@
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>
-/// What is done to a policy's order, whatever the policy: preferred providers first, slow and failing ones last, a
-/// conversation stays where it was.
+/// In which order candidates are asked: by the policy; then, whatever the policy, preferred providers first, slow and
+/// failing ones last, and a conversation stays where it was.
 /// </summary>
 internal static class CandidateOrder
 {
-    /// <summary>The classes are further apart than there can be preferred providers.</summary>
-    private const int Class = 1_000_000;
+    /// <summary>The groups are further apart than there can be preferred providers.</summary>
+    private const int Gap = 1_000_000;
 
-    /// <param name="candidates">The candidates, in the policy's order.</param>
-    /// <param name="rules">The call's rules.</param>
+    private const int SpareGroup = 5;
+
+    /// <param name="order">The candidates, in the Hub's order.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="needs">What the request needs.</param>
+    /// <param name="decision">The rules, and how the candidates are doing.</param>
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
-    /// <param name="now">The clock's timestamp.</param>
     /// <param name="probes">
-    /// Whether the call may be the one that probes a route that had failed; otherwise the order is only told.
+    /// Whether the call may be one that finds out about a route: that probes one which had failed, or looks at one which
+    /// was not used for long. Otherwise the order is only told.
     /// </param>
-    public static void Finish(
-        Span<RouteCandidate> candidates, RoutingRules rules, string? sticky, long now, bool probes = true)
+    public static void Apply(
+        Span<byte> order, IRoutePolicy policy, in RequestNeeds needs, in Decision decision, string? sticky,
+        bool probes)
     {
-        Span<double> keys = stackalloc double[candidates.Length];
-        var plain = true;
-        for (var i = 0; i < candidates.Length; i++)
+        if (policy is IBuiltInPolicy own)
         {
-            keys[i] = Key(candidates[i], rules, sticky, now);
+            own.Order(order, needs, decision);
+            if (probes && own.GoesByFigures)
+            {
+                Exploration.Apply(order, decision);
+            }
+        }
+        else
+        {
+            UserPolicy.Order(policy, order, needs, decision);
+        }
+
+        Group(order, decision, sticky);
+
+        // Only one call at a time probes a route that had failed; the others go on to the next one.
+        if (probes && order.Length > 1 && decision[order[0]].Health is var first
+            && first.StateAt(decision.Now) == RouteState.Probing && !first.TryEnter(decision.Now))
+        {
+            var probed = order[0];
+            order[1..].CopyTo(order);
+            order[^1] = probed;
+        }
+    }
+
+    private static void Group(Span<byte> order, in Decision decision, string? sticky)
+    {
+        Span<double> keys = stackalloc double[order.Length];
+        var plain = true;
+        for (var i = 0; i < order.Length; i++)
+        {
+            keys[i] = Key(order[i], decision, sticky);
             plain &= i == 0 || keys[i] >= keys[i - 1];
         }
 
         if (!plain)
         {
-            StableOrder.By(keys, candidates);
-        }
-
-        // Only one call at a time probes a route that had failed; the others go on to the next one.
-        if (probes && candidates.Length > 1 && candidates[0].Health.StateAt(now) == RouteState.Probing
-            && !candidates[0].Health.TryEnter(now))
-        {
-            var probed = candidates[0];
-            candidates[1..].CopyTo(candidates);
-            candidates[^1] = probed;
+            StableOrder.By(keys, order);
         }
     }
 
-    /// <summary>
-    /// Whether it is known to be slower than the rules want. What is not known counts as quick enough: else nothing
-    /// would ever be known.
-    /// </summary>
-    public static bool IsSlow(RouteCandidate candidate, RoutingRules rules) =>
-        (rules.MinThroughput is { } least && candidate.TokensPerSecond < least)
-        || (rules.MaxFirstToken is { } most && candidate.SecondsToFirstToken > most);
-
-    /// <summary>
-    /// Whether it is one of those that are used in their turn, rather than when there is nothing else.
-    /// </summary>
-    public static bool IsWell(RouteCandidate candidate, RoutingRules rules, long now) =>
-        candidate.Health.StateAt(now) == RouteState.Healthy && !IsSlow(candidate, rules)
-        && !(candidate.IsSecondAccount && rules.AuthMode is null);
-
-    private static double Key(RouteCandidate candidate, RoutingRules rules, string? sticky, long now)
+    private static double Key(byte place, in Decision decision, string? sticky)
     {
-        var preferred = rules.Preferred;
-        var failing = candidate.Health.StateAt(now) switch
+        var group = decision.StandingOf(place) switch
         {
-            RouteState.Healthy or RouteState.Probing => IsSlow(candidate, rules) ? 2 : 0,
-            RouteState.Suspect => IsSlow(candidate, rules) ? 2 : 1,
-            RouteState.Resting => 3,
+            Standing.Well or Standing.Probing => 0,
+            Standing.Suspect => 1,
+            Standing.Slow => 2,
+            Standing.Resting => 3,
             _ => 4,
         };
-        if (candidate.IsSecondAccount && rules.AuthMode is null)
-        {
-            failing += 5;
-        }
-
-        if (failing <= 1 && sticky is not null && candidate.Provider == sticky)
-        {
-            return -1;
-        }
-
-        for (var i = 0; i < preferred.Length; i++)
-        {
-            if (candidate.Provider == preferred[i])
-            {
-                return (failing * Class) + i;
-            }
-        }
-
-        return (failing * Class) + preferred.Length;
+        group += decision.IsSpare(place) ? SpareGroup : 0;
+        return group <= 1 && sticky is not null && decision[place].Provider == sticky ? -1
+            : (group * Gap) + decision.RankOf(place);
     }
 }

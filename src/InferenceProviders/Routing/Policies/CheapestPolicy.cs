@@ -1,22 +1,24 @@
 namespace InferenceProviders.Routing.Policies;
 
 /// <summary>By the price of this request's tokens.</summary>
-internal sealed class CheapestPolicy : IRoutePolicy
+internal sealed class CheapestPolicy : IBuiltInPolicy
 {
     /// <summary>How long an answer is assumed to be when the caller sets no limit.</summary>
     private const long UsualAnswer = 400;
 
     public string Name => RoutePolicies.Cheapest;
 
-    public void Order(Span<RouteCandidate> candidates, in RequestNeeds needs)
+    public bool GoesByFigures => true;
+
+    public void Order(Span<byte> order, in RequestNeeds needs, in Decision decision)
     {
-        var output = Math.Min(needs.MaxOutputTokens ?? UsualAnswer, UsualAnswer);
-        Span<double> prices = stackalloc double[candidates.Length];
-        for (var i = 0; i < candidates.Length; i++)
+        var (input, output) = (needs.InputTokens, Math.Min(needs.MaxOutputTokens ?? UsualAnswer, UsualAnswer));
+        Span<double> prices = stackalloc double[order.Length];
+        for (var i = 0; i < order.Length; i++)
         {
-            prices[i] = candidates[i].Price is { } price ? price.Nanos(needs.InputTokens, output) : double.NaN;
+            prices[i] = decision[order[i]].Price is { } price ? price.Nanos(input, output) : double.NaN;
         }
 
-        StableOrder.By(prices, candidates);
+        StableOrder.By(prices, order);
     }
 }

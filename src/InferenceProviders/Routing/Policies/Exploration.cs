@@ -7,25 +7,27 @@ namespace InferenceProviders.Routing.Policies;
 internal static class Exploration
 {
     /// <summary>Now and then puts the candidate to the front that was used the longest time ago.</summary>
-    public static void Apply(Span<RouteCandidate> candidates, RoutingRules rules, long now)
+    public static void Apply(Span<byte> order, in Decision decision)
     {
-        if (rules.ExplorationShare <= 0 || candidates.Length < 2 || rules.Chance() >= rules.ExplorationShare)
+        var rules = decision.Rules;
+        if (rules.ExplorationShare <= 0 || order.Length < 2 || rules.Chance() >= rules.ExplorationShare)
         {
             return;
         }
 
         var oldest = 0;
-        for (var i = 1; i < candidates.Length; i++)
+        for (var i = 1; i < order.Length; i++)
         {
-            if (CandidateOrder.IsWell(candidates[i], rules, now)
-                && (oldest == 0 || candidates[i].Health.LastUsed < candidates[oldest].Health.LastUsed))
+            if (decision.IsWell(order[i])
+                && (oldest == 0
+                    || decision[order[i]].Health.LastUsed < decision[order[oldest]].Health.LastUsed))
             {
                 oldest = i;
             }
         }
 
-        var explored = candidates[oldest];
-        candidates[..oldest].CopyTo(candidates[1..]);
-        candidates[0] = explored;
+        var explored = order[oldest];
+        order[..oldest].CopyTo(order[1..]);
+        order[0] = explored;
     }
 }

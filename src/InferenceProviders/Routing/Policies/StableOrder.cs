@@ -5,22 +5,22 @@ namespace InferenceProviders.Routing.Policies;
 /// </summary>
 internal static class StableOrder
 {
-    public static void By(Span<double> keys, Span<RouteCandidate> candidates)
+    public static void By(Span<double> keys, Span<byte> order)
     {
         for (var i = 1; i < keys.Length; i++)
         {
             var key = keys[i];
-            var candidate = candidates[i];
+            var place = order[i];
             var j = i - 1;
             while (j >= 0 && IsAfter(keys[j], key))
             {
                 keys[j + 1] = keys[j];
-                candidates[j + 1] = candidates[j];
+                order[j + 1] = order[j];
                 j--;
             }
 
             keys[j + 1] = key;
-            candidates[j + 1] = candidate;
+            order[j + 1] = place;
         }
     }
 

@@ -89,7 +89,7 @@ public class HealthTests
         }
 
         Assert.Equal(RouteState.Healthy, State);
-        Assert.Equal(double.NaN, _health.SuccessRate);
+        Assert.Equal(double.NaN, _health.SuccessRateAt(_health.Now));
     }
 
     [Fact]
@@ -114,12 +114,10 @@ public class HealthTests
         _health.ObserveSpeed(80);
         _health.Succeeded();
         _health.Failed(Rig.Failure(HttpStatusCode.BadGateway));
-        Assert.Equal((2.0, 80.0, 0.5), (_health.SecondsToFirstToken, _health.TokensPerSecond, _health.SuccessRate));
+        Assert.Equal((2.0, 80.0, 0.5), Figures);
 
         _clock.Advance(SlidingWindow.MaxAge + TimeSpan.FromSeconds(1));
-        Assert.Equal(
-            (double.NaN, double.NaN, double.NaN),
-            (_health.SecondsToFirstToken, _health.TokensPerSecond, _health.SuccessRate));
+        Assert.Equal((double.NaN, double.NaN, double.NaN), Figures);
     }
 
     [Fact]
@@ -135,6 +133,28 @@ public class HealthTests
         var (count, mean, percentile) = window.Read();
         Assert.Equal((64, 168.5, 197.0), (count, mean, percentile));
     }
+
+    [Fact]
+    public void The_mean_of_a_window_is_that_of_its_samples_however_many_there_were()
+    {
+        var window = new SlidingWindow(_clock, capacity: 5);
+        for (var i = 1; i <= 1000; i++)
+        {
+            window.Add(i % 7 == 0 ? 1e9 : 0.1);
+            _clock.Advance(TimeSpan.FromSeconds(i % 3));
+        }
+
+        // 996…1000, of which 1e9 is none but 1001.
+        var mean = window.MeanAt(_clock.GetTimestamp());
+        Assert.Equal(0.1f, mean, 1e-9);
+        Assert.Equal((5, mean), (window.Read().Count, window.Read().Mean));
+    }
+
+    private (double FirstToken, double Speed, double Success) Figures =>
+    (
+        _health.SecondsToFirstTokenAt(_health.Now), _health.TokensPerSecondAt(_health.Now),
+        _health.SuccessRateAt(_health.Now)
+    );
 
     private void Fail(int times)
     {

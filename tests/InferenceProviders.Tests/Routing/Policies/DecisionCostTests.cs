@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Reflection;
 using InferenceProviders.Catalog;
+using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Runtime;
 using InferenceProviders.Tests.Routing.Support;
 
@@ -35,9 +36,7 @@ public class DecisionCostTests
         using var core = hub.Core(options =>
         {
             options.Routing.Policy = policy;
-            options.Routing.PreferredProviders = policy is RoutePolicies.Server or RoutePolicies.Balanced
-                ? null
-                : ["provider-9"];
+            options.Routing.PreferredProviders = policy is RoutePolicies.Server ? null : ["provider-9"];
             if (allRules)
             {
                 var random = new Random(1);
@@ -46,6 +45,9 @@ public class DecisionCostTests
                 options.Routing.MaxFirstToken = TimeSpan.FromSeconds(0.15);
                 options.Routing.ExplorationShare = 0.1;
                 options.Routing.RequireParameters = true;
+                options.Routing.DeniedProviders = ["provider-17"];
+                options.Routing.MaxOutputPrice = 1;
+                options.Routing.Require = new() { Regions = ["eu"], NoTraining = true };
                 options.Routing.ProviderWeights = new Dictionary<string, double>
                 {
                     ["provider-1"] = 3,
@@ -53,6 +55,7 @@ public class DecisionCostTests
                 };
                 for (var i = 0; i < 18; i++)
                 {
+                    options.DataPolicies[$"provider-{i}"] = new() { Regions = ["eu"], TrainsOnData = false };
                     options.ProviderKeys[$"provider-{i}"] = [$"key-a-{i}", $"key-b-{i}"];
                     options.Providers.Add(new Provider($"provider-{i}", new Uri("https://provider.example"))
                     {
@@ -62,7 +65,13 @@ public class DecisionCostTests
             }
         });
         var model = ModelReference.Parse(StubHub.Model);
-        var needs = new RequestNeeds { Tools = true, PromptBytes = 1000, MaxOutputTokens = 200 };
+        var needs = new RequestNeeds
+        {
+            Tools = true,
+            PromptBytes = 1000,
+            MaxOutputTokens = 200,
+            Fields = new OneField(),
+        };
         var first = await core.Planner.PlanAsync(
             model, null, InferenceTask.Conversational, null, CancellationToken.None, needs);
         if (first.Routes.Count > 1)
@@ -76,6 +85,7 @@ public class DecisionCostTests
             var table = await core.Tables.GetAsync(
                 model, InferenceTask.Conversational, protocol: null, "hf_test", awaitCatalog: true,
                 CancellationToken.None);
+            Assert.Equal(allRules ? 17 : 18, first.Routes.Count);
             Assert.Equal(
                 0, Allocated(
                     () =>
@@ -99,6 +109,11 @@ public class DecisionCostTests
     private static bool IsOptimized =>
         typeof(RouterRuntime).Assembly.GetCustomAttribute<DebuggableAttribute>()
             is not { IsJITOptimizerDisabled: true };
+
+    private sealed class OneField : IRequestFields
+    {
+        public bool Has(string field) => field == "temperature";
+    }
 
     /// <summary>Bytes allocated by a run of <paramref name="action"/> once everything is warm.</summary>
     private static long Allocated<T>(Func<T> action)

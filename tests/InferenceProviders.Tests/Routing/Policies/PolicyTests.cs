@@ -165,6 +165,29 @@ public class PolicyTests
         Assert.Equal(["newcomer", "novita", "groq", "together"], await StubHub.PlanAsync(core));
     }
 
+    /// <summary>What it puts in would be called with prompts and keys that were meant for others.</summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("twice")]
+    [InlineData("another")]
+    public async Task A_policy_of_the_users_own_may_only_put_candidates_into_order(string what)
+    {
+        using var other = new StubHub().Serve("groq").Serve("together").Core(
+            options => options.Routing.Policy = RoutePolicies.Listed);
+        var table = await other.Tables.GetAsync(
+            ModelReference.Parse(StubHub.Model), InferenceTask.Conversational, protocol: null, "hf_test",
+            awaitCatalog: true, CancellationToken.None);
+        using var core = _hub.Core(options =>
+        {
+            options.Policies.Add(new WrongPolicy(what, table.Candidates[1]));
+            options.Routing.Policy = "wrong";
+        });
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StubHub.PlanAsync(core));
+
+        Assert.Contains("'wrong'", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unknown_policy_is_refused_with_the_names_of_those_that_exist()
     {
@@ -218,6 +241,14 @@ public class PolicyTests
         public string Name => "backwards";
 
         public void Order(Span<RouteCandidate> candidates, in RequestNeeds needs) => candidates.Reverse();
+    }
+
+    private sealed class WrongPolicy(string what, RouteCandidate another) : IRoutePolicy
+    {
+        public string Name => "wrong";
+
+        public void Order(Span<RouteCandidate> candidates, in RequestNeeds needs) =>
+            candidates[2] = what switch { "none" => null!, "twice" => candidates[0], _ => another };
     }
 
     private sealed class AnyCodec() : TaskCodec(new InferenceTask("video-classification"));
