@@ -10,12 +10,17 @@ using Microsoft.SemanticKernel.ImageToText;
 using Microsoft.SemanticKernel.Services;
 using Microsoft.SemanticKernel.TextToAudio;
 using Microsoft.SemanticKernel.TextToImage;
+using SKTextContent = Microsoft.SemanticKernel.TextContent;
 
 namespace InferenceProviders.SemanticKernel.Tests;
 
 public sealed class RegistrationTests
 {
     private const string Model = "openai/gpt-oss-120b";
+
+    /// <summary>8 by 8 blue pixels.</summary>
+    private const string Blue =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQsbmDFTEMLQkAHHtLAdvRuQoAAAAASUVORK5CYII=";
 
     private static readonly Dictionary<
         Type, Func<IServiceCollection, string, string?, string?, IServiceCollection>> Registrations =
@@ -74,6 +79,69 @@ public sealed class RegistrationTests
             () => new ServiceCollection().AddInferenceProvidersChatClient(Array.Empty<string>()));
         Assert.Throws<ArgumentException>(
             () => Kernel.CreateBuilder().AddInferenceProvidersChatCompletion(["a/b", "a//b"]));
+    }
+
+    [Fact]
+    public async Task A_chain_is_for_every_service()
+    {
+        const string Down = "http://127.0.0.1:9/v1";
+        await using var services = await EmulatedServices.StartAsync(services => services
+            .AddInferenceProvidersTextToImage([Down, "black-forest-labs/FLUX.1-schnell"])
+            .AddInferenceProvidersImageToText([Down, "Qwen/Qwen2.5-VL-72B-Instruct"])
+            .AddInferenceProvidersTextToAudio([Down, "hexgrad/Kokoro-82M:fal-ai"])
+            .AddInferenceProvidersTextToAudio(["nobody/makes-sounds", "facebook/musicgen-small"], "music")
+            .AddInferenceProvidersAudioToText([Down, "openai/whisper-large-v3"])
+            .AddInferenceProvidersEmbeddingGenerator([Down, "sentence-transformers/all-MiniLM-L6-v2"]));
+
+        var image = Assert.Single(
+            await services.Get<ITextToImageService>().GetImageContentsAsync(new SKTextContent("a lighthouse")));
+        var described = Assert.Single(
+            await services.Get<IImageToTextService>().GetTextContentsAsync(
+                new ImageContent(Convert.FromBase64String(Blue), "image/png")));
+        var speech = Assert.Single(
+            await services.Get<ITextToAudioService>().GetAudioContentsAsync("The train leaves at noon."));
+        var text = Assert.Single(await services.Get<IAudioToTextService>().GetTextContentsAsync(speech));
+        var vectors = await services.Get<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["a"]);
+
+        Assert.Equal(
+            [
+                "black-forest-labs/FLUX.1-schnell", "Qwen/Qwen2.5-VL-72B-Instruct", "hexgrad/Kokoro-82M:fal-ai",
+                "openai/whisper-large-v3", "sentence-transformers/all-MiniLM-L6-v2",
+            ],
+            new[] { image, described, speech, (KernelContent)text }.Select(content => content.GetRoutingReport()!)
+                .Append(vectors.GetRoutingReport()!).Select(report => report.Model));
+        Assert.Equal(
+            [Down, "Qwen/Qwen2.5-VL-72B-Instruct"],
+            described.GetRoutingReport()!.Attempts.Select(attempt => attempt.Model));
+
+        var music = Assert.Single(await services.Get<ITextToAudioService>("music").GetAudioContentsAsync("rain"));
+        Assert.Equal("facebook/musicgen-small", music.GetRoutingReport()!.Model);
+
+        // The model of the settings comes first, and the chain stays behind it.
+        var asked = new PromptExecutionSettings { ModelId = "nobody/speaks" };
+        var other = Assert.Single(await services.Get<ITextToAudioService>().GetAudioContentsAsync("At noon.", asked));
+        Assert.Equal("nobody/speaks", other.GetRoutingReport()!.Attempts[0].Model);
+        Assert.Equal("hexgrad/Kokoro-82M:fal-ai", other.GetRoutingReport()!.Model);
+    }
+
+    public static TheoryData<Action<IEnumerable<string>>> Chains =>
+    [
+        models => Kernel.CreateBuilder().AddInferenceProvidersTextToImage(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersImageToText(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersTextToAudio(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersAudioToText(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersEmbeddingGenerator(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersChatClient(models),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public void A_wrong_chain_is_found_at_registration(Action<IEnumerable<string>> register)
+    {
+        Assert.Throws<ArgumentNullException>("models", () => register(null!));
+        Assert.Throws<ArgumentException>("models", () => register([]));
+        Assert.Throws<ArgumentException>("models", () => register(Enumerable.Range(0, 11).Select(i => $"a/{i}")));
+        Assert.Throws<ArgumentException>(() => register(["a/b", "a//b"]));
     }
 
     [Theory]

@@ -29,9 +29,10 @@ internal static class ServiceRegistration
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(models);
         string[] chain = [.. models];
-        if (chain.Length == 0)
+        if (chain.Length is 0 or > ModelAddress.MaxModels)
         {
-            throw new ArgumentException("A chain has at least one model.", nameof(models));
+            throw new ArgumentException(
+                $"There are {chain.Length} models, and a chain has 1 to {ModelAddress.MaxModels}.", nameof(models));
         }
 
         Array.ForEach(chain, model => ModelReference.Parse(model));

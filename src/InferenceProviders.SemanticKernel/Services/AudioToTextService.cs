@@ -21,8 +21,7 @@ internal sealed class AudioToTextService(ModelAddress address) : IAudioToTextSer
             ReturnTimestamps = reader.TakeFlag("return_timestamps"),
         };
         options.AdditionalProperties = reader.Rest;
-        var response = await address.Router.TranscribeAsync(
-            audio, address.Model, options, address.Provider, cancellationToken).ConfigureAwait(false);
+        var response = await address.TranscribeAsync(audio, options, cancellationToken).ConfigureAwait(false);
 
         var metadata = ContentMetadata.Of(response.GetRoutingReport());
         if (response.GetSegments() is { Count: > 0 } segments)

@@ -25,7 +25,8 @@ internal sealed class ImageToTextService(ModelAddress address) : IImageToTextSer
         var image = BinaryContents.ToMedia(content, nameof(content));
         var reader = new SettingsReader(executionSettings);
         var asked = address.With(reader.ModelId);
-        return await asked.FindTaskAsync(Tasks, cancellationToken).ConfigureAwait(false) == InferenceTask.ImageToText
+        return asked.Chain is null
+            && await asked.FindTaskAsync(Tasks, cancellationToken).ConfigureAwait(false) == InferenceTask.ImageToText
             ? [await DescribeAsync(asked, image, reader, cancellationToken).ConfigureAwait(false)]
             : [await AskAsync(asked, content, image.MediaType, reader, cancellationToken).ConfigureAwait(false)];
     }

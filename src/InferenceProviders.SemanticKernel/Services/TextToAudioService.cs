@@ -23,12 +23,11 @@ internal sealed class TextToAudioService(ModelAddress address) : ITextToAudioSer
         if (await asked.FindTaskAsync(Tasks, cancellationToken).ConfigureAwait(false) == InferenceTask.TextToAudio)
         {
             var options = new AudioGenerationOptions { AdditionalProperties = reader.Rest };
-            var made = await asked.Router.GenerateAudioAsync(
-                text, asked.Model, options, asked.Provider, cancellationToken).ConfigureAwait(false);
+            var made = await asked.GenerateAudioAsync(text, options, cancellationToken).ConfigureAwait(false);
             return [Audio(made.Audio, made.Report, made)];
         }
 
-        using var client = asked.Router.AsITextToSpeechClient(asked.Model, asked.Provider);
+        using var client = asked.Speaker();
         var response = await client.GetAudioAsync(
             text, new TextToSpeechOptions { AdditionalProperties = reader.Rest },
             cancellationToken).ConfigureAwait(false);

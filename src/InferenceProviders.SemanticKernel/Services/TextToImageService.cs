@@ -36,7 +36,7 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
     private async Task<ImageGenerationResponse> GenerateAsync(
         string prompt, InferenceImageOptions options, CancellationToken cancellationToken)
     {
-        using var generator = address.Router.AsIImageGenerator(address.Model, address.Provider);
+        using var generator = address.Painter();
         if (options.ResponseFormat is not null)
         {
             return await generator.GenerateImagesAsync(prompt, options, cancellationToken).ConfigureAwait(false);

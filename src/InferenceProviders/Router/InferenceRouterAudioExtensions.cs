@@ -1,4 +1,5 @@
 using InferenceProviders.Media;
+using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Pipelines;
 using InferenceProviders.Tasks.Speech;
 using Microsoft.Extensions.AI;
@@ -37,10 +38,8 @@ public static class InferenceRouterAudioExtensions
         {
             ArgumentNullException.ThrowIfNull(audio);
             var (reference, named) = router.Check(model, provider);
-            using var client = new InferenceSpeechToTextClient(router, new(reference), named);
-            return await Transcriber.TranscribeAsync(
-                router.Core, new(reference), named, audio, options, options?.RawRepresentationFactory?.Invoke(client),
-                    cancellationToken).ConfigureAwait(false);
+            return await TranscribeAsync(
+                router, audio, new BoundModel(reference), named, options, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>Creates music or sounds from a text (task <c>text-to-audio</c>).</summary>
@@ -62,12 +61,9 @@ public static class InferenceRouterAudioExtensions
                 CancellationToken cancellationToken = default)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-            var request = new PipelineRequest { Inputs = prompt, Parameters = options?.ToParameters() ?? [] };
-            var outcome = await router.RunAsync<Sound>(
-                InferenceTask.TextToAudio, model, provider, request, options, cancellationToken).ConfigureAwait(false);
-            return outcome.Pending is { } pending
-                ? new GeneratedAudio(NoAudio) { Report = outcome.Report, ContinuationToken = pending }
-                : new GeneratedAudio(outcome.Result.Audio) { Report = outcome.Report, Raw = outcome.Result.Raw };
+            var (reference, named) = router.Check(model, provider);
+            return await GenerateAudioAsync(
+                router, prompt, new BoundModel(reference), named, options, cancellationToken).ConfigureAwait(false);
         }
 
         /// <summary>
@@ -135,5 +131,27 @@ public static class InferenceRouterAudioExtensions
                 options,
                 cancellationToken);
         }
+    }
+
+    internal static async Task<SpeechToTextResponse> TranscribeAsync(
+        InferenceRouter router, InferenceMedia audio, BoundModel model, string? provider, SpeechToTextOptions? options,
+        CancellationToken cancellationToken)
+    {
+        using var client = new InferenceSpeechToTextClient(router, model, provider);
+        return await Transcriber.TranscribeAsync(
+            router.Core, model, provider, audio, options, options?.RawRepresentationFactory?.Invoke(client),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<GeneratedAudio> GenerateAudioAsync(
+        InferenceRouter router, string prompt, BoundModel model, string? provider, AudioGenerationOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var request = new PipelineRequest { Inputs = prompt, Parameters = options?.ToParameters() ?? [] };
+        var outcome = await router.RunAsync<Sound>(
+            InferenceTask.TextToAudio, model, provider, request, options, cancellationToken).ConfigureAwait(false);
+        return outcome.Pending is { } pending
+            ? new GeneratedAudio(NoAudio) { Report = outcome.Report, ContinuationToken = pending }
+            : new GeneratedAudio(outcome.Result.Audio) { Report = outcome.Report, Raw = outcome.Result.Raw };
     }
 }

@@ -120,6 +120,46 @@ public static class InferenceRouterChainExtensions
         return new InferenceTextToSpeechClient(router, router.Check(models), provider: null);
     }
 
+    /// <summary>Writes down speech from bytes, a file or a URL, by a chain of models.</summary>
+    /// <param name="router">The router.</param>
+    /// <param name="audio">
+    /// The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.
+    /// </param>
+    /// <param name="models"><inheritdoc cref="AsIChatClient" path="/param[@name='models']"/></param>
+    /// <param name="options">As for <see cref="InferenceRouter.AsISpeechToTextClient(string, string)"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The transcript, with its segments where the provider gives them.</returns>
+    /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
+    /// <exception cref="InferenceException">The call failed.</exception>
+    public static Task<SpeechToTextResponse> TranscribeAsync(
+        this InferenceRouter router, InferenceMedia audio, IEnumerable<string> models,
+        SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        ArgumentNullException.ThrowIfNull(audio);
+        return InferenceRouterAudioExtensions.TranscribeAsync(
+            router, audio, router.Check(models), provider: null, options, cancellationToken);
+    }
+
+    /// <summary>Creates music or sounds from a text (task <c>text-to-audio</c>), by a chain of models.</summary>
+    /// <param name="router">The router.</param>
+    /// <param name="prompt">What to make; not empty.</param>
+    /// <param name="models"><inheritdoc cref="AsIChatClient" path="/param[@name='models']"/></param>
+    /// <param name="options">How to make it; null leaves it to the models.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The audio, with its media type.</returns>
+    /// <exception cref="ArgumentException">An argument or option is wrong; the message names it.</exception>
+    /// <exception cref="InferenceException">The call failed.</exception>
+    public static Task<GeneratedAudio> GenerateAudioAsync(
+        this InferenceRouter router, string prompt, IEnumerable<string> models, AudioGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
+        return InferenceRouterAudioExtensions.GenerateAudioAsync(
+            router, prompt, router.Check(models), provider: null, options, cancellationToken);
+    }
+
     /// <exception cref="ArgumentException">Two models of the chain are not the same.</exception>
     internal static void CheckSame(BoundModel chain, string argument)
     {

@@ -18,10 +18,21 @@ internal static class TypedTask
     {
         ArgumentNullException.ThrowIfNull(router);
         var (reference, named) = router.Check(model, provider);
-        return router.Core.RunTaskAsync<PipelineRequest, TResult>(
-            task, alternative: default, new BoundModel(reference), named, request, options?.Routing, options?.Progress,
-            cancellationToken, options?.Job ?? default);
+        return router.RunAsync<TResult>(task, new BoundModel(reference), named, request, options, cancellationToken);
     }
+
+    /// <summary>The same for a model that others may follow.</summary>
+    public static Task<TaskOutcome<TResult>> RunAsync<TResult>(
+        this InferenceRouter router,
+        InferenceTask task,
+        BoundModel model,
+        string? provider,
+        PipelineRequest request,
+        InferenceTaskOptions? options,
+        CancellationToken cancellationToken) =>
+        router.Core.RunTaskAsync<PipelineRequest, TResult>(
+            task, alternative: default, model, provider, request, options?.Routing, options?.Progress,
+            cancellationToken, options?.Job ?? default);
 
     /// <summary>The same for a task that gives a list.</summary>
     public static async Task<InferenceResults<T>> ListAsync<T>(
