@@ -113,6 +113,13 @@ public sealed class InferenceProvidersOptions
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
+    /// What each tenant, each user and the like may spend, by the name of the level: <c>tenant</c>, <c>user</c>. A call
+    /// counts there when it carries the limit that <see cref="InferenceRouter.GetSpendLimit"/> gives. Default: none.
+    /// </summary>
+    public IDictionary<string, SpendLevel> SpendLevels { get; set; } = new Dictionary<string, SpendLevel>(
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
     /// Your own prices, by model and provider: for tasks other than chat, for endpoints, and in place of the catalog's
     /// where yours are others. Calls with a price are reserved on spend limits and counted.
     /// </summary>

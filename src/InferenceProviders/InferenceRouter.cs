@@ -143,6 +143,27 @@ public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
     }
 
     /// <summary>
+    /// The limit of one tenant or user, as <see cref="InferenceProvidersOptions.SpendLevels"/> has it: the same object
+    /// for the same keys, with the level above as its <see cref="SpendLimit.Parent"/>. Calls carry it in
+    /// <see cref="RoutingOptions.SpendLimit"/>. Ask for it at each call, so that a change of the configuration holds.
+    /// </summary>
+    /// <param name="level">The name of the level, ignoring case.</param>
+    /// <param name="keys">
+    /// Who it is, in your words, from the highest level on: <c>("user", "acme", "4711")</c> where <c>user</c> is below
+    /// <c>tenant</c>. They are in the limit's name, and so in errors and logs.
+    /// </param>
+    /// <returns>The limit. What was spent of it is remembered for as long as its period takes.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no such level, a key is empty, or there are not as many keys as levels down to this one.
+    /// </exception>
+    public SpendLimit GetSpendLimit(string level, params string[] keys)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(level);
+        ArgumentNullException.ThrowIfNull(keys);
+        return Core.State.KeyedLimits.Get(Core.Settings.SpendLevels, level, keys);
+    }
+
+    /// <summary>
     /// Closes the connections. Calls of the clients that the router made throw an <see cref="ObjectDisposedException"/>
     /// from then on.
     /// </summary>

@@ -77,6 +77,8 @@ internal static class RouterSettingsFactory
                 pair => pair.Key,
                 pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
                 StringComparer.OrdinalIgnoreCase),
+            SpendLevels = SpendLevel.Check(options.SpendLevels, nameof(options.SpendLevels))
+                .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
             Prices = new PriceTable(options.Prices, ProviderOrHost, nameof(options.Prices)),
             DataPolicies = DataPolicies(options.DataPolicies, nameof(options.DataPolicies)),
             Sharing = Check(options.Sharing),
@@ -144,7 +146,7 @@ internal static class RouterSettingsFactory
                 (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
             (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
                 (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.RateLimits, nameof(options.RateLimits)),
+            (options.SpendLevels, nameof(options.SpendLevels)), (options.RateLimits, nameof(options.RateLimits)),
             (options.DataPolicies, nameof(options.DataPolicies)), (options.Prices, nameof(options.Prices)),
             (options.Sharing, nameof(options.Sharing)),
             (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using InferenceProviders.DependencyInjection;
 using InferenceProviders.Emulator;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -50,6 +51,47 @@ public sealed partial class ConfigurationPageTests
         var report = await Tasks[task](services.GetRequiredService<InferenceRouter>());
 
         Assert.NotNull(report);
+    }
+
+    [Theory]
+    [InlineData("aspnetcore.md")]
+    [InlineData("configuration.md")]
+    [InlineData("cost.md")]
+    [InlineData("routing.md")]
+    public void Every_setting_of_a_page_is_one(string name)
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", name)).ReplaceLineEndings("\n");
+        var blocks = JsonPattern().Matches(page).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block =>
+        {
+            var json = block.TrimStart().StartsWith('{') ? block : $"{{{block}}}";
+            using var settings = new MemoryStream(
+                Encoding.UTF8.GetBytes(json.Replace("…", "", StringComparison.Ordinal)));
+            var root = new ConfigurationBuilder().AddJsonStream(settings).Build();
+            IConfiguration section = root.GetSection("InferenceProviders") is var own && own.Exists() ? own : root;
+            var options = new InferenceProvidersOptions { UseEnvironment = false };
+
+            ConfiguredOptions.Read(section, options, "");
+            RouterSettingsFactory.Create(options);
+        });
+    }
+
+    /// <summary>The page says that it has all of it.</summary>
+    [Fact]
+    public void The_settings_of_routing_are_all_on_the_page()
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "configuration.md"));
+        string[] perCall = [
+            nameof(RoutingOptions.SessionAffinityKey), nameof(RoutingOptions.SpendLimit),
+            nameof(RoutingOptions.BillTo)];
+
+        Type[] types = [typeof(RoutingOptions), typeof(DataRequirements), typeof(DataPolicy)];
+        Assert.All(
+            types.SelectMany(type => type.GetProperties()).Where(
+                property => property.SetMethod is { IsPublic: true } && !perCall.Contains(property.Name)),
+            property => Assert.Contains($"\"{property.Name}\"", page, StringComparison.Ordinal));
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]

@@ -317,8 +317,8 @@ public static class InferenceProvidersKernelBuilderExtensions
     }
 
     /// <summary>
-    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with other
-    /// suffixes, or behind the URLs of other endpoints.
+    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with
+    /// other suffixes, or behind the URLs of other endpoints.
     /// </summary>
     /// <remarks>Vectors of two models cannot be compared, so that the ids must be the same.</remarks>
     /// <param name="builder">Where it is added.</param>

@@ -225,7 +225,8 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     public static IServiceCollection AddInferenceProvidersTextToImage(
         this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
         string? router = null) =>
-        services.Add<ITextToImageService>(serviceId, models, router, static (address, _) => new TextToImageService(address));
+        services.Add<ITextToImageService>(
+            serviceId, models, router, static (address, _) => new TextToImageService(address));
 
     /// <summary>
     /// Adds an <c>IAudioToTextService</c> for a chain of models: the first one is asked, and when it cannot
@@ -245,7 +246,8 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     public static IServiceCollection AddInferenceProvidersAudioToText(
         this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
         string? router = null) =>
-        services.Add<IAudioToTextService>(serviceId, models, router, static (address, _) => new AudioToTextService(address));
+        services.Add<IAudioToTextService>(
+            serviceId, models, router, static (address, _) => new AudioToTextService(address));
 
     /// <summary>
     /// Adds an <c>ITextToAudioService</c> for a chain of models: the first one is asked, and when it cannot
@@ -265,7 +267,8 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     public static IServiceCollection AddInferenceProvidersTextToAudio(
         this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
         string? router = null) =>
-        services.Add<ITextToAudioService>(serviceId, models, router, static (address, _) => new TextToAudioService(address));
+        services.Add<ITextToAudioService>(
+            serviceId, models, router, static (address, _) => new TextToAudioService(address));
 
     /// <summary>
     /// Adds an <c>IImageToTextService</c> for a chain of models: the first one is asked, and when it cannot
@@ -285,11 +288,12 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
     public static IServiceCollection AddInferenceProvidersImageToText(
         this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
         string? router = null) =>
-        services.Add<IImageToTextService>(serviceId, models, router, static (address, _) => new ImageToTextService(address));
+        services.Add<IImageToTextService>(
+            serviceId, models, router, static (address, _) => new ImageToTextService(address));
 
     /// <summary>
-    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with other
-    /// suffixes, or behind the URLs of other endpoints.
+    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with
+    /// other suffixes, or behind the URLs of other endpoints.
     /// </summary>
     /// <remarks>Vectors of two models cannot be compared, so that the ids must be the same.</remarks>
     /// <param name="services">Where it is added.</param>

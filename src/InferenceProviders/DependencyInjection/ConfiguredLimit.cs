@@ -2,24 +2,71 @@ using System.Globalization;
 
 namespace InferenceProviders.DependencyInjection;
 
-/// <summary>Reads the section of a spend limit.</summary>
+/// <summary>Reads spend limits, and the levels of tenants and users.</summary>
 internal static class ConfiguredLimit
 {
     private const string Dollars = "UsDollars";
     private const string Zone = "TimeZone";
 
-    /// <summary>The limit; null when something is wrong, which is among the reader's failures then.</summary>
+    /// <summary>
+    /// An amount of US dollars, or a section. Null when something is wrong, which is among the reader's failures then.
+    /// </summary>
     public static SpendLimit? Read(SettingsReader section)
     {
-        decimal? dollars = null;
         string? name = null;
+        return section.Single is { } amount
+            ? Of(section, amount)
+            : Read(section, () => section.Text(nameof(SpendLimit.Name), value => name = value), () => name);
+    }
+
+    /// <summary>The same for each of the tenants or users of a level.</summary>
+    public static SpendLevel? Level(SettingsReader section)
+    {
+        string? parent = null;
+        var amounts = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var limit = section.Single is { } amount ? Of(section, amount) : Read(
+            section,
+            () =>
+            {
+                section.Text(nameof(SpendLevel.Parent), value => parent = value);
+                section.Numbers(nameof(SpendLevel.Amounts), (key, value) => amounts[key] = value);
+            },
+            () => null);
+        return limit is null ? null : new SpendLevel(limit) { Parent = parent, Amounts = amounts };
+    }
+
+    private static SpendLimit? Of(SettingsReader section, string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (!SettingsReader.Amount(text, out var amount))
+        {
+            section.Fail(null, "it must be an amount of US dollars such as 0.25.");
+            return null;
+        }
+
+        if (amount is >= 0 and <= SpendLimit.Largest)
+        {
+            return new SpendLimit(amount);
+        }
+
+        section.Fail(null, $"the limit must be 0 to {SpendLimit.Largest:N0} US dollars.");
+        return null;
+    }
+
+    private static SpendLimit? Read(SettingsReader section, Action readMore, Func<string?> name)
+    {
+        decimal? dollars = null;
         string? period = null;
         string? zone = null;
         var unpriced = false;
         List<string> alerts = [];
         List<string> models = [];
         section.Amount(Dollars, value => dollars = value);
-        section.Text(nameof(SpendLimit.Name), value => name = value);
+        readMore();
         section.Text(nameof(SpendLimit.Period), value => period = value);
         section.Text(Zone, value => zone = value);
         section.Flag(nameof(SpendLimit.AllowUnpriced), value => unpriced = value);
@@ -35,7 +82,7 @@ internal static class ConfiguredLimit
         {
             return new SpendLimit(amount)
             {
-                Name = name,
+                Name = name(),
                 Period = Period(section, period, zone),
                 AllowUnpriced = unpriced,
                 AlertAt = Shares(section, alerts),

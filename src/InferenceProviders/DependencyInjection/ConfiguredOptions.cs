@@ -15,7 +15,7 @@ internal static class ConfiguredOptions
         var section = new SettingsReader(configuration, failures);
         section.Text(nameof(options.Token), value => options.Token = value);
         section.Flag(nameof(options.UseEnvironment), value => options.UseEnvironment = value);
-        section.Keys(nameof(options.ProviderKeys), options.ProviderKeys);
+        ConfiguredKeys.Read(section.At(nameof(options.ProviderKeys)), options.ProviderKeys);
         section.Texts(nameof(options.EndpointKeys), options.EndpointKeys);
         section.Choices(nameof(options.EndpointTools), options.EndpointTools);
         section.Addresses(nameof(options.ProviderEndpoints), options.ProviderEndpoints);
@@ -24,12 +24,18 @@ internal static class ConfiguredOptions
         section.Address(nameof(options.RouterEndpoint), value => options.RouterEndpoint = value);
         section.Address(nameof(options.HubEndpoint), value => options.HubEndpoint = value);
         section.Section(nameof(options.Routing), routing => Read(routing, options.Routing));
-        section.Limit(nameof(options.SpendLimit), value => options.SpendLimit = value);
-        section.Limits(nameof(options.SpendLimits), options.SpendLimits);
+        if (section.At(nameof(options.SpendLimit)) is { } limit)
+        {
+            options.SpendLimit = ConfiguredLimit.Read(limit) ?? options.SpendLimit;
+        }
+
+        Each(section, nameof(options.SpendLimits), ConfiguredLimit.Read, options.SpendLimits);
+        Each(section, nameof(options.SpendLevels), ConfiguredLimit.Level, options.SpendLevels);
         section.Items(nameof(options.Prices), price => Read(price, options.Prices));
         section.Sections(nameof(options.DataPolicies), (name, policy) => Read(policy, options.DataPolicies, name));
         section.Section(nameof(options.Sharing), sharing => Read(sharing, options.Sharing));
-        section.RateLimits(nameof(options.RateLimits), options.RateLimits);
+        section.Sections(
+            nameof(options.RateLimits), (name, rates) => options.RateLimits[name] = ConfiguredKeys.Limit(rates));
         section.Section(nameof(options.Timeouts), timeouts => Read(timeouts, options.Timeouts));
         section.Section(nameof(options.Limits), limits => Read(limits, options.Limits));
         section.Flag(nameof(options.AllowLoopbackDownloads), value => options.AllowLoopbackDownloads = value);
@@ -42,6 +48,19 @@ internal static class ConfiguredOptions
         if (failures.Count > 0)
         {
             throw new OptionsValidationException(name, typeof(InferenceProvidersOptions), failures);
+        }
+    }
+
+    private static void Each<T>(
+        SettingsReader section, string key, Func<SettingsReader, T?> read, IDictionary<string, T> into)
+        where T : class
+    {
+        foreach (var (name, reader) in section.Entries(key))
+        {
+            if (read(reader) is { } value)
+            {
+                into[name] = value;
+            }
         }
     }
 

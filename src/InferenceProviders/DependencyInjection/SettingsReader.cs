@@ -101,30 +101,6 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
-    /// <summary>
-    /// Keys by provider: each a text; or a list of texts and of sections with <c>Name</c>, <c>Secret</c> and
-    /// <c>Weight</c>.
-    /// </summary>
-    public void Keys(string key, IDictionary<string, ProviderKeyList> into)
-    {
-        foreach (var provider in Find(key)?.GetChildren() ?? [])
-        {
-            if (provider.Value is { } single)
-            {
-                into[provider.Key] = single.Trim();
-                continue;
-            }
-
-            var keys = new List<ProviderKey>();
-            foreach (var item in provider.GetChildren())
-            {
-                Key(item, keys.Add);
-            }
-
-            into[provider.Key] = [.. keys];
-        }
-    }
-
     /// <summary>Numbers by name.</summary>
     public void Numbers(string key, Action<string, decimal> set)
     {
@@ -142,6 +118,26 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         }
     }
 
+    /// <summary>The name of the section.</summary>
+    public string Name => (configuration as IConfigurationSection)?.Key ?? "";
+
+    /// <summary>What stands in place of a section; null for a section.</summary>
+    public string? Single => (configuration as IConfigurationSection)?.Value?.Trim();
+
+    /// <summary>What is below this section: sections, or single values.</summary>
+    public IEnumerable<SettingsReader> Children =>
+        configuration.GetChildren().Select(child => new SettingsReader(child, failures));
+
+    /// <summary>A section that may be missing, or a single value.</summary>
+    public SettingsReader? At(string key) => Find(key) is { } section ? new(section, failures) : null;
+
+    /// <summary>
+    /// What is below a section, by names of the user's: sections, or single values. Configuration splits
+    /// <c>host:port</c> in two.
+    /// </summary>
+    public IEnumerable<(string Name, SettingsReader Reader)> Entries(string key) =>
+        Named(key).Select(pair => (pair.Name, new SettingsReader(pair.Section, failures)));
+
     /// <summary>Whether something in this section, or before it, is wrong.</summary>
     public bool HasFailed => failures.Count > 0;
 
@@ -152,33 +148,6 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         var parts = new[] { path, key }.Where(part => !string.IsNullOrEmpty(part));
         var end = what.IndexOf(" (Parameter '", StringComparison.Ordinal);
         failures.Add($"{string.Join(':', parts)}: {(end < 0 ? what : what[..end])}");
-    }
-
-    /// <summary>An amount of US dollars; or a section, see <see cref="ConfiguredLimit"/>.</summary>
-    public void Limit(string key, Action<SpendLimit> set)
-    {
-        if (Find(key) is { } section)
-        {
-            Limit(section, set);
-        }
-    }
-
-    public void Limits(string key, IDictionary<string, SpendLimit> into)
-    {
-        foreach (var (name, section) in Named(key))
-        {
-            Limit(section, value => into[name] = value);
-        }
-    }
-
-    public void RateLimits(string key, IDictionary<string, RateLimit> into)
-    {
-        foreach (var (name, section) in Named(key))
-        {
-            var reader = new SettingsReader(section, failures);
-            into[name] = reader.RateLimit();
-            reader.RefuseOthers();
-        }
     }
 
     public void Section(string key, Action<SettingsReader> read)
@@ -240,7 +209,8 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         reader.RefuseOthers();
     }
 
-    private static bool Amount(string text, out decimal value) =>
+    /// <summary>A number, with a point where it has one.</summary>
+    public static bool Amount(string text, out decimal value) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     private static bool Address(string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!);
@@ -261,74 +231,12 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         return string.IsNullOrWhiteSpace(section.Value) ? null : section.Value.Trim();
     }
 
-    /// <summary>What is below a key, by name. Configuration splits <c>host:port</c> in two.</summary>
     private IEnumerable<(string Name, IConfigurationSection Section)> Named(string key) =>
         (Find(key)?.GetChildren() ?? []).SelectMany(child =>
             child.GetChildren().Where(port => port.Key.All(char.IsAsciiDigit))
                 .Select(port => ($"{child.Key}:{port.Key}", port)) is var ports && ports.Any()
                     ? ports
                     : [(child.Key, child)]);
-
-    private RateLimit RateLimit()
-    {
-        var limit = new RateLimit();
-        Number(nameof(limit.RequestsPerMinute), value => limit.RequestsPerMinute = Whole(value));
-        Number(nameof(limit.TokensPerMinute), value => limit.TokensPerMinute = value);
-        Number(nameof(limit.ConcurrentCalls), value => limit.ConcurrentCalls = Whole(value));
-        return limit;
-
-        static int Whole(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
-    }
-
-    private void Key(IConfigurationSection section, Action<ProviderKey> set)
-    {
-        // What is not numbered is named.
-        var name = int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? null
-            : section.Key;
-        var (secret, weight) = (section.Value, 1.0);
-        RateLimit? limit = null;
-        if (secret is null)
-        {
-            var reader = new SettingsReader(section, failures);
-            reader.Text(nameof(ProviderKey.Name), value => name = value);
-            reader.Text(nameof(ProviderKey.Secret), value => secret = value);
-            reader.Amount(nameof(ProviderKey.Weight), "a number such as 2 or 0.5", value => weight = (double)value);
-            reader.Section(nameof(ProviderKey.RateLimit), rates => limit = rates.RateLimit());
-            reader.RefuseOthers();
-        }
-
-        if (!string.IsNullOrWhiteSpace(secret))
-        {
-            set(name is null ? new ProviderKey(secret.Trim()) { Weight = weight, RateLimit = limit }
-                : new ProviderKey(name, secret.Trim()) { Weight = weight, RateLimit = limit });
-        }
-    }
-
-    private void Limit(IConfigurationSection section, Action<SpendLimit> set)
-    {
-        if (section.Value is null)
-        {
-            if (ConfiguredLimit.Read(new SettingsReader(section, failures)) is { } limit)
-            {
-                set(limit);
-            }
-
-            return;
-        }
-
-        Parse<decimal>(section, "an amount of US dollars such as 0.25", value =>
-        {
-            if (value is >= 0 and <= 9_000_000_000m)
-            {
-                set(new SpendLimit(value));
-            }
-            else
-            {
-                failures.Add($"{section.Path}: the limit must be 0 to 9,000,000,000 US dollars.");
-            }
-        }, Amount);
-    }
 
     private void Parse<T>(string key, string form, Action<T> set, TryParse<T> parse)
     {

@@ -74,6 +74,7 @@ internal readonly struct SpendLevels
             for (var i = 0; i < held.Length; i++)
             {
                 held[i] = new(_limits[i], _limits[i].Account.Hold(nanos));
+                _limits[i].Keeper?.Keep(_limits[i]);
             }
 
             return null;

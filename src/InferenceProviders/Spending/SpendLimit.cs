@@ -19,6 +19,8 @@ namespace InferenceProviders;
 /// </remarks>
 public sealed class SpendLimit
 {
+    internal const decimal Largest = 9_000_000_000m;
+
     private const decimal NanosPerDollar = 1_000_000_000m;
     private const int LongestName = 128;
 
@@ -30,7 +32,7 @@ public sealed class SpendLimit
     /// <param name="usDollars">0…9,000,000,000 US dollars; kept to a billionth.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
     public SpendLimit(decimal usDollars) =>
-        Nanos = usDollars is >= 0 and <= 9_000_000_000m ? (long)(usDollars * NanosPerDollar)
+        Nanos = usDollars is >= 0 and <= Largest ? (long)(usDollars * NanosPerDollar)
             : throw new ArgumentOutOfRangeException(
                 nameof(usDollars), usDollars, "The limit must be 0 to 9,000,000,000 US dollars.");
 
@@ -43,6 +45,7 @@ public sealed class SpendLimit
         Parent = other.Parent;
         AllowUnpriced = other.AllowUnpriced;
         OnAlert = other.OnAlert;
+        Keeper = other.Keeper;
         _alertAt = other._alertAt;
         _whenSpent = other._whenSpent;
         _account = account;
@@ -147,9 +150,25 @@ public sealed class SpendLimit
 
     internal long Nanos { get; }
 
+    /// <summary>Who has to know that money is counted here; null for nobody.</summary>
+    internal ISpendKeeper? Keeper { get; set; }
+
     /// <summary>What is spent and reserved; limits may share it.</summary>
     internal SpendAccount Account =>
         _account ?? Interlocked.CompareExchange(ref _account, new SpendAccount(Period, TimeProvider), null) ?? _account;
+
+    /// <summary>A limit like this one, of which nothing is spent.</summary>
+    internal SpendLimit With(string name, decimal usDollars, SpendLimit? parent) => new(usDollars)
+    {
+        Name = name,
+        Period = Period,
+        TimeProvider = TimeProvider,
+        Parent = parent,
+        AllowUnpriced = AllowUnpriced,
+        OnAlert = OnAlert,
+        AlertAt = _alertAt,
+        WhenSpent = _whenSpent,
+    };
 
     /// <summary>
     /// This limit where another one was before: what was spent and is reserved there counts here too. A limit of which

@@ -165,6 +165,33 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task What_a_tenant_spent_counts_under_its_new_limit()
+    {
+        await using var emulator = await EmulatorHost.StartAsync();
+        var settings = App.Settings(emulator);
+        settings["SpendLevels:tenant:UsDollars"] = "1";
+        settings["SpendLevels:user:UsDollars"] = "1";
+        settings["SpendLevels:user:Parent"] = "tenant";
+        await using var app = await App.StartAsync(settings);
+        var chat = app.Router.AsIChatClient(Model);
+        var user = app.Router.GetSpendLimit("user", "acme", "4711");
+        var options = new ChatOptions { MaxOutputTokens = 100 };
+
+        await chat.GetResponseAsync("One", options.WithRouting(new() { SpendLimit = user }));
+        app.Change(("SpendLevels:tenant:Amounts:acme", "0.000000001"), ("SpendLevels:user:Period", "day"));
+
+        var now = app.Router.GetSpendLimit("user", "acme", "4711");
+        Assert.True(user.Spent > 0);
+        Assert.Equal(
+            (user.Spent, SpendPeriod.Day(), user.Spent, 0.000000001m),
+            (now.Spent, now.Period, now.Parent!.Spent, now.Parent.Limit));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => chat.GetResponseAsync("Two", options.WithRouting(new() { SpendLimit = now })));
+        Assert.Equal(
+            (InferenceErrorKind.SpendLimitReached, "tenant:acme"), (error.Kind, error.SpendLimit!.Name));
+    }
+
+    [Fact]
     public async Task Health_catalogue_and_connections_are_kept()
     {
         await using var emulator = await EmulatorHost.StartAsync();

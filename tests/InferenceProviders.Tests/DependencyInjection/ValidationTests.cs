@@ -55,6 +55,13 @@ public sealed class ValidationTests
             "InferenceProviders:SpendLimits:groq:UsDollars: the limit is missing" },
         { "SpendLimit:UsDollars", "-1",
             "InferenceProviders:SpendLimit: The limit must be 0 to 9,000,000,000 US dollars" },
+        { "SpendLevels:tenant:Period", "week",
+            "InferenceProviders:SpendLevels:tenant:UsDollars: the limit is missing" },
+        { "SpendLevels:tenant", "much", "InferenceProviders:SpendLevels:tenant: it must be an amount of US dollars" },
+        { "SpendLevels:the tenant", "1", "InferenceProviders:SpendLevels:the tenant: A level is called by" },
+        { "SpendLevels:tenant:Name", "x",
+            "InferenceProviders:SpendLevels:tenant:Name: there is no such setting. There are: AlertAt, AllowUnpriced,"
+            + " Amounts, Parent, Period, TimeZone, UsDollars, WhenSpent" },
         { "Routing:Require:MaxRetention", "-00:00:01",
             "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
         { "Routing:Require:Regions:0", "",
@@ -201,6 +208,14 @@ public sealed class ValidationTests
             ["SpendLimits:groq:UsDollars"] = "3",
             ["SpendLimits:groq:AllowUnpriced"] = "true",
             ["SpendLimits:gpu.example.com:8080"] = "1",
+            ["SpendLevels:tenant:UsDollars"] = "50",
+            ["SpendLevels:tenant:Period"] = "month",
+            ["SpendLevels:tenant:Amounts:acme"] = "200",
+            ["SpendLevels:tenant:AlertAt:0"] = "0.9",
+            ["SpendLevels:user:UsDollars"] = "1",
+            ["SpendLevels:user:Period"] = "day",
+            ["SpendLevels:user:Parent"] = "tenant",
+            ["SpendLevels:job"] = "0.5",
             ["Timeouts:Connect"] = "00:00:03",
             ["Timeouts:FirstToken"] = "00:00:20",
             ["Timeouts:BetweenTokens"] = "00:00:21",
@@ -251,6 +266,12 @@ public sealed class ValidationTests
             ("application", SpendPeriod.Month(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))),
             (settings.SpendLimit.Name, settings.SpendLimit.Period));
         Assert.Equal([0.5, 0.9], settings.SpendLimit.AlertAt);
+        var user = app.Router.GetSpendLimit("user", "acme", "4711");
+        Assert.Equal(
+            (1m, SpendPeriod.Day(), 200m, SpendPeriod.Month(), 0.5m),
+            (user.Limit, user.Period, user.Parent!.Limit, user.Parent.Period,
+                app.Router.GetSpendLimit("job", "1").Limit));
+        Assert.Equal([0.9], user.Parent.AlertAt);
         Assert.Equal(["openai/gpt-oss-20b:cheapest"], settings.SpendLimit.WhenSpent);
         Assert.Equal(SpendPeriod.Sliding(TimeSpan.FromDays(1)), settings.SpendLimits["huggingface"].Period);
         Assert.Equal(

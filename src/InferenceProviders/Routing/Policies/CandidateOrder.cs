@@ -17,8 +17,8 @@ internal static class CandidateOrder
     /// <param name="decision">The rules, and how the candidates are doing.</param>
     /// <param name="sticky">The provider that answered the conversation's last call, or null.</param>
     /// <param name="probes">
-    /// Whether the call may be one that finds out about a route: that probes one which had failed, or looks at one which
-    /// was not used for long. Otherwise the order is only told.
+    /// Whether the call may be one that finds out about a route: that probes one which had failed, or looks at one
+    /// which was not used for long. Otherwise the order is only told.
     /// </param>
     public static void Apply(
         Span<byte> order, IRoutePolicy policy, in RequestNeeds needs, in Decision decision, string? sticky,

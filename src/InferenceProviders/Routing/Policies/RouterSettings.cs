@@ -41,6 +41,9 @@ internal sealed record RouterSettings : ConnectionSettings
 
     public required FrozenDictionary<string, SpendLimit> SpendLimits { get; init; }
 
+    /// <summary>What each tenant and user may spend, by the name of the level.</summary>
+    public required FrozenDictionary<string, SpendLevel> SpendLevels { get; init; }
+
     /// <summary>What models cost by the user's own prices.</summary>
     public required PriceTable Prices { get; init; }
 

@@ -4,6 +4,7 @@ using InferenceProviders.Routing.Health;
 using InferenceProviders.Routing.Policies;
 using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Sharing;
+using InferenceProviders.Spending;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Routing.Runtime;
@@ -39,6 +40,9 @@ internal sealed class RouterState : IDisposable
     public MediaDownloader Downloads { get; }
 
     public RouteHealthRegistry Health { get; }
+
+    /// <summary>What tenants and users spend.</summary>
+    public KeyedLimits KeyedLimits { get; } = new();
 
     /// <summary>How much of the users' own limits is taken.</summary>
     public RateLimitRegistry RateLimits { get; }
