@@ -130,7 +130,8 @@ internal static class TaskRunner
         task == InferenceTask.FeatureExtraction ? FallbackScope.SameModel
         : task == InferenceTask.TextToImage || task == InferenceTask.ImageToImage
             || task == InferenceTask.TextToVideo || task == InferenceTask.ImageToVideo
-            || task == InferenceTask.TextToSpeech || task == InferenceTask.AutomaticSpeechRecognition
+            || task == InferenceTask.TextToSpeech || task == InferenceTask.TextToAudio
+            || task == InferenceTask.AutomaticSpeechRecognition
         ? FallbackScope.AnyModel
         : FallbackScope.None;
 
