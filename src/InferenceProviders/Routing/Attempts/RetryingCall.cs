@@ -8,7 +8,7 @@ using Polly;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// A call whose first attempt has failed: the routes that are left, and the decision what is tried next.
+/// A call whose first attempt has failed, and the decision what is tried next.
 /// </summary>
 internal sealed class RetryingCall<TState, TResult>(
     CallExecutor loop,
@@ -20,9 +20,7 @@ internal sealed class RetryingCall<TState, TResult>(
     InferenceException first) : IRetryingCall
     where TResult : IAttemptResult
 {
-    private readonly List<Route> _left = [.. OtherKeys(failed), .. plan.Routes.Where(route => !Is(route, failed))];
-    private readonly List<TriedRoute> _tried = [];
-    private readonly List<Route> _resting = [];
+    private readonly OpenRoutes _routes = new(call, plan.Routes, failed);
     private RoutePlan _plan = plan;
     private Route _route = failed;
     private InferenceException? _first = first;
@@ -42,7 +40,7 @@ internal sealed class RetryingCall<TState, TResult>(
         {
             foreach (var (route, failure) in value)
             {
-                Note(route, AttemptRules.After(failure, route), failure);
+                _routes.Note(route, AttemptRules.After(failure, route), failure);
             }
         }
     }
@@ -91,13 +89,14 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         var mayStay = decision != AttemptDecision.Stop && Attempts < call.Routing.MaxAttemptsAsked;
-        Note(_route, mayStay ? decision : AttemptDecision.Stop, failure);
+        _routes.Note(_route, mayStay ? decision : AttemptDecision.Stop, failure);
+        var remedy = new Remedy(decision, failure, _route);
         _leavesOutOptionalParts = mayStay && decision == AttemptDecision.WithoutOptionalParts;
         Pause pause = default;
         var next = !mayStay
             ? null
             : !_leavesOutOptionalParts
-            ? await FirstAsync(decision, failure).ConfigureAwait(false)
+            ? await FindAsync(remedy).ConfigureAwait(false)
             : MayBeQuick
             ? _route
             : null;
@@ -106,7 +105,7 @@ internal sealed class RetryingCall<TState, TResult>(
         next ??= await NextModelAsync(failure).ConfigureAwait(false);
         if (next is null && mayStay && decision != AttemptDecision.WithoutOptionalParts && _chainEnd is null)
         {
-            (next, pause) = ShortestPause(decision, failure);
+            (next, pause) = _routes.ShortestPause(remedy, MayBeQuick);
             isSameModel = true;
         }
 
@@ -122,37 +121,9 @@ internal sealed class RetryingCall<TState, TResult>(
 
         Wait = pause.Spread(loop.Chance(), call.Deadline.Remaining);
         _askedFor += pause.IsAsked ? 1 : 0;
-        GoTo(next);
+        _route = _routes.Take(next);
         return true;
     }
-
-    /// <summary>
-    /// The next attempt takes a route: of several keys the one whose turn it is. The others are left for after it.
-    /// </summary>
-    private void GoTo(Route next)
-    {
-        if (next.Keys?.Pick(
-                call.Routing.SessionAffinityKey, call.Clock.GetTimestamp(), AttemptGate.TokensOf(call)) is { } turn)
-        {
-            if (next.NeedsKey)
-            {
-                _left.InsertRange(0, turn.Keys!.Routes);
-                _left.Remove(next);
-            }
-
-            next = _left.Contains(turn) ? turn : next;
-        }
-
-        _ = _left.Remove(next) || _resting.Remove(next);
-        _route = next;
-    }
-
-    /// <summary>Whether a route of a plan is the one that was taken, with whatever key.</summary>
-    private static bool Is(Route route, Route taken) =>
-        ReferenceEquals(route, taken) || (taken.Keys is not null && ReferenceEquals(route.Keys, taken.Keys));
-
-    private static IEnumerable<Route> OtherKeys(Route route) =>
-        route.Keys?.Routes.Where(other => !ReferenceEquals(other, route)) ?? [];
 
     private ValueTask<Outcome<TResult>> NextOutcomeAsync()
     {
@@ -172,37 +143,19 @@ internal sealed class RetryingCall<TState, TResult>(
     /// <summary>Whether another attempt may be made at once, or after a backoff of our own.</summary>
     private bool MayBeQuick => Attempts - _askedFor < call.Routing.MaxAttempts;
 
-    /// <summary>Remembers a route that may be asked again after a pause; forgets one that may not.</summary>
-    private void Note(Route route, AttemptDecision decision, InferenceException failure)
-    {
-        var known = _tried.Find(tried => ReferenceEquals(tried.Route, route));
-        if (decision != AttemptDecision.NextRouteOrWait)
-        {
-            _ = known is not null && _tried.Remove(known);
-            return;
-        }
-
-        if (known is null)
-        {
-            _tried.Add(known = new TriedRoute(route));
-        }
-
-        known.Note(failure, call.Deadline.Remaining, call.Clock.GetTimestamp());
-    }
-
     /// <summary>
     /// The first of the routes that were not tried yet which can mend this failure and can be tried at once.
     /// </summary>
-    private async ValueTask<Route?> FirstAsync(AttemptDecision decision, InferenceException failure)
+    private async ValueTask<Route?> FindAsync(Remedy remedy)
     {
         if (!MayBeQuick)
         {
             return null;
         }
 
-        if (Take(decision, failure) is { } route)
+        if (_routes.Find(route => remedy.Mends(route, call)) is { } found)
         {
-            return route;
+            return found;
         }
 
         if (_fellBack)
@@ -211,8 +164,8 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         _fellBack = true;
-        _left.AddRange(await _plan.FallBackAsync(call, failure).ConfigureAwait(false));
-        return Take(decision, failure);
+        _routes.Add(await _plan.FallBackAsync(call, remedy.Failure).ConfigureAwait(false));
+        return _routes.Find(route => remedy.Mends(route, call));
     }
 
     /// <summary>
@@ -236,16 +189,11 @@ internal sealed class RetryingCall<TState, TResult>(
         {
             while (await loop.Planner.NextAsync(call).ConfigureAwait(false) is { } next)
             {
-                // Of the model that is left, what rests may be asked after a pause, when all others have failed.
-                _resting.AddRange(_left);
-                _left.Clear();
-                _left.AddRange(next.Routes);
+                _routes.MoveOn(next.Routes);
                 (_plan, _fellBack, _earlierModels, _askedFor) = (next, false, call.Log.Attempts.Count, 0);
-                var now = call.Clock.GetTimestamp();
-                if (_left.Find(route => ModelRules.Mends(route, _route, failure)
-                    && AttemptGate.FreeFrom(route, call, now) <= now) is { } route)
+                if (_routes.Find(route => ModelRules.Mends(route, _route, failure)) is { } found)
                 {
-                    return route;
+                    return found;
                 }
             }
         }
@@ -275,76 +223,5 @@ internal sealed class RetryingCall<TState, TResult>(
         var telling = ModelRules.MostTelling(chain.Failures);
         telling.Failure.AddAdvice(ChainAdvice.Of(chain.Failures));
         return (telling.Failure, telling.Route ?? _route);
-    }
-
-    private Route? Take(AttemptDecision decision, InferenceException failure)
-    {
-        var now = call.Clock.GetTimestamp();
-        foreach (var route in _left)
-        {
-            if (Mends(route, decision, failure) && AttemptGate.FreeFrom(route, call, now) <= now)
-            {
-                return route;
-            }
-        }
-
-        return null;
-    }
-
-    private bool Mends(Route route, AttemptDecision decision, InferenceException failure) => decision switch
-    {
-        // What is about the provider is the same with every key.
-        _ when route.HasOtherKey(_route) => FailureFacts.IsAboutAccount(failure),
-        AttemptDecision.OtherKey => false,
-        AttemptDecision.OtherAccount => call.Routing.AllowOtherAccount && route.Account != _route.Account,
-        AttemptDecision.LongerContext => HasLongerContext(route),
-        _ when FailureFacts.HostIsDown(failure) => !IsSameHost(route),
-        _ => true,
-    };
-
-    private bool HasLongerContext(Route route) =>
-        route.Offer?.ContextLength > (_route.Offer?.ContextLength
-            ?? call.Needs.InputTokens + (call.Needs.MaxOutputTokens ?? 0));
-
-    private bool IsSameHost(Route route) => route.BaseAddress.Authority == _route.BaseAddress.Authority;
-
-    /// <summary>
-    /// When every route needs a pause: the one whose pause is over first, whatever ended the last attempt; null when
-    /// none is over before the deadline.
-    /// </summary>
-    private (Route? Route, Pause Pause) ShortestPause(AttemptDecision decision, InferenceException failure)
-    {
-        (Route? Route, Pause Pause) best = default;
-        var now = call.Clock.GetTimestamp();
-        foreach (var tried in _tried)
-        {
-            // The route that has just failed can mend itself.
-            if (ReferenceEquals(tried.Route, _route) || Mends(tried.Route, decision, failure))
-            {
-                Consider(tried.Route, tried.PauseAt(now, call.Clock));
-            }
-        }
-
-        foreach (var route in _left.Concat(_resting))
-        {
-            // One that is busy with other calls is waited for as long as they take.
-            var from = AttemptGate.FreeFrom(route, call, now);
-            if (from > now && (route.Health?.RefusedUntil ?? 0) <= now && Mends(route, decision, failure))
-            {
-                var wait = from == long.MaxValue ? TimeSpan.Zero : call.Clock.GetElapsedTime(now, from);
-                Consider(route, new(wait, IsAsked: true, IsRateLimit: false));
-            }
-        }
-
-        return best;
-
-        void Consider(Route route, Pause pause)
-        {
-            if (pause.Time < call.Deadline.Remaining && (pause.IsAsked || MayBeQuick)
-                && (best.Route is null || pause.Time < best.Pause.Time))
-            {
-                best = (route, pause);
-            }
-        }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TriedRoute(Route route)
 
         // A rate limit that names no pause is often over at once: the first time a moment is enough, unless others were
         // told to wait for longer.
-        return rest > backoff && (_failures > 1 || rest > RouteHealth.DefaultRest)
+        return rest > backoff && (_failures > 1 || rest > RestRules.DefaultRest)
             ? new(rest, IsAsked: true, _isRateLimited)
             : new(backoff, IsAsked: false, IsRateLimit: false);
 
