@@ -1,56 +1,23 @@
-using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing.RateLimits;
 
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// What is known of a route from its own attempts. It changes with each of them, while the route itself never does. A
-/// router knows thousands of routes and uses few: what nothing is known of takes no memory. Thread-safe.
+/// What is known of a route from its own attempts, for one account. It changes with each of them, while the route itself
+/// never does. What is about the provider is shared by all accounts (<see cref="Provider"/>). Thread-safe.
 /// </summary>
 internal sealed class RouteHealth
 {
-    /// <summary>How long one failure sends a route behind the healthy ones.</summary>
-    public static readonly TimeSpan SuspectTime = TimeSpan.FromSeconds(2);
-
-    /// <summary>The pause after a 429 that names none.</summary>
-    public static readonly TimeSpan DefaultRest = TimeSpan.FromSeconds(5);
-
-    private const int EnoughStreams = 8;
-
-    /// <summary>A speed is told by few answers; the other figures by <see cref="SlidingWindow.Capacity"/>.</summary>
-    private const int SpeedSamples = 32;
-
-    private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestProbe = TimeSpan.FromMinutes(1);
-
     private readonly TimeProvider _clock;
     private readonly RouteHealthRegistry? _board;
-
-    /// <summary>
-    /// Where all is that is about the provider, whoever asks; itself, unless it is the route of a user among others.
-    /// </summary>
-    private readonly RouteHealth _shared;
-
-    private RouteBreaker? _breaker;
-    private LearnedCapabilities? _refusals;
-    private SlidingWindow? _successes;
-    private SlidingWindow? _firstTokens;
-    private SlidingWindow? _speeds;
     private readonly KeyHealth? _key;
 
-    /// <summary>Of a provider that is called with several keys: the route with each of them.</summary>
-    private readonly RouteHealth[]? _keyed;
+    /// <summary>The router's own; itself, unless it is the route of a user among others, or of a key.</summary>
+    private readonly RouteHealth _shared;
 
-    private Rest _accountRest;
-    private Rest _ownRest;
-    private Rest _refused;
-    private long _suspectUntil;
-    private long _probedUntil;
-    private long _failedAt;
     private long _usedAt;
     private RateLimitView? _limits;
-    private int _inFlight;
     private bool _isKept;
     private bool _isListed;
 
@@ -60,6 +27,8 @@ internal sealed class RouteHealth
         _board = board;
         _shared = this;
         Key = key;
+        Provider = new ProviderRoute(clock);
+        Rests = new RouteRests(Provider, key: null);
     }
 
     /// <summary>
@@ -67,22 +36,33 @@ internal sealed class RouteHealth
     /// key was refused for, which are about an account.
     /// </summary>
     public RouteHealth(RouteHealth shared, KeyHealth? key = null)
+        : this(shared, new RouteRests(shared.Provider, key)) => _key = key;
+
+    /// <summary>The route whatever the key: it rests when it rests with all of them, until the first is back.</summary>
+    public RouteHealth(RouteHealth[] keyed)
+        : this(
+            keyed[0]._shared,
+            new RouteRests(keyed[0].Provider, Array.ConvertAll(keyed, static health => health.Rests)))
+    {
+    }
+
+    private RouteHealth(RouteHealth shared, RouteRests rests)
     {
         _clock = shared._clock;
         _board = shared._board;
         _shared = shared;
-        _key = key;
         Key = shared.Key;
+        Provider = shared.Provider;
+        Rests = rests;
     }
-
-    /// <summary>The route whatever the key: it rests when it rests with all of them, until the first is back.</summary>
-    public RouteHealth(RouteHealth[] keyed)
-        : this(keyed[0]._shared) => _keyed = keyed;
 
     public RouteKey Key { get; }
 
-    /// <summary>The clock's timestamp.</summary>
-    public long Now => _clock.GetTimestamp();
+    /// <summary>What is known whoever asks.</summary>
+    public ProviderRoute Provider { get; }
+
+    /// <summary>Until when it is left alone.</summary>
+    public RouteRests Rests { get; }
 
     /// <summary>
     /// Whose it is, among processes that share (<see cref="Sharing.SharedState.DigestOf"/>); null for the router's own.
@@ -95,54 +75,11 @@ internal sealed class RouteHealth
     /// <summary>Whether it is what those who watch the router are shown.</summary>
     public bool IsListed => Volatile.Read(ref _isListed);
 
-    /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
-    public double SuccessRateAt(long now) => MeanOf(_shared._successes, now);
+    /// <summary>The users' own limits that the route falls under; null for none.</summary>
+    public RateGate? Gate { get; set; }
 
-    /// <summary>The mean time to first content of streams, in seconds; NaN when there were none lately.</summary>
-    public double SecondsToFirstTokenAt(long now) => MeanOf(_shared._firstTokens, now);
-
-    /// <summary>The mean number of answer tokens a second; NaN when there were none lately.</summary>
-    public double TokensPerSecondAt(long now) => MeanOf(_shared._speeds, now);
-
-    /// <summary>
-    /// The timestamp until which it rests because somebody asked for a pause; in the past when it does not.
-    /// </summary>
-    public long RestUntil => Math.Max(_accountRest.Until, _shared._ownRest.Until);
-
-    /// <summary>
-    /// The timestamp until which its key is taken to be refused; in the past when it is not. There is no use in waiting
-    /// for it.
-    /// </summary>
-    public long RefusedUntil => _keyed is not null ? _keyed.Min(keyed => keyed.RefusedUntil)
-        : _key is null ? 0 : Math.Max(_refused.Until, _key.RefusedUntil);
-
-    /// <summary>The timestamp from which on it may be asked.</summary>
-    public long FreeFrom
-    {
-        get
-        {
-            if (_keyed is null)
-            {
-                return _key is null ? RestUntil : Math.Max(RestUntil, RefusedUntil);
-            }
-
-            var first = long.MaxValue;
-            foreach (var keyed in _keyed)
-            {
-                first = Math.Min(first, keyed.FreeFrom);
-            }
-
-            return first;
-        }
-    }
-
-    /// <summary>
-    /// The time to first content that 95 of 100 streams stay under; null while there were too few to say.
-    /// </summary>
-    public TimeSpan? UsualFirstToken =>
-        _shared._firstTokens?.Read() is { Count: >= EnoughStreams, Percentile95: var seconds }
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+    /// <summary>The clock's timestamp.</summary>
+    public long Now => _clock.GetTimestamp();
 
     /// <summary>When it was used last.</summary>
     public long UsedAt => Volatile.Read(ref _usedAt);
@@ -151,50 +88,53 @@ internal sealed class RouteHealth
     public long LastUsed => Volatile.Read(ref _shared._usedAt);
 
     /// <summary>How many attempts have begun and not ended, whoever made them.</summary>
-    public int CallsInFlight => Volatile.Read(ref _shared._inFlight);
+    public int CallsInFlight => Provider.CallsInFlight;
 
-    private long OpenUntil => Volatile.Read(ref _shared._breaker)?.OpenUntil ?? 0;
+    /// <inheritdoc cref="RouteRests.FreeFrom"/>
+    public long FreeFrom => Rests.FreeFrom;
+
+    /// <inheritdoc cref="RouteRests.RestUntil"/>
+    public long RestUntil => Rests.RestUntil;
+
+    /// <inheritdoc cref="RouteRests.RefusedUntil"/>
+    public long RefusedUntil => Rests.RefusedUntil;
+
+    /// <inheritdoc cref="RouteMeasures.UsualFirstToken"/>
+    public TimeSpan? UsualFirstToken => Provider.Measures?.UsualFirstToken;
+
+    /// <inheritdoc cref="RouteMeasures.SuccessRateAt"/>
+    public double SuccessRateAt(long now) => Provider.Measures?.SuccessRateAt(now) ?? double.NaN;
+
+    /// <inheritdoc cref="RouteMeasures.SecondsToFirstTokenAt"/>
+    public double SecondsToFirstTokenAt(long now) => Provider.Measures?.SecondsToFirstTokenAt(now) ?? double.NaN;
+
+    /// <inheritdoc cref="RouteMeasures.TokensPerSecondAt"/>
+    public double TokensPerSecondAt(long now) => Provider.Measures?.TokensPerSecondAt(now) ?? double.NaN;
+
+    /// <summary>What it refused before.</summary>
+    public Capability LacksAt(long now) => Provider.Refusals?.At(now) ?? Capability.None;
+
+    /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
+    public long TooLongAt(long now) => Provider.Refusals?.TooLongAt(now) ?? long.MaxValue;
 
     public RouteState StateAt(long now)
     {
-        var openUntil = OpenUntil;
+        var failures = Provider.Failures;
+        var openUntil = failures?.OpenUntil ?? 0;
         return now < openUntil ? RouteState.Broken
-            : now < FreeFrom ? RouteState.Resting
+            : now < Rests.FreeFrom ? RouteState.Resting
             : openUntil != 0 ? RouteState.Probing
-            : now < Volatile.Read(ref _shared._suspectUntil) ? RouteState.Suspect
+            : now < (failures?.SuspectUntil ?? 0) ? RouteState.Suspect
             : RouteState.Healthy;
     }
 
-    /// <summary>
-    /// Whether an attempt may begin now. Past a break that is true for one attempt at a time: until it has ended, or
-    /// for a minute in case that it never does.
-    /// </summary>
-    public bool TryEnter(long now)
+    /// <summary>Whether an attempt may begin now. Past a break that is true for one attempt at a time.</summary>
+    public bool TryEnter(long now) => StateAt(now) switch
     {
-        switch (StateAt(now))
-        {
-            case RouteState.Healthy or RouteState.Suspect:
-                return true;
-
-            case RouteState.Probing:
-                var until = Volatile.Read(ref _shared._probedUntil);
-                return until <= now
-                    && Interlocked.CompareExchange(
-                        ref _shared._probedUntil, now + Ticks.Of(LongestProbe, _clock), until) == until;
-
-            default:
-                return false;
-        }
-    }
-
-    /// <summary>What it refused before.</summary>
-    public Capability LacksAt(long now) => Volatile.Read(ref _shared._refusals)?.At(now) ?? Capability.None;
-
-    /// <summary>The smallest prompt, in bytes, that was too long for it.</summary>
-    public long TooLongAt(long now) => Volatile.Read(ref _shared._refusals)?.TooLongAt(now) ?? long.MaxValue;
-
-    /// <summary>The users' own limits that the route falls under; null for none.</summary>
-    public RateGate? Gate { get; set; }
+        RouteState.Healthy or RouteState.Suspect => true,
+        RouteState.Probing => Provider.Failures?.TryProbe(now) is not false,
+        _ => false,
+    };
 
     /// <summary>What is left of the provider's limits, as it was told last; null when it was not.</summary>
     public RateLimitView? Limits => Volatile.Read(ref _limits);
@@ -219,7 +159,7 @@ internal sealed class RouteHealth
         // A refusal says itself how long to wait.
         if (rests && response.IsSuccessStatusCode && view.UsedUpUntil is > 0 and var until)
         {
-            Rest(RestKind.Account, Math.Min(until, _clock.GetTimestamp() + Ticks.Of(LongestRest, _clock)));
+            Rest(RestKind.Account, Math.Min(until, Now + Ticks.Of(RestRules.LongestRest, _clock)));
         }
     }
 
@@ -238,68 +178,46 @@ internal sealed class RouteHealth
     }
 
     /// <summary>An attempt begins; <see cref="End"/> follows.</summary>
-    public void Begin() => Interlocked.Increment(ref _shared._inFlight);
+    public void Begin() => Provider.Begin();
 
     /// <summary>An attempt has ended, whichever way: what it held is free.</summary>
-    public void End() => Interlocked.Decrement(ref _shared._inFlight);
+    public void End() => Provider.End();
 
     public void Succeeded()
     {
-        Window(ref _shared._successes).Add(1);
-        Volatile.Write(ref _shared._suspectUntil, 0);
-        _shared.Report(success: true);
-        if (_key is not null)
-        {
-            _refused.Clear();
-            _key.Accept();
-        }
-
+        Provider.Succeeded();
+        Rests.Accept();
         Leave();
         NoteUse();
     }
 
     public void Failed(InferenceException failure)
     {
-        if (failure.IsLoading)
+        var isOfProvider = RestRules.IsOfProvider(failure);
+        if (isOfProvider)
         {
-            Rest(RestKind.Route, RestEnd(failure));
+            Provider.Measure().AddAttempt(succeeded: false);
         }
-        else if (failure.Stage == FailureStage.NotSent)
+
+        if (RestRules.KindOf(failure, _key is not null) is { } kind)
         {
-            // It was held back here, and says nothing of the provider.
+            Rest(kind, Now + Ticks.Of(RestRules.TimeOf(failure, kind), _clock));
         }
-        else if (failure.Kind == InferenceErrorKind.RateLimited)
+        else if (isOfProvider)
         {
-            Rest(RestKind.Account, RestEnd(failure));
-        }
-        else if (_key is not null && failure.Kind is InferenceErrorKind.Authentication
-            or InferenceErrorKind.CreditsExhausted)
-        {
-            Rest(RestKind.Key, RestEnd(failure, KeyHealth.RefusedRest));
-        }
-        else if (_key is not null && failure.Kind == InferenceErrorKind.PermissionDenied)
-        {
-            // It may be for this model only.
-            Rest(RestKind.KeyOnRoute, RestEnd(failure, KeyHealth.RefusedRest));
-        }
-        else if (FailureFacts.IsProvidersFault(failure) && !failure.IsSameEvent)
-        {
-            Window(ref _shared._successes).Add(0);
-            if (failure.RetryAfter > TimeSpan.Zero)
-            {
-                // It says when it is back, as a 429 does: there is nothing to find out until then.
-                Rest(RestKind.Route, RestEnd(failure));
-            }
-            else
-            {
-                Volatile.Write(ref _shared._suspectUntil, _clock.GetTimestamp() + Ticks.Of(SuspectTime, _clock));
-                _shared.Report(success: false);
-            }
+            Provider.Failed();
         }
 
         Leave();
         NoteUse();
     }
+
+    /// <summary>An attempt ended without saying anything about the provider (cancellation).</summary>
+    public void Leave() => Provider.Failures?.EndProbe();
+
+    public void ObserveFirstToken(TimeSpan time) => Provider.Measure().AddFirstToken(time);
+
+    public void ObserveSpeed(double tokensPerSecond) => Provider.Measure().AddSpeed(tokensPerSecond);
 
     /// <summary>Learns what the provider lacks from a failure that says so.</summary>
     public void Learn(InferenceException failure, string providerModel, in RequestNeeds needs)
@@ -314,30 +232,18 @@ internal sealed class RouteHealth
     /// <summary>Learns it from another process, which was told so.</summary>
     public void Learn(Capability lacking, long tooLong)
     {
-        if (Volatile.Read(ref _refusals) is null)
-        {
-            Interlocked.CompareExchange(ref _refusals, new(_clock), null);
-        }
-
-        _refusals!.Add(lacking, tooLong);
+        Provider.Learn(lacking, tooLong);
         NoteUse();
     }
 
     /// <summary>Rests by the word of another process.</summary>
     public void RestFor(RestKind kind, long end)
     {
-        if (Extend(kind, end))
+        if (Rests.Extend(kind, end))
         {
             NoteUse();
         }
     }
-
-    /// <summary>An attempt ended without saying anything about the provider (cancellation).</summary>
-    public void Leave() => Volatile.Write(ref _shared._probedUntil, 0);
-
-    public void ObserveFirstToken(TimeSpan time) => Window(ref _shared._firstTokens).Add(time.TotalSeconds);
-
-    public void ObserveSpeed(double tokensPerSecond) => Window(ref _shared._speeds, SpeedSamples).Add(tokensPerSecond);
 
     /// <summary>
     /// Whether it must not be forgotten: calls would ask a provider that has asked not to be, or that they know to
@@ -347,10 +253,11 @@ internal sealed class RouteHealth
 
     /// <summary>Whether forgetting it would lose nothing.</summary>
     public bool IsIdle(long now) =>
-        !Holds(now)
-        && Volatile.Read(ref _refusals)?.IsPast(now) is not false
-        && Volatile.Read(ref _limits)?.IsPast(now) is not false
-        && IsPast(_successes, now) && IsPast(_firstTokens, now) && IsPast(_speeds, now);
+        !Holds(now) && Volatile.Read(ref _limits)?.IsPast(now) is not false
+        && (!ReferenceEquals(_shared, this) || Provider.IsPast(now));
+
+    /// <summary>How it is doing, for those who watch the router.</summary>
+    public RouteStatus Status(long now) => RouteStatusReader.Read(this, _clock, now);
 
     /// <summary>The board no longer keeps it; it will ask to be kept again at its next use.</summary>
     public void Release() => Volatile.Write(ref _isKept, false);
@@ -365,123 +272,18 @@ internal sealed class RouteHealth
         }
     }
 
-    public RouteStatus Status(long now)
-    {
-        var state = StateAt(now);
-        var (attempts, success, _) = _shared._successes?.Read() ?? default;
-        var (streams, first, first95) = _shared._firstTokens?.Read() ?? default;
-        var tooLong = TooLongAt(now);
-        return new RouteStatus
-        {
-            Provider = Key.Provider,
-            Model = Key.Model,
-            Task = Key.Task,
-            Protocol = Key.Protocol,
-            AuthMode = Key.AuthMode,
-            KeyName = KeyName,
-            State = state,
-            StateEndsIn = state switch
-            {
-                RouteState.Broken => _clock.GetElapsedTime(now, OpenUntil),
-                RouteState.Resting => _clock.GetElapsedTime(now, FreeFrom),
-                RouteState.Suspect => _clock.GetElapsedTime(now, Volatile.Read(ref _shared._suspectUntil)),
-                _ => null,
-            },
-            CallsInFlight = CallsInFlight,
-            Attempts = attempts,
-            SuccessRate = attempts == 0 ? null : success,
-            TimeToFirstToken = streams == 0 ? null : TimeSpan.FromSeconds(first),
-            TimeToFirstToken95 = streams == 0 ? null : TimeSpan.FromSeconds(first95),
-            TokensPerSecond = TokensPerSecondAt(now) is var speed && double.IsNaN(speed) ? null : speed,
-            RateLimits = [.. RateLimitsAt(now)],
-            Refused = Names(LacksAt(now)),
-            TooLongPromptBytes = tooLong == long.MaxValue ? null : tooLong,
-        };
-    }
-
-    private bool Extend(RestKind kind, long end) => kind switch
-    {
-        RestKind.Account => _accountRest.Extend(end),
-        RestKind.Route => _shared._ownRest.Extend(end),
-        RestKind.KeyOnRoute => _refused.Extend(end),
-        _ => _key?.Refuse(end) is true,
-    };
-
     /// <summary>It rests, here and wherever there is news of it.</summary>
     private void Rest(RestKind kind, long end)
     {
-        if (Extend(kind, end))
+        if (Rests.Extend(kind, end))
         {
             _board?.Sharing?.Tell(Key, Account, kind, end);
         }
     }
 
-    private static double MeanOf(SlidingWindow? window, long now) => window?.MeanAt(now) ?? double.NaN;
-
-    private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
-
-    private static string[] Names(Capability refused)
-    {
-        var names = new List<string>();
-        Add(Capability.Tools, "tools");
-        Add(Capability.JsonSchema, "json_schema");
-        Add(Capability.Images, "images");
-        Add(Capability.Audio, "audio");
-        return [.. names];
-
-        void Add(Capability ability, string name)
-        {
-            if ((refused & ability) != 0)
-            {
-                names.Add(name);
-            }
-        }
-    }
-
-    private SlidingWindow Window(ref SlidingWindow? window, int capacity = SlidingWindow.Capacity) =>
-        Volatile.Read(ref window) ?? Interlocked.CompareExchange(ref window, new(_clock, capacity), null) ?? window!;
-
-    /// <summary>
-    /// Tells the breaker. It is made at the first failure, with what succeeded shortly before, and forgotten when it is
-    /// closed and the failures no longer count.
-    /// </summary>
-    private void Report(bool success)
-    {
-        if (success && Volatile.Read(ref _breaker) is null)
-        {
-            return;
-        }
-
-        lock (this)
-        {
-            if (!success)
-            {
-                _failedAt = _clock.GetTimestamp();
-                _breaker ??= NewBreaker();
-            }
-
-            _breaker?.Report(success);
-            if (_breaker?.OpenUntil == 0 && _clock.GetElapsedTime(_failedAt) > RouteBreaker.SamplingTime)
-            {
-                Volatile.Write(ref _breaker, null);
-            }
-        }
-    }
-
-    private RouteBreaker NewBreaker()
-    {
-        var breaker = new RouteBreaker(_clock);
-        for (var earlier = _successes!.CountPositive(RouteBreaker.SamplingTime); earlier > 0; earlier--)
-        {
-            breaker.Report(success: true);
-        }
-
-        return breaker;
-    }
-
     private void NoteUse()
     {
-        var now = _clock.GetTimestamp();
+        var now = Now;
         NoteUse(now);
         if (!ReferenceEquals(_shared, this))
         {
@@ -505,11 +307,5 @@ internal sealed class RouteHealth
     {
         Volatile.Write(ref _usedAt, now);
         KeepAgain();
-    }
-
-    private long RestEnd(InferenceException failure, TimeSpan? usual = null)
-    {
-        var time = failure.RetryAfter ?? usual ?? DefaultRest;
-        return _clock.GetTimestamp() + Ticks.Of(time < LongestRest ? time : LongestRest, _clock);
     }
 }

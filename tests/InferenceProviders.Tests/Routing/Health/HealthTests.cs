@@ -23,7 +23,7 @@ public class HealthTests
         _health.Failed(Rig.Failure(HttpStatusCode.BadGateway));
         Assert.Equal(RouteState.Suspect, State);
 
-        _clock.Advance(RouteHealth.SuspectTime);
+        _clock.Advance(RouteFailures.SuspectTime);
         Assert.Equal(RouteState.Healthy, State);
     }
 
@@ -102,7 +102,7 @@ public class HealthTests
 
         _health.Failed(Rig.Failure(HttpStatusCode.TooManyRequests));
         Assert.Equal(RouteState.Resting, State);
-        _clock.Advance(RouteHealth.DefaultRest);
+        _clock.Advance(RestRules.DefaultRest);
         Assert.Equal(RouteState.Healthy, State);
     }
 
