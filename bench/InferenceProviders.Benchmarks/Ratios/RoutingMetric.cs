@@ -55,7 +55,7 @@ internal sealed class RoutingMetric : IMetric
             route.Health.ObserveFirstToken(TimeSpan.FromMilliseconds(200));
         }
 
-        var times = new double[25];
+        var times = new double[100];
         var bytes = 0L;
         for (var round = -5; round < times.Length; round++)
         {
