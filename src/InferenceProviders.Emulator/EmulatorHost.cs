@@ -144,6 +144,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// </summary>
     /// <param name="address">An absolute URL of the real world; its query is kept.</param>
     /// <returns>The address on this machine.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="address"/> is null.</exception>
     public Uri HostAddress(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);

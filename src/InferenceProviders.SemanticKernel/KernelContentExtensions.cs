@@ -13,6 +13,7 @@ public static class KernelContentExtensions
     /// </summary>
     /// <param name="content">The content.</param>
     /// <returns>The report, or null.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this KernelContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -22,6 +23,7 @@ public static class KernelContentExtensions
     /// <summary>The report, on the last content of a stream; null on the others.</summary>
     /// <param name="content">The content.</param>
     /// <returns>The report, or null.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this StreamingKernelContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -122,6 +122,9 @@ public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
     /// <exception cref="InferenceException">
     /// The URL was refused, or the file too large, or it could not be fetched.
     /// </exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="uri"/> or <paramref name="destination"/> is null.
+    /// </exception>
     public async Task<string?> DownloadAsync(Uri uri, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uri);

@@ -77,6 +77,7 @@ public sealed class EmulatorRule
 
     /// <summary>Waits before anything else until a signal of the test's.</summary>
     /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="until"/> is null.</exception>
     public EmulatorRule Hold(Task until)
     {
         ArgumentNullException.ThrowIfNull(until);
@@ -90,6 +91,7 @@ public sealed class EmulatorRule
 
     /// <summary>The model answers this; the provider's form is put around it.</summary>
     /// <returns>This rule.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="answer"/> is null.</exception>
     public EmulatorRule Answer(EmulatorAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -103,6 +105,7 @@ public sealed class EmulatorRule
     /// </summary>
     /// <returns>This rule.</returns>
     /// <exception cref="InvalidOperationException"><see cref="Answer"/> has not said what comes first.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="answer"/> is null.</exception>
     public EmulatorRule ThenAnswer(EmulatorAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -38,6 +38,7 @@ public sealed class EmulatorScript
     /// Picks the requests. It runs on the emulator's threads, for one request at a time.
     /// </param>
     /// <returns>The rule, which does nothing until it is told what.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="condition"/> is null.</exception>
     public EmulatorRule When(Func<EmulatorRequest, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);

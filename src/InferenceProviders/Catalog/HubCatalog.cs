@@ -120,6 +120,7 @@ public sealed class HubCatalog
     /// <param name="destination">Where to. It is left open.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>A task that completes when everything is written.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
     public async Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -145,6 +146,7 @@ public sealed class HubCatalog
     /// <exception cref="JsonException">
     /// The document is none that <see cref="SaveAsync"/> wrote. Nothing is taken over.
     /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -32,6 +32,7 @@ public sealed class ModelCatalog
     /// The model of that id, ignoring case and what follows a colon (<c>:fastest</c>, <c>:groq</c>), or null.
     /// </summary>
     /// <returns>The model, or null when the list does not have it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
     public ModelEntry? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -41,6 +42,7 @@ public sealed class ModelCatalog
 
     /// <summary>The models that a query asks for, each with those of its offers that do.</summary>
     /// <returns>The models in the order of the list; empty when none match.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is null.</exception>
     public IReadOnlyList<ModelEntry> Find(ModelQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

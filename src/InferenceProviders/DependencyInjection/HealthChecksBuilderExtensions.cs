@@ -23,6 +23,7 @@ public static class InferenceProvidersHealthChecksBuilderExtensions
     /// <param name="tags">Tags to filter checks by.</param>
     /// <param name="timeout">How long the check may take. Default: 10 seconds.</param>
     /// <returns>The builder, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IHealthChecksBuilder AddInferenceProviders(
         this IHealthChecksBuilder builder, string? router = null, string? name = null,
             HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)

@@ -50,6 +50,7 @@ public sealed class InferenceProvidersBuilder
     /// in a user's stead. It is called by many requests at the same time.
     /// </param>
     /// <returns>A builder for what else the router needs.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is null.</exception>
     public InferenceProvidersBuilder UseUserTokens(Func<IServiceProvider, CancellationToken, ValueTask<string?>> token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -20,6 +20,7 @@ public static class InferenceProvidersServiceCollectionExtensions
     /// </param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
     /// <returns>A builder for what else the router needs.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static InferenceProvidersBuilder AddInferenceProviders(
         this IServiceCollection services, Action<InferenceProvidersOptions>? configure = null, string? name = null)
     {
@@ -47,6 +48,9 @@ public static class InferenceProvidersServiceCollectionExtensions
     /// </param>
     /// <param name="name">The key of the router; null for the one without a key.</param>
     /// <returns>A builder for what else the router needs.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="configuration"/> or <paramref name="services"/> is null.
+    /// </exception>
     public static InferenceProvidersBuilder AddInferenceProviders(
         this IServiceCollection services, IConfiguration configuration, string? name = null)
     {

@@ -54,6 +54,7 @@ public sealed class InferenceMedia
     /// <param name="mediaType">Null to find it in the bytes or the file's extension.</param>
     /// <returns>The media; the file is not read yet.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or blank.</exception>
     public static InferenceMedia FromFile(string path, string? mediaType = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

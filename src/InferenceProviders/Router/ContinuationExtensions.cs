@@ -11,6 +11,7 @@ public static class ContinuationExtensions
     /// The token with which the same call goes on (<see cref="InferenceImageOptions.ContinuationToken"/>).
     /// </summary>
     /// <returns>The token; null when the images are there.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static ResponseContinuationToken? GetContinuationToken(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -21,6 +22,7 @@ public static class ContinuationExtensions
     /// The token with which the same call goes on (<see cref="InferenceSpeechToTextOptions.ContinuationToken"/>).
     /// </summary>
     /// <returns>The token; null when the text is there.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static ResponseContinuationToken? GetContinuationToken(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -31,6 +33,7 @@ public static class ContinuationExtensions
     /// The token with which the same call goes on (<see cref="InferenceTextToSpeechOptions.ContinuationToken"/>).
     /// </summary>
     /// <returns>The token; null when the audio is there.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static ResponseContinuationToken? GetContinuationToken(this TextToSpeechResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

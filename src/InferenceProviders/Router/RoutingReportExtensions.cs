@@ -14,6 +14,7 @@ public static class RoutingReportExtensions
     /// The report of the call that gave this response, or null when the response is not from this library.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -22,6 +23,7 @@ public static class RoutingReportExtensions
 
     /// <summary>The report, on the last update of a stream; null on the others.</summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="update"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this ChatResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -32,6 +34,7 @@ public static class RoutingReportExtensions
     /// The report of the call that gave this response, or null when the response is not from this library.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -43,6 +46,7 @@ public static class RoutingReportExtensions
     /// The report of the call that gave this response, or null when the response is not from this library.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this VideoGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -53,6 +57,7 @@ public static class RoutingReportExtensions
     /// The report of the call that gave this response, or null when the response is not from this library.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -63,6 +68,7 @@ public static class RoutingReportExtensions
     /// The report of the call that gave this response, or null when the response is not from this library.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this TextToSpeechResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -71,6 +77,7 @@ public static class RoutingReportExtensions
 
     /// <summary>The report, on the last update of a stream; null on the others.</summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="update"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -79,6 +86,7 @@ public static class RoutingReportExtensions
 
     /// <summary>The report, on the last update of a stream; null on the others.</summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="update"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this TextToSpeechResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -90,6 +98,7 @@ public static class RoutingReportExtensions
     /// gave some and a provider the others, it is that of the provider.
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="embeddings"/> is null.</exception>
     public static RoutingReport? GetRoutingReport<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
         where TEmbedding : Embedding
     {

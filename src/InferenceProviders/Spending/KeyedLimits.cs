@@ -22,23 +22,23 @@ internal sealed class KeyedLimits
 
     /// <summary>The limit of a key, with the levels above it.</summary>
     /// <param name="levels">The levels by name.</param>
-    /// <param name="name">The level.</param>
+    /// <param name="level">The level.</param>
     /// <param name="keys">The keys from the highest level on.</param>
     /// <exception cref="ArgumentException">There is no such level, or it has not so many above it.</exception>
-    public SpendLimit Get(IReadOnlyDictionary<string, SpendLevel> levels, string name, ReadOnlySpan<string> keys)
+    public SpendLimit Get(IReadOnlyDictionary<string, SpendLevel> levels, string level, ReadOnlySpan<string> keys)
     {
-        var chain = Chain(levels, name);
+        var chain = Chain(levels, level);
         Check(chain, keys);
         SpendLimit? limit = null;
         for (var depth = 0; depth < chain.Count; depth++)
         {
-            var level = levels[chain[depth]];
+            var asked = levels[chain[depth]];
             var called = NameOf(chain[depth], keys[..(depth + 1)]);
             var (key, parent) = (keys[depth], limit);
             do
             {
-                limit = _limits.GetOrAdd(called, static _ => new Entry()).Get(level, parent, () =>
-                    level.For(called, key, parent));
+                limit = _limits.GetOrAdd(called, static _ => new Entry()).Get(asked, parent, () =>
+                    asked.For(called, key, parent));
             }
             while (limit is null);
         }
@@ -51,10 +51,10 @@ internal sealed class KeyedLimits
         return limit!;
     }
 
-    private static List<string> Chain(IReadOnlyDictionary<string, SpendLevel> levels, string name)
+    private static List<string> Chain(IReadOnlyDictionary<string, SpendLevel> levels, string level)
     {
         var chain = new List<string>();
-        for (var at = name; at is not null; at = levels[at].Parent)
+        for (var at = level; at is not null; at = levels[at].Parent)
         {
             if (!levels.ContainsKey(at))
             {
@@ -65,7 +65,7 @@ internal sealed class KeyedLimits
                             + $"{nameof(InferenceProvidersOptions.SpendLevels)} is empty."
                         : $"There is no level '{Validate.Printable(at)}' of spending. There are: "
                             + $"{string.Join(", ", levels.Keys)}.{meant}",
-                    nameof(name));
+                    nameof(level));
             }
 
             chain.Insert(0, at);

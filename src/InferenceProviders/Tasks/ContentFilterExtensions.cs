@@ -20,6 +20,7 @@ public static class ContentFilterExtensions
     /// <returns>
     /// <see langword="true"/> when the provider said so; <see langword="false"/> when it did not, or did not say.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static bool IsContentFiltered(this AIContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

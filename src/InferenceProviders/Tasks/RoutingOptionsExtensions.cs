@@ -15,6 +15,9 @@ public static class RoutingOptionsExtensions
     /// A copy of the options that carries <paramref name="routing"/> for the call; it is not sent to the provider.
     /// </summary>
     /// <returns>A copy with the routing options; the options that were given stay as they are.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="options"/> or <paramref name="routing"/> is null.
+    /// </exception>
     public static ChatOptions WithRouting(this ChatOptions options, RoutingOptions routing)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -67,6 +70,7 @@ public static class RoutingOptionsExtensions
 
     /// <summary>The routing options that a call carries, or null.</summary>
     /// <returns>The routing options, or null when the call carries none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     public static RoutingOptions? GetRouting(this ChatOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

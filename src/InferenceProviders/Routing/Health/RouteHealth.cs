@@ -4,8 +4,8 @@ using InferenceProviders.Routing.RateLimits;
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// What is known of a route from its own attempts, for one account. It changes with each of them, while the route itself
-/// never does. What is about the provider is shared by all accounts (<see cref="Provider"/>). Thread-safe.
+/// What is known of a route from its own attempts, for one account. It changes with each of them, while the route
+/// itself never does. What is about the provider is shared by all accounts (<see cref="Provider"/>). Thread-safe.
 /// </summary>
 internal sealed class RouteHealth
 {

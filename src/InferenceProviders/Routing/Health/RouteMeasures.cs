@@ -1,8 +1,8 @@
 namespace InferenceProviders.Routing.Health;
 
 /// <summary>
-/// What was measured of a provider for a model lately: which attempts succeeded, how soon the first token came, how fast
-/// the others. Thread-safe.
+/// What was measured of a provider for a model lately: which attempts succeeded, how soon the first token came, how
+/// fast the others. Thread-safe.
 /// </summary>
 internal sealed class RouteMeasures(TimeProvider clock)
 {

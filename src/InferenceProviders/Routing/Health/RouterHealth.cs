@@ -28,6 +28,7 @@ public sealed class RouterHealth
     /// Its id on the Hub, without a suffix: routes of the server's choice have theirs; or an endpoint's URL.
     /// </param>
     /// <returns>The routes of the model that were used; empty when none was.</returns>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is null, empty or blank.</exception>
     public IReadOnlyList<RouteStatus> Of(string model)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);

@@ -40,6 +40,7 @@ public sealed class ProviderExchange
     /// </param>
     /// <returns>The answer; its status was a success.</returns>
     /// <exception cref="InferenceException">The provider could not be reached, or answered with an error.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> or <paramref name="body"/> is null.</exception>
     public async Task<ProviderResponse> PostJsonAsync(string path, JsonObject body)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -56,6 +57,9 @@ public sealed class ProviderExchange
     /// <param name="content">The content. It is disposed when it was sent.</param>
     /// <returns>The answer; its status was a success.</returns>
     /// <exception cref="InferenceException">The provider could not be reached, or answered with an error.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="path"/> or <paramref name="content"/> is null.
+    /// </exception>
     public async Task<ProviderResponse> PostAsync(string path, HttpContent content)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -67,6 +71,7 @@ public sealed class ProviderExchange
     /// <param name="path">The path below the provider's address; <c>{model}</c> stands for <see cref="Model"/>.</param>
     /// <returns>The answer; its status was a success.</returns>
     /// <exception cref="InferenceException">The provider could not be reached, or answered with an error.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     public async Task<ProviderResponse> GetAsync(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -117,6 +122,7 @@ public sealed class ProviderExchange
     /// <exception cref="InferenceException">
     /// It cannot be fetched, is too large, or is not a file of the task's sort.
     /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="url"/> is null.</exception>
     public async Task<DataContent> DownloadAsync(string url)
     {
         ArgumentNullException.ThrowIfNull(url);

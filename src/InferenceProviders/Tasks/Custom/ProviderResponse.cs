@@ -31,6 +31,7 @@ public sealed class ProviderResponse
     /// </summary>
     /// <param name="missing">What is missing, for the message: <c>an image in 'data'</c>.</param>
     /// <returns>An error of kind <see cref="InferenceErrorKind.Protocol"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="missing"/> is null.</exception>
     public InferenceException Unexpected(string missing)
     {
         ArgumentNullException.ThrowIfNull(missing);

@@ -14,6 +14,7 @@ public static class SpeechToTextResponseExtensions
     /// <c>return_timestamps</c>.
     /// </summary>
     /// <returns>The segments in order; empty when there are none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -22,6 +23,7 @@ public static class SpeechToTextResponseExtensions
 
     /// <summary>The pieces, on the update that has the text.</summary>
     /// <returns>The segments in order; empty when there are none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="update"/> is null.</exception>
     public static IReadOnlyList<TranscriptSegment> GetSegments(this SpeechToTextResponseUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);

@@ -11,6 +11,9 @@ public static class VideoGeneratorExtensions
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="generator"/> or <paramref name="prompt"/> is null.
+    /// </exception>
     public static Task<VideoGenerationResponse> GenerateVideoAsync(
         this IVideoGenerator generator, string prompt, VideoGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
@@ -27,6 +30,9 @@ public static class VideoGeneratorExtensions
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="generator"/> or <paramref name="image"/> is null.
+    /// </exception>
     public static Task<VideoGenerationResponse> AnimateImageAsync(
         this IVideoGenerator generator, AIContent image, string? prompt = null, VideoGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
@@ -41,6 +47,7 @@ public static class VideoGeneratorExtensions
     /// <param name="generator">The generator.</param>
     /// <param name="serviceKey">Tells several of a type apart.</param>
     /// <returns>The object, or null when the generator has none of that type.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
     public static TService? GetService<TService>(this IVideoGenerator generator, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
