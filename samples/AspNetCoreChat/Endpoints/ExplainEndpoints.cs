@@ -35,13 +35,16 @@ internal sealed record ExplanationInfo(
         model.Reason);
 }
 
-/// <summary>A route: the most that it can cost in US dollars, and its state.</summary>
+/// <summary>
+/// A route: the most that it can cost in US dollars, its state, and which limit of the application holds a call back.
+/// </summary>
 internal sealed record ExplainedRoute(
-    string Provider, string AuthMode, decimal? MaxCost, string? MaxCostProblem, string State, bool IsFallback)
+    string Provider, string AuthMode, decimal? MaxCost, string? MaxCostProblem, string State, string? HeldBackBy,
+    bool IsFallback)
 {
     public static ExplainedRoute From(RouteExplanation route) => new(
         route.Provider, route.AuthMode.ToString(), route.MaxCost, route.MaxCostProblem, route.State.ToString(),
-        route.IsFallback);
+        route.HeldBackBy, route.IsFallback);
 }
 
 /// <summary>A provider that is left out, and why.</summary>

@@ -92,8 +92,8 @@ public sealed class InferenceException : Exception
     public SpendLimit? SpendLimit { get; init; }
 
     /// <summary>
-    /// What was tried, in order; the last entry is the failure that this exception reports. In a chain of models it may
-    /// be an earlier one.
+    /// What was tried, in order; the last entry is the failure that this exception reports. In a chain of models, and
+    /// where all providers were too dear, it may be an earlier one.
     /// </summary>
     public IReadOnlyList<RouteAttempt> Attempts { get; internal set; } = [];
 
@@ -105,6 +105,9 @@ public sealed class InferenceException : Exception
 
     /// <summary>How far the attempt came.</summary>
     internal FailureStage Stage { get; init; }
+
+    /// <summary>What the attempt may have cost that a spend limit held back; null where it is not known.</summary>
+    internal long? HeldNanos { get; init; }
 
     /// <summary>Whether a part of the request that can be left out may be what was refused.</summary>
     internal bool MayBeAboutOptionalParts { get; set; }

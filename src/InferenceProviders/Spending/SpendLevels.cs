@@ -42,6 +42,10 @@ internal readonly struct SpendLevels
         }
     }
 
+    /// <summary>The first of which too little is left for an amount, by what is known of it; null for none.</summary>
+    public SpendLimit? FirstShortOf(long nanos) =>
+        _limits.Find(limit => limit.Read() is var (spent, reserved, _) && nanos > limit.Nanos - spent - reserved);
+
     /// <summary>Holds an amount on all of them, or on none.</summary>
     /// <param name="nanos">The amount.</param>
     /// <param name="isFree">Whether it is known to cost nothing: then it passes a limit that is overdrawn, too.</param>

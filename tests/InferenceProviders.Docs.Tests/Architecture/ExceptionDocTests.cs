@@ -4,7 +4,7 @@ namespace InferenceProviders.Docs.Tests.Architecture;
 public sealed class ExceptionDocTests
 {
     public static TheoryData<string> Projects =>
-        [.. Directory.GetDirectories(Path.Combine(Checkout.Root, "src")).Select(Path.GetFileName).Order()!];
+        [.. Directory.GetDirectories(Path.Combine(Checkout.Root, "src")).Select(folder => Path.GetFileName(folder))];
 
     [Theory]
     [MemberData(nameof(Projects))]

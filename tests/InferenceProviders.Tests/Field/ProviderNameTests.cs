@@ -18,6 +18,9 @@ public sealed class ProviderNameTests
     [InlineData("Routing:DeniedProviders", "fal, groq", "Routing.DeniedProviders", "fal", "fal-ai")]
     [InlineData("Routing:PreferredProviders:0", "cerebus", "Routing.PreferredProviders", "cerebus", "cerebras")]
     [InlineData("SpendLimits:fireworks", "1.5", "SpendLimits", "fireworks", "fireworks-ai")]
+    [InlineData("SpendLimits:hugingface", "1.5", "SpendLimits", "hugingface", "huggingface")]
+    [InlineData("RateLimits:grok/org/model:RequestsPerMinute", "1", "RateLimits", "grok", "groq")]
+    [InlineData("DataPolicies:huggingfaces:TrainsOnData", "false", "DataPolicies", "huggingfaces", "huggingface")]
     public async Task A_misspelt_name_is_told_with_the_one_that_was_meant(
         string key, string value, string option, string name, string meant)
     {

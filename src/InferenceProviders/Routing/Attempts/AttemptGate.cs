@@ -52,6 +52,17 @@ internal static class AttemptGate
         : route.NeedsKey ? route.Keys!.FreeFrom(now, TokensOf(call))
         : Math.Max(route.Health?.FreeFrom ?? 0, route.Gate?.FreeFrom(now, TokensOf(call)) ?? 0);
 
+    /// <summary>
+    /// The user's own limits that keep an attempt from being made now, with the time until there is room; null where
+    /// there is.
+    /// </summary>
+    public static string? HeldBackBy(Route route, Call call, long now) =>
+        FreeFrom(route, call, now) is var from && from <= now || (route.Health?.FreeFrom ?? 0) > now ? null
+        : from == long.MaxValue ? "a limit on the calls under way"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"a limit on the rate, for {call.Clock.GetElapsedTime(now, from).TotalSeconds:0.#} s");
+
     /// <summary>The tokens that an attempt may take of a limit.</summary>
     public static long TokensOf(Call call) => call.Needs.InputTokens + (call.Needs.MaxOutputTokens ?? 0);
 

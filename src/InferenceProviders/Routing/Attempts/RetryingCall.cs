@@ -28,6 +28,8 @@ internal sealed class RetryingCall<TState, TResult>(
     private InferenceException? _chainEnd;
     private int _earlierModels = call.Chain?.Failures.Count ?? 0;
     private int _askedFor;
+    private int _heldBack;
+    private InferenceException? _cheapest;
     private bool _leavesOutOptionalParts;
     private bool _fellBack;
 
@@ -63,6 +65,7 @@ internal sealed class RetryingCall<TState, TResult>(
             : _last;
         if (end is InferenceException failure)
         {
+            failure = Telling(failure);
             if (call.Chain is { } chain)
             {
                 (failure, _route) = MostTelling(chain, failure);
@@ -79,6 +82,7 @@ internal sealed class RetryingCall<TState, TResult>(
 
     public async ValueTask<bool> MayGoOnAsync(InferenceException failure)
     {
+        var isHeldBack = NoteHeldBack(failure);
         _last = failure;
         var decision = AttemptRules.After(failure, _route);
         if ((call.Log.IsCommitted && decision != AttemptDecision.WithoutOptionalParts)
@@ -112,7 +116,7 @@ internal sealed class RetryingCall<TState, TResult>(
         // The budget is against the growth of traffic in an outage. Whoever limits the rate is not out, and paces the
         // calls himself; another model is asked for other reasons, too; and a key that is refused is an account's
         // trouble.
-        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent
+        if (next is null || !((pause.IsAsked && pause.IsRateLimit) || failure.IsSameEvent || isHeldBack
             || !(isSameModel || FailureFacts.IsProvidersFault(failure)) || next.HasOtherKey(_route)
             || loop.Budget.TryWithdraw()))
         {
@@ -137,8 +141,8 @@ internal sealed class RetryingCall<TState, TResult>(
             loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), _plan, state, send);
     }
 
-    /// <summary>The attempts of the current model.</summary>
-    private int Attempts => call.Log.Attempts.Count - _earlierModels;
+    /// <summary>The attempts of the current model that were sent, or could not be.</summary>
+    private int Attempts => call.Log.Attempts.Count - _earlierModels - _heldBack;
 
     /// <summary>Whether another attempt may be made at once, or after a backoff of our own.</summary>
     private bool MayBeQuick => Attempts - _askedFor < call.Routing.MaxAttempts;
@@ -174,6 +178,7 @@ internal sealed class RetryingCall<TState, TResult>(
     /// </summary>
     private async ValueTask<Route?> NextModelAsync(InferenceException failure)
     {
+        failure = Telling(failure);
         if (failure.SpendLimit is { WhenSpent: { Count: > 0 } cheaper })
         {
             call.FallBackTo(cheaper);
@@ -190,7 +195,8 @@ internal sealed class RetryingCall<TState, TResult>(
             while (await loop.Planner.NextAsync(call).ConfigureAwait(false) is { } next)
             {
                 _routes.MoveOn(next.Routes);
-                (_plan, _fellBack, _earlierModels, _askedFor) = (next, false, call.Log.Attempts.Count, 0);
+                (_plan, _fellBack, _earlierModels) = (next, false, call.Log.Attempts.Count);
+                (_askedFor, _heldBack) = (0, 0);
                 if (_routes.Find(route => ModelRules.Mends(route, _route, failure)) is { } found)
                 {
                     return found;
@@ -209,6 +215,28 @@ internal sealed class RetryingCall<TState, TResult>(
 
         return null;
     }
+
+    /// <summary>What a spend limit held back was no attempt: the next provider may cost less.</summary>
+    /// <returns>Whether that is what happened.</returns>
+    private bool NoteHeldBack(InferenceException failure)
+    {
+        if (failure.Kind != InferenceErrorKind.SpendLimitReached)
+        {
+            return false;
+        }
+
+        // The first one of a model begins anew.
+        if (_heldBack++ == 0 || (failure.HeldNanos ?? long.MaxValue) < (_cheapest?.HeldNanos ?? long.MaxValue))
+        {
+            _cheapest = failure;
+        }
+
+        return true;
+    }
+
+    /// <summary>Of providers that are all too dear, the cheapest one tells most.</summary>
+    private InferenceException Telling(InferenceException failure) =>
+        failure.Kind == InferenceErrorKind.SpendLimitReached ? _cheapest ?? failure : failure;
 
     /// <summary>The failure that the caller gets, of those of all models; it names the others.</summary>
     private (InferenceException Failure, Route Route) MostTelling(ModelChain chain, InferenceException last)

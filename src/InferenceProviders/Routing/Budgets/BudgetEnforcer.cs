@@ -34,15 +34,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             return default;
         }
 
-        var levels = new SpendLevels();
-        levels.Add(settings.SpendLimit, settings.TimeProvider, sharing, "router");
-        if (settings.SpendLimits.TryGetValue(route.Account, out var ofAccount))
-        {
-            levels.Add(
-                ofAccount, settings.TimeProvider, sharing, sharing is null ? null : $"account:{route.Account}");
-        }
-
-        levels.Add(call.Routing.SpendLimit, settings.TimeProvider, sharing);
+        var levels = LevelsOf(route, call);
         if (levels.Count == 0)
         {
             return default;
@@ -63,11 +55,44 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             : ObtainAsync(levels, nanos, tooSmall, attempt);
     }
 
+    /// <summary>What keeps an attempt from being sent now, without reserving anything; null for nothing.</summary>
+    public string? HeldBackBy(Route route, Call call)
+    {
+        var levels = LevelsOf(route, call);
+        if (levels.Count == 0)
+        {
+            return null;
+        }
+
+        var most = prices.Most(route, call.Needs, out var problem, call.Target.Subject as IMeasuredRequest);
+        return most is null
+            ? levels.FirstWithoutUnpriced is { } strict ? $"{NameOf(strict)}, because {problem}" : null
+            : most > 0 && levels.FirstShortOf(most.Value) is { } tooSmall ? NameOf(tooSmall)
+            : null;
+
+        static string NameOf(SpendLimit limit) =>
+            $"the spend limit{(limit.Name is { } called ? $" '{called}'" : "")} ({limit})";
+    }
+
     /// <summary>
     /// What a failed attempt cost: nothing when it was refused or never sent; otherwise it is not known.
     /// </summary>
     public static long? CostOf(InferenceException failure) =>
         failure.Stage != FailureStage.Exchange || (int?)failure.StatusCode >= 300 ? 0 : null;
+
+    private SpendLevels LevelsOf(Route route, Call call)
+    {
+        var levels = new SpendLevels();
+        levels.Add(settings.SpendLimit, settings.TimeProvider, sharing, "router");
+        if (settings.SpendLimits.TryGetValue(route.Account, out var ofAccount))
+        {
+            levels.Add(
+                ofAccount, settings.TimeProvider, sharing, sharing is null ? null : $"account:{route.Account}");
+        }
+
+        levels.Add(call.Routing.SpendLimit, settings.TimeProvider, sharing);
+        return levels;
+    }
 
     /// <summary>Tries again as long as somebody gives more of the limit that has too little.</summary>
     private async ValueTask<BudgetReservation?> ObtainAsync(
@@ -99,12 +124,14 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             CultureInfo.InvariantCulture,
             $"it may cost {Dollars(nanos)} US dollars, and of the spend limit{name} of {limit.Limit}{period} there are "
                 + $"{Dollars(spent)} spent and {Dollars(reserved)} reserved for calls under way{ends}"),
-            limit.TimeUntilFits(nanos));
+            limit.TimeUntilFits(nanos),
+            nanos);
     }
 
     private static decimal Dollars(long nanos) => nanos / 1_000_000_000m;
 
-    private static InferenceException Refusal(Route route, SpendLimit limit, string why, TimeSpan? pause = null) =>
+    private static InferenceException Refusal(
+        Route route, SpendLimit limit, string why, TimeSpan? pause = null, long? nanos = null) =>
         new(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.")
         {
             Provider = route.Name,
@@ -112,5 +139,6 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             Stage = FailureStage.NotSent,
             SpendLimit = limit,
             RetryAfter = pause,
+            HeldNanos = nanos,
         };
 }

@@ -46,14 +46,28 @@ public sealed record RouteExplanation
     public TimeSpan? StateEndsIn { get; init; }
 
     /// <summary>
+    /// Whether it is known to be slower than <see cref="RoutingOptions.MinThroughput"/> and
+    /// <see cref="RoutingOptions.MaxFirstToken"/> want, and therefore comes after the others.
+    /// </summary>
+    public bool IsSlow { get; init; }
+
+    /// <summary>
+    /// What of your own holds a call back from it at this moment: a <see cref="SpendLimit"/> of which too little is
+    /// left, or a <see cref="RateLimit"/> that is used up. Null for nothing.
+    /// </summary>
+    public string? HeldBackBy { get; init; }
+
+    /// <summary>
     /// Whether it is asked only when the server-side router's own choice has failed, without those that it tried.
     /// </summary>
     public bool IsFallback { get; init; }
 
-    /// <summary>The provider, the account, the price at most and the state, where it is not healthy.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Provider} ({AuthMode}, {Account}{Keys}), {Price}{(State == RouteState.Healthy ? "" : $", {State}")}{Place}");
+    /// <summary>
+    /// The provider, the account, the price at most, the state where it is not healthy, and what holds a call back.
+    /// </summary>
+    public override string ToString() =>
+        $"{Provider} ({AuthMode}, {Account}{Keys}), {Price}{(State == RouteState.Healthy ? "" : $", {State}")}"
+        + $"{(IsSlow ? ", slower than wanted" : "")}{(HeldBackBy is null ? "" : $", held back: {HeldBackBy}")}{Place}";
 
     private string Price => MaxCost is { } cost
         ? string.Create(CultureInfo.InvariantCulture, $"at most ${cost:0.########}") : "price not known";

@@ -1,3 +1,4 @@
+using InferenceProviders.Routing.Attempts;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.Calls;
 using InferenceProviders.Routing.Plans;
@@ -6,7 +7,8 @@ using InferenceProviders.Routing.Policies;
 namespace InferenceProviders.Routing.Explanations;
 
 /// <summary>Plans a call without making it.</summary>
-internal sealed class RoutingExplainer(RouterSettings settings, PlanOrder order, PriceBook prices)
+internal sealed class RoutingExplainer(
+    RouterSettings settings, PlanOrder order, PriceBook prices, BudgetEnforcer budgets)
 {
     /// <exception cref="OperationCanceledException">The caller has canceled.</exception>
     public async Task<RoutingExplanation> ExplainAsync(CallTarget target, CancellationToken cancellationToken)
@@ -88,6 +90,8 @@ internal sealed class RoutingExplainer(RouterSettings settings, PlanOrder order,
             MaxCostProblem = most is null ? problem : null,
             State = status?.State ?? RouteState.Healthy,
             StateEndsIn = status?.StateEndsIn,
+            IsSlow = route.Health is not null && Decision.IsSlow(new RouteCandidate(route), call.Routing, now),
+            HeldBackBy = budgets.HeldBackBy(route, call) ?? AttemptGate.HeldBackBy(route, call, now),
             IsFallback = isFallback,
         };
     }

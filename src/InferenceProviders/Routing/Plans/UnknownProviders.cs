@@ -9,6 +9,8 @@ namespace InferenceProviders.Routing.Plans;
 /// </summary>
 internal static class UnknownProviders
 {
+    private const string HuggingFace = "huggingface";
+
     /// <summary>Each with the option that has it, and the name that was probably meant.</summary>
     public static IReadOnlyList<(string Option, string Name, string? Meant)> In(RouterSettings settings)
     {
@@ -17,9 +19,16 @@ internal static class UnknownProviders
         Check(nameof(InferenceProvidersOptions.Provider), settings.Provider is { } provider ? [provider] : []);
         Check(nameof(InferenceProvidersOptions.ProviderKeys), settings.ProviderKeys.Keys);
         Check(nameof(InferenceProvidersOptions.ProviderEndpoints), settings.ProviderEndpoints.Keys);
-        Check(nameof(InferenceProvidersOptions.SpendLimits), settings.SpendLimits.Keys.Where(IsProvidersAccount));
+        Check(
+            nameof(InferenceProvidersOptions.SpendLimits), settings.SpendLimits.Keys.Where(IsProvidersAccount),
+            accounts: true);
+        Check(
+            nameof(InferenceProvidersOptions.RateLimits),
+            settings.RateLimits.Keys.Select(AccountOf).Where(IsProvidersAccount).Distinct(), accounts: true);
         Check(nameof(InferenceProvidersOptions.Prices), settings.Prices.Providers.Where(IsProvidersAccount).Distinct());
-        Check(nameof(InferenceProvidersOptions.DataPolicies), settings.DataPolicies.Keys.Where(IsProvidersAccount));
+        Check(
+            nameof(InferenceProvidersOptions.DataPolicies), settings.DataPolicies.Keys.Where(IsProvidersAccount),
+            accounts: true);
         Check(
             $"{nameof(InferenceProvidersOptions.Routing)}.{nameof(RoutingOptions.PreferredProviders)}",
             settings.Routing.Preferred);
@@ -34,19 +43,24 @@ internal static class UnknownProviders
             settings.Routing.Weighted);
         return found;
 
-        void Check(string option, IEnumerable<string> names)
+        void Check(string option, IEnumerable<string> names, bool accounts = false)
         {
             foreach (var name in names.Where(name => known.Find(name) is null).Order(StringComparer.Ordinal))
             {
-                found.Add((option, name, NearestName.Of(name, known.All.Select(provider => provider.Name))));
+                var right = known.All.Select(provider => provider.Name);
+                found.Add((option, name, NearestName.Of(name, accounts ? right.Append(HuggingFace) : right)));
             }
         }
     }
+
+    /// <summary>The account of a limit on the rate, which may be for one model there.</summary>
+    private static string AccountOf(string limited) =>
+        limited.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? limited[..end] : limited;
 
     /// <summary>
     /// Limits are for accounts: those with providers go by the provider's name, others are Hugging Face's or an
     /// endpoint's host.
     /// </summary>
     private static bool IsProvidersAccount(string account) =>
-        account != "huggingface" && Validate.IsProviderName(account.ToLowerInvariant());
+        account != HuggingFace && Validate.IsProviderName(account.ToLowerInvariant());
 }

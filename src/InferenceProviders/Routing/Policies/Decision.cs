@@ -56,6 +56,14 @@ internal readonly ref struct Decision
     /// <inheritdoc cref="RuledCandidates.RankOf"/>
     public int RankOf(byte place) => _ruled.RankOf(place);
 
+    /// <summary>
+    /// Whether it is known to be slower than the rules want. What is not known counts as quick enough: else nothing
+    /// would ever be known.
+    /// </summary>
+    public static bool IsSlow(RouteCandidate candidate, RoutingRules rules, long now) =>
+        (rules.MinThroughput is { } least && candidate.TokensPerSecondAt(now) < least)
+        || (rules.MaxFirstToken is { } most && candidate.SecondsToFirstTokenAt(now) > most);
+
     private static Standing Find(RouteCandidate candidate, RoutingRules rules, long now) =>
         candidate.Health.StateAt(now) switch
         {
@@ -66,12 +74,4 @@ internal readonly ref struct Decision
             RouteState.Probing => Standing.Probing,
             _ => Standing.Suspect,
         };
-
-    /// <summary>
-    /// Whether it is known to be slower than the rules want. What is not known counts as quick enough: else nothing
-    /// would ever be known.
-    /// </summary>
-    private static bool IsSlow(RouteCandidate candidate, RoutingRules rules, long now) =>
-        (rules.MinThroughput is { } least && candidate.TokensPerSecondAt(now) < least)
-        || (rules.MaxFirstToken is { } most && candidate.SecondsToFirstTokenAt(now) > most);
 }

@@ -50,10 +50,10 @@ internal sealed class RouterRuntime : IDisposable
         var observer = new CallObserver(settings, prices);
         var planner = new CallPlanner(
             settings, Planner, new RequestPlanner(settings, factory, Hub.Mappings));
-        Attempts = new CallExecutor(
-            settings, Client, State.Attempts, planner, serving, observer,
-            new BudgetEnforcer(settings, prices, State.Limits));
-        Explainer = new RoutingExplainer(settings, new PlanOrder(settings, factory, Tables, Planner), prices);
+        var budgets = new BudgetEnforcer(settings, prices, State.Limits);
+        Attempts = new CallExecutor(settings, Client, State.Attempts, planner, serving, observer, budgets);
+        Explainer = new RoutingExplainer(
+            settings, new PlanOrder(settings, factory, Tables, Planner), prices, budgets);
         Calls = new CallRunner(settings, planner, Attempts, observer);
     }
 

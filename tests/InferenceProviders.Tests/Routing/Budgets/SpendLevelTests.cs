@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceProviders.Spending;
 using InferenceProviders.Tests.Routing.Flows;
 using Microsoft.Extensions.AI;
@@ -76,19 +77,18 @@ public sealed class SpendLevelTests
         {
             ["day"] = new(new SpendLimit(1m) { Period = SpendPeriod.Day(), TimeProvider = _clock }),
         };
-        Spend(limits.Get(levels, "day", ["spender"]));
+        var spender = SpendAs(limits, levels);
         Ask(limits, levels);
 
         Assert.InRange(limits.Count, 1, 4000);
-        Assert.Equal(0.25m, limits.Get(levels, "day", ["spender"]).Spent);
+        Assert.Equal(0.25m, SpentBy(spender));
 
         // It is kept for its period, and no longer.
         _clock.Advance(TimeSpan.FromDays(1));
         Ask(limits, levels);
-        Ask(limits, levels);
-        var before = limits.Count;
+        GC.Collect();
+        Assert.Null(SpentBy(spender));
         Assert.Equal(0, limits.Get(levels, "day", ["spender"]).Spent);
-        Assert.Equal(before + 1, limits.Count);
     }
 
     [Fact]
@@ -104,6 +104,19 @@ public sealed class SpendLevelTests
         Assert.Same(held, limits.Get(levels, "day", ["holder"]));
         Assert.Equal(0.25m, held.Spent);
     }
+
+    /// <summary>Nothing of it stays on the stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<SpendLimit> SpendAs(KeyedLimits limits, Dictionary<string, SpendLevel> levels)
+    {
+        var limit = limits.Get(levels, "day", ["spender"]);
+        Spend(limit);
+        return new(limit);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static decimal? SpentBy(WeakReference<SpendLimit> spender) =>
+        spender.TryGetTarget(out var limit) ? limit.Spent : null;
 
     private static void Ask(KeyedLimits limits, Dictionary<string, SpendLevel> levels)
     {

@@ -133,6 +133,28 @@ public class SpendLimitTests
         Assert.Equal((cost, cost), (router.Spent, account.Spent));
     }
 
+    /// <summary>What a limit holds back is no attempt: there are three, and the cheapest may come last.</summary>
+    [Fact]
+    public async Task A_call_goes_to_whom_it_can_still_pay()
+    {
+        await using var rig = await EmulatedRouter.StartAsync(
+            options => options.Routing.Policy = RoutePolicies.Listed);
+        ChatMessage[] prompt = [new(ChatRole.User, "Hello")];
+        var routes = (await rig.Router.ExplainAsync([EmulatedRouter.Model], prompt, Short)).Models[0].Routes
+            .Where(route => route.MaxCost is not null).ToList();
+        var cheapest = routes.MinBy(route => route.MaxCost)!;
+        Assert.True(routes.IndexOf(cheapest) > 2);
+
+        var report = (await rig.Chat.GetResponseAsync(
+            prompt, Short.WithRouting(new() { SpendLimit = new SpendLimit(cheapest.MaxCost!.Value) })))
+            .GetRoutingReport()!;
+
+        Assert.Equal(cheapest.Provider, report.Provider);
+        Assert.All(
+            report.Attempts.SkipLast(1),
+            attempt => Assert.Equal(InferenceErrorKind.SpendLimitReached, attempt.Error));
+    }
+
     [Fact]
     public async Task Keys_have_limits_of_their_own()
     {

@@ -65,6 +65,33 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task What_holds_a_call_back_is_told()
+    {
+        var limit = new SpendLimit(0.00001m) { Name = "tiny" };
+        await using var rig = await EmulatedRouter.StartAsync(options =>
+        {
+            options.RateLimits["huggingface"] = new() { RequestsPerMinute = 1 };
+            options.Routing.Policy = RoutePolicies.Listed;
+            options.Routing.MaxFirstToken = TimeSpan.FromMicroseconds(1);
+        });
+        var free = (await rig.Router.ExplainAsync(First)).Models[0].Routes[0];
+        await foreach (var _ in rig.Chat.GetStreamingResponseAsync("Hello"))
+        {
+        }
+
+        var limited = (await rig.Router.ExplainAsync(First)).Models[0].Routes.Single(
+            route => route.Provider == free.Provider);
+        var spent = (await rig.Router.ExplainAsync(
+            First, new ChatOptions { MaxOutputTokens = 1000 }.WithRouting(new() { SpendLimit = limit }))).Models[0];
+
+        Assert.Equal((null, false, true), (free.HeldBackBy, free.IsSlow, limited.IsSlow));
+        Assert.StartsWith("a limit on the rate, for 60", limited.HeldBackBy, StringComparison.Ordinal);
+        Assert.Equal("the spend limit 'tiny' (0 of 0.00001 US dollars spent)", spent.Routes[0].HeldBackBy);
+        Assert.Contains("slower than wanted, held back: a limit", limited.ToString(), StringComparison.Ordinal);
+        Assert.Equal((0m, 0m), (limit.Spent, limit.Reserved));
+    }
+
+    [Fact]
     public async Task Who_is_left_out_is_told_with_the_reason()
     {
         await using var rig = await EmulatedRouter.StartAsync(options =>

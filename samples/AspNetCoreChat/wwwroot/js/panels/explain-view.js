@@ -35,4 +35,5 @@ const routeView = (route) =>
     h('strong', {}, route.provider === 'auto' ? 'Hugging Face’s choice' : route.provider),
     ` ${route.maxCost === undefined || route.maxCost === null ? 'price not known' : `at most ${dollars(route.maxCost)}`}`,
     route.state !== 'Healthy' && `, ${route.state.toLowerCase()}`,
+    route.heldBackBy && `, held back: ${route.heldBackBy}`,
     route.isFallback && ', when that fails');
