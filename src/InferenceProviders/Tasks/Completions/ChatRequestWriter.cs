@@ -159,7 +159,7 @@ internal readonly struct ChatRequestWriter
 
         if (options.ToolMode is { } mode && _fields.Writes("tool_choice"))
         {
-            ToolWriter.WriteChoice(_writer, mode);
+            ToolChoice.Write(_writer, mode, isNested: true);
         }
 
         _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);

@@ -184,7 +184,7 @@ internal readonly struct ResponsesRequestWriter
 
         if (options.ToolMode is { } mode && _fields.Writes("tool_choice"))
         {
-            ResponsesToolWriter.WriteChoice(_writer, mode);
+            ToolChoice.Write(_writer, mode, isNested: false);
         }
 
         _fields.Flag("parallel_tool_calls", options.AllowMultipleToolCalls);

@@ -75,31 +75,6 @@ internal static class ResponsesToolWriter
         }
     }
 
-    public static void WriteChoice(Utf8JsonWriter writer, ChatToolMode mode)
-    {
-        switch (mode)
-        {
-            case NoneChatToolMode:
-                writer.WriteString("tool_choice"u8, "none"u8);
-                break;
-
-            case RequiredChatToolMode { RequiredFunctionName: { } name }:
-                writer.WriteStartObject("tool_choice"u8);
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteString("name"u8, name);
-                writer.WriteEndObject();
-                break;
-
-            case RequiredChatToolMode:
-                writer.WriteString("tool_choice"u8, "required"u8);
-                break;
-
-            default:
-                writer.WriteString("tool_choice"u8, "auto"u8);
-                break;
-        }
-    }
-
     /// <summary>A function's object with one field more.</summary>
     private static byte[] Deferred(byte[] form) => [.. form.AsSpan(..^1), .. ",\"defer_loading\":true}"u8];
 
