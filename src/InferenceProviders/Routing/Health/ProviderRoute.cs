@@ -4,7 +4,7 @@ namespace InferenceProviders.Routing.Health;
 /// What is known of a provider for a model, whoever asks it. A router knows thousands of routes and uses few: what
 /// nothing is known of takes no memory. Thread-safe.
 /// </summary>
-internal sealed class ProviderRoute(TimeProvider clock)
+internal sealed class ProviderRoute
 {
     private RouteMeasures? _measures;
     private RouteFailures? _failures;
@@ -31,22 +31,24 @@ internal sealed class ProviderRoute(TimeProvider clock)
     public void End() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>For adding to it.</summary>
-    public RouteMeasures Measure() =>
+    /// <param name="clock">The router's; it is not kept here, because there are thousands of routes.</param>
+    public RouteMeasures Measure(TimeProvider clock) =>
         Measures ?? Interlocked.CompareExchange(ref _measures, new(clock), null) ?? _measures!;
 
-    public void Succeeded()
+    public void Succeeded(TimeProvider clock, long now)
     {
-        Measure().AddAttempt(succeeded: true);
+        Measure(clock).AddAttempt(succeeded: true, now);
         Failures?.Succeeded();
     }
 
-    public void Failed()
+    /// <summary>It failed without saying when it is back.</summary>
+    public void Failed(TimeProvider clock)
     {
         var failures = Failures ?? Interlocked.CompareExchange(ref _failures, new(clock), null) ?? _failures!;
-        failures.Failed(Measure());
+        failures.Failed(Measure(clock));
     }
 
-    public void Learn(Capability lacking, long tooLong)
+    public void Learn(Capability lacking, long tooLong, TimeProvider clock)
     {
         var refusals = Refusals ?? Interlocked.CompareExchange(ref _refusals, new(clock), null) ?? _refusals!;
         refusals.Add(lacking, tooLong);

@@ -11,7 +11,6 @@ internal sealed class RouteHealth
 {
     private readonly TimeProvider _clock;
     private readonly RouteHealthRegistry? _board;
-    private readonly KeyHealth? _key;
 
     /// <summary>The router's own; itself, unless it is the route of a user among others, or of a key.</summary>
     private readonly RouteHealth _shared;
@@ -27,7 +26,7 @@ internal sealed class RouteHealth
         _board = board;
         _shared = this;
         Key = key;
-        Provider = new ProviderRoute(clock);
+        Provider = new ProviderRoute();
         Rests = new RouteRests(Provider, key: null);
     }
 
@@ -36,7 +35,9 @@ internal sealed class RouteHealth
     /// key was refused for, which are about an account.
     /// </summary>
     public RouteHealth(RouteHealth shared, KeyHealth? key = null)
-        : this(shared, new RouteRests(shared.Provider, key)) => _key = key;
+        : this(shared, new RouteRests(shared.Provider, key))
+    {
+    }
 
     /// <summary>The route whatever the key: it rests when it rests with all of them, until the first is back.</summary>
     public RouteHealth(RouteHealth[] keyed)
@@ -70,7 +71,7 @@ internal sealed class RouteHealth
     public string? Account { get; init; }
 
     /// <summary>The name of the key that it is with; null when the provider has one only.</summary>
-    public string? KeyName => _key?.Name;
+    public string? KeyName => Rests.Key?.Name;
 
     /// <summary>Whether it is what those who watch the router are shown.</summary>
     public bool IsListed => Volatile.Read(ref _isListed);
@@ -185,39 +186,41 @@ internal sealed class RouteHealth
 
     public void Succeeded()
     {
-        Provider.Succeeded();
+        var now = Now;
+        Provider.Succeeded(_clock, now);
         Rests.Accept();
         Leave();
-        NoteUse();
+        NoteUse(now);
     }
 
     public void Failed(InferenceException failure)
     {
+        var now = Now;
         var isOfProvider = RestRules.IsOfProvider(failure);
         if (isOfProvider)
         {
-            Provider.Measure().AddAttempt(succeeded: false);
+            Provider.Measure(_clock).AddAttempt(succeeded: false, now);
         }
 
-        if (RestRules.KindOf(failure, _key is not null) is { } kind)
+        if (RestRules.KindOf(failure, Rests.Key is not null) is { } kind)
         {
-            Rest(kind, Now + Ticks.Of(RestRules.TimeOf(failure, kind), _clock));
+            Rest(kind, now + Ticks.Of(RestRules.TimeOf(failure, kind), _clock));
         }
         else if (isOfProvider)
         {
-            Provider.Failed();
+            Provider.Failed(_clock);
         }
 
         Leave();
-        NoteUse();
+        NoteUse(now);
     }
 
     /// <summary>An attempt ended without saying anything about the provider (cancellation).</summary>
     public void Leave() => Provider.Failures?.EndProbe();
 
-    public void ObserveFirstToken(TimeSpan time) => Provider.Measure().AddFirstToken(time);
+    public void ObserveFirstToken(TimeSpan time) => Provider.Measure(_clock).AddFirstToken(time);
 
-    public void ObserveSpeed(double tokensPerSecond) => Provider.Measure().AddSpeed(tokensPerSecond);
+    public void ObserveSpeed(double tokensPerSecond) => Provider.Measure(_clock).AddSpeed(tokensPerSecond);
 
     /// <summary>Learns what the provider lacks from a failure that says so.</summary>
     public void Learn(InferenceException failure, string providerModel, in RequestNeeds needs)
@@ -232,8 +235,8 @@ internal sealed class RouteHealth
     /// <summary>Learns it from another process, which was told so.</summary>
     public void Learn(Capability lacking, long tooLong)
     {
-        Provider.Learn(lacking, tooLong);
-        NoteUse();
+        Provider.Learn(lacking, tooLong, _clock);
+        NoteUse(Now);
     }
 
     /// <summary>Rests by the word of another process.</summary>
@@ -241,7 +244,7 @@ internal sealed class RouteHealth
     {
         if (Rests.Extend(kind, end))
         {
-            NoteUse();
+            NoteUse(Now);
         }
     }
 
@@ -281,13 +284,12 @@ internal sealed class RouteHealth
         }
     }
 
-    private void NoteUse()
+    private void NoteUse(long now)
     {
-        var now = Now;
-        NoteUse(now);
+        Mark(now);
         if (!ReferenceEquals(_shared, this))
         {
-            _shared.NoteUse(now);
+            _shared.Mark(now);
         }
 
         Show();
@@ -296,14 +298,14 @@ internal sealed class RouteHealth
     /// <summary>Where there are several keys, each is shown; of many users, the route once.</summary>
     private void Show()
     {
-        var shown = _key is null ? _shared : this;
+        var shown = Rests.Key is null ? _shared : this;
         if (!shown._isListed)
         {
             Volatile.Write(ref shown._isListed, true);
         }
     }
 
-    private void NoteUse(long now)
+    private void Mark(long now)
     {
         Volatile.Write(ref _usedAt, now);
         KeepAgain();

@@ -9,7 +9,7 @@ internal sealed class RouteMeasures(TimeProvider clock)
     private const int EnoughStreams = 8;
 
     /// <summary>A speed is told by few answers; the other figures by <see cref="SlidingWindow.Capacity"/>.</summary>
-    private const int SpeedSamples = 32;
+    private const byte SpeedSamples = 32;
 
     private SlidingWindow? _successes;
     private SlidingWindow? _firstTokens;
@@ -22,10 +22,10 @@ internal sealed class RouteMeasures(TimeProvider clock)
         Streams is { Count: >= EnoughStreams, Percentile95: var seconds } ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>The attempts, and the share of them that succeeded.</summary>
-    public (int Count, double Mean, double Percentile95) Attempts => _successes?.Read() ?? default;
+    public (int Count, double Mean, double Percentile95) Attempts => _successes?.Read(clock) ?? default;
 
     /// <summary>The streams, and the seconds to their first token.</summary>
-    public (int Count, double Mean, double Percentile95) Streams => _firstTokens?.Read() ?? default;
+    public (int Count, double Mean, double Percentile95) Streams => _firstTokens?.Read(clock) ?? default;
 
     /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
     public double SuccessRateAt(long now) => MeanOf(_successes, now);
@@ -37,13 +37,15 @@ internal sealed class RouteMeasures(TimeProvider clock)
     public double TokensPerSecondAt(long now) => MeanOf(_speeds, now);
 
     /// <summary>How many attempts of the last <paramref name="time"/> succeeded.</summary>
-    public int SuccessesOf(TimeSpan time) => _successes?.CountPositive(time) ?? 0;
+    public int SuccessesOf(TimeSpan time) => _successes?.CountPositive(time, clock) ?? 0;
 
-    public void AddAttempt(bool succeeded) => Window(ref _successes).Add(succeeded ? 1 : 0);
+    public void AddAttempt(bool succeeded, long now) => Window(ref _successes).Add(succeeded ? 1 : 0, clock, now);
 
-    public void AddFirstToken(TimeSpan time) => Window(ref _firstTokens).Add(time.TotalSeconds);
+    public void AddFirstToken(TimeSpan time) =>
+        Window(ref _firstTokens).Add(time.TotalSeconds, clock, clock.GetTimestamp());
 
-    public void AddSpeed(double tokensPerSecond) => Window(ref _speeds, SpeedSamples).Add(tokensPerSecond);
+    public void AddSpeed(double tokensPerSecond) =>
+        Window(ref _speeds, SpeedSamples).Add(tokensPerSecond, clock, clock.GetTimestamp());
 
     /// <summary>Whether all of it is too old to count.</summary>
     public bool IsPast(long now) => IsPast(_successes, now) && IsPast(_firstTokens, now) && IsPast(_speeds, now);
@@ -52,6 +54,6 @@ internal sealed class RouteMeasures(TimeProvider clock)
 
     private static bool IsPast(SlidingWindow? window, long now) => window?.IsPast(now) is not false;
 
-    private SlidingWindow Window(ref SlidingWindow? window, int capacity = SlidingWindow.Capacity) =>
-        Volatile.Read(ref window) ?? Interlocked.CompareExchange(ref window, new(clock, capacity), null) ?? window!;
+    private static SlidingWindow Window(ref SlidingWindow? window, byte capacity = SlidingWindow.Capacity) =>
+        Volatile.Read(ref window) ?? Interlocked.CompareExchange(ref window, new(capacity), null) ?? window!;
 }

@@ -22,6 +22,9 @@ internal sealed class RouteRests
     /// <summary>Whatever the key: it rests when it rests with all of them, until the first is back.</summary>
     public RouteRests(ProviderRoute route, RouteRests[] keyed) => (_route, _keyed) = (route, keyed);
 
+    /// <summary>The key of several that it is with; null for the only one, and for all of them together.</summary>
+    public KeyHealth? Key => _key;
+
     /// <summary>
     /// The timestamp until which it rests because somebody asked for a pause; in the past when it does not.
     /// </summary>

@@ -8,9 +8,9 @@ namespace InferenceProviders.Routing.Health;
 /// nothing. Thousands of routes have several windows each: a sample takes five bytes, and there are no more places than
 /// samples. Thread-safe.
 /// </summary>
-internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWindow.Capacity)
+internal sealed class SlidingWindow(byte capacity = SlidingWindow.Capacity)
 {
-    public const int Capacity = 64;
+    public const byte Capacity = 64;
 
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
@@ -25,18 +25,20 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     private static readonly int MaxUnits = (int)(MaxAge / Unit);
 
     private Sample[] _samples = [];
-    private byte _start;
-    private byte _count;
     private long _newestEnds;
     private double _sum;
-    private double _mean = double.NaN;
+    private float _mean = float.NaN;
+    private byte _start;
+    private byte _count;
 
-    public void Add(double value)
+    /// <param name="value">The sample.</param>
+    /// <param name="clock">The router's clock: the same for all samples.</param>
+    /// <param name="now">Its timestamp.</param>
+    public void Add(double value, TimeProvider clock, long now)
     {
         lock (this)
         {
-            var now = clock.GetTimestamp();
-            DropOld(now);
+            DropOld(clock, now);
             if (_count == _samples.Length && _count < capacity)
             {
                 Grow();
@@ -46,12 +48,12 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
                 DropOldest();
             }
 
-            var sample = new Sample(UnitsAt(now), (float)value);
+            var sample = new Sample(UnitsAt(clock, now), (float)value);
             _samples[IndexOf(_count)] = sample;
             _count++;
-            _sum += sample.Value;
             Volatile.Write(ref _newestEnds, now + Ticks.Of(MaxAge, clock));
-            Volatile.Write(ref _mean, _sum / _count);
+            _sum += sample.Value;
+            Volatile.Write(ref _mean, (float)(_sum / _count));
         }
     }
 
@@ -59,11 +61,11 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     public double MeanAt(long now) => IsPast(now) ? double.NaN : Volatile.Read(ref _mean);
 
     /// <summary>How many samples there are, their mean, and the value that 95 of 100 stay under.</summary>
-    public (int Count, double Mean, double Percentile95) Read()
+    public (int Count, double Mean, double Percentile95) Read(TimeProvider clock)
     {
         lock (this)
         {
-            Refresh(clock.GetTimestamp());
+            DropOld(clock, clock.GetTimestamp());
             if (_count == 0)
             {
                 return (0, double.NaN, double.NaN);
@@ -77,21 +79,21 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
 
             sorted = sorted[.._count];
             sorted.Sort();
-            return (_count, _mean, sorted[(int)Math.Ceiling(_count * 0.95) - 1]);
+            return (_count, _sum / _count, sorted[(int)Math.Ceiling(_count * 0.95) - 1]);
         }
     }
 
     /// <summary>How many samples of the last <paramref name="time"/> are over zero, to within five seconds.</summary>
-    public int CountPositive(TimeSpan time)
+    public int CountPositive(TimeSpan time, TimeProvider clock)
     {
         lock (this)
         {
             var now = clock.GetTimestamp();
-            Refresh(now);
+            DropOld(clock, now);
             var (count, most) = (0, time / Unit);
             for (var i = 0; i < _count; i++)
             {
-                count += At(i).Value > 0 && (byte)(UnitsAt(now) - At(i).Time) <= most ? 1 : 0;
+                count += At(i).Value > 0 && (byte)(UnitsAt(clock, now) - At(i).Time) <= most ? 1 : 0;
             }
 
             return count;
@@ -101,24 +103,15 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
     /// <summary>Whether all of it is too old to count.</summary>
     public bool IsPast(long now) => now > Volatile.Read(ref _newestEnds);
 
-    private void Refresh(long now)
-    {
-        var before = _count;
-        DropOld(now);
-        if (_count != before)
-        {
-            Volatile.Write(ref _mean, _count == 0 ? double.NaN : _sum / _count);
-        }
-    }
-
-    private void DropOld(long now)
+    private void DropOld(TimeProvider clock, long now)
     {
         if (IsPast(now))
         {
             (_count, _sum) = (0, 0);
+            Volatile.Write(ref _mean, float.NaN);
         }
 
-        while (_count > 0 && (byte)(UnitsAt(now) - At(0).Time) > MaxUnits)
+        while (_count > 0 && (byte)(UnitsAt(clock, now) - At(0).Time) > MaxUnits)
         {
             DropOldest();
         }
@@ -155,9 +148,12 @@ internal sealed class SlidingWindow(TimeProvider clock, int capacity = SlidingWi
                 _sum += _samples[i].Value;
             }
         }
+
+        Volatile.Write(ref _mean, _count == 0 ? float.NaN : (float)(_sum / _count));
     }
 
-    private byte UnitsAt(long timestamp) => (byte)(clock.GetElapsedTime(0, timestamp).Ticks / Unit.Ticks);
+    private static byte UnitsAt(TimeProvider clock, long timestamp) =>
+        (byte)(clock.GetElapsedTime(0, timestamp).Ticks / Unit.Ticks);
 
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     private readonly record struct Sample(byte Time, float Value);
