@@ -2,6 +2,7 @@ using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Clients;
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Files;
 using InferenceProviders.Tasks.Images;
 using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Video;
@@ -268,6 +269,41 @@ public sealed partial class InferenceRouter
     /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
     public ITextToSpeechClient AsITextToSpeechClient(Uri endpoint, string? model = null) =>
         new InferenceTextToSpeechClient(this, Bind(endpoint, model), provider: null);
+
+    /// <summary>
+    /// Creates a client for the files that a provider keeps for the account of your own key: to send, list, fetch and
+    /// delete them. Their ids go into messages as <see cref="HostedFileContent"/>, where the provider takes them. It is
+    /// cheap, thread-safe, and needs no disposal.
+    /// </summary>
+    /// <returns>A client for the provider's files. It is thread-safe and need not be disposed.</returns>
+    /// <remarks>
+    /// A file goes out as its stream is read, and comes back as a stream: neither is held in memory. <c>Purpose</c> is
+    /// the provider's word for what a file is for; by default <c>user_data</c> at OpenAI, <c>fine-tune</c> at Together
+    /// and Nebius, <c>batch</c> at Groq and Novita, <c>agent</c> at Z.ai. <c>Scope</c> is the id of a container, at
+    /// OpenAI. Fields of the provider's own go by name through <c>AdditionalProperties</c>. Nothing is sent twice.
+    /// </remarks>
+    /// <param name="provider">
+    /// The provider, whose key is in <see cref="InferenceProvidersOptions.ProviderKeys"/>; of several, the first is
+    /// used. One that keeps no files is refused in the first call, before anything is sent.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is not a provider's.</exception>
+    public IHostedFileClient AsIHostedFileClient(string provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new InferenceHostedFileClient(
+            this, endpoint: null, Validate.ProviderName(provider, nameof(provider)));
+    }
+
+    /// <summary>
+    /// Creates a client for the files of an endpoint of your own with OpenAI's route <c>/v1/files</c>. It never leaves
+    /// that host.
+    /// </summary>
+    /// <returns>A client for the endpoint's files. It is thread-safe and need not be disposed.</returns>
+    /// <param name="endpoint"><c>https://host/v1</c>, or a server's root; a query string is kept.</param>
+    /// <exception cref="ArgumentException">The URL is not one that can be called safely.</exception>
+    public IHostedFileClient AsIHostedFileClient(Uri endpoint) =>
+        new InferenceHostedFileClient(this, Bind(endpoint, model: null).Reference, provider: null);
 
     /// <summary>Checks what the caller named, when a client is made rather than at its first call.</summary>
     internal (ModelReference Model, string? Provider) Check(string model, string? provider)

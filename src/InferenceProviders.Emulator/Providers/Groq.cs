@@ -1,5 +1,6 @@
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
@@ -16,6 +17,7 @@ internal static class Groq
         },
         Stream = new() { RoleFirst = true },
         Errors = ErrorForm.Object,
+        Routes = [.. FileEndpoints.At("/openai/v1/files")],
         Offers =
         [
             Offer.Chat("openai/gpt-oss-120b", "openai/gpt-oss-120b", 0.15, 0.75, 210, 480),

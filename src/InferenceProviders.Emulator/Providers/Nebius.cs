@@ -2,6 +2,7 @@ using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Tasks.Embeddings;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
 using InferenceProviders.Emulator.Wire;
 
@@ -24,6 +25,7 @@ internal static class Nebius
         [
             OpenAIImages.At("/v1/images/generations", FileHost),
             EmbeddingsEndpoint.At("/v1/embeddings"),
+            .. FileEndpoints.At("/v1/files"),
         ],
         FileHosts = [FileHost],
         Offers =

@@ -1,9 +1,10 @@
-using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
 using InferenceProviders.Emulator.Wire;
+using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -25,6 +26,7 @@ internal static class Novita
         Routes =
         [
             ProviderRoute.Post("/v3/async/{**model}", SubmitAsync),
+            .. FileEndpoints.At("/openai/v1/files"),
             ProviderRoute.Get("/v3/async/task-result", AskAsync),
             ProviderRoute.Post("/v3/minimax/v2/video_generation", SubmitMiniMaxAsync),
             ProviderRoute.Get("/v3/minimax/v2/query/video_generation/{id}", AskMiniMaxAsync),

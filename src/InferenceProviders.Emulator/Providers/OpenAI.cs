@@ -1,5 +1,6 @@
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Speech;
 using InferenceProviders.Emulator.Wire;
 
@@ -13,7 +14,12 @@ internal static class OpenAI
         Chat = new(),
         Stream = new() { RoleFirst = true },
         Errors = ErrorForm.Object,
-        Routes = [.. SpeechEndpoints.Below("/v1", SpeechForm.OpenAI)],
+        Routes =
+        [
+            .. SpeechEndpoints.Below("/v1", SpeechForm.OpenAI),
+            .. FileEndpoints.At("/v1/files", hasPages: true),
+            .. FileEndpoints.At("/v1/containers/{container}/files", hasPages: true),
+        ],
         Offers =
         [
             Offer.Chat("gpt-4o-mini", "gpt-4o-mini") with { OnHub = false, ContextLength = 128_000 },

@@ -1,5 +1,6 @@
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Responses;
 using InferenceProviders.Emulator.Tasks.Speech;
 
@@ -19,6 +20,7 @@ internal static class OwnServer
         [
             ProviderRoute.Post("/v1/responses", ResponsesEndpoint.PostAsync),
             .. SpeechEndpoints.Below("/v1", SpeechForm.OpenAI),
+            .. FileEndpoints.At("/v1/files", hasPages: true),
             ProviderRoute.Post("/", AnswerAsync),
         ],
     };

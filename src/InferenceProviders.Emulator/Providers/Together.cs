@@ -1,12 +1,13 @@
-using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Embeddings;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
 using InferenceProviders.Emulator.Tasks.Speech;
 using InferenceProviders.Emulator.Wire;
+using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -30,6 +31,7 @@ internal static class Together
             OpenAIImages.At("/v1/images/generations", FileHost),
             EmbeddingsEndpoint.At("/v1/embeddings"),
             .. SpeechEndpoints.Below("/v1", SpeechForm.Samples),
+            .. FileEndpoints.At("/v1/files", upload: "/v1/files/upload"),
             ProviderRoute.Post("/v2/videos", SubmitAsync),
             ProviderRoute.Get("/v2/videos/{id}", AskAsync),
         ],

@@ -1,11 +1,12 @@
-using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Media;
 using InferenceProviders.Emulator.Serving;
+using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
 using InferenceProviders.Emulator.Tasks.Pipelines;
 using InferenceProviders.Emulator.Wire;
+using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -26,6 +27,7 @@ internal static class ZaiOrg
             ProviderRoute.Post("/api/paas/v4/async/images/generations", SubmitAsync),
             ProviderRoute.Get("/api/paas/v4/async-result/{id}", AskAsync),
             ProviderRoute.Post("/api/paas/v4/layout_parsing", ReadAsync),
+            FileEndpoints.Upload("/api/paas/v4/files"),
         ],
         FileHosts = ["mfile.z.ai"],
         Offers =

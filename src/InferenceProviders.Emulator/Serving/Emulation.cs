@@ -47,6 +47,8 @@ internal sealed class Emulation(
 
     public FileStore Files { get; } = new();
 
+    public KeptFiles Kept { get; } = new();
+
     public PromptCache PromptCache { get; } = new();
 
     public RouterPolicy Policy { get; } = new([.. options.PreferredProviders]);

@@ -32,6 +32,15 @@ internal static class FormReader
         return parts;
     }
 
+    /// <summary>The name of the first file in a form; null when there is none.</summary>
+    public static string? FileName(EmulatorRequest request)
+    {
+        const string Mark = "; filename=\"";
+        var text = Encoding.UTF8.GetString(request.Body.Span);
+        var at = text.IndexOf(Mark, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? null : text[(at + Mark.Length)..].Split('"')[0];
+    }
+
     private static string? Name(string headers)
     {
         const string Mark = "; name=";

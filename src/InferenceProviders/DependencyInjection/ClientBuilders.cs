@@ -16,7 +16,7 @@ internal static class ClientBuilders
         this IServiceCollection services, object? key, string model, string? provider, string? router,
         Func<InferenceRouter, IChatClient> make)
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         var builder = new ChatClientBuilder(provider => make(registration.Resolve(provider)));
         registration.Add(services, key, provider => builder.Build(provider));
         return builder;
@@ -26,7 +26,7 @@ internal static class ClientBuilders
         this IServiceCollection services, object? key, string model, string? provider, string? router,
         Func<InferenceRouter, IEmbeddingGenerator<string, Embedding<float>>> make)
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         var builder = new EmbeddingGeneratorBuilder<string, Embedding<float>>(
             provider => make(registration.Resolve(provider)));
         registration.Add(services, key, provider => builder.Build(provider));
@@ -42,7 +42,7 @@ internal static class ClientBuilders
         this IServiceCollection services, object? key, string model, string? provider, string? router,
         Func<InferenceRouter, IImageGenerator> make)
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         var builder = new ImageGeneratorBuilder(provider => make(registration.Resolve(provider)));
         registration.Add(services, key, provider => builder.Build(provider));
         return builder;
@@ -52,7 +52,7 @@ internal static class ClientBuilders
         this IServiceCollection services, object? key, string model, string? provider, string? router,
         Func<InferenceRouter, ISpeechToTextClient> make)
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         var builder = new SpeechToTextClientBuilder(provider => make(registration.Resolve(provider)));
         registration.Add(services, key, provider => builder.Build(provider));
         return builder;
@@ -62,9 +62,21 @@ internal static class ClientBuilders
         this IServiceCollection services, object? key, string model, string? provider, string? router,
         Func<InferenceRouter, ITextToSpeechClient> make)
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         var builder = new TextToSpeechClientBuilder(provider => make(registration.Resolve(provider)));
         registration.Add(services, key, provider => builder.Build(provider));
+        return builder;
+    }
+
+    public static HostedFileClientBuilder AddFiles(
+        this IServiceCollection services, object? key, string provider, string? router)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(provider);
+        var registration = services.Prepare(model: null, provider, router);
+        var builder = new HostedFileClientBuilder(
+            services => registration.Resolve(services).AsIHostedFileClient(provider));
+        registration.Add(services, key, services => builder.Build(services));
         return builder;
     }
 
@@ -75,7 +87,7 @@ internal static class ClientBuilders
         Func<InferenceRouter, T> make)
         where T : class
     {
-        var registration = services.Prepare(model, provider, router);
+        var registration = services.Prepare(Known(model), provider, router);
         registration.Add(services, key, provider => make(registration.Resolve(provider)));
         return services;
     }
@@ -89,12 +101,22 @@ internal static class ClientBuilders
         return chain;
     }
 
+    private static string Known(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model;
+    }
+
     /// <summary>Checks what is wrong now, not at the first call; registers the router where there is none.</summary>
     private static RouterRegistration Prepare(
-        this IServiceCollection services, string model, string? provider, string? router)
+        this IServiceCollection services, string? model, string? provider, string? router)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ModelReference.Parse(model);
+        if (model is not null)
+        {
+            ModelReference.Parse(model);
+        }
+
         if (provider is not null)
         {
             Validate.ProviderName(provider, nameof(provider));

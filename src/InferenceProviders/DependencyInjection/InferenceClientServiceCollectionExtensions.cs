@@ -187,6 +187,31 @@ public static class InferenceClientServiceCollectionExtensions
             string? router = null) =>
         services.AddSpeech(serviceKey, model, provider, router, made => made.AsITextToSpeechClient(model, provider));
 
+    /// <summary>Registers an <see cref="IHostedFileClient"/>.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="provider">As for <see cref="InferenceRouter.AsIHostedFileClient(string)"/>.</param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
+    /// <exception cref="ArgumentException">The name is not a provider's.</exception>
+    public static HostedFileClientBuilder AddInferenceHostedFileClient(
+        this IServiceCollection services, string provider, string? router = null) =>
+        services.AddKeyedInferenceHostedFileClient(serviceKey: null, provider, router);
+
+    /// <summary>Registers an <see cref="IHostedFileClient"/> with a key.</summary>
+    /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
+    /// <param name="serviceKey">The key; null for none.</param>
+    /// <param name="provider">As for <see cref="InferenceRouter.AsIHostedFileClient(string)"/>.</param>
+    /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
+    /// <returns>
+    /// The builder of what is registered, for middleware around the client; what is added first is outermost.
+    /// </returns>
+    /// <exception cref="ArgumentException">The name is not a provider's.</exception>
+    public static HostedFileClientBuilder AddKeyedInferenceHostedFileClient(
+        this IServiceCollection services, object? serviceKey, string provider, string? router = null) =>
+        services.AddFiles(serviceKey, provider, router);
+
     /// <summary>Registers an <see cref="IVideoGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>
     /// <param name="model">As for <see cref="InferenceRouter.AsIVideoGenerator"/>.</param>

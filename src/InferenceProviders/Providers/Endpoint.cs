@@ -46,6 +46,7 @@ internal static class Endpoint
         UsesHubMapping = false,
         Chat = new() { SchemaRules = SchemaRules.Grammar, FunctionRules = SchemaRules.Grammar, Tools = forms },
         Responses = new() { SchemaRules = SchemaRules.Grammar, HostedTools = tools },
+        Files = new() { HasPages = true, ContainersPath = "/v1/containers" },
         Codecs =
         [
             TextCompletionCodec.OpenAI,

@@ -32,5 +32,8 @@ internal static class Groq
             Tools = Tools,
         },
         OwnModels = ["groq/compound", "groq/compound-mini"],
+
+        // https://console.groq.com/docs/api-reference#files
+        Files = new() { Path = "/openai/v1/files", Purpose = "batch" },
     };
 }

@@ -14,6 +14,8 @@ internal static class Nebius
     {
         HasLeftHub = true,
         Chat = new() { JsonSchema = JsonSchemaDialect.OpenAIWithGuidedJson },
+        // OpenAI's form (https://docs.tokenfactory.nebius.com/api-reference/introduction).
+        Files = new() { Purpose = "fine-tune" },
         Codecs =
         [
             TextCompletionCodec.OpenAI,

@@ -19,6 +19,8 @@ internal static class Novita
             ReasoningHistory = ReasoningHistory.ReasoningContent,
             TakesReasoningDetails = true,
         },
+        // https://novita.ai/docs/api-reference/model-apis-llm-upload-batch-input-file
+        Files = new() { Path = "/openai/v1/files", Purpose = "batch" },
         Codecs = [new TextCompletionCodec("/v3/openai/completions"), new TextToVideoCodec(), new NovitaMiniMaxCodec()],
     };
 

@@ -36,6 +36,9 @@ internal static class OpenAI
             Tools = [WebSearch],
         },
         Responses = ResponsesDialect.OpenAI,
+
+        // https://platform.openai.com/docs/api-reference/files, /container-files
+        Files = new() { HasPages = true, ContainersPath = "/v1/containers" },
         Codecs =
         [
             new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 2048, asksBase64: true),

@@ -11,6 +11,14 @@ internal static class Together
     public static Provider Create() => new("together", "https://api.together.xyz")
     {
         Chat = new() { JsonSchema = JsonSchemaDialect.FlatSchema, ReasoningHistory = ReasoningHistory.Reasoning },
+
+        // https://docs.together.ai/reference/upload-file
+        Files = new()
+        {
+            UploadPath = "/v1/files/upload",
+            Purpose = "fine-tune",
+            UploadFields = static name => [new("file_name", name), new("file_type", FileTypeOf(name))],
+        },
         Codecs =
         [
             TextCompletionCodec.OpenAI,
@@ -22,6 +30,13 @@ internal static class Together
             new FormTranscriptionCodec("/v1/audio/transcriptions", takesUrls: true),
             new SpeechCodec(),
         ],
+    };
+
+    private static string FileTypeOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".csv" => "csv",
+        ".parquet" => "parquet",
+        _ => "jsonl",
     };
 
     /// <summary>

@@ -31,6 +31,9 @@ internal static class ZaiOrg
             ReasoningHistory = ReasoningHistory.ReasoningContent,
             Tools = [WebSearch],
         },
+
+        // https://docs.z.ai/api-reference/agents/file-upload; nothing else about files is documented there.
+        Files = new() { Path = "/api/paas/v4/files", Purpose = "agent", HasAll = false },
         Codecs = [new ImageCodec(), new ZaiImageToTextCodec()],
 
         // https://docs.z.ai/api-reference/api-code: most come with 400 or 429, whatever they are about.

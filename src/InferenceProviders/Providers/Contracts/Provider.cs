@@ -113,6 +113,9 @@ public sealed class Provider
     /// <summary>How it takes the Responses API at its own address; null when it has none.</summary>
     public ResponsesDialect? Responses { get; init; }
 
+    /// <summary>How it takes files that it keeps; null when it keeps none.</summary>
+    internal FilesDialect? Files { get; init; }
+
     /// <summary>The tasks that this library can send to it.</summary>
     public IEnumerable<InferenceTask> Tasks =>
         Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
