@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using InferenceProviders.Media;
@@ -47,8 +48,10 @@ internal static class HostedFileJson
             ? root.Text("last_id") ?? files.LastOrDefault()?.FileId : null);
     }
 
+    /// <summary>A number, which some servers write with a fraction or as a text.</summary>
     private static long? Whole(JsonElement file, string name) =>
-        file.At(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var whole) ? whole : null;
+        double.TryParse(file.Text(name), CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and < 9e15 ? (long)number : null;
 
     private static DateTimeOffset? Time(JsonElement file, string name) =>
         Whole(file, name) is >= 0 and < 253_402_300_800 and var seconds

@@ -99,11 +99,23 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
                     nameof(request));
             }
 
-            Add(form, name, new StringContent(Text(name, value)));
+            // A list under such a name is a field for each (speaches-ai/speaches#58, timestamp_granularities[]).
+            foreach (var one in name.EndsWith("[]", StringComparison.Ordinal) ? Items(value) : [value])
+            {
+                Add(form, name, new StringContent(Text(name, one)));
+            }
         }
 
         return form;
     }
+
+    private static IEnumerable<object?> Items(object? value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Array } array => array.EnumerateArray().Select(object? (item) => item),
+        string or JsonElement or JsonObject or JsonValue => [value],
+        System.Collections.IEnumerable list => list.Cast<object?>(),
+        _ => [value],
+    };
 
     private static bool IsTrue(object? value) =>
         value is true or JsonElement { ValueKind: JsonValueKind.True }
@@ -162,7 +174,9 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         "audio/webm" or "video/webm" => "webm",
         "audio/mp4" or "audio/m4a" or "audio/x-m4a" => "m4a",
         "video/mp4" => "mp4",
-        "audio/aac" => "aac",
+
+        // Servers refuse the name aac, and read the file under this one (openclaw/openclaw#61094).
+        "audio/aac" or "audio/aacp" or "audio/x-aac" => "m4a",
         _ => "wav",
     };
 }

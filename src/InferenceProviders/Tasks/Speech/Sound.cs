@@ -7,6 +7,17 @@ namespace InferenceProviders.Tasks.Speech;
 /// <summary>Audio that was made.</summary>
 internal sealed record Sound(DataContent Audio, RawJson? Raw) : ICountedResult
 {
+    /// <summary>
+    /// Where providers and servers have the audio, or its URL: fal, Replicate, HF Inference; and servers with OpenAI's
+    /// route that answer in JSON (THU-MAIC/OpenMAIC#1395, <c>audioUrl</c>; Telnyx, <c>base64_audio</c>).
+    /// </summary>
+    private static readonly string[] Fields = [
+        "audio", "audio_file", "output", "audio_url", "blob", "audioUrl", "audio_base64", "base64_audio",
+        "audioContent", "audio_data", "b64_json", "url", "data", "result"];
+
+    private static readonly string[] Inner = [
+        "url", "blob", "data", "b64_json", "audio", "audio_url", "audioUrl", "audio_base64"];
+
     /// <inheritdoc/>
     public UsageDetails? Usage { get; init; }
 
@@ -29,9 +40,9 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw) : ICountedResult
             return new Sound(Content(new MediaBytes(answer.Body, answer.MediaType), answer, asked), Raw: null);
         }
 
-        foreach (var field in (string[])["audio", "audio_file", "output", "audio_url", "blob"])
+        foreach (var field in Fields)
         {
-            if (answer.Json.At(field).Outputs("url", "blob", "data", "b64_json") is [var output, ..])
+            if (answer.Json.At(field).Outputs(Inner) is [var output, ..])
             {
                 var isUrl = output.StartsWith("http", StringComparison.OrdinalIgnoreCase)
                     && output.Contains("://", StringComparison.Ordinal);

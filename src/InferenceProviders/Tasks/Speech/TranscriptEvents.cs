@@ -69,8 +69,10 @@ internal sealed class TranscriptEvents(StreamedAnswer answer, TaskExchange excha
 
         if (root.At("choices") is { ValueKind: JsonValueKind.Array } choices)
         {
+            // vLLM finishes each piece into which it cut the recording (vllm-project/vllm#49116): the last one counts.
             var choice = choices.Items().FirstOrDefault();
-            _hasFinished |= choice.At("finish_reason") is { ValueKind: JsonValueKind.String };
+            _hasFinished = choice.ValueKind == JsonValueKind.Undefined ? _hasFinished
+                : choice.At("finish_reason") is { ValueKind: JsonValueKind.String };
             return Add(TranscriptJson.Word(choice.At("delta"), "content") ?? TranscriptJson.Word(choice, "text"), raw);
         }
 
