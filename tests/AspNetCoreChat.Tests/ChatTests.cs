@@ -212,7 +212,9 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Two_models_answer_side_by_side()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        // The panel is open.
+        await using var app = await PlaygroundPage.OpenAsync(
+            browser, options: new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Side by side" }).ClickAsync();
         await Expect(app.Page.Locator(".lane")).ToHaveCountAsync(2);
 

@@ -6,7 +6,7 @@ namespace AspNetCoreChat.Tests;
 /// The C# that the page shows is pasted into a new project: it compiles without a warning, and does what the page did.
 /// </summary>
 [Collection(AloneTests.Name)]
-public sealed class CodeTests(BrowserFixture browser)
+public sealed class CodeTests(OnePage page) : IClassFixture<OnePage>
 {
     /// <summary>Values of every setting of a chat; each is in one program at least, in changing company.</summary>
     private const string CoveringPrograms = """
@@ -54,7 +54,7 @@ public sealed class CodeTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Every_setting_of_a_chat_is_in_its_code_which_compiles()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        var app = page.App;
 
         var found = await app.Page.EvaluateAsync<JsonElement>(CoveringPrograms);
 
@@ -69,7 +69,7 @@ public sealed class CodeTests(BrowserFixture browser)
     [BrowserFact]
     public async Task What_every_page_shows_compiles_and_does_what_the_page_did()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        var app = page.App;
         List<Pasted> programs = [await CopyAsync(app, "#code", "GetStreamingResponseAsync", "tokens/s")];
 
         await SetEverythingAsync(app);

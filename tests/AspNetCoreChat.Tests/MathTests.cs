@@ -4,7 +4,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>Formulas are shown as such, whatever Markdown would make of them; prices and variables stay text.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class MathTests(BrowserFixture browser)
+public sealed class MathTests(OnePage page) : IClassFixture<OnePage>
 {
     private const string Model = "openai/gpt-oss-120b";
 
@@ -38,7 +38,7 @@ public sealed class MathTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Formulas_are_found_and_never_damaged()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        var app = page.App;
         var text = string.Join("\n\n---\n\n", Cases.Select(static one => one.Text));
         app.Emulator.Script.For(model: Model).Text(text).Once();
         await app.AskToTheEndAsync("Teach me");
@@ -61,7 +61,7 @@ public sealed class MathTests(BrowserFixture browser)
     [BrowserFact]
     public async Task No_formula_is_seen_half()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        var app = page.App;
 
         // A letter at a time: more beginnings than a network would give. The words beside the formulas only grow.
         var halves = await app.Page.EvaluateAsync<string[]>(
@@ -94,7 +94,7 @@ public sealed class MathTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_formula_that_is_wrong_or_hostile_is_text()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        var app = page.App;
         app.Emulator.Script.For(model: Model).Text(
             """
             $\frac{1}$ and $\href{javascript:window.hacked=1}{x}$ and \(\htmlStyle{color: red}{y}\) and $\includegraphics{https://attacker.invalid/x.png}$

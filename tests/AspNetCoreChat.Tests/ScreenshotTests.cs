@@ -9,34 +9,37 @@ namespace AspNetCoreChat.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class ScreenshotTests(BrowserFixture browser)
 {
+    private const string Model = "openai/gpt-oss-120b";
+
+    private const string Prompt = "How much does a ball hold? With a formula, a table and code, please.";
+
     private const string Answer = """
-        ### Three short facts
+        A circle of radius $r$ has an area of $\pi r^2$. A ball is a pile of such circles, and **holds**
 
-        The Eiffel Tower is **330 m** tall, and grows by about *15 cm* on a hot day.
+        $$
+        V = \int_{-r}^{r} \pi \left(r^2 - x^2\right) dx = \frac{4}{3} \pi r^3
+        $$
 
-        | Level | Height | Open |
-        |---|--:|:-:|
-        | First | 57 m | yes |
-        | Second | 115 m | yes |
-        | Top | 276 m | yes |
-
-        1. It was built for the [1889 fair](https://en.wikipedia.org/wiki/Exposition_Universelle_(1889)).
-        2. Paint weighs about `60` tons.
+        | Radius | Surface | Volume |
+        |---|--:|--:|
+        | 1 m | 12.57 m² | 4.19 m³ |
+        | 2 m | 50.27 m² | 33.51 m³ |
 
         ```csharp
-        var height = tower.Metres + (summer ? 0.15 : 0);
+        double Volume(double radius) =>
+            4.0 / 3 * Math.PI * Math.Pow(radius, 3); // cubic meters
         ```
         """;
 
     [BrowserTheory]
-    [InlineData("light", 1360, 860)]
-    [InlineData("dark", 1360, 860)]
+    [InlineData("light", 1440, 900)]
+    [InlineData("dark", 1280, 800)]
     [InlineData("light", 390, 844)]
     [InlineData("dark", 390, 844)]
     public async Task The_page_fits(string theme, int width, int height)
     {
         var isPhone = width < 600;
-        await using var app = await PlaygroundPage.OpenAsync(browser, options: new()
+        await using var app = await PlaygroundPage.OpenAsync(browser, TimeSpan.FromMilliseconds(4), new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
@@ -46,9 +49,7 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         var name = $"{theme}-{(isPhone ? "phone" : "desktop")}";
         await KeepAsync(app, $"{name}-welcome");
 
-        app.Emulator.Script.For(model: "openai/gpt-oss-120b")
-            .Answer(new EmulatorAnswer(Answer) { Reasoning = "The user wants facts, not opinions." }).Once();
-        await app.AskToTheEndAsync("Tell me a fun fact about the Eiffel Tower.");
+        await AskAsync(app, isPhone);
         await KeepAsync(app, $"{name}-chat");
 
         await app.Page.Locator(".lane").First.ClickAsync();
@@ -77,11 +78,31 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         Assert.Empty(app.Problems);
     }
 
-    private static async Task ShowFailOverAndApprovalAsync(PlaygroundPage app, bool isPhone)
+    /// <summary>One provider is broken, so that another takes over.</summary>
+    private static async Task AskAsync(PlaygroundPage app, bool isPhone)
     {
         if (isPhone)
         {
             app.Server.Backend.Faults!.Break("cerebras", ProviderFault.Unavailable);
+        }
+        else
+        {
+            await app.Page.GetByLabel("What cerebras does").SelectOptionAsync("unavailable");
+            await Expect(app.Page.Locator("#panel .provider[data-broken=true]")).ToHaveCountAsync(1);
+        }
+
+        app.Emulator.Script.For(model: Model)
+            .Answer(new EmulatorAnswer(Answer) { Reasoning = "A formula, a table and code." }).Once();
+        await app.AskToTheEndAsync(Prompt);
+        await Expect(app.Page.Locator(".answer .katex")).ToHaveCountAsync(3);
+        await Expect(app.Page.Locator(".answer .code-comment")).ToHaveCountAsync(1);
+        await app.Page.EvaluateAsync("document.fonts.ready");
+    }
+
+    private static async Task ShowFailOverAndApprovalAsync(PlaygroundPage app, bool isPhone)
+    {
+        if (isPhone)
+        {
             await app.Page.GetByRole(AriaRole.Button, new() { Name = "Panel", Exact = true }).ClickAsync();
         }
 
@@ -97,8 +118,6 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         else
         {
             await app.OpenPanelAsync("Routing");
-            await app.Page.GetByLabel("What cerebras does").SelectOptionAsync("unavailable");
-            await Expect(app.Page.Locator("#panel .provider[data-broken=true]")).ToHaveCountAsync(1);
         }
 
         await app.AskToTheEndAsync("Book a table for 4 people in Paris", "waiting");

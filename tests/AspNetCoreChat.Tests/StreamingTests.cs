@@ -4,7 +4,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>What has come of an answer stays as it is while the rest comes.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class StreamingTests(BrowserFixture browser)
+public sealed class StreamingTests(OnePage page) : IClassFixture<OnePage>
 {
     private const string Model = "openai/gpt-oss-120b";
 
@@ -48,7 +48,7 @@ public sealed class StreamingTests(BrowserFixture browser)
     [BrowserFact]
     public async Task An_answer_that_streams_in_looks_in_the_end_as_if_it_had_come_at_once()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, TimeSpan.FromMilliseconds(2));
+        var app = page.App;
 
         // The module itself, a letter at a time: more beginnings than a network would give.
         var (grown, atOnce) = await RenderAsync(app, Answer.ReplaceLineEndings("\n"));
@@ -60,7 +60,7 @@ public sealed class StreamingTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Code_is_colored_by_its_language_and_copied_as_it_is()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, TimeSpan.FromMilliseconds(2));
+        var app = page.App;
         app.Emulator.Script.For(model: Model).Text(Answer).Once();
 
         await app.AskToTheEndAsync("Show me");

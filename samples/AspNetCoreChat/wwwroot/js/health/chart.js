@@ -2,7 +2,7 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [240, 92];
-const [LEFT, RIGHT, TOP, BOTTOM] = [42, 232, 8, 72];
+const [LEFT, RIGHT, TOP, BOTTOM] = [52, 234, 8, 72];
 
 /**
  * @param {{at: number | null, value: number | null}[]} points Oldest first: when, in milliseconds, and how much; null where it is not known.
