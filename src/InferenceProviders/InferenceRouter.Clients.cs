@@ -330,7 +330,7 @@ public sealed partial class InferenceRouter
         return BoundModel.Chain(models, nameof(models));
     }
 
-    private BoundModel Bind(Uri endpoint, string? model)
+    internal BoundModel Bind(Uri endpoint, string? model)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ObjectDisposedException.ThrowIf(_disposed, this);

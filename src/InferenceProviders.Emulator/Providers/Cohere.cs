@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Tasks.Reranking;
 using InferenceProviders.Emulator.Wire;
 
 namespace InferenceProviders.Emulator.Providers;
@@ -18,6 +20,7 @@ internal static class Cohere
         Stream = new() { RoleFirst = true, EventLines = true },
         Errors = ErrorForm.Flat,
         InvalidStatus = 422,
+        Routes = [RerankEndpoint.At("/v2/rerank", Bill)],
         Offers =
         [
             Offer.Chat("CohereLabs/aya-expanse-32b", "c4ai-aya-expanse-32b", 0.5, 1.5, 350, 100)
@@ -26,6 +29,18 @@ internal static class Cohere
                 with { ContextLength = 16_384, Tools = false, ModelAuthor = true },
             Offer.Chat("CohereLabs/command-a-reasoning-08-2025", "command-a-reasoning-08-2025", 2.5, 10, 450, 110)
                 with { ContextLength = 256_000, ModelAuthor = true },
+            Offer.Of("text-ranking", "rerank-v3.5", "rerank-v3.5") with { OnHub = false },
         ],
     };
+
+    /// <summary>A search unit is a query with up to 100 documents (https://cohere.com/pricing).</summary>
+    private static void Bill(JsonObject answer, int documents, int tokens)
+    {
+        answer.Remove("model");
+        answer["meta"] = new JsonObject
+        {
+            ["api_version"] = new JsonObject { ["version"] = "2" },
+            ["billed_units"] = new JsonObject { ["search_units"] = (documents + 99) / 100 },
+        };
+    }
 }

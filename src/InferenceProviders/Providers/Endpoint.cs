@@ -51,6 +51,7 @@ internal static class Endpoint
         [
             TextCompletionCodec.OpenAI,
             new EmbeddingsCodec(),
+            new EndpointRerankCodec(),
             new Either<GenerationRequest, GenerationResult>(
                 new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
