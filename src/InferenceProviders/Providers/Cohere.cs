@@ -5,8 +5,8 @@ namespace InferenceProviders.Providers;
 
 /// <summary>
 /// Cohere: chat, through its compatibility API, whose messages have no reasoning, and which does not support a few of
-/// OpenAI's parameters (https://docs.cohere.com/docs/compatibility-api, "Unsupported parameters"); reranking
-/// (https://docs.cohere.com/reference/rerank).
+/// OpenAI's parameters (https://docs.cohere.com/docs/compatibility-api, "Unsupported parameters"); embeddings;
+/// reranking (https://docs.cohere.com/reference/rerank).
 /// </summary>
 internal static class Cohere
 {
@@ -21,6 +21,10 @@ internal static class Cohere
                 "store", "metadata", "logit_bias", "top_logprobs", "n", "modalities", "prediction", "audio",
                 "service_tier", "parallel_tool_calls"),
         },
-        Codecs = [new DocumentsRerankCodec("/v2/rerank") { HasMaxTokens = true }],
+        Codecs =
+        [
+            new CohereEmbeddingsCodec(),
+            new DocumentsRerankCodec("/v2/rerank") { HasMaxTokens = true },
+        ],
     };
 }

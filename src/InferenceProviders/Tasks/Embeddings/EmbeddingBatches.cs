@@ -18,7 +18,10 @@ internal static class EmbeddingBatches
                 send(range.Equals(..count) ? request : request with { Inputs = Part(request, range) }, token),
             exchange.Token).ConfigureAwait(false);
         var result = results is [var only] ? only : Join(results);
-        CheckLengths(result.Vectors, request.Dimensions, exchange);
+        CheckElements(result.Vectors, request.Element, exchange);
+        CheckLengths(
+            result.Vectors, request.Element == EmbeddingElement.Binary ? request.Dimensions / 8 : request.Dimensions,
+            exchange);
         return result;
     }
 
@@ -40,6 +43,26 @@ internal static class EmbeddingBatches
         }
 
         return new EmbeddingResult([.. results.SelectMany(result => result.Vectors)], usage, results[0].ModelId);
+    }
+
+    /// <summary>A server that does not know what was asked for answers with floats.</summary>
+    private static void CheckElements(float[][] vectors, EmbeddingElement element, TaskExchange exchange)
+    {
+        if (element == EmbeddingElement.Float)
+        {
+            return;
+        }
+
+        var (least, most) = element == EmbeddingElement.Int8 ? (-128, 127) : (0, 255);
+        if (vectors.Any(vector => vector.Any(
+            number => number < least || number > most || number != MathF.Truncate(number))))
+        {
+            throw exchange.Route.Error(
+                InferenceErrorKind.NotSupported,
+                $"{exchange.Route.Name} answered with floats where whole numbers from {least} to {most} were asked "
+                    + $"for: it does not have them for {exchange.Route.Model}.",
+                info: exchange.Info);
+        }
     }
 
     /// <summary>

@@ -13,6 +13,10 @@ namespace InferenceProviders.Tasks.Reranking;
 /// <param name="path">The route; empty for an endpoint, which is its own.</param>
 internal sealed class PipelineRerankCodec(string path) : RerankCodec
 {
+    /// <summary>What servers say of a body that is not in their form: which field is missing, or is too much.</summary>
+    private static readonly string[] FormWords =
+        ["missing", "required", "unexpected", "argument", "deserialize", "inputs", "texts", "documents"];
+
     internal override bool IsListed => true;
 
     protected override async Task<RerankScores> SendAsync(
@@ -39,7 +43,9 @@ internal sealed class PipelineRerankCodec(string path) : RerankCodec
 
     /// <summary>Whether a server says that it does not know the fields of a form.</summary>
     public static bool IsOtherForm(InferenceException exception) =>
-        exception is { Kind: InferenceErrorKind.InvalidRequest, StatusCode: { } status } && (int)status is 400 or 422;
+        exception is { Kind: InferenceErrorKind.InvalidRequest, StatusCode: { } status } && (int)status is 400 or 422
+        && (exception.ProviderWords is not { } words
+            || FormWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     private async Task<RerankScores> SendAsync(
         object inputs, RerankRequest request, TaskExchange exchange, Route route, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal static class RerankReader
 
         return scores.Count >= expected
             ? new RerankScores(
-                scores, RerankUsage.Read(json), json.At("model") is { ValueKind: JsonValueKind.String } model
+                scores, CountedUsage.Read(json), json.At("model") is { ValueKind: JsonValueKind.String } model
                     ? model.GetString() : null,
                 [new RawJson(answer.Body)])
             : throw (expected == documents

@@ -3,14 +3,22 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>Documents in the order of how well they answer a query.</summary>
-/// <param name="results">The results, the best first.</param>
-public class RerankResponse(IReadOnlyList<RerankResult> results)
+public class RerankResponse
 {
+    /// <summary>Creates a response.</summary>
+    /// <param name="results">The results, the best first.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="results"/> is null.</exception>
+    public RerankResponse(IReadOnlyList<RerankResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        Results = results;
+    }
+
     /// <summary>
     /// The results, the best first; those of the same score in the order of the list that was given. As many as there
     /// were documents, or <see cref="RerankOptions.TopN"/>.
     /// </summary>
-    public IReadOnlyList<RerankResult> Results { get; } = results ?? throw new ArgumentNullException(nameof(results));
+    public IReadOnlyList<RerankResult> Results { get; }
 
     /// <summary>The model that answered, as the provider calls it where it says. Null where nobody was asked.</summary>
     public string? ModelId { get; set; }

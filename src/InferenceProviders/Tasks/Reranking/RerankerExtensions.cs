@@ -8,6 +8,7 @@ public static class RerankerExtensions
     /// <param name="reranker">The reranker.</param>
     /// <param name="serviceKey">Tells several of a type apart.</param>
     /// <returns>Null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reranker"/> is null.</exception>
     public static TService? GetService<TService>(this IReranker reranker, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(reranker);

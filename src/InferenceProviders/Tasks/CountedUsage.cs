@@ -3,10 +3,10 @@ using System.Text.Json;
 using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
-namespace InferenceProviders.Tasks.Reranking;
+namespace InferenceProviders.Tasks;
 
 /// <summary>Reads what was counted: <c>usage</c>, or Cohere's <c>meta</c>.</summary>
-internal static class RerankUsage
+internal static class CountedUsage
 {
     public static UsageDetails? Read(JsonElement json)
     {
@@ -20,7 +20,13 @@ internal static class RerankUsage
             usage = Read(Meta(meta));
         }
 
-        // Jina gives the total alone; all of it is what was read.
+        // Cohere's embeddings count what they bill, and Jina's rerankers the total alone: it is what was read.
+        if (usage is { InputTokenCount: null } && json.At("meta", "billed_units").Number("input_tokens") is { } billed)
+        {
+            usage.InputTokenCount = (long)billed;
+            usage.TotalTokenCount ??= (long)billed;
+        }
+
         if (usage is { InputTokenCount: null, TotalTokenCount: { } total })
         {
             usage.InputTokenCount = total - (usage.OutputTokenCount ?? 0);
