@@ -103,8 +103,7 @@ public sealed partial class InferenceRouter
         }
 
         var (reference, named) = Check(model, provider);
-        return new InferenceEmbeddingGenerator<Embedding<float>>(
-            this, new(reference), named, dimensions, EmbeddingKind.Floats);
+        return new InferenceEmbeddingGenerator(this, new(reference), named, dimensions);
     }
 
     /// <summary>
@@ -134,8 +133,7 @@ public sealed partial class InferenceRouter
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
         }
 
-        return new InferenceEmbeddingGenerator<Embedding<float>>(
-            this, Bind(endpoint, model), provider: null, dimensions, EmbeddingKind.Floats);
+        return new InferenceEmbeddingGenerator(this, Bind(endpoint, model), provider: null, dimensions);
     }
 
     /// <summary>
@@ -332,7 +330,7 @@ public sealed partial class InferenceRouter
         return BoundModel.Chain(models, nameof(models));
     }
 
-    internal BoundModel Bind(Uri endpoint, string? model)
+    private BoundModel Bind(Uri endpoint, string? model)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -52,19 +52,26 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await app.AskToTheEndAsync("Fail", "failed");
         await CheckAsync(app, "an error");
         await OpenPanelAsync(app, isPhone);
-        foreach (var panel in new[] { "Routing", "Settings", "Code" })
+        foreach (var panel in new[] { "Routing", "Trace", "Code", "Settings" })
         {
             await app.OpenPanelAsync(panel);
             await CheckAsync(app, $"the panel {panel}, and an error");
         }
 
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Add a function" }).ClickAsync();
+        await CheckAsync(app, "a function");
+        await app.Page.Keyboard.PressAsync("Escape");
         await ClosePanelAsync(app, isPhone);
         if (isPhone)
         {
             var chats = app.Page.GetByRole(AriaRole.Button, new() { Name = "Show or hide the chats" });
             await chats.ClickAsync();
             await Expect(app.Page.Locator("#new-chat")).ToBeInViewportAsync();
-            await CheckAsync(app, "the chats");
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for “Hello”" }).ClickAsync();
+            await CheckAsync(app, "the chats and the menu of one");
+            await app.Page.GetByRole(AriaRole.Button, new() { Name = "Rename and tag…" }).ClickAsync();
+            await CheckAsync(app, "a chat's name");
+            await app.Page.Keyboard.PressAsync("Escape");
             await chats.ClickAsync();
         }
 
@@ -73,7 +80,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await CheckAsync(app, "the models");
         await app.Page.Keyboard.PressAsync("Escape");
 
-        foreach (var page in new[] { "Images", "Speech", "Video", "Providers" })
+        foreach (var page in new[] { "Images", "Speech", "Video", "Gallery", "Providers" })
         {
             await app.GoToAsync(page);
             await Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = page, Level = 1 })).ToBeVisibleAsync();

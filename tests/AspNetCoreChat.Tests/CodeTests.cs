@@ -24,13 +24,16 @@ public sealed class CodeTests(OnePage page) : IClassFixture<OnePage>
             seed: [null, 0, -9007199254740991, 9007199254740991],
             stopSequences: [[], ['"END"', '\n\\', '\u2029'], ['{0}']],
             effort: [null, 'None', 'Low', 'Medium', 'High'],
+            schema: [null, { type: 'object', title: '"x" \u2028' }],
+            functions: [[], [{ name: 'stock-of', description: 'In "stock"', parameters: { type: 'object' }, answer: '' }],
+              [{ name: 'a', description: '', parameters: {}, answer: 'Seven\n"pairs"' }, { name: 'b', description: '{}', parameters: {}, answer: '' }]],
             tools: [[], ['get_weather'], ['roll_dice', 'get_time'], ['get_weather', 'roll_dice', 'get_time']],
             servers: [[], [server], [{ ...server, trusted: ['a', 'b"'] }], [{ ...server, askAlways: false }, { ...server, name: 'two' }],
               [{ ...server, on: false }]],
           };
           const lanes = [{}, { policy: 'fastest' }, { policy: 'cheapest' }, { policy: 'listed' }, { provider: 'groq' }, { provider: 'groq', fallBack: false }];
           const texts = ['Hi', 'Say "hi" \\ to\u2028{me}\r\n\t\ud800 \u{1f600}', ''];
-          const notOfAnAnswer = ['panel', 'lanes', 'dayBudget'];
+          const notOfAnAnswer = ['panel', 'lanes', 'dayBudget', 'presets', 'language'];
           const unknown = Object.keys(state.settings).filter(name => !(name in values) && !notOfAnAnswer.includes(name));
 
           // A generator of its own, so that it is the same programs every time.

@@ -134,8 +134,8 @@ public sealed class MediaTests(BrowserFixture browser)
         // A drop that is taken does not leave the page.
         Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#log", picture, "image/png" }));
         await Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "Attached picture 1" })).ToBeVisibleAsync();
-        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#panel", picture, "text/plain" }));
-        await Expect(app.Page.Locator("#problem")).ToContainTextAsync("Only pictures can go with a prompt.");
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#panel", picture, "application/zip" }));
+        await Expect(app.Page.Locator("#problem")).ToContainTextAsync("dropped is no picture, text, PDF or recording.");
         await Expect(app.Page.Locator("#attachments li")).ToHaveCountAsync(1);
     }
 

@@ -65,12 +65,22 @@ public sealed class ScreenshotTests(BrowserFixture browser)
         await app.AskToTheEndAsync("Count to 40");
         await Expect(app.Page.Locator(".answer").Nth(1)).ToHaveAttributeAsync("data-status", "done");
         await KeepAsync(app, $"{name}-sides");
+        if (!isPhone)
+        {
+            await app.OpenPanelAsync("Trace");
+            await app.Page.GetByText("Request and response").Last.ClickAsync();
+            await Expect(app.Page.Locator(".exchange pre").First).ToBeVisibleAsync();
+            await KeepAsync(app, $"{name}-trace");
+        }
 
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model option").First).ToBeAttachedAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Expect(app.Page.Locator("#image-results img")).ToBeVisibleAsync();
         await KeepAsync(app, $"{name}-images");
+        await app.GoToAsync("Gallery");
+        await Expect(app.Page.Locator("#gallery img")).ToBeVisibleAsync();
+        await KeepAsync(app, $"{name}-gallery");
 
         await app.GoToAsync("Providers");
         await Expect(app.Page.Locator("#provider-models .provider").First).ToBeVisibleAsync();

@@ -11,7 +11,6 @@ internal static class SupportMatrix
         ("Chat", [InferenceTask.Conversational]),
         ("Text", [InferenceTask.TextGeneration]),
         ("Embeddings", [InferenceTask.FeatureExtraction]),
-        ("Reranking", [InferenceTask.TextRanking]),
         ("Text to image", [InferenceTask.TextToImage]),
         ("Image to image", [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage]),
         ("Text to video", [InferenceTask.TextToVideo]),

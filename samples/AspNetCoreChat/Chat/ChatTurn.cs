@@ -8,11 +8,13 @@ using Microsoft.Extensions.AI;
 namespace AspNetCoreChat.Chat;
 
 /// <summary>
-/// One answer: the model speaks, calls tools, gets the results and goes on, until it has nothing more to call or a
-/// person has to decide. The MCP calls run inside the client. The loop for this program's own functions is written out
-/// here; the package Microsoft.Extensions.AI has it ready made (<c>UseFunctionInvocation</c>).
+/// One answer: the model speaks, calls tools, gets the results and goes on, until it has nothing more to call, or a
+/// person has to decide or to give the result of a function of the page. The MCP calls run inside the client. The loop
+/// for this program's own functions is written out here; the package Microsoft.Extensions.AI has it ready made
+/// (<c>UseFunctionInvocation</c>).
 /// </summary>
-internal sealed class ChatTurn(IChatClient client, ChatOptions options, IReadOnlyList<string> localTools)
+internal sealed class ChatTurn(
+    IChatClient client, ChatOptions options, IReadOnlyList<string> localTools, IReadOnlyList<string> pageFunctions)
 {
     private const int MaxRounds = 8;
 
@@ -51,14 +53,24 @@ internal sealed class ChatTurn(IChatClient client, ChatOptions options, IReadOnl
             ChatMessage results = new(ChatRole.Tool, []);
             foreach (var call in calls)
             {
+                if (pageFunctions.Contains(call.Name))
+                {
+                    yield return new AskEvent(call.CallId);
+                    continue;
+                }
+
                 var output = await LocalTools.RunAsync(call, localTools, cancellationToken);
                 results.Contents.Add(new FunctionResultContent(call.CallId, output.Text));
                 yield return new ToolResultEvent(call.CallId, output.Text, output.IsError);
             }
 
-            history.Add(results);
-            yield return History.ToEvent([results]);
-            if (messages.Any(
+            if (results.Contents.Count > 0)
+            {
+                history.Add(results);
+                yield return History.ToEvent([results]);
+            }
+
+            if (results.Contents.Count < calls.Count || messages.Any(
                 static message => message.Contents.Any(static content => content is ToolApprovalRequestContent)))
             {
                 yield break;

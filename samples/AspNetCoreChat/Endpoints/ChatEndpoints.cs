@@ -21,7 +21,8 @@ internal static class ChatEndpoints
         var wire = WireCall.Begin(context);
         var history = History.Read(body.Messages);
         var decision = History.Decide(history, body.Decisions);
-        var turn = new ChatTurn(agent.Client, Options(body), body.Tools);
+        var turn = new ChatTurn(
+            agent.Client, Options(body), body.Tools, [.. body.Functions.Select(static function => function.Name)]);
         return EventStream.Of(RunAsync(turn, history, decision, aborted), aborted, () => ToEvent(wire));
     }
 
@@ -50,7 +51,8 @@ internal static class ChatEndpoints
     public static ChatOptions Options(ChatBody body)
     {
         List<AITool> tools = [
-            .. LocalTools.Named(body.Tools), .. body.McpServers.Select(static server => server.ToTool())];
+            .. LocalTools.Named(body.Tools), .. body.Functions.Select(static function => function.ToTool()),
+            .. body.McpServers.Select(static server => server.ToTool())];
         var options = new ChatOptions
         {
             ModelId = ModelChoice.Check(body.Model),
@@ -66,6 +68,9 @@ internal static class ChatEndpoints
             Seed = body.Seed,
             StopSequences = body.StopSequences.Count > 0 ? [.. body.StopSequences] : null,
             Reasoning = body.Effort is { } effort ? new ReasoningOptions { Effort = effort } : null,
+            ResponseFormat = body.Schema is { ValueKind: JsonValueKind.Object } schema
+                ? ChatResponseFormat.ForJsonSchema(schema, "answer")
+                : null,
             Tools = tools.Count > 0 ? tools : null,
         };
         return options.WithRouting(ModelChoice.Routing(body.Policy, body.Provider, body.FallBack));
@@ -111,8 +116,14 @@ internal sealed record ChatBody
 
     public ReasoningEffort? Effort { get; set; }
 
+    /// <summary>The JSON schema of the answer; null for text.</summary>
+    public JsonElement? Schema { get; set; }
+
     /// <summary>The names of this program's functions that the model is offered.</summary>
     public IReadOnlyList<string> Tools { get; set; } = [];
+
+    /// <summary>Functions that the person at the page answers.</summary>
+    public IReadOnlyList<FunctionBody> Functions { get; set; } = [];
 
     public IReadOnlyList<McpServerBody> McpServers { get; set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AspNetCoreChat.Backends;
 using AspNetCoreChat.Security;
 using AspNetCoreChat.Tools;
@@ -20,7 +21,8 @@ internal static class SessionEndpoints
                 Account = backend.Account?.Name,
                 Model = options.Value.Model,
                 DemoMcpServer = DemoMcpServer.AddressOn(context.Request),
-                Tools = [.. LocalTools.All.Select(static tool => new ToolInfo(tool.Name, tool.Description))],
+                Tools = [.. LocalTools.All.Select(static tool => new ToolInfo(
+                    tool.Name, tool.Description, tool.JsonSchema))],
             });
         });
 }
@@ -45,5 +47,5 @@ internal sealed record SessionInfo
     public IReadOnlyList<ToolInfo> Tools { get; init; } = [];
 }
 
-/// <summary>A tool by name.</summary>
-internal sealed record ToolInfo(string Name, string Description);
+/// <summary>A tool by name; its parameters as a JSON schema.</summary>
+internal sealed record ToolInfo(string Name, string Description, JsonElement Parameters);

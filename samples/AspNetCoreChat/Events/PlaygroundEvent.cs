@@ -9,6 +9,7 @@ namespace AspNetCoreChat.Events;
 [JsonDerivedType(typeof(ReasoningEvent), "reasoning")]
 [JsonDerivedType(typeof(ToolCallEvent), "tool-call")]
 [JsonDerivedType(typeof(ToolResultEvent), "tool-result")]
+[JsonDerivedType(typeof(AskEvent), "ask")]
 [JsonDerivedType(typeof(ApprovalEvent), "approval")]
 [JsonDerivedType(typeof(MessagesEvent), "messages")]
 [JsonDerivedType(typeof(FinishEvent), "finish")]
@@ -32,6 +33,9 @@ internal sealed record ToolCallEvent(string Id, string Name, string? Server, Jso
 
 /// <summary>What the tool gave.</summary>
 internal sealed record ToolResultEvent(string Id, string Text, bool IsError) : PlaygroundEvent;
+
+/// <summary>A call waits until the person at the page has given its result.</summary>
+internal sealed record AskEvent(string Id) : PlaygroundEvent;
 
 /// <summary>A call waits until the person at the page has decided.</summary>
 internal sealed record ApprovalEvent(string Id, string CallId, string Name, string? Server, JsonElement Arguments)

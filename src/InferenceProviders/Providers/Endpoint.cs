@@ -51,7 +51,6 @@ internal static class Endpoint
         [
             TextCompletionCodec.OpenAI,
             new EmbeddingsCodec(),
-            new EndpointRerankCodec(),
             new Either<GenerationRequest, GenerationResult>(
                 new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
@@ -112,7 +111,7 @@ internal static class Endpoint
     private sealed class EmbeddingsCodec()
         : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
     {
-        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32, hasElements: true);
+        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
         private readonly PipelineEmbeddingsCodec _pipeline = new("");
         private readonly ConcurrentDictionary<Uri, bool> _withoutPipeline = new();
 
@@ -130,7 +129,7 @@ internal static class Endpoint
             }
 
             var below = exchange.Route with { Endpoint = new Uri(endpoint, $"/v1/embeddings{endpoint.Query}") };
-            if (_withoutPipeline.ContainsKey(endpoint) || request.Element != EmbeddingElement.Float)
+            if (_withoutPipeline.ContainsKey(endpoint))
             {
                 return await _openAI.RunAsync(request, exchange, below).ConfigureAwait(false);
             }

@@ -65,8 +65,7 @@ public static class InferenceRouterChainExtensions
 
         var chain = router.Check(models);
         CheckSame(chain, nameof(models));
-        return new InferenceEmbeddingGenerator<Embedding<float>>(
-            router, chain, provider: null, dimensions, EmbeddingKind.Floats);
+        return new InferenceEmbeddingGenerator(router, chain, provider: null, dimensions);
     }
 
     /// <summary>Creates an image generator for a chain of models.</summary>

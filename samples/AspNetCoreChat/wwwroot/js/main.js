@@ -10,7 +10,7 @@ import { setUpGallery } from './media/gallery-view.js';
 import { setUpImages } from './media/images-view.js';
 import { setUpSpeech } from './media/speech-view.js';
 import { setUpVideo } from './media/video-view.js';
-import { chatCode } from './panels/chat-code.js';
+import { setUpCode } from './panels/code-panel.js';
 import { drawCode } from './panels/code-view.js';
 import { forgetExplanation, setUpExplain } from './panels/explain-view.js';
 import { imageCode, speechCode, videoCode } from './panels/media-code.js';
@@ -48,6 +48,7 @@ async function start(session) {
   $('#backend').title = $('#backend').textContent;
   $('#backend').dataset.emulated = session.isEmulated;
 
+  const drawChatCode = setUpCode();
   let inspected;
   let chat = null;
   let panel = null;
@@ -85,7 +86,9 @@ async function start(session) {
       drawTrace(inspected);
       drawUsage?.();
       forgetExplanation();
-      drawCode($('#code'), chatCode({ lane: chat.chat.lanes[0], settings: state.settings, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0 }));
+      drawChatCode({
+        lane: chat.chat.lanes[0], settings: state.settings, tools: session.tools, text: round?.text ?? 'Tell me a fun fact about the Eiffel Tower.', pictures: round?.images.length ?? 0,
+      });
       panel?.drawProviders();
     }
   }
@@ -120,9 +123,9 @@ async function start(session) {
     providers,
   }, (error) => problem(error.message));
   setUpShortcuts({
-    model: () => chat.choose(),
+    model: () => chat.lanes.choose(),
     fresh: () => chat.fresh(),
-    sides: () => chat.sides(),
+    sides: () => chat.lanes.toggle(),
     panel: () => panel.toggle(),
     stop: () => (chat.view.isBusy ? chat.view.stop() : false),
     write: () => chat.composer.focus(),

@@ -5,7 +5,8 @@ const SAVE_DELAY = 300;
 
 const DEFAULT_SETTINGS = {
   instructions: '', temperature: null, maxOutputTokens: null, topP: null, frequencyPenalty: null, presencePenalty: null, seed: null,
-  stopSequences: [], effort: null, tools: [], servers: [], lanes: [], dayBudget: null, panel: true,
+  stopSequences: [], effort: null, tools: [], servers: [], lanes: [], dayBudget: null, schema: null,
+  functions: [], presets: [], language: 'C#', panel: true,
 };
 
 /** Tokens for MCP servers, by address: kept until the page is closed, and never stored. */

@@ -16,9 +16,7 @@ internal static class PipelineModels
     {
         ["feature-extraction"] = Embed,
         ["sentence-similarity"] = Compare,
-        ["text-classification"] = input => input.Json["inputs"] is JsonArray pairs ? RerankPipelines.RankPairs(pairs)
-            : new JsonArray(TextPipelines.Mood(input.Text, Top(input))),
-        ["text-ranking"] = RerankPipelines.Rank,
+        ["text-classification"] = input => new JsonArray(TextPipelines.Mood(input.Text, Top(input))),
         ["zero-shot-classification"] = input =>
             Ranked(input.Labels(), label => TextPipelines.Fit(input.Text, label), int.MaxValue),
         ["token-classification"] = input => TextPipelines.Names(input.Text),

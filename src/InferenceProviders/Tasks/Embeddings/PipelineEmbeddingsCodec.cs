@@ -15,10 +15,8 @@ internal sealed class PipelineEmbeddingsCodec(string path)
     /// </summary>
     private const int MaxBatch = 32;
 
-    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange)
-    {
-        request.RequireFloats(exchange);
-        return EmbeddingBatches.RunAsync(
+    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
+        EmbeddingBatches.RunAsync(
             request,
             MaxBatch,
             (batch, token) =>
@@ -26,7 +24,6 @@ internal sealed class PipelineEmbeddingsCodec(string path)
                     path, batch, Write, static (answer, batch) =>
                     PipelineEmbeddingsReader.Read(answer, batch.Inputs.Count, batch.MeanPooling), token),
             exchange);
-    }
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
     {

@@ -8,7 +8,10 @@ import { lazily } from '../ui/lazily.js';
 import { icon } from '../ui/icons.js';
 import { modelMark, providerMark } from '../ui/mark.js';
 import { canContinue, cutNotice } from './cut.js';
+import { readAloudButton } from '../media/dictation.js';
+import { problem } from '../ui/problem.js';
 import { toolCard } from './tool-card.js';
+import { typedResult } from './typed-result.js';
 import { totals } from '../panels/totals.js';
 
 /** A frame that took longer than this is followed by a pause, so that a page on a slow machine can still be used. */
@@ -105,7 +108,7 @@ export class AnswerView {
         const key = `${part.state}|${part.result ?? ''}`;
         if (key !== drawn) {
           drawn = key;
-          element.replaceChildren(toolCard(part, this.#actions.decide));
+          element.replaceChildren(toolCard(part, this.#actions.decide, this.#actions.give));
         }
       },
     };
@@ -120,6 +123,7 @@ export class AnswerView {
 
     const cut = cutNotice(this.#answer);
     this.#foot.replaceChildren(...[
+      this.#answer.isTyped && typedResult(this.#text),
       status === 'stopped' && h('span', { class: 'tag' }, 'Stopped'),
       cut && h('p', { class: 'cut' }, icon('warning'), h('span', {}, cut)),
       reports.length > 0 && this.#metrics(totals(reports)),
@@ -127,13 +131,18 @@ export class AnswerView {
     ].filter(Boolean));
   }
 
+  get #text() {
+    return this.#answer.parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n\n');
+  }
+
   #buttons() {
-    const { status, parts } = this.#answer;
+    const { status } = this.#answer;
     const { proceed, retry } = this.#actions;
-    const text = parts.filter((part) => part.type === 'text').map((part) => part.text).join('\n\n');
+    const text = this.#text;
     const button = (name, label, click, kind = 'small') => h('button', { type: 'button', class: kind, on: { click } }, icon(name), h('span', {}, label));
     return [
       text && copyButton(text),
+      text && readAloudButton(text, problem),
       proceed && canContinue(this.#answer) && button('down', 'Continue', proceed),
       status !== 'waiting' && retry && button('retry', status === 'failed' ? 'Retry' : 'Regenerate', retry, 'small quiet'),
     ];

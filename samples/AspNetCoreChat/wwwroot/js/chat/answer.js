@@ -18,6 +18,7 @@ export async function runAnswer(lane, answer, { messages, decisions }, signal, c
   answer.status = 'streaming';
   answer.unsent = '';
   answer.finish = null;
+  answer.isTyped = state.settings.schema !== null;
   try {
     for await (const event of stream('api/chat', await request(lane, messages, decisions), signal)) {
       take(event, answer);
@@ -59,7 +60,9 @@ export async function request(lane, messages, decisions = []) {
     seed: settings.seed,
     stopSequences: settings.stopSequences,
     effort: settings.effort,
+    schema: settings.schema,
     tools: settings.tools,
+    functions: settings.functions.map(({ name, description, parameters }) => ({ name, description, parameters })),
     mcpServers: settings.servers.filter((server) => server.on).map(({ name, url, askAlways, trusted }) => ({ name, url, askAlways, trusted, token: secrets.get(url) ?? null })),
     decisions,
   };
@@ -82,6 +85,9 @@ function take(event, answer) {
       break;
     case 'approval':
       Object.assign(tool(answer, event.callId), { name: event.name, server: event.server, arguments: event.arguments, state: 'asking', approval: event.id });
+      break;
+    case 'ask':
+      tool(answer, event.id).state = 'answering';
       break;
     case 'tool-result': {
       const part = tool(answer, event.id);

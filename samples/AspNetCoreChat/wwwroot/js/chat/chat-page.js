@@ -2,29 +2,32 @@
 
 import { $ } from '../ui/dom.js';
 import { recallAnswers } from '../health/health-feed.js';
-import { state, save as saveSettings } from '../store.js';
+import { state } from '../store.js';
 import { chats, flush, loadChats, onChats, readChat } from '../store/chats.js';
 import { hear, isAnswered } from '../store/tabs.js';
 import { setUpHistory } from '../history/history.js';
-import { ModelPicker } from '../models/model-picker.js';
-import { getChatModels } from '../models/catalog.js';
 import { overBudget } from '../panels/usage-view.js';
 import { chatAddress, go, rename } from '../views.js';
 import { ChatView } from './chat-view.js';
 import { Composer } from './composer.js';
-import { newChat, newLane, settle, touch } from './conversation.js';
-import { drawLanes } from './lanes-bar.js';
+import { newChat, settle, touch } from './conversation.js';
+import { Lanes, firstLanes } from './lanes.js';
 import { blindnessOf } from './sight.js';
 import { path } from './tree.js';
 
 export class ChatPage {
-  #picker = new ModelPicker();
   #wanted = null;
 
   /** @param {{session: object, changed: (answer: object | undefined) => void, inspect: (answer: object) => void, addDemoServer: () => Promise<void>, toolsChanged: () => void, problem: (message: string) => void}} app */
   constructor(app) {
     this.app = app;
-    this.chat = newChat(this.#lanes());
+    this.chat = newChat(firstLanes(app.session));
+    this.lanes = new Lanes({
+      chat: () => this.chat,
+      isBusy: () => this.view.isBusy,
+      changed: () => this.#lanesChanged(),
+      chosen: () => this.composer.focus(),
+    });
     this.view = new ChatView({
       busy: (busy) => (this.composer.busy = busy),
       asked: () => this.#asked(),
@@ -36,11 +39,11 @@ export class ChatPage {
       problem: app.problem,
     });
     this.composer = new Composer({
-      send: (text, pictures, instead) => this.#send(text, pictures, instead),
+      send: (text, pictures, files, instead) => this.#send(text, pictures, files, instead),
       stop: () => this.view.stop(),
       problem: app.problem,
       blindness: () => blindnessOf(this.chat.lanes),
-      instead: (lane, model) => this.#use(lane, { model, policy: null, provider: null }),
+      instead: (lane, model) => this.lanes.use(lane, { model, policy: null, provider: null }),
       recall: () => path(this.chat).at(-1)?.text ?? '',
     });
     this.history = setUpHistory({
@@ -51,7 +54,6 @@ export class ChatPage {
     onChats(() => this.#chatsChanged());
     hear((message) => this.#hear(message));
     $('#new-chat').addEventListener('click', () => this.fresh());
-    $('#sides').addEventListener('click', () => this.sides());
   }
 
   /** Whether the chat that is open is one of the list. */
@@ -77,7 +79,7 @@ export class ChatPage {
     }
 
     if (id === null) {
-      this.#open(newChat(this.#lanes()));
+      this.#open(newChat(structuredClone(this.chat.lanes)));
       return;
     }
 
@@ -116,43 +118,14 @@ export class ChatPage {
     this.composer.focus();
   }
 
-  /** Two models side by side, or one again. The second is the next of the catalogue that is not the first. */
-  async sides() {
-    if (!this.view.isBusy) {
-      const { lanes } = this.chat;
-      const models = await getChatModels().catch(() => []);
-      const other = models.find((model) => model.id !== lanes[0].model)?.id;
-      this.chat.lanes = lanes.length > 1 ? [lanes[0]] : [lanes[0], newLane(other ?? lanes[0].model)];
-      this.#lanesChanged();
-    }
-  }
-
-  choose(lane = this.chat.lanes[0]) {
-    this.#picker.open(lane, (choice) => this.#use(lane, choice));
-  }
-
-  #use(lane, choice) {
-    Object.assign(lane, choice);
-    this.#lanesChanged();
-    this.composer.focus();
-  }
-
   #lanesChanged() {
-    state.settings.lanes = structuredClone(this.chat.lanes);
-    saveSettings();
     touch(this.chat);
     this.view.draw();
     this.#draw();
     this.app.changed(this.lastAnswer);
   }
 
-  /** What a new chat begins with. */
-  #lanes() {
-    const { lanes } = this.chat ?? state.settings;
-    return lanes?.length > 0 ? structuredClone(lanes) : [newLane(this.app.session.model)];
-  }
-
-  async #send(text, pictures, instead) {
+  async #send(text, pictures, files, instead) {
     this.composer.busy = true; // From here on, Enter does not send twice.
     const reason = await overBudget();
     if (reason) {
@@ -161,7 +134,7 @@ export class ChatPage {
       return false;
     }
 
-    return this.view.send(text, pictures, instead);
+    return this.view.send(text, pictures, files, instead);
   }
 
   #asked() {
@@ -178,7 +151,7 @@ export class ChatPage {
     }
 
     this.app.toolsChanged();
-    await this.#send(text, [], null);
+    await this.#send(text, [], [], null);
   }
 
   #removed(id) {
@@ -211,7 +184,7 @@ export class ChatPage {
   }
 
   #draw() {
-    drawLanes(this.chat, (lane) => this.choose(lane));
+    this.lanes.draw();
     this.composer.checkSight();
     $('nav a[data-view="chat"]').href = this.address;
     this.#chatsChanged();

@@ -5,14 +5,16 @@ import { state } from '../store.js';
 import { isAnswered } from '../store/tabs.js';
 import { AnswerView } from './answer-view.js';
 import { prepareContinue } from './cut.js';
-import { addRound, newAnswer, touch } from './conversation.js';
+import { addRound, isWaiting, newAnswer, touch } from './conversation.js';
 import { examples } from './examples.js';
 import { Log } from './log.js';
+import { giveCanned, giveResult } from './own-functions.js';
 import { roundView } from './round-view.js';
 import { Runner } from './runner.js';
 import { follow, grow, parentOf, path, siblings } from './tree.js';
 
 const NEAR_THE_END = 120;
+const MOST_CALLS = 8;
 
 /** So many rounds are drawn at once when a chat is opened, the others when they come near. */
 const DRAWN_AT_ONCE = 6;
@@ -56,10 +58,10 @@ export class ChatView {
    * @param {object | null} instead The round that this one is a branch beside; null goes on from the end.
    * @returns {Promise<boolean>} False when another tab is at it.
    */
-  send(text, images, instead) {
+  send(text, images, files, instead) {
     return this.#runner.answering(this.#chat, () => {
       const parent = instead ? parentOf(this.#chat, instead) : path(this.#chat).at(-1);
-      const round = addRound(this.#chat, parent, text, images);
+      const round = addRound(this.#chat, parent, text, images, files);
       parent?.answers.forEach((answer) => viewOf.get(answer)?.update());
       this.#drawToEnd();
       this.actions.asked();
@@ -87,6 +89,7 @@ export class ChatView {
     const answers = round.answers.map((answer, lane) => {
       const can = Boolean(this.#chat.lanes[lane]);
       const view = new AnswerView(answer, {
+        give: (part, text) => this.#give(round, lane, part, text),
         decide: (part, approved, always) => this.#decide(round, lane, part, approved, always),
         retry: can ? () => this.#retry(round, lane) : null,
         proceed: can ? () => this.#continue(round, lane) : null,
@@ -103,8 +106,26 @@ export class ChatView {
     });
   }
 
-  #run(round, lane, decisions) {
-    return this.#runner.run(this.#chat, round, lane, () => viewOf.get(round.answers[lane])?.update(), decisions);
+  async #run(round, lane, decisions) {
+    const chat = this.#chat;
+    const answer = round.answers[lane];
+    let calls = 0;
+    do {
+      await this.#runner.run(chat, round, lane, () => viewOf.get(answer)?.update(), calls === 0 ? decisions : []);
+    } while (giveCanned(answer) && !isWaiting(answer) && ++calls < MOST_CALLS);
+    if (answer.status === 'waiting' && !isWaiting(answer)) {
+      answer.status = 'done';
+    }
+
+    viewOf.get(answer)?.update();
+  }
+
+  /** The result of a call of the person's own function. */
+  #give(round, lane, part, text) {
+    const answer = round.answers[lane];
+    giveResult(answer, part, text);
+    viewOf.get(answer)?.update();
+    this.#goOn(round, lane);
   }
 
   /** All calls of an answer are decided before it goes on. */
@@ -119,7 +140,12 @@ export class ChatView {
     part.state = approved ? 'approved' : 'denied';
     part.decision = { id: part.approval, approved, reason: approved ? null : 'The user said no.' };
     viewOf.get(answer)?.update();
-    if (!answer.parts.some((other) => other.state === 'asking')) {
+    this.#goOn(round, lane);
+  }
+
+  #goOn(round, lane) {
+    const answer = round.answers[lane];
+    if (!isWaiting(answer)) {
       const decisions = answer.parts.filter((other) => other.decision).map((other) => other.decision);
       answer.parts.forEach((other) => delete other.decision);
       this.#runner.answering(this.#chat, () => this.#run(round, lane, decisions));
@@ -137,8 +163,8 @@ export class ChatView {
       if (round.answers[lane].status === 'failed' && round.id === this.#chat.leaf) {
         this.#log.forget(round);
       } else {
-        const { text, images, answers } = structuredClone(round);
-        target = grow(this.#chat, parentOf(this.#chat, round), { text, images, answers });
+        const { text, images, files, answers } = structuredClone(round);
+        target = grow(this.#chat, parentOf(this.#chat, round), { text, images, files, answers });
       }
 
       target.answers[lane] = newAnswer(this.#chat.lanes[lane]);

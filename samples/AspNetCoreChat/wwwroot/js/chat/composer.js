@@ -1,36 +1,34 @@
-// Where the prompt is written: grows with it, takes pictures, sends with Enter.
+// Where the prompt is written: grows with it, takes files, sends with Enter.
 
 import { $, h, show } from '../ui/dom.js';
-import { iconButton } from '../ui/buttons.js';
 import { modelName } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
-import { picturesOf, readPicture } from './pictures.js';
-
-const MOST_PICTURES = 4;
+import { writeDown } from '../media/dictation.js';
+import { Recorder } from '../media/recorder.js';
+import { Attachments } from './attachments.js';
 
 export class Composer {
   #text = $('#prompt');
-  #strip = $('#attachments');
   #button = $('#send');
-  #pictures = [];
+  #attachments;
   #busy = false;
   #blindness = null;
   #edited = null;
 
-  /** @param {{send: (text: string, pictures: string[], instead: object | null) => Promise<boolean>, stop: () => void, problem: (message: string) => void, recall: () => string, blindness: () => Promise<object | null>, instead: (lane: object, model: string) => void}} actions */
+  /** @param {{send: (text: string, pictures: string[], files: object[], instead: object | null) => Promise<boolean>, stop: () => void, problem: (message: string) => void, recall: () => string, blindness: () => Promise<object | null>, instead: (lane: object, model: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
-    const file = $('#file');
-    $('#attach').addEventListener('click', () => file.click());
-    file.addEventListener('change', async () => {
-      await this.#attach([...file.files]);
-      file.value = '';
+    this.#attachments = new Attachments({
+      problem: actions.problem,
+      changed: () => {
+        this.checkSight();
+        this.#changed();
+      },
     });
     this.#text.addEventListener('input', () => this.#changed());
-    this.#text.addEventListener('paste', (event) => this.#attach(picturesOf(event.clipboardData)));
     this.#text.addEventListener('keydown', (event) => this.#key(event));
-    this.#takeDrops($('#view-chat'));
     this.#button.addEventListener('click', () => this.#submit());
+    new Recorder($('#dictate'), (recording) => this.#dictated(recording), (problem) => problem && actions.problem(problem), ['Dictate', 'Stop dictating']);
     $('#edit-cancel').addEventListener('click', () => this.fill(''));
     this.#changed();
   }
@@ -48,22 +46,36 @@ export class Composer {
     this.#changed();
   }
 
+  get #isEmpty() {
+    return this.#text.value.trim() === '' && this.#attachments.length === 0;
+  }
+
+  /** What was spoken goes where the cursor is. */
+  async #dictated(recording) {
+    try {
+      const text = await writeDown(recording);
+      this.#text.setRangeText(text, this.#text.selectionStart, this.#text.selectionEnd, 'end');
+      this.#changed();
+      this.focus();
+    } catch (error) {
+      this.actions.problem(error.message);
+    }
+  }
+
   focus() {
     this.#text.focus();
   }
 
   /** Takes the prompt of a round, to be changed and sent as a branch beside it. */
   edit(round) {
-    this.fill(round.text, round.images, round);
+    this.fill(round.text, round.images, round.files, round);
   }
 
-  fill(text, pictures = [], edited = null) {
+  fill(text, pictures = [], files = [], edited = null) {
     this.#text.value = text;
     this.#edited = edited;
     show($('#editing'), edited !== null);
-    this.#pictures = [...pictures];
-    this.#drawPictures();
-    this.#changed();
+    this.#attachments.fill(pictures, files);
     this.focus();
     this.#text.setSelectionRange(text.length, text.length);
   }
@@ -80,53 +92,23 @@ export class Composer {
     }
   }
 
-  /** Files are taken wherever on the page they fall; a text that is dragged goes where the browser puts it. */
-  #takeDrops(place) {
-    const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
-    place.addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
-    place.addEventListener('drop', (event) => {
-      if (hasFiles(event)) {
-        event.preventDefault();
-        const pictures = picturesOf(event.dataTransfer);
-        if (pictures.length === 0) {
-          this.actions.problem('Only pictures can go with a prompt.');
-        }
-
-        this.#attach(pictures);
-      }
-    });
-  }
-
   async #submit() {
     if (this.#busy) {
       this.actions.stop();
-    } else if (!this.#blindness && (this.#text.value.trim() !== '' || this.#pictures.length > 0)) {
-      const [text, pictures, edited] = [this.#text.value.trim(), this.#pictures, this.#edited];
+    } else if (!this.#blindness && !this.#isEmpty) {
+      const [text, pictures, files, edited] = [this.#text.value.trim(), this.#attachments.pictures, this.#attachments.files, this.#edited];
       this.fill('');
-      if (!(await this.actions.send(text, pictures, edited))) {
-        this.fill(text, pictures, edited);
+      if (!(await this.actions.send(text, pictures, files, edited))) {
+        this.fill(text, pictures, files, edited);
       }
     }
-  }
-
-  async #attach(files) {
-    for (const file of files.slice(0, MOST_PICTURES - this.#pictures.length)) {
-      try {
-        this.#pictures.push(await readPicture(file));
-      } catch (error) {
-        this.actions.problem(error.message);
-      }
-    }
-
-    this.#drawPictures();
-    this.#changed();
   }
 
   /** Says so when a model that the pictures would go to cannot see; they are not sent then. */
   async checkSight() {
-    const { length } = this.#pictures;
+    const { length } = this.#attachments.pictures;
     const blindness = length > 0 ? await this.actions.blindness() : null;
-    if (length !== this.#pictures.length) {
+    if (length !== this.#attachments.pictures.length) {
       return; // Another check is on its way.
     }
 
@@ -140,21 +122,9 @@ export class Composer {
     this.#changed();
   }
 
-  #drawPictures() {
-    this.checkSight();
-    show(this.#strip, this.#pictures.length > 0);
-    this.#strip.replaceChildren(...this.#pictures.map((uri, index) =>
-      h('li', {}, h('img', { src: uri, alt: `Attached picture ${index + 1}` }), iconButton('close', `Remove picture ${index + 1}`, () => {
-        this.#pictures.splice(index, 1);
-        this.#drawPictures();
-        this.#changed();
-      }))));
-  }
-
   #changed() {
     this.#text.style.height = 'auto';
     this.#text.style.height = `${Math.min(this.#text.scrollHeight, innerHeight * 0.4)}px`;
-    const isEmpty = this.#text.value.trim() === '' && this.#pictures.length === 0;
-    this.#button.disabled = !this.#busy && (isEmpty || this.#blindness !== null);
+    this.#button.disabled = !this.#busy && (this.#isEmpty || this.#blindness !== null);
   }
 }

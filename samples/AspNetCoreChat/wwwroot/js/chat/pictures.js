@@ -20,13 +20,10 @@ export async function readPicture(file) {
   return toDataUri(await canvas.convertToBlob({ type, quality: QUALITY }));
 }
 
-const toDataUri = (blob) =>
+export const toDataUri = (blob) =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(blob);
   });
-
-/** The pictures among files that were chosen, pasted or dropped. */
-export const picturesOf = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));

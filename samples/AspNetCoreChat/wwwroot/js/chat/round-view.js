@@ -2,6 +2,7 @@
 
 import { h } from '../ui/dom.js';
 import { iconButton } from '../ui/buttons.js';
+import { icon } from '../ui/icons.js';
 
 /**
  * @param {object} round
@@ -9,13 +10,14 @@ import { iconButton } from '../ui/buttons.js';
  * @param {{index: number, count: number}} branch Which of the branches that begin here this is.
  * @param {{edit: () => void, turn: (step: number) => void}} actions
  */
-export function roundView({ text, images }, answers, branch, { edit, turn }) {
+export function roundView({ text, images, files = [] }, answers, branch, { edit, turn }) {
   return h('section', { class: 'round', 'aria-label': 'Question and answer' },
     h('div', { class: 'prompt-line' },
       branch.count > 1 && branches(branch, turn),
       iconButton('edit', 'Edit this prompt', edit, { class: 'icon-button edit' }),
       h('div', { class: 'prompt' },
         images.length > 0 && h('div', { class: 'prompt-pictures' }, ...images.map((uri) => h('img', { src: uri, alt: 'A picture that was sent' }))),
+        files.length > 0 && h('ul', { class: 'prompt-files plain', 'aria-label': 'Files' }, ...files.map(({ name }) => h('li', { class: 'tag', dir: 'auto' }, icon('file'), name))),
         text && h('p', { dir: 'auto' }, text))),
     h('div', { class: 'answers', data: { count: answers.length } }, ...answers));
 }

@@ -2,12 +2,16 @@
 
 import { h } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
+import { answerForm } from './own-functions.js';
 
-const WORDS = { running: 'Running…', done: 'Done', failed: 'Failed', denied: 'Denied', approved: 'Approved, running…', asking: 'Waiting for you' };
+const WORDS = { running: 'Running…', done: 'Done', failed: 'Failed', denied: 'Denied', approved: 'Approved, running…', asking: 'Waiting for you', answering: 'Waiting for you' };
 
-/** @param {(part: object, approved: boolean, always?: boolean) => void} decide */
-export function toolCard(part, decide) {
-  const asking = part.state === 'asking';
+/**
+ * @param {(part: object, approved: boolean, always?: boolean) => void} decide
+ * @param {(part: object, text: string) => void} give The result of a function of the person's own.
+ */
+export function toolCard(part, decide, give) {
+  const asking = part.state === 'asking' || part.state === 'answering';
   const details = h('details', { class: 'tool', open: asking || part.open, data: { state: part.state, tool: part.name } },
     h('summary', {},
       icon(part.state === 'failed' ? 'warning' : 'tool'),
@@ -20,7 +24,7 @@ export function toolCard(part, decide) {
       part.result !== undefined && h('h3', {}, 'Result'),
       part.result !== undefined && h('pre', { tabindex: 0, role: 'region', 'aria-label': `Result of ${part.name}`, dir: 'auto' }, part.result)));
   details.addEventListener('toggle', () => (part.open = details.open));
-  return asking ? h('div', { class: 'approval', role: 'group', 'aria-label': `May ${part.name} run?` }, details, questions(part, decide)) : details;
+  return asking ? h('div', { class: 'approval', role: 'group', 'aria-label': `May ${part.name} run?` }, details, part.state === 'answering' ? answerForm(part, give) : questions(part, decide)) : details;
 }
 
 function questions(part, decide) {

@@ -9,6 +9,7 @@ export const VERSION = 1;
 const MOST = { chats: 1000, rounds: 5000, answers: 4, parts: 500, images: 8, tags: 12, reports: 20, attempts: 20 };
 const MODEL = /^[\w.-]{1,100}\/[\w.:-]{1,150}$/;
 const PICTURE = /^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/=]+$/;
+const FILE = /^data:(?:application\/pdf|audio\/[\w.+-]{1,30});base64,[A-Za-z0-9+/=]+$/;
 const WORD = /^[\w.-]{1,60}$/;
 const POLICIES = new Set(['fastest', 'cheapest', 'listed']);
 const REPORT_WORDS = ['provider', 'authMode', 'costSource', 'requestId'];
@@ -45,8 +46,8 @@ export function readChats(text) {
 
 /** Under an id of its own: what is there already is never written over. */
 function chat(given) {
-  const rounds = roundsOf(given);
   const lanes = list(given?.lanes, MOST.answers).map(lane).filter(Boolean);
+  const rounds = roundsOf(given, lanes);
   if (rounds.length === 0 || lanes.length === 0) {
     return null;
   }
@@ -61,7 +62,7 @@ function chat(given) {
 }
 
 /** A round follows one that comes before it, so that there is an end. */
-function roundsOf(given) {
+function roundsOf(given, lanes) {
   const ids = new Map();
   return list(given?.rounds, MOST.rounds).map((round) => {
     const id = crypto.randomUUID();
@@ -70,9 +71,16 @@ function roundsOf(given) {
     return {
       id, parent, text: string(round?.text),
       images: list(round?.images, MOST.images).filter((uri) => typeof uri === 'string' && PICTURE.test(uri)),
-      answers: list(round?.answers, MOST.answers).map(answer),
+      files: list(round?.files, MOST.images).map(attached).filter(Boolean),
+      answers: list(round?.answers, MOST.answers).map((given, index) => ({ ...answer(given), lane: lanes[index]?.id })),
     };
   });
+}
+
+function attached(given) {
+  const name = line(given?.name, 200) || 'file';
+  return typeof given?.text === 'string' ? { name, mediaType: 'text/plain', text: given.text }
+    : FILE.test(given?.uri ?? '') ? { name, mediaType: given.uri.slice(5, given.uri.indexOf(';')), uri: given.uri } : null;
 }
 
 function answer(given) {

@@ -6,7 +6,9 @@ import { icon } from '../ui/icons.js';
 export class Recorder {
   #recorder = null;
 
-  constructor(button, recorded, problem) {
+  /** @param {[string, string] | null} labels Of a button that shows only an icon. */
+  constructor(button, recorded, problem, labels = null) {
+    this.labels = labels;
     this.button = button;
     this.recorded = recorded;
     this.problem = problem;
@@ -24,7 +26,7 @@ export class Recorder {
     try {
       microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
-      this.problem('The microphone cannot be used. Choose a file instead.');
+      this.problem(this.labels ? 'The microphone cannot be used.' : 'The microphone cannot be used. Choose a file instead.');
       return;
     }
 
@@ -44,7 +46,10 @@ export class Recorder {
 
   #label() {
     const recording = this.#recorder !== null;
-    this.button.replaceChildren(icon(recording ? 'stop' : 'mic'), h('span', {}, recording ? 'Stop recording' : 'Record'));
+    const [begin, end] = this.labels ?? ['Record', 'Stop recording'];
+    const label = recording ? end : begin;
+    this.button.replaceChildren(icon(recording ? 'stop' : 'mic'), h('span', { class: this.labels ? 'visually-hidden' : null }, label));
+    this.button.title = label;
     this.button.setAttribute('aria-pressed', recording);
   }
 }

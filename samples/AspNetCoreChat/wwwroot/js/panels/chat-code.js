@@ -11,23 +11,25 @@ const POLICIES = { fastest: 'RoutePolicies.Fastest', cheapest: 'RoutePolicies.Ch
 
 /** @param {{lane: object, settings: object, text: string, pictures: number}} what */
 export function chatCode({ lane, settings, text, pictures }) {
+  const own = settings.functions;
   const servers = settings.servers.filter((server) => server.on);
   const functions = settings.tools.filter((name) => FUNCTIONS[name]);
-  const hasTools = servers.length + functions.length > 0;
+  const hasTools = servers.length + functions.length + own.length > 0;
   const client = servers.length > 0
     ? `await using var chat = router.AsIChatClient(${literal(lane.model)}).UseMcpServerTools();`
     : `IChatClient chat = router.AsIChatClient(${literal(lane.model)});`;
   const options = optionsOf(lane, settings, servers, functions);
-  return program(servers.length > 0 ? ['InferenceProviders.Mcp'] : [],
+  return program([...(servers.length > 0 ? ['InferenceProviders.Mcp'] : []), ...(own.length > 0 || settings.schema ? ['System.Text.Json'] : [])],
     `${ROUTER}\n${client}`,
     functions.length > 0 && `List<AIFunction> functions =\n[\n${functions.map((name) => `    ${FUNCTIONS[name]},`).join('\n')}\n];`,
+    own.length > 0 && `List<AITool> declarations =\n[\n${own.map((one) => `    ${declaration(one)},`).join('\n')}\n];`,
     options && `var options = ${options};`,
     ...message(text, pictures),
-    hasTools ? loop(Boolean(options), functions.length > 0, servers.length > 0) : streaming(Boolean(options)));
+    hasTools ? loop(Boolean(options), functions.length > 0, own, servers.length > 0) : streaming(Boolean(options)));
 }
 
 function optionsOf(lane, settings, servers, functions) {
-  const tools = [...(functions.length > 0 ? ['.. functions'] : []), ...servers.map(serverTool)];
+  const tools = [...(functions.length > 0 ? ['.. functions'] : []), ...(settings.functions.length > 0 ? ['.. declarations'] : []), ...servers.map(serverTool)];
   const properties = {
     Instructions: settings.instructions ? literal(settings.instructions) : null,
     Temperature: settings.temperature === null ? null : `${settings.temperature}f`,
@@ -37,6 +39,7 @@ function optionsOf(lane, settings, servers, functions) {
     PresencePenalty: settings.presencePenalty === null ? null : `${settings.presencePenalty}f`,
     Seed: settings.seed === null ? null : String(settings.seed),
     StopSequences: settings.stopSequences.length > 0 ? `[${settings.stopSequences.map(literal).join(', ')}]` : null,
+    ResponseFormat: settings.schema ? `ChatResponseFormat.ForJsonSchema(${element(settings.schema)}, "answer")` : null,
     Reasoning: settings.effort ? `new ReasoningOptions { Effort = ReasoningEffort.${settings.effort} }` : null,
     Tools: tools.length > 0 ? `\n[\n${tools.map((tool) => `    ${tool.replaceAll('\n', '\n    ')},`).join('\n')}\n]`.trimStart() : null,
   };
@@ -44,6 +47,21 @@ function optionsOf(lane, settings, servers, functions) {
     : lane.policy ? `new RoutingOptions { Policy = ${POLICIES[lane.policy]} }` : null;
   const isEmpty = Object.values(properties).every((value) => value === null);
   return isEmpty && !routing ? null : `${initializer('ChatOptions', properties)}${routing ? `.WithRouting(${routing})` : ''}`;
+}
+
+const element = (json) => `JsonDocument.Parse(${literal(JSON.stringify(json))}).RootElement`;
+
+const declaration = ({ name, description, parameters }) => `AIFunctionFactory.CreateDeclaration(${literal(name)}, ${literal(description)}, ${element(parameters)})`;
+
+/** What gives the result of a call: its own answer, the person at the console, or the function of the program. */
+function resultOf(own, hasFunctions) {
+  const functions = 'await functions.Single(function => function.Name == call.Name).InvokeAsync(new AIFunctionArguments(call.Arguments))';
+  return own.length === 0 ? functions
+    : `call.Name switch
+        {
+${own.map(({ name, answer }) => `            ${literal(name)} => ${answer ? literal(answer) : 'Console.ReadLine()'},`).join('\n')}
+            _ => ${hasFunctions ? functions : 'null'},
+        }`;
 }
 
 function serverTool(server) {
@@ -68,17 +86,17 @@ const streaming = (hasOptions) => `await foreach (var update in chat.GetStreamin
     }
 }`;
 
-const loop = (hasOptions, hasFunctions, hasServers) => `while (true)
+const loop = (hasOptions, hasFunctions, own, hasServers) => `while (true)
 {
     var response = await chat.GetResponseAsync(history${hasOptions ? ', options' : ''});
     history.AddRange(response.Messages);
     Console.WriteLine(response.Text);
-${hasFunctions ? `
+${hasFunctions || own.length > 0 ? `
     List<AIContent> results = [];
     foreach (var call in response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
     {
-        var function = functions.Single(function => function.Name == call.Name);
-        results.Add(new FunctionResultContent(call.CallId, await function.InvokeAsync(new AIFunctionArguments(call.Arguments))));
+        object? result = ${resultOf(own, hasFunctions)};
+        results.Add(new FunctionResultContent(call.CallId, result));
     }
 ` : ''}${hasServers ? `
     List<AIContent> decisions = [];
@@ -88,11 +106,11 @@ ${hasFunctions ? `
         decisions.Add(request.CreateResponse(approved: Console.ReadLine() == "y"));
     }
 ` : ''}
-    if (${[hasFunctions && 'results.Count == 0', hasServers && 'decisions.Count == 0'].filter(Boolean).join(' && ')})
+    if (${[(hasFunctions || own.length > 0) && 'results.Count == 0', hasServers && 'decisions.Count == 0'].filter(Boolean).join(' && ')})
     {
         break;
     }
-${[hasFunctions && ['results', 'Tool'], hasServers && ['decisions', 'User']].filter(Boolean).map(([list, role]) => `
+${[(hasFunctions || own.length > 0) && ['results', 'Tool'], hasServers && ['decisions', 'User']].filter(Boolean).map(([list, role]) => `
     if (${list}.Count > 0)
     {
         history.Add(new ChatMessage(ChatRole.${role}, ${list}));

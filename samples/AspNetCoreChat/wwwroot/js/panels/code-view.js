@@ -2,9 +2,12 @@
 
 import { codeBlock } from '../markdown/code-block.js';
 
-export function drawCode(container, code) {
+const CSHARP = { name: 'C#', highlight: 'csharp' };
+
+/** @param {{name: string, highlight: string}} language Its name for people, and the one that its code is colored by. */
+export function drawCode(container, code, { name, highlight } = CSHARP) {
   if (container.dataset.code !== code) {
     container.dataset.code = code;
-    container.replaceChildren(codeBlock(code, 'csharp', { title: 'C#', label: 'The C# code' }).node);
+    container.replaceChildren(codeBlock(code, highlight, { title: name, label: `The ${name} code` }).node);
   }
 }

@@ -2,7 +2,10 @@
 
 import { $, h } from '../ui/dom.js';
 import { save, state } from '../store.js';
+import { setUpFunctions } from './functions-panel.js';
+import { setUpPresets } from './presets.js';
 import { setUpSampling } from './sampling-fields.js';
+import { setUpSchema } from './schema-field.js';
 
 const EFFORTS = ['None', 'Low', 'Medium', 'High'];
 
@@ -11,6 +14,7 @@ export function setUpSettings(session, changed) {
   const set = (name, value) => {
     settings[name] = value;
     save();
+    drawLists();
     changed();
   };
 
@@ -36,6 +40,13 @@ export function setUpSettings(session, changed) {
   });
 
   const drawSampling = setUpSampling(set);
+  const drawSchema = setUpSchema(set);
+  const drawFunctions = setUpFunctions(session.tools.map(({ name }) => name), set);
+  const drawPresets = setUpPresets(set, () => refresh());
+  const drawLists = () => {
+    drawFunctions();
+    drawPresets();
+  };
 
   const effort = $('#effort');
   effort.append(h('option', { value: '' }, 'Default'), ...EFFORTS.map((value) => h('option', { value }, value)));
@@ -54,6 +65,8 @@ export function setUpSettings(session, changed) {
     effort.value = settings.effort ?? '';
     drawTemperature();
     drawSampling();
+    drawSchema();
+    drawLists();
     tools();
   };
   refresh();
