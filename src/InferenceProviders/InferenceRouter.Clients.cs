@@ -103,7 +103,8 @@ public sealed partial class InferenceRouter
         }
 
         var (reference, named) = Check(model, provider);
-        return new InferenceEmbeddingGenerator(this, new(reference), named, dimensions);
+        return new InferenceEmbeddingGenerator<Embedding<float>>(
+            this, new(reference), named, dimensions, EmbeddingKind.Floats);
     }
 
     /// <summary>
@@ -133,7 +134,8 @@ public sealed partial class InferenceRouter
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
         }
 
-        return new InferenceEmbeddingGenerator(this, Bind(endpoint, model), provider: null, dimensions);
+        return new InferenceEmbeddingGenerator<Embedding<float>>(
+            this, Bind(endpoint, model), provider: null, dimensions, EmbeddingKind.Floats);
     }
 
     /// <summary>
@@ -330,7 +332,7 @@ public sealed partial class InferenceRouter
         return BoundModel.Chain(models, nameof(models));
     }
 
-    private BoundModel Bind(Uri endpoint, string? model)
+    internal BoundModel Bind(Uri endpoint, string? model)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ObjectDisposedException.ThrowIf(_disposed, this);

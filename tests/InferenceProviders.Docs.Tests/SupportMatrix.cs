@@ -11,6 +11,7 @@ internal static class SupportMatrix
         ("Chat", [InferenceTask.Conversational]),
         ("Text", [InferenceTask.TextGeneration]),
         ("Embeddings", [InferenceTask.FeatureExtraction]),
+        ("Reranking", [InferenceTask.TextRanking]),
         ("Text to image", [InferenceTask.TextToImage]),
         ("Image to image", [InferenceTask.ImageToImage, InferenceTask.ImageTextToImage]),
         ("Text to video", [InferenceTask.TextToVideo]),

@@ -40,6 +40,7 @@ internal static class CanaryFlows
         ["text"] = (router, _) => router.GenerateTextAsync(Prompt, "mistralai/Mixtral-8x7B-v0.1"),
         ["embeddings"] = (router, _) =>
             router.AsIEmbeddingGenerator("Qwen/Qwen3-Embedding-8B").GenerateAsync([Prompt, Prompt]),
+        ["reranking"] = (router, _) => router.RerankAsync(Prompt, [Prompt, "other"], "BAAI/bge-reranker-v2-m3"),
         ["image"] = (router, _) =>
             router.AsIImageGenerator("black-forest-labs/FLUX.1-schnell").GenerateImagesAsync(Prompt),
         ["video"] = (router, leaks) =>

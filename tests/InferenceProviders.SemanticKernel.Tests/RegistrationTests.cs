@@ -8,6 +8,7 @@ using Microsoft.SemanticKernel.AudioToText;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.ImageToText;
 using Microsoft.SemanticKernel.Services;
+using Microsoft.SemanticKernel.TextGeneration;
 using Microsoft.SemanticKernel.TextToAudio;
 using Microsoft.SemanticKernel.TextToImage;
 using SKTextContent = Microsoft.SemanticKernel.TextContent;
@@ -40,6 +41,8 @@ public sealed class RegistrationTests
             services.AddInferenceProvidersTextToAudio(model, provider, id),
         [typeof(IImageToTextService)] = (services, model, provider, id) =>
             services.AddInferenceProvidersImageToText(model, provider, id),
+        [typeof(ITextGenerationService)] = (services, model, provider, id) =>
+            services.AddInferenceProvidersTextGeneration(model, provider, id),
     };
 
     public static TheoryData<Type> Services => [.. Registrations.Keys];

@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
+using InferenceProviders.Emulator.Models.Language;
+using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Embeddings;
 using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Tasks.Reranking;
 using InferenceProviders.Emulator.Tasks.Speech;
 using InferenceProviders.Emulator.Wire;
 
@@ -24,6 +28,7 @@ internal static class DeepInfra
         [
             OpenAIImages.At("/v1/openai/images/generations", "api.together.ai"),
             EmbeddingsEndpoint.At("/v1/openai/embeddings"),
+            ProviderRoute.Post("/v1/inference/{**model}", RankAsync),
             .. SpeechEndpoints.Below("/v1/openai"),
         ],
         Offers =
@@ -39,6 +44,38 @@ internal static class DeepInfra
                 "nvidia/Nemotron-3.5-ASR-Streaming-Multilingual-0.6b"),
             Offer.Of("text-generation", "google/gemma-2-9b", "google/gemma-2-9b")
                 with { Tools = false, ContextLength = 8_192 },
+            Offer.Of("text-ranking", "Qwen/Qwen3-Reranker-8B", "Qwen/Qwen3-Reranker-8B") with { OnHub = false },
         ],
     };
+
+    /// <summary>A query for each document, to a list of scores.</summary>
+    private static Task RankAsync(HttpContext context)
+    {
+        ProviderEndpointFilter.Enter(context, "text-ranking");
+        var json = context.Call().Json!;
+        var (queries, documents) = (Texts.Read(json, "queries"), RerankEndpoint.Read(json, "documents"));
+        if (queries.Count != documents.Count)
+        {
+            throw ApiException.Invalid("queries and documents must have the same length", "queries", "value_error");
+        }
+
+        var tokens = queries.Concat(documents).Sum(Tokens.Count);
+        return context.Response.SendJsonAsync(
+            new JsonObject
+            {
+                ["scores"] = new JsonArray(
+                    [.. queries.Zip(documents, (query, text) => (JsonNode)RerankEndpoint.Score(query, text))]),
+                ["input_tokens"] = tokens,
+                ["request_id"] = "rerank-1",
+                ["inference_status"] = new JsonObject
+                {
+                    ["status"] = "succeeded",
+                    ["runtime_ms"] = 25,
+                    ["cost"] = tokens * 5e-8,
+                    ["tokens_generated"] = 0,
+                    ["tokens_input"] = tokens,
+                },
+            },
+            context.RequestAborted);
+    }
 }

@@ -51,6 +51,8 @@ internal static class HFInference
             Offer.Of("zero-shot-classification", "facebook/bart-large-mnli", "facebook/bart-large-mnli"),
             Offer.Of("summarization", "facebook/bart-large-cnn", "facebook/bart-large-cnn"),
             Offer.Of("text-classification", "ProsusAI/finbert", "ProsusAI/finbert"),
+            Offer.Of("text-classification", "BAAI/bge-reranker-v2-m3", "BAAI/bge-reranker-v2-m3"),
+            Offer.Of("text-ranking", "cross-encoder/ms-marco-MiniLM-L6-v2", "cross-encoder/ms-marco-MiniLM-L6-v2"),
             Offer.Of("fill-mask", "google-bert/bert-base-uncased", "google-bert/bert-base-uncased"),
             Offer.Of("token-classification", "dslim/bert-base-NER", "dslim/bert-base-NER"),
             Offer.Of("question-answering", "deepset/roberta-base-squad2", "deepset/roberta-base-squad2"),

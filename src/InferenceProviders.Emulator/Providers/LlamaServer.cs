@@ -33,6 +33,11 @@ internal static class LlamaServer
                 RefuseAsync(
                     context, 501, "not_supported_error",
                     "This server does not support embeddings. Start it with `--embeddings`")),
+            .. ((string[])["/rerank", "/v1/rerank"]).Select(path => ProviderRoute.Post(
+                path, context =>
+                RefuseAsync(
+                    context, 501, "not_supported_error",
+                    "This server does not support reranking. Start it with `--reranking`"))),
             ProviderRoute.Post("/", context => RefuseAsync(context, 404, "not_found_error", "File Not Found")),
         ],
     };

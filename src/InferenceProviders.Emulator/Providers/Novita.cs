@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Tasks.Reranking;
 using InferenceProviders.Emulator.Wire;
-using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -25,6 +26,7 @@ internal static class Novita
         Errors = ErrorForm.Reason,
         Routes =
         [
+            RerankEndpoint.At("/openai/v1/rerank", RerankEndpoint.CountTokens),
             ProviderRoute.Post("/v3/async/{**model}", SubmitAsync),
             .. FileEndpoints.At("/openai/v1/files"),
             ProviderRoute.Get("/v3/async/task-result", AskAsync),
@@ -55,6 +57,7 @@ internal static class Novita
             Offer.Chat("MiniMaxAI/MiniMax-M2", "minimax/minimax-m2", 0.3, 1.2, 800, 75),
             Offer.Of("image-text-to-video", "MiniMaxAI/MiniMax-H3", "MiniMax-H3"),
             Offer.Of("text-to-video", "Wan-AI/Wan2.1-T2V-14B", "wan-t2v"),
+            Offer.Of("text-ranking", "baai/bge-reranker-v2-m3", "baai/bge-reranker-v2-m3") with { OnHub = false },
             Offer.Of("text-generation", "deepseek-ai/DeepSeek-R1-Distill-Qwen-14B",
                 "deepseek/deepseek-r1-distill-qwen-14b") with { Tools = false },
         ],

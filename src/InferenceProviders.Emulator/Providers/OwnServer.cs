@@ -1,6 +1,7 @@
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Files;
+using InferenceProviders.Emulator.Tasks.Reranking;
 using InferenceProviders.Emulator.Tasks.Responses;
 using InferenceProviders.Emulator.Tasks.Speech;
 
@@ -21,6 +22,8 @@ internal static class OwnServer
             ProviderRoute.Post("/v1/responses", ResponsesEndpoint.PostAsync),
             .. SpeechEndpoints.Below("/v1", SpeechForm.OpenAI),
             .. FileEndpoints.At("/v1/files", hasPages: true),
+            RerankEndpoint.At("/v1/rerank", RerankEndpoint.CountTokens),
+            ProviderRoute.Post("/rerank", TextsRerankEndpoint.AnswerAsync),
             ProviderRoute.Post("/", AnswerAsync),
         ],
     };

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using InferenceProviders.Emulator.Catalog;
 using InferenceProviders.Emulator.Contracts;
 using InferenceProviders.Emulator.Models.Chat;
@@ -5,9 +6,9 @@ using InferenceProviders.Emulator.Serving;
 using InferenceProviders.Emulator.Tasks.Embeddings;
 using InferenceProviders.Emulator.Tasks.Files;
 using InferenceProviders.Emulator.Tasks.Generation;
+using InferenceProviders.Emulator.Tasks.Reranking;
 using InferenceProviders.Emulator.Tasks.Speech;
 using InferenceProviders.Emulator.Wire;
-using System.Text.Json.Nodes;
 
 namespace InferenceProviders.Emulator.Providers;
 
@@ -32,6 +33,7 @@ internal static class Together
             EmbeddingsEndpoint.At("/v1/embeddings"),
             .. SpeechEndpoints.Below("/v1", SpeechForm.Samples),
             .. FileEndpoints.At("/v1/files", upload: "/v1/files/upload"),
+            RerankEndpoint.At("/v1/rerank", RerankEndpoint.CountTokens),
             ProviderRoute.Post("/v2/videos", SubmitAsync),
             ProviderRoute.Get("/v2/videos/{id}", AskAsync),
         ],
@@ -61,6 +63,8 @@ internal static class Together
             Offer.Of("text-to-speech", "hexgrad/Kokoro-82M", "hexgrad/Kokoro-82M"),
             Offer.Of("feature-extraction", "intfloat/multilingual-e5-large-instruct",
                 "intfloat/multilingual-e5-large-instruct"),
+            Offer.Of("text-ranking", "mixedbread-ai/Mxbai-Rerank-Large-V2", "mixedbread-ai/Mxbai-Rerank-Large-V2")
+                with { OnHub = false },
             Offer.Of("text-generation", "mistralai/Mixtral-8x7B-v0.1", "mistralai/Mixtral-8x7B-v0.1")
                 with { Tools = false, ContextLength = 32_768 },
         ],

@@ -343,4 +343,32 @@ public static class InferenceProvidersKernelBuilderExtensions
         builder.Services.AddInferenceProvidersEmbeddingGenerator(models, serviceId, dimensions, router);
         return builder;
     }
+
+    /// <summary>
+    /// Adds an <c>ITextGenerationService</c>: the task <c>text-generation</c> where the model is served for it, which
+    /// continues the prompt as it is, else chat.
+    /// </summary>
+    /// <remarks>
+    /// As chat, the prompt may hold messages (<c>&lt;message role="user"&gt;</c>), and kernel functions are invoked as
+    /// by the chat completion service. For a raw continuation the extension data of execution settings goes to the
+    /// provider under its own names (<c>max_tokens</c>, <c>temperature</c>, <c>stop</c>). An endpoint URL is asked as
+    /// chat, unless it ends in <c>/v1/completions</c>.
+    /// </remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
+    /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
+    /// <returns>The same builder, to go on with.</returns>
+    /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    public static IKernelBuilder AddInferenceProvidersTextGeneration(
+        this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
+            string? router = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersTextGeneration(model, provider, serviceId, router);
+        return builder;
+    }
 }

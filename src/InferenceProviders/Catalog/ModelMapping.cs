@@ -26,11 +26,14 @@ internal sealed record ModelMapping(string Model, ImmutableArray<ProviderMapping
 
     /// <summary>
     /// HF Inference serves embeddings and sentence similarity from one entry, so either name counts for the other there
-    /// (wire FACTS, "Selection, mapping, auth").
+    /// (wire FACTS, "Selection, mapping, auth"). Rerankers are listed as text classification there, as they were before
+    /// the Hub had a task for them.
     /// </summary>
     public static bool Serves(ProviderMapping entry, InferenceTask task) =>
         entry.Task == task
-        || (entry.Provider == "hf-inference" && IsEmbedding(entry.Task) && IsEmbedding(task));
+        || (entry.Provider == "hf-inference"
+            && ((IsEmbedding(entry.Task) && IsEmbedding(task))
+                || (task.Name == "text-ranking" && entry.Task.Name == "text-classification")));
 
     private static bool IsEmbedding(InferenceTask task) => task.Name is "feature-extraction" or "sentence-similarity";
 }

@@ -84,6 +84,9 @@ internal static class GenAI
         "conversational" => "chat",
         "text-generation" => "text_completion",
         "feature-extraction" => "embeddings",
+
+        // The conventions have no name for it yet; this is the one that instrumentations of other SDKs write.
+        "text-ranking" => "rerank",
         "text-to-image" or "image-to-image" or "image-text-to-image" or "text-to-video" or "image-to-video"
             or "image-text-to-video"
             or "text-to-speech" or "text-to-audio" => "generate_content",

@@ -48,6 +48,7 @@ internal static class EndpointAddress
     /// </summary>
     public static string? OpenAIRoute(InferenceTask task) =>
         task == InferenceTask.FeatureExtraction ? "/embeddings"
+        : task == InferenceTask.TextRanking ? "/rerank"
         : task == InferenceTask.TextToImage ? "/images/generations"
         : task == InferenceTask.TextToSpeech ? "/audio/speech"
         : task == InferenceTask.AutomaticSpeechRecognition ? "/audio/transcriptions"

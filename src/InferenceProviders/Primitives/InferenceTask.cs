@@ -29,6 +29,9 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>How similar sentences are.</summary>
     public static InferenceTask SentenceSimilarity { get; } = new("sentence-similarity");
 
+    /// <summary>The order of documents by how well they answer a query.</summary>
+    public static InferenceTask TextRanking { get; } = new("text-ranking");
+
     /// <summary>An image from a text.</summary>
     public static InferenceTask TextToImage { get; } = new("text-to-image");
 

@@ -1,10 +1,12 @@
+using InferenceProviders.Tasks.Reranking;
 using System.Collections.Frozen;
 
 namespace InferenceProviders.Providers;
 
 /// <summary>
 /// Cohere: chat, through its compatibility API, whose messages have no reasoning, and which does not support a few of
-/// OpenAI's parameters (https://docs.cohere.com/docs/compatibility-api, "Unsupported parameters").
+/// OpenAI's parameters (https://docs.cohere.com/docs/compatibility-api, "Unsupported parameters"); embeddings;
+/// reranking (https://docs.cohere.com/reference/rerank).
 /// </summary>
 internal static class Cohere
 {
@@ -19,5 +21,10 @@ internal static class Cohere
                 "store", "metadata", "logit_bias", "top_logprobs", "n", "modalities", "prediction", "audio",
                 "service_tier", "parallel_tool_calls"),
         },
+        Codecs =
+        [
+            new CohereEmbeddingsCodec(),
+            new DocumentsRerankCodec("/v2/rerank") { HasMaxTokens = true },
+        ],
     };
 }

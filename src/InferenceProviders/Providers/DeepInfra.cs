@@ -5,7 +5,7 @@ using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>DeepInfra: chat, text generation, embeddings, images, speech.</summary>
+/// <summary>DeepInfra: chat, text generation, embeddings, reranking, images, speech.</summary>
 internal static class DeepInfra
 {
     public static Provider Create() => new("deepinfra", "https://api.deepinfra.com")
@@ -15,6 +15,7 @@ internal static class DeepInfra
         [
             new TextCompletionCodec("/v1/openai/completions"),
             new OpenAIEmbeddingsCodec("/v1/openai/embeddings", maxBatch: 1024, asksBase64: true),
+            new DeepInfraRerankCodec(),
             new OpenAIImagesCodec("/v1/openai/images/generations"),
             new FormTranscriptionCodec("/v1/openai/audio/transcriptions"),
             new OpenAISpeechCodec("/v1/openai/audio/speech"),

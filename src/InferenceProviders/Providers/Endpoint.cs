@@ -51,6 +51,7 @@ internal static class Endpoint
         [
             TextCompletionCodec.OpenAI,
             new EmbeddingsCodec(),
+            new EndpointRerankCodec(),
             new Either<GenerationRequest, GenerationResult>(
                 new ImagesCodec(), new HFInferenceImageCodec(InferenceTask.TextToImage, "")),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, ""),
@@ -111,7 +112,7 @@ internal static class Endpoint
     private sealed class EmbeddingsCodec()
         : TaskCodec<EmbeddingRequest, EmbeddingResult>(InferenceTask.FeatureExtraction)
     {
-        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32);
+        private readonly OpenAIEmbeddingsCodec _openAI = new("", maxBatch: 32, hasElements: true);
         private readonly PipelineEmbeddingsCodec _pipeline = new("");
         private readonly ConcurrentDictionary<Uri, bool> _withoutPipeline = new();
 
@@ -129,7 +130,7 @@ internal static class Endpoint
             }
 
             var below = exchange.Route with { Endpoint = new Uri(endpoint, $"/v1/embeddings{endpoint.Query}") };
-            if (_withoutPipeline.ContainsKey(endpoint))
+            if (_withoutPipeline.ContainsKey(endpoint) || request.Element != EmbeddingElement.Float)
             {
                 return await _openAI.RunAsync(request, exchange, below).ConfigureAwait(false);
             }

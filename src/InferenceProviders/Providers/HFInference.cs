@@ -1,4 +1,5 @@
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Reranking;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
@@ -16,6 +17,7 @@ internal static class HFInference
         [
             new TextCompletionCodec("/models/{model}/v1/completions"),
             new PipelineEmbeddingsCodec("/models/{model}/pipeline/feature-extraction"),
+            new PipelineRerankCodec("/models/{model}") { MaxBatch = 32 },
             new HFInferenceImageCodec(InferenceTask.TextToImage, "/models/{model}"),
             new HFInferenceImageCodec(InferenceTask.ImageToImage, "/models/{model}"),
             .. HFInferenceSpeechCodecs.Create("/models/{model}"),

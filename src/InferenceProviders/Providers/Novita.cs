@@ -1,4 +1,5 @@
 using InferenceProviders.Primitives;
+using InferenceProviders.Tasks.Reranking;
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Generation;
 using InferenceProviders.Tasks.Text;
@@ -6,7 +7,8 @@ using InferenceProviders.Tasks.Text;
 namespace InferenceProviders.Providers;
 
 /// <summary>
-/// Novita: chat, text generation, video. Reasoning goes back in <c>reasoning_content</c> and <c>reasoning_details</c>
+/// Novita: chat, text generation, reranking (https://novita.ai/docs/api-reference/model-apis-llm-create-rerank), video.
+/// Reasoning goes back in <c>reasoning_content</c> and <c>reasoning_details</c>
 /// (https://novita.ai/docs/guides/llm-interleaved-thinking).
 /// </summary>
 internal static class Novita
@@ -21,7 +23,13 @@ internal static class Novita
         },
         // https://novita.ai/docs/api-reference/model-apis-llm-upload-batch-input-file
         Files = new() { Path = "/openai/v1/files", Purpose = "batch" },
-        Codecs = [new TextCompletionCodec("/v3/openai/completions"), new TextToVideoCodec(), new NovitaMiniMaxCodec()],
+        Codecs =
+        [
+            new TextCompletionCodec("/v3/openai/completions"),
+            new DocumentsRerankCodec("/openai/v1/rerank"),
+            new TextToVideoCodec(),
+            new NovitaMiniMaxCodec(),
+        ],
     };
 
     /// <summary>A queue (captures novita/text-to-video).</summary>

@@ -1,11 +1,12 @@
 using InferenceProviders.Tasks;
 using InferenceProviders.Tasks.Embeddings;
+using InferenceProviders.Tasks.Reranking;
 using InferenceProviders.Tasks.Speech;
 using InferenceProviders.Tasks.Text;
 
 namespace InferenceProviders.Providers;
 
-/// <summary>Together: chat, text generation, embeddings, images, video, speech.</summary>
+/// <summary>Together: chat, text generation, embeddings, reranking, images, video, speech.</summary>
 internal static class Together
 {
     public static Provider Create() => new("together", "https://api.together.xyz")
@@ -23,6 +24,7 @@ internal static class Together
         [
             TextCompletionCodec.OpenAI,
             new OpenAIEmbeddingsCodec("/v1/embeddings", maxBatch: 256),
+            new DocumentsRerankCodec("/v1/rerank"),
             new TogetherImageCodec(InferenceTask.TextToImage),
             new TogetherImageCodec(InferenceTask.ImageToImage),
             new TogetherVideoCodec(InferenceTask.TextToVideo),

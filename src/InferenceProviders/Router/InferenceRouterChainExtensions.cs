@@ -65,7 +65,8 @@ public static class InferenceRouterChainExtensions
 
         var chain = router.Check(models);
         CheckSame(chain, nameof(models));
-        return new InferenceEmbeddingGenerator(router, chain, provider: null, dimensions);
+        return new InferenceEmbeddingGenerator<Embedding<float>>(
+            router, chain, provider: null, dimensions, EmbeddingKind.Floats);
     }
 
     /// <summary>Creates an image generator for a chain of models.</summary>

@@ -58,6 +58,17 @@ public static class RoutingReportExtensions
     /// </summary>
     /// <returns>The report, or null when there is none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
+    public static RoutingReport? GetRoutingReport(this RerankResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return ReportProperty.Find(response.AdditionalProperties);
+    }
+
+    /// <summary>
+    /// The report of the call that gave this response, or null when the response is not from this library.
+    /// </summary>
+    /// <returns>The report, or null when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     public static RoutingReport? GetRoutingReport(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

@@ -123,8 +123,8 @@ internal static class TaskRunner
     }
 
     /// <summary>
-    /// Pictures, sounds and transcripts are what they are, whoever makes them; labels, scores and translations are of
-    /// one model.
+    /// Pictures, sounds and transcripts are what they are, whoever makes them, and an order is one of the documents of
+    /// its call; labels, scores and translations are of one model.
     /// </summary>
     private static FallbackScope ScopeOf(InferenceTask task) =>
         task == InferenceTask.FeatureExtraction ? FallbackScope.SameModel
@@ -132,6 +132,7 @@ internal static class TaskRunner
             || task == InferenceTask.TextToVideo || task == InferenceTask.ImageToVideo
             || task == InferenceTask.TextToSpeech || task == InferenceTask.TextToAudio
             || task == InferenceTask.AutomaticSpeechRecognition
+            || task == InferenceTask.TextRanking
         ? FallbackScope.AnyModel
         : FallbackScope.None;
 

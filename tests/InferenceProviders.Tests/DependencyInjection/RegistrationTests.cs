@@ -120,6 +120,8 @@ public sealed class RegistrationTests
             builder.Services.AddKeyedInferenceTextToSpeechClient("k", "hexgrad/Kokoro-82M");
             builder.Services.AddInferenceVideoGenerator("Wan-AI/Wan2.2-TI2V-5B");
             builder.Services.AddKeyedInferenceVideoGenerator("k", "Wan-AI/Wan2.2-TI2V-5B");
+            builder.Services.AddInferenceReranker("BAAI/bge-reranker-v2-m3");
+            builder.Services.AddKeyedInferenceReranker("k", ["nobody/ranker", "BAAI/bge-reranker-v2-m3"]);
         });
 
         Check<IChatClient>();
@@ -129,6 +131,7 @@ public sealed class RegistrationTests
         Check<ISpeechToTextClient>();
         Check<ITextToSpeechClient>();
         Check<IVideoGenerator>();
+        Check<IReranker>();
         Assert.Same(
             app.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(),
             app.Services.GetRequiredService<IEmbeddingGenerator>());
@@ -138,6 +141,9 @@ public sealed class RegistrationTests
         Assert.Equal(
             2, (await app.Services.GetRequiredKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(
                 "k").GenerateAsync(["one", "two"])).Count);
+
+        var ranked = await app.Services.GetRequiredKeyedService<IReranker>("k").RerankAsync("one", ["two", "one"]);
+        Assert.Equal([1, 0], ranked.Results.Select(result => result.Index));
 
         void Check<T>()
             where T : class

@@ -161,6 +161,7 @@ public sealed class SecretTests
         var listener = router.AsISpeechToTextClient(Endpoint).GetService<SpeechToTextClientMetadata>()!;
         var speaker = router.AsITextToSpeechClient(Endpoint).GetService<TextToSpeechClientMetadata>()!;
         var videos = router.AsIVideoGenerator(Endpoint).GetService<VideoGeneratorMetadata>()!;
+        var reranker = router.AsIReranker(Endpoint).GetService<RerankerMetadata>()!;
 
         NoSecretIn(
             $"{chat.DefaultModelId} {chat.ProviderUri}",
@@ -168,7 +169,8 @@ public sealed class SecretTests
             $"{images.DefaultModelId} {images.ProviderUri}",
             $"{listener.DefaultModelId} {listener.ProviderUri}",
             $"{speaker.DefaultModelId} {speaker.ProviderUri}",
-            $"{videos.DefaultModelId} {videos.ProviderUri}");
+            $"{videos.DefaultModelId} {videos.ProviderUri}",
+            $"{reranker.DefaultModelId} {reranker.ProviderUri}");
     }
 
     [Fact]

@@ -176,6 +176,102 @@ public sealed class ReportedAnswersTests
             ],
             "x f({\"a\":1}) (tool_calls)"
         },
+        {
+            "NousResearch/hermes-agent#3468: Ollama's calls are all at one index",
+            [
+                Delta("""{"tool_calls":[{"index":0,"id":"x1","function":{"name":"f","arguments":"{\"a\":1}"}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"x2","function":{"name":"f","arguments":"{\"a\":2}"}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"x3","function":{"name":"f","arguments":"{\"a\":3}"}}]}"""),
+                Stop,
+            ],
+            "x1 f({\"a\":1}) x2 f({\"a\":2}) x3 f({\"a\":3}) (tool_calls)"
+        },
+        {
+            "huggingface/ml-intern#340: calls of two functions at one index, without arguments",
+            [
+                Delta("""{"tool_calls":[{"index":0,"id":"x1","function":{"name":"bash","arguments":"{}"}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"x2","function":{"name":"research","arguments":"{}"}}]}"""),
+                Stop,
+            ],
+            "x1 bash({}) x2 research({}) (tool_calls)"
+        },
+        {
+            "agentjido/req_llm#742, microsoft/agent-framework#6978: Mistral's thinking is a list within the content",
+            [
+                Delta("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Ok"}]}]}"""),
+                Delta("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"ay"}]}]}"""),
+                Delta("""{"content":[{"type":"text","text":"Hi"}]}"""), Delta("""{"content":"!"}"""), Stop,
+            ],
+            "<Okay> Hi! (stop)"
+        },
+        {
+            "InternLM/lmdeploy#3412: vLLM's second call at the first one's index, ids that are empty between",
+            [
+                Delta(
+                    """{"tool_calls":[{"index":0,"id":"x","function":{"arguments":"","name":"f"}"""
+                    + ""","type":"function"}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"","function":{"arguments":"{\"a\":1}","name":null}}]}"""),
+                Delta(
+                    """{"tool_calls":[{"index":0,"id":"y","function":{"arguments":"","name":"f"}"""
+                    + ""","type":"function"}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"","function":{"arguments":"{\"a\":2}","name":null}}]}"""),
+                Stop,
+            ],
+            "x f({\"a\":1}) y f({\"a\":2}) (tool_calls)"
+        },
+        {
+            "InternLM/lmdeploy#3412: SGLang's, whose ids are numbers and repeated",
+            [
+                Delta("""{"tool_calls":[{"index":0,"id":"0","function":{"arguments":"","name":"f"}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"0","function":{"arguments":"{\"a\":1}","name":null}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"1","function":{"arguments":"","name":"f"}}]}"""),
+                Delta("""{"tool_calls":[{"index":0,"id":"1","function":{"arguments":"{\"a\":2}","name":null}}]}"""),
+                Stop,
+            ],
+            "0 f({\"a\":1}) 1 f({\"a\":2}) (tool_calls)"
+        },
+        {
+            "skye-harris/hass_local_openai_llm#92: the reason for the end twice, the second time with the counts",
+            [
+                Delta("""{"tool_calls":[{"index":0,"id":"x","function":{"name":"f","arguments":"{}"}}]}"""),
+                """{"id":"c","choices":[{"index":0,"delta":{"content":""},"finish_reason":"tool_calls"}]}""",
+                """
+                {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""},
+                "finish_reason":"tool_calls","native_finish_reason":"tool_calls"}],"usage":{"prompt_tokens":3}}
+                """,
+            ],
+            "x f({}) (tool_calls)"
+        },
+        {
+            "BerriAI/litellm#40040: names that are empty in every piece but the first, a new id of the answer in each",
+            [
+                """{"id":"c1","choices":[{"index":0,"delta":{"content":""}}]}""",
+                """
+                {"id":"c2","choices":[{"index":0,"delta":{"tool_calls":[{"id":"x","function":{"arguments":"","name":"f"},
+                "type":"function","index":0}]}}]}
+                """,
+                """
+                {"id":"c3","choices":[{"index":0,"delta":{"tool_calls":[{"function":{"arguments":"{\"a\": \"","name":""},
+                "type":"function","index":0}]}}]}
+                """,
+                """
+                {"id":"c4","choices":[{"index":0,"delta":{"tool_calls":[{"function":{"arguments":"P\"}","name":""},
+                "type":"function","index":0}]}}]}
+                """,
+                """{"id":"c5","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""",
+            ],
+            "x f({\"a\":\"P\"}) (tool_calls)"
+        },
+        {
+            "googleapis/python-genai#2868: a call, and stop as the reason",
+            [
+                """
+                {"choices":[{"delta":{"role":"assistant","tool_calls":[{"function":{"arguments":"{\"a\":1}","name":"f"},
+                "id":"x","index":0,"type":"function"}]},"finish_reason":"stop","index":0}]}
+                """,
+            ],
+            "x f({\"a\":1}) (tool_calls)"
+        },
     };
 
     [Theory]
@@ -336,6 +432,42 @@ public sealed class ReportedAnswersTests
                 """,
             ],
             "x f({}) (tool_calls)"
+        },
+        {
+            "vllm-project/vllm#24788: a thought whose part is announced as a text",
+            [
+                """
+                {"type":"response.output_item.added","output_index":0,"item":{"id":"a","summary":[],"type":"reasoning",
+                "content":null,"encrypted_content":null,"status":"in_progress"}}
+                """,
+                """
+                {"type":"response.content_part.added","content_index":0,"item_id":"a","output_index":0,
+                "part":{"annotations":[],"text":"","type":"output_text","logprobs":[]}}
+                """,
+                """{"type":"response.reasoning_text.delta","content_index":0"""
+                + ""","delta":"The","item_id":"a","output_index":0}""",
+                """
+                {"type":"response.output_item.done","output_index":0,"item":{"id":"a","summary":[],"type":"reasoning",
+                "content":[{"type":"reasoning_text","text":"The"}],"status":"completed"}}
+                """,
+                """{"type":"response.output_text.delta","item_id":"m","output_index":1,"delta":"Hi"}""",
+                """{"type":"response.completed","response":{"id":"r","status":"completed","output":[]}}""",
+            ],
+            "<The> Hi (stop)"
+        },
+        {
+            "langchain-ai/langchain#37625: the summary of a thought only in the end of its item",
+            [
+                """{"type":"response.output_item.added","output_index":0,"item":"""
+                    + """{"id":"rs","type":"reasoning","summary":[]}}""",
+                """
+                {"type":"response.output_item.done","output_index":0,"item":{"id":"rs","type":"reasoning",
+                "summary":[{"type":"summary_text","text":"Hm."}]}}
+                """,
+                """{"type":"response.output_text.delta","item_id":"m","output_index":1,"delta":"Hi"}""",
+                """{"type":"response.completed","response":{"id":"r","status":"completed","output":[]}}""",
+            ],
+            "<Hm.> Hi (stop)"
         },
         {
             "an error by another name",

@@ -16,7 +16,9 @@ internal static class PipelineModels
     {
         ["feature-extraction"] = Embed,
         ["sentence-similarity"] = Compare,
-        ["text-classification"] = input => new JsonArray(TextPipelines.Mood(input.Text, Top(input))),
+        ["text-classification"] = input => input.Json["inputs"] is JsonArray pairs ? RerankPipelines.RankPairs(pairs)
+            : new JsonArray(TextPipelines.Mood(input.Text, Top(input))),
+        ["text-ranking"] = RerankPipelines.Rank,
         ["zero-shot-classification"] = input =>
             Ranked(input.Labels(), label => TextPipelines.Fit(input.Text, label), int.MaxValue),
         ["token-classification"] = input => TextPipelines.Names(input.Text),

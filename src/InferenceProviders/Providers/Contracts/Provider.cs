@@ -163,6 +163,9 @@ public sealed class Provider
     internal bool Supports(InferenceTask task, ChatProtocol? protocol) =>
         protocol == ChatProtocol.Responses ? Responses is not null : Supports(task);
 
+    /// <summary>Whether the Hub's mapping may list models of it for the task.</summary>
+    internal bool IsListed(InferenceTask task) => !_codecs.TryGetValue(task, out var codec) || codec.IsListed;
+
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>
         _codecs.TryGetValue(task, out var codec) ? codec.Runner as T : null;

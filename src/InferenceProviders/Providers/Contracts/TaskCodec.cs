@@ -22,6 +22,12 @@ public abstract class TaskCodec
     /// </summary>
     public virtual bool IsRepeatable => true;
 
+    /// <summary>
+    /// Whether the Hub's mapping lists models for it. Where it does not, a provider is called with a key of the
+    /// caller's own, and with the caller's id as it is.
+    /// </summary>
+    internal virtual bool IsListed => true;
+
     /// <summary>What runs the task: the codec itself, or what stands for one of the caller's.</summary>
     internal virtual TaskCodec Runner => this;
 }

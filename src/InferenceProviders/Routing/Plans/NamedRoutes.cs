@@ -50,7 +50,8 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
             CancellationToken cancellationToken)
     {
         var known = settings.Providers.Find(name);
-        if (known is { UsesHubMapping: false })
+        if (known is { UsesHubMapping: false }
+            || (known?.IsListed(task) is false && factory.AuthModeOf(known) == AuthMode.Direct))
         {
             RequireTask(known, task, protocol, model);
             var id = known.ModelPrefix is { } prefix
@@ -67,7 +68,7 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
             RequireTask(known, task, protocol, model);
         }
 
-        var mapping = await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        var mapping = await MappingAsync(model, known, task, token, cancellationToken).ConfigureAwait(false);
         if (mapping.Find(name, task) is not { } listed || !ModelMapping.Serves(listed, task))
         {
             // An old mapping may say yes, but it does not say no.
@@ -83,10 +84,11 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
         }
 
         var entry = mapping.Find(name, task)
-            ?? throw PlanErrors.NotServed(model, mapping.Entries.IsEmpty
+            ?? throw (known?.IsListed(task) is false ? PlanErrors.NeedsKey(model, name, task)
+                : PlanErrors.NotServed(model, mapping.Entries.IsEmpty
                 ? $"The Hub knows no provider that serves {model.Id}."
                 : $"{name} does not serve {model.Id}. {Meant(name, mapping)}Providers that do: "
-                    + $"{PlanErrors.Serving(mapping, task)}.");
+                    + $"{PlanErrors.Serving(mapping, task)}."));
         if (!ModelMapping.Serves(entry, task))
         {
             throw PlanErrors.NotServed(
@@ -140,6 +142,20 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
         if (!entry.IsLive)
         {
             Log.MappingNotLive(_logger, entry.Provider, model.Text, Validate.Printable(entry.Status));
+        }
+    }
+
+    private async ValueTask<ModelMapping> MappingAsync(
+        ModelReference model, Provider? known, InferenceTask task, string? token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await mappings.PeekAsync(model.Id, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException exception)
+            when (exception.Kind == InferenceErrorKind.ModelNotFound && known?.IsListed(task) is false)
+        {
+            throw PlanErrors.NeedsKey(model, known.Name, task);
         }
     }
 

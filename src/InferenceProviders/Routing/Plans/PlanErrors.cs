@@ -16,6 +16,13 @@ internal static class PlanErrors
     public static InferenceException NotServed(ModelReference model, string message) =>
         new(InferenceErrorKind.ModelNotFound, message) { Model = model.Text };
 
+    /// <summary>The Hub's mapping has no models of the provider's for the task.</summary>
+    public static InferenceException NeedsKey(ModelReference model, string provider, InferenceTask task) =>
+        NotServed(
+            model,
+            $"{provider} does not serve {model.Id} for '{task}' through Hugging Face. It takes the task with a key of "
+            + $"your own: set ProviderKeys[\"{provider}\"], and name the model as {provider} does.");
+
     public static InferenceException NoCandidate(
         ModelReference model, InferenceTask task, RouteTable table, RoutingRules rules, RequestNeeds needs, long now) =>
         table switch

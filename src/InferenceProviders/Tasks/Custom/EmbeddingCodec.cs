@@ -39,9 +39,12 @@ public abstract class EmbeddingCodec : TaskCodec
     {
         public override bool IsRepeatable => codec.IsRepeatable;
 
-        public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
-            EmbeddingBatches.RunAsync(
+        public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange)
+        {
+            request.RequireFloats(exchange);
+            return EmbeddingBatches.RunAsync(
                 request, Math.Max(codec.MaxBatch, 1), (batch, _) => EmbedAsync(batch, exchange), exchange);
+        }
 
         private async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest batch, TaskExchange exchange)
         {

@@ -2,76 +2,34 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Embeddings;
 
-/// <summary>
-/// Splits a request into batches of the provider's size and sends a few of them at a time. Order is kept; the first
-/// batch that fails ends the others, and its error says which texts it was about.
-/// </summary>
+/// <summary>Splits a request into batches of the provider's size (<see cref="Batches"/>).</summary>
 internal static class EmbeddingBatches
 {
-    private const int Parallelism = 4;
-
     public static async Task<EmbeddingResult> RunAsync(
         EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send,
             TaskExchange exchange)
     {
-        var result = await SendAsync(request, maxBatch, send, exchange.Token).ConfigureAwait(false);
-        CheckLengths(result.Vectors, request.Dimensions, exchange);
+        var count = request.Inputs.Count;
+        var results = await Batches.RunAsync(
+            count,
+            Math.Min(request.BatchSize ?? maxBatch, maxBatch),
+            "texts",
+            (range, token) =>
+                send(range.Equals(..count) ? request : request with { Inputs = Part(request, range) }, token),
+            exchange.Token).ConfigureAwait(false);
+        var result = results is [var only] ? only : Join(results);
+        CheckElements(result.Vectors, request.Element, exchange);
+        CheckLengths(
+            result.Vectors, request.Element == EmbeddingElement.Binary ? request.Dimensions / 8 : request.Dimensions,
+            exchange);
         return result;
     }
 
-    private static async Task<EmbeddingResult> SendAsync(
-        EmbeddingRequest request, int maxBatch, Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> send,
-            CancellationToken cancellationToken)
+    private static string[] Part(EmbeddingRequest request, Range range)
     {
-        var size = Math.Min(request.BatchSize ?? maxBatch, maxBatch);
-        if (request.Inputs.Count <= size)
-        {
-            return await send(request, cancellationToken).ConfigureAwait(false);
-        }
-
-        var count = (request.Inputs.Count + size - 1) / size;
-        var results = new EmbeddingResult[count];
-        var failure = (InferenceException?)null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stop.Token };
-        try
-        {
-            await Parallel.ForAsync(0, count, options, async (batch, token) =>
-            {
-                var first = batch * size;
-                try
-                {
-                    results[batch] = await send(
-                        request with { Inputs = [.. request.Inputs.Skip(first).Take(size)] },
-                        token).ConfigureAwait(false);
-                }
-                catch (InferenceException exception)
-                {
-                    Interlocked.CompareExchange(
-                        ref failure, AtBatch(exception, batch, first, Math.Min(first + size, request.Inputs.Count) - 1),
-                        null);
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
-            }).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (failure is not null)
-        {
-            // Our own stop: the failure below is what ended the call.
-        }
-
-        return failure is null ? Join(results) : throw failure;
+        var (first, length) = range.GetOffsetAndLength(request.Inputs.Count);
+        return [.. request.Inputs.Skip(first).Take(length)];
     }
-
-    private static InferenceException AtBatch(InferenceException cause, int batch, int first, int last) =>
-        new(cause.Kind, $"Batch {batch} (texts {first} to {last}) failed: {cause.Message}", cause)
-        {
-            Provider = cause.Provider,
-            Model = cause.Model,
-            StatusCode = cause.StatusCode,
-            Code = cause.Code,
-            RequestId = cause.RequestId,
-            RetryAfter = cause.RetryAfter,
-        };
 
     private static EmbeddingResult Join(EmbeddingResult[] results)
     {
@@ -85,6 +43,26 @@ internal static class EmbeddingBatches
         }
 
         return new EmbeddingResult([.. results.SelectMany(result => result.Vectors)], usage, results[0].ModelId);
+    }
+
+    /// <summary>A server that does not know what was asked for answers with floats.</summary>
+    private static void CheckElements(float[][] vectors, EmbeddingElement element, TaskExchange exchange)
+    {
+        if (element == EmbeddingElement.Float)
+        {
+            return;
+        }
+
+        var (least, most) = element == EmbeddingElement.Int8 ? (-128, 127) : (0, 255);
+        if (vectors.Any(vector => vector.Any(
+            number => number < least || number > most || number != MathF.Truncate(number))))
+        {
+            throw exchange.Route.Error(
+                InferenceErrorKind.NotSupported,
+                $"{exchange.Route.Name} answered with floats where whole numbers from {least} to {most} were asked "
+                    + $"for: it does not have them for {exchange.Route.Model}.",
+                info: exchange.Info);
+        }
     }
 
     /// <summary>

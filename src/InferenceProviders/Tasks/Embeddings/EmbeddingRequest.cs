@@ -16,6 +16,9 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
 
     public required IReadOnlyList<string> Inputs { get; init; }
 
+    /// <summary>What the numbers of the vectors are to be.</summary>
+    public EmbeddingElement Element { get; init; }
+
     public int? Dimensions { get; init; }
 
     /// <summary>The largest number of texts in one request; null for the provider's limit.</summary>
@@ -40,10 +43,23 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
         // The texts are not prompts: the conventions have no attribute for them.
     }
 
+    /// <summary>Refuses what a form of requests has no name for, before it is sent.</summary>
+    public void RequireFloats(TaskExchange exchange)
+    {
+        if (Element != EmbeddingElement.Float)
+        {
+            throw exchange.Route.Error(
+                InferenceErrorKind.NotSupported,
+                $"{exchange.Route.Name} gives vectors of floats only: use IEmbeddingGenerator<string, "
+                    + "Embedding<float>>, or a provider that has the others (Cohere, some endpoints below /v1).");
+        }
+    }
+
     public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter);
 
     public static EmbeddingRequest Create(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options, int? defaultDimensions)
+        IEnumerable<string> values, EmbeddingGenerationOptions? options, int? defaultDimensions,
+        EmbeddingElement element = EmbeddingElement.Float)
     {
         ArgumentNullException.ThrowIfNull(values);
         string[] inputs = [.. values];
@@ -71,6 +87,7 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
         return new EmbeddingRequest
         {
             Inputs = inputs,
+            Element = element,
             Dimensions = dimensions,
             BatchSize = BatchSizeOf(properties),
             MeanPooling = MeanPoolingOf(properties),

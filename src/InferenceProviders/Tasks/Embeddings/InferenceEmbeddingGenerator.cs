@@ -5,18 +5,19 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>Feature extraction as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
-internal sealed class InferenceEmbeddingGenerator(
-    IRuntimeSource router, BoundModel model, string? provider, int? dimensions)
-    : IEmbeddingGenerator<string, Embedding<float>>
+internal sealed class InferenceEmbeddingGenerator<TEmbedding>(
+    IRuntimeSource router, BoundModel model, string? provider, int? dimensions, EmbeddingKind<TEmbedding> kind)
+    : IEmbeddingGenerator<string, TEmbedding>
+    where TEmbedding : Embedding
 {
     private readonly EmbeddingGeneratorMetadata _metadata = new("huggingface", model.Reference.ShownEndpoint
         ?? router.Current.Settings.RouterEndpoint, model.EndpointModel ?? model.Reference.ToString(), dimensions);
 
-    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+    public async Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
     {
-        var request = EmbeddingRequest.Create(values, options, dimensions);
+        var request = EmbeddingRequest.Create(values, options, dimensions, kind.Element);
         if (request.Inputs.Count == 0)
         {
             return [];
@@ -30,20 +31,20 @@ internal sealed class InferenceEmbeddingGenerator(
         var result = outcome.Result;
         var created = router.Current.Settings.TimeProvider.GetUtcNow();
         var modelId = result.ModelId ?? asked.NameIn(outcome.Report);
-        var embeddings = new GeneratedEmbeddings<Embedding<float>>(result.Vectors.Length)
+        var embeddings = new GeneratedEmbeddings<TEmbedding>(result.Vectors.Length)
         {
             Usage = result.Usage,
             AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
         };
         foreach (var vector in result.Vectors)
         {
-            embeddings.Add(new Embedding<float>(vector)
-            {
-                CreatedAt = created,
-                ModelId = modelId,
-                // Caches keep each embedding by itself, and not what their list has.
-                AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report },
-            });
+            var embedding = kind.Make(vector);
+            embedding.CreatedAt = created;
+            embedding.ModelId = modelId;
+
+            // Caches keep each embedding by itself, and not what their list has.
+            embedding.AdditionalProperties = new() { [ReportProperty.Key] = outcome.Report };
+            embeddings.Add(embedding);
         }
 
         return embeddings;

@@ -15,8 +15,10 @@ internal sealed class PipelineEmbeddingsCodec(string path)
     /// </summary>
     private const int MaxBatch = 32;
 
-    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange) =>
-        EmbeddingBatches.RunAsync(
+    public override Task<EmbeddingResult> RunAsync(EmbeddingRequest request, TaskExchange exchange)
+    {
+        request.RequireFloats(exchange);
+        return EmbeddingBatches.RunAsync(
             request,
             MaxBatch,
             (batch, token) =>
@@ -24,6 +26,7 @@ internal sealed class PipelineEmbeddingsCodec(string path)
                     path, batch, Write, static (answer, batch) =>
                     PipelineEmbeddingsReader.Read(answer, batch.Inputs.Count, batch.MeanPooling), token),
             exchange);
+    }
 
     private static void Write(Utf8JsonWriter writer, EmbeddingRequest request)
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
-using InferenceProviders.Shared;
 using InferenceProviders.Tasks.Chat;
 using InferenceProviders.Tasks.Responses.Output;
 using Microsoft.Extensions.AI;
@@ -17,6 +16,8 @@ namespace InferenceProviders.Tasks.Responses;
 internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesRequest request) : IAnswerReader
 {
     private readonly ResponsesDialect _dialect = route.Provider.Responses!;
+    private readonly ResponseHead _head = new(route.Provider.Responses!, request.State);
+    private readonly AnswerFailures _failures = new(route, info, request);
     private readonly StringBuilder _said = new();
     private readonly Queue<ChatResponseUpdate> _updates = new();
     private ResponseOutput? _current;
@@ -26,16 +27,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     private Action<string?, ChatRole, List<AIContent>>? _give;
     private AdditionalPropertiesDictionary? _fields;
     private RepeatedDelta? _repeated;
-    private readonly bool _isBackground = request.State.IsBackground(route.Provider.Responses!);
-    private string? _id = request.State.Token?.ResponseId;
-    private string? _conversationId = request.State.Token is { } token
-        ? request.State.Conversation ?? token.ResponseId
-        : null;
-    private bool? _isStored;
     private bool _isPending;
-    private long? _sequence;
-    private string? _model;
-    private DateTimeOffset? _created;
     private ChatFinishReason? _finish;
 
     public bool HasFinished => _finish is not null || _isPending;
@@ -143,17 +135,11 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw Incomplete("a stream that ended in the middle");
         }
 
-        CheckMcp();
+        _failures.CheckMcp(_usedMcp || Output.UsesMcp, PartialText);
         var message = MakeUpdate(Output.MessageId, []);
         message.FinishReason = _finish;
-        var last = new ChatResponseUpdate
-        {
-            ResponseId = _id,
-            ConversationId = _conversationId,
-            ModelId = _model,
-            CreatedAt = _created,
-            AdditionalProperties = _fields,
-        };
+        var last = _head.Update(role: null, []);
+        last.AdditionalProperties = _fields;
         if (Usage is { } usage)
         {
             last.Contents.Add(new UsageContent(usage));
@@ -162,46 +148,10 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         return [message, last];
     }
 
-    /// <summary>
-    /// Servers exist that ignore tools they do not know (llama.cpp): an answer without a word of the MCP server was
-    /// given without its tools. Hugging Face and OpenAI say what they list; of a server behind an endpoint URL nothing
-    /// is known.
-    /// </summary>
-    private void CheckMcp()
-    {
-        if (route.Endpoint is null || request.McpServers.Count == 0 || _usedMcp || Output.UsesMcp
-            || request.Options?.ToolMode is NoneChatToolMode || request.AnswersApprovals)
-        {
-            return;
-        }
-
-        var names = string.Join("', '", request.McpServers.Select(server => server.ServerName));
-        throw new InferenceException(
-            InferenceErrorKind.NotSupported,
-            $"The server at {route.Endpoint.Authority} answered without the tools of '{names}': its response has no "
-                + $"mcp_list_tools, so it takes no HostedMcpServerTool. UseMcpServerTools of InferenceProviders.Mcp "
-                + $"runs them in this process, with any server.")
-        {
-            Provider = info.Provider ?? route.Name,
-            Model = route.Model,
-            RequestId = info.RequestId,
-            PartialText = PartialText,
-        };
-    }
-
     public InferenceException Incomplete(string what) => NotAnAnswer(what);
 
     public InferenceException NotAnAnswer(string what, Exception? cause = null) =>
-        new(InferenceErrorKind.Protocol,
-            $"{route.SpeakerOf(info.Provider)} answered with {Redactor.Redact(what, route.Authorization?.Parameter)} "
-            + $"for {route.Model}.",
-            cause)
-        {
-            Provider = info.Provider ?? route.Name,
-            Model = route.Model,
-            RequestId = info.RequestId,
-            PartialText = PartialText,
-        };
+        _failures.NotAnAnswer(what, PartialText, cause);
 
     /// <summary>
     /// Keeps a delta of which its text is all that a second reading would add. Whatever comes between may change which
@@ -209,7 +159,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     /// </summary>
     private void KeepDelta(in ResponseEvent received, OutputItem? item, ReadOnlySpan<byte> utf8)
     {
-        if (item is not null && !_isBackground && received.IsDelta && received.Slots.IsOneText && !utf8.IsEmpty)
+        if (item is not null && !_head.IsBackground && received.IsDelta && received.Slots.IsOneText && !utf8.IsEmpty)
         {
             (_repeated ??= new()).Keep(utf8, received, item);
         }
@@ -222,7 +172,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
     /// <summary>Reads an event; returns the item that a delta is of.</summary>
     private OutputItem? Read(in ResponseEvent received)
     {
-        _sequence = received.Sequence ?? _sequence;
+        _head.Pass(received.Sequence);
         if (_finish is not null && BeginsAnother(received))
         {
             BeginAnother(received);
@@ -247,8 +197,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 break;
 
             case ResponseEventKind.Created when !received.Json.IsEmpty:
-                ReadHead(received.ParseJson());
-                if (_isBackground)
+                _head.Read(received.ParseJson());
+                if (_head.IsBackground)
                 {
                     // What broke from here on can be continued.
                     _hadActivity = true;
@@ -285,7 +235,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         ResponseEventKind.Created => true,
         ResponseEventKind.ItemAdded => !received.Json.IsEmpty && !Output.Has(received.ParseJson()),
         ResponseEventKind.Other or ResponseEventKind.Completed or ResponseEventKind.Failed =>
-            !received.Json.IsEmpty && Text(received.ParseJson(), "id") is { } id && id != _id,
+            !received.Json.IsEmpty && ResponseHead.Text(received.ParseJson(), "id") is { } id && id != _head.Id,
         _ => received.IsDelta && received.Text is { Length: > 0 },
     };
 
@@ -295,39 +245,16 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         _usageBefore = Usage;
         _hadActivity |= Output.HasItems;
         _usedMcp |= Output.UsesMcp;
-        _id = received.Kind == ResponseEventKind.ItemAdded || received.Json.IsEmpty
+        _head.Id = received.Kind == ResponseEventKind.ItemAdded || received.Json.IsEmpty
             ? null
-            : Text(received.ParseJson(), "id");
+            : ResponseHead.Text(received.ParseJson(), "id");
         _current = new ResponseOutput(
-            request.ShowReasoning, _said, _id ?? $"msg_{Guid.NewGuid():N}", imageType: ImageType);
-    }
-
-    private void ReadHead(JsonElement response)
-    {
-        _id ??= Text(response, "id");
-        _model ??= Text(response, "model");
-        if (_created is null && response.TryGetProperty("created_at", out var created)
-            && created.ValueKind == JsonValueKind.Number
-            && created.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
-        {
-            _created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-        }
-
-        if (_dialect.KeepsResponses)
-        {
-            _isStored = response.At("store").ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                _ => _isStored ?? request.State.Stores ?? (request.State.GoesOn || _isBackground),
-            };
-            _conversationId = _isStored is true ? request.State.Conversation ?? _id : null;
-        }
+            request.ShowReasoning, _said, _head.Id ?? $"msg_{Guid.NewGuid():N}", imageType: ImageType);
     }
 
     private void ReadEnd(JsonElement response, ResponseEventKind kind)
     {
-        var status = Text(response, "status");
+        var status = ResponseHead.Text(response, "status");
         if (kind == ResponseEventKind.Response && status is null && !response.TryGetProperty("output", out _))
         {
             throw (response.TryGetProperty("error", out var error)
@@ -337,8 +264,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
                 : NotAnAnswer("a JSON object that is not a response");
         }
 
-        ReadHead(response);
-        if (_isBackground && kind == ResponseEventKind.Response && (status is "in_progress" or "queued"))
+        _head.Read(response);
+        if (_head.IsBackground && kind == ResponseEventKind.Response && (status is "in_progress" or "queued"))
         {
             _isPending = true;
             return;
@@ -347,7 +274,7 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         Usage = Sum(_usageBefore, ResponsesUsage.Read(response, _dialect));
         ResponseFields.Keep(response, ref _fields);
         Output.ReadAll(response);
-        if (!Output.HasItems && Text(response, "output_text") is { Length: > 0 } only)
+        if (!Output.HasItems && ResponseHead.Text(response, "output_text") is { Length: > 0 } only)
         {
             // What official clients add, and some servers have in place of the items.
             Output.ReadText(only);
@@ -364,57 +291,25 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             throw NotAnAnswer("a response that is not finished");
         }
 
-        _finish = FinishOf(response, status);
+        _finish = ResponseEnd.ReasonOf(
+            response, status, Output, ResponseEnd.UsedAllTokens(route, request.Options, Usage));
     }
 
-    /// <summary>
-    /// <c>responses.js</c> and llama.cpp do not tell why the model stopped: an answer that was cut at its length is
-    /// "completed" too. What can be seen is that the loop over MCP tools, of at most five turns of the model, ended
-    /// before the model answered, and that the model used all the tokens that it was given.
-    /// </summary>
-    private ChatFinishReason FinishOf(JsonElement response, string? status)
-    {
-        if (status == "incomplete")
-        {
-            var reason = response.TryGetProperty("incomplete_details", out var details)
-                && details.ValueKind == JsonValueKind.Object ? Text(details, "reason") : null;
-            return reason switch
-            {
-                "content_filter" => ChatFinishReason.ContentFilter,
-                "max_output_tokens" or null => ChatFinishReason.Length,
-                _ => new ChatFinishReason(reason),
-            };
-        }
-
-        return Output.CallsFunctions ? ChatFinishReason.ToolCalls
-            : Output.EndsWithMcpCall || UsedAllTokens ? ChatFinishReason.Length
-            : ChatFinishReason.Stop;
-    }
-
-    // Only of a server at an endpoint URL: the recordings of responses.js are read as they say.
-    private bool UsedAllTokens =>
-        route.Endpoint is not null && request.Options?.MaxOutputTokens is { } most && Usage?.OutputTokenCount >= most;
-
-    private InferenceException Failed(JsonElement response) =>
-        ResponseFailure.Create(response, route, info, PartialText, Usage, ToolSecrets.Of(request.McpServers));
+    private InferenceException Failed(JsonElement response) => _failures.Failed(response, PartialText, Usage);
 
     private void Give(string? messageId, ChatRole role, List<AIContent> contents) =>
         _updates.Enqueue(MakeUpdate(messageId, contents, role));
 
-    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents, ChatRole? role = null) =>
-        new(role ?? ChatRole.Assistant, contents)
+    private ChatResponseUpdate MakeUpdate(string? messageId, List<AIContent> contents, ChatRole? role = null)
     {
-        ResponseId = _id,
-        ConversationId = _conversationId,
-        ContinuationToken = Token,
-        MessageId = messageId,
-        ModelId = _model,
-        CreatedAt = _created,
-    };
+        var update = _head.Update(role ?? ChatRole.Assistant, contents);
+        update.ContinuationToken = Token;
+        update.MessageId = messageId;
+        return update;
+    }
 
     /// <summary>What the answer is continued with; null for one that is complete, or cannot be.</summary>
-    private ResponseContinuationToken? Token =>
-        _isBackground && _finish is null && _id is not null ? new ResponsesToken(_id, _sequence).ToToken() : null;
+    private ResponseContinuationToken? Token => _finish is null ? _head.Token : null;
 
     private static UsageDetails? Sum(UsageDetails? before, UsageDetails? usage)
     {
@@ -428,9 +323,4 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
         sum.Add(usage);
         return sum;
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

@@ -114,6 +114,8 @@ public sealed class ParameterTests
     {
         "count" => "leave Count out",
         "media_type" => "leave MediaType out",
+        "max_tokens_per_doc" => "cannot take MaxTokensPerDocument",
+        "truncate" => "cannot take Truncate",
         _ => parameter,
     };
 

@@ -24,7 +24,8 @@ internal sealed class TaskCall
         ["guidance_scale"] = "3.5", ["handle_impossible_answer"] = "true", ["hypothesis_template"] = "\"About {}.\"",
             ["ignore_labels"] = """["O"]""", ["lang"] = "\"fr\"",
         ["language"] = "\"fr\"", ["mask_threshold"] = "0.25", ["max_answer_len"] = "9", ["max_new_tokens"] = "9",
-            ["max_question_len"] = "9", ["max_seq_len"] = "9", ["multi_label"] = "true",
+            ["max_question_len"] = "9", ["max_seq_len"] = "9",
+            ["max_tokens_per_doc"] = "512", ["truncate"] = "true", ["multi_label"] = "true",
         ["negative_prompt"] = "\"fog\"", ["normalize"] = "true", ["num_frames"] = "96", ["num_inference_steps"] = "7",
             ["overlap_mask_area_threshold"] = "0.25", ["padding"] = "\"longest\"",
         ["prompt"] = "\"a cat\"", ["response_format"] = "\"mp3\"", ["return_timestamps"] = "true",
@@ -41,6 +42,7 @@ internal sealed class TaskCall
         ["doc_stride"] = ["DocumentStride"], ["lang"] = ["Language"], ["language"] = ["SpeechLanguage", "Language"],
             ["max_answer_len"] = ["MaxAnswerLength"],
         ["max_question_len"] = ["MaxQuestionLength"], ["max_seq_len"] = ["MaxSequenceLength"],
+            ["max_tokens_per_doc"] = ["MaxTokensPerDocument"],
             ["num_frames"] = ["FrameCount"], ["num_inference_steps"] = ["Steps"],
         ["response_format"] = ["AudioFormat"], ["src_lang"] = ["SourceLanguage"],
             ["target_size"] = ["ImageSize", "VideoSize"], ["tgt_lang"] = ["TargetLanguage"],
@@ -48,11 +50,12 @@ internal sealed class TaskCall
     };
 
     /// <summary>
-    /// Properties that are no parameters: where the answer goes, who makes it, what the provider adds.
+    /// Properties that are no parameters: where the answer goes, how much of it is kept, who makes it, what the
+    /// provider adds.
     /// </summary>
     private static readonly string[] NotParameters =
         ["AdditionalProperties", "AllowBackgroundResponses", "ContinuationToken", "ModelId", "Progress",
-            "RawRepresentationFactory", "ResponseFormat", "Routing"];
+            "RawRepresentationFactory", "ResponseFormat", "ReturnDocuments", "Routing", "TopN"];
 
     /// <summary>Properties that no provider has a parameter for; other tests show that they are refused.</summary>
     private static readonly string[] RefusedEverywhere = [
@@ -138,6 +141,10 @@ internal sealed class TaskCall
             Make<ClassificationOptions>(
                 (router, options, provider) =>
                     router.ClassifyTextAsync("A text.", MediaServer.Model, options, provider)),
+        "text-ranking" =>
+            Make<RerankOptions>(
+                (router, options, provider) =>
+                    router.RerankAsync("Who?", ["A text."], MediaServer.Model, options, provider)),
         "text-to-audio" =>
             Make<AudioGenerationOptions>(
                 (router, options, provider) => router.GenerateAudioAsync("rain", MediaServer.Model, options, provider)),

@@ -25,6 +25,12 @@ internal static class WireNames
         ("novita", "image-text-to-video", "num_inference_steps"),
         ("novita", "image-text-to-video", "seed"),
 
+        ("deepinfra", "text-ranking", "*"),
+        ("novita", "text-ranking", "*"),
+        ("together", "text-ranking", "*"),
+        ("cohere", "text-ranking", "truncate"),
+        ("hf-inference", "text-ranking", "max_tokens_per_doc"),
+
         // One a request.
         ("black-forest-labs", Images, "count"),
         ("hf-inference", Images, "count"),
@@ -64,6 +70,8 @@ internal static class WireNames
         ("fal-ai", Images, "count", """{"num_images":2}"""),
         ("wavespeed", "*", "count", """{"num_images":2}"""),
         ("replicate", "*", "count", """{"num_outputs":2}"""),
+
+        ("hf-inference", "text-ranking", "truncate", """{"truncation":true}"""),
 
         ("replicate", Images, "media_type", """{"output_format":"jpg"}"""),
         ("nebius", Images, "media_type", """{"response_extension":"jpg"}"""),

@@ -8,6 +8,7 @@ namespace InferenceProviders.Tests.Media.Tasks;
 public sealed class EmulatedTaskTests
 {
     [Theory]
+    [InlineData("cohere", "embed-v4.0")]
     [InlineData("deepinfra", "Qwen/Qwen3-Embedding-8B")]
     [InlineData("scaleway", "Qwen/Qwen3-Embedding-8B")]
     [InlineData("together", "intfloat/multilingual-e5-large-instruct")]
@@ -17,7 +18,7 @@ public sealed class EmulatedTaskTests
     public async Task Embeddings_have_length_one_and_similar_texts_are_nearer(string provider, string model)
     {
         await using var emulator = await EmulatorHost.StartAsync(new() { KeepDroppedProviders = true });
-        using var router = new InferenceRouter(emulator.RouterOptions());
+        using var router = new InferenceRouter(emulator.RouterOptions(provider == "cohere" ? [provider] : []));
         using var generator = router.AsIEmbeddingGenerator(model, provider);
         string[] texts = [
             "The cat sleeps on the sofa.", "A cat is asleep on a sofa.", "Interest rates rose again in May."];
