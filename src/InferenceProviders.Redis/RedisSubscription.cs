@@ -26,6 +26,7 @@ internal sealed class RedisSubscription(RedisChannel channel, Action<string?> re
             _connection = connection;
             connection.ConnectionRestored += Restored;
             connection.ConnectionFailed += Failed;
+            connection.ConfigurationChanged += Moved;
         }
 
         while (!_isDisposed)
@@ -62,6 +63,7 @@ internal sealed class RedisSubscription(RedisChannel channel, Action<string?> re
 
             _connection.ConnectionRestored -= Restored;
             _connection.ConnectionFailed -= Failed;
+            _connection.ConfigurationChanged -= Moved;
         }
 
         _connection.GetSubscriber().Unsubscribe(channel, Received, CommandFlags.FireAndForget);
@@ -78,6 +80,20 @@ internal sealed class RedisSubscription(RedisChannel channel, Action<string?> re
             {
                 _isConnected = false;
             }
+        }
+
+        Look();
+    }
+
+    /// <summary>
+    /// Another server has become the one that is written to; the connection to it may have been there all along, as its
+    /// replica's.
+    /// </summary>
+    private void Moved(object? sender, EndPointEventArgs arguments)
+    {
+        lock (_gate)
+        {
+            _isConnected = false;
         }
 
         Look();

@@ -137,4 +137,72 @@ public sealed class OutageTests
         Assert.Null(await Members.CallAsync(limited, Refusal));
         Assert.NotNull(await Members.CallAsync(free, Refusal));
     }
+
+    [RedisFact]
+    public async Task A_server_that_evicts_keys_at_random_never_lets_a_limit_be_exceeded()
+    {
+        await using var server = await RedisServer.StartAsync(
+            "--save", "", "--maxmemory", "3mb", "--maxmemory-policy", "allkeys-random");
+        await using var members = await Members.StartAsync();
+        var routers = new List<InferenceRouter>();
+        for (var i = 0; i < 2; i++)
+        {
+            routers.Add(await members.JoinAsync(server, options =>
+            {
+                options.SpendLimit = new SpendLimit(0.000_5m);
+                options.Sharing.LeaseTime = TimeSpan.FromSeconds(1);
+            }));
+        }
+
+        var spent = 0L;
+        for (var round = 0; round < 12; round++)
+        {
+            var costs = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
+            {
+                try
+                {
+                    return await Members.CallAsync(routers[i % 2], Refusal);
+                }
+                catch (InferenceException exception) when (exception.Kind == InferenceErrorKind.SpendLimitReached)
+                {
+                    return null;
+                }
+            }));
+            spent += costs.Sum() ?? 0;
+            await server.SendAsync($"DEBUG POPULATE 3000 junk-{round} 400");
+        }
+
+        Assert.NotEqual("evicted_keys:0", await InfoAsync(server, "evicted_keys"));
+        Assert.InRange(spent / 1_000_000_000m, 0.000_001m, 0.000_5m);
+    }
+
+    [RedisFact]
+    public async Task A_clock_that_is_off_by_minutes_changes_nothing_of_a_limit()
+    {
+        await using var server = await RedisServer.StartAsync("--save", "");
+        await using var members = await Members.StartAsync();
+        SpendLimit New() => new(0.000_3m) { Name = "off", Period = SpendPeriod.Sliding(TimeSpan.FromHours(1)) };
+        var (one, two) = (New(), New());
+        var right = await members.JoinAsync(server, options => options.SpendLimit = one);
+        var off = await members.JoinAsync(server, options =>
+        {
+            options.SpendLimit = two;
+            options.TimeProvider = new OffClock(TimeSpan.FromMinutes(-17));
+        });
+
+        var costs = await Task.WhenAll(Enumerable.Range(0, 120).Select(
+            i => Members.CallAsync(i % 2 == 0 ? right : off, InferenceErrorKind.SpendLimitReached)));
+
+        Assert.InRange(costs.Sum()!.Value / 1_000_000_000m, 0.000_1m, 0.000_3m);
+        await Members.Until(() => one.Spent == two.Spent && one.Spent == costs.Sum() / 1_000_000_000m);
+    }
+
+    private static async Task<string?> InfoAsync(RedisServer server, string name)
+    {
+        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(
+            server.Configuration + ",allowAdmin=true");
+        var info = await connection.GetServers()[0].InfoRawAsync("stats");
+        return info!.Split('\n').Select(line => line.Trim())
+            .First(line => line.StartsWith(name, StringComparison.Ordinal));
+    }
 }

@@ -83,4 +83,38 @@ public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFix
     [RedisFact]
     public Task What_is_announced_is_told_to_all_there() =>
         What_is_announced_is_told_to_all();
+
+    [RedisFact]
+    public async Task The_lease_of_one_that_died_ends_though_the_times_of_leases_were_evicted()
+    {
+        var store = NewStore();
+        var time = TimeSpan.FromMilliseconds(30);
+        await LeaseAsync(store, "dead", spent: 10, wanted: 50, limit: 100, time: time);
+        await LeaseAsync(store, "b", spent: 0, wanted: 0, limit: 100, time: time);
+
+        await server.Connection.GetDatabase().KeyDeleteAsync($"{{{_prefix}:lease:app}}:expiries");
+        var before = await LeaseAsync(store, "b", spent: 0, wanted: 90, limit: 100, returnsLost: true, time: time);
+        await Task.Delay(100);
+        var after = await LeaseAsync(
+            store, "b", spent: 0, wanted: 90, limit: 100, inHand: 50, returnsLost: true, time: time, last: before);
+
+        Assert.Equal((50, 90), (before.Granted, after.Granted));
+    }
+
+    [RedisFact]
+    public async Task What_was_spent_leaves_a_sliding_limit_though_its_times_were_evicted()
+    {
+        var store = NewStore();
+        var window = TimeSpan.FromMilliseconds(600);
+        await LeaseAsync(store, "a", spent: 70, wanted: 70, limit: 100, window: window);
+
+        await server.Connection.GetDatabase().KeyDeleteAsync($"{{{_prefix}:lease:app}}:slices");
+        var before = await LeaseAsync(store, "b", spent: 0, wanted: 50, limit: 100, window: window);
+        await Task.Delay(700);
+        var after = await LeaseAsync(
+            store, "b", spent: 0, wanted: 50, limit: 100, inHand: 30, window: window, last: before);
+
+        Assert.Equal((30, 70), (before.Granted, before.Spent));
+        Assert.Equal((50, 0), (after.Granted, after.Spent));
+    }
 }

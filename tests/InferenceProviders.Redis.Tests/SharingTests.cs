@@ -232,10 +232,4 @@ public sealed class SharingTests(SharedServer shared) : IClassFixture<SharedServ
 
     private static bool Refuses(InferenceRouter router) =>
         router.Health.Routes.Any(route => route.Refused.Contains("tools"));
-
-    /// <summary>A clock that goes as fast as others and shows another time.</summary>
-    private sealed class OffClock(TimeSpan off) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + off;
-    }
 }

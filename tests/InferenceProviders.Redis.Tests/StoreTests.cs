@@ -171,9 +171,9 @@ public abstract class StoreTests
         Assert.Equal(entry, await told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
-    private static async Task<SharedLease> LeaseAsync(
+    protected static async Task<SharedLease> LeaseAsync(
         ISharedStore store, string holder, long spent, long wanted, long limit, long inHand = 0,
-        SharedLease? last = null, TimeSpan? time = null, bool returnsLost = false) =>
+        SharedLease? last = null, TimeSpan? time = null, bool returnsLost = false, TimeSpan? window = null) =>
         await store.LeaseAsync(
             new SharedLeaseRequest
             {
@@ -187,6 +187,7 @@ public abstract class StoreTests
                 Lifetime = TimeSpan.FromHours(1),
                 ReturnsLost = returnsLost,
                 Last = last,
+                Window = window,
             },
             CancellationToken.None);
 }

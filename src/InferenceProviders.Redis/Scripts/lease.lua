@@ -30,11 +30,30 @@ end
 -- Of a sliding limit, what is too old does not count.
 local slice = window > 0 and math.floor(now / (window / 60)) or 0
 if window > 0 then
-  local sums = redis.call('HGETALL', slices)
+  local sums, known = redis.call('HGETALL', slices), 0
   for i = 1, #sums, 2 do
+    local sum = tonumber(sums[i + 1])
+    known = known + sum
     if tonumber(sums[i]) < slice - 60 then
-      allSpent, allClaimed = allSpent - tonumber(sums[i + 1]), allClaimed - tonumber(sums[i + 1])
+      allSpent, allClaimed = allSpent - sum, allClaimed - sum
+      known = known - sum
       redis.call('HDEL', slices, sums[i])
+    end
+  end
+
+  -- When the rest was spent was evicted: now, at the latest.
+  if known ~= allSpent then
+    redis.call('HINCRBY', slices, text(slice), text(allSpent - known))
+  end
+end
+
+-- The times of all leases were evicted: they begin anew.
+if allClaimed > allSpent and redis.call('EXISTS', expiries) == 0 then
+  local parts = redis.call('HGETALL', account)
+  for i = 1, #parts, 2 do
+    local other = string.match(parts[i], '^claimed:(.+)$')
+    if other and tonumber(parts[i + 1]) > tonumber(redis.call('HGET', account, 'spent:' .. other) or 0) then
+      redis.call('ZADD', expiries, now + leaseTime, other)
     end
   end
 end

@@ -22,10 +22,14 @@ internal sealed class Members : IAsyncDisposable
     public static async Task<Members> StartAsync() => new(await EmulatorHost.StartAsync());
 
     /// <summary>One more process.</summary>
+    public Task<InferenceRouter> JoinAsync(RedisServer server, Action<InferenceProvidersOptions>? configure = null) =>
+        JoinAsync(server.Configuration, configure);
+
+    /// <summary>One more process, over a cluster or sentinels.</summary>
     public async Task<InferenceRouter> JoinAsync(
-        RedisServer server, Action<InferenceProvidersOptions>? configure = null)
+        string configuration, Action<InferenceProvidersOptions>? configure = null)
     {
-        var store = new RedisSharedStore(server.Configuration, new() { KeyPrefix = _prefix });
+        var store = new RedisSharedStore(configuration, new() { KeyPrefix = _prefix });
         _stores.Add(store);
         await Until(() => store.IsConnected);
         var options = Emulator.RouterOptions();
