@@ -1,6 +1,4 @@
-using System.Globalization;
 using InferenceProviders.Diagnostics;
-using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
 using InferenceProviders.Spending;
 
@@ -16,7 +14,6 @@ internal sealed class SharedSpendAccount(
 {
     private static readonly TimeSpan ForGood = TimeSpan.FromDays(3650);
     private static readonly TimeSpan Afterwards = TimeSpan.FromDays(1);
-    private static readonly TimeSpan ShortestPace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Between requests that no call waits for, where there is less than wanted.</summary>
     private static readonly TimeSpan BetweenWishes = TimeSpan.FromMilliseconds(50);
@@ -33,6 +30,7 @@ internal sealed class SharedSpendAccount(
     private const int ShareOfLeft = 8;
 
     private readonly SharedState _state = limits.State;
+    private readonly SpendPace _pace = new(clock);
     private string _key = "";
     private long _limit;
     private long _ownSpent;
@@ -40,9 +38,6 @@ internal sealed class SharedSpendAccount(
     private long _waiting;
     private long _peak;
     private long _low;
-    private double _pace;
-    private long _pacedSpent;
-    private long _pacedAt = clock.GetTimestamp();
     private long _askedAt;
     private long _downUntil;
     private int _begun;
@@ -197,7 +192,7 @@ internal sealed class SharedSpendAccount(
         Enter();
         try
         {
-            Pace();
+            _pace.Note(_ownSpent);
             var isNew = (_last?.Reported ?? 0) != _ownSpent;
             var isLong = Clock.GetElapsedTime(_askedAt) >= Options.LeaseTime / 3;
             var isTooMuch = _claim > Wanted();
@@ -235,7 +230,8 @@ internal sealed class SharedSpendAccount(
     protected override void BeginPeriod()
     {
         // What is held in the period that is over stays claimed there, and counts there.
-        (_key, _ownSpent, _claim, _low, _pacedSpent, _last, _isShort) = ("", 0, 0, 0, 0, null, false);
+        (_key, _ownSpent, _claim, _low, _last, _isShort) = ("", 0, 0, 0, null, false);
+        _pace.Restart();
     }
 
     private static async Task<bool> EndsAsync(Task exchange, TimeSpan time, CancellationToken cancellationToken)
@@ -287,17 +283,7 @@ internal sealed class SharedSpendAccount(
     }
 
     private bool IsAllowed(SpendLimit limit, string why) =>
-        Options.WhenStoreIsDown == StoreDownBehavior.Allow ? true : throw new InferenceException(
-            InferenceErrorKind.SharedStoreUnavailable,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The call was not sent: what this process has leased of the spend limit '{name}' of {limit.Limit} US "
-                    + $"dollars is not enough for it, and the shared store cannot give more: {why}. "
-                    + $"{nameof(SharingOptions)}.{nameof(SharingOptions.WhenStoreIsDown)} can let calls go on."))
-        {
-            Stage = FailureStage.NotSent,
-            SpendLimit = limit,
-        };
+        Options.WhenStoreIsDown == StoreDownBehavior.Allow ? true : throw StoreRefusal.Of(limit, name, why);
 
     private bool MayAsk() =>
         IsFree && _key.Length > 0 && (!_isShort || Clock.GetElapsedTime(_askedAt) > BetweenWishes);
@@ -323,7 +309,7 @@ internal sealed class SharedSpendAccount(
         }
 
         double ahead = _last is null ? Interlocked.Read(ref _waiting) * FirstCalls
-            : (_pace * Options.LeaseAhead.TotalSeconds) + Math.Max(0, _peak - Reserved);
+            : (_pace.PerSecond * Options.LeaseAhead.TotalSeconds) + Math.Max(0, _peak - Reserved);
         if (_last is { } last)
         {
             var others = last.Claimed - last.Granted;
@@ -384,7 +370,7 @@ internal sealed class SharedSpendAccount(
         _isQueued = false;
         _key = Span is { } span ? $"{name}|{Period}|{span.Start.ToUnixTimeSeconds()}" : $"{name}|{Period}";
         _askedAt = Clock.GetTimestamp();
-        Pace();
+        _pace.Note(_ownSpent);
         var wanted = Wanted();
 
         // What is given back is not spent meanwhile.
@@ -420,23 +406,5 @@ internal sealed class SharedSpendAccount(
         _low = Math.Max(0, (_claim - _ownSpent - Reserved) / 2);
         _peak = Reserved;
         _downUntil = 0;
-    }
-
-    /// <summary>What is spent a second, lately.</summary>
-    private void Pace()
-    {
-        var time = Clock.GetElapsedTime(_pacedAt);
-        if (time >= ShortestPace)
-        {
-            var now = (_ownSpent - _pacedSpent) / time.TotalSeconds;
-            _pace = now > _pace ? now : (now + _pace) / 2;
-            if (_ownSpent == _pacedSpent && time > TimeSpan.FromSeconds(1))
-            {
-                // Idle: what is leased ahead is for others.
-                _pace = 0;
-            }
-
-            (_pacedSpent, _pacedAt) = (_ownSpent, Clock.GetTimestamp());
-        }
     }
 }
