@@ -2,7 +2,9 @@ using InferenceProviders.Redis.Tests.Support;
 
 namespace InferenceProviders.Redis.Tests;
 
-/// <summary>A server that is killed while processes call, and its replica that a real sentinel puts in its place.</summary>
+/// <summary>
+/// A server that is killed while processes call, and its replica that a real sentinel puts in its place.
+/// </summary>
 public sealed class FailOverTests
 {
     private const InferenceErrorKind Down = InferenceErrorKind.SharedStoreUnavailable;
@@ -36,12 +38,11 @@ public sealed class FailOverTests
 
         await SpendAsync(20);
         await group.Master.StopAsync(kill: true);
-        await Members.Until(() => group.AskAsync("INFO replication", "role:", group.Replica.Port)
-            .GetAwaiter().GetResult().Contains("master", StringComparison.Ordinal));
+        await Members.UntilAsync(group.HasFailedOverAsync);
         var before = spent;
-        await Members.Until(() =>
+        await Members.UntilAsync(async () =>
         {
-            SpendAsync(1).GetAwaiter().GetResult();
+            await SpendAsync(1);
             return spent > before && routers.All(router => router.Core.State.Sharing!.IsConnected);
         });
 
@@ -81,17 +82,15 @@ public sealed class FailOverTests
         var one = await members.JoinAsync(group.Configuration);
         var two = await members.JoinAsync(group.Configuration);
         await group.Master.StopAsync(kill: true);
-        await Members.Until(() => group.AskAsync("INFO replication", "role:", group.Replica.Port)
-            .GetAwaiter().GetResult().Contains("master", StringComparison.Ordinal));
+        await Members.UntilAsync(group.HasFailedOverAsync);
 
-        var told = false;
-        await Members.Until(() =>
+        await Members.UntilAsync(async () =>
         {
             // A word that was told while nobody could hear it is lost; the next one is not.
             one.Core.State.Sharing!.Tell(
-                new("rests", "1\tnovita\torg/told\tconversational\tRouted\t\t", $"{told}", TimeSpan.FromMinutes(1)));
-            Thread.Sleep(50);
-            return told = two.Health.Of("org/told") is [{ State: RouteState.Resting }];
+                new("rests", "1\tnovita\torg/told\tconversational\tRouted\t\t", "", TimeSpan.FromMinutes(1)));
+            await Task.Delay(50);
+            return two.Health.Of("org/told") is [{ State: RouteState.Resting }];
         });
     }
 }

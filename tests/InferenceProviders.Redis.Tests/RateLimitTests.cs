@@ -102,6 +102,9 @@ public sealed class RateLimitTests(SharedServer shared) : IClassFixture<SharedSe
     {
         const int Limit = 20;
         await using var members = await Members.StartAsync();
+
+        // What the limit promises holds where words take a few hundredths of a second.
+        var clock = new SlowClock(20);
         var routers = new List<InferenceRouter>();
         for (var i = 0; i < 4; i++)
         {
@@ -109,6 +112,7 @@ public sealed class RateLimitTests(SharedServer shared) : IClassFixture<SharedSe
             {
                 options.RateLimits["huggingface"] = new() { RequestsPerMinute = Limit };
                 options.Timeouts.Call = TimeSpan.FromSeconds(3);
+                options.TimeProvider = clock;
             }));
         }
 

@@ -43,11 +43,14 @@ internal sealed class Members : IAsyncDisposable
     }
 
     /// <summary>What happens in other threads and in the server.</summary>
-    public static async Task Until(Func<bool> condition)
+    public static Task Until(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>The same, of what has to be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         for (var tries = 0; tries < 1500; tries++)
         {
-            if (condition())
+            if (await condition())
             {
                 return;
             }

@@ -53,6 +53,10 @@ internal sealed class SentinelGroup : IAsyncDisposable
         return group;
     }
 
+    /// <summary>Whether the replica is the server now.</summary>
+    public async Task<bool> HasFailedOverAsync() =>
+        (await AskAsync("INFO replication", "role:", Replica.Port)).Contains("master", StringComparison.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         _sentinel.Kill();
