@@ -41,7 +41,8 @@ internal sealed class RedisCluster : IAsyncDisposable
 
         foreach (var node in nodes)
         {
-            await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{node.Port},allowAdmin=true");
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(
+                $"127.0.0.1:{node.Port},allowAdmin=true");
             while (!$"{await connection.GetDatabase().ExecuteAsync("CLUSTER", "INFO")}".Contains(
                 "cluster_state:ok", StringComparison.Ordinal))
             {
