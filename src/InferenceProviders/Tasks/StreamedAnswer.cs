@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using InferenceProviders.Errors;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
+using InferenceProviders.Routing;
 using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks;
@@ -59,10 +60,12 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     /// <param name="optionalWord">
     /// <inheritdoc cref="TaskExchange.OpenAsync" path="/param[@name='optionalWord']"/>
     /// </param>
+    /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
     public static async Task<StreamedAnswer> OpenAsync(
-        TaskExchange exchange, string path, HttpContent content, bool isStream, string? optionalWord = null)
+        TaskExchange exchange, string path, HttpContent content, bool isStream, string? optionalWord = null,
+        Route? route = null)
     {
-        var response = await exchange.OpenAsync(path, content, optionalWord).ConfigureAwait(false);
+        var response = await exchange.OpenAsync(path, content, optionalWord, route).ConfigureAwait(false);
         var answer = new StreamedAnswer(exchange, response, isStream);
         try
         {

@@ -137,9 +137,11 @@ internal sealed class TaskExchange(
     /// A word that a refusal of what asks for a stream has in it: the request is then sent once more without. Null
     /// where nothing is optional.
     /// </param>
-    public async Task<HttpResponseMessage> OpenAsync(string path, HttpContent content, string? optionalWord)
+    /// <param name="route">Another address of the same provider's, in place of the task's route.</param>
+    public async Task<HttpResponseMessage> OpenAsync(
+        string path, HttpContent content, string? optionalWord, Route? route = null)
     {
-        var message = new RouteMessage(Route.Resolve(path), content)
+        var message = new RouteMessage((route ?? Route).Resolve(path), content)
         {
             HasOptionalParts = optionalWord is not null,
             OptionalPartsWord = optionalWord,

@@ -33,6 +33,11 @@ internal sealed record PipelineRequest : ICallSubject, IMeasuredRequest
     /// <summary>Values that win over everything else in a JSON body.</summary>
     public JsonObject? Overrides { get; init; }
 
+    /// <summary>
+    /// The language that a transcript is to be in, where that is another than the spoken one; else null.
+    /// </summary>
+    public string? TranslateTo { get; init; }
+
     IEnumerable<string> ICallSubject.Texts =>
         [.. Media?.Texts ?? [], .. SentTexts.Of(Inputs), .. SentTexts.Of(Parameters), .. SentTexts.Of(Overrides)];
 
@@ -53,7 +58,17 @@ internal sealed record PipelineRequest : ICallSubject, IMeasuredRequest
     public bool Has(string parameter) => Parameters.Any(pair => pair.Key == parameter && pair.Value is not null);
 
     /// <summary>The parameters as the beginning of a body.</summary>
-    public WireBody Body() => new(Parameters.Where(pair => pair.Value is not null));
+    /// <exception cref="InferenceException">
+    /// A translation is wanted, which the task has no parameter for (<see cref="InferenceErrorKind.NotSupported"/>).
+    /// </exception>
+    public WireBody Body() => TranslateTo is null ? Fields() : throw new InferenceException(
+        InferenceErrorKind.NotSupported,
+        "TextLanguage asks for a translation, for which the task has no parameter: leave it out, or use the model's "
+            + "own parameter in AdditionalProperties. OpenAI, DeepInfra, Together and endpoints with OpenAI's route "
+            + "translate into English.");
+
+    /// <summary>The same for a codec that looks at <see cref="TranslateTo"/> itself.</summary>
+    public WireBody Fields() => new(Parameters.Where(pair => pair.Value is not null));
 
     /// <summary>Refuses parameters that a provider has no place for: none is dropped in silence.</summary>
     public void Refuse(TaskExchange exchange, params ReadOnlySpan<string> names)

@@ -43,14 +43,23 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
     private async IAsyncEnumerable<TranscriptPiece> ReadAsync(
         PipelineRequest request, TaskExchange exchange, bool isStream)
     {
-        var body = request.Body();
+        var translates = request.TranslateTo is not null;
+        var body = request.Fields();
+        if (translates)
+        {
+            RequireEnglish(request.TranslateTo!, exchange);
+
+            // What is spoken is found by the model: the route has no such parameter.
+            body.Take("language");
+        }
+
         body.Override(request.Overrides);
         var asksTimes = IsTrue(body["return_timestamps"]) && !body.Has("response_format");
 
         // The forms with times, and those that are texts, come as a whole only.
         var format = body["response_format"]?.ToString();
         var isText = format is "text" or "srt" or "vtt";
-        var asksEvents = isStream && streams && !exchange.LeavesOutOptionalParts && !body.Has("stream")
+        var asksEvents = isStream && streams && !translates && !exchange.LeavesOutOptionalParts && !body.Has("stream")
             && !asksTimes && !isText && format is not "verbose_json";
         var form = await FormAsync(request, exchange, body).ConfigureAwait(false);
         Add(form, "model", new StringContent(exchange.Route.ProviderModel));
@@ -66,10 +75,31 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
             Add(form, "stream", new StringContent("true"));
         }
 
-        var opening = StreamedAnswer.OpenAsync(exchange, path, form, asksEvents, asksEvents ? "stream" : null);
+        var opening = StreamedAnswer.OpenAsync(
+            exchange, translates ? Translations(path) : path, form, asksEvents, asksEvents ? "stream" : null,
+            translates && exchange.Route.Endpoint is { } endpoint
+                ? exchange.Route with { Endpoint = new Uri(Translations(endpoint.AbsoluteUri)) } : null);
         await foreach (var piece in TranscriptStream.ReadAsync(opening, exchange, isText).ConfigureAwait(false))
         {
             yield return piece;
+        }
+    }
+
+    /// <summary>
+    /// The route beside it, which translates into English
+    /// (https://platform.openai.com/docs/api-reference/audio/createTranslation,
+    /// https://docs.together.ai/reference/audio-translations).
+    /// </summary>
+    private static string Translations(string path) =>
+        path.Replace("/audio/transcriptions", "/audio/translations", StringComparison.Ordinal);
+
+    private static void RequireEnglish(string language, TaskExchange exchange)
+    {
+        if (!language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+        {
+            throw exchange.Route.NotSupported(
+                $"{exchange.Route.Name} translates speech into English only, and TextLanguage is "
+                    + $"'{Primitives.Validate.Printable(language)}': leave it out, and translate the transcript.");
         }
     }
 

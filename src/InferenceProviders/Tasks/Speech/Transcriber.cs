@@ -74,6 +74,8 @@ internal static class Transcriber
         Kind = MediaKind.Audio,
         Parameters = [.. Parameters(options)],
         Overrides = GenerationOptions.Overrides(overrides, nameof(options)),
+        TranslateTo = options?.TextLanguage is { Length: > 0 } language
+            && !string.Equals(language, options.SpeechLanguage, StringComparison.OrdinalIgnoreCase) ? language : null,
     };
 
     private static SpeechToTextResponseUpdate Update(
@@ -117,15 +119,6 @@ internal static class Transcriber
         if (options is null)
         {
             return parameters;
-        }
-
-        if (options.TextLanguage is { } language
-            && !string.Equals(language, options.SpeechLanguage, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InferenceException(
-                InferenceErrorKind.NotSupported,
-                "TextLanguage asks for a translation, for which the task has no parameter: leave it out, or use the "
-                    + "model's own parameter in AdditionalProperties.");
         }
 
         if (options.SpeechSampleRate is not null)

@@ -77,6 +77,34 @@ public sealed class EmulatedMediaTests
         }
     }
 
+    /// <summary>
+    /// dotnet/extensions, ImageGeneratorIntegrationTests: one picture and two. A provider that makes one at a time says
+    /// so before anything is sent.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(TextToImage))]
+    public async Task As_many_pictures_as_were_asked_for(string provider, string model)
+    {
+        await using var emulator = await StartAsync();
+        using var router = Router(emulator, provider, direct: Modes(provider)[^1]);
+        using var images = router.AsIImageGenerator(model, provider);
+
+        Assert.Single((await images.GenerateImagesAsync("a house", new() { Count = 1 })).Contents);
+        emulator.ClearRequests();
+        try
+        {
+            var pictures = (await images.GenerateImagesAsync("a cat", new() { Count = 2 })).Contents;
+
+            Assert.Equal(2, pictures.Count);
+            Assert.All(pictures, content =>
+                Assert.StartsWith("image/", Assert.IsType<DataContent>(content).MediaType, StringComparison.Ordinal));
+        }
+        catch (InferenceException refusal) when (refusal.Kind == InferenceErrorKind.NotSupported)
+        {
+            Assert.Empty(emulator.Calls());
+        }
+    }
+
     [Theory]
     [MemberData(nameof(ImageToImage))]
     public async Task A_picture_from_a_picture(string provider, string model)
