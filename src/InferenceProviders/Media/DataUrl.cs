@@ -4,32 +4,43 @@ namespace InferenceProviders.Media;
 internal static class DataUrl
 {
     /// <summary>Null when the text is not base64, or declares another kind of media.</summary>
-    public static MediaBytes? Decode(string text, MediaKind kind) =>
-        DecodeBytes(text, out var mediaType) is { } bytes
-            && MediaTypeDetector.Recognize(bytes, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type
+    /// <param name="text">What stands in the answer.</param>
+    /// <param name="kind">What it must be.</param>
+    /// <param name="files">What was decoded already while the answer arrived.</param>
+    public static MediaBytes? Decode(string text, MediaKind kind, InlineFiles? files = null)
+    {
+        var base64 = Base64In(text, out var mediaType);
+        return (files?.Find(base64) ?? Bytes(base64)) is { } bytes
+            && MediaTypeDetector.Recognize(bytes.Span, MediaTypeDetector.Valid(mediaType), kind, out _) is { } type
             ? new MediaBytes(bytes, type.Length == 0 ? null : type)
             : null;
+    }
 
     /// <summary>The bytes, whatever they are; null when the text is not base64.</summary>
-    public static byte[]? DecodeBytes(string text) => DecodeBytes(text, out _);
+    public static byte[]? DecodeBytes(string text) =>
+        Base64Text.Decode(Base64In(text, out _)) is { Length: > 0 } bytes ? bytes : null;
 
-    private static byte[]? DecodeBytes(string text, out string? mediaType)
+    private static ReadOnlyMemory<byte>? Bytes(ReadOnlySpan<char> base64) =>
+        Base64Text.Decode(base64) is { Length: > 0 } bytes ? (ReadOnlyMemory<byte>?)bytes : null;
+
+    /// <summary>What is to be decoded; nothing where there is no base64.</summary>
+    private static ReadOnlySpan<char> Base64In(string text, out string? mediaType)
     {
         mediaType = null;
         var base64 = text.AsSpan().Trim();
-        if (base64.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        if (!base64.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
-            var comma = base64.IndexOf(',');
-            var header = comma < 0 ? [] : base64[5..comma];
-            if (comma < 0 || !header.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-            {
-                return null;
-            }
-
-            mediaType = header.Length > 7 ? header[..^7].ToString().ToLowerInvariant() : null;
-            base64 = base64[(comma + 1)..];
+            return base64;
         }
 
-        return base64.IsEmpty || Base64Text.Decode(base64) is not { Length: > 0 } bytes ? null : bytes;
+        var comma = base64.IndexOf(',');
+        var header = comma < 0 ? [] : base64[5..comma];
+        if (comma < 0 || !header.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
+        {
+            return default;
+        }
+
+        mediaType = header.Length > 7 ? header[..^7].ToString().ToLowerInvariant() : null;
+        return base64[(comma + 1)..];
     }
 }

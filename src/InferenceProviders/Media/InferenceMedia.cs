@@ -14,6 +14,7 @@ public sealed class InferenceMedia
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string? _path;
     private readonly string? _given;
+    private readonly MediaSource? _source;
     private MediaSample? _read;
 
     private InferenceMedia(ReadOnlyMemory<byte> bytes, string? path, Uri? uri, string? given, string? found = null)
@@ -24,6 +25,10 @@ public sealed class InferenceMedia
         Uri = uri;
         MediaType = given ?? found;
     }
+
+    private InferenceMedia(MediaSource source, string? given)
+        : this(bytes: default, path: null, uri: null, given, MediaTypeDetector.Detect(source.Head)) =>
+        _source = source;
 
     /// <summary>
     /// The URL, when the media was given as one. Providers that take URLs get it as it is; for others the file is
@@ -81,16 +86,60 @@ public sealed class InferenceMedia
             stream,
             stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null,
             maxBytes,
-            cause =>
-                cause
-                ?? new ArgumentException(
-                    $"The stream gives more than the limit of {maxBytes} bytes ({nameof(maxBytes)}; of a client, "
-                    + $"{nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).",
-                    nameof(stream)),
+            cause => cause ?? TooMuch(stream, maxBytes),
             cancellationToken).ConfigureAwait(false);
         return bytes.IsEmpty
             ? throw new ArgumentException("The stream is empty.", nameof(stream))
             : FromBytes(bytes, mediaType);
+    }
+
+    /// <summary>
+    /// A stream for one call: what is short is kept in memory, and what is longer is read while it is sent, where the
+    /// provider takes files as they are.
+    /// </summary>
+    /// <param name="stream">Read from where it stands. It must stay open as long as the call runs.</param>
+    /// <param name="mediaType">Null to find it in the bytes.</param>
+    /// <param name="maxBytes">How much it may give.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="ArgumentException">
+    /// The stream is empty, or known to give more than <paramref name="maxBytes"/>.
+    /// </exception>
+    internal static async Task<InferenceMedia> OverStreamAsync(
+        Stream stream, string? mediaType, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (stream.CanSeek && stream.Length - stream.Position > maxBytes)
+        {
+            throw TooMuch(stream, maxBytes);
+        }
+
+        var kept = stream.CanSeek ? MediaSource.Kept : MediaSource.KeptOfOneReading;
+        var head = new byte[MediaSource.Kept];
+        var read = 0;
+        while (true)
+        {
+            var more = await stream.ReadAtLeastAsync(
+                head.AsMemory(read), head.Length - read, throwOnEndOfStream: false,
+                cancellationToken).ConfigureAwait(false);
+            read += more;
+            if (read > maxBytes)
+            {
+                throw TooMuch(stream, maxBytes);
+            }
+
+            if (read < head.Length)
+            {
+                return read > 0
+                    ? FromBytes(head.AsMemory(0, read), mediaType)
+                    : throw new ArgumentException("The stream is empty.", nameof(stream));
+            }
+
+            if (read == kept)
+            {
+                return new(new MediaSource(stream, head), CheckedType(mediaType));
+            }
+
+            Array.Resize(ref head, head.Length * 2);
+        }
     }
 
     /// <summary>A URL: <c>https:</c>, or <c>data:</c> with the content in it.</summary>
@@ -148,14 +197,15 @@ public sealed class InferenceMedia
 
     /// <summary>What it is, without its content.</summary>
     public override string ToString() =>
-        $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file" : $"{_bytes.Length} "
-        + $"bytes")}";
+        $"{MediaType ?? "media"} from {(Uri is not null ? "a URL" : _path is not null ? "a file"
+            : _source is not null ? "a stream" : $"{_bytes.Length} bytes")}";
 
     /// <summary>What a provider may repeat of it in an error; nothing before a file or a URL was read.</summary>
     internal IEnumerable<string> Texts => (_bytes.IsEmpty ? _read : new MediaSample(_bytes.Span))?.Texts ?? [];
 
     /// <summary>The bytes that it has; null where that is not known before it is read.</summary>
     internal long? Size => Uri is not null ? null
+        : _source is not null ? _source.Length
         : _path is null ? _bytes.Length
         : new FileInfo(_path) is { Exists: true } file ? file.Length
         : null;
@@ -165,7 +215,8 @@ public sealed class InferenceMedia
     {
         if (_path is null)
         {
-            return _bytes.Span[..Math.Min(count, _bytes.Length)];
+            var start = _source is null ? _bytes.Span : _source.Head;
+            return start[..Math.Min(count, start.Length)];
         }
 
         try
@@ -189,47 +240,113 @@ public sealed class InferenceMedia
             ? await downloads.DownloadAsync(
                 Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
             : _path is not null ? await ReadFileAsync(_path, limit, cancellationToken).ConfigureAwait(false)
+            : _source is not null ? await ReadSourceAsync(_source, limit, cancellationToken).ConfigureAwait(false)
             : new MediaBytes(_bytes, MediaType);
         if (_bytes.IsEmpty)
         {
             _read = new MediaSample(media.Bytes.Span);
         }
 
-        // What the caller wrote is sent as it was written; what was found gets the name that servers know.
-        var found = _given is null ? media.MediaType ?? MediaType : null;
-        media = media with { MediaType = _given ?? (found is null ? null : kind.ForSending(found)) };
         if (media.Bytes.Length > limit)
         {
-            throw TooLarge(limit);
+            throw MediaSource.TooLarge(limit);
         }
 
-        if (media.MediaType is { } type && Specific(type) is not null && !kind.Accepts(type))
+        return media with { MediaType = TypeFor(kind, media.MediaType) };
+    }
+
+    /// <summary>
+    /// The content as a body that is read while it is sent; fetched first where it is behind a URL.
+    /// </summary>
+    /// <param name="kind">What it must be.</param>
+    /// <param name="limit">How long it may be.</param>
+    /// <param name="downloads">Fetches.</param>
+    /// <param name="fallbackType">The type of bytes whose type is not known; null to send none.</param>
+    /// <param name="spent">Is told when it cannot be sent once more, which is when the first of it was.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async ValueTask<MediaUpload> OpenAsync(
+        MediaKind kind, long limit, MediaDownloader downloads, string? fallbackType, Action spent,
+            CancellationToken cancellationToken)
+    {
+        if (_source is null && _path is null)
         {
-            throw new InferenceException(
+            var media = await ReadAsync(kind, limit, downloads, cancellationToken).ConfigureAwait(false);
+            return new(MediaContent.Create(media, fallbackType), media.MediaType);
+        }
+
+        var head = Head(MediaTypeDetector.PrefixLength);
+        var size = Size;
+        if (_path is not null && (head.IsEmpty || size is null or <= MediaSource.Kept))
+        {
+            // Short, or the reading says what is wrong.
+            var media = await ReadAsync(kind, limit, downloads, cancellationToken).ConfigureAwait(false);
+            return new(MediaContent.Create(media, fallbackType), media.MediaType);
+        }
+
+        if (size > limit)
+        {
+            throw MediaSource.TooLarge(limit);
+        }
+
+        _read = new MediaSample(head);
+        var type = TypeFor(
+            kind, MediaTypeDetector.Detect(head) ?? (_path is null ? null : MediaTypeDetector.FromName(_path)));
+        var content = new StreamedContent(
+            _source is { } source ? token => source.OpenAsync(spent, token) : _ => new(Open(_path!)), size, limit);
+        if ((type ?? fallbackType) is { } declared)
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", declared);
+        }
+
+        return new(content, type);
+    }
+
+    /// <summary>
+    /// What the caller wrote is sent as it was written; what was found gets the name that servers know.
+    /// </summary>
+    private string? TypeFor(MediaKind kind, string? detected)
+    {
+        var found = _given is null ? detected ?? MediaType : null;
+        var type = _given ?? (found is null ? null : kind.ForSending(found));
+        return type is null || Specific(type) is null || kind.Accepts(type)
+            ? type
+            : throw new InferenceException(
                 InferenceErrorKind.InvalidRequest,
                 $"The task needs {kind.Noun()}; what was given is '{Validate.Printable(type)}'.");
-        }
-
-        return media;
     }
+
+    private static async Task<MediaBytes> ReadSourceAsync(
+        MediaSource source, long limit, CancellationToken cancellationToken)
+    {
+        var stream = await source.OpenAsync(spent: null, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var bytes = await MediaStream.ReadAsync(
+                stream, source.Length, limit, cause => cause ?? MediaSource.TooLarge(limit),
+                cancellationToken).ConfigureAwait(false);
+            return new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span));
+        }
+    }
+
+    private static FileStream Open(string path) => new(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+        FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     private static async Task<MediaBytes> ReadFileAsync(string path, long limit, CancellationToken cancellationToken)
     {
         var name = Validate.Printable(Path.GetFileName(path));
         try
         {
-            var file = new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
-                FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = Open(path);
             await using (file.ConfigureAwait(false))
             {
                 if (file.Length > limit)
                 {
-                    throw TooLarge(limit);
+                    throw MediaSource.TooLarge(limit);
                 }
 
                 var bytes = await MediaStream.ReadAsync(file, file.Length, limit, cause => cause
-                    ?? TooLarge(limit), cancellationToken).ConfigureAwait(false);
+                    ?? MediaSource.TooLarge(limit), cancellationToken).ConfigureAwait(false);
                 return bytes.IsEmpty
                     ? throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' is empty.")
                     : new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span) ?? MediaTypeDetector.FromName(path));
@@ -242,10 +359,10 @@ public sealed class InferenceMedia
         }
     }
 
-    private static InferenceException TooLarge(long limit) =>
-        new(InferenceErrorKind.InvalidRequest,
-            $"The media is larger than the limit of {limit} bytes "
-            + $"({nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).");
+    private static ArgumentException TooMuch(Stream stream, long maxBytes) =>
+        new($"The stream gives more than the limit of {maxBytes} bytes ({nameof(maxBytes)}; of a client, "
+            + $"{nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}).",
+            nameof(stream));
 
     // "Some bytes", and the wildcards that callers write where a type is required, say nothing.
     private static string? Specific(string? mediaType) =>

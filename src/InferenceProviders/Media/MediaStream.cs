@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace InferenceProviders.Media;
 
 /// <summary>Reads media streams to their end, never past a limit, and keeps the bytes at most once.</summary>
@@ -53,29 +55,36 @@ internal static class MediaStream
         Stream source, Stream destination, long limit, Func<Exception?, Exception> failure,
             CancellationToken cancellationToken)
     {
-        var buffer = new byte[FirstBuffer];
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var start = new byte[MediaTypeDetector.PrefixLength];
         var length = 0L;
-        while (true)
+        try
         {
-            var read = await ReadSomeAsync(source, buffer, failure, cancellationToken).ConfigureAwait(false);
-            if (read == 0)
+            while (true)
             {
-                return start.AsMemory(0, (int)Math.Min(length, start.Length));
-            }
+                var read = await ReadSomeAsync(source, buffer, failure, cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return start.AsMemory(0, (int)Math.Min(length, start.Length));
+                }
 
-            if (length < start.Length)
-            {
-                buffer.AsSpan(0, Math.Min(read, start.Length - (int)length)).CopyTo(start.AsSpan((int)length));
-            }
+                if (length < start.Length)
+                {
+                    buffer.AsSpan(0, Math.Min(read, start.Length - (int)length)).CopyTo(start.AsSpan((int)length));
+                }
 
-            length += read;
-            if (length > limit)
-            {
-                throw failure(null);
-            }
+                length += read;
+                if (length > limit)
+                {
+                    throw failure(null);
+                }
 
-            await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -119,6 +119,12 @@ public readonly struct InferenceTask : IEquatable<InferenceTask>
     /// <summary>The Hub's name.</summary>
     public string Name => _name ?? "";
 
+    /// <summary>Whether its results are images, videos or audio.</summary>
+    internal bool MakesFiles =>
+        this == TextToImage || this == ImageToImage || this == ImageTextToImage || this == TextToVideo
+        || this == ImageToVideo || this == ImageTextToVideo || this == TextToSpeech || this == TextToAudio
+        || this == AudioToAudio || this == ImageSegmentation;
+
     /// <inheritdoc/>
     public bool Equals(InferenceTask other) => string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
 

@@ -32,6 +32,6 @@ internal sealed class FalImageSegmentationCodec()
         var mask = await exchange.DownloadAsync(url, MediaKind.Image).ConfigureAwait(false);
         return new(
             [new ImageMask("mask", Score: null, new DataContent(mask.Bytes, mask.MediaType ?? "image/png"))],
-            new RawJson(answer.Body));
+            answer.Raw);
     }
 }

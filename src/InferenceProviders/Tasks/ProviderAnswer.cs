@@ -11,9 +11,22 @@ namespace InferenceProviders.Tasks;
 internal sealed class ProviderAnswer(
     ReadOnlyMemory<byte> body, string? mediaType, Uri uri, ResponseInfo info, Route route)
 {
+    private readonly InlineFiles? _files;
+    private readonly InlineFileJson? _cut;
     private JsonElement? _json;
 
+    /// <summary>An answer out of which files in base64 were taken while it arrived.</summary>
+    public ProviderAnswer(
+        InlineFileJson json, InlineFiles files, string? mediaType, Uri uri, ResponseInfo info, Route route)
+        : this(json.Utf8, mediaType, uri, info, route) => (_cut, _files) = (json.Cuts.Count > 0 ? json : null, files);
+
+    /// <summary>
+    /// The body; where files were taken out of it, with names in their places, which <see cref="Decode"/> knows.
+    /// </summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The body as it was received, for those who see all of it.</summary>
+    public RawJson Raw => _cut is { } cut ? new RawJson(cut.Restore) : new RawJson(Body);
 
     /// <summary>The media type without parameters, in lower case; null when the answer had none.</summary>
     public string? MediaType { get; } = mediaType;
@@ -28,6 +41,10 @@ internal sealed class ProviderAnswer(
     /// It is something else (<see cref="InferenceErrorKind.Protocol"/>).
     /// </exception>
     public JsonElement Json => _json ??= Parse();
+
+    /// <summary>A file in the JSON: as base64, with or without <c>data:…;base64,</c> before it.</summary>
+    /// <returns>Null when the text is not base64, or declares another kind of media.</returns>
+    public MediaBytes? Decode(string text, MediaKind kind) => DataUrl.Decode(text, kind, _files);
 
     /// <summary>
     /// The error for a body that is not the answer that the task gives. Providers put errors into successful responses

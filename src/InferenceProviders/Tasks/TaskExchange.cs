@@ -54,6 +54,12 @@ internal sealed class TaskExchange(
     /// </summary>
     public bool LeavesOutOptionalParts => attempt.LeavesOutOptionalParts;
 
+    /// <summary>
+    /// Gets the files that answers have inside JSON, while they arrive
+    /// (<see cref="ProviderAnswer.Decode(string, MediaKind)"/>); null to leave them there.
+    /// </summary>
+    public InlineFiles? Files { get; set; }
+
     /// <summary>Who answered last, and under which id.</summary>
     public ResponseInfo Info { get; private set; }
 
@@ -182,13 +188,7 @@ internal sealed class TaskExchange(
         using var response = await attempt.Client.SendAsync(
             route, BillTo, method, uri, content, token, headers).ConfigureAwait(false);
         Info = ResponseInfo.From(response);
-        var mediaType = MediaType(response);
-        var limit = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal)
-            || mediaType.StartsWith("text/", StringComparison.Ordinal)
-            ? Limits.ResponseBytes
-            : Limits.DownloadBytes;
-        var body = await ResponseBody.ReadAsync(response, limit, token).ConfigureAwait(false);
-        var answer = new ProviderAnswer(body, mediaType, uri, Info, route);
+        var answer = await ReadAsync(response, uri, route, token).ConfigureAwait(false);
         if (method == HttpMethod.Post)
         {
             _submitted = answer;
@@ -230,6 +230,15 @@ internal sealed class TaskExchange(
         : media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
 
     /// <summary>
+    /// The same as a body, or a part of one, that is read while it is sent. What can be read only once is sent once:
+    /// when part of it has been, no failure leads to another attempt.
+    /// </summary>
+    public ValueTask<MediaUpload> UploadAsync(InferenceMedia media, MediaKind kind, string? fallbackType = null) =>
+        job.Ticket is not null
+            ? new(new MediaUpload(new ByteArrayContent([]), media.MediaType))
+            : media.OpenAsync(kind, Limits.RequestBytes, downloads, fallbackType, Commit, Token);
+
+    /// <summary>
     /// Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is
     /// decoded.
     /// </summary>
@@ -237,7 +246,7 @@ internal sealed class TaskExchange(
     {
         if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
-            return DataUrl.Decode(url, kind) ?? throw NoUrl();
+            return DataUrl.Decode(url, kind, Files) ?? throw NoUrl();
         }
 
         var uri = Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute : throw NoUrl();
@@ -353,6 +362,25 @@ internal sealed class TaskExchange(
             InferenceErrorKind.InvalidRequest,
             $"The continuation token is of a job on another account of {route.Name}, or was changed.",
             stage: FailureStage.Check);
+
+    private async Task<ProviderAnswer> ReadAsync(
+        HttpResponseMessage response, Uri uri, Route route, CancellationToken cancellationToken)
+    {
+        var mediaType = MediaType(response);
+        var isText = mediaType is null || mediaType.EndsWith("json", StringComparison.Ordinal)
+            || mediaType.StartsWith("text/", StringComparison.Ordinal);
+        if (Files is { } files && mediaType?.EndsWith("json", StringComparison.Ordinal) is true)
+        {
+            var json = await ResponseBody.ReadPartsAsync(
+                response, Limits.ResponseBytes, new InlineFileReader(files, ResponseBody.LengthOf(response)),
+                cancellationToken).ConfigureAwait(false);
+            return new ProviderAnswer(json, files, mediaType, uri, Info, route);
+        }
+
+        var body = await ResponseBody.ReadAsync(
+            response, isText ? Limits.ResponseBytes : Limits.DownloadBytes, cancellationToken).ConfigureAwait(false);
+        return new ProviderAnswer(body, mediaType, uri, Info, route);
+    }
 
     private PooledContent Json<TState>(TState state, Action<Utf8JsonWriter, TState> write)
     {

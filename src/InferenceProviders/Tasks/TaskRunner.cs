@@ -142,6 +142,11 @@ internal static class TaskRunner
     {
         var codec = CodecOf<TRequest, TResult>(attempt.Route, job);
         var exchange = new TaskExchange(attempt, downloads, progress, job);
+        if (attempt.Route.Task.MakesFiles)
+        {
+            exchange.Files = new InlineFiles();
+        }
+
         try
         {
             return new Attempted<TResult>(

@@ -11,6 +11,9 @@ internal static class ResponseBody
     private const int FirstBuffer = 4096;
     private const int LargestGuess = 1 << 22;
 
+    /// <summary>A declared length is a claim: this much memory is given on its word.</summary>
+    private const int LargestExact = 1 << 24;
+
     /// <summary>What is read of a large body at once: it stays in the processor's cache.</summary>
     private const int PartBytes = 1 << 19;
 
@@ -40,10 +43,21 @@ internal static class ResponseBody
         return stream;
     }
 
+    /// <summary>How long the body is; null when that is not known before it was read.</summary>
+    public static long? LengthOf(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.Contains("Content-Encoding")
+            ? null
+            : response.Content.Headers.ContentLength;
+
     /// <summary>The whole body. More than <paramref name="limit"/> bytes are a protocol error.</summary>
     public static async Task<byte[]> ReadAsync(
         HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
+        if (LengthOf(response) is { } length and > 0 and <= LargestExact && length <= limit)
+        {
+            return await ReadExactlyAsync(response, (int)length, limit, cancellationToken).ConfigureAwait(false);
+        }
+
         using var body = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
         return body.Bytes.ToArray();
     }
@@ -117,6 +131,27 @@ internal static class ResponseBody
         using var body = await ReadUpToAsync(
             stream, FirstBuffer, limit - read, cancellationToken).ConfigureAwait(false);
         return body.IsComplete ? body.Bytes.ToArray() : throw TooLarge(body, limit);
+    }
+
+    /// <summary>A body whose length is known, in memory once.</summary>
+    private static async Task<byte[]> ReadExactlyAsync(
+        HttpResponseMessage response, int length, long limit, CancellationToken cancellationToken)
+    {
+        var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var body = GC.AllocateUninitializedArray<byte>(length);
+            var read = await stream.ReadAtLeastAsync(
+                body, length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            if (read < length)
+            {
+                return body[..read];
+            }
+
+            // A handler of the user's may give more than its headers say.
+            var rest = await ReadRestAsync(stream, limit, cancellationToken, length).ConfigureAwait(false);
+            return rest.Length == 0 ? body : [.. body, .. rest];
+        }
     }
 
     private static InferenceException TooLarge(PooledBody body, long limit)

@@ -21,6 +21,9 @@ public sealed class ProviderExchange
     internal ProviderExchange(Tasks.TaskExchange exchange, MediaKind kind, JsonObject? overrides)
     {
         _exchange = exchange;
+
+        // A codec of the user's gets the JSON as it was received.
+        _exchange.Files = null;
         _kind = kind;
         _overrides = overrides;
     }

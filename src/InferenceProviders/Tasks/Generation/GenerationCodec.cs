@@ -106,7 +106,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
             contents.Add(content);
         }
 
-        return new GenerationResult(contents, new RawJson(answer.Body));
+        return new GenerationResult(contents, answer.Raw);
     }
 
     /// <summary>
@@ -142,7 +142,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
         if (!output.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
             && !output.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
         {
-            return Content(DataUrl.Decode(output, Kind)
+            return Content(answer.Decode(output, Kind)
                 ?? throw answer.NotAResult($"{Kind.Noun()} in it that can be decoded"));
         }
 

@@ -18,12 +18,13 @@ internal static class PipelineExchange
             return await PostAsync(request.Inputs, parameters, request, exchange, path).ConfigureAwait(false);
         }
 
-        var media = await exchange.ReadAsync(request.Media, request.Kind).ConfigureAwait(false);
         if (request.MediaField is null && !parameters.Any() && request.Overrides is not { Count: > 0 })
         {
-            return await exchange.PostAsync(path, MediaContent.Create(media)).ConfigureAwait(false);
+            var upload = await exchange.UploadAsync(request.Media, request.Kind).ConfigureAwait(false);
+            return await exchange.PostAsync(path, upload.Content).ConfigureAwait(false);
         }
 
+        var media = await exchange.ReadAsync(request.Media, request.Kind).ConfigureAwait(false);
         var file = new InputMedia(media, InputForm.Base64, "");
         object inputs = request.MediaField is { } field
             ? new WireBody((WireBody)request.Inputs!) { [field] = file }

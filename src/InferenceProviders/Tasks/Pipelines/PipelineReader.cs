@@ -36,7 +36,7 @@ internal static class PipelineReader
     /// <summary>Creates a list of what <paramref name="read"/> finds in each item.</summary>
     public static ResultList<T> List<T>(
         ProviderAnswer answer, string what, Func<JsonElement, T> read, bool acceptsObject = false) =>
-        new([.. Items(answer, what, acceptsObject).Select(read)], new RawJson(answer.Body));
+        new([.. Items(answer, what, acceptsObject).Select(read)], answer.Raw);
 
     /// <summary>A text, which may be empty.</summary>
     public static string RequiredText(ProviderAnswer answer, JsonElement item, string name) =>
@@ -54,7 +54,7 @@ internal static class PipelineReader
     public static DataContent File(
         ProviderAnswer answer, JsonElement item, string name, MediaKind kind, string? declaredType = null)
     {
-        var media = DataUrl.Decode(RequiredText(answer, item, name), kind)
+        var media = answer.Decode(RequiredText(answer, item, name), kind)
             ?? throw answer.NotAResult($"{kind.Noun()} in '{name}' that can be decoded");
         var type = MediaTypeDetector.Recognize(media.Bytes.Span, MediaTypeDetector.Valid(declaredType)
             ?? media.MediaType, kind, out _);

@@ -73,7 +73,7 @@ internal static class RequestSender
     {
         if (request.Content is not null)
         {
-            return MediaContent.Create(await exchange.ReadAsync(request.Content, MediaKind.Any).ConfigureAwait(false));
+            return (await exchange.UploadAsync(request.Content, MediaKind.Any).ConfigureAwait(false)).Content;
         }
 
         if (request.Json is null)

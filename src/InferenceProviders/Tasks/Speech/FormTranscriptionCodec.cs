@@ -114,9 +114,9 @@ internal sealed class FormTranscriptionCodec(string path, bool takesUrls = false
         }
         else
         {
-            var media = await exchange.ReadAsync(request.Media!, MediaKind.Audio).ConfigureAwait(false);
-            Add(form, "file", MediaContent.Create(media, "application/octet-stream"),
-                $"audio.{Extension(media.MediaType)}");
+            var audio = await exchange.UploadAsync(
+                request.Media!, MediaKind.Audio, "application/octet-stream").ConfigureAwait(false);
+            Add(form, "file", audio.Content, $"audio.{Extension(audio.MediaType)}");
         }
 
         foreach (var (name, value) in body)

@@ -66,7 +66,7 @@ internal sealed class InferenceSpeechToTextClient(IRuntimeSource router, BoundMo
         Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audioSpeechStream);
-        return InferenceMedia.FromStreamAsync(
+        return InferenceMedia.OverStreamAsync(
             audioSpeechStream, (options as InferenceSpeechToTextOptions)?.MediaType,
             router.Current.Settings.Limits.RequestBytes, cancellationToken);
     }

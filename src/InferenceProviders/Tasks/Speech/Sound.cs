@@ -48,9 +48,9 @@ internal sealed record Sound(DataContent Audio, RawJson? Raw) : ICountedResult
                     && output.Contains("://", StringComparison.Ordinal);
                 var media = isUrl
                     ? await exchange.DownloadAsync(output, MediaKind.Audio).ConfigureAwait(false)
-                    : DataUrl.Decode(output, MediaKind.Audio)
+                    : answer.Decode(output, MediaKind.Audio)
                         ?? throw answer.NotAResult("audio in it that can be decoded");
-                return new Sound(Content(media, answer, asked), new RawJson(answer.Body));
+                return new Sound(Content(media, answer, asked), answer.Raw);
             }
         }
 
