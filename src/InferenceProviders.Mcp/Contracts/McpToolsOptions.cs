@@ -75,8 +75,8 @@ public sealed record McpToolsOptions
 
     /// <summary>
     /// How long a server's list of tools is used at most. It is listed again sooner when the server names a shorter
-    /// time to live, or says that its tools have changed. Over zero and at most 24 days, or
-    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 minutes.
+    /// time to live (under five seconds count as five), or says that its tools have changed. Over zero and at most 24
+    /// days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 minutes.
     /// </summary>
     public TimeSpan ToolListLifetime { get; init; } = TimeSpan.FromMinutes(5);
 

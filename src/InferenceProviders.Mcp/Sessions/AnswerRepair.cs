@@ -195,8 +195,39 @@ internal static class AnswerRepair
     }
 
     private static bool IsGood(JsonNode? result) =>
-        (result as JsonObject)?["content"] is JsonArray content && !content.Any(static block => block is null)
-            && Failure(result, ResultType) is null;
+        (result as JsonObject)?["content"] is JsonArray content
+            && (IsPlain((JsonObject)result, content)
+                || (!content.Any(static block => block is null) && Failure(result, ResultType) is null));
+
+    /// <summary>Texts and nothing else, which need no trial: nearly every result is.</summary>
+    private static bool IsPlain(JsonObject result, JsonArray content)
+    {
+        foreach (var (name, value) in result)
+        {
+            var isKnown = name switch
+            {
+                "content" => true,
+                "isError" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+                "resultType" => Text(value) == "complete",
+                "_meta" => value is JsonObject,
+                _ => false,
+            };
+            if (!isKnown)
+            {
+                return false;
+            }
+        }
+
+        foreach (var block in content)
+        {
+            if (block is not JsonObject { Count: 2 } item || Text(item["type"]) != "text" || Text(item["text"]) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsTrue(JsonNode? value) =>
         value?.GetValueKind() is JsonValueKind.True

@@ -60,7 +60,11 @@ internal sealed class TolerantTransport(
         private readonly ITransport _inner;
         private readonly TolerantTransport _owner;
         private readonly bool _asksForVersion;
-        private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>();
+
+        // The library's own loop goes on where a message was handed to it, without a change of threads.
+        private readonly Channel<JsonRpcMessage> _messages = Channel.CreateUnbounded<JsonRpcMessage>(
+            new() { SingleReader = true, AllowSynchronousContinuations = true });
+
         private readonly ConcurrentDictionary<RequestId, (Question Question, string Method)> _open = new();
         private readonly TaskSupport _support = new();
         private readonly OwnRequests _own;

@@ -15,6 +15,13 @@ internal sealed record ToolList(
     // A server that never ends its list would otherwise fill the memory.
     private const int MaxTools = 10_000;
 
+    /// <summary>
+    /// A time to live is a hint, and the servers of the protocol's own SDKs say zero where nobody chose one
+    /// (https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching: "If ttlMs is 0 … the client
+    /// MAY re-fetch every time the result is needed"). Listing before each turn of a model costs more than its calls.
+    /// </summary>
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(5);
+
     public static readonly ToolList Empty = new([], new Dictionary<string, string>(), null, DateTimeOffset.MinValue);
 
     public static async Task<ToolList> ReadAsync(
@@ -43,9 +50,12 @@ internal sealed record ToolList(
                 throw new InvalidDataException($"The server lists more than {MaxTools} tools.");
             }
 
-            lifetime = result.TimeToLive is { } ttl && (lifetime == Timeout.InfiniteTimeSpan || ttl < lifetime)
-                ? ttl
-                : lifetime;
+            if (result.TimeToLive is { } said)
+            {
+                var ttl = said < ShortestLifetime ? ShortestLifetime : said;
+                lifetime = lifetime == Timeout.InfiniteTimeSpan || ttl < lifetime ? ttl : lifetime;
+            }
+
             page = new ListToolsRequestParams { Cursor = result.NextCursor };
         }
         while (page.Cursor is { } cursor

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,9 @@ internal static class FunctionName
 {
     private const int MaxLength = 64;
     private const int HashLength = 8;
+
+    private static readonly SearchValues<char> Accepted =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public static string For(string tool) => Fit(tool);
 
@@ -24,6 +28,11 @@ internal static class FunctionName
 
     private static string Fit(string text)
     {
+        if (text.Length is > 0 and <= MaxLength && !text.AsSpan().ContainsAnyExcept(Accepted))
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(text.Length);
         foreach (var c in text)
         {
