@@ -13,7 +13,8 @@ internal sealed class HedgingPipeline(TimeProvider clock)
 
     private static readonly ResiliencePropertyKey<IHedgedCall> Key = new("inference_providers.hedged_call");
 
-    private readonly ResiliencePipeline<object> _pipeline = new ResiliencePipelineBuilder<object>
+    // Made when a call is hedged first: most programs hedge none, and start sooner without it.
+    private ResiliencePipeline<object> Pipeline => field ??= new ResiliencePipelineBuilder<object>
     {
         TimeProvider = clock,
     }
@@ -41,7 +42,7 @@ internal sealed class HedgingPipeline(TimeProvider clock)
         try
         {
             context.Properties.Set(Key, call);
-            return await _pipeline.ExecuteOutcomeAsync(
+            return await Pipeline.ExecuteOutcomeAsync(
                 static (context, state) =>
                     state.attempt(state.call, context.CancellationToken), context,
                     (call, attempt)).ConfigureAwait(false);

@@ -11,7 +11,8 @@ internal sealed class RetryPipeline(TimeProvider clock)
 {
     private static readonly ResiliencePropertyKey<IRetryingCall> Key = new("inference_providers.call");
 
-    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+    // Made when a call fails first.
+    private ResiliencePipeline Pipeline => field ??= new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue,
@@ -31,7 +32,7 @@ internal sealed class RetryPipeline(TimeProvider clock)
         try
         {
             context.Properties.Set(Key, call);
-            return await _pipeline.ExecuteOutcomeAsync(
+            return await Pipeline.ExecuteOutcomeAsync(
                 static (_, state) => state.next(state.call), context, (call, next)).ConfigureAwait(false);
         }
         finally
