@@ -20,7 +20,7 @@ internal static class PluginNames
         ChatHistory? copy = null;
         for (var i = 0; i < history.Count; i++)
         {
-            if (history[i].Items.Any(NeedsPlugin))
+            if (NeedsPlugin(history[i].Items))
             {
                 copy ??= [.. history];
                 copy[i] = Qualify(history[i]);
@@ -82,7 +82,18 @@ internal static class PluginNames
         return found;
     }
 
-    private static bool NeedsPlugin(KernelContent content) => content is FunctionCallContent { PluginName.Length: > 0 };
+    private static bool NeedsPlugin(ChatMessageContentItemCollection items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is FunctionCallContent { PluginName.Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static ChatMessageContent Qualify(ChatMessageContent message)
     {

@@ -54,11 +54,38 @@ internal sealed class UnreadableCallChatClient(IChatClient inner) : DelegatingCh
         }
     }
 
-    private static List<ChatMessage> Restore(IEnumerable<ChatMessage> messages)
+    private static IEnumerable<ChatMessage> Restore(IEnumerable<ChatMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var aside = new HashSet<string>(StringComparer.Ordinal);
-        return messages.Select(message => Restore(message, aside)).ToList();
+        if (messages is not IReadOnlyList<ChatMessage> list)
+        {
+            list = [.. messages];
+        }
+
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (IsAside(list[i]))
+            {
+                var aside = new HashSet<string>(StringComparer.Ordinal);
+                return [.. list.Select(message => Restore(message, aside))];
+            }
+        }
+
+        return list;
+    }
+
+    /// <summary>Whether a call of the message was set aside, which is rare.</summary>
+    private static bool IsAside(ChatMessage message)
+    {
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is FunctionCallContent call && NameOf(call.Name).Length < call.Name.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ChatMessage Restore(ChatMessage message, HashSet<string> aside)
