@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using InferenceProviders.Benchmarks.Profiles;
 using InferenceProviders.Benchmarks.Ratios;
 using InferenceProviders.Benchmarks.Server;
+using InferenceProviders.Benchmarks.Start;
 using InferenceProviders.Benchmarks.Sweeps;
 
 namespace InferenceProviders.Benchmarks;
@@ -25,6 +26,10 @@ internal static class Program
         {
             case [ServerProcess.Switch]:
                 await CannedServer.RunAsync();
+                return 0;
+
+            case [StartedProgram.Switch, var kind, var address]:
+                await StartedProgram.RunAsync(kind, new Uri(address));
                 return 0;
 
             case ["--ratios", .. var words]:

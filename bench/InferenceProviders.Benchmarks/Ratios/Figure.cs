@@ -12,11 +12,11 @@ namespace InferenceProviders.Benchmarks.Ratios;
 internal sealed record Figure(string Name, double Ours, double? Floor, double? Peer, string Target, bool IsMet)
 {
     public static string Heading { get; } =
-        $"{"name",-58} {"ours",10} {"floor",10} {"peer",10} {"ours/floor",10} {"peer/ours",10}  {"target",-32} "
+        $"{"name",-76} {"ours",10} {"floor",10} {"peer",10} {"ours/floor",10} {"peer/ours",10}  {"target",-32} "
         + $"ok|short";
 
     public override string ToString() =>
-        $"{Name,-58} {Show(Ours),10} {Show(Floor),10} {Show(Peer),10} {Show(Ours / Floor),10} {Show(Peer / Ours),10} "
+        $"{Name,-76} {Show(Ours),10} {Show(Floor),10} {Show(Peer),10} {Show(Ours / Floor),10} {Show(Peer / Ours),10} "
             + $" {Target,-32} {(IsMet ? "ok" : "short")}";
 
     private static string Show(double? number) => number switch

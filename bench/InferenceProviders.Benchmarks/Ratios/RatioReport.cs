@@ -1,5 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using InferenceProviders.Benchmarks.Frameworks;
+using InferenceProviders.Benchmarks.Mcp;
+using InferenceProviders.Benchmarks.Media;
+using InferenceProviders.Benchmarks.Plots;
+using InferenceProviders.Benchmarks.Start;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
@@ -14,7 +19,9 @@ internal static class RatioReport
         new StreamMetric(), new VariedStreamMetric(), new PacedStreamMetric(), new FirstTokenMetric(), new ChatMetric(),
         new ConcurrencyMetric(), new EmbeddingMetric(), new RoutingMetric(), new ManyModelsMetric(),
         new RoutedCallMetric(), new SharedCallMetric(), new FailOverMetric(), new ToolCallMetric(), new HistoryMetric(),
-        new ResponsesMetric(),
+        new ResponsesMetric(), new FunctionsMetric(), new KernelMetric(), new AgentsMetric(),
+        new MediaMetric(), new EmbeddingBurstMetric(),
+        new ToolServerMetric(), new SharedConnectionMetric(), new OpenStreamsMetric(), new StartMetric(),
     ];
 
     public static async Task<int> RunAsync(string[] words)
@@ -22,6 +29,9 @@ internal static class RatioReport
 #if DEBUG
         Console.WriteLine("This is a debug build: its figures mean nothing. Use -c Release.");
 #endif
+        var folder = words is [.., "--plot", var named] ? named : null;
+        words = folder is null ? words : words[..^2];
+        var figures = new List<Figure>();
         var started = Stopwatch.GetTimestamp();
         using var contest = new Contest();
         Console.WriteLine(
@@ -42,9 +52,15 @@ internal static class RatioReport
             await foreach (var figure in metric.MeasureAsync(contest))
             {
                 Console.WriteLine(figure);
+                figures.Add(figure);
                 all++;
                 met += figure.IsMet ? 1 : 0;
             }
+        }
+
+        if (folder is not null)
+        {
+            RatioPlot.Save(folder, figures);
         }
 
         Console.WriteLine($"{met} of {all} met, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");

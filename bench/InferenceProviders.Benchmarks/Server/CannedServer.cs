@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using InferenceProviders.Benchmarks.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +19,9 @@ internal static class CannedServer
     private static readonly TimeSpan Pacing = TimeSpan.FromMicroseconds(100);
     private static readonly ConcurrentDictionary<string, CannedAnswer> Answers = new(StringComparer.Ordinal);
 
-    /// <summary>Prints its port, and runs until its standard input ends.</summary>
+    /// <summary>
+    /// Prints its addresses and those of the MCP servers beside it, and runs until its standard input ends.
+    /// </summary>
     public static async Task RunAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -24,6 +29,8 @@ internal static class CannedServer
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Listen(IPAddress.Loopback, 0);
+            options.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(Certificate()));
+            options.Limits.Http2.MaxStreamsPerConnection = 1000;
             options.Limits.MinResponseDataRate = null;
             options.Limits.MinRequestBodyDataRate = null;
             options.Limits.MaxRequestBodySize = null;
@@ -35,15 +42,35 @@ internal static class CannedServer
         await using var app = builder.Build();
         app.Run(AnswerAsync);
         await app.StartAsync();
-        Console.WriteLine(new Uri(app.Urls.First()).Port);
+        await using var tools = await ToolServers.StartOneAsync();
+        await using var manyTools = await ToolServers.StartManyAsync();
+        Console.WriteLine(string.Join(' ', [.. app.Urls, tools.Address, manyTools.Address]));
         await Console.In.ReadToEndAsync();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await app.StopAsync(now.Token);
     }
 
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
     private static async Task AnswerAsync(HttpContext context)
     {
+        var path = context.Request.Path.Value!;
+        var parts = path.Split('/', 4);
+        var name = parts[1];
+        if (name.StartsWith(LoopAnswers.Name, StringComparison.Ordinal))
+        {
+            using var request = new MemoryStream();
+            await context.Request.Body.CopyToAsync(request, context.RequestAborted);
+            await WriteAsync(context, LoopAnswers.Make(name, request.GetBuffer().AsSpan(0, (int)request.Length)));
+            return;
+        }
+
         // The request is read to its end, as every real server does.
         while (true)
         {
@@ -55,15 +82,24 @@ internal static class CannedServer
             }
         }
 
-        var path = context.Request.Path.Value!;
         if (HubAnswers.Find(path) is { } hub)
         {
             await WriteAsync(context, hub);
             return;
         }
 
-        var parts = path.Split('/', 4);
-        var name = parts[1];
+        if (name == TickingStreams.Stop)
+        {
+            TickingStreams.EndAll();
+            return;
+        }
+
+        if (name == TickingStreams.Name)
+        {
+            await TickingStreams.WriteAsync(context);
+            return;
+        }
+
         if (name.StartsWith("failing-", StringComparison.Ordinal))
         {
             // The first provider fails in the way that is named; the others answer.

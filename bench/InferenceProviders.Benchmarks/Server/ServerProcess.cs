@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace InferenceProviders.Benchmarks.Server;
 
@@ -13,13 +12,23 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(Process process, string[] addresses)
     {
         _process = process;
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        (Address, SecureAddress) = (new Uri(addresses[0]), new Uri(addresses[1]));
+        (ToolServer, ManyToolsServer) = (new Uri(addresses[2]), new Uri(addresses[3]));
     }
 
     public Uri Address { get; }
+
+    /// <summary>The same answers over HTTP/2, with a certificate that nobody knows.</summary>
+    public Uri SecureAddress { get; }
+
+    /// <summary>An MCP server with one tool.</summary>
+    public Uri ToolServer { get; }
+
+    /// <summary>An MCP server with very many tools.</summary>
+    public Uri ManyToolsServer { get; }
 
     public static ServerProcess Start()
     {
@@ -31,8 +40,8 @@ internal sealed class ServerProcess : IDisposable
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         var line = process.StandardOutput.ReadLine();
-        return int.TryParse(line, CultureInfo.InvariantCulture, out var port)
-            ? new ServerProcess(process, port)
+        return line?.Split(' ') is { Length: 4 } addresses
+            ? new ServerProcess(process, addresses)
             : throw new InvalidOperationException($"The server did not start: it said '{line}'.");
     }
 

@@ -32,6 +32,14 @@ internal sealed partial class Floor : ISubject
         return () => AskAsync(_http, uri, [(true, Conversation.Prompt)]);
     }
 
+    /// <summary>The same over HTTP/2, through a handler of the caller's.</summary>
+    public static Func<Task<int>> Chat(Uri address, HttpMessageHandler handler)
+    {
+        var http = new HttpClient(handler, disposeHandler: false);
+        var uri = new Uri($"{address}/v1/chat/completions");
+        return () => AskAsync(http, uri, [(true, Conversation.Prompt)], HttpVersion.Version20);
+    }
+
     public Func<Action?, Task<int>> Stream(Uri address)
     {
         var uri = new Uri($"{address}/v1/chat/completions");
@@ -89,9 +97,11 @@ internal sealed partial class Floor : ISubject
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<int> AskAsync(HttpClient http, Uri uri, (bool IsUser, string Text)[] messages)
+    private static async Task<int> AskAsync(
+        HttpClient http, Uri uri, (bool IsUser, string Text)[] messages, Version? version = null)
     {
         using var request = Post(uri, Body(messages, stream: false));
+        request.Version = version ?? HttpVersion.Version11;
         using var response = await http.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
         return ReadText(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false))!.Length;

@@ -18,6 +18,13 @@ internal sealed class Ours : ISubject
         return async () => (await chat.GetResponseAsync(Conversation.Prompt)).Text.Length;
     }
 
+    /// <summary>The same through a handler of the caller's.</summary>
+    public Func<Task<int>> Chat(Uri address, HttpMessageHandler handler)
+    {
+        var chat = Client(new() { RouterEndpoint = address, HttpMessageHandler = handler });
+        return async () => (await chat.GetResponseAsync(Conversation.Prompt)).Text.Length;
+    }
+
     public Func<Action?, Task<int>> Stream(Uri address)
     {
         var chat = Client(new() { RouterEndpoint = address });
