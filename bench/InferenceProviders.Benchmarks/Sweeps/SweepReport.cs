@@ -28,7 +28,7 @@ internal static class SweepReport
                 static (subject, server, size) => Streamed(subject, server.For($"stream-{size}")), server),
             new CallSweep("deltas", "delta of 4 bytes", [10, 100, 1000, 10_000, 100_000], ours, floor,
                 static (subject, server, size) => Streamed(subject, server.For($"tools-{size * 4}")), server),
-            new CallSweep("vectors", "vector in base64", [1, 4, 16, 64, 256, 1024, 2048], ours, floor,
+            new CallSweep("vectors", "vector in base64", [1, 4, 16, 64, 256, 2048], ours, floor,
                 static (subject, server, size) => subject.Embed(server.For($"base64-{size}"), Texts(size)), server),
             new CallSweep("numbers", "vector in numbers", [1, 4, 16, 64, 256, 1024], ours, floor,
                 static (subject, server, size) => subject.Embed(server.For($"floats-{size}"), Texts(size)), server),

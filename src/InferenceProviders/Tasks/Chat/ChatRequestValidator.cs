@@ -10,6 +10,7 @@ namespace InferenceProviders.Tasks.Chat;
 internal static class ChatRequestValidator
 {
     private const int MaxName = 64;
+    private const int FewTools = 32;
 
     /// <param name="messages">The whole history.</param>
     /// <param name="options">The caller's options.</param>
@@ -77,19 +78,31 @@ internal static class ChatRequestValidator
     /// <summary>Refuses two functions of one name: servers do too, or call one of them for both.</summary>
     public static void CheckDistinct(IList<AITool>? tools)
     {
-        for (var index = 1; index < tools?.Count; index++)
+        // A few are compared with each other, which allocates nothing.
+        var names = tools?.Count > FewTools ? new HashSet<string>(tools.Count, StringComparer.Ordinal) : null;
+        for (var index = 0; index < tools?.Count; index++)
         {
-            for (var before = 0; before < index; before++)
+            if (tools[index] is AIFunctionDeclaration function
+                && (names is not null ? !names.Add(function.Name) : IsAmong(tools, index, function.Name)))
             {
-                if (tools[index] is AIFunctionDeclaration function && tools[before] is AIFunctionDeclaration other
-                    && function.Name == other.Name)
-                {
-                    throw Invalid(
-                        $"Two functions in ChatOptions.Tools have the name '{function.Name}': a model could not tell "
-                        + $"them apart. Rename or leave out one.");
-                }
+                throw Invalid(
+                    $"Two functions in ChatOptions.Tools have the name '{function.Name}': a model could not tell "
+                    + $"them apart. Rename or leave out one.");
             }
         }
+    }
+
+    private static bool IsAmong(IList<AITool> tools, int count, string name)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            if (tools[index] is AIFunctionDeclaration other && other.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
