@@ -434,6 +434,44 @@ public sealed class ReportedAnswersTests
             "x f({}) (tool_calls)"
         },
         {
+            "vllm-project/vllm#35184: every piece of a thought counts as a part of its own",
+            [
+                """{"type":"response.output_item.added","output_index":0,"item":"""
+                    + """{"id":"rs","type":"reasoning","summary":[]}}""",
+                """{"type":"response.reasoning_text.delta","item_id":"rs","output_index":0,"content_index":8"""
+                + ""","delta":" say"}""",
+                """{"type":"response.reasoning_text.delta","item_id":"rs","output_index":0,"content_index":9"""
+                + ""","delta":" hi"}""",
+                """{"type":"response.reasoning_text.delta","item_id":"rs","output_index":0,"content_index":10"""
+                + ""","delta":"."}""",
+                """{"type":"response.output_text.delta","item_id":"m","output_index":1,"content_index":11"""
+                + ""","delta":"H"}""",
+                """{"type":"response.output_text.delta","item_id":"m","output_index":1,"content_index":12"""
+                + ""","delta":"i"}""",
+                """
+                {"type":"response.completed","response":{"id":"r","status":"completed","output":[
+                {"id":"rs","type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":" say hi."}]},
+                {"id":"m","type":"message","content":[{"type":"output_text","text":"Hi"}]}]}}
+                """,
+            ],
+            "< say hi.> Hi (stop)"
+        },
+        {
+            "vllm-project/vllm#31761: an item's end at another position than its pieces",
+            [
+                """{"type":"response.output_item.added","output_index":7,"item":"""
+                    + """{"id":"m","type":"message","content":[]}}""",
+                """{"type":"response.output_text.delta","item_id":"m","output_index":7,"content_index":5"""
+                + ""","delta":"Hi"}""",
+                """
+                {"type":"response.output_item.done","output_index":8,"item":{"id":"m","type":"message",
+                "content":[{"type":"output_text","text":"Hi"}]}}
+                """,
+                """{"type":"response.completed","response":{"id":"r","status":"completed"}}""",
+            ],
+            "Hi (stop)"
+        },
+        {
             "vllm-project/vllm#24788: a thought whose part is announced as a text",
             [
                 """

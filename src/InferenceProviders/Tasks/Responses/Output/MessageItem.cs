@@ -17,6 +17,7 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
     private readonly SortedDictionary<int, CumulativeText> _refusals = [];
     private SortedDictionary<int, List<JsonElement>>? _annotations;
     private SortedDictionary<int, AIContent>? _media;
+    private PartPlaces _places;
     private SurrogateJoiner _joiner;
     private ThinkTagSplitter _splitter;
     private ChatRole _role = ChatRole.Assistant;
@@ -35,19 +36,21 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
             Say(PartOf(_texts, 0).Complete(only));
         }
 
+        var all = _places.AreUnknown ? new StringBuilder() : null;
         var index = 0;
         foreach (var part in ListOf(item, "content"))
         {
             if (TextOf(part, "refusal") is { } refusal)
             {
-                PartOf(_refusals, index).Complete(refusal);
+                PartOf(_refusals, _places.Of(index)).Complete(refusal);
             }
             else if (TextOf(part, "text") is { } text)
             {
-                Say(PartOf(_texts, index).Complete(text));
+                var place = _places.Of(index);
+                Say(PartOf(_texts, place).Complete(all?.Append(text).ToString() ?? text));
                 if (part.At("annotations") is { ValueKind: JsonValueKind.Array } named && named.GetArrayLength() > 0)
                 {
-                    (_annotations ??= [])[index] = [.. named.EnumerateArray()];
+                    (_annotations ??= [])[place] = [.. named.EnumerateArray()];
                 }
             }
             else if (ContentPart.Read(part, out _, out var media) == ContentPartKind.Media)
@@ -61,6 +64,7 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
 
     public override void ReadAnnotation(JsonElement annotation, int part)
     {
+        part = _places.Of(part);
         _annotations ??= [];
         if (!_annotations.TryGetValue(part, out var named))
         {
@@ -72,6 +76,7 @@ internal sealed class MessageItem(string id, StringBuilder said, bool showReason
 
     public override void ReadDelta(ResponseEventKind kind, int part, string text)
     {
+        part = _places.Of(part);
         switch (kind)
         {
             case ResponseEventKind.TextDelta:

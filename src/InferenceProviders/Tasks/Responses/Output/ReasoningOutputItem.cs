@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using InferenceProviders.Tasks.Chat;
 using Microsoft.Extensions.AI;
@@ -11,6 +12,7 @@ namespace InferenceProviders.Tasks.Responses.Output;
 internal sealed class ReasoningOutputItem(string id, bool show) : OutputItem(id)
 {
     private readonly SortedDictionary<int, CumulativeText> _parts = [];
+    private PartPlaces _places;
     private SurrogateJoiner _joiner;
     private bool? _isSummary;
     private bool _isMarked;
@@ -33,12 +35,12 @@ internal sealed class ReasoningOutputItem(string id, bool show) : OutputItem(id)
         {
             case ResponseEventKind.ReasoningDelta when Takes(isSummary: false):
             case ResponseEventKind.SummaryDelta when Takes(isSummary: true):
-                Say(PartOf(part, text), text);
+                Say(PartOf(_places.Of(part), text), text);
                 break;
 
             case ResponseEventKind.ReasoningDone when Takes(isSummary: false):
             case ResponseEventKind.SummaryDone when Takes(isSummary: true):
-                Complete(part, text);
+                Complete(_places.Of(part), text);
                 break;
         }
     }
@@ -52,12 +54,13 @@ internal sealed class ReasoningOutputItem(string id, bool show) : OutputItem(id)
             Complete(0, only);
         }
 
+        var all = _places.AreUnknown ? new StringBuilder() : null;
         var index = 0;
         foreach (var part in ListOf(item, name))
         {
             if (TextOf(part, "text") is { Length: > 0 } text && Takes(isSummary))
             {
-                Complete(index, text);
+                Complete(_places.Of(index), all?.Append(text).ToString() ?? text);
             }
 
             index++;
