@@ -216,6 +216,40 @@ public sealed class ServerStateTests
     }
 
     [Fact]
+    public async Task A_background_response_is_canceled_by_its_token_through_a_pipeline()
+    {
+        await using var server = ScriptedServer.Start(
+            Responded.Reply(Whole("queued")), Responded.Reply(Whole("cancelled")),
+            TestUtilities.Reply.Json("""{"error":{"message":"Cannot cancel a completed response."}}""", 400));
+        using var router = Router(server);
+        using var chat = OpenAI(router).AsBuilder().UseFunctionInvocation().Build();
+        var started = await chat.GetResponseAsync(ResponsesChat.User(), new() { AllowBackgroundResponses = true });
+        var token = ResponseContinuationToken.FromBytes(started.ContinuationToken!.ToBytes());
+
+        await chat.CancelResponseAsync(token);
+        var late = await Assert.ThrowsAsync<InferenceException>(() => chat.CancelResponseAsync(token));
+
+        Assert.Equal(
+            ["POST /v1/responses", "POST /v1/responses/resp_1/cancel", "POST /v1/responses/resp_1/cancel"],
+            server.Requests.Select(request => $"{request.Method} {request.Target}"));
+        Assert.Equal(InferenceErrorKind.InvalidRequest, late.Kind);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_kept_nothing_is_canceled()
+    {
+        await using var server = ScriptedServer.Start(Responded.Reply(Whole("cancelled")));
+        using var router = server.Router();
+        var token = ResponseContinuationToken.FromBytes("""{"responseId":"resp_1"}"""u8.ToArray());
+
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => router.AsIChatClient($"{server.Address}v1/responses").CancelResponseAsync(token));
+
+        Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_kept_background_responses_are_not_asked_for()
     {
         foreach (var body in new[] { await ResponsesChat.BodyAsync(

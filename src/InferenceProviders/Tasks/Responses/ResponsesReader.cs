@@ -280,7 +280,8 @@ internal sealed class ResponsesReader(Route route, ResponseInfo info, ResponsesR
             Output.ReadText(only);
         }
 
-        if (kind == ResponseEventKind.Failed || status is "failed" or "cancelled")
+        var isCanceled = status == "cancelled" && !request.State.Cancels;
+        if (kind == ResponseEventKind.Failed || status == "failed" || isCanceled)
         {
             Output.Drain(static (_, _, _) => { });
             throw Failed(response);

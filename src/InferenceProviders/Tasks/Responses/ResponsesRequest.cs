@@ -105,7 +105,10 @@ internal sealed class ResponsesRequest : IChatRequest
         var address = route.Resolve(dialect.Path);
         if (State.Token is { } token)
         {
-            return new RouteMessage(token.Address(address, Stream), Content: null) { Method = HttpMethod.Get };
+            return new RouteMessage(token.Address(address, Stream, State.Cancels), Content: null)
+            {
+                Method = State.Cancels ? HttpMethod.Post : HttpMethod.Get,
+            };
         }
 
         var withReasoning = !attempt.LeavesOutOptionalParts && !_replay.IsRefusedBy(address);

@@ -51,13 +51,14 @@ internal sealed record ResponsesToken(string ResponseId, long? SequenceNumber)
         return ResponseContinuationToken.FromBytes(buffer.WrittenMemory);
     }
 
-    /// <summary>Where the response is.</summary>
-    public Uri Address(Uri responses, bool stream)
+    /// <summary>Where the response is, or is canceled.</summary>
+    public Uri Address(Uri responses, bool stream, bool cancel)
     {
         var query = !stream ? "" : SequenceNumber is { } after ? $"stream=true&starting_after={after}" : "stream=true";
         var address = new UriBuilder(responses)
         {
-            Path = $"{responses.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(ResponseId)}",
+            Path = $"{responses.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(ResponseId)}"
+                + (cancel ? "/cancel" : ""),
         };
         address.Query = string.Join(
             '&', ((string[])[address.Query.TrimStart('?'), query]).Where(static part => part.Length > 0));

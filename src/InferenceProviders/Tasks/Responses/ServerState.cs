@@ -29,6 +29,7 @@ internal sealed class ServerState
         Conversation = ConversationId is { } id && IsConversation(id) ? id
             : ResponsesOptions.TextOf("conversation", options, overrides);
         Token = options?.ContinuationToken is { } token ? ResponsesToken.Read(token) : null;
+        Cancels = options is CanceledResponse;
         Stores = ResponsesOptions.FlagOf("store", options, overrides);
         _allowsBackground = options?.AllowBackgroundResponses is true;
     }
@@ -46,6 +47,9 @@ internal sealed class ServerState
 
     /// <summary>The response that is to be fetched on; null for a new one.</summary>
     public ResponsesToken? Token { get; }
+
+    /// <summary>Whether the response is to be canceled rather than fetched.</summary>
+    public bool Cancels { get; }
 
     /// <summary>Whether the caller said that the response is kept or not.</summary>
     public bool? Stores { get; }
