@@ -103,7 +103,7 @@ internal sealed partial class ChatAnswerReader
         ResponseId = _id,
         MessageId = MessageId,
         ModelId = _model,
-        CreatedAt = _created,
+        CreatedAt = Created,
     };
 
     private void AddContent(string? text, JsonElement? parts)

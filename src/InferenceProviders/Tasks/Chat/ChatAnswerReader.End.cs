@@ -37,14 +37,14 @@ internal sealed partial class ChatAnswerReader
         var message = new ChatMessage(ChatRole.Assistant, contents)
         {
             MessageId = MessageId,
-            CreatedAt = _created,
+            CreatedAt = Created,
             AdditionalProperties = _extras.ForMessage(),
         };
         return new ChatResponse(message)
         {
             ResponseId = _id,
             ModelId = _model,
-            CreatedAt = _created,
+            CreatedAt = Created,
             FinishReason = finish,
             Usage = Usage,
             AdditionalProperties = _extras.ForResponse(),
@@ -61,7 +61,7 @@ internal sealed partial class ChatAnswerReader
         {
             ResponseId = _id,
             ModelId = _model,
-            CreatedAt = _created,
+            CreatedAt = Created,
             AdditionalProperties = _extras.ForResponse(),
         };
         if (Usage is not null)

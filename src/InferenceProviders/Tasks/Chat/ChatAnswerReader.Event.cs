@@ -96,14 +96,14 @@ internal sealed partial class ChatAnswerReader
         private void ReadCreated(ref Utf8JsonReader reader)
         {
             // Some servers send fractions of a second, and some a string.
-            if (answer._created is null && reader.TokenType == JsonTokenType.Number
+            if (answer._createdTicks == 0 && reader.TokenType == JsonTokenType.Number
                 && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
             {
-                answer._created = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+                answer._createdTicks = DateTimeOffset.UnixEpoch.AddSeconds(seconds).Ticks;
                 return;
             }
 
-            if (answer._created is { } first && reader.TokenType == JsonTokenType.Number
+            if (answer.Created is { } first && reader.TokenType == JsonTokenType.Number
                 && !(reader.TryGetInt64(out var whole) && whole == first.ToUnixTimeSeconds()))
             {
                 Slots.Add(EventSlot.At(reader, EventSlotKind.Ignored));
