@@ -397,8 +397,9 @@ internal sealed class TaskExchange(
 
     private async Task AbandonAsync(HttpMethod method, Uri uri)
     {
-        // The call's own token has ended: that is why the job is abandoned.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), attempt.Call.Clock);
+        // The call's own token has ended: that is why the job is abandoned. Nobody waits for this, and a job that goes
+        // on is paid for: a slow provider has its time.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20), attempt.Call.Clock);
         try
         {
             CheckHost(uri, Route);
