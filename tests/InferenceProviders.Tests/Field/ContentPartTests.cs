@@ -58,4 +58,16 @@ public sealed class ContentPartTests
                 ["hologram", "image_url"], kept.EnumerateArray().Select(part => part.GetProperty("type").GetString()!));
         }
     }
+
+    [Theory] // The fuzzer, seed 32606757.
+    [InlineData("""{"content":[{"type":"text","text":"Hello"},{"type":"hologram","data":"a\ud83d"}]}""")]
+    [InlineData("""{"content":[{"type":"text","text":"Hello"},{"type":"hologram","data":["\ude00a"]}]}""")]
+    public async Task Half_a_character_in_what_is_kept_stops_no_answer(string message)
+    {
+        foreach (var response in new[] { await FieldAnswer.WholeAsync(Answer(message)),
+            await FieldAnswer.StreamAsync(Events(Chunk(message, "\"stop\"")) + Done) })
+        {
+            Assert.Equal("Hello", response.Text);
+        }
+    }
 }

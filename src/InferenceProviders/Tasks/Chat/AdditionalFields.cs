@@ -103,8 +103,12 @@ internal struct AdditionalFields
     }
 
     /// <summary>Keeps a part of the message's content that is not known.</summary>
-    public void KeepPart(JsonElement part) =>
-        (_parts ??= []).Add(JsonText.ParseNode(JsonMarshal.GetRawUtf8Value(part)));
+    public void KeepPart(JsonElement part)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(part));
+        reader.Read();
+        (_parts ??= []).Add(JsonText.ParseNode(ref reader));
+    }
 
     /// <summary>
     /// Reads the value of <c>logprobs</c>, of which a stream brings the lists in pieces: <c>content</c>, <c>refusal</c>
