@@ -94,7 +94,8 @@ public sealed class RegistrationTests
             .AddInferenceProvidersTextToAudio([Down, "hexgrad/Kokoro-82M:fal-ai"])
             .AddInferenceProvidersTextToAudio(["nobody/makes-sounds", "facebook/musicgen-small"], "music")
             .AddInferenceProvidersAudioToText([Down, "openai/whisper-large-v3"])
-            .AddInferenceProvidersEmbeddingGenerator([Down, "sentence-transformers/all-MiniLM-L6-v2"]));
+            .AddInferenceProvidersEmbeddingGenerator([Down, "sentence-transformers/all-MiniLM-L6-v2"])
+            .AddInferenceProvidersTextGeneration([Down, Model]));
 
         var image = Assert.Single(
             await services.Get<ITextToImageService>().GetImageContentsAsync(new SKTextContent("a lighthouse")));
@@ -120,6 +121,11 @@ public sealed class RegistrationTests
         var music = Assert.Single(await services.Get<ITextToAudioService>("music").GetAudioContentsAsync("rain"));
         Assert.Equal("facebook/musicgen-small", music.GetRoutingReport()!.Model);
 
+        var written = Assert.Single(
+            await services.Get<ITextGenerationService>().GetTextContentsAsync("Where is Paris?"));
+        Assert.Contains("Paris", written.Text, StringComparison.Ordinal);
+        Assert.Equal(Model, written.GetRoutingReport()!.Model);
+
         // The model of the settings comes first, and the chain stays behind it.
         var asked = new PromptExecutionSettings { ModelId = "nobody/speaks" };
         var other = Assert.Single(await services.Get<ITextToAudioService>().GetAudioContentsAsync("At noon.", asked));
@@ -135,6 +141,7 @@ public sealed class RegistrationTests
         models => Kernel.CreateBuilder().AddInferenceProvidersAudioToText(models),
         models => Kernel.CreateBuilder().AddInferenceProvidersEmbeddingGenerator(models),
         models => Kernel.CreateBuilder().AddInferenceProvidersChatClient(models),
+        models => Kernel.CreateBuilder().AddInferenceProvidersTextGeneration(models),
     ];
 
     [Theory]

@@ -371,4 +371,27 @@ public static class InferenceProvidersKernelBuilderExtensions
         builder.Services.AddInferenceProvidersTextGeneration(model, provider, serviceId, router);
         return builder;
     }
+
+    /// <summary>
+    /// Adds an <c>ITextGenerationService</c> for a chain of models: the first one is asked, and when it cannot
+    /// answer, the next.
+    /// </summary>
+    /// <remarks>They are asked as chat models.</remarks>
+    /// <param name="builder">Where it is added.</param>
+    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
+    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
+    /// <param name="router">
+    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
+    /// </param>
+    /// <returns>The same builder, to go on with.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no models or too many, or a text is not a model reference.
+    /// </exception>
+    public static IKernelBuilder AddInferenceProvidersTextGeneration(
+        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddInferenceProvidersTextGeneration(models, serviceId, router);
+        return builder;
+    }
 }

@@ -79,10 +79,16 @@ internal sealed class TextGenerationService(ModelAddress address, IChatCompletio
     }
 
     /// <summary>
-    /// Whether the prompt is continued as it is. The URL of an endpoint says so itself: <c>/v1/completions</c>.
+    /// Whether the prompt is continued as it is, which a chain never does. The URL of an endpoint says so itself:
+    /// <c>/v1/completions</c>.
     /// </summary>
     private static async ValueTask<bool> IsRawAsync(ModelAddress asked, CancellationToken cancellationToken)
     {
+        if (asked.Chain is not null)
+        {
+            return false;
+        }
+
         if (ModelReference.Parse(asked.Model).Endpoint is { } endpoint)
         {
             var path = endpoint.AbsolutePath.TrimEnd('/');
