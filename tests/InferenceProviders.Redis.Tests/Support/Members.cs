@@ -13,13 +13,15 @@ internal sealed class Members : IAsyncDisposable
 
     private readonly List<InferenceRouter> _routers = [];
     private readonly List<IAsyncDisposable> _stores = [];
-    private readonly string _prefix = Guid.NewGuid().ToString("N");
+    private readonly string _prefix;
 
-    private Members(EmulatorHost emulator) => Emulator = emulator;
+    private Members(EmulatorHost emulator, string prefix) => (Emulator, _prefix) = (emulator, prefix);
 
     public EmulatorHost Emulator { get; }
 
-    public static async Task<Members> StartAsync() => new(await EmulatorHost.StartAsync());
+    /// <param name="prefix">What their keys begin with; null for one that nobody else has.</param>
+    public static async Task<Members> StartAsync(string? prefix = null) =>
+        new(await EmulatorHost.StartAsync(), prefix ?? Guid.NewGuid().ToString("N"));
 
     /// <summary>One more process.</summary>
     public Task<InferenceRouter> JoinAsync(RedisServer server, Action<InferenceProvidersOptions>? configure = null) =>
@@ -77,15 +79,10 @@ internal sealed class Members : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var router in _routers)
-        {
-            router.Dispose();
-        }
+        // Each gives back what it had leased, and waits for that.
+        await Task.WhenAll(_routers.Select(router => Task.Run(router.Dispose)));
 
-        foreach (var store in _stores)
-        {
-            await store.DisposeAsync();
-        }
+        await Task.WhenAll(_stores.Select(store => store.DisposeAsync().AsTask()));
 
         await Emulator.DisposeAsync();
     }
