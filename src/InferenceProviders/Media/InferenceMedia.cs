@@ -207,8 +207,7 @@ public sealed class InferenceMedia
     internal long? Size => Uri is not null ? null
         : _source is not null ? _source.Length
         : _path is null ? _bytes.Length
-        : new FileInfo(_path) is { Exists: true } file ? file.Length
-        : null;
+        : MediaFile.LengthOf(_path);
 
     /// <summary>The beginning of its bytes; none where they cannot be read now.</summary>
     internal ReadOnlySpan<byte> Head(int count)
@@ -219,17 +218,7 @@ public sealed class InferenceMedia
             return start[..Math.Min(count, start.Length)];
         }
 
-        try
-        {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var head = new byte[count];
-            return head.AsSpan(0, file.ReadAtLeast(head, count, throwOnEndOfStream: false));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The call reads it next, and says what is wrong.
-            return default;
-        }
+        return MediaFile.Head(_path, count);
     }
 
     /// <summary>The content, read from the file or fetched from the URL where need be.</summary>
@@ -239,7 +228,7 @@ public sealed class InferenceMedia
         var media = Uri is not null
             ? await downloads.DownloadAsync(
                 Uri, kind, InferenceErrorKind.InvalidRequest, cancellationToken).ConfigureAwait(false)
-            : _path is not null ? await ReadFileAsync(_path, limit, cancellationToken).ConfigureAwait(false)
+            : _path is not null ? await MediaFile.ReadAsync(_path, limit, cancellationToken).ConfigureAwait(false)
             : _source is not null ? await ReadSourceAsync(_source, limit, cancellationToken).ConfigureAwait(false)
             : new MediaBytes(_bytes, MediaType);
         if (_bytes.IsEmpty)
@@ -292,7 +281,8 @@ public sealed class InferenceMedia
         var type = TypeFor(
             kind, MediaTypeDetector.Detect(head) ?? (_path is null ? null : MediaTypeDetector.FromName(_path)));
         var content = new StreamedContent(
-            _source is { } source ? token => source.OpenAsync(spent, token) : _ => new(Open(_path!)), size, limit);
+            _source is { } source ? token => source.OpenAsync(spent, token) : _ => new(MediaFile.Open(_path!)),
+            size, limit);
         if ((type ?? fallbackType) is { } declared)
         {
             content.Headers.TryAddWithoutValidation("Content-Type", declared);
@@ -325,37 +315,6 @@ public sealed class InferenceMedia
                 stream, source.Length, limit, cause => cause ?? MediaSource.TooLarge(limit),
                 cancellationToken).ConfigureAwait(false);
             return new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span));
-        }
-    }
-
-    private static FileStream Open(string path) => new(
-        path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
-        FileOptions.Asynchronous | FileOptions.SequentialScan);
-
-    private static async Task<MediaBytes> ReadFileAsync(string path, long limit, CancellationToken cancellationToken)
-    {
-        var name = Validate.Printable(Path.GetFileName(path));
-        try
-        {
-            var file = Open(path);
-            await using (file.ConfigureAwait(false))
-            {
-                if (file.Length > limit)
-                {
-                    throw MediaSource.TooLarge(limit);
-                }
-
-                var bytes = await MediaStream.ReadAsync(file, file.Length, limit, cause => cause
-                    ?? MediaSource.TooLarge(limit), cancellationToken).ConfigureAwait(false);
-                return bytes.IsEmpty
-                    ? throw new InferenceException(InferenceErrorKind.InvalidRequest, $"The file '{name}' is empty.")
-                    : new MediaBytes(bytes, MediaTypeDetector.Detect(bytes.Span) ?? MediaTypeDetector.FromName(path));
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InferenceException(
-                InferenceErrorKind.InvalidRequest, $"The file '{name}' could not be read.", exception);
         }
     }
 

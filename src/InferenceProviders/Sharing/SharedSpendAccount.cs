@@ -12,9 +12,6 @@ internal sealed class SharedSpendAccount(
     SharedLimits limits, string name, string holder, SpendPeriod? period, TimeProvider clock)
     : SpendAccount(period, clock), IThreadPoolWorkItem
 {
-    private static readonly TimeSpan ForGood = TimeSpan.FromDays(3650);
-    private static readonly TimeSpan Afterwards = TimeSpan.FromDays(1);
-
     /// <summary>Between requests that no call waits for, where there is less than wanted.</summary>
     private static readonly TimeSpan BetweenWishes = TimeSpan.FromMilliseconds(50);
 
@@ -23,46 +20,31 @@ internal sealed class SharedSpendAccount(
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A first call says little of what follows.</summary>
-    private const int FirstCalls = 4;
-
-    /// <summary>Of what is left, nobody leases more than one part ahead of need: others want some, too.</summary>
-    private const int ShareOfLeft = 8;
-
     private readonly SharedState _state = limits.State;
-    private readonly SpendPace _pace = new(clock);
-    private string _key = "";
+    private readonly SpendLease _lease = new(limits.State.Options, name, holder, clock);
     private long _limit;
-    private long _ownSpent;
-    private long _claim;
     private long _waiting;
-    private long _peak;
-    private long _low;
-    private long _askedAt;
     private long _downUntil;
     private int _begun;
-    private bool _isShort;
     private bool _isQueued;
     private volatile bool _isEnding;
-    private SharedLease? _last;
     private Task? _exchange;
 
     /// <summary>What all have spent, as far as is known here.</summary>
-    public override long Spent => _last is { } last ? last.Spent + _ownSpent - last.Reported : base.Spent;
+    public override long Spent => _lease.SpentByAll ?? base.Spent;
 
     /// <summary>What is reserved here, and what others have leased.</summary>
     public override long Outstanding
     {
         get
         {
-            if (IsFree && Clock.GetElapsedTime(_askedAt) > BetweenViews)
+            if (IsFree && _lease.Age > BetweenViews)
             {
                 // Somebody watches. What others spend is known a moment later.
                 Begin();
             }
 
-            return Reserved + (_last is { } last
-                ? Math.Max(0, last.Claimed - last.Granted - (last.Spent - last.Reported)) : 0);
+            return Reserved + _lease.HeldByOthers;
         }
     }
 
@@ -74,8 +56,7 @@ internal sealed class SharedSpendAccount(
             Enter();
             try
             {
-                return _exchange is null && Reserved == 0 && _claim == _ownSpent
-                    && (_last?.Reported ?? 0) == _ownSpent;
+                return _exchange is null && Reserved == 0 && _lease is { IsUsedUp: true, IsReported: true };
             }
             finally
             {
@@ -84,21 +65,23 @@ internal sealed class SharedSpendAccount(
         }
     }
 
-    protected override long SpentHere => _ownSpent;
+    protected override long SpentHere => _lease.Spent;
 
     private SharingOptions Options => _state.Options;
 
     /// <summary>Whether the store can be asked now, and is not being asked. In the gate.</summary>
     private bool IsFree => _exchange is null && !_isQueued && _state.IsConnected;
 
+    /// <summary>In the gate.</summary>
+    private SpendNeed Need => new(_limit, Reserved, Interlocked.Read(ref _waiting), _isEnding);
+
     private bool IsDown => !_state.IsConnected || Clock.GetTimestamp() < _downUntil;
 
     public override long Left(long limit)
     {
         _limit = limit;
-        _peak = Math.Max(_peak, Reserved);
-        var left = _claim - _ownSpent - Reserved;
-        if (left < _low && MayAsk())
+        var left = _lease.Left(Reserved, out var isLow);
+        if (isLow && MayAsk())
         {
             Begin();
         }
@@ -111,7 +94,7 @@ internal sealed class SharedSpendAccount(
         var counts = base.Settle(reserved, spent, mark);
         if (counts)
         {
-            _ownSpent = checked(_ownSpent + spent);
+            _lease.Spend(spent);
             limits.Activate(this);
         }
 
@@ -192,11 +175,9 @@ internal sealed class SharedSpendAccount(
         Enter();
         try
         {
-            _pace.Note(_ownSpent);
-            var isNew = (_last?.Reported ?? 0) != _ownSpent;
-            var isLong = Clock.GetElapsedTime(_askedAt) >= Options.LeaseTime / 3;
-            var isTooMuch = _claim > Wanted();
-            if (IsFree && _key.Length > 0 && (isNew || isLong || isTooMuch))
+            _lease.NotePace();
+            var isLong = _lease.Age >= Options.LeaseTime / 3;
+            if (IsFree && _lease.HasBegun && (!_lease.IsReported || isLong || _lease.IsTooMuch(Need)))
             {
                 Begin();
             }
@@ -227,12 +208,7 @@ internal sealed class SharedSpendAccount(
 
     void IThreadPoolWorkItem.Execute() => Exchange(_limit);
 
-    protected override void BeginPeriod()
-    {
-        // What is held in the period that is over stays claimed there, and counts there.
-        (_key, _ownSpent, _claim, _low, _last, _isShort) = ("", 0, 0, 0, null, false);
-        _pace.Restart();
-    }
+    protected override void BeginPeriod() => _lease.Restart();
 
     private static async Task<bool> EndsAsync(Task exchange, TimeSpan time, CancellationToken cancellationToken)
     {
@@ -272,9 +248,9 @@ internal sealed class SharedSpendAccount(
         Enter();
         try
         {
-            isKnown = _begun > number && _isShort;
-            isRecovering = isKnown && _last is { IsRecovering: true };
-            return _claim - _ownSpent - Reserved >= nanos;
+            isKnown = _begun > number && _lease.IsShort;
+            isRecovering = isKnown && _lease.Last is { IsRecovering: true };
+            return _lease.Left(Reserved) >= nanos;
         }
         finally
         {
@@ -286,7 +262,7 @@ internal sealed class SharedSpendAccount(
         Options.WhenStoreIsDown == StoreDownBehavior.Allow ? true : throw StoreRefusal.Of(limit, name, why);
 
     private bool MayAsk() =>
-        IsFree && _key.Length > 0 && (!_isShort || Clock.GetElapsedTime(_askedAt) > BetweenWishes);
+        IsFree && _lease.HasBegun && (!_lease.IsShort || _lease.Age > BetweenWishes);
 
     /// <summary>Begins an exchange that nobody waits for. In the gate, where nothing else is done.</summary>
     private void Begin()
@@ -299,37 +275,15 @@ internal sealed class SharedSpendAccount(
     private void BeDown() =>
         Volatile.Write(ref _downUntil, Clock.GetTimestamp() + Ticks.Of(AfterFailure, Clock));
 
-    /// <summary>Up to which amount this process would like to spend. In the gate.</summary>
-    private long Wanted()
-    {
-        var needed = _ownSpent + Reserved + Interlocked.Read(ref _waiting);
-        if (_isEnding)
-        {
-            return needed;
-        }
-
-        double ahead = _last is null ? Interlocked.Read(ref _waiting) * FirstCalls
-            : (_pace.PerSecond * Options.LeaseAhead.TotalSeconds) + Math.Max(0, _peak - Reserved);
-        if (_last is { } last)
-        {
-            var others = last.Claimed - last.Granted;
-            ahead = Math.Min(ahead, Math.Max(0, _limit - others - needed) / ShareOfLeft);
-        }
-        else
-        {
-            ahead = Math.Min(ahead, _limit / ShareOfLeft);
-        }
-
-        return needed + (long)ahead;
-    }
-
     private async Task AskAsync()
     {
         SharedLeaseRequest request;
         Enter();
         try
         {
-            request = Request();
+            _begun++;
+            _isQueued = false;
+            request = _lease.Request(Need, Period, Span);
         }
         finally
         {
@@ -352,59 +306,19 @@ internal sealed class SharedSpendAccount(
         try
         {
             _exchange = null;
-            if (lease is not null && request.Account == _key)
+            var wasRecovering = _lease.Last?.IsRecovering;
+            if (lease is not null && _lease.TryTake(lease, request, Reserved))
             {
-                Take(lease, request);
+                _downUntil = 0;
+                if (lease.IsRecovering && wasRecovering == false)
+                {
+                    Log.StoreRecovers(_state.Logger, name);
+                }
             }
         }
         finally
         {
             Exit();
         }
-    }
-
-    /// <summary>What is reported and asked for now. In the gate.</summary>
-    private SharedLeaseRequest Request()
-    {
-        _begun++;
-        _isQueued = false;
-        _key = Span is { } span ? $"{name}|{Period}|{span.Start.ToUnixTimeSeconds()}" : $"{name}|{Period}";
-        _askedAt = Clock.GetTimestamp();
-        _pace.Note(_ownSpent);
-        var wanted = Wanted();
-
-        // What is given back is not spent meanwhile.
-        _claim = Math.Min(_claim, Math.Max(wanted, _ownSpent + Reserved));
-        return new SharedLeaseRequest
-        {
-            Account = _key,
-            Holder = holder,
-            Limit = _limit,
-            Window = Period?.Window,
-            Spent = _ownSpent,
-            InHand = Math.Max(_claim, _ownSpent),
-            Wanted = wanted,
-            LeaseTime = Options.LeaseTime,
-            Lifetime = Span is { } its ? its.End - Clock.GetUtcNow() + Afterwards
-                : Period?.Window is { } window ? (window * 2) + Afterwards
-                : ForGood,
-            ReturnsLost = Options.ReturnLostLeases,
-            Last = _last,
-        };
-    }
-
-    private void Take(SharedLease lease, SharedLeaseRequest request)
-    {
-        if (lease.IsRecovering && _last is { IsRecovering: false })
-        {
-            Log.StoreRecovers(_state.Logger, name);
-        }
-
-        _last = lease;
-        _claim = lease.Granted;
-        _isShort = lease.Granted < request.Wanted;
-        _low = Math.Max(0, (_claim - _ownSpent - Reserved) / 2);
-        _peak = Reserved;
-        _downUntil = 0;
     }
 }

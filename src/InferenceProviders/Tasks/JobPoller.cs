@@ -63,7 +63,7 @@ internal sealed class JobPoller
         {
             await _exchange.DelayAsync(wait).ConfigureAwait(false);
             wait = polls == 0 ? _schedule.Interval : _schedule.Next(wait);
-            var answer = await PersistAsync(() => uri(polls++)).ConfigureAwait(false);
+            var answer = await RetryAsync(() => uri(polls++)).ConfigureAwait(false);
             if (Check(answer, read(answer)))
             {
                 return answer;
@@ -103,10 +103,10 @@ internal sealed class JobPoller
     /// <summary>
     /// Gets something of the job's (its result), again when the provider is busy or cannot be reached.
     /// </summary>
-    public Task<ProviderAnswer> AskAsync(Uri uri) => UntilEndAsync(() => PersistAsync(() => uri));
+    public Task<ProviderAnswer> AskAsync(Uri uri) => UntilEndAsync(() => RetryAsync(() => uri));
 
-    private Task<ProviderAnswer> PersistAsync(Func<Uri> uri) =>
-        _exchange.PersistAsync(() => AskOnceAsync(uri()), IsPassing, _schedule.Interval);
+    private Task<ProviderAnswer> RetryAsync(Func<Uri> uri) =>
+        _exchange.RetryAsync(() => AskOnceAsync(uri()), IsPassing, _schedule.Interval);
 
     /// <summary>
     /// One question. It has a limit of its own, because a connection that hangs must not take all of the time that is

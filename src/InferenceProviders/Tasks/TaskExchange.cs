@@ -12,20 +12,13 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Tasks;
 
 /// <summary>
-/// What a codec can do on its route: send, poll, wait and report, all within the call's deadline. Every URL is checked
+/// What a codec can do on its route: send, wait and report, all within the call's deadline. Every URL is checked
 /// to be the route's own.
 /// </summary>
 internal sealed class TaskExchange(
     Attempt attempt, MediaDownloader downloads, IProgress<InferenceProgress>? progress, JobRun job = default)
 {
-    private const int MaxDownloads = 7;
-
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
-    // For calls without a deadline.
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(1);
 
     private ProviderAnswer? _submitted;
 
@@ -41,6 +34,11 @@ internal sealed class TaskExchange(
 
     /// <summary>The router's clock.</summary>
     public TimeProvider Clock => attempt.Call.Clock;
+
+    public Deadline Deadline => attempt.Call.Deadline;
+
+    /// <summary>Fetches from public addresses; see <see cref="TaskExchangeMedia"/>.</summary>
+    public MediaDownloader Downloads => downloads;
 
     public InferenceLimits Limits => attempt.Call.Settings.Limits;
 
@@ -222,65 +220,6 @@ internal sealed class TaskExchange(
             : named.AbsolutePath, route.ProviderModel);
     }
 
-    /// <summary>The content of a caller's input, fetched first when it is a URL.</summary>
-    public ValueTask<MediaBytes> ReadAsync(InferenceMedia media, MediaKind kind) => job.Ticket is not null
-
-        // It was sent when the job was submitted.
-        ? new(new MediaBytes(default, media.MediaType))
-        : media.ReadAsync(kind, Limits.RequestBytes, downloads, Token);
-
-    /// <summary>
-    /// The same as a body, or a part of one, that is read while it is sent. What can be read only once is sent once:
-    /// when part of it has been, no failure leads to another attempt.
-    /// </summary>
-    public ValueTask<MediaUpload> UploadAsync(InferenceMedia media, MediaKind kind, string? fallbackType = null) =>
-        job.Ticket is not null
-            ? new(new MediaUpload(new ByteArrayContent([]), media.MediaType))
-            : media.OpenAsync(kind, Limits.RequestBytes, downloads, fallbackType, Commit, Token);
-
-    /// <summary>
-    /// Fetches a result that the provider gave as a URL: anonymously, from public addresses only. A data URL is
-    /// decoded.
-    /// </summary>
-    public async Task<MediaBytes> DownloadAsync(string url, MediaKind kind)
-    {
-        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            return DataUrl.Decode(url, kind, Files) ?? throw NoUrl();
-        }
-
-        var uri = Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute : throw NoUrl();
-        Report("downloading");
-        try
-        {
-            // What is there has been paid for.
-            return await PersistAsync(
-                () =>
-                    downloads.DownloadAsync(uri, kind, InferenceErrorKind.Protocol, Token), MediaDownloader.IsPassing,
-                    FirstPause, MaxDownloads).ConfigureAwait(false);
-        }
-        catch (InferenceException exception)
-        {
-            throw new InferenceException(
-                exception.Kind,
-                $"The result of {Route.Name} for {Route.Model} could not be retrieved: {exception.Message}", exception)
-            {
-                Provider = Route.Name,
-                Model = Route.Model,
-                StatusCode = exception.StatusCode,
-                RequestId = Info.RequestId,
-                RetryAfter = exception.RetryAfter,
-                ProviderWords = exception.ProviderWords,
-                JobId = JobId,
-            };
-        }
-
-        InferenceException NoUrl() =>
-            Route.Error(
-                InferenceErrorKind.Protocol,
-                $"{Route.Name} answered '{Route.Task}' for {Route.Model} with a result that is not at a URL.");
-    }
-
     /// <summary>What an exception means for the call.</summary>
     public Exception Translate(Exception exception) => attempt.Translate(exception);
 
@@ -295,50 +234,6 @@ internal sealed class TaskExchange(
         time <= TimeSpan.Zero
             ? Task.CompletedTask
             : Task.Delay(time < LongestDelay ? time : LongestDelay, attempt.Call.Clock, Token);
-
-    /// <summary>
-    /// Asks again for something of a job that runs, or has run, and costs: for as long as failures are passing ones,
-    /// until the deadline, with pauses that the other side asks for or that double up to a quarter of a minute.
-    /// </summary>
-    /// <param name="ask">Asks once.</param>
-    /// <param name="isPassing">Whether a failure may be over in a moment.</param>
-    /// <param name="pause">The first pause.</param>
-    /// <param name="maxAttempts">How often it is asked at most.</param>
-    /// <exception cref="InferenceException">
-    /// The failure that is not a passing one, or the last one when there were too many or the deadline came.
-    /// </exception>
-    public async Task<T> PersistAsync<T>(
-        Func<Task<T>> ask, Func<InferenceException, bool> isPassing, TimeSpan pause, int maxAttempts = int.MaxValue)
-    {
-        InferenceException? last = null;
-        var began = Clock.GetTimestamp();
-        for (var asked = 1; ; asked++)
-        {
-            try
-            {
-                return await ask().ConfigureAwait(false);
-            }
-            catch (InferenceException exception)
-                when (isPassing(exception) && asked < maxAttempts && Clock.GetElapsedTime(began) < LongestOutage)
-            {
-                last = exception;
-            }
-
-            try
-            {
-                await DelayAsync(last.RetryAfter ?? pause).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException cancelled) when (!attempt.Call.Deadline.IsCancelled)
-            {
-                throw new OperationCanceledException(
-                    $"{cancelled.Message} The last answer until then: {last.Message}", last,
-                    cancelled.CancellationToken);
-            }
-
-            pause = last.RetryAfter is not null || pause >= LongestPause ? pause
-                : TimeSpan.FromTicks(Math.Min(Math.Max(pause.Ticks, FirstPause.Ticks) * 2, LongestPause.Ticks));
-        }
-    }
 
     /// <summary>Tells the provider that nobody waits for a job any more. Nobody waits for this either.</summary>
     public void Abandon(HttpMethod method, Uri uri) => _ = AbandonAsync(method, uri);

@@ -7,8 +7,8 @@ using InferenceProviders.Emulator.Wire;
 namespace InferenceProviders.Emulator.Tasks.Responses;
 
 /// <summary>
-/// Works on one request: lists the tools of MCP servers, carries out approvals, lets the model speak, runs the MCP
-/// tools that it calls, and lets it speak again, at most five times. A failure of any kind is a response that failed.
+/// Works on one request: lists the tools of MCP servers, carries out approvals, lets the model speak, has the MCP tools
+/// run that it calls, and lets it speak again, at most five times. A failure of any kind is a response that failed.
 /// </summary>
 internal sealed class ResponseRun(
     ResponsesRequest request, ResponseWriter writer, ModelTurns model, TimeProvider time, Func<string> newId,
@@ -16,10 +16,7 @@ internal sealed class ResponseRun(
 {
     private const int MostTurns = 5;
 
-    private readonly List<ChatMessage> _messages = [.. request.Messages];
-    private readonly List<ToolDefinition> _tools = [.. request.Functions];
-    private readonly Dictionary<string, McpServerEntry> _owners = new(StringComparer.Ordinal);
-    private (JsonObject Item, ToolCall Call, McpServerEntry Server)? _lastRun;
+    private readonly McpRun _mcp = new(request, writer, time, newId, defects);
 
     public async IAsyncEnumerable<JsonObject> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -64,7 +61,7 @@ internal sealed class ResponseRun(
     {
         foreach (var server in request.Servers)
         {
-            await foreach (var data in ListAsync(server, cancellationToken).ConfigureAwait(false))
+            await foreach (var data in _mcp.ListAsync(server, cancellationToken).ConfigureAwait(false))
             {
                 yield return data;
             }
@@ -72,7 +69,7 @@ internal sealed class ResponseRun(
 
         foreach (var (requestId, isApproved) in request.Input.Responses)
         {
-            await foreach (var data in AnswerAsync(requestId, isApproved, cancellationToken).ConfigureAwait(false))
+            await foreach (var data in _mcp.AnswerAsync(requestId, isApproved, cancellationToken).ConfigureAwait(false))
             {
                 yield return data;
             }
@@ -97,113 +94,16 @@ internal sealed class ResponseRun(
         }
     }
 
-    private async IAsyncEnumerable<JsonObject> ListAsync(
-        McpServerEntry server, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (request.Input.Listed.TryGetValue(server.Label, out var known))
-        {
-            Offer(server, (JsonArray)known["tools"]!);
-            yield break;
-        }
-
-        var item = new JsonObject
-        {
-            ["id"] = $"mcpl_{newId()}",
-            ["type"] = "mcp_list_tools",
-            ["server_label"] = server.Label,
-            ["tools"] = new JsonArray(),
-        };
-        yield return writer.Add(item);
-        yield return writer.Progress(item, "response.mcp_list_tools.in_progress");
-        JsonArray tools;
-        McpFailure? failure = null;
-        try
-        {
-            tools = await McpTools.ListAsync(server, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (McpFailure exception)
-        {
-            tools = [];
-            failure = exception;
-        }
-
-        if (failure is not null)
-        {
-            yield return writer.Progress(item, "response.mcp_list_tools.failed");
-            throw failure;
-        }
-
-        item["tools"] = tools;
-        yield return writer.Progress(item, "response.mcp_list_tools.completed");
-        yield return writer.Done(item);
-        Offer(server, tools);
-    }
-
-    /// <summary>Names are one space: the last server of a name wins, before functions too.</summary>
-    private void Offer(McpServerEntry server, JsonArray tools)
-    {
-        foreach (var tool in tools)
-        {
-            var name = (string)tool!["name"]!;
-            _owners[name] = server;
-            if (server.Allowed is null || server.Allowed.Contains(name))
-            {
-                _tools.RemoveAll(other => other.Name == name);
-                _tools.Add(new(name, (string?)tool["description"] ?? "", tool["input_schema"]?.DeepClone()));
-            }
-        }
-    }
-
-    /// <summary>An approved call is run unless the input has it already.</summary>
-    private async IAsyncEnumerable<JsonObject> AnswerAsync(
-        string requestId, bool isApproved, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (!request.Input.Requests.TryGetValue(requestId, out var asked))
-        {
-            throw new McpFailure($"MCP approval request '{requestId}' not found");
-        }
-
-        var callId = $"mcp_{requestId.Split('_').ElementAtOrDefault(1)}";
-        if (request.Input.CallIds.Contains(callId))
-        {
-            yield break;
-        }
-
-        var call = new ToolCall(callId, asked.Tool, asked.Arguments);
-        if (!isApproved)
-        {
-            Remember(call, "The user did not approve this call.");
-            yield break;
-        }
-
-        var server = request.Servers.FirstOrDefault(server => server.Label == asked.Server)
-            ?? throw new McpFailure("Cannot read properties of undefined (reading 'server_url')");
-        var item = new JsonObject
-        {
-            ["type"] = "mcp_call",
-            ["id"] = callId,
-            ["name"] = asked.Tool,
-            ["server_label"] = asked.Server,
-            ["arguments"] = asked.Arguments,
-        };
-        yield return writer.Add(item);
-        yield return writer.About(item, "response.mcp_call.in_progress");
-        await foreach (var data in RunAsync(item, call, server, cancellationToken).ConfigureAwait(false))
-        {
-            yield return data;
-        }
-    }
-
     private async IAsyncEnumerable<(JsonObject? Event, bool GoesOn)> TurnAsync(
         int turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answer = model.Next(turn, request, _messages, _tools);
+        var answer = model.Next(turn, request, _mcp.Messages, _mcp.Tools);
         writer.Count(answer.InputTokens, answer.OutputTokens);
-        if (defects.HasFlag(ResponsesDefects.RunsCallsAgain) && _lastRun is { } last
+        if (defects.HasFlag(ResponsesDefects.RunsCallsAgain) && _mcp.LastRun is { } last
             && (answer.Reasoning.Count > 0 || answer.IsEmpty))
         {
             // Closing the item again runs it again, and asks the model once more.
-            await foreach (var data in RunAsync(
+            await foreach (var data in _mcp.RunAsync(
                 last.Item, last.Call, last.Server, cancellationToken).ConfigureAwait(false))
             {
                 yield return (data, true);
@@ -212,7 +112,7 @@ internal sealed class ResponseRun(
 
         if (!answer.IsEmpty)
         {
-            _lastRun = null;
+            _mcp.LastRun = null;
         }
 
         if (answer.Reasoning.Count > 0)
@@ -249,7 +149,7 @@ internal sealed class ResponseRun(
         }
 
         var isOurs = answer.Calls.Count > 0
-            && answer.Calls.All(call => Owner(call) is { } server && !server.Approval.Asks(call.Name));
+            && answer.Calls.All(call => _mcp.Owner(call) is { } server && !server.Approval.Asks(call.Name));
         for (var i = 0; i < answer.Calls.Count; i++)
         {
             await foreach (var data in CallAsync(
@@ -263,7 +163,7 @@ internal sealed class ResponseRun(
     private async IAsyncEnumerable<JsonObject> CallAsync(
         ToolCall call, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Owner(call) is { } server && !server.Approval.Asks(call.Name))
+        if (_mcp.Owner(call) is { } server && !server.Approval.Asks(call.Name))
         {
             await foreach (var data in McpCallAsync(call, server, isLast, cancellationToken).ConfigureAwait(false))
             {
@@ -272,19 +172,12 @@ internal sealed class ResponseRun(
         }
         else
         {
-            foreach (var data in Owner(call) is { } asking ? Ask(call, asking, isLast) : Function(call, isLast))
+            foreach (var data in _mcp.Owner(call) is { } asking ? Ask(call, asking, isLast) : Function(call, isLast))
             {
                 yield return data;
             }
         }
     }
-
-    private McpServerEntry? Owner(ToolCall call) =>
-        _owners.TryGetValue(call.Name, out var server)
-        && (server.Allowed is null || server.Allowed.Contains(call.Name)
-            || defects.HasFlag(ResponsesDefects.RunsHiddenTools))
-            ? server
-            : null;
 
     private IEnumerable<JsonObject> Function(ToolCall call, bool isLast)
     {
@@ -326,6 +219,7 @@ internal sealed class ResponseRun(
             yield return writer.Done(item);
         }
     }
+
     private async IAsyncEnumerable<JsonObject> McpCallAsync(
         ToolCall call, McpServerEntry server, bool isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -346,53 +240,13 @@ internal sealed class ResponseRun(
 
         if (!isLast && defects.HasFlag(ResponsesDefects.RunsLastCallOnly))
         {
-            Remember(call, "");
+            _mcp.Remember(call, "");
             yield break;
         }
 
-        await foreach (var data in RunAsync(item, call, server, cancellationToken).ConfigureAwait(false))
+        await foreach (var data in _mcp.RunAsync(item, call, server, cancellationToken).ConfigureAwait(false))
         {
             yield return data;
         }
-    }
-
-    private async IAsyncEnumerable<JsonObject> RunAsync(
-        JsonObject item, ToolCall call, McpServerEntry server,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string result;
-        var isFailed = false;
-        try
-        {
-            result = await McpTools.CallAsync(
-                server, call.Name, call.Arguments, time, cancellationToken).ConfigureAwait(false);
-            item["output"] = result;
-        }
-        catch (McpFailure failure)
-        {
-            item["error"] = failure.Message;
-            result = $"Error: {failure.Message}";
-            isFailed = true;
-        }
-
-        _lastRun = (item, call, server);
-        Remember(call, result);
-        yield return writer.Progress(item, isFailed ? "response.mcp_call.failed" : "response.mcp_call.completed");
-        yield return writer.Done(item);
-    }
-
-    /// <summary>Tells the model of a call and its result; a second result takes the place of the first.</summary>
-    private void Remember(ToolCall call, string result)
-    {
-        var results = new ChatMessage("tool", [new TextPart(result)]) { ToolCallId = call.Id };
-        var known = _messages.FindIndex(message => message.ToolCallId == call.Id);
-        if (known >= 0)
-        {
-            _messages[known] = results;
-            return;
-        }
-
-        _messages.Add(new("assistant", []) { ToolCalls = [call] });
-        _messages.Add(results);
     }
 }

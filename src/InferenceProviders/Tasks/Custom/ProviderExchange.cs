@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
+using InferenceProviders.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
@@ -14,11 +15,11 @@ namespace InferenceProviders;
 [Experimental(Experiments.Codecs)]
 public sealed class ProviderExchange
 {
-    private readonly Tasks.TaskExchange _exchange;
+    private readonly TaskExchange _exchange;
     private readonly MediaKind _kind;
     private readonly JsonObject? _overrides;
 
-    internal ProviderExchange(Tasks.TaskExchange exchange, MediaKind kind, JsonObject? overrides)
+    internal ProviderExchange(TaskExchange exchange, MediaKind kind, JsonObject? overrides)
     {
         _exchange = exchange;
 

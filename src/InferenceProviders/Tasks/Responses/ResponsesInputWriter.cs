@@ -93,12 +93,12 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
 
             case TextReasoningContent reasoning:
                 WriteMessage(ChatRole.Assistant);
-                WriteReasoning(reasoning);
+                HasReasoning |= withReasoning && ResponsesItemWriter.WriteReasoning(writer, reasoning, _dialect);
                 break;
 
             case FunctionCallContent call:
                 WriteMessage(ChatRole.Assistant);
-                WriteCall(call);
+                ResponsesItemWriter.WriteCall(writer, call);
                 break;
 
             case ToolApprovalRequestContent { ToolCall: McpServerToolCallContent call } request:
@@ -179,25 +179,17 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
         {
             case FunctionResultContent result:
                 WriteMessage(role);
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "function_call_output"u8);
-                writer.WriteString("call_id"u8, result.CallId);
-                if (_dialect.HasOutputParts && ContentsOf(result) is { } contents)
-                {
-                    WriteOutputs(contents);
-                }
-                else
-                {
-                    writer.WriteString("output"u8, ToolResultWriter.Text(result, ref _media));
-                }
-
-                writer.WriteEndObject();
+                ResponsesItemWriter.WriteResult(writer, result, route, ref _media);
                 break;
 
             case ToolApprovalResponseContent { ToolCall: McpServerToolCallContent call } response:
                 WriteMessage(role);
                 WriteRequest(response.RequestId, call);
-                WriteResponse(response);
+                if (_responses.Add(response.RequestId))
+                {
+                    ResponsesItemWriter.WriteApprovalResponse(writer, response);
+                }
+
                 break;
 
             case UsageContent:
@@ -215,34 +207,6 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
                 _parts.Add(content!);
                 break;
         }
-    }
-
-    /// <summary>What a tool returned, where it is more than a value; null otherwise.</summary>
-    private static IEnumerable<AIContent>? ContentsOf(FunctionResultContent result) => result.Result switch
-    {
-        AIContent content => [content],
-        IEnumerable<AIContent> contents => contents,
-        _ => null,
-    };
-
-    /// <summary>
-    /// A list of texts, images and files
-    /// (https://platform.openai.com/docs/api-reference/responses/create#responses-create-input).
-    /// </summary>
-    private void WriteOutputs(IEnumerable<AIContent> contents)
-    {
-        writer.WriteStartArray("output"u8);
-        foreach (var content in contents)
-        {
-            ResponsesPartWriter.Write(
-                writer,
-                content is DataContent or UriContent or HostedFileContent
-                    ? content
-                    : new TextContent(ToolResultWriter.WordsOf(content)),
-                ChatRole.Tool, route);
-        }
-
-        writer.WriteEndArray();
     }
 
     /// <summary>Ends the message that the parts so far belong to.</summary>
@@ -307,59 +271,6 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
     private string RoleFor(ChatRole role) =>
         role.Value == "developer" && !_dialect.HasDeveloperRole ? "system" : role.Value;
 
-    private void WriteReasoning(TextReasoningContent reasoning)
-    {
-        // What a chat completion's provider sealed means nothing here.
-        var sealedText = ReasoningField.IsMarked(reasoning) ? null : reasoning.ProtectedData;
-        if (!withReasoning
-            || (_dialect.EncryptsReasoning ? string.IsNullOrEmpty(sealedText) : string.IsNullOrEmpty(reasoning.Text)))
-        {
-            return;
-        }
-
-        HasReasoning = true;
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "reasoning"u8);
-        writer.WriteString("id"u8, ReasoningItem.IdOf(reasoning) ?? $"rs_{Guid.NewGuid():N}");
-        writer.WriteStartArray("summary"u8);
-        if (_dialect.EncryptsReasoning && !string.IsNullOrEmpty(reasoning.Text))
-        {
-            WriteText("summary_text", reasoning.Text);
-        }
-
-        writer.WriteEndArray();
-        if (_dialect.EncryptsReasoning)
-        {
-            writer.WriteString("encrypted_content"u8, sealedText);
-        }
-        else
-        {
-            writer.WriteStartArray("content"u8);
-            WriteText("reasoning_text", reasoning.Text);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteText(string type, string text)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, type);
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
-    }
-
-    private void WriteCall(FunctionCallContent call)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "function_call"u8);
-        writer.WriteString("call_id"u8, call.CallId);
-        writer.WriteString("name"u8, call.Name);
-        writer.WriteString("arguments"u8, ToolArguments.ToJson(call));
-        writer.WriteEndObject();
-    }
-
     /// <summary>The request must stand before its answer; once.</summary>
     private void WriteRequest(string requestId, McpServerToolCallContent call)
     {
@@ -368,32 +279,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter writer, Route route, b
             return;
         }
 
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "mcp_approval_request"u8);
-        writer.WriteString("id"u8, requestId);
-        writer.WriteString("server_label"u8, call.ServerName);
-        writer.WriteString("name"u8, call.Name);
-        writer.WriteString("arguments"u8, ToolArguments.ToJson(call, call.Arguments, call.Name));
-        writer.WriteEndObject();
-    }
-
-    private void WriteResponse(ToolApprovalResponseContent response)
-    {
-        if (!_responses.Add(response.RequestId))
-        {
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "mcp_approval_response"u8);
-        writer.WriteString("approval_request_id"u8, response.RequestId);
-        writer.WriteBoolean("approve"u8, response.Approved);
-        if (!string.IsNullOrEmpty(response.Reason))
-        {
-            writer.WriteString("reason"u8, response.Reason);
-        }
-
-        writer.WriteEndObject();
+        ResponsesItemWriter.WriteApprovalRequest(writer, requestId, call);
     }
 
     /// <summary>
