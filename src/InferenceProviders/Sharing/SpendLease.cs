@@ -120,7 +120,9 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
         return true;
     }
 
-    /// <summary>A period has begun. What is held in the one that is over stays claimed there, and counts there.</summary>
+    /// <summary>
+    /// A period has begun. What is held in the one that is over stays claimed there, and counts there.
+    /// </summary>
     public void Restart()
     {
         (_key, _spent, _claim, _low, _last, IsShort) = ("", 0, 0, 0, null, false);
