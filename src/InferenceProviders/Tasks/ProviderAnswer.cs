@@ -69,6 +69,9 @@ internal sealed class ProviderAnswer(
             : Malformed(what, instead);
     }
 
+    /// <summary>The same answer with what is known of its body, where that was read while it arrived.</summary>
+    public ProviderAnswer With(ReadOnlyMemory<byte> known) => new(known, MediaType, Uri, Info, route);
+
     /// <summary>The error for an answer from which what the caller wants cannot be retrieved.</summary>
     public InferenceException NotSupported(string what) =>
         route.Error(

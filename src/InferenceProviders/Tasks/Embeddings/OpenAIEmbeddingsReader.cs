@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using InferenceProviders.Primitives;
 using InferenceProviders.Tasks.Chat;
@@ -15,11 +16,14 @@ namespace InferenceProviders.Tasks.Embeddings;
 internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected) : IPartReader<EmbeddingResult>
 {
     private const int UsualDimensions = 1024;
+    private const int MaxOthers = 8192;
 
+    // In the order in which they came.
     private readonly float[]?[] _vectors = new float[expected][];
+    private readonly VectorOrder _order = new(expected);
+    private ArrayBufferWriter<byte>? _others;
     private JsonReaderState _state;
     private Place _place;
-    private int _next;
     private UsageDetails? _usage;
     private string? _model;
 
@@ -62,10 +66,9 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
 
     public EmbeddingResult Finish()
     {
-        var missing = Array.IndexOf(_vectors, null);
-        return missing < 0
-            ? new EmbeddingResult(_vectors!, _usage, _model)
-            : throw answer.NotAResult($"a vector for text {missing}");
+        return _order.FindMissing() is not { } missing
+            ? new EmbeddingResult(_order.Arrange(_vectors!), _usage, _model)
+            : throw answer.With(Others()).NotAResult($"a vector for text {missing}");
     }
 
     /// <summary>Reads what is next; false when the end of it is still to come. Nothing has changed then.</summary>
@@ -117,12 +120,17 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
                 return false;
             }
 
-            _place = reader.TokenType == JsonTokenType.StartArray
-                ? Place.Data
-                : throw answer.NotAResult("a list of vectors");
+            // Beside an error it is null.
+            _place = reader.TokenType switch
+            {
+                JsonTokenType.StartArray => Place.Data,
+                JsonTokenType.Null => Place.Root,
+                _ => throw answer.NotAResult("a list of vectors"),
+            };
             return true;
         }
 
+        var nameStart = (int)reader.TokenStartIndex;
         var (isUsage, isModel) = (reader.ValueTextEquals("usage"u8), reader.ValueTextEquals("model"u8));
         if (!reader.Read())
         {
@@ -145,25 +153,46 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
         {
             _model = value.TokenType == JsonTokenType.String ? JsonText.Get(ref value) : null;
         }
+        else if (_order.Count == 0)
+        {
+            KeepOther(json[nameStart..(int)reader.BytesConsumed]);
+        }
 
         return true;
     }
 
+    /// <summary>Keeps a property that is none of the answer's: it may say what went wrong.</summary>
+    private void KeepOther(ReadOnlySpan<byte> property)
+    {
+        _others ??= new();
+        if (_others.WrittenCount + property.Length < MaxOthers)
+        {
+            _others.Write(_others.WrittenCount == 0 ? "{"u8 : ","u8);
+            _others.Write(property);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Others()
+    {
+        _others?.Write("}"u8);
+        return _others?.WrittenMemory ?? default;
+    }
+
     private bool ReadItem(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json)
     {
-        var index = _next;
+        int? index = null;
         float[]? vector = null;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
             {
-                if (vector is null || (uint)index >= (uint)_vectors.Length)
+                if (vector is null || _order.Count == _vectors.Length)
                 {
                     throw answer.NotAResult(VectorForEach);
                 }
 
-                _vectors[index] = vector;
-                _next++;
+                _vectors[_order.Count] = vector;
+                _order.Add(index);
                 return true;
             }
 
@@ -183,7 +212,7 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
             }
             else if (isIndex && reader.TokenType == JsonTokenType.Number)
             {
-                index = reader.TryGetInt32(out var given) ? given : index;
+                index = reader.TryGetInt32(out var given) ? given : null;
             }
             else if (!reader.TrySkip())
             {
@@ -202,6 +231,9 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
             case JsonTokenType.String:
                 return Base64Floats.Read(ref reader) ?? throw answer.NotAResult("a vector in valid base64");
 
+            case JsonTokenType.StartArray when IsList(reader, json, out var isAtEnd):
+                return isAtEnd ? null : ReadListed(ref reader, ref json);
+
             case JsonTokenType.StartArray:
                 var vector = FloatArray.Read(ref reader, ref json, _vectors[0]?.Length
                     ?? UsualDimensions, out var isCut);
@@ -210,6 +242,28 @@ internal sealed class OpenAIEmbeddingsReader(ProviderAnswer answer, int expected
             default:
                 throw answer.NotAResult("a vector in numbers or base64");
         }
+    }
+
+    /// <summary>
+    /// Whether the array is a list of one vector, as llama.cpp and some gateways give it, and not the vector itself.
+    /// </summary>
+    private static bool IsList(in Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isAtEnd)
+    {
+        var rest = json[(int)reader.BytesConsumed..].TrimStart(" \t\r\n"u8);
+        isAtEnd = rest.IsEmpty && !reader.IsFinalBlock;
+        return isAtEnd || rest is [(byte)'[' or (byte)'"', ..];
+    }
+
+    private float[]? ReadListed(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json)
+    {
+        if (!reader.Read() || ReadVector(ref reader, ref json) is not { } vector || !reader.Read())
+        {
+            return null;
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray
+            ? vector
+            : throw answer.NotAResult("one vector for each text", "a vector for each token");
     }
 
     private string VectorForEach => $"a vector for each of the {_vectors.Length} texts";
