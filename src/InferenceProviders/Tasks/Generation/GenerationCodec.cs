@@ -106,7 +106,7 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
             contents.Add(content);
         }
 
-        return new GenerationResult(contents, answer.Raw);
+        return new GenerationResult(contents, answer.Raw, CountedUsage.Read(answer.Json));
     }
 
     /// <summary>

@@ -20,6 +20,12 @@ internal class OpenAIImagesCodec(string path) : GenerationCodec(InferenceTask.Te
         body.SetFirst("model", exchange.Route.ProviderModel);
         var answer = await PostAsync(exchange, path, body, request).ConfigureAwait(false);
         var outputs = answer.Json.At("data").Outputs("b64_json", "url");
+        if (outputs.Count == 0)
+        {
+            // SiliconFlow, and servers that follow it.
+            outputs = answer.Json.At("images").Outputs("b64_json", "url");
+        }
+
         return outputs.Count > 0
             ? await ResultAsync(outputs, answer, request, exchange).ConfigureAwait(false)
             : throw answer.NotAResult("images in 'data'");

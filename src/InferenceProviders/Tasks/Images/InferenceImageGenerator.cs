@@ -42,7 +42,11 @@ internal sealed class InferenceImageGenerator(IRuntimeSource router, BoundModel 
             (content.AdditionalProperties ??= [])[ReportProperty.Key] = outcome.Report;
         }
 
-        return new ImageGenerationResponse([.. outcome.Result.Contents]) { RawRepresentation = outcome.Result.Raw };
+        return new ImageGenerationResponse([.. outcome.Result.Contents])
+        {
+            RawRepresentation = outcome.Result.Raw,
+            Usage = outcome.Result.Usage,
+        };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
