@@ -19,14 +19,17 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
     private const int MaxDepth = 5;
 
     // Fields whose values are code rather than prose, and fields that are there only when the content was refused
-    // (Z.ai, Azure, OpenRouter).
+    // (Z.ai, Azure).
     private static readonly FrozenSet<string> CodeFields = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "code", "type", "reason", "error", "error_code", "errorCode", "error_type",
             "name", "finish_reason", "category");
 
     private static readonly FrozenSet<string> FilterFields = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "contentFilter", "content_filter", "content_filter_result",
-            "content_filter_results", "flagged_input");
+            "content_filter_results");
+
+    // OpenRouter's 403 (https://openrouter.ai/docs/api-reference/errors): the words that were flagged.
+    private const string FlaggedInput = "flagged_input";
 
     // Where servers repeat what they were sent (FastAPI's "input"): its words are not theirs.
     private static readonly FrozenSet<string> EchoFields = FrozenSet.Create(
@@ -167,6 +170,8 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         var codes = new StringBuilder();
         Collect(root, 0, codes, static (name, value) =>
             FilterFields.Contains(name) && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                || (name.Equals(FlaggedInput, StringComparison.OrdinalIgnoreCase)
+                    && value.ValueKind == JsonValueKind.String)
                 ? "content_filter"
             : !CodeFields.Contains(name) ? null
             : value.ValueKind == JsonValueKind.String && JsonText.Get(value) is { Length: <= 80 } code

@@ -46,6 +46,17 @@ internal static partial class ErrorClassifier
             status = (HttpStatusCode)inner;
         }
 
+        if (status == HttpStatusCode.FailedDependency && (Has(code, "generation") || ErrorWords.IsOutage(message)))
+        {
+            // text-generation-inference: what it depends on is its own shard.
+            return InferenceErrorKind.ProviderUnavailable;
+        }
+
+        if (status == HttpStatusCode.NotFound && NamesMissingFeature().IsMatch(message))
+        {
+            return InferenceErrorKind.NotSupported;
+        }
+
         if (status is HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented
             && BlamesServerWrongly(message, code) is { } blamed)
         {
@@ -107,7 +118,8 @@ internal static partial class ErrorClassifier
         : Has(code, "model_not_supported") || Has(code, "model_not_found") || NamesUnknownModel(message)
             ? InferenceErrorKind.ModelNotFound
         : Has(code, "rate_limit") ? InferenceErrorKind.RateLimited
-        : Has(code, "invalid_api_key") || Has(code, "authentication") ? InferenceErrorKind.Authentication
+        : Has(code, "invalid_api_key") || Has(code, "authentication") || BlamesKey(message)
+            ? InferenceErrorKind.Authentication
         : Has(code, "overloaded") || Has(code, "server_error") || Has(code, "service_unavailable")
             ? InferenceErrorKind.ProviderUnavailable
         : Has(code, "unsupported") || Has(message, "does not support") || Has(message, "not supported")
@@ -121,14 +133,23 @@ internal static partial class ErrorClassifier
             || Has(message, "context length") || Has(message, "context window");
 
     /// <summary>
-    /// "The model `x` does not exist" (vLLM, OpenAI), "model 'x' not found" (llama.cpp, Ollama), "No such model",
-    /// "Unknown model: x".
+    /// What stands under 400 elsewhere than at OpenAI: "API key not valid" (Google), "Invalid API key", "Incorrect API
+    /// key provided", "Authentication Fails" (DeepSeek).
+    /// </summary>
+    private static bool BlamesKey(string message) =>
+        Has(message, "api key not valid") || Has(message, "invalid api key") || Has(message, "incorrect api key")
+            || Has(message, "api key is invalid") || Has(message, "api key expired")
+            || Has(message, "authentication fails");
+
+    /// <summary>
+    /// "The model `x` does not exist" (vLLM, OpenAI), "Model Not Exist" (DeepSeek), "model 'x' not found" (llama.cpp,
+    /// Ollama), "No such model", "Unknown model: x".
     /// </summary>
     private static bool NamesUnknownModel(string message) =>
         Has(message, "no such model") || Has(message, "unknown model") || Has(message, "invalid model name")
             || ModelNotFound().IsMatch(message)
         || (Has(message, "model")
-            && (Has(message, "does not exist") || Has(message, "not supported by provider")
+            && (Has(message, "does not exist") || Has(message, "model not exist") || Has(message, "not supported by provider")
             || Has(message, "not supported by any provider")));
 
     /// <summary>
@@ -149,6 +170,10 @@ internal static partial class ErrorClassifier
             + @"|was |could |has )?(not|n't) (be |been )?(found|served|known|registered)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ModelNotFound();
+
+    /// <summary>OpenRouter's 404 for what no provider of the model can do.</summary>
+    [GeneratedRegex(@"\bno (?:endpoints|providers) found that (?:can )?support\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NamesMissingFeature();
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -56,7 +56,7 @@ internal static partial class ErrorWords
         + @"|sexual|violent)(?: or \w+)? (?:content|material|images?|prompts?|language|words?|inputs?)\b"
         + @"|\b(?:inputs?|prompts?|images?|outputs?|requests?|contents?) (?:was|were|is|are|has been|have been"
         + @"|or output was) flagged\b|\bresponsible ai\b|\busage (?:polic|guidelines)\w*|\brisk control\b"
-        + @"|\bflagged as\b|\bnew_sensitive\b",
+        + @"|\bflagged as\b|\bnew_sensitive\b|不安全|敏感内容|敏感信息|敏感词|内容违规|违规内容",
             Options)]
     private static partial Regex Filter();
 
@@ -81,7 +81,7 @@ internal static partial class ErrorWords
         + @"|\bin arrears\b|\btop[ _-]?up\b|\brecharge\b|\b(?:add|buy|purchas)\w*\s+(?:more |additional |pre-?paid "
         + @"|some )?(?:credits?|funds|balance)\b"
         + @"|\b(?:monthly|included) (?:included )?(?:credits|budget)\b|\bspend(?:ing)? (?:limit|cap)\b"
-        + @"|\bmonthly spend|\bbilling (?:hard )?limit\b|\bpayment (?:is )?required\b|\boverdue\b"
+        + @"|\bspecified (?:api )?usage limits?\b|\bmonthly spend|\bbilling (?:hard )?limit\b|\bpayment (?:is )?required\b|\boverdue\b"
         + @"|\bbudget (?:has been )?exceeded\b|\bexceeded (?:your |the )?(?:monthly |credit |billing "
         + @"|spend\w* )+(?:limit|budget|quota)\b|余额不足|欠费",
             Options)]
