@@ -51,7 +51,8 @@ internal static class UsageReader
         usage ??= new UsageDetails();
         usage.TotalTokenCount = null;
         var isLossy = ReadObject(ref reader, usage, prefix: null);
-        if (usage.TotalTokenCount is null && usage.InputTokenCount is { } input && usage.OutputTokenCount is { } output)
+        if (usage.TotalTokenCount is null or 0 && usage.InputTokenCount is { } input
+            && usage.OutputTokenCount is { } output)
         {
             usage.TotalTokenCount = input + output;
         }
@@ -68,13 +69,13 @@ internal static class UsageReader
                 && (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)))
             {
                 reader.Read();
-                usage.InputTokenCount = Count(ref reader) ?? usage.InputTokenCount;
+                usage.InputTokenCount = Count(ref reader, usage.InputTokenCount);
             }
             else if (prefix is null
                 && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)))
             {
                 reader.Read();
-                usage.OutputTokenCount = Count(ref reader) ?? usage.OutputTokenCount;
+                usage.OutputTokenCount = Count(ref reader, usage.OutputTokenCount);
             }
             else if (prefix is null && reader.ValueTextEquals("total_tokens"u8))
             {
@@ -84,12 +85,12 @@ internal static class UsageReader
             else if (reader.ValueTextEquals("cached_tokens"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
             {
                 reader.Read();
-                usage.CachedInputTokenCount = Count(ref reader) ?? usage.CachedInputTokenCount;
+                usage.CachedInputTokenCount = Count(ref reader, usage.CachedInputTokenCount);
             }
             else if (reader.ValueTextEquals("reasoning_tokens"u8))
             {
                 reader.Read();
-                usage.ReasoningTokenCount = Count(ref reader) ?? usage.ReasoningTokenCount;
+                usage.ReasoningTokenCount = Count(ref reader, usage.ReasoningTokenCount);
             }
             else
             {
@@ -236,6 +237,13 @@ internal static class UsageReader
         reader.Skip();
         return null;
     }
+
+    /// <summary>
+    /// A count, or what was known before it: counts only grow, and a zero in a later event is what servers write that
+    /// do not count there.
+    /// </summary>
+    private static long? Count(ref Utf8JsonReader reader, long? before) =>
+        Count(ref reader) is { } count && (count != 0 || before is null) ? count : before;
 
     private static long? Count(ref Utf8JsonReader reader)
     {

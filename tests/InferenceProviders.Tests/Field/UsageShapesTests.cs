@@ -55,6 +55,28 @@ public sealed class UsageShapesTests
             "10/79/89" },
     };
 
+    /// <summary>Zeros in a later event are no counts; counts that are zero from the start are.</summary>
+    [Theory] // router-for-me/CLIProxyAPI#3077 and #4964, in either order
+    [InlineData("10,79,89", "0,0,0", "10/79/89")]
+    [InlineData("0,0,0", "10,79,89", "10/79/89")]
+    [InlineData("10,0,10", "10,79,89", "10/79/89")]
+    [InlineData("10,79,89", "10,79,0", "10/79/89")]
+    [InlineData("0,0,0", "0,0,0", "0/0/0")]
+    public async Task Zeros_do_not_undo_counts(string first, string second, string expected)
+    {
+        var response = await FieldAnswer.StreamAsync(
+            Events(Chunk("""{"content":"Hi"}""", more: Counts(first)), Chunk("{}", "\"stop\"", Counts(second))) + Done);
+
+        var usage = response.Usage!;
+        Assert.Equal(expected, $"{usage.InputTokenCount}/{usage.OutputTokenCount}/{usage.TotalTokenCount}");
+
+        static string Counts(string counts)
+        {
+            var each = counts.Split(',');
+            return $$""","usage":{"prompt_tokens":{{each[0]}},"completion_tokens":{{each[1]}},"total_tokens":{{each[2]}}}""";
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Places))]
     public async Task Counts_are_found_wherever_they_are(string name, string chunk, string expected)
