@@ -327,6 +327,43 @@ public sealed class ReportedAnswersTests
         Assert.Contains("ended in the middle", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>LiteLLM wants Claude's thinking back with its signature, in the form in which it gave it.</summary>
+    [Theory] // BerriAI/litellm#9255, agentjido/req_llm#343, mozilla-ai/any-llm#1149
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Thinking_with_a_signature_goes_back_as_it_came(bool stream)
+    {
+        const string Whole = """[{"type":"thinking","thinking":"Hm. So.","signature":"SIG"}"""
+            + """,{"type":"redacted_thinking","data":"ENC"}]""";
+        const string Call = """
+            "tool_calls":[{"index":0,"id":"x","function":{"name":"f","arguments":"{}"}}]
+            """;
+        await using var server = ScriptedServer.Start(
+            stream
+                ? Reply.Stream(Wire.Events(
+                    Wire.Chunk("""{"thinking_blocks":[{"type":"thinking","thinking":"Hm. ","signature":null}]}"""),
+                    Wire.Chunk("""{"thinking_blocks":[{"type":"thinking","thinking":"So."}]}"""),
+                    Wire.Chunk("""{"thinking_blocks":[{"type":"thinking","thinking":"","signature":"SIG"}]}"""),
+                    Wire.Chunk("""{"thinking_blocks":[{"type":"redacted_thinking","data":"ENC"}]}"""),
+                    Wire.Chunk($"{{{Call}}}"), Wire.Chunk("{}", "\"tool_calls\"")) + Wire.Done)
+                : Reply.Json(Wire.Answer($"{{\"thinking_blocks\":{Whole},{Call}}}", "\"tool_calls\"")),
+            Reply.Json(Wire.Answer("""{"content":"ok"}""")));
+        using var router = server.Router();
+        var client = router.AsIChatClient(new Uri(server.Address, "/v1"));
+        var asked = ResponsesChat.User();
+
+        var answer = stream ? await client.GetStreamingResponseAsync(asked).ToChatResponseAsync()
+            : await client.GetResponseAsync(asked);
+        await client.GetResponseAsync(ResponsesChat.ThroughJson(
+            [.. asked, .. answer.Messages, new(ChatRole.Tool, [new FunctionResultContent("x", "1")])]));
+
+        Assert.Equal(
+            "Hm. So.",
+            string.Concat(answer.Messages[0].Contents.OfType<TextReasoningContent>().Select(thought => thought.Text)));
+        Assert.Equal(
+            Whole, server.Requests[1].Json.GetProperty("messages")[1].GetProperty("thinking_blocks").GetRawText());
+    }
+
     /// <summary>A whole answer of chat completions.</summary>
     public static TheoryData<string, string, string> Wholes => new()
     {
@@ -345,6 +382,16 @@ public sealed class ReportedAnswersTests
             "message":"An unexpected error occurred.","docs":"https://a.example/"}}
             """,
             "ProviderUnavailable: An unexpected error occurred. | "
+        },
+        {
+            "caozhiyuan/copilot-api#230: reasoning by another name",
+            """{"choices":[{"index":0,"message":{"reasoning_text":"Hm.","content":"Hi"},"finish_reason":"stop"}]}""",
+            "<Hm.> Hi (stop)"
+        },
+        {
+            "the same by Ollama's",
+            """{"choices":[{"index":0,"message":{"thinking":"Hm.","content":"Hi"},"finish_reason":"stop"}]}""",
+            "<Hm.> Hi (stop)"
         },
         {
             "one part without the list around it",
@@ -380,6 +427,26 @@ public sealed class ReportedAnswersTests
             InferenceErrorKind.RateLimited
         },
     };
+
+    [Theory] // an owner's or a gateway's status that says something else than the words
+    [InlineData(400, """{"error":{"message":"Model Not Exist","type":"invalid_request_error"}}""", "ModelNotFound")]
+    [InlineData(
+        400, """{"error":{"code":400,"message":"API key not valid. Please pass a valid API key."}}""", "Authentication")]
+    [InlineData(
+        403, """{"error":{"code":403,"message":"Input flagged","metadata":{"reasons":["violence"],"flagged_input":"a"}}}""",
+        "ContentFiltered")]
+    [InlineData(
+        400, """{"error":{"code":"x","message":"系统检测到输入或生成内容可能包含不安全或敏感内容"}}""", "ContentFiltered")]
+    [InlineData(
+        404, """{"error":{"message":"No endpoints found that support tool use.","code":404}}""", "NotSupported")]
+    [InlineData(
+        424, """{"error":"Request failed during generation: Server error: CUDA","error_type":"generation"}""",
+        "ProviderUnavailable")]
+    [InlineData( // BerriAI/litellm#37592
+        400, """{"type":"invalid_request_error","message":"You have reached your specified API usage limits. """
+        + """You will regain access on 2026-09-01"}""", "CreditsExhausted")]
+    public async Task A_status_gives_way_to_the_words(int status, string body, string kind) =>
+        Assert.Equal(kind, (await FieldAnswer.WholeErrorAsync(body, status)).Kind.ToString());
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -523,6 +590,55 @@ public sealed class ReportedAnswersTests
             "fc_1 f({\"a\":1}) (tool_calls)"
         },
         {
+            "calls at once, whose pieces have positions and no ids",
+            [
+                """
+                {"type":"response.output_item.added","output_index":0,"item":{"id":"a","type":"function_call",
+                "call_id":"x","name":"f","arguments":""}}
+                """,
+                """
+                {"type":"response.output_item.added","output_index":1,"item":{"id":"b","type":"function_call",
+                "call_id":"y","name":"g","arguments":""}}
+                """,
+                """{"type":"response.function_call_arguments.delta","output_index":1,"delta":"{\"b\":"}""",
+                """{"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"a\":1}"}""",
+                """{"type":"response.function_call_arguments.delta","output_index":1,"delta":"2}"}""",
+                """{"type":"response.completed","response":{"id":"r","status":"completed","output":[]}}""",
+            ],
+            "x f({\"a\":1}) y g({\"b\":2}) (tool_calls)"
+        },
+        {
+            "1jehuang/jcode#1336, anomalyco/opencode#45081: another id in every event, or none",
+            [
+                """
+                {"type":"response.output_item.added","output_index":0,"item":{"id":"a1","type":"function_call",
+                "call_id":"x","name":"f","arguments":""}}
+                """,
+                """{"type":"response.function_call_arguments.delta","item_id":"a2","output_index":0,"delta":"{}"}""",
+                """{"type":"response.function_call_arguments.done","item_id":"a3","output_index":0,"arguments":"{}"}""",
+                """
+                {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call",
+                "call_id":"x","name":"f","arguments":"{}"}}
+                """,
+                """
+                {"type":"response.completed","response":{"id":"r","status":"completed","output":[{"id":"a5",
+                "type":"function_call","call_id":"x","name":"f","arguments":"{}"}]}}
+                """,
+            ],
+            "x f({}) (tool_calls)"
+        },
+        {
+            "openclaw/openclaw#48491: items without a type",
+            [
+                """
+                {"type":"response.completed","response":{"id":"r","status":"completed","output":[
+                {"id":"m","role":"assistant","content":[{"type":"output_text","text":"Hi"}]},
+                {"id":"fc","call_id":"x","name":"f","arguments":"{}"}]}}
+                """,
+            ],
+            "Hi x f({}) (tool_calls)"
+        },
+        {
             "a text where a list of parts belongs",
             [
                 """
@@ -556,14 +672,27 @@ public sealed class ReportedAnswersTests
 
     /// <summary>Google's models want the signature of their thought back with the call.</summary>
     [Theory] // tinyhumansai/openhuman#3548, Gitlawb/openclaude#67, securo-finance/securo#884
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_a_provider_adds_to_a_call_goes_back_to_it(bool stream)
+    [InlineData("extra_content", """{"google":{"thought_signature":"CtAB"}}""", false)]
+
+    // langbot-app/LangBot#2265, earendil-works/pi#9444
+    [InlineData("provider_specific_fields", """{"thought_signature":"CtAB"}""", false)]
+    [InlineData("provider_specific_fields", """{"thought_signature":"CtAB"}""", true)]
+    [InlineData("thoughtSignature", "\"CtAB\"", false)]
+    [InlineData("thought_signature", "\"CtAB\"", false)]
+    public async Task What_a_provider_adds_to_a_call_goes_back_to_it(string field, string extra, bool onFunction)
     {
-        const string Extra = """{"google":{"thought_signature":"CtAB"}}""";
-        const string Call =
-            """{"id":"","type":"function","extra_content":EXTRA,"function":{"name":"f","arguments":"{}"}}""";
-        var call = Call.Replace("EXTRA", Extra, StringComparison.Ordinal);
+        foreach (var stream in new[] { false, true })
+        {
+            await GoesBackAsync(field, extra, onFunction, stream);
+        }
+    }
+
+    private static async Task GoesBackAsync(string field, string extra, bool onFunction, bool stream)
+    {
+        var more = $",\"{field}\":{extra}";
+        var call = $$"""
+            {"id":"","type":"function","function":{"name":"f","arguments":"{}"{{(onFunction ? more : "")}}}
+            """ + $"{(onFunction ? "" : more)}}}";
         var message = $$"""{"role":"assistant","tool_calls":[{{call}}]}""";
         await using var server = ScriptedServer.Start(
             stream
@@ -583,8 +712,8 @@ public sealed class ReportedAnswersTests
         var elsewhere = await Tests.Writing.Sent.BodyAsync(history);
 
         var sent = server.Requests[1].Json.GetProperty("messages")[1].GetProperty("tool_calls")[0];
-        Assert.Equal(Extra, sent.GetProperty("extra_content").GetRawText());
-        Assert.DoesNotContain("extra_content", elsewhere.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(extra, sent.GetProperty(field).GetRawText());
+        Assert.DoesNotContain(field, elsewhere.GetRawText(), StringComparison.Ordinal);
     }
 
     private static string Delta(string delta) =>

@@ -92,6 +92,24 @@ public sealed class ToolCallPiecesTests
                 $"{Call(null, null, "weather", "{\"city\":\"Oslo\"}")},{Call(null, null, "weather", "{\"city\":\"Bergen\"}")}"],
                 [Oslo, Bergen] },
 
+        // dirac-run/dirac#215: Nebius and Cerebras count pieces, without name and id
+        { "arguments at the next index",
+            [Call(0, "a", "weather", ""), Call(1, null, null, "{\"city\":\"Os"), Call(1, null, null, "lo\"}")], [Oslo] },
+        { "arguments at an index of their own each",
+            [Call(0, "a", "weather", ""), Call(1, null, null, "{\"city\":\"Os"), Call(2, null, null, "lo\"}"),
+                Call(3, "b", "weather", ""), Call(4, null, null, "{\"city\":\"Bergen\"}")], [Oslo, Bergen] },
+
+        // openclaw/openclaw#127603, continuedev/continue#5849, ankit373/hydra#958
+        { "a name in pieces",
+            [Call(0, "a", "wea", ""), Call(0, null, "ther", ""), Call(0, null, null, "{\"city\":\"Oslo\"}")], [Oslo] },
+        { "a name in pieces, each with the id",
+            [Call(0, "a", "wea", ""), Call(0, "a", "ther", "{\"city\":"), Call(0, "a", null, "\"Oslo\"}")], [Oslo] },
+        { "a name that grows", [Call(0, "a", "wea", ""), Call(0, "a", "weather", "{\"city\":\"Oslo\"}")], [Oslo] },
+        { "names of two functions, one without arguments",
+            [Call(0, "a", "now", ""), Call(0, "b", "weather", "{\"city\":\"Oslo\"}")], ["now {}", Oslo] },
+        { "names of two functions without ids",
+            [Call(0, null, "now", ""), Call(0, null, "weather", "{\"city\":\"Oslo\"}")], ["now {}", Oslo] },
+
         // Arguments in which brackets and quotes mean nothing
         { "brackets in a text",
             [Call(0, "a", "say", "{\"text\":\"}{\\\"]"), Call(0, "b", null, "\\\\\"}"),

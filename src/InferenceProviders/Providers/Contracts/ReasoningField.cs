@@ -14,6 +14,9 @@ internal static class ReasoningField
     public const string ReasoningContent = "reasoning_content";
     public const string Reasoning = "reasoning";
     public const string ReasoningDetails = "reasoning_details";
+
+    /// <summary>Claude's thinking with its signature, as LiteLLM gives it and wants it back.</summary>
+    public const string ThinkingBlocks = "thinking_blocks";
     public const string ThinkTag = "think";
     public const string ContentPart = "thinking_part";
 

@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using InferenceProviders.Primitives;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
@@ -29,8 +29,8 @@ internal sealed class AssembledCall(int? index)
 
     public string Arguments => _arguments.ToString();
 
-    /// <summary>What the provider wants back with the call; undefined for nothing.</summary>
-    public JsonElement Extra { get; private set; }
+    /// <summary>What the provider wants back with the call; null for nothing.</summary>
+    public AdditionalPropertiesDictionary? Extras { get; private set; }
 
     /// <summary>Whether the arguments so far are a whole JSON value, placeholders included.</summary>
     public bool IsComplete => _progress.IsComplete;
@@ -52,10 +52,10 @@ internal sealed class AssembledCall(int? index)
 
     public void Add(in ToolCallPiece piece, int batch)
     {
-        Batch = batch;
+        Name = IsNamedFurther(piece, batch) ? NameWith(piece.Name!) : piece.HasName ? piece.Name : Name;
         Id ??= piece.HasId ? piece.Id : null;
-        Name = piece.HasName ? piece.Name : Name;
-        Extra = piece.Extra.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? Extra : piece.Extra;
+        Batch = batch;
+        Extras = piece.Extras ?? Extras;
         if (string.IsNullOrEmpty(piece.Arguments) || (IsWhole && HasArguments(piece.Arguments)))
         {
             // Whole arguments that are said again, at the end of their pieces or in every piece.
@@ -72,6 +72,17 @@ internal sealed class AssembledCall(int? index)
         _progress.Read(piece.Arguments);
         IsPlaceholder = _arguments.Length <= 8 && ToolCallPiece.IsPlaceholderText(Arguments);
     }
+
+    /// <summary>
+    /// Whether a piece says more of the name: it comes before any arguments, and has the id that the call has, or none
+    /// where the call has one (openclaw/openclaw#127603, continuedev/continue#5849).
+    /// </summary>
+    public bool IsNamedFurther(in ToolCallPiece piece, int batch) =>
+        piece.HasName && Name is not null && Name != piece.Name && _arguments.Length == 0 && Batch != batch
+            && Id is not null && (!piece.HasId || piece.Id == Id);
+
+    /// <summary>The name with a piece of it; some servers repeat the beginning.</summary>
+    private string NameWith(string more) => more.StartsWith(Name!, StringComparison.Ordinal) ? more : Name + more;
 
     /// <summary>Whether a text is the same as the arguments so far.</summary>
     public bool HasArguments(string text) => _arguments.Length == text.Length && _arguments.Equals(text);

@@ -106,8 +106,7 @@ internal sealed partial class ChatAnswerReader
 
         if (_details?.Json is { } json && showReasoning)
         {
-            Add(ReasoningField.Mark(
-                new TextReasoningContent(null) { ProtectedData = json }, ReasoningField.ReasoningDetails));
+            Add(ReasoningField.Mark(new TextReasoningContent(null) { ProtectedData = json }, _details.Field));
         }
 
         if (_refusal is not null)

@@ -157,9 +157,27 @@ internal sealed partial class ChatAnswerReader
                 else if (reader.ValueTextEquals("reasoning_details"u8))
                 {
                     reader.Read();
-                    Slots.Spoil(reader);
-                    answer._details ??= new ReasoningDetails();
-                    answer.AddReasoning(answer._details.Read(ref reader), ReasoningField.ReasoningDetails);
+                    ReadDetails(ref reader, ReasoningField.ReasoningDetails);
+                }
+                else if (reader.ValueTextEquals("thinking_blocks"u8))
+                {
+                    reader.Read();
+                    ReadDetails(ref reader, ReasoningField.ThinkingBlocks);
+                }
+                else if (reader.ValueTextEquals("thinking"u8) || reader.ValueTextEquals("reasoning_text"u8))
+                {
+                    // Ollama's name for it, and GitHub Copilot's (caozhiyuan/copilot-api#230).
+                    var name = reader;
+                    reader.Read();
+                    if (reader.TokenType == JsonTokenType.String)
+                    {
+                        ReadReasoning(ref reader, ReasoningField.ReasoningContent);
+                    }
+                    else
+                    {
+                        reader = name;
+                        answer._extras.ReadForMessage(ref reader, ref Slots);
+                    }
                 }
                 else if (reader.ValueTextEquals("tool_calls"u8))
                 {
@@ -244,6 +262,13 @@ internal sealed partial class ChatAnswerReader
             }
 
             return default;
+        }
+
+        private void ReadDetails(ref Utf8JsonReader reader, string field)
+        {
+            Slots.Spoil(reader);
+            answer._details ??= new ReasoningDetails(field);
+            answer.AddReasoning(answer._details.Read(ref reader, field), field);
         }
 
         private void ReadReasoning(ref Utf8JsonReader reader, string field)

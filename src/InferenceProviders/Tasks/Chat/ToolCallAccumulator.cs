@@ -132,16 +132,9 @@ internal sealed class ToolCallAccumulator
                 reader.Read();
                 piece.Arguments = ReadArguments(ref reader, ref slots) ?? piece.Arguments;
             }
-            else if (reader.ValueTextEquals(CallExtras.Utf8Field))
-            {
-                reader.Read();
-                slots.Spoil();
-                piece.Extra = JsonText.Parse(ref reader);
-            }
             else
             {
-                reader.Read();
-                reader.Skip();
+                CallExtras.Read(ref reader, ref piece, ref slots);
             }
         }
 
@@ -170,8 +163,7 @@ internal sealed class ToolCallAccumulator
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                CallExtras.Read(ref reader, ref piece, ref slots);
             }
         }
     }

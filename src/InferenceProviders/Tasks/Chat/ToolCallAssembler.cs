@@ -6,7 +6,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// <summary>
 /// Puts tool calls together from their pieces by one rule. While the arguments of a call are not a whole JSON value, a
 /// piece of the same index goes on with it, whatever its id; when they are one (and not the placeholder <c>{}</c>), the
-/// piece begins another call. What repeats a call, in whole or in part, adds nothing.
+/// piece begins another call. Arguments alone at an index that no call has are those of the last call: some servers
+/// count pieces (dirac-run/dirac#215). What repeats a call, in whole or in part, adds nothing.
 /// </summary>
 internal sealed class ToolCallAssembler
 {
@@ -66,7 +67,7 @@ internal sealed class ToolCallAssembler
 
             var id = call.Id is not null && ids.Add(call.Id) ? call.Id : $"call_{Guid.NewGuid():N}";
             var content = ToolArguments.Read(id, call.Name ?? "", Encoding.UTF8.GetBytes(call.Arguments));
-            CallExtras.Keep(content, call.Extra);
+            content.AdditionalProperties = call.Extras;
             contents.Add(content);
         }
     }
@@ -155,7 +156,7 @@ internal sealed class ToolCallAssembler
             }
         }
 
-        return null;
+        return !piece.HasId && !piece.HasName && _calls is [.., { IsWhole: false } open] ? open : null;
     }
 
     /// <summary>
@@ -176,7 +177,7 @@ internal sealed class ToolCallAssembler
     /// servers number every piece anew.
     /// </summary>
     private bool IsOther(AssembledCall call, in ToolCallPiece piece) =>
-        piece.HasName && call.Name is not null
+        piece.HasName && call.Name is not null && !call.IsNamedFurther(piece, _batch)
         && (call.Name != piece.Name || call.Batch == _batch
             || (piece.HasId && call.Id is not null && call.Id != piece.Id));
 }

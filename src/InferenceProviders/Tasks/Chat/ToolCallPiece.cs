@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Chat;
 
@@ -10,8 +10,8 @@ internal struct ToolCallPiece
     public string? Name;
     public string? Arguments;
 
-    /// <summary>What a provider wants back with the call (<c>extra_content</c>); undefined for nothing.</summary>
-    public JsonElement Extra;
+    /// <summary>What a provider wants back with the call (<see cref="CallExtras"/>); null for nothing.</summary>
+    public AdditionalPropertiesDictionary? Extras;
 
     public readonly bool HasId => !string.IsNullOrEmpty(Id);
 

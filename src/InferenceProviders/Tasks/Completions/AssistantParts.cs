@@ -32,6 +32,9 @@ internal readonly record struct AssistantParts
     /// <summary>The provider's own details of its reasoning, as JSON; null when there are none.</summary>
     public string? ReasoningDetails { get; private init; }
 
+    /// <summary>Whether the details are LiteLLM's, which have a field of their own.</summary>
+    public bool AreThinkingBlocks { get; private init; }
+
     /// <exception cref="InferenceException">A content has no form on the wire.</exception>
     public static AssistantParts Of(ChatMessage message, Route route, bool withReasoning)
     {
@@ -54,6 +57,8 @@ internal readonly record struct AssistantParts
                         ReasoningField = parts.ReasoningField ?? Providers.Contracts.ReasoningField.Of(thought),
                         ReasoningDetails = parts.ReasoningDetails
                             ?? Providers.Contracts.ReasoningField.DetailsOf(thought),
+                        AreThinkingBlocks = parts.AreThinkingBlocks || Providers.Contracts.ReasoningField.Of(thought)
+                            == Providers.Contracts.ReasoningField.ThinkingBlocks,
                         HasEmptyReasoning = parts.HasEmptyReasoning
                             || Providers.Contracts.ReasoningField.IsEmpty(thought),
                     };

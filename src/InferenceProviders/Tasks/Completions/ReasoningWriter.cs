@@ -23,7 +23,8 @@ internal static class ReasoningWriter
             case not null when parts.Reasoning.Length == 0:
                 break;
 
-            case ReasoningField.ReasoningDetails when parts.ReasoningDetails is not null:
+            case ReasoningField.ReasoningDetails or ReasoningField.ThinkingBlocks
+                when parts.ReasoningDetails is not null:
                 break;
 
             case ReasoningField.Reasoning:
@@ -37,7 +38,8 @@ internal static class ReasoningWriter
 
         if (parts.ReasoningDetails is { } details)
         {
-            writer.WritePropertyName(ReasoningField.ReasoningDetails);
+            writer.WritePropertyName(
+                parts.AreThinkingBlocks ? ReasoningField.ThinkingBlocks : ReasoningField.ReasoningDetails);
             writer.WriteRawValue(details, skipInputValidation: true);
         }
     }

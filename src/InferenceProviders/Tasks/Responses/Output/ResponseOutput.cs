@@ -115,8 +115,8 @@ internal sealed class ResponseOutput(
     private OutputItem? ItemOf(in ResponseEvent received)
     {
         var id = received.ItemId;
-        return id.IsEmpty || (_last is not null && id.SequenceEqual(_last.Utf8Id))
-            ? _last
+        return id.IsEmpty ? (FindOpen(received.Position) is { } open && open.Type == _last?.Type ? open : _last)
+            : _last is not null && id.SequenceEqual(_last.Utf8Id) ? _last
             : _byId.GetValueOrDefault(Encoding.UTF8.GetString(id)) ?? FindOpen(received.Position);
     }
 
@@ -278,8 +278,12 @@ internal sealed class ResponseOutput(
         json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is var text
             && !string.IsNullOrWhiteSpace(text) ? text : null;
 
+    /// <summary>The type; of an item without one, what it can only be.</summary>
     private static string? TypeOf(JsonElement json) =>
-        json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+        json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()
+        : json.TryGetProperty("role", out _) && json.TryGetProperty("content", out _) ? "message"
+        : json.TryGetProperty("name", out _) && json.TryGetProperty("arguments", out _) ? "function_call"
+        : null;
 
     /// <summary>
     /// Providers that repeat a function's name with every piece of its arguments make <c>responses.js</c> cut one call
