@@ -48,11 +48,11 @@ public sealed class ContentMatrixTests
         await using var calls = new ContentMatrix();
         var page = new StringBuilder(
             """
-            # What becomes of every content, tool and option
+            # Contents, tools and options by protocol
 
-            Written by a test, which makes the calls: a cell is what was sent. A path is where it stands in the body; words in brackets are what the
-            model is told where the protocol has no form; what is refused never reaches the wire. "Responses" is Hugging Face's server, or any other that keeps
-            nothing and runs no tools; "OpenAI" is OpenAI's own Responses API. See [Chat](chat.md).
+            A test makes these calls and writes this page: each cell shows what was sent. A path is a place in the body. Words in brackets are what the
+            model is told when the protocol has no field for a content. What is refused is never sent. "Responses" means Hugging Face's server, or any other that keeps
+            nothing and runs no tools; "OpenAI" means OpenAI's own Responses API. See [Chat](chat.md).
 
 
             """);
