@@ -45,7 +45,7 @@ public class ModelRuleTests
         Assert.Equal(MovesOn[kind], ModelRules.MovesOn(new InferenceException(kind, "failed"), Rules));
 
         var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs/routing.md"));
-        var table = page[page.IndexOf("| Error | The next model |", StringComparison.Ordinal)..];
+        var table = page[page.IndexOf("| Error | Next model |", StringComparison.Ordinal)..];
         Assert.Contains(
             $"`{kind}`", table[..table.IndexOf("\n\n", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
