@@ -10,6 +10,10 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
+    /// <summary>After an answer that may be another one in a moment: about a second in all.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(640);
+
     private readonly CancellationTokenSource _end = new();
     private readonly Task<IConnectionMultiplexer> _opening;
     private readonly bool _isOwn;
@@ -57,15 +61,22 @@ internal sealed class RedisConnection : IAsyncDisposable
             throw new IOException("There is no connection to the Redis server.");
         }
 
-        try
+        for (var pause = ShortestPause; ; pause *= 2)
         {
-            return await script.RunAsync(connection.GetDatabase(), keys, arguments)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-            when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
-        {
-            throw new IOException($"The Redis server did not do it: {exception.Message}", exception);
+            try
+            {
+                return await script.RunAsync(connection.GetDatabase(), keys, arguments)
+                    .WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException answer) when (pause <= LongestPause && MomentaryAnswers.Has(answer))
+            {
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+                when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
+            {
+                throw new IOException($"The Redis server did not do it: {exception.Message}", exception);
+            }
         }
     }
 

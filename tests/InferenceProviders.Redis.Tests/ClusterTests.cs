@@ -66,6 +66,28 @@ public sealed class ClusterTests
         await hasty.AsIChatClient(Members.Model, "groq").GetResponseAsync("Hello", Members.Short);
     }
 
+    [RedisFact]
+    public async Task A_limit_goes_on_while_its_slot_moves_to_a_node_that_nobody_knew()
+    {
+        await using var cluster = await RedisCluster.StartAsync();
+        await using var members = await Members.StartAsync("cluster");
+        var one = await members.JoinAsync(cluster.Configuration);
+        var limit = Limit("moved");
+        await AskAsync(one, limit);
+        var key = $"{{cluster:lease:{limit.Name}|}}";
+        await using var added = await cluster.AddNodeAsync();
+
+        // Between its first and its last step, a script of several keys is told to try again.
+        await cluster.MoveSlotAsync(key, added, async () =>
+        {
+            var asked = AskAsync(await members.JoinAsync(cluster.Configuration), Limit("moved"), maxTokens: 2000);
+            await Task.Delay(300);
+            return asked;
+        });
+        await AskAsync(one, limit, maxTokens: 4000);
+        Assert.NotEqual(":0", await added.SendAsync($"EXISTS {key}"));
+    }
+
     private static SpendLimit Limit(string name) => new(1) { Name = name };
 
     private static Task<ChatResponse> AskAsync(InferenceRouter router, SpendLimit limit, int maxTokens = 100) =>

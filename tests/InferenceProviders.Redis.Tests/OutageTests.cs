@@ -9,6 +9,23 @@ public sealed class OutageTests
     private const InferenceErrorKind Refusal = InferenceErrorKind.SharedStoreUnavailable;
 
     [RedisFact]
+    public async Task A_call_waits_for_a_server_that_is_a_replica_for_a_moment()
+    {
+        await using var server = await RedisServer.StartAsync("--save", "");
+        await using var members = await Members.StartAsync();
+        var router = await members.JoinAsync(server);
+        var options = Members.Short.Clone().WithRouting(new() { SpendLimit = new SpendLimit(1) { Name = "one" } });
+        await router.AsIChatClient(Members.Model).GetResponseAsync("Hello", options);
+
+        await server.SendAsync("REPLICAOF 127.0.0.1 1");
+        options = Members.Short.Clone().WithRouting(new() { SpendLimit = new SpendLimit(1) { Name = "two" } });
+        var call = router.AsIChatClient(Members.Model).GetResponseAsync("Hello", options);
+        await Task.Delay(200);
+        await server.SendAsync("REPLICAOF NO ONE");
+        await call;
+    }
+
+    [RedisFact]
     public async Task Calls_go_on_within_the_lease_in_hand_and_are_then_refused_until_the_server_is_back()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes");
