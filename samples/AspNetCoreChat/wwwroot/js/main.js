@@ -22,6 +22,7 @@ import { setUpUsage } from './panels/usage-view.js';
 import { setUpPanel } from './panels/side-panel.js';
 import { SHORTCUTS, setUpShortcuts } from './shortcuts.js';
 import { loadChats } from './store/chats.js';
+import { bringOver } from './store/legacy.js';
 import { onSettings, save, state } from './store.js';
 import { $, h } from './ui/dom.js';
 import { icon } from './ui/icons.js';
@@ -37,7 +38,7 @@ setUpTheme($('#theme'));
 $('#shortcuts').append(...SHORTCUTS.flatMap(([keys, what]) => [h('dt', {}, ...keys.split(' ').flatMap((key) => [h('kbd', {}, key), ' '])), h('dd', {}, what)]));
 
 try {
-  const [session] = await Promise.all([openSession(), loadChats().catch((error) => problem(`This browser keeps no chats: ${error.message}`))]);
+  const [session] = await Promise.all([openSession(), loadChats().then(bringOver).catch((error) => problem(`This browser keeps no chats: ${error.message}`))]);
   await start(session);
 } catch (error) {
   problem(`The page could not begin: ${error.message}`);

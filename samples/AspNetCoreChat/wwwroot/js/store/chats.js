@@ -13,6 +13,9 @@ export let chats = [];
 let unsaved = null;
 let timer = null;
 
+/** What is being written now: a page that is left in the middle of it writes it again, since the browser takes that back. */
+let writing = null;
+
 export async function loadChats() {
   chats = (await transact(['chats'], 'readonly', (heads) => got(heads.getAll()))).sort((a, b) => b.updated - a.updated);
 }
@@ -40,23 +43,30 @@ export async function flush() {
     return;
   }
 
+  const isNew = chat.revision === 0;
+  writing = { chat, isNew };
   try {
-    await transact(BOTH, 'readwrite', async (heads, contents) => write(chat, await got(heads.get(chat.id)), heads, contents));
+    await transact(BOTH, 'readwrite', async (heads, contents) => write(chat, await got(heads.get(chat.id)), isNew, heads, contents));
     await changed('chat', chat.id);
   } catch (error) {
     console.warn(isFull(error) ? 'The browser has no room to keep this chat: delete others.' : 'The browser could not keep this chat.', error);
+  } finally {
+    writing = writing?.chat === chat ? null : writing;
   }
 }
 
 function flushAtTheEnd() {
-  const chat = takeUnsaved();
+  const left = takeUnsaved();
+  const chat = left ?? writing?.chat;
   if (chat) {
-    writeNow(BOTH, (...stores) => write(chat, chats.find(({ id }) => id === chat.id), ...stores));
+    const isNew = chat.revision === 0 || (writing?.chat === chat && writing.isNew);
+    writeNow(BOTH, (...stores) => write(chat, chats.find(({ id }) => id === chat.id), isNew, ...stores));
   }
 }
 
-function write(chat, kept, heads, contents) {
-  if (kept ? kept.revision <= chat.revision || holds(chat.id) : chat.revision === 0) {
+/** @param {boolean} isNew Whether it was never written: what is not there has been deleted otherwise. */
+function write(chat, kept, isNew, heads, contents) {
+  if (kept ? kept.revision <= chat.revision || holds(chat.id) : isNew) {
     chat.revision = Math.max(chat.revision, kept?.revision ?? 0) + 1;
     heads.put(headOf(chat, kept));
     contents.put(contentsOf(chat));
