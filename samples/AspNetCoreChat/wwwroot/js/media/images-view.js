@@ -1,11 +1,13 @@
 import { readPicture } from '../chat/pictures.js';
 import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
+import { Original } from './original.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes pictures. @param {(request: object) => void} used Is told what was asked for. */
 export function setUpImages(used, changed) {
-  const choice = new TaskModel($('#image-model'), $('#image-provider'), 'text-to-image', changed);
+  const original = new Original($('#image-original'), $('#image-original-note'), 'image-to-image');
+  const choice = new TaskModel($('#image-model'), $('#image-provider'), 'text-to-image', changed, original);
   const list = $('#image-results');
   const request = () => {
     const [width, height] = $('#image-size').value.split('x').map(Number);
@@ -13,11 +15,10 @@ export function setUpImages(used, changed) {
   };
   $('#image-form').addEventListener('submit', async (event) => {
     event.preventDefault();
-    const [file] = $('#image-original').files;
-    const body = { ...request(), original: file ? await readPicture(file) : null };
+    const body = { ...request(), original: original.file ? await readPicture(original.file) : null };
     used();
     await runAndKeep(list, { kind: 'image', title: body.prompt, url: 'api/images', body, model: body.model });
   });
   $('#image-form').addEventListener('input', changed);
-  return { show: () => Promise.all([drawKept(list, 'image'), choice.load('black-forest-labs/FLUX.1-schnell')]), request: () => ({ ...request(), hasOriginal: $('#image-original').files.length > 0 }) };
+  return { show: () => Promise.all([drawKept(list, 'image'), choice.load('black-forest-labs/FLUX.1-schnell')]), request: () => ({ ...request(), hasOriginal: Boolean(original.file) }) };
 }

@@ -4,7 +4,7 @@ import { stream } from '../api.js';
 import { announce } from '../ui/announcer.js';
 import { h } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
-import { milliseconds } from '../ui/format.js';
+import { listed, milliseconds, providerName } from '../ui/format.js';
 import { providerMark } from '../ui/mark.js';
 
 /**
@@ -62,8 +62,8 @@ function drawProgress(event, progress, state) {
 }
 
 const reportLine = (report) => {
-  const failed = report.attempts.filter((attempt) => attempt.error).map((attempt) => attempt.provider);
-  return h('p', { class: 'muted job-report' }, providerMark(report.provider), h('strong', {}, report.provider), [milliseconds(report.duration), failed.length > 0 ? `after ${failed.join(', ')} failed` : null].filter(Boolean).join(' · '));
+  const failed = report.attempts.filter((attempt) => attempt.error).map((attempt) => providerName(attempt.provider));
+  return h('p', { class: 'muted job-report' }, providerMark(report.provider), h('strong', {}, report.provider), [milliseconds(report.duration), failed.length > 0 ? `after ${listed(failed)} failed` : null].filter(Boolean).join(' · '));
 };
 
 /** A data URI as a file of the browser's: shorter to show, and it can be kept and saved. */
@@ -73,4 +73,4 @@ export function toBlob(dataUri) {
   return new Blob([bytes], { type: head.split(';')[0] });
 }
 
-export const saveLink = (url, name) => h('a', { class: 'button small quiet', href: url, download: name }, icon('download'), h('span', {}, 'Save'));
+export const saveLink = (url, name) => h('a', { class: 'button small quiet', href: url, download: name, 'aria-label': 'Save', title: 'Save' }, icon('download'), h('span', {}, 'Save'));

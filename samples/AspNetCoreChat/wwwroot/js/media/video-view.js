@@ -1,19 +1,21 @@
 import { readPicture } from '../chat/pictures.js';
 import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
+import { Original } from './original.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes videos. */
 export function setUpVideo(used, changed) {
-  const choice = new TaskModel($('#video-model'), $('#video-provider'), 'text-to-video', changed);
+  const original = new Original($('#video-original'), $('#video-original-note'), 'image-to-video');
+  const choice = new TaskModel($('#video-model'), $('#video-provider'), 'text-to-video', changed, original);
+  const list = $('#video-results');
   const request = () => ({ model: choice.model, provider: choice.provider, prompt: $('#video-prompt').value.trim(), frames: numberOf($('#video-frames')) });
   $('#video-form').addEventListener('submit', async (event) => {
     event.preventDefault();
-    const [file] = $('#video-original').files;
-    const body = { ...request(), original: file ? await readPicture(file) : null };
+    const body = { ...request(), original: original.file ? await readPicture(original.file) : null };
     used();
-    await runAndKeep($('#video-results'), { kind: 'video', title: body.prompt, url: 'api/video', body, model: body.model });
+    await runAndKeep(list, { kind: 'video', title: body.prompt, url: 'api/video', body, model: body.model });
   });
   $('#video-form').addEventListener('input', changed);
-  return { show: () => Promise.all([drawKept($('#video-results'), 'video'), choice.load('Wan-AI/Wan2.2-TI2V-5B')]), request: () => ({ ...request(), hasOriginal: $('#video-original').files.length > 0 }) };
+  return { show: () => Promise.all([drawKept(list, 'video'), choice.load('Wan-AI/Wan2.2-TI2V-5B')]), request: () => ({ ...request(), hasOriginal: Boolean(original.file) }) };
 }
