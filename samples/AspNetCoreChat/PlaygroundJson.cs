@@ -22,6 +22,7 @@ namespace AspNetCoreChat;
 [JsonSerializable(typeof(McpServerBody))]
 [JsonSerializable(typeof(IReadOnlyList<McpToolInfo>))]
 [JsonSerializable(typeof(HealthSnapshot))]
+[JsonSerializable(typeof(WireEvent))]
 [JsonSerializable(typeof(WireExchangeInfo))]
 [JsonSerializable(typeof(FaultBody))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, ProviderFault>))]

@@ -18,7 +18,7 @@ internal static class ChatEndpoints
     private static ServerSentEventsResult<PlaygroundEvent> Answer(
         ChatBody body, ChatAgent agent, HttpContext context, CancellationToken aborted)
     {
-        var wire = WireCall.Begin(context);
+        var wire = WireCall.Begin(context, body.Call);
         var history = History.Read(body.Messages);
         var decision = History.Decide(history, body.Decisions);
         var turn = new ChatTurn(
@@ -41,10 +41,7 @@ internal static class ChatEndpoints
         }
     }
 
-    private static WireEvent? ToEvent(WireCall wire) => wire.Exchanges.Count == 0 ? null : new(
-        [.. wire.Exchanges.Select(static exchange => new WireSummary(
-            exchange.Id, exchange.Url, exchange.Status, exchange.Failure, exchange.Sent, exchange.Answered,
-            exchange.Ended))]);
+    private static WireEvent? ToEvent(WireCall wire) => wire.Exchanges.Count == 0 ? null : WireEvent.From(wire);
 
     /// <summary>What the model is asked with.</summary>
     /// <exception cref="BadHttpRequestException">Something of the body is wrong.</exception>
@@ -129,6 +126,11 @@ internal sealed record ChatBody
 
     /// <summary>What the person decided about the calls that the last answer asked about.</summary>
     public IReadOnlyList<ApprovalBody> Decisions { get; set; } = [];
+
+    /// <summary>
+    /// By this id <c>GET /api/wire/calls/{id}</c> finds what was sent, also when the answer is stopped.
+    /// </summary>
+    public Guid? Call { get; set; }
 }
 
 /// <summary>A decision about one call.</summary>

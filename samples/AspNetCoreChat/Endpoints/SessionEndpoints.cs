@@ -19,6 +19,7 @@ internal static class SessionEndpoints
                 AntiforgeryToken = antiforgery.GetAndStoreTokens(context).RequestToken!,
                 IsEmulated = backend.Emulator is not null,
                 Account = backend.Account?.Name,
+                KeepsWire = backend.KeepsWire,
                 Model = options.Value.Model,
                 DemoMcpServer = DemoMcpServer.AddressOn(context.Request),
                 Tools = [.. LocalTools.All.Select(static tool => new ToolInfo(
@@ -38,6 +39,9 @@ internal sealed record SessionInfo
     public bool IsEmulated { get; init; }
 
     public string? Account { get; init; }
+
+    /// <summary>Whether what was sent to providers can be asked for.</summary>
+    public bool KeepsWire { get; init; }
 
     public required string Model { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AspNetCoreChat.Wire;
 
 namespace AspNetCoreChat.Events;
 
@@ -64,7 +65,13 @@ internal sealed record TranscriptEvent(string Text, IReadOnlyList<TranscriptPart
 internal sealed record TranscriptPart(string Text, double? Start, double? End);
 
 /// <summary>What was sent to providers, and when. Bodies and headers are at <c>GET /api/wire/{id}</c>.</summary>
-internal sealed record WireEvent(IReadOnlyList<WireSummary> Exchanges) : PlaygroundEvent;
+internal sealed record WireEvent(IReadOnlyList<WireSummary> Exchanges) : PlaygroundEvent
+{
+    public static WireEvent From(WireCall call) => new(
+        [.. call.Exchanges.Select(static exchange => new WireSummary(
+            exchange.Id, exchange.Url, exchange.Status, exchange.Failure, exchange.Sent, exchange.Answered,
+            exchange.Ended))]);
+}
 
 /// <summary>An exchange: times in milliseconds since the call began.</summary>
 internal sealed record WireSummary(

@@ -30,7 +30,7 @@ internal sealed class WireExchange(WireCall call, WireSecrets secrets, HttpReque
 
     public double? Ended { get; private set; }
 
-    /// <summary>What kind of failure ended it without a response.</summary>
+    /// <summary>What kind of failure ended it: <c>Canceled</c>, or the name of an exception.</summary>
     public string? Failure { get; private set; }
 
     public void Answer(HttpResponseMessage response)
@@ -45,7 +45,7 @@ internal sealed class WireExchange(WireCall call, WireSecrets secrets, HttpReque
     public void End(Exception? failure = null)
     {
         Ended ??= Since(call);
-        Failure ??= failure?.GetType().Name;
+        Failure ??= failure is OperationCanceledException ? "Canceled" : failure?.GetType().Name;
     }
 
     private static double Since(WireCall call) => TimeProvider.System.GetElapsedTime(call.Started).TotalMilliseconds;

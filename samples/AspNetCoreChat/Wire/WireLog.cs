@@ -11,42 +11,35 @@ internal sealed class WireLog
 {
     private const int Most = 100;
 
-    private readonly ConcurrentDictionary<Guid, WireExchange> _exchanges = new();
-    private readonly ConcurrentQueue<Guid> _order = new();
+    private readonly Newest<WireExchange> _exchanges = new();
+    private readonly Newest<WireCall> _calls = new();
 
     /// <summary>Null when it is no longer kept.</summary>
-    public WireExchange? Find(Guid id) => _exchanges.GetValueOrDefault(id);
+    public WireExchange? Find(Guid id) => _exchanges.Find(id);
 
-    public void Add(WireExchange exchange)
+    /// <summary>Null when it is no longer kept.</summary>
+    public WireCall? FindCall(Guid id) => _calls.Find(id);
+
+    public void Add(WireExchange exchange) => _exchanges.Add(exchange.Id, exchange);
+
+    public void Add(Guid id, WireCall call) => _calls.Add(id, call);
+
+    private sealed class Newest<T>
+        where T : class
     {
-        _exchanges[exchange.Id] = exchange;
-        _order.Enqueue(exchange.Id);
-        while (_order.Count > Most && _order.TryDequeue(out var oldest))
+        private readonly ConcurrentDictionary<Guid, T> _items = new();
+        private readonly ConcurrentQueue<Guid> _order = new();
+
+        public T? Find(Guid id) => _items.GetValueOrDefault(id);
+
+        public void Add(Guid id, T item)
         {
-            _exchanges.TryRemove(oldest, out _);
+            _items[id] = item;
+            _order.Enqueue(id);
+            while (_order.Count > Most && _order.TryDequeue(out var oldest))
+            {
+                _items.TryRemove(oldest, out _);
+            }
         }
     }
-}
-
-/// <summary>The exchanges of one request of the page; none when they are not kept.</summary>
-internal sealed class WireCall
-{
-    private readonly ConcurrentQueue<WireExchange> _exchanges = new();
-
-    /// <summary>When the call began: the times of its exchanges count from here.</summary>
-    public long Started { get; } = TimeProvider.System.GetTimestamp();
-
-    public IReadOnlyCollection<WireExchange> Exchanges => _exchanges;
-
-    /// <summary>Begins to keep what the rest of a request of the page sends.</summary>
-    public static WireCall Begin(HttpContext context)
-    {
-        var call = new WireCall();
-        context.Items[typeof(WireCall)] = call;
-        return call;
-    }
-
-    public static WireCall? Of(HttpContext? context) => context?.Items[typeof(WireCall)] as WireCall;
-
-    public void Add(WireExchange exchange) => _exchanges.Enqueue(exchange);
 }

@@ -25,6 +25,9 @@ export async function openSession() {
   return session;
 }
 
+/** Whether the server keeps what it sends to providers. */
+export const keepsWire = () => session.keepsWire;
+
 export async function getJson(url, signal) {
   const response = await ours(fetch(url, { signal }), UNREACHABLE);
   if (!response.ok) {

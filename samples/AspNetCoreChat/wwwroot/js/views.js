@@ -52,5 +52,7 @@ function turnTo(name) {
     $(`nav a[data-view="${other}"]`).setAttribute('aria-current', other === name ? 'page' : 'false');
   }
 
+  $(`nav a[data-view="${name}"]`).scrollIntoView({ block: 'nearest', inline: 'nearest' }); // On a narrow phone the links scroll.
+
   document.title = name === 'chat' ? 'Playground' : `${name[0].toUpperCase()}${name.slice(1)} – Playground`;
 }

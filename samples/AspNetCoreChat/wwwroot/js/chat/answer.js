@@ -1,11 +1,12 @@
-// Gets one answer: sends the history, and puts what comes into the answer's parts.
+// Gets one answer: sends the history, and takes in what comes.
 
-import { stream } from '../api.js';
-import { recordAnswer } from '../health/health-feed.js';
-import { addUsage } from '../store/usage.js';
+import { getJson, keepsWire, stream } from '../api.js';
 import { secrets, state } from '../store.js';
+import { addWire, fail, take } from './answer-events.js';
 import { asSeenBy } from './sight.js';
 import { isWaiting, keepUnsent, stopAt } from './conversation.js';
+
+const WIRE_PATIENCE = 3000;
 
 /**
  * @param {object} lane Which model.
@@ -18,9 +19,10 @@ export async function runAnswer(lane, answer, { messages, decisions }, signal, c
   answer.status = 'streaming';
   answer.unsent = '';
   answer.finish = null;
-  answer.isTyped = state.settings.schema !== null;
+  answer.schema = state.settings.schema;
+  const call = crypto.randomUUID();
   try {
-    for await (const event of stream('api/chat', await request(lane, messages, decisions), signal)) {
+    for await (const event of stream('api/chat', { ...(await request(lane, messages, decisions)), call }, signal)) {
       take(event, answer);
       changed();
     }
@@ -33,6 +35,8 @@ export async function runAnswer(lane, answer, { messages, decisions }, signal, c
   } catch (error) {
     if (signal.aborted) {
       stopAt(answer);
+      changed();
+      await fetchWire(answer, call);
     } else {
       fail(answer, { kind: error.status === 429 ? 'Too many requests' : error.status ? 'Refused' : 'Connection lost', message: error.message });
       keepUnsent(answer);
@@ -40,6 +44,14 @@ export async function runAnswer(lane, answer, { messages, decisions }, signal, c
   }
 
   changed();
+}
+
+/** What was sent for an answer that was stopped: its stream has ended before it was told. */
+async function fetchWire(answer, call) {
+  if (keepsWire()) {
+    const { exchanges } = await getJson(`api/wire/calls/${call}`, AbortSignal.timeout(WIRE_PATIENCE)).catch(() => ({ exchanges: [] }));
+    addWire(answer, exchanges);
+  }
 }
 
 /** What a message of the lane is sent with. */
@@ -66,80 +78,4 @@ export async function request(lane, messages, decisions = []) {
     mcpServers: settings.servers.filter((server) => server.on).map(({ name, url, askAlways, trusted }) => ({ name, url, askAlways, trusted, token: secrets.get(url) ?? null })),
     decisions,
   };
-}
-
-function take(event, answer) {
-  switch (event.type) {
-    case 'text':
-      last(answer, 'text').text += event.text;
-      answer.unsent += event.text;
-      break;
-    case 'reasoning':
-      last(answer, 'reasoning').text += event.text;
-      break;
-    case 'media':
-      answer.parts.push({ type: 'media', mediaType: event.mediaType, uri: event.uri });
-      break;
-    case 'tool-call':
-      Object.assign(tool(answer, event.id), { name: event.name, server: event.server, arguments: event.arguments, state: 'running' });
-      break;
-    case 'approval':
-      Object.assign(tool(answer, event.callId), { name: event.name, server: event.server, arguments: event.arguments, state: 'asking', approval: event.id });
-      break;
-    case 'ask':
-      tool(answer, event.id).state = 'answering';
-      break;
-    case 'tool-result': {
-      const part = tool(answer, event.id);
-      Object.assign(part, { result: event.text, state: part.state === 'denied' ? 'denied' : event.isError ? 'failed' : 'done' });
-      break;
-    }
-    case 'messages':
-      answer.messages.push(...event.messages);
-      answer.unsent = '';
-      break;
-    case 'finish':
-      answer.finish = event.reason ?? 'unknown';
-      break;
-    case 'report':
-      answer.reports.push(event.report);
-      recordAnswer(event.report);
-      addUsage(event.report);
-      break;
-    case 'wire':
-      answer.wire = [...(answer.wire ?? []), ...event.exchanges];
-      break;
-    case 'error':
-      fail(answer, event);
-      break;
-  }
-}
-
-function last(answer, type) {
-  let part = answer.parts.at(-1);
-  if (part?.type !== type) {
-    part = { type, text: '' };
-    answer.parts.push(part);
-  }
-
-  return part;
-}
-
-function tool(answer, id) {
-  let part = answer.parts.find((candidate) => candidate.type === 'tool' && candidate.id === id && candidate.state !== 'done' && candidate.state !== 'failed');
-  if (!part) {
-    part = { type: 'tool', id };
-    answer.parts.push(part);
-  }
-
-  return part;
-}
-
-function fail(answer, { kind, message, report }) {
-  answer.status = 'failed';
-  answer.parts.push({ type: 'error', kind, message });
-  if (report) {
-    answer.reports.push(report);
-    addUsage(report);
-  }
 }

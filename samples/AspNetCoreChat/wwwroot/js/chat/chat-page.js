@@ -1,27 +1,38 @@
-// The chat's page: which chat is open, and what its buttons do.
+// The chat's page: connects what is written, what is answered and what is kept.
 
 import { $ } from '../ui/dom.js';
-import { recallAnswers } from '../health/health-feed.js';
 import { state } from '../store.js';
-import { chats, flush, loadChats, onChats, readChat } from '../store/chats.js';
-import { hear, isAnswered } from '../store/tabs.js';
+import { onChats } from '../store/chats.js';
 import { setUpHistory } from '../history/history.js';
 import { overBudget } from '../panels/usage-view.js';
 import { chatAddress, go, rename } from '../views.js';
 import { ChatView } from './chat-view.js';
 import { Composer } from './composer.js';
-import { newChat, settle, touch } from './conversation.js';
+import { touch } from './conversation.js';
 import { Lanes, firstLanes } from './lanes.js';
+import { OpenChat } from './open-chat.js';
 import { blindnessOf } from './sight.js';
 import { path } from './tree.js';
 
 export class ChatPage {
-  #wanted = null;
+  #open;
 
   /** @param {{session: object, changed: (answer: object | undefined) => void, inspect: (answer: object) => void, addDemoServer: () => Promise<void>, toolsChanged: () => void, problem: (message: string) => void}} app */
   constructor(app) {
     this.app = app;
-    this.chat = newChat(firstLanes(app.session));
+    this.#open = new OpenChat(firstLanes(app.session), {
+      opened: (stays) => {
+        this.view.show(this.chat, stays);
+        this.#redraw();
+      },
+      left: () => {
+        this.view.stop();
+        this.fresh();
+      },
+      listed: () => this.#drawList(),
+      isBusy: () => this.view.isBusy,
+      problem: app.problem,
+    });
     this.lanes = new Lanes({
       chat: () => this.chat,
       isBusy: () => this.view.isBusy,
@@ -47,82 +58,36 @@ export class ChatPage {
       recall: () => path(this.chat).at(-1)?.text ?? '',
     });
     this.history = setUpHistory({
-      current: () => (this.isStored ? this.chat.id : null),
-      removed: (id) => this.#removed(id),
+      current: () => this.#open.id,
+      removed: (id) => this.#open.removed(id),
       restored: (id) => go(chatAddress(id)),
     });
-    onChats(() => this.#chatsChanged());
-    hear((message) => this.#hear(message));
+    onChats(() => this.#drawList());
     $('#new-chat').addEventListener('click', () => this.fresh());
   }
 
-  /** Whether the chat that is open is one of the list. */
-  get isStored() {
-    return this.chat.rounds.length > 0;
-  }
-
-  get lastAnswer() {
-    return path(this.chat).at(-1)?.answers[0];
-  }
-
-  get address() {
-    return chatAddress(this.isStored ? this.chat.id : null);
+  get chat() {
+    return this.#open.chat;
   }
 
   /** Shows the chat of an address; none is a new one. */
   async show(id) {
-    this.#wanted = id;
     document.body.classList.remove('history-shown');
-    if (id === (this.isStored ? this.chat.id : null) && this.isShown) {
+    if (!(await this.#open.show(id))) {
       this.#draw();
-      return;
     }
-
-    if (id === null) {
-      this.#open(newChat(structuredClone(this.chat.lanes)));
-      return;
-    }
-
-    await flush();
-    const chat = await readChat(id);
-    if (id !== this.#wanted) {
-      return; // Another one was wanted in the meantime.
-    }
-
-    if (!chat) {
-      this.app.problem('There is no such chat in this browser.');
-      await go(chatAddress(), { replace: true });
-      return;
-    }
-
-    if (!(await isAnswered(id))) {
-      settle(chat);
-    }
-
-    this.#open(chat);
-  }
-
-  #open(chat, stays = false) {
-    this.chat = chat;
-    this.isShown = true;
-    recallAnswers(chat);
-    this.view.show(chat, stays);
-    this.#draw();
-    this.app.changed(this.lastAnswer);
   }
 
   /** A new chat with the models of this one. */
   async fresh() {
-    this.isShown = false;
-    await go(chatAddress());
+    await this.#open.fresh();
     this.composer.focus();
   }
 
   #lanesChanged() {
     touch(this.chat);
     this.view.draw();
-    this.#draw();
-    this.app.changed(this.lastAnswer);
+    this.#redraw();
   }
 
   async #send(text, pictures, files, instead) {
@@ -138,9 +103,8 @@ export class ChatPage {
   }
 
   #asked() {
-    rename(this.address);
-    this.#draw();
-    this.app.changed(this.lastAnswer);
+    rename(this.#open.address);
+    this.#redraw();
   }
 
   async #example({ text, tools = [], mcp = false }) {
@@ -154,46 +118,22 @@ export class ChatPage {
     await this.#send(text, [], [], null);
   }
 
-  #removed(id) {
-    if (id === this.chat.id) {
-      this.view.stop();
-      this.fresh();
-    }
-  }
-
-  #chatsChanged() {
-    this.history.draw();
-    this.#drawTitle();
-  }
-
-  /** Another tab has changed something. */
-  async #hear({ kind, id }) {
-    if (kind === 'removed' && id === this.chat.id) {
-      this.#removed(id);
-    }
-
-    if (kind === 'chat' || kind === 'removed') {
-      await loadChats();
-      const chat = kind === 'chat' && id === this.chat.id && !this.view.isBusy ? await readChat(id) : null;
-      if (chat && !this.view.isBusy && chat.revision > this.chat.revision) {
-        this.#open(chat, true);
-      }
-
-      this.#chatsChanged();
-    }
+  #redraw() {
+    this.#draw();
+    this.app.changed(this.#open.lastAnswer);
   }
 
   #draw() {
     this.lanes.draw();
     this.composer.checkSight();
-    $('nav a[data-view="chat"]').href = this.address;
-    this.#chatsChanged();
+    $('nav a[data-view="chat"]').href = this.#open.address;
+    this.#drawList();
   }
 
-  #drawTitle() {
+  #drawList() {
+    this.history.draw();
     if (document.body.dataset.view === 'chat') {
-      const title = chats.find(({ id }) => id === this.chat.id)?.title ?? (this.isStored ? this.chat.title : null);
-      document.title = title ? `${title} – Playground` : 'Playground';
+      document.title = this.#open.title ? `${this.#open.title} – Playground` : 'Playground';
     }
   }
 }

@@ -10,15 +10,18 @@ const WORDS = {
 };
 
 /** Null for an answer that is whole, or that still goes on. */
-export function cutNotice({ status, finish }) {
+export function cutNotice({ status, finish, parts }) {
   return status !== 'done' || !finish || WHOLE.has(finish) ? null
+    : finish === 'length' && !hasText(parts) ? 'Cut off: all tokens went into thoughts. Raise “Max tokens”, and regenerate.'
     : WORDS[finish] ?? `The answer may not be whole: the provider ended it with “${finish}”.`;
 }
 
 /** Whether a model can be asked to go on where the answer ends. */
 export const canContinue = (answer) =>
   (answer.status === 'stopped' || answer.status === 'failed' || cutNotice(answer) !== null)
-  && answer.parts.some((part) => part.type === 'text' && part.text !== '');
+  && hasText(answer.parts);
+
+const hasText = (parts) => parts.some((part) => part.type === 'text' && part.text !== '');
 
 /** Prepares an answer to go on: the model is asked for the rest, and what ended it is no longer shown. */
 export function prepareContinue(answer) {

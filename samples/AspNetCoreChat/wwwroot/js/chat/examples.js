@@ -13,7 +13,7 @@ const EXAMPLES = [
 export function examples(choose) {
   return h('div', { class: 'welcome' },
     h('h1', {}, 'What would you like to ask?'),
-    h('p', { class: 'muted' }, 'Any model of the catalogue, on any provider. Nothing of this conversation is stored outside your browser.'),
+    h('p', { class: 'muted' }, 'Any model of the catalog, on any provider. Nothing of this conversation is stored outside your browser.'),
     h('ul', { class: 'examples' }, ...EXAMPLES.map((example) =>
       h('li', {}, h('button', { type: 'button', class: 'example', on: { click: () => choose(example) } }, h('strong', {}, example.title), h('span', {}, example.text))))));
 }

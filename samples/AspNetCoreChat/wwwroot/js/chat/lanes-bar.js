@@ -20,7 +20,7 @@ export function drawLanes(conversation, { choose, remove }) {
     h('span', { class: 'visually-hidden' }, lanes.length > 1 ? `Model ${index + 1}: ` : 'Model: '),
     modelMark(lane.model),
     h('span', { class: 'lane-model' }, modelName(lane.model)),
-    h('span', { class: 'lane-route' }, routeLabel(lane)),
+    (lanes.length === 1 || lane.provider || lane.policy) && h('span', { class: 'lane-route' }, routeLabel(lane)),
     icon('down')),
     lanes.length > 1 && iconButton('close', `Take ${modelName(lane.model)} away`, () => remove(lane)))));
   const sides = $('#sides');

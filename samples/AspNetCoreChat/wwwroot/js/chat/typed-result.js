@@ -1,15 +1,26 @@
-// An answer that is JSON, member by member with its type.
+// An answer that is JSON, member by member with its type, and whether it is what its schema asks for.
 
 import { h } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
+import { problemsOf } from './schema-check.js';
 
-/** Null for what is not JSON. */
-export function typedResult(text) {
+export function typedResult(text, schema) {
+  let value;
   try {
-    return h('div', { class: 'typed', role: 'group', 'aria-label': 'Typed result' }, view(JSON.parse(text)));
+    value = JSON.parse(text);
   } catch {
-    return null;
+    return verdict('The schema asks for JSON, and the answer is none.');
   }
+
+  const place = h('div', { 'aria-live': 'polite' });
+  problemsOf(value, schema).then(
+    (problems) => place.replaceChildren(problems.length === 0 ? h('p', { class: 'matches' }, icon('check'), 'Matches the schema') : verdict('Does not match the schema:', problems)),
+    (error) => place.replaceChildren(verdict(`The schema cannot be used to check the answer: ${error.message}`)));
+  return h('div', { class: 'typed', role: 'group', 'aria-label': 'Typed result' }, view(value), place);
 }
+
+const verdict = (words, problems = []) => h('div', { class: 'cut mismatch' }, icon('warning'), h('div', {}, words,
+  problems.length > 0 && h('ul', {}, ...problems.map(({ where, what }) => h('li', {}, h('code', {}, where), ` ${what}`)))));
 
 function view(value) {
   if (value === null || typeof value !== 'object') {

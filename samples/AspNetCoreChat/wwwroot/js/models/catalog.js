@@ -54,7 +54,7 @@ export function span(model) {
 export const POLICIES = [
   { value: null, label: 'Automatic', hint: 'Hugging Face chooses' },
   { value: 'fastest', label: 'Fastest', hint: 'by measured speed' },
-  { value: 'cheapest', label: 'Cheapest', hint: 'by catalogue price' },
+  { value: 'cheapest', label: 'Cheapest', hint: 'by catalog price' },
   { value: 'listed', label: 'Listed', hint: "in the Hub's order" },
 ];
 

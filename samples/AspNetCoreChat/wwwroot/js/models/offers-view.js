@@ -16,7 +16,7 @@ export function offersView(model, choice, choose) {
   return h('div', {},
     h('h3', {}, `How to reach ${modelName(model.id)}`),
     h('fieldset', { class: 'policies' }, h('legend', { class: 'visually-hidden' }, 'By a rule'), ...POLICIES.map(policy)),
-    h('p', { class: 'muted' }, 'Or a provider. Prices are dollars for a million tokens, speeds are the catalogue’s.'),
+    h('p', { class: 'muted' }, 'Or a provider. Prices are dollars for a million tokens, speeds are the catalog’s.'),
     h('div', { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Providers' },
       h('table', { class: 'offers' },
         h('thead', {}, h('tr', {}, ...['Provider', 'In', 'Out', 'Context', 'Can', 'First token', 'Tokens/s'].map((title) => h('th', { scope: 'col' }, title)))),

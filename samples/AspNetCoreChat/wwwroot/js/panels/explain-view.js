@@ -2,7 +2,7 @@
 
 import { send } from '../api.js';
 import { $, h, show } from '../ui/dom.js';
-import { dollars } from '../ui/format.js';
+import { dollars, providerName } from '../ui/format.js';
 
 /** @param {() => Promise<object>} request What the next message would be sent with. */
 export function setUpExplain(request) {
@@ -32,8 +32,9 @@ const explanation = ({ routes, excluded, reason }) => [
 
 const routeView = (route) =>
   h('li', { title: route.maxCostProblem ?? '' },
-    h('strong', {}, route.provider === 'auto' ? 'Hugging Face’s choice' : route.provider),
+    h('strong', {}, providerName(route.provider)),
     ` ${route.maxCost === undefined || route.maxCost === null ? 'price not known' : `at most ${dollars(route.maxCost)}`}`,
     route.state !== 'Healthy' && `, ${route.state.toLowerCase()}`,
     route.heldBackBy && `, held back: ${route.heldBackBy}`,
-    route.isFallback && ', when that fails');
+    route.isFallback && ' ',
+    route.isFallback && h('span', { class: 'tag' }, 'fallback'));

@@ -1,13 +1,18 @@
 // How an answer was routed: every attempt with its time and outcome, and what the whole took.
 
 import { $, h } from '../ui/dom.js';
-import { dollars, milliseconds, modelName, tokensPerSecond } from '../ui/format.js';
+import { dollars, inWords, milliseconds, modelName, providerName, tokensPerSecond } from '../ui/format.js';
 import { providerMark } from '../ui/mark.js';
 import { totals } from './totals.js';
 
+const WITHOUT_REPORT = {
+  streaming: 'The report comes with the end of the answer.',
+  stopped: 'The answer was stopped before its report came. The requests until then are under Trace.',
+};
+
 export function drawRouting(answer) {
   $('#routing-answer').replaceChildren(...(answer?.reports.length > 0 ? report(answer) : [
-    h('p', { class: 'muted' }, answer?.status === 'streaming' ? 'The report comes with the end of the answer.' : 'Ask something, and see here who was tried and who answered.'),
+    h('p', { class: 'muted' }, WITHOUT_REPORT[answer?.status] ?? 'Ask something, and see here who was tried and who answered.'),
   ]));
 }
 
@@ -15,7 +20,7 @@ function report(answer) {
   const total = totals(answer.reports);
   const longest = Math.max(...total.attempts.map((attempt) => attempt.duration), 1);
   return [
-    h('div', { class: 'answered-by' }, providerMark(total.provider), h('span', {}, h('strong', {}, total.provider), h('small', {}, `${answer.status === 'failed' ? 'was asked last for' : 'answered with'} ${modelName(total.model)}`))),
+    h('div', { class: 'answered-by' }, providerMark(providerName(total.provider)), h('span', {}, h('strong', {}, providerName(total.provider)), h('small', {}, `${answer.status === 'failed' ? 'was asked last for' : 'answered with'} ${modelName(total.model)}`))),
     h('ol', { class: 'attempts', 'aria-label': 'Attempts' }, ...total.attempts.map((attempt) => attemptView(attempt, longest))),
     h('dl', { class: 'metrics-list' },
       ...metric('First token', milliseconds(total.timeToFirstToken)),
@@ -31,11 +36,11 @@ function report(answer) {
 const metric = (name, value) => [h('dt', {}, name), h('dd', {}, value)];
 
 function attemptView(attempt, longest) {
-  const outcome = attempt.error ?? (attempt.isSuperseded ? 'Overtaken' : 'Answered');
+  const outcome = attempt.error ? inWords(attempt.error) : (attempt.isSuperseded ? 'Overtaken' : 'Answered');
   // The widths are steps of a twentieth: a style of its own for each would need an exception from the content security policy.
   const width = Math.max(1, Math.round((attempt.duration / longest) * 20));
   return h('li', { class: 'attempt', data: { outcome: attempt.error ? 'failed' : attempt.isSuperseded ? 'overtaken' : 'answered' } },
-    h('div', { class: 'attempt-head' }, providerMark(attempt.provider), h('strong', {}, attempt.provider), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
+    h('div', { class: 'attempt-head' }, providerMark(providerName(attempt.provider)), h('strong', {}, providerName(attempt.provider)), h('span', { class: 'tag' }, attempt.status ? `${outcome} ${attempt.status}` : outcome), h('span', { class: 'muted' }, milliseconds(attempt.duration))),
     h('div', { class: 'bar', data: { width } }),
     attempt.reason && h('p', { class: 'muted' }, attempt.reason));
 }

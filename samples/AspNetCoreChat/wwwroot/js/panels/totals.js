@@ -7,9 +7,11 @@ const sum = (reports, pick) => {
 
 export function totals(reports) {
   const lastReport = reports.at(-1);
+  const attempts = reports.flatMap((report) => report.attempts);
+  const lastAttempt = attempts.at(-1);
   return {
     model: lastReport.model,
-    provider: lastReport.provider,
+    provider: lastAttempt?.error ? lastAttempt.provider : lastReport.provider,
     timeToFirstToken: reports.find((report) => report.timeToFirstToken !== undefined)?.timeToFirstToken ?? null,
     tokensPerSecond: lastReport.tokensPerSecond ?? null,
     duration: sum(reports, (report) => report.duration),
@@ -17,6 +19,6 @@ export function totals(reports) {
     outputTokens: sum(reports, (report) => report.outputTokens),
     cost: sum(reports, (report) => report.cost),
     costSource: lastReport.costSource,
-    attempts: reports.flatMap((report) => report.attempts),
+    attempts,
   };
 }

@@ -1,7 +1,7 @@
 // The requests behind an answer on one scale of time: what each waited for, and how long it then went on.
 
 import { h } from '../ui/dom.js';
-import { milliseconds } from '../ui/format.js';
+import { inWords, milliseconds } from '../ui/format.js';
 
 /**
  * @param {{label: string, status: number | null, failure: string | null, sent: number, answered: number | null, ended: number | null}[]} requests
@@ -15,10 +15,10 @@ export function waterfall(requests, details) {
 function row({ label, status, failure, sent, answered, ended }, end, details) {
   const last = ended ?? answered ?? sent;
   const isGood = status !== null && status < 400 && !failure;
-  return h('li', { data: { good: isGood } },
+  return h('li', { data: { good: failure === 'Canceled' ? 'stopped' : isGood } },
     h('div', { class: 'attempt-head' },
       h('strong', {}, label),
-      h('span', { class: 'tag' }, failure ?? String(status ?? 'No answer')),
+      h('span', { class: 'tag' }, failure ? inWords(failure) : String(status ?? 'No answer')),
       h('span', { class: 'muted' }, `${milliseconds(sent)} + ${milliseconds(last - sent)}`)),
     h('div', { class: 'track', 'aria-hidden': 'true' }, bar('wait', sent, answered ?? last, end), answered !== null && bar('receive', answered, last, end)),
     details);

@@ -7,7 +7,7 @@ export const iconButton = (name, label, onClick, props = {}) =>
 
 /** Copies a text, and says so for a moment. */
 export function copyButton(text, label = 'Copy') {
-  const button = h('button', { type: 'button', class: 'small quiet' }, icon('copy'), h('span', {}, label));
+  const button = h('button', { type: 'button', class: 'small quiet copy' }, icon('copy'), h('span', {}, label));
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(typeof text === 'function' ? text() : text);
     button.lastChild.textContent = 'Copied';
