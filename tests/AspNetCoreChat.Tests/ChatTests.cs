@@ -3,7 +3,7 @@ using InferenceProviders.Emulator;
 namespace AspNetCoreChat.Tests;
 
 [Collection(BrowserTests.Name)]
-public sealed class ChatTests(BrowserFixture browser)
+public sealed class ChatTests(BrowserFixture browser, OneServer server) : IClassFixture<OneServer>
 {
     private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(40);
 
@@ -35,7 +35,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task What_a_model_thinks_is_folded_away()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Hello there");
 
         var thoughts = app.Answer.Locator("details.reasoning");
@@ -60,6 +60,15 @@ public sealed class ChatTests(BrowserFixture browser)
         var request = app.Emulator.Requests.Last(request => request.Method == "POST");
         Assert.Equal(EmulatorOutcome.ClientClosed, await request.Completion.WaitAsync(TimeSpan.FromSeconds(60)));
 
+        // What was sent until then is told, though the stream ended before it could.
+        await app.OpenPanelAsync("Trace");
+        await Expect(app.Page.Locator("#trace li").Last.Locator(".tag")).ToHaveTextAsync("Canceled");
+        await Expect(app.Page.Locator("#trace li").Last).ToHaveAttributeAsync("data-good", "stopped");
+        await app.Page.GetByText("Request and response").Last.ClickAsync();
+        await Expect(app.Page.GetByRole(AriaRole.Region, new() { Name = "Response" })).ToContainTextAsync("data: {");
+        await app.OpenPanelAsync("Routing");
+        await Expect(app.Page.Locator("#routing-answer")).ToContainTextAsync("stopped before its report");
+
         // What was said until then belongs to the conversation.
         await app.AskToTheEndAsync("And what is my name?");
         var messages = app.Emulator.Requests.Last(request => request.Method == "POST").Json!["messages"]!.AsArray();
@@ -82,7 +91,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_tool_call_is_shown_with_its_arguments_and_its_result()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "get_weather" }).CheckAsync();
 
@@ -99,7 +108,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task The_conversation_outlives_a_reload_and_goes_on()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Hello, my name is Ada");
         var before = await app.Answer.Locator(".markdown").InnerTextAsync();
 
@@ -115,7 +124,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Settings_go_with_the_request()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByLabel("System prompt").FillAsync("Answer like a pirate.");
         await app.Page.GetByLabel("Choose the temperature").CheckAsync();
@@ -134,7 +143,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Sampling_goes_with_the_request_and_outlives_a_reload()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByLabel("Top-p").FillAsync("0.5");
         await app.Page.GetByLabel("Top-p").FillAsync("1.5");
@@ -166,7 +175,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_page_with_an_old_antiforgery_token_gets_a_new_one()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.Context.ClearCookiesAsync();
 
         await app.AskToTheEndAsync("Say hello");
@@ -177,7 +186,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Chats_are_kept_apart_and_can_be_deleted()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say one");
         await app.Page.Keyboard.PressAsync("Alt+n");
         await Expect(app.Page.Locator(".round")).ToHaveCountAsync(0);
@@ -197,7 +206,7 @@ public sealed class ChatTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_prompt_can_be_changed_and_asked_again()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say one");
 
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Edit this prompt" }).ClickAsync();
@@ -213,8 +222,8 @@ public sealed class ChatTests(BrowserFixture browser)
     public async Task Two_models_answer_side_by_side()
     {
         // The panel is open.
-        await using var app = await PlaygroundPage.OpenAsync(
-            browser, options: new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        await using var app = await server.OpenAsync(
+            new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Side by side" }).ClickAsync();
         await Expect(app.Page.Locator(".lane")).ToHaveCountAsync(2);
 

@@ -4,7 +4,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>An answer that is not whole says so, and can be continued.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class CutAnswerTests(BrowserFixture browser)
+public sealed class CutAnswerTests(OneServer server) : IClassFixture<OneServer>
 {
     private const string Model = "openai/gpt-oss-120b";
 
@@ -14,7 +14,7 @@ public sealed class CutAnswerTests(BrowserFixture browser)
     [InlineData("out_of_ink", "ended it with “out_of_ink”")]
     public async Task A_cut_answer_says_why_and_goes_on(string reason, string words)
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         app.Emulator.Script.For(model: Model).Answer(new EmulatorAnswer("One, two,") { FinishReason = reason }).Once();
         await app.AskToTheEndAsync("Count");
         await Expect(app.Answer.Locator(".cut")).ToContainTextAsync(words);
@@ -32,9 +32,22 @@ public sealed class CutAnswerTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task An_answer_that_is_cut_in_its_thoughts_says_what_helps()
+    {
+        await using var app = await server.OpenAsync();
+        app.Emulator.Script.For(model: Model)
+            .Answer(new EmulatorAnswer("") { Reasoning = "Hm, hm.", FinishReason = "length" }).Once();
+
+        await app.AskToTheEndAsync("Count");
+
+        await Expect(app.Answer.Locator(".cut")).ToContainTextAsync("all tokens went into thoughts");
+        await Expect(app.Answer.GetByRole(AriaRole.Button, new() { Name = "Continue" })).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task The_limit_that_was_set_cuts_and_nonsense_is_refused_in_the_form()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         var most = app.Page.GetByLabel("Max tokens");
         await most.FillAsync("25");
@@ -57,7 +70,7 @@ public sealed class CutAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_server_that_is_gone_is_told_in_our_words_and_can_be_asked_again()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.RouteAsync("**/api/chat", static route => route.AbortAsync());
         await app.AskToTheEndAsync("Say hello", "failed");
         await Expect(app.Answer.Locator(".error")).ToContainTextAsync("The server of this page cannot be reached.");
@@ -72,7 +85,7 @@ public sealed class CutAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_server_that_goes_in_the_middle_leaves_what_had_come()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.RouteAsync("**/api/chat", static route => route.FulfillAsync(new()
         {
             ContentType = "text/event-stream",

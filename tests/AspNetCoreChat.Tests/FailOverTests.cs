@@ -18,7 +18,9 @@ public sealed class FailOverTests(BrowserFixture browser)
         await Expect(attempts.Nth(0)).ToHaveAttributeAsync("data-outcome", "failed");
         await Expect(attempts.Nth(0)).ToContainTextAsync("503");
         await Expect(attempts.Last).ToHaveAttributeAsync("data-outcome", "answered");
-        await Expect(app.Answer.Locator(".metrics .tag")).ToContainTextAsync("failed");
+        await Expect(app.Answer.Locator(".metrics .tag")).ToHaveTextAsync(
+            "after Hugging Face’s choice and cerebras failed");
+        await Expect(attempts.Nth(0)).ToContainTextAsync("Provider unavailable 503");
         Assert.DoesNotContain("cerebras", await attempts.Last.InnerTextAsync(), StringComparison.Ordinal);
 
         // Repaired, it is the one again.
@@ -43,6 +45,7 @@ public sealed class FailOverTests(BrowserFixture browser)
         var attempt = app.Page.Locator("#routing-answer .attempt").Last;
         await Expect(attempt).ToHaveAttributeAsync("data-outcome", "failed");
         await Expect(attempt).ToContainTextAsync("Interrupted");
+        await Expect(app.Answer.Locator(".metrics")).Not.ToContainTextAsync("after");
 
         await app.Answer.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await app.ExpectStatusAsync("done");

@@ -4,7 +4,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>An answer is text, whatever is in it.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class HostileAnswerTests(BrowserFixture browser)
+public sealed class HostileAnswerTests(OneServer server) : IClassFixture<OneServer>
 {
     private const string Model = "openai/gpt-oss-120b";
 
@@ -40,8 +40,7 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task No_attack_does_anything()
     {
-        await using var app = await PlaygroundPage.OpenAsync(
-            browser, arguments: ["--Playground:RequestsPerMinute", "1000"]);
+        await using var app = await server.OpenAsync();
         List<string> requests = [];
         app.Page.Request += (_, request) => requests.Add(request.Url);
 
@@ -66,7 +65,7 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_tools_result_is_text_too()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "get_weather" }).CheckAsync();
         app.Emulator.Script.For(model: Model)
@@ -85,7 +84,7 @@ public sealed class HostileAnswerTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Good_markdown_still_looks_like_it()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         app.Emulator.Script.For(model: Model)
             .Text(
                 "**bold** [link](https://example.com/a?b=1&c=2) `a < b && c` &amp; AT&T\n\n- [x] done\n\n1. one\n2. "

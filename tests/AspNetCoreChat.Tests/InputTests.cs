@@ -5,7 +5,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>What a chat can be asked with: more models, schemas, functions, presets, files, the voice.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class InputTests(BrowserFixture browser)
+public sealed class InputTests(OneServer server) : IClassFixture<OneServer>
 {
     private const string Schema =
         """{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":"""
@@ -14,7 +14,7 @@ public sealed class InputTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_schema_gives_a_typed_answer_and_a_function_of_ones_own_is_answered_by_hand_or_beforehand()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("Settings");
         var schema = app.Page.GetByLabel("JSON schema of the answer");
         await schema.FillAsync("{");
@@ -65,9 +65,46 @@ public sealed class InputTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task An_answer_that_is_not_what_the_schema_asks_for_is_told_where()
+    {
+        await using var app = await server.OpenAsync();
+        await app.OpenPanelAsync("Settings");
+        var schema = app.Page.GetByLabel("JSON schema of the answer");
+        await schema.FillAsync(
+            """
+            {"type":"object","additionalProperties":false,"required":["name","zip"],
+             "properties":{"name":{"$ref":"#/$defs/name"},"tags":{"type":"array","items":{"type":"string"}},"zip":{},
+               "kind":{"anyOf":[{"type":"null"},{"enum":["a"]}]}},
+             "$defs":{"name":{"type":"string","maxLength":3}}}
+            """);
+        async Task<ILocator> AnswerAsync(string text)
+        {
+            app.Emulator.Script.For(model: "openai/gpt-oss-120b").Text(text).Once();
+            await app.AskToTheEndAsync("Go");
+            return app.Answer;
+        }
+
+        var answer = await AnswerAsync("""{"name":"Grace","tags":["a",2],"kind":3,"more":1}""");
+        await Expect(answer.Locator(".mismatch")).ToContainTextAsync("Does not match the schema:");
+        await Expect(answer.Locator(".mismatch li code")).ToHaveTextAsync(
+            ["The whole", "name", "tags[1]", "kind", "The whole"]);
+        await Expect(answer.Locator(".mismatch li").First).ToContainTextAsync("\"zip\"");
+        await Expect(answer.Locator(".mismatch li").Nth(2)).ToContainTextAsync("Expected \"string\"");
+        await Expect(answer.Locator(".mismatch li").Last).ToContainTextAsync("\"more\"");
+        answer = await AnswerAsync("""{"name":"Ada","zip":[]}""");
+        await Expect(answer.Locator(".matches")).ToHaveTextAsync("Matches the schema");
+        answer = await AnswerAsync("Sorry.");
+        await Expect(answer.Locator(".mismatch")).ToHaveTextAsync("The schema asks for JSON, and the answer is none.");
+        await schema.FillAsync("""{"$ref":"#/$defs/none"}""");
+        answer = await AnswerAsync("{}");
+        await Expect(answer.Locator(".mismatch")).ToContainTextAsync("The schema cannot be used to check the answer");
+        Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
     public async Task Up_to_four_models_answer_and_each_goes_on_with_its_own_words()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Side by side" }).ClickAsync();
         var more = app.Page.GetByRole(AriaRole.Button, new() { Name = "Compare another model" });
         await more.ClickAsync();
@@ -95,7 +132,7 @@ public sealed class InputTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Files_and_the_voice_go_with_a_prompt_and_an_answer_is_read_aloud()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.Locator("#file").SetInputFilesAsync([
             File("notes.md", "text/markdown", "The code word is *pomegranate*."),
                 File("a.exe", "application/x-msdownload", "MZ")]);

@@ -5,12 +5,12 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>Chats stay, have addresses, and can be found, named, branched, taken along and brought back.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class KeptChatsTests(BrowserFixture browser)
+public sealed class KeptChatsTests(BrowserFixture browser, OneServer server) : IClassFixture<OneServer>
 {
     [BrowserFact]
     public async Task A_chat_has_an_address_and_back_and_forward_work()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say one");
         var first = app.Page.Url;
         Assert.Matches("#/chat/[0-9a-f-]{36}$", first);
@@ -42,7 +42,7 @@ public sealed class KeptChatsTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_chat_is_named_tagged_pinned_found_and_brought_back_after_it_was_deleted()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say apple");
         await app.Page.Keyboard.PressAsync("Alt+n");
         await app.AskToTheEndAsync("Say pear <b>ripe</b>");
@@ -87,7 +87,7 @@ public sealed class KeptChatsTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_prompt_that_is_changed_begins_a_branch_and_the_other_one_stays()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say one");
         await app.AskToTheEndAsync("Say two");
         await app.AskToTheEndAsync("Say three");
@@ -112,6 +112,88 @@ public sealed class KeptChatsTests(BrowserFixture browser)
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Next branch" }).First.ClickAsync();
         await Expect(app.Answer.Locator(".markdown")).ToHaveTextAsync("four");
         Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
+    public async Task An_answer_that_is_changed_begins_a_branch_and_the_model_goes_on_from_it()
+    {
+        await using var app = await server.OpenAsync();
+        await app.OpenPanelAsync("Settings");
+        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "get_weather" }).CheckAsync();
+        await app.AskToTheEndAsync("What is the weather in Paris?");
+        var said = await app.Answer.Locator(".markdown").InnerTextAsync();
+        await app.AskToTheEndAsync("Say two");
+        var words = app.Page.GetByLabel("The answer’s text");
+        var first = app.Page.Locator(".round").First.Locator(".answer");
+
+        // Left as it is, twice.
+        await first.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await Expect(words).ToBeFocusedAsync();
+        await app.Page.Keyboard.PressAsync("Escape");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await words.PressAsync("Control+Enter");
+        await Expect(words).ToHaveCountAsync(0);
+        await Expect(app.Page.Locator(".branches")).ToHaveCountAsync(0);
+
+        await first.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await words.FillAsync("It is **snowing**.");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(app.Page.Locator(".round")).ToHaveCountAsync(1);
+        await Expect(app.Page.Locator(".branches")).ToContainTextAsync("2/2");
+        await Expect(app.Answer.Locator("strong").First).ToHaveTextAsync("snowing");
+        await Expect(app.Answer).ToContainTextAsync("Edited by you");
+        await Expect(app.Answer.Locator("details.tool")).ToHaveAttributeAsync("data-state", "done");
+
+        // It is what the model is told, with what its tools gave; it stays; and the other branch has what was said.
+        await app.Page.ReloadAsync();
+        await app.ReadyAsync();
+        await app.AskToTheEndAsync("Say three");
+        var sent = app.Emulator.Requests.Last(request => request.Method == "POST").Json!["messages"]!.AsArray();
+        Assert.Equal(
+            ["user", "assistant", "tool", "assistant", "user"], sent.Select(message => (string)message!["role"]!));
+        Assert.Equal("It is **snowing**.", (string)sent[3]!["content"]!);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Previous branch" }).ClickAsync();
+        await Expect(first.Locator(".markdown")).ToHaveTextAsync(said);
+        await Expect(app.Page.Locator(".round")).ToHaveCountAsync(2);
+        Assert.Empty(app.Problems);
+    }
+
+    /// <summary>
+    /// In their format the history is in the lanes, and each answer has the place in it where its prompt is.
+    /// </summary>
+    [BrowserFact]
+    public async Task Chats_that_an_earlier_version_kept_are_brought_over()
+    {
+        await using var app = await server.OpenAsync();
+        const string Chat = """
+            {"id":"9d3f1c2e-0000-4000-8000-000000000001","title":"An old one","updated":1750000000000,
+             "lanes":[{"model":"openai/gpt-oss-120b","policy":null,"provider":"groq","fallBack":true,"messages":[
+               {"role":"user","contents":[{"$type":"text","text":"One?"}]},
+               {"role":"assistant","contents":[{"$type":"text","text":"Uno."}]},
+               {"role":"user","contents":[{"$type":"text","text":"Two?"}]}]}],
+             "rounds":[
+               {"text":"One?","images":[],"answers":[{"model":"openai/gpt-oss-120b","from":0,"status":"done","reports":[],
+                 "parts":[{"type":"text","text":"Uno."}]}]},
+               {"text":"Two?","images":[],"answers":[{"model":"openai/gpt-oss-120b","from":2,"status":"streaming",
+                 "reports":[],"unsent":"Du","parts":[{"type":"text","text":"Du"}]}]}]}
+            """;
+        await app.Page.EvaluateAsync(
+            "chat => Object.assign(localStorage, { 'playground.chat.1': chat, 'playground.chat.2': '{' })", Chat);
+
+        await app.Page.ReloadAsync();
+        await app.ReadyAsync();
+        await app.Page.GetByRole(AriaRole.Link, new() { Name = "An old one", Exact = true }).ClickAsync();
+        await Expect(app.Page.Locator(".answer .markdown")).ToHaveTextAsync(["Uno.", "Du"]);
+        await app.ExpectStatusAsync("stopped");
+        await app.AskToTheEndAsync("Three?");
+
+        Assert.Equal(["One?", "Uno.", "Two?", "Du", "Three?"], Sent(app));
+        Assert.Equal("groq", app.Emulator.Requests.Last(request => request.Method == "POST").Provider);
+        Assert.Equal(
+            ["playground.chat.2"],
+            await app.Page.EvaluateAsync<string[]>(
+                "Object.keys(localStorage).filter(key => key.startsWith('playground.chat.'))"));
+        Assert.Contains("playground.chat.2", Assert.Single(app.Problems), StringComparison.Ordinal);
     }
 
     [BrowserFact]
@@ -163,7 +245,7 @@ public sealed class KeptChatsTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_chat_is_taken_along_as_Markdown_and_as_JSON_and_what_a_hostile_file_says_is_text()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.AskToTheEndAsync("Say **one**");
         var markdown = await SavedAsync(app, "Save as Markdown");
         Assert.Equal(

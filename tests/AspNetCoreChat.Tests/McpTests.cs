@@ -1,14 +1,14 @@
 namespace AspNetCoreChat.Tests;
 
 [Collection(BrowserTests.Name)]
-public sealed class McpTests(BrowserFixture browser)
+public sealed class McpTests(OneServer server) : IClassFixture<OneServer>
 {
     private const string Prompt = "Book a table for 4 people in Paris";
 
     [BrowserFact]
     public async Task A_server_is_added_by_its_address()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
 
         await AddServerAsync(app);
 
@@ -19,7 +19,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_server_that_is_none_is_explained()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.OpenPanelAsync("MCP");
         await app.Page.GetByLabel("Address").FillAsync(new Uri(app.Server.Address, "/no/such/server").ToString());
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
@@ -31,7 +31,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_call_that_is_approved_runs()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await AddServerAsync(app);
         await app.AskToTheEndAsync(Prompt, "waiting");
 
@@ -48,7 +48,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_call_that_is_denied_does_not_run_and_the_model_is_told()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await AddServerAsync(app);
         await app.AskToTheEndAsync(Prompt, "waiting");
 
@@ -66,7 +66,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_call_waits_for_its_decision_over_a_reload()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await AddServerAsync(app);
         await app.AskToTheEndAsync(Prompt, "waiting");
 
@@ -81,7 +81,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_new_prompt_leaves_an_open_call_behind()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await AddServerAsync(app);
         await app.AskToTheEndAsync(Prompt, "waiting");
 
@@ -95,7 +95,7 @@ public sealed class McpTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_tool_that_is_always_allowed_is_not_asked_about_again()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await AddServerAsync(app);
         await app.AskToTheEndAsync(Prompt, "waiting");
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Always allow book_table" }).ClickAsync();

@@ -1,12 +1,12 @@
 namespace AspNetCoreChat.Tests;
 
 [Collection(BrowserTests.Name)]
-public sealed class MediaTests(BrowserFixture browser)
+public sealed class MediaTests(BrowserFixture browser, OneServer server) : IClassFixture<OneServer>
 {
     [BrowserFact]
     public async Task A_picture_appears_after_its_progress()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
         await app.Page.Locator("#image-prompt").FillAsync("A red square");
@@ -30,7 +30,7 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task What_was_made_stays_in_the_gallery_until_it_is_deleted()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.GoToAsync("Images");
         await Expect(app.Page.Locator("#image-model")).ToHaveValueAsync("black-forest-labs/FLUX.1-schnell");
         await app.Page.Locator("#image-prompt").FillAsync("Two <b>squares</b>");
@@ -85,7 +85,7 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_model_that_cannot_see_gets_no_picture()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.Page.Locator("#file").SetInputFilesAsync(new FilePayload
         {
             Name = "green.png",
@@ -119,7 +119,7 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_picture_can_be_dropped_anywhere_on_the_chat()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         const string Drop = """
             ([selector, base64, type]) => {
               const transfer = new DataTransfer();
@@ -140,9 +140,48 @@ public sealed class MediaTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_picture_to_start_from_is_asked_for_where_a_model_takes_one()
+    {
+        await using var app = await server.OpenAsync();
+        await app.GoToAsync("Images");
+        var original = app.Page.Locator("#image-original");
+        var model = app.Page.Locator("#image-model");
+        await Expect(app.Page.Locator("#image-original-note")).ToContainTextAsync(
+            "FLUX.1-schnell starts from words alone.");
+        await Expect(original).ToBeDisabledAsync();
+
+        // The one that is offered needs it: without, nothing is sent.
+        await app.Page.Locator("#image-original-note").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(original).ToBeEnabledAsync();
+        await Expect(app.Page.Locator("#image-original-note")).ToContainTextAsync("choose one");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results li")).ToHaveCountAsync(0);
+        await original.SetInputFilesAsync(
+            new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = await DrawAsync(app, "#00a000") });
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results .job")).ToHaveAttributeAsync("data-status", "done");
+        var chosen = await model.InputValueAsync();
+        Assert.Contains(
+            app.Emulator.Requests,
+            request => request.Method == "POST" && request.Model == chosen
+                && request.Json!.ToJsonString().Contains("data:image/", StringComparison.Ordinal));
+
+        // The picture that was chosen does not go to a model that takes none.
+        await model.SelectOptionAsync("black-forest-labs/FLUX.1-schnell");
+        await Expect(original).ToBeDisabledAsync();
+        await Expect(app.Page.Locator("#image-provider option")).Not.ToHaveCountAsync(1);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results .job[data-status=done]")).ToHaveCountAsync(2);
+        Assert.DoesNotContain(
+            "data:image/", app.Emulator.Requests.Last(request => request.Method == "POST").Json!.ToJsonString(),
+            StringComparison.Ordinal);
+        Assert.Empty(app.Problems);
+    }
+
+    [BrowserFact]
     public async Task A_video_plays()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.GoToAsync("Video");
         await Expect(app.Page.Locator("#video-model")).ToHaveValueAsync("Wan-AI/Wan2.2-TI2V-5B");
 
@@ -160,7 +199,7 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_text_is_spoken_and_what_was_spoken_is_written_down()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.GoToAsync("Speech");
         await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
         await app.Page.Locator("#speech-text").FillAsync("The quick brown fox");
@@ -187,7 +226,7 @@ public sealed class MediaTests(BrowserFixture browser)
     [BrowserFact]
     public async Task What_the_microphone_hears_is_written_down()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         await app.GoToAsync("Speech");
         await Expect(app.Page.Locator("#transcript-model")).ToHaveValueAsync("openai/whisper-large-v3");
 

@@ -4,7 +4,7 @@ namespace AspNetCoreChat.Tests;
 
 /// <summary>Answers can be read whatever is in them, and on a phone too.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class ReadableTests(BrowserFixture browser)
+public sealed class ReadableTests(OneServer server) : IClassFixture<OneServer>
 {
     private const string Model = "openai/gpt-oss-120b";
 
@@ -16,7 +16,7 @@ public sealed class ReadableTests(BrowserFixture browser)
     [BrowserFact]
     public async Task A_wide_table_scrolls_and_its_words_stay_whole()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser, options: Phone);
+        await using var app = await server.OpenAsync(Phone);
         string[] words = [
             "Documentation", "Throughput", "Availability", "Configuration", "Authentication", "Observability"];
         var row = $"| {string.Join(" | ", words)} |\n";
@@ -41,7 +41,7 @@ public sealed class ReadableTests(BrowserFixture browser)
     [BrowserFact]
     public async Task Each_block_has_the_direction_of_its_own_language()
     {
-        await using var app = await PlaygroundPage.OpenAsync(browser);
+        await using var app = await server.OpenAsync();
         app.Emulator.Script.For(model: Model).Text("مرحبا بالعالم\n\nHello\n\n- واحد\n- اثنان\n\n```\nمرحبا\n```")
             .Once();
 
@@ -61,8 +61,8 @@ public sealed class ReadableTests(BrowserFixture browser)
     [InlineData(320)]
     public async Task A_phone_shows_what_answers_and_the_help(int width)
     {
-        await using var app = await PlaygroundPage.OpenAsync(
-            browser, options: new() { ViewportSize = new() { Width = width, Height = 700 } });
+        await using var app = await server.OpenAsync(
+            new() { ViewportSize = new() { Width = width, Height = 700 } });
 
         await Expect(app.Page.Locator("#backend")).ToBeInViewportAsync();
         await Expect(app.Page.Locator("#backend")).ToContainTextAsync("Emulator");

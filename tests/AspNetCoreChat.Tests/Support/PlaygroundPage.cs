@@ -3,17 +3,19 @@ using InferenceProviders.Emulator;
 
 namespace AspNetCoreChat.Tests.Support;
 
-/// <summary>The page in a browser, with a server and an emulator of its own.</summary>
+/// <summary>The page in a browser, with a server and an emulator: its own, or one that it shares.</summary>
 internal sealed class PlaygroundPage : IAsyncDisposable
 {
     private const float Patience = 60_000;
 
     private readonly IBrowserContext _context;
+    private readonly bool _ownsServer;
     private readonly ConcurrentQueue<string> _problems = new();
 
-    private PlaygroundPage(Playground server, IBrowserContext context, IPage page)
+    private PlaygroundPage(Playground server, bool ownsServer, IBrowserContext context, IPage page)
     {
         Server = server;
+        _ownsServer = ownsServer;
         _context = context;
         Page = page;
         page.Console += (_, message) =>
@@ -48,19 +50,10 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         BrowserFixture fixture, TimeSpan tokenInterval = default, BrowserNewContextOptions? options = null,
         params string[] arguments)
     {
-        SetDefaultExpectTimeout(Patience);
-        var server = await Playground.StartAsync(
-            ["--urls", "http://127.0.0.1:0", .. arguments], new EmulatorOptions { TokenInterval = tokenInterval });
+        var server = await StartAsync(tokenInterval, arguments);
         try
         {
-            var context = await fixture.Browser.NewContextAsync(
-                options ?? new() { ViewportSize = new() { Width = 1360, Height = 860 } });
-            context.SetDefaultTimeout(Patience);
-            await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write", "microphone"]);
-            var opened = new PlaygroundPage(server, context, await context.NewPageAsync());
-            await opened.Page.GotoAsync(server.Address.ToString());
-            await opened.ReadyAsync();
-            return opened;
+            return await OpenAsync(fixture, server, options, ownsServer: true);
         }
         catch
         {
@@ -68,6 +61,29 @@ internal sealed class PlaygroundPage : IAsyncDisposable
             throw;
         }
     }
+
+    /// <param name="fixture">The browser.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="options">Of the browser's context.</param>
+    /// <param name="ownsServer">Whether the server ends with the page.</param>
+    public static async Task<PlaygroundPage> OpenAsync(
+        BrowserFixture fixture, Playground server, BrowserNewContextOptions? options = null, bool ownsServer = false)
+    {
+        SetDefaultExpectTimeout(Patience);
+        var context = await fixture.Browser.NewContextAsync(
+            options ?? new() { ViewportSize = new() { Width = 1360, Height = 860 } });
+        context.SetDefaultTimeout(Patience);
+        await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write", "microphone"]);
+        var opened = new PlaygroundPage(server, ownsServer, context, await context.NewPageAsync());
+        await opened.Page.GotoAsync(server.Address.ToString());
+        await opened.ReadyAsync();
+        return opened;
+    }
+
+    public static Task<Playground> StartAsync(TimeSpan tokenInterval, params string[] arguments) =>
+        Playground.StartAsync(
+            ["--urls", "http://127.0.0.1:0", .. arguments],
+            new EmulatorOptions { TokenInterval = tokenInterval, JobPolls = 1 });
 
     public Task ReadyAsync() => Expect(Page.Locator("body")).ToHaveAttributeAsync("data-ready", "true");
 
@@ -103,6 +119,9 @@ internal sealed class PlaygroundPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        await Server.DisposeAsync();
+        if (_ownsServer)
+        {
+            await Server.DisposeAsync();
+        }
     }
 }
