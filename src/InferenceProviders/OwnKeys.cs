@@ -14,12 +14,10 @@ internal static class OwnKeys
     /// <exception cref="ArgumentException">A name, a key or a weight is wrong; the message names it.</exception>
     public static FrozenDictionary<string, ProviderKey[]> Check(
         IDictionary<string, ProviderKeyList> keys, string argument) =>
-        keys.Select(pair => (Name: pair.Key, Keys: Present(pair.Value)))
-            .Where(pair => pair.Keys.Length > 0)
-            .ToFrozenDictionary(
-                pair => Validate.ProviderName(pair.Name, argument),
-                pair => Check(pair.Keys, $"{argument}:{pair.Name}"),
-                StringComparer.OrdinalIgnoreCase);
+        keys.Freeze(
+            name => Validate.ProviderName(name, argument),
+            (name, list) => Check(Present(list), $"{argument}:{name}"),
+            static list => Present(list).Length > 0);
 
     /// <summary>A key that an environment variable or a section of configuration does not have is none.</summary>
     private static ProviderKey[] Present(ProviderKeyList? keys) =>

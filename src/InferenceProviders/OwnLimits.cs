@@ -9,12 +9,11 @@ internal static class OwnLimits
     /// <summary>The limits by account, or by account and model with a slash between.</summary>
     /// <exception cref="ArgumentException">A number or a name is wrong; the message names it.</exception>
     public static FrozenDictionary<string, RateLimit> Check(IDictionary<string, RateLimit> limits, string argument) =>
-        limits.ToFrozenDictionary(
-            pair => Name(pair.Key, argument),
-            pair => Check(
-                pair.Value ?? throw new ArgumentException("A limit must not be null.", $"{argument}:{pair.Key}"),
-                $"{argument}:{pair.Key}"),
-            StringComparer.OrdinalIgnoreCase);
+        limits.Freeze(
+            name => Name(name, argument),
+            (name, limit) => Check(
+                limit ?? throw new ArgumentException("A limit must not be null.", $"{argument}:{name}"),
+                $"{argument}:{name}"));
 
     /// <summary>A copy, so that later changes of the user's have no effect.</summary>
     public static RateLimit Check(RateLimit limit, string argument) =>

@@ -48,7 +48,7 @@ internal static class RouterSettingsFactory
             Token = token,
             ProviderKeys = keys,
             RateLimits = rates,
-            HasRateLimits = rates.Count > 0 || keys.Values.Any(list => list.Any(key => key.RateLimit is not null)),
+            HasRateLimits = rates.Count > 0 || (keys.Count > 0 && HaveLimits(keys)),
             EndpointKeys = Keys(options.EndpointKeys, nameof(options.EndpointKeys)),
             EndpointProviders = Tools(options.EndpointTools, nameof(options.EndpointTools)),
             BillTo = string.IsNullOrEmpty(options.BillTo)
@@ -73,12 +73,10 @@ internal static class RouterSettingsFactory
                 [.. BuiltInPolicies.All, .. options.Policies], options.Chance),
             KeepRawStreamEvents = options.KeepRawStreamEvents,
             SpendLimit = options.SpendLimit?.After(previous?.SpendLimit),
-            SpendLimits = options.SpendLimits.ToFrozenDictionary(
-                pair => pair.Key,
-                pair => pair.Value.After(previous?.SpendLimits.GetValueOrDefault(pair.Key)),
-                StringComparer.OrdinalIgnoreCase),
-            SpendLevels = SpendLevel.Check(options.SpendLevels, nameof(options.SpendLevels))
-                .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
+            SpendLimits = options.SpendLimits.Freeze(
+                static name => name,
+                (name, limit) => limit.After(previous?.SpendLimits.GetValueOrDefault(name))),
+            SpendLevels = SpendLevel.Check(options.SpendLevels, nameof(options.SpendLevels)),
             Prices = new PriceTable(options.Prices, ProviderOrHost, nameof(options.Prices)),
             DataPolicies = DataPolicies(options.DataPolicies, nameof(options.DataPolicies)),
             Sharing = Check(options.Sharing),
@@ -117,7 +115,7 @@ internal static class RouterSettingsFactory
             : throw new ArgumentOutOfRangeException(argument, time, "A lease must be for a second at least.");
 
     private static StoreDownBehavior Behavior(StoreDownBehavior behavior, string argument) =>
-        Enum.IsDefined(behavior) ? behavior
+        behavior is StoreDownBehavior.Refuse or StoreDownBehavior.Allow ? behavior
             : throw new ArgumentOutOfRangeException(argument, behavior, "Use Refuse or Allow.");
 
     private static InferenceLimits Check(InferenceLimits limits) => limits with
@@ -140,50 +138,58 @@ internal static class RouterSettingsFactory
 
     private static void RequireMembers(InferenceProvidersOptions options)
     {
-        foreach (var (member, name) in (ReadOnlySpan<(object?, string)>)[
-            (options.ProviderKeys, nameof(options.ProviderKeys)), (options.EndpointKeys, nameof(options.EndpointKeys)),
-            (options.EndpointTools, nameof(options.EndpointTools)),
-                (options.ProviderEndpoints, nameof(options.ProviderEndpoints)),
-            (options.Providers, nameof(options.Providers)), (options.Policies, nameof(options.Policies)),
-                (options.Routing, nameof(options.Routing)), (options.SpendLimits, nameof(options.SpendLimits)),
-            (options.SpendLevels, nameof(options.SpendLevels)), (options.RateLimits, nameof(options.RateLimits)),
-            (options.DataPolicies, nameof(options.DataPolicies)), (options.Prices, nameof(options.Prices)),
-            (options.Sharing, nameof(options.Sharing)),
-            (options.Timeouts, nameof(options.Timeouts)), (options.Limits, nameof(options.Limits)),
-                (options.TimeProvider, nameof(options.TimeProvider))])
+        Require(options.ProviderKeys, nameof(options.ProviderKeys));
+        Require(options.EndpointKeys, nameof(options.EndpointKeys));
+        Require(options.EndpointTools, nameof(options.EndpointTools));
+        Require(options.ProviderEndpoints, nameof(options.ProviderEndpoints));
+        Require(options.Providers, nameof(options.Providers));
+        Require(options.Policies, nameof(options.Policies));
+        Require(options.Routing, nameof(options.Routing));
+        Require(options.SpendLimits, nameof(options.SpendLimits));
+        Require(options.SpendLevels, nameof(options.SpendLevels));
+        Require(options.RateLimits, nameof(options.RateLimits));
+        Require(options.DataPolicies, nameof(options.DataPolicies));
+        Require(options.Prices, nameof(options.Prices));
+        Require(options.Sharing, nameof(options.Sharing));
+        Require(options.Timeouts, nameof(options.Timeouts));
+        Require(options.Limits, nameof(options.Limits));
+        Require(options.TimeProvider, nameof(options.TimeProvider));
+    }
+
+    private static void Require(object? member, string name)
+    {
+        if (member is null)
         {
-            if (member is null)
-            {
-                throw new ArgumentException($"{name} must not be null: leave it out for its default.", name);
-            }
+            throw new ArgumentException($"{name} must not be null: leave it out for its default.", name);
         }
     }
 
+    private static bool HaveLimits(FrozenDictionary<string, ProviderKey[]> keys) =>
+        keys.Values.Any(list => list.Any(key => key.RateLimit is not null));
+
     private static FrozenDictionary<string, string> Keys(
         IDictionary<string, string> keys, string argument) =>
-        keys.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToFrozenDictionary(
-            pair => EndpointHost(pair.Key, argument),
-            pair => Validate.Secret(pair.Value, $"{argument}:{pair.Key}"),
-            StringComparer.OrdinalIgnoreCase);
+        keys.Freeze(
+            host => EndpointHost(host, argument),
+            (host, key) => Validate.Secret(key, $"{argument}:{host}"),
+            static key => !string.IsNullOrWhiteSpace(key));
 
     private static FrozenDictionary<string, Provider> Tools(
         IDictionary<string, HostedTools> tools, string argument) =>
-        tools.ToFrozenDictionary(
-            pair => EndpointHost(pair.Key, argument),
-            pair => (pair.Value & ~HostedTools.All) == 0
-                ? Providers.Endpoint.Create(pair.Value, pair.Key)
+        tools.Freeze(
+            host => EndpointHost(host, argument),
+            (host, run) => (run & ~HostedTools.All) == 0
+                ? Providers.Endpoint.Create(run, host)
                 : throw new ArgumentOutOfRangeException(
-                    argument, pair.Value, $"The tools of '{pair.Key}' must be members of HostedTools."),
-            StringComparer.OrdinalIgnoreCase);
+                    argument, run, $"The tools of '{host}' must be members of HostedTools."));
 
     private static FrozenDictionary<string, DataFacts> DataPolicies(
         IDictionary<string, DataPolicy> policies, string argument) =>
-        policies.ToFrozenDictionary(
-            pair => ProviderOrHost(pair.Key, argument),
-            pair => new DataFacts(
-                pair.Value ?? throw new ArgumentException("A policy must not be null: leave it out.", argument),
-                $"{argument}:{pair.Key}"),
-            StringComparer.OrdinalIgnoreCase);
+        policies.Freeze(
+            name => ProviderOrHost(name, argument),
+            (name, policy) => new DataFacts(
+                policy ?? throw new ArgumentException("A policy must not be null: leave it out.", argument),
+                $"{argument}:{name}"));
 
     private static string ProviderOrHost(string name, string argument) =>
         Validate.IsProviderName(name.ToLowerInvariant()) ? name : EndpointHost(name, argument);
@@ -210,24 +216,26 @@ internal static class RouterSettingsFactory
     private static FrozenDictionary<string, Uri> Endpoints(
         IDictionary<string, Uri> given, ProviderRegistry providers, string? hosts)
     {
-        var endpoints = given.ToDictionary(
-            pair => Validate.ProviderName(pair.Key, nameof(InferenceProvidersOptions.ProviderEndpoints)),
-            pair =>
-                Validate.KeyedAddress(pair.Value, $"{nameof(InferenceProvidersOptions.ProviderEndpoints)}:{pair.Key}"),
-            StringComparer.OrdinalIgnoreCase);
-        if (!string.IsNullOrWhiteSpace(hosts))
+        const string Argument = nameof(InferenceProvidersOptions.ProviderEndpoints);
+        var endpoints = given.Freeze(
+            static name => Validate.ProviderName(name, Argument),
+            static (name, address) => Validate.KeyedAddress(address, $"{Argument}:{name}"));
+        if (string.IsNullOrWhiteSpace(hosts))
         {
-            var root = FromVariable(hosts, HostsVariable).AbsoluteUri.TrimEnd('/');
-            foreach (var provider in providers.All)
+            return endpoints;
+        }
+
+        var root = FromVariable(hosts, HostsVariable).AbsoluteUri.TrimEnd('/');
+        var all = new Dictionary<string, Uri>(endpoints, StringComparer.OrdinalIgnoreCase);
+        foreach (var provider in providers.All)
+        {
+            if (provider.BaseAddress is { } own)
             {
-                if (provider.BaseAddress is { } own)
-                {
-                    endpoints.TryAdd(provider.Name, new Uri($"{root}/{own.Authority}{own.AbsolutePath.TrimEnd('/')}"));
-                }
+                all.TryAdd(provider.Name, new Uri($"{root}/{own.Authority}{own.AbsolutePath.TrimEnd('/')}"));
             }
         }
 
-        return endpoints.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return all.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
     private static Uri Address(Uri? given, string argument, string? variable, string variableName, string fallback)

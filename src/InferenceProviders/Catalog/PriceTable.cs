@@ -12,26 +12,39 @@ internal sealed class PriceTable
     private const decimal Highest = 1_000_000m;
     private const int LongestModel = 256;
 
-    private readonly FrozenDictionary<(string Provider, string Model), UnitPrices> _prices;
+    /// <summary>By provider, and then by model; a name that is empty stands for all.</summary>
+    private readonly FrozenDictionary<string, Dictionary<string, UnitPrices>> _prices;
 
     /// <exception cref="ArgumentException">An entry makes no sense, or comes twice.</exception>
     public PriceTable(IList<ModelPrice> prices, Func<string, string, string> host, string argument)
     {
-        var table = new Dictionary<(string, string), UnitPrices>();
+        if (prices.Count == 0)
+        {
+            _prices = FrozenDictionary<string, Dictionary<string, UnitPrices>>.Empty;
+            return;
+        }
+
+        var table = new Dictionary<string, Dictionary<string, UnitPrices>>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < prices.Count; i++)
         {
             var named = $"{argument}:{i}";
             var price = prices[i] ?? throw new ArgumentException("A price must not be null: leave it out.", named);
-            if (!table.TryAdd(Key(price, host, named), new UnitPrices(Checked(price, named))))
+            var (provider, model) = Key(price, host, named);
+            if (!table.TryGetValue(provider, out var models))
+            {
+                models = table[provider] = new(StringComparer.OrdinalIgnoreCase);
+            }
+
+            if (!models.TryAdd(model, new UnitPrices(Checked(price, named))))
             {
                 throw new ArgumentException("There is an entry for this model and this provider already.", named);
             }
         }
 
-        _prices = table.ToFrozenDictionary();
+        _prices = table.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    public IEnumerable<string> Providers => _prices.Keys.Select(key => key.Provider).Where(name => name.Length > 0);
+    public IEnumerable<string> Providers => _prices.Keys.Where(name => name.Length > 0);
 
     /// <summary>What a model costs at a provider; null when the table does not say.</summary>
     /// <param name="provider">The provider, or an endpoint's host.</param>
@@ -43,9 +56,9 @@ internal sealed class PriceTable
             return null;
         }
 
-        var (who, what) = (provider.ToLowerInvariant(), model.ToLowerInvariant());
-        return _prices.GetValueOrDefault((who, what)) ?? _prices.GetValueOrDefault(("", what))
-            ?? _prices.GetValueOrDefault((who, ""));
+        var own = _prices.GetValueOrDefault(provider);
+        return own?.GetValueOrDefault(model) ?? _prices.GetValueOrDefault("")?.GetValueOrDefault(model)
+            ?? own?.GetValueOrDefault("");
     }
 
     private static (string Provider, string Model) Key(

@@ -1,51 +1,34 @@
-using InferenceProviders.Catalog;
-using InferenceProviders.Diagnostics;
 using InferenceProviders.Routing.Plans;
-using InferenceProviders.Routing.Runtime;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace InferenceProviders.DependencyInjection;
 
 /// <summary>
-/// Asks the Hub, beside the start of the host, for the providers in the options that this library does not know, and
-/// warns of those that it does not know either. Where the names are known, nothing is asked. Names that are nearly
-/// known are told by the router itself.
+/// Looks, when the host starts, for names of providers in the options that this library does not know. Where all are
+/// known, nothing is asked, and no router is made: that is left to whoever first needs it.
 /// </summary>
-internal sealed class ProviderNameCheck(IServiceProvider services, RouterRegistration registration) : BackgroundService
+internal sealed class ProviderNameCheck(IServiceProvider services, RouterRegistration registration)
+    : IHostedService, IDisposable
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private ProviderNameQuestions? _questions;
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        var core = SharedRouter.Of(services, registration.Name).Router.Core;
-        foreach (var (option, name, meant) in UnknownProviders.In(core.Settings))
+        var options = services.GetRequiredService<IOptionsMonitor<InferenceProvidersOptions>>();
+        var unknown = UnknownProviders.In(RouterSettingsFactory.Create(options.Get(registration.Name)));
+        if (unknown.Count == 0)
         {
-            if (meant is null && !await IsKnownAsync(core, name, stoppingToken).ConfigureAwait(false))
-            {
-                Log.ProviderUnknown(
-                    core.Settings.LoggerFactory.CreateLogger("InferenceProviders.Options"), option, name);
-            }
+            return Task.CompletedTask;
         }
+
+        _questions = new ProviderNameQuestions(services, registration, unknown);
+        return _questions.StartAsync(cancellationToken);
     }
 
-    /// <summary>Whether the Hub lists any model that the provider serves.</summary>
-    private static async Task<bool> IsKnownAsync(RouterRuntime core, string provider, CancellationToken stoppingToken)
-    {
-        const string Path = "/api/models";
-        try
-        {
-            var root = await core.Questions.GetAsync(
-                core.Settings.HubEndpoint, Path, HubSearch.Query(provider, task: null, search: null, limit: 1),
-                    model: null, token: null, stoppingToken).ConfigureAwait(false);
-            return HubClient.Read(Path, root, HubSearch.Read).Length > 0;
-        }
-        catch (InferenceException)
-        {
-            // It refuses the name, or does not answer: then nobody is known to have it.
-            return false;
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return true;
-        }
-    }
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        _questions?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public void Dispose() => _questions?.Dispose();
 }

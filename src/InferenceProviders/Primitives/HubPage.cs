@@ -28,7 +28,13 @@ internal static class HubPage
         model = null;
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var isBare = scheme < 0 && text.StartsWith("huggingface.co/", StringComparison.OrdinalIgnoreCase);
-        if (!(isBare || scheme > 0) || !Uri.TryCreate(isBare ? "https://" + text : text, UriKind.Absolute, out var uri)
+        return (isBare || scheme > 0) && TryReadAddress(isBare ? "https://" + text : text, out model);
+    }
+
+    private static bool TryReadAddress(string text, out string? model)
+    {
+        model = null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || !uri.IsDefaultPort
                 || uri.UserInfo.Length > 0
             || !Hosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase))

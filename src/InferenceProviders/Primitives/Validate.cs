@@ -9,9 +9,6 @@ namespace InferenceProviders.Primitives;
 /// </summary>
 internal static class Validate
 {
-    private static readonly SearchValues<char> ProviderNameChars = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyz0123456789-");
-
     private static readonly SearchValues<char> OrganizationChars =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
@@ -22,14 +19,12 @@ internal static class Validate
         StringComparer.OrdinalIgnoreCase, "Authorization", "Connection", "Content-Length", "Content-Type", "Host",
             "Transfer-Encoding", "User-Agent", "X-HF-Bill-To");
 
-    private static readonly SearchValues<char> Wrappers = SearchValues.Create("\"'`<>{}");
-
     /// <summary>Lower-case letters, digits and hyphens; upper case is folded.</summary>
     public static string ProviderName(string? name, string argument)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name, argument);
         var folded = name.ToLowerInvariant();
-        if (folded.AsSpan().ContainsAnyExcept(ProviderNameChars) || folded.Length > 64)
+        if (!IsProviderName(folded))
         {
             throw new ArgumentException(
                 $"'{Printable(name)}' is not a provider name: use lower-case letters, digits and hyphens, as in "
@@ -41,8 +36,19 @@ internal static class Validate
     }
 
     /// <summary>Whether a name that came from outside is a provider's.</summary>
-    public static bool IsProviderName(string name) =>
-        name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(ProviderNameChars);
+    public static bool IsProviderName(string name)
+    {
+        // By hand: names are short, and vectorized code for such a set would be compiled in every program that starts.
+        foreach (var letter in name)
+        {
+            if (!char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-')
+            {
+                return false;
+            }
+        }
+
+        return name.Length is > 0 and <= 64;
+    }
 
     /// <summary>A user or organization name of the Hub; it goes into a header.</summary>
     public static string Organization(string name, string argument)
@@ -62,11 +68,10 @@ internal static class Validate
     public static string Secret(string secret, string argument)
     {
         var trimmed = secret.Trim();
-        if (trimmed.Length > 0 && trimmed.AsSpan().IndexOfAny(Wrappers) is var at
-            && (at == 0 || at == trimmed.Length - 1))
+        if (trimmed.Length > 0 && (IsWrapper(trimmed[0]) || IsWrapper(trimmed[^1])))
         {
             throw new ArgumentException(
-                $"The token or key has a {trimmed[at]} around it: give it alone, without quotation marks or brackets.",
+                $"The token or key has a {(IsWrapper(trimmed[0]) ? trimmed[0] : trimmed[^1])} around it: give it alone, without quotation marks or brackets.",
                     argument);
         }
 
@@ -92,6 +97,13 @@ internal static class Validate
     public static string HubToken(string token, string argument)
     {
         var secret = Secret(token, argument);
+        return secret.StartsWith("hf_", StringComparison.Ordinal) ? secret : NotOfOthers(secret, argument);
+    }
+
+    private static bool IsWrapper(char letter) => letter is '"' or '\'' or '`' or '<' or '>' or '{' or '}';
+
+    private static string NotOfOthers(string secret, string argument)
+    {
         foreach (var (prefix, owner) in (ReadOnlySpan<(string, string)>)[
             ("sk-ant-", "Anthropic"), ("sk-or-", "OpenRouter"), ("sk-", "OpenAI"), ("gsk_", "groq"),
                 ("r8_", "replicate"), ("csk-", "cerebras"), ("nvapi-", "nvidia"), ("fw_", "fireworks-ai"),

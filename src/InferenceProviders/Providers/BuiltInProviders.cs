@@ -2,38 +2,38 @@ using InferenceProviders.Providers;
 
 namespace InferenceProviders;
 
-/// <summary>The providers that come with the library: the one list of them.</summary>
+/// <summary>The providers that come with the library: the one list of them. Each is made when it is asked for.</summary>
 public static class BuiltInProviders
 {
-    private static readonly ProviderRegistry All = new(
-    [
-        Baseten.Create(),
-        BlackForestLabs.Create(),
-        Cerebras.Create(),
-        Clarifai.Create(),
-        Cohere.Create(),
-        DeepInfra.Create(),
-        FalAI.Create(),
-        FeatherlessAI.Create(),
-        FireworksAI.Create(),
-        Groq.Create(),
-        HFInference.Create(),
-        Hyperbolic.Create(),
-        Nebius.Create(),
-        Novita.Create(),
-        Nscale.Create(),
-        Nvidia.Create(),
-        OpenAI.Create(),
-        OvhCloud.Create(),
-        PublicAI.Create(),
-        Replicate.Create(),
-        SambaNova.Create(),
-        Scaleway.Create(),
-        Together.Create(),
-        WaveSpeed.Create(),
-        ZaiOrg.Create(),
-    ],
-    Endpoint.Create());
+    private static readonly ProviderRegistry All = new(new Dictionary<string, Func<Provider>>
+    {
+        ["baseten"] = Baseten.Create,
+        ["black-forest-labs"] = BlackForestLabs.Create,
+        ["cerebras"] = Cerebras.Create,
+        ["clarifai"] = Clarifai.Create,
+        ["cohere"] = Cohere.Create,
+        ["deepinfra"] = DeepInfra.Create,
+        ["fal-ai"] = FalAI.Create,
+        ["featherless-ai"] = FeatherlessAI.Create,
+        ["fireworks-ai"] = FireworksAI.Create,
+        ["groq"] = Groq.Create,
+        ["hf-inference"] = HFInference.Create,
+        ["hyperbolic"] = Hyperbolic.Create,
+        ["nebius"] = Nebius.Create,
+        ["novita"] = Novita.Create,
+        ["nscale"] = Nscale.Create,
+        ["nvidia"] = Nvidia.Create,
+        ["openai"] = OpenAI.Create,
+        ["ovhcloud"] = OvhCloud.Create,
+        ["publicai"] = PublicAI.Create,
+        ["replicate"] = Replicate.Create,
+        ["sambanova"] = SambaNova.Create,
+        ["scaleway"] = Scaleway.Create,
+        ["together"] = Together.Create,
+        ["wavespeed"] = WaveSpeed.Create,
+        ["zai-org"] = ZaiOrg.Create,
+    },
+    Endpoint.Create);
 
     extension(ProviderRegistry)
     {

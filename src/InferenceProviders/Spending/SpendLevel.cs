@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using InferenceProviders.Primitives;
 
 namespace InferenceProviders;
@@ -43,10 +44,9 @@ public sealed class SpendLevel
 
     /// <summary>The levels by name, checked.</summary>
     /// <exception cref="ArgumentException">Something is wrong with one; the argument is its key.</exception>
-    internal static IEnumerable<KeyValuePair<string, SpendLevel>> Check(
-        IDictionary<string, SpendLevel> levels, string argument)
-    {
-        foreach (var (name, level) in levels)
+    internal static FrozenDictionary<string, SpendLevel> Check(
+        IDictionary<string, SpendLevel> levels, string argument) =>
+        levels.Freeze(static name => name, (name, level) =>
         {
             var key = $"{argument}:{Validate.Printable(name)}";
             if (!IsName(name))
@@ -63,9 +63,8 @@ public sealed class SpendLevel
             }
 
             CheckParents(levels, name, $"{key}:{nameof(Parent)}");
-            yield return new(name, level);
-        }
-    }
+            return level;
+        });
 
     private static void CheckParents(IDictionary<string, SpendLevel> levels, string name, string argument)
     {

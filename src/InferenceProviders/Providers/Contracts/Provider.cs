@@ -12,8 +12,11 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class Provider
 {
-    private readonly FrozenDictionary<InferenceTask, TaskCodec> _codecs =
-        FrozenDictionary<InferenceTask, TaskCodec>.Empty;
+    /// <summary>
+    /// By the names of the tasks: code for keys that are strings is in the framework, and for <see
+    /// cref="InferenceTask"/> it would be compiled in every program that starts.
+    /// </summary>
+    private readonly FrozenDictionary<string, TaskCodec> _codecs = FrozenDictionary<string, TaskCodec>.Empty;
 
     /// <summary>Describes a provider.</summary>
     /// <param name="name">Its name on the Hub: lower-case letters, digits and hyphens.</param>
@@ -103,7 +106,8 @@ public sealed class Provider
         init
         {
             field = value;
-            UnusedChatFields = value is null ? [] : [.. value.OmittedFields.Union(value.IgnoredFields)];
+            UnusedChatFields = value is null or { OmittedFields.Count: 0, IgnoredFields.Count: 0 } ? []
+                : [.. value.OmittedFields.Union(value.IgnoredFields)];
         }
     }
 
@@ -117,8 +121,21 @@ public sealed class Provider
     internal FilesDialect? Files { get; init; }
 
     /// <summary>The tasks that this library can send to it.</summary>
-    public IEnumerable<InferenceTask> Tasks =>
-        Chat is null ? _codecs.Keys : _codecs.Keys.Prepend(InferenceTask.Conversational);
+    public IEnumerable<InferenceTask> Tasks
+    {
+        get
+        {
+            if (Chat is not null)
+            {
+                yield return InferenceTask.Conversational;
+            }
+
+            foreach (var codec in _codecs.Values)
+            {
+                yield return codec.Task;
+            }
+        }
+    }
 
     /// <summary>
     /// How it takes the tasks other than chat: one codec for each. Default: none. The order is not kept.
@@ -132,11 +149,11 @@ public sealed class Provider
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Codecs));
-            var codecs = new Dictionary<InferenceTask, TaskCodec>();
+            var codecs = new Dictionary<string, TaskCodec>(StringComparer.OrdinalIgnoreCase);
             foreach (var codec in value)
             {
                 ArgumentNullException.ThrowIfNull(codec, nameof(Codecs));
-                if (!codecs.TryAdd(codec.Task, codec))
+                if (!codecs.TryAdd(codec.Task.Name, codec))
                 {
                     throw new ArgumentException(
                         $"There are two codecs for '{codec.Task}': a provider takes one for each task.",
@@ -144,7 +161,7 @@ public sealed class Provider
                 }
             }
 
-            _codecs = codecs.ToFrozenDictionary();
+            _codecs = codecs.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         }
     }
 
@@ -155,7 +172,7 @@ public sealed class Provider
     /// <summary>Whether this library can send the task to it.</summary>
     /// <returns>True when it can; otherwise, false.</returns>
     public bool Supports(InferenceTask task) =>
-        task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task);
+        task == InferenceTask.Conversational ? Chat is not null : _codecs.ContainsKey(task.Name);
 
     /// <summary>
     /// Whether this library can send the task to it in a protocol; null for a task that has only one.
@@ -164,11 +181,11 @@ public sealed class Provider
         protocol == ChatProtocol.Responses ? Responses is not null : Supports(task);
 
     /// <summary>Whether the Hub's mapping may list models of it for the task.</summary>
-    internal bool IsListed(InferenceTask task) => !_codecs.TryGetValue(task, out var codec) || codec.IsListed;
+    internal bool IsListed(InferenceTask task) => !_codecs.TryGetValue(task.Name, out var codec) || codec.IsListed;
 
     internal T? Codec<T>(InferenceTask task)
         where T : TaskCodec =>
-        _codecs.TryGetValue(task, out var codec) ? codec.Runner as T : null;
+        _codecs.TryGetValue(task.Name, out var codec) ? codec.Runner as T : null;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -8,35 +8,57 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class ProviderRegistry
 {
-    private readonly FrozenDictionary<string, Provider> _providers;
+    private readonly FrozenDictionary<string, Lazy<Provider>> _providers;
+    private readonly Lazy<Provider> _endpoint;
+    private volatile IReadOnlyList<Provider>? _all;
 
-    internal ProviderRegistry(IEnumerable<Provider> providers, Provider endpoint)
+    /// <param name="providers">What makes the provider of a name, when somebody asks for it.</param>
+    /// <param name="endpoint">What makes the one that stands for URLs.</param>
+    internal ProviderRegistry(IEnumerable<KeyValuePair<string, Func<Provider>>> providers, Func<Provider> endpoint)
     {
-        _providers = providers.ToFrozenDictionary(provider => provider.Name, StringComparer.OrdinalIgnoreCase);
-        Endpoint = endpoint;
+        var all = new Dictionary<string, Lazy<Provider>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, create) in providers)
+        {
+            all.Add(name, new(create));
+        }
+
+        _providers = all.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _endpoint = new(endpoint);
+    }
+
+    private ProviderRegistry(Dictionary<string, Lazy<Provider>> providers, Lazy<Provider> endpoint)
+    {
+        _providers = providers.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _endpoint = endpoint;
     }
 
     /// <summary>Every provider, in no particular order.</summary>
-    public IReadOnlyList<Provider> All => _providers.Values;
+    public IReadOnlyList<Provider> All => _all ??= [.. _providers.Values.Select(provider => provider.Value)];
+
+    /// <summary>The name of every provider, for which none of them is made.</summary>
+    internal IReadOnlyList<string> Names => _providers.Keys;
 
     /// <summary>What stands for a server behind a URL of the caller's.</summary>
-    internal Provider Endpoint { get; }
+    internal Provider Endpoint => _endpoint.Value;
 
     /// <summary>The provider of that name, ignoring case, or null.</summary>
     /// <returns>The provider, or null when there is none of that name.</returns>
-    public Provider? Find(string name) => _providers.GetValueOrDefault(name);
+    public Provider? Find(string name) => _providers.GetValueOrDefault(name)?.Value;
+
+    /// <summary>Whether there is a provider of that name, ignoring case.</summary>
+    internal bool Has(string name) => _providers.ContainsKey(name);
 
     /// <summary>The provider of that name, or one in OpenAI's form that only the router can reach.</summary>
     internal Provider FindOrGeneric(string name) => Find(name) ?? new Provider(name) { Chat = ChatDialect.OpenAI };
 
     internal ProviderRegistry With(IEnumerable<Provider> providers)
     {
-        var all = new Dictionary<string, Provider>(_providers, StringComparer.OrdinalIgnoreCase);
+        var all = new Dictionary<string, Lazy<Provider>>(_providers, StringComparer.OrdinalIgnoreCase);
         foreach (var provider in providers)
         {
-            all[provider.Name] = provider;
+            all[provider.Name] = new(provider);
         }
 
-        return new(all.Values, Endpoint);
+        return new(all, _endpoint);
     }
 }

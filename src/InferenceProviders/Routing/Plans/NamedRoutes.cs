@@ -163,10 +163,10 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
 
     /// <summary>Of a name that nobody has, the one that was probably meant.</summary>
     private string? Meant(string name, ModelMapping mapping) =>
-        settings.Providers.Find(name) is null
+        !settings.Providers.Has(name)
             && NearestName.Of(
                 name, mapping.Entries.Select(entry => entry.Provider)
-                .Concat(settings.Providers.All.Select(known => known.Name))) is { } near
+                .Concat(settings.Providers.Names)) is { } near
             ? $"Did you mean '{near}'? " : null;
 
     private void RequireTask(Provider provider, InferenceTask task, ChatProtocol? protocol, ModelReference model)

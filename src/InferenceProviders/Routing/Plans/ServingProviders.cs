@@ -77,7 +77,7 @@ internal sealed class ServingProviders(RouterSettings settings, HubMappings mapp
     /// <summary>A suffix that is neither a policy nor a provider, but nearly one.</summary>
     private string? MeantSuffix(ModelReference model) =>
         model.Suffix is { } suffix && !model.HasPolicySuffix
-            ? NearestName.Of(suffix, [.. Policies, .. settings.Providers.All.Select(provider => provider.Name)])
+            ? NearestName.Of(suffix, [.. Policies, .. settings.Providers.Names])
             : null;
 
     private async Task<string?> TryAsync(

@@ -12,10 +12,10 @@ internal static class UnknownProviders
     private const string HuggingFace = "huggingface";
 
     /// <summary>Each with the option that has it, and the name that was probably meant.</summary>
-    public static IReadOnlyList<(string Option, string Name, string? Meant)> In(RouterSettings settings)
+    public static List<UnknownProvider> In(RouterSettings settings)
     {
         var known = settings.Providers;
-        var found = new List<(string Option, string Name, string? Meant)>();
+        var found = new List<UnknownProvider>();
         Check(nameof(InferenceProvidersOptions.Provider), settings.Provider is { } provider ? [provider] : []);
         Check(nameof(InferenceProvidersOptions.ProviderKeys), settings.ProviderKeys.Keys);
         Check(nameof(InferenceProvidersOptions.ProviderEndpoints), settings.ProviderEndpoints.Keys);
@@ -45,10 +45,12 @@ internal static class UnknownProviders
 
         void Check(string option, IEnumerable<string> names, bool accounts = false)
         {
-            foreach (var name in names.Where(name => known.Find(name) is null).Order(StringComparer.Ordinal))
+            foreach (var name in names.Where(name => !known.Has(name)).Order(StringComparer.Ordinal))
             {
-                var right = known.All.Select(provider => provider.Name);
-                found.Add((option, name, NearestName.Of(name, accounts ? right.Append(HuggingFace) : right)));
+                found.Add(
+                    new(
+                        option, name,
+                        NearestName.Of(name, accounts ? known.Names.Append(HuggingFace) : known.Names)));
             }
         }
     }
@@ -64,3 +66,9 @@ internal static class UnknownProviders
     private static bool IsProvidersAccount(string account) =>
         account != HuggingFace && Validate.IsProviderName(account.ToLowerInvariant());
 }
+
+/// <summary>A name that none of the router's providers has.</summary>
+/// <param name="Option">The option that has it.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Meant">The name that was probably meant; null when none is near.</param>
+internal sealed record UnknownProvider(string Option, string Name, string? Meant);

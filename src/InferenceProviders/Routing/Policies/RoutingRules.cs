@@ -13,7 +13,7 @@ internal sealed class RoutingRules
 
     private readonly RoutingOptions _options;
     private readonly IReadOnlyList<IRoutePolicy> _policies;
-    private readonly (string Provider, double Weight)[] _weights;
+    private readonly (string Provider, double Weight)[]? _weights;
 
     /// <param name="options">The options.</param>
     /// <param name="policies">The built-in policies and the user's.</param>
@@ -133,12 +133,12 @@ internal sealed class RoutingRules
             || RequiresParameters;
 
     /// <summary>The providers that have a weight of their own.</summary>
-    public IEnumerable<string> Weighted => _weights.Select(pair => pair.Provider);
+    public IEnumerable<string> Weighted => _weights is null ? [] : _weights.Select(pair => pair.Provider);
 
     /// <summary>The share of a provider under the balanced policy.</summary>
     public double WeightOf(string provider)
     {
-        foreach (var (name, weight) in _weights)
+        foreach (var (name, weight) in _weights ?? [])
         {
             if (name == provider)
             {
@@ -223,8 +223,8 @@ internal sealed class RoutingRules
         _ => [.. models.Select(model => ModelReference.Parse(model, argument)).DistinctBy(model => model.Text)],
     };
 
-    private static (string, double)[] Weights(IDictionary<string, double>? weights, string argument) =>
-        weights is null ? [] : [.. weights.Select(pair => (
+    private static (string, double)[]? Weights(IDictionary<string, double>? weights, string argument) =>
+        weights is null ? null : [.. weights.Select(pair => (
             Validate.ProviderName(pair.Key, argument),
             pair.Value is >= 0 and <= LargestWeight ? pair.Value
                 : throw new ArgumentOutOfRangeException(
