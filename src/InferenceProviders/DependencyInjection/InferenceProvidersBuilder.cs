@@ -84,8 +84,7 @@ public sealed class InferenceProvidersBuilder
 
         string[] copy = [.. models];
         Services.AddSingleton<IHostedService>(
-            services =>
-            ActivatorUtilities.CreateInstance<CatalogWarmUp>(services, SharedRouter.Of(services, Name), copy));
+            services => new CatalogWarmUp(services, Registration, copy));
         return this;
     }
 }
