@@ -14,13 +14,13 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
     where TKey : notnull
     where TValue : class, IRecentEntry
 {
-    private readonly ConcurrentDictionary<TKey, TValue> _entries = new();
+    private readonly Lazy<ConcurrentDictionary<TKey, TValue>> _entries = new();
     private readonly Lock _trimming = new();
     private int _count;
 
     public bool TryGet(TKey key, [NotNullWhen(true)] out TValue? entry)
     {
-        if (!_entries.TryGetValue(key, out entry))
+        if (!_entries.Value.TryGetValue(key, out entry))
         {
             return false;
         }
@@ -36,7 +36,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
     /// <summary>Puts an entry in place of the key's, if it has one.</summary>
     public void Set(TKey key, TValue entry)
     {
-        while (!_entries.TryGetValue(key, out var old) || !_entries.TryUpdate(key, entry, old))
+        while (!_entries.Value.TryGetValue(key, out var old) || !_entries.Value.TryUpdate(key, entry, old))
         {
             if (TryAdd(key, entry))
             {
@@ -47,7 +47,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
 
     public bool TryAdd(TKey key, TValue entry)
     {
-        if (!_entries.TryAdd(key, entry))
+        if (!_entries.Value.TryAdd(key, entry))
         {
             return false;
         }
@@ -61,18 +61,18 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
     }
 
     /// <summary>Puts <paramref name="entry"/> in place of <paramref name="old"/>, if that is still there.</summary>
-    public bool TryUpdate(TKey key, TValue entry, TValue old) => _entries.TryUpdate(key, entry, old);
+    public bool TryUpdate(TKey key, TValue entry, TValue old) => _entries.Value.TryUpdate(key, entry, old);
 
     /// <summary>Removes the entry, if it is still there.</summary>
     public void Remove(TKey key, TValue entry)
     {
-        if (_entries.TryRemove(new(key, entry)))
+        if (_entries.Value.TryRemove(new(key, entry)))
         {
             Interlocked.Decrement(ref _count);
         }
     }
 
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => _entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => _entries.Value.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -90,7 +90,7 @@ internal sealed class RecentCache<TKey, TValue>(int capacity) : IEnumerable<KeyV
             var most = capacity - (capacity / 4);
             for (var round = 0; round < 2 && Volatile.Read(ref _count) > most; round++)
             {
-                foreach (var (key, entry) in _entries)
+                foreach (var (key, entry) in _entries.Value)
                 {
                     if (entry.WasAskedFor)
                     {

@@ -81,7 +81,7 @@ internal sealed class ProviderAnswer(
     public InferenceException JobFailed(in ErrorBody body)
     {
         var isOutage = true;
-        var kind = body.Code is { } code && route.Provider.ErrorCodes.TryGetValue(code, out var own)
+        var kind = body.Code is { } code && route.Provider.ErrorCodes?.TryGetValue(code, out var own) == true
             ? own
             : ErrorClassifier.ClassifyJob(body, out isOutage);
         return Failed(body, kind, saysNothingOfHealth: !isOutage);

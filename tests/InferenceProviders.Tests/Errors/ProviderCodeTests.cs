@@ -16,7 +16,7 @@ public sealed class ProviderCodeTests
     public static TheoryData<string, HttpStatusCode?> EveryCode()
     {
         var data = new TheoryData<string, HttpStatusCode?>();
-        foreach (var code in Zai.ErrorCodes.Keys)
+        foreach (var code in Zai.ErrorCodes!.Keys)
         {
             data.Add(code, HttpStatusCode.BadRequest);
             data.Add(code, HttpStatusCode.TooManyRequests);
@@ -30,7 +30,7 @@ public sealed class ProviderCodeTests
     [Theory]
     [MemberData(nameof(EveryCode))]
     public void A_code_goes_before_the_status(string code, HttpStatusCode? status) =>
-        Assert.Equal(Zai.ErrorCodes[code], Kind(status, Body(code, "no")));
+        Assert.Equal(Zai.ErrorCodes![code], Kind(status, Body(code, "no")));
 
     [Theory]
     [InlineData("1113", InferenceErrorKind.CreditsExhausted)]

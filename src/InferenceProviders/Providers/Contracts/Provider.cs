@@ -166,8 +166,7 @@ public sealed class Provider
     }
 
     /// <summary>What its own error codes mean, where neither the status nor the words say it.</summary>
-    internal IReadOnlyDictionary<string, InferenceErrorKind> ErrorCodes { get; init; } =
-        FrozenDictionary<string, InferenceErrorKind>.Empty;
+    internal IReadOnlyDictionary<string, InferenceErrorKind>? ErrorCodes { get; init; }
 
     /// <summary>Whether this library can send the task to it.</summary>
     /// <returns>True when it can; otherwise, false.</returns>

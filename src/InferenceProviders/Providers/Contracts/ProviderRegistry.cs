@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace InferenceProviders;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace InferenceProviders;
 /// </summary>
 public sealed class ProviderRegistry
 {
-    private readonly FrozenDictionary<string, Lazy<Provider>> _providers;
+    private readonly Dictionary<string, Lazy<Provider>> _providers;
     private readonly Lazy<Provider> _endpoint;
     private volatile IReadOnlyList<Provider>? _all;
 
@@ -16,19 +14,18 @@ public sealed class ProviderRegistry
     /// <param name="endpoint">What makes the one that stands for URLs.</param>
     internal ProviderRegistry(IEnumerable<KeyValuePair<string, Func<Provider>>> providers, Func<Provider> endpoint)
     {
-        var all = new Dictionary<string, Lazy<Provider>>(StringComparer.OrdinalIgnoreCase);
+        _providers = new(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, create) in providers)
         {
-            all.Add(name, new(create));
+            _providers.Add(name, new(create));
         }
 
-        _providers = all.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _endpoint = new(endpoint);
     }
 
     private ProviderRegistry(Dictionary<string, Lazy<Provider>> providers, Lazy<Provider> endpoint)
     {
-        _providers = providers.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _providers = providers;
         _endpoint = endpoint;
     }
 
@@ -36,7 +33,7 @@ public sealed class ProviderRegistry
     public IReadOnlyList<Provider> All => _all ??= [.. _providers.Values.Select(provider => provider.Value)];
 
     /// <summary>The name of every provider, for which none of them is made.</summary>
-    internal IReadOnlyList<string> Names => _providers.Keys;
+    internal IEnumerable<string> Names => _providers.Keys;
 
     /// <summary>What stands for a server behind a URL of the caller's.</summary>
     internal Provider Endpoint => _endpoint.Value;

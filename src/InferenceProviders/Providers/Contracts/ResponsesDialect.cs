@@ -17,7 +17,7 @@ public sealed record ResponsesDialect
     public static ResponsesDialect HuggingFace { get; } = new()
     {
         RequestBytes = 102_400,
-        ReasoningEfforts = FrozenSet.Create(ReasoningEffort.Low, ReasoningEffort.Medium, ReasoningEffort.High),
+        HasThreeEfforts = true,
         ToolTime = TimeSpan.FromSeconds(60),
         ZeroUsageIsUnknown = true,
     };
@@ -53,8 +53,14 @@ public sealed record ResponsesDialect
     public int? RequestBytes { get; init; }
 
     /// <summary>The efforts that it has words for. Others are refused before sending. Default: all.</summary>
-    public IReadOnlySet<ReasoningEffort> ReasoningEfforts { get; init; } = FrozenSet.Create(
-        Enum.GetValues<ReasoningEffort>());
+    public IReadOnlySet<ReasoningEffort> ReasoningEfforts
+    {
+        get => field ?? (HasThreeEfforts ? Efforts.Three : Efforts.All);
+        init;
+    }
+
+    /// <summary>Whether these are low, medium and high, where no others are set.</summary>
+    internal bool HasThreeEfforts { get; init; }
 
     /// <summary>
     /// Whether messages of the role <c>developer</c> reach the model. Elsewhere they are sent as <c>system</c>.
@@ -126,4 +132,13 @@ public sealed record ResponsesDialect
 
     /// <summary>Whether a count of zero means that nobody counted.</summary>
     public bool ZeroUsageIsUnknown { get; init; }
+
+    /// <summary>Made when a request sets an effort: code for sets of an enumeration is compiled for each program.</summary>
+    private static class Efforts
+    {
+        public static readonly FrozenSet<ReasoningEffort> All = FrozenSet.Create(Enum.GetValues<ReasoningEffort>());
+
+        public static readonly FrozenSet<ReasoningEffort> Three =
+            FrozenSet.Create(ReasoningEffort.Low, ReasoningEffort.Medium, ReasoningEffort.High);
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class SessionAffinity
 
     private readonly TimeProvider _clock;
     private readonly SharedState? _state;
-    private readonly ConcurrentDictionary<Id, Entry> _entries = new();
+    private readonly Lazy<ConcurrentDictionary<Id, Entry>> _entries = new();
 
     /// <param name="clock">The router's clock.</param>
     /// <param name="state">Tells other processes, and hears of it from them; null where nothing is shared.</param>
@@ -35,7 +35,7 @@ internal sealed class SessionAffinity
 
     /// <summary>The provider, or null when there is none yet.</summary>
     public string? Find(string? key, string model, string? token) =>
-        key is not null && _entries.TryGetValue(IdOf(key, model, token), out var entry)
+        key is not null && _entries.Value.TryGetValue(IdOf(key, model, token), out var entry)
             && _clock.GetElapsedTime(entry.At) <= Memory ? entry.Provider : null;
 
     public void Remember(string? key, string model, string provider, string? token)
@@ -46,7 +46,7 @@ internal sealed class SessionAffinity
         }
 
         var (id, now) = (IdOf(key, model, token), _clock.GetTimestamp());
-        if (_entries.TryGetValue(id, out var entry) && entry.Provider == provider)
+        if (_entries.Value.TryGetValue(id, out var entry) && entry.Provider == provider)
         {
             entry.At = now;
             if (_state is null || _clock.GetElapsedTime(entry.ToldAt, now) < BetweenWords)
@@ -78,7 +78,7 @@ internal sealed class SessionAffinity
         var age = Memory - entry.ExpiresIn;
         var at = _clock.GetTimestamp() - (age > TimeSpan.Zero ? Primitives.Ticks.Of(age, _clock) : 0);
         var id = new Id(entry.Key, "", null);
-        if (!_entries.TryGetValue(id, out var known) || known.At <= at)
+        if (!_entries.Value.TryGetValue(id, out var known) || known.At <= at)
         {
             Set(id, entry.Value, at);
         }
@@ -86,12 +86,12 @@ internal sealed class SessionAffinity
 
     private void Set(Id id, string provider, long at)
     {
-        if (_entries.Count >= MaxConversations)
+        if (_entries.Value.Count >= MaxConversations)
         {
             Forget(at);
         }
 
-        _entries[id] = new Entry(provider) { At = at, ToldAt = at };
+        _entries.Value[id] = new Entry(provider) { At = at, ToldAt = at };
     }
 
     /// <summary>
@@ -99,17 +99,17 @@ internal sealed class SessionAffinity
     /// </summary>
     private void Forget(long now)
     {
-        foreach (var pair in _entries)
+        foreach (var pair in _entries.Value)
         {
             if (_clock.GetElapsedTime(pair.Value.At, now) > Memory)
             {
-                _entries.TryRemove(pair);
+                _entries.Value.TryRemove(pair);
             }
         }
 
-        if (_entries.Count >= MaxConversations)
+        if (_entries.Value.Count >= MaxConversations)
         {
-            _entries.Clear();
+            _entries.Value.Clear();
         }
     }
 

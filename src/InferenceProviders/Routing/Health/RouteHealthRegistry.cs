@@ -15,9 +15,9 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
 
     private readonly ConcurrentDictionary<Key, WeakReference<RouteHealth>> _all = new();
     private readonly ConcurrentDictionary<RouteHealth, bool> _kept = new();
-    private readonly ConcurrentDictionary<(string, string, string Name, double Weight), KeyHealth> _keys = new();
+    private readonly Lazy<ConcurrentDictionary<(string, string, string Name, double Weight), KeyHealth>> _keys = new();
     private readonly ConcurrentDictionary<string, KeyRotation> _rotations = new(StringComparer.Ordinal);
-    private readonly UnknownAccounts _unknown = new(clock);
+    private readonly Lazy<UnknownAccounts> _unknown = new(() => new UnknownAccounts(clock));
     private readonly Lock _sweeping = new();
     private int _sinceSweep;
     private int _madeSinceSweep;
@@ -47,7 +47,7 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
     /// there before is the same.
     /// </summary>
     public KeyHealth Of(string provider, ProviderKey own) =>
-        _keys.GetOrAdd(
+        _keys.Value.GetOrAdd(
             (provider, own.Secret, own.Name!, own.Weight), static key => new KeyHealth(key.Name, key.Weight));
 
     /// <summary>Whose turn it is among the keys of a provider.</summary>
@@ -84,7 +84,11 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
                 };
             if (_all.TryAdd(key, new(made)))
             {
-                _unknown.Tell(made);
+                if (_unknown.IsValueCreated)
+                {
+                    _unknown.Value.Tell(made);
+                }
+
                 if (Interlocked.Increment(ref _madeSinceSweep) >= _purgeAt)
                 {
                     Purge();
@@ -116,7 +120,7 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
 
         if (!isKnown)
         {
-            _unknown.Add(route, account, kind, end);
+            _unknown.Value.Add(route, account, kind, end);
         }
     }
 
@@ -133,7 +137,7 @@ internal sealed class RouteHealthRegistry(TimeProvider clock)
         }
         else
         {
-            _unknown.Add(route, account, view);
+            _unknown.Value.Add(route, account, view);
         }
     }
 

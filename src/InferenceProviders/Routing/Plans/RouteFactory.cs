@@ -18,11 +18,10 @@ internal sealed class RouteFactory(
         Responses = ResponsesDialect.HuggingFace,
         UsesHubMapping = false,
     };
-    private readonly Provider _endpointProvider = settings.Providers.Endpoint;
 
     // Routes are many, and what they share is made once.
     private readonly ConcurrentDictionary<string, Uri> _routed = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string, string), AuthenticationHeaderValue> _keys = new();
+    private readonly Lazy<ConcurrentDictionary<(string, string), AuthenticationHeaderValue>> _keys = new();
     private AuthenticationHeaderValue? _bearer;
 
     /// <summary>
@@ -139,7 +138,7 @@ internal sealed class RouteFactory(
             Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
             Data = settings.DataOf(endpoint),
             Prices = settings.PricesOf(endpoint, endpointModel ?? EndpointAddress.DefaultModel),
-            Health = health.For(new(_endpointProvider.Name, model, task, AuthMode.Endpoint, protocol)),
+            Health = health.For(new(settings.Providers.Endpoint.Name, model, task, AuthMode.Endpoint, protocol)),
         });
     }
 
@@ -242,7 +241,7 @@ internal sealed class RouteFactory(
     }
 
     private AuthenticationHeaderValue KeyOf(Provider provider, ProviderKey key) =>
-        _keys.GetOrAdd(
+        _keys.Value.GetOrAdd(
             (provider.AuthScheme, key.Secret),
             static pair => new AuthenticationHeaderValue(pair.Item1, pair.Item2));
 

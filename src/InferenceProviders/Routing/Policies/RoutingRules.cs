@@ -153,7 +153,9 @@ internal sealed class RoutingRules
     public bool IsOfCall { get; private init; }
 
     /// <summary>These rules with what a call wants otherwise.</summary>
-    public RoutingRules With(RoutingOptions? call) => call is null ? this : new RoutingRules(
+    public RoutingRules With(RoutingOptions? call) => call is null ? this : Merge(call);
+
+    private RoutingRules Merge(RoutingOptions call) => new(
         new RoutingOptions
         {
             Policy = call.Policy ?? _options.Policy,

@@ -9,9 +9,9 @@ namespace InferenceProviders.Routing.RateLimits;
 internal sealed class RateLimitRegistry(TimeProvider clock, RateSharing? sharing = null)
 {
     private readonly RateSharing? _sharing = sharing;
-    private readonly ConcurrentDictionary<(string, string), Lock> _accounts = new();
-    private readonly ConcurrentDictionary<(string, string, string?, RateLimit), RateMeter> _meters = new();
-    private readonly ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate>
+    private readonly Lazy<ConcurrentDictionary<(string, string), Lock>> _accounts = new();
+    private readonly Lazy<ConcurrentDictionary<(string, string, string?, RateLimit), RateMeter>> _meters = new();
+    private readonly Lazy<ConcurrentDictionary<(string, string, string, RateLimit?, RateLimit?), RateGate>>
         _gates = new();
 
     /// <summary>
@@ -23,12 +23,12 @@ internal sealed class RateLimitRegistry(TimeProvider clock, RateSharing? sharing
     /// <param name="all">The limit for all models; null for none.</param>
     /// <param name="own">The limit of the model; null for none.</param>
     public RateGate? For(string account, string secret, string model, RateLimit? all, RateLimit? own) =>
-        all is null && own is null ? null : _gates.GetOrAdd(
+        all is null && own is null ? null : _gates.Value.GetOrAdd(
             (account, secret, own is null ? "" : model, all, own),
             static (key, self) =>
             {
                 var (account, secret, model, all, own) = key;
-                var gate = self._accounts.GetOrAdd((account, secret), static _ => new Lock());
+                var gate = self._accounts.Value.GetOrAdd((account, secret), static _ => new Lock());
                 return new RateGate(
                     gate,
                     [.. new[]
@@ -46,7 +46,7 @@ internal sealed class RateLimitRegistry(TimeProvider clock, RateSharing? sharing
             return null;
         }
 
-        var meter = _meters.GetOrAdd(
+        var meter = _meters.Value.GetOrAdd(
             (account, secret, model, limit), static (key, clock) => new RateMeter(key.Item4, clock), clock);
         foreach (var (what, window) in new[] { ("requests", meter.Requests), ("tokens", meter.Tokens) })
         {

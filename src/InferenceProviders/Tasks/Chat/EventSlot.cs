@@ -37,7 +37,10 @@ internal readonly record struct EventSlot(int Start, int End, bool IsString, Eve
     /// What ends a string, or must be looked at more closely: the quote, escapes, bytes that JSON forbids.
     /// </summary>
     private static readonly SearchValues<byte> Marks =
-        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(static value => (byte)value)]);
+        SearchValues.Create([
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+            30, 31, (byte)'"', (byte)'\\',
+        ]);
 
     public bool IsEmpty => Start == End;
 

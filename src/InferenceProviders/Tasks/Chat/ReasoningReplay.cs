@@ -9,11 +9,13 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal sealed class ReasoningReplay
 {
-    private readonly ConcurrentDictionary<(Uri Address, string? Model), bool> _refusing = new();
+    private readonly Lazy<ConcurrentDictionary<(Uri Address, string? Model), bool>> _refusing = new();
 
     /// <param name="address">The full URL of the request.</param>
     /// <param name="model">The model, where one address serves models of several providers; null otherwise.</param>
-    public bool IsRefusedBy(Uri address, string? model = null) => _refusing.ContainsKey((address, model));
+    public bool IsRefusedBy(Uri address, string? model = null) =>
+        _refusing.IsValueCreated && _refusing.Value.ContainsKey((address, model));
 
-    public void Refused(Uri address, string? model = null) => _refusing[(address, model)] = true;
+    public void Refused(Uri address, string? model = null) =>
+        _refusing.Value[(address, model)] = true;
 }
