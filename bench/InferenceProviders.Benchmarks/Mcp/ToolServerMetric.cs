@@ -3,7 +3,6 @@ using InferenceProviders.Benchmarks.Subjects;
 using InferenceProviders.Mcp;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
 
 namespace InferenceProviders.Benchmarks.Mcp;
 
@@ -20,19 +19,8 @@ internal sealed class ToolServerMetric : IMetric
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Contest contest)
     {
-        var address = contest.Server.ToolServer;
-        await using var client = await McpClient.CreateAsync(
-            new HttpClientTransport(new() { Endpoint = address, TransportMode = HttpTransportMode.StreamableHttp }));
-        var tools = await client.ListToolsAsync();
-        await using var ours = new ScriptedModel().UseMcpServerTools(new McpToolsOptions());
-        using var peer = new ScriptedModel().AsBuilder().UseFunctionInvocation().Build();
-        Func<Task<int>>[] operations =
-        [
-            Ask(ours, [Hosted(address)]),
-            async () => Length(await client.CallToolAsync(
-                ToolServers.Tool, new Dictionary<string, object?> { ["a"] = 2, ["b"] = 3 })),
-            Ask(peer, [.. tools]),
-        ];
+        await using var calls = await ToolCalls.CreateAsync(contest.Server.ToolServer);
+        Func<Task<int>>[] operations = [calls.Ours, calls.Floor, calls.Peer];
         await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(4));
         var times = await Measure.LatenciesAsync(operations, Calls);
         double[] half = [.. times.Select(own => Measure.Percentile(own, 50))];
@@ -66,7 +54,8 @@ internal sealed class ToolServerMetric : IMetric
         var chat = router.AsIChatClient(Conversation.Model);
         await using var ours = chat.UseMcpServerTools(
             new McpToolsOptions { MaxOfferedTools = ToolServers.Many, MaxOfferedToolTokens = int.MaxValue });
-        Func<Task<int>>[] operations = [Ask(ours, [Hosted(address)]), Ask(chat, [.. tools])];
+        Func<Task<int>>[] operations =
+            [ToolCalls.Ask(ours, [ToolCalls.Hosted(address)]), ToolCalls.Ask(chat, [.. tools])];
         await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(4));
         var times = await Measure.LatenciesAsync(operations, Turns);
         double[] half = [.. times.Select(own => Measure.Percentile(own, 50) / 1000)];
@@ -77,17 +66,4 @@ internal sealed class ToolServerMetric : IMetric
         yield return Contest.Figure(
             "turn with 500 MCP tools, KB", bytes[0] / 1024, bytes[1] / 1024, "<= 512 KB", bytes[0] <= 512 * 1024);
     }
-
-    private static HostedMcpServerTool Hosted(Uri address) =>
-        new("calculator", address) { ApprovalMode = HostedMcpServerToolApprovalMode.NeverRequire };
-
-    private static Func<Task<int>> Ask(IChatClient chat, IList<AITool> tools)
-    {
-        var options = new ChatOptions { Tools = tools };
-        return async () => (await chat.GetResponseAsync(Conversation.Prompt, options)).Text.Length;
-    }
-
-    /// <summary>The server's answer is as long as the model's would be.</summary>
-    private static int Length(CallToolResult result) =>
-        result.Content is [TextContentBlock { Text: "5" }] ? "Five.".Length : throw new InvalidDataException("Not 5.");
 }

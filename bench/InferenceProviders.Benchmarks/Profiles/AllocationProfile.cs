@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using System.Globalization;
+using InferenceProviders.Benchmarks.Mcp;
 using InferenceProviders.Benchmarks.Ratios;
 using InferenceProviders.Benchmarks.Server;
 using InferenceProviders.Benchmarks.Subjects;
@@ -8,7 +9,7 @@ namespace InferenceProviders.Benchmarks.Profiles;
 
 /// <summary>
 /// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's
-/// answers. The runtime samples at random about one object in every hundred kilobytes; over many calls that gives the
+/// answers, or <c>--profile mcp</c> for a tool call. The runtime samples at random about one object in every hundred kilobytes; over many calls that gives the
 /// shares, and the exact sum gives the bytes.
 /// </summary>
 internal static class AllocationProfile
@@ -22,7 +23,9 @@ internal static class AllocationProfile
         using ISubject subject = who switch { "floor" => new Floor(), "peer" => new OpenAISdk(), _ => new Ours() };
         var address = server.For(answer);
         using var handler = new NullHandler();
-        var operation = answer == "chat" ? subject.Chat(address)
+        await using var tools = answer == "mcp" ? await ToolCalls.CreateAsync(server.ToolServer) : null;
+        var operation = tools is not null ? who switch { "floor" => tools.Floor, "peer" => tools.Peer, _ => tools.Ours }
+            : answer == "chat" ? subject.Chat(address)
             : answer.StartsWith("history", StringComparison.Ordinal) ? subject.History(handler, Size(answer))
             : answer.StartsWith("base64", StringComparison.Ordinal)
                 || answer.StartsWith("floats", StringComparison.Ordinal)
@@ -35,6 +38,7 @@ internal static class AllocationProfile
 
         using var listener = new Listener();
         var before = GC.GetTotalAllocatedBytes(precise: true);
+        var items = ThreadPool.CompletedWorkItemCount;
         var calls = 0;
         for (var end = DateTime.UtcNow + Time; DateTime.UtcNow < end; calls++)
         {
@@ -42,13 +46,14 @@ internal static class AllocationProfile
         }
 
         var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)calls;
+        var queued = (ThreadPool.CompletedWorkItemCount - items) / (double)calls;
         var types = listener.Types.OrderByDescending(type => type.Value).ToArray();
         var all = types.Sum(type => type.Value);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} "
-                + $"µs CPU a call of {subject.Name}, over {calls} calls"));
+                + $"µs CPU, {queued:N2} work items a call of {(tools is null ? subject.Name : who)}, over {calls} calls"));
         foreach (var (type, share) in types.Take(50))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes * share / all,12:N0} B  {type}"));
