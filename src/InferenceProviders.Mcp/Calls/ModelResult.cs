@@ -12,6 +12,11 @@ internal static class ModelResult
     /// <returns>The text when there is only text, else contents.</returns>
     public static object From(IList<AIContent>? outputs, IReadOnlyList<string> mediaTypes)
     {
+        if (outputs is [TextContent { Text.Length: > 0 } only])
+        {
+            return only.Text;
+        }
+
         var text = new StringBuilder();
         List<AIContent>? parts = null;
         foreach (var output in outputs ?? [])

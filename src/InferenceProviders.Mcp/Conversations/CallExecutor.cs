@@ -21,17 +21,17 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
     public IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(
         ModelTurn turn, List<AIContent> results, CancellationToken cancellationToken)
     {
+        List<Job> jobs = new(turn.Calls.Count);
         foreach (var requested in turn.Calls)
         {
-            results.Add(new FunctionResultContent(requested.Function.CallId, null));
+            var slot = new FunctionResultContent(requested.Function.CallId, null);
+            results.Add(slot);
+            jobs.Add(
+                new Job(requested.Call, slot, stop => requested.Answer is { } answer ? Task.FromResult(answer)
+                    : RunAsync(requested.Tool!.Server, requested.Call, stop)));
         }
 
-        return RunAsync(
-            [.. turn.Calls.Zip(
-                results.Cast<FunctionResultContent>(), (requested, slot) =>
-                new Job(requested.Call, slot, stop => requested.Answer is { } answer ? Task.FromResult(answer)
-                : RunAsync(requested.Tool!.Server, requested.Call, stop)))],
-            cancellationToken);
+        return RunAsync(jobs, cancellationToken);
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal sealed class CallExecutor(ToolCallRunner runner, McpToolsOptions option
     private async IAsyncEnumerable<(McpServerToolCallContent Call, ToolOutcome Outcome)> RunAsync(
         List<Job> jobs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batch = new CallBatch(options.MaxParallelCalls, cancellationToken);
+        var batch = new CallBatch(jobs.Count, options.MaxParallelCalls, cancellationToken);
         await using (batch.ConfigureAwait(false))
         {
             var outcomes = jobs.ConvertAll(job => batch.Start(job.Run));

@@ -10,7 +10,7 @@ internal sealed class Conversation
 {
     private readonly McpToolsOptions _settings;
     private readonly ChatOptions? _callers;
-    private readonly IReadOnlyList<McpServer> _servers;
+    private readonly List<McpServer> _servers;
     private readonly List<AITool> _callersTools;
     private readonly HashSet<string> _callersFunctions;
     private readonly ServerTools _tools;
@@ -20,26 +20,33 @@ internal sealed class Conversation
     private bool _toolModeIsUsedUp;
 
     public Conversation(
-        IChatClient model, ChatOptions? options, IReadOnlyList<McpServer> servers, SessionPool pool,
+        IChatClient model, ChatOptions? options, List<McpServer> servers, SessionPool pool,
         McpToolsOptions settings)
     {
         _settings = settings;
         _callers = options;
         _servers = servers;
-        var search = servers.Count == 0
-            ? null
-            : options?.Tools?.Select(static tool => tool.GetService<HostedToolSearchTool>())
-            .FirstOrDefault(static tool => tool is not null);
+        HostedToolSearchTool? search = null;
+        _callersTools = [];
+        _callersFunctions = new(StringComparer.Ordinal);
+        foreach (var tool in options?.Tools ?? [])
+        {
+            if (servers.Count > 0 && tool.GetService<HostedToolSearchTool>() is { } asked)
+            {
+                search ??= asked;
+            }
+            else if (tool.GetService<HostedMcpServerTool>() is null)
+            {
+                _callersTools.Add(tool);
+                if (tool is AIFunctionDeclaration function)
+                {
+                    _callersFunctions.Add(function.Name);
+                }
+            }
+        }
+
         _offer = new ToolOffer(settings, search);
-        _callersTools = [
-            .. (options?.Tools ?? [])
-            .Where(
-                tool =>
-                tool.GetService<HostedMcpServerTool>() is null
-                && (search is null || tool.GetService<HostedToolSearchTool>() is null))];
         _delegated = new DelegatedCalls(model, _callersTools);
-        _callersFunctions = _callersTools.OfType<AIFunctionDeclaration>().Select(static function => function.Name)
-            .ToHashSet(StringComparer.Ordinal);
         _tools = new ServerTools(servers, _callersFunctions, pool, settings);
         ConversationId = options?.ConversationId;
     }
@@ -112,7 +119,7 @@ internal sealed class Conversation
 
     /// <summary>The server of an approved call, which must still be among the caller's tools.</summary>
     public McpServer ServerOf(McpServerToolCallContent call) =>
-        _servers.FirstOrDefault(server => server.Name == call.ServerName)
+        _servers.Find(server => server.Name == call.ServerName)
         ?? throw new InvalidOperationException(
             $"The history approves a call of '{call.Name}' at the MCP server '{call.ServerName}', but "
                 + $"{nameof(ChatOptions)}.{nameof(ChatOptions.Tools)} has no {nameof(HostedMcpServerTool)} of that "
@@ -127,10 +134,12 @@ internal sealed class Conversation
 
         var options = _callers?.Clone() ?? new ChatOptions();
         var mode = _toolModeIsUsedUp ? null : ToolMode(options.ToolMode);
-        options.Tools = [.. _callersTools, .. _offer.Offer(_tools.Catalog)];
+        List<AITool> tools = new(_callersTools.Count + _tools.Catalog.Offered.Count);
+        tools.AddRange(_callersTools);
+        _offer.Offer(_tools.Catalog, tools);
+        options.Tools = tools.Count == 0 ? null : tools;
         options.ConversationId = ConversationId;
-        options.ToolMode = options.Tools.Count == 0 ? null : mode;
-        options.Tools = options.Tools.Count == 0 ? null : options.Tools;
+        options.ToolMode = tools.Count == 0 ? null : mode;
         if (_iteration > 1)
         {
             options.ContinuationToken = null;

@@ -45,10 +45,13 @@ internal sealed class ConversationLoop(CallExecutor executor)
             [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await conversation.StartAsync(history, cancellationToken).ConfigureAwait(false);
-        await foreach (var (call, outcome) in executor.RunOpenAsync(
-            conversation, cancellationToken).ConfigureAwait(false))
+        if (conversation.Open.Count > 0)
         {
-            yield return output.AddApproved(call, outcome);
+            await foreach (var (call, outcome) in executor.RunOpenAsync(
+                conversation, cancellationToken).ConfigureAwait(false))
+            {
+                yield return output.AddApproved(call, outcome);
+            }
         }
 
         if (conversation.AwaitsApproval)
@@ -68,10 +71,13 @@ internal sealed class ConversationLoop(CallExecutor executor)
             // Nothing runs before the model's turn is complete: a stream that breaks off must not leave half of its
             // calls behind.
             List<AIContent> results = [];
-            await foreach (var (call, outcome) in executor.RunAsync(
-                turn, results, cancellationToken).ConfigureAwait(false))
+            if (turn.Calls.Count > 0)
             {
-                yield return output.AddResult(call, outcome);
+                await foreach (var (call, outcome) in executor.RunAsync(
+                    turn, results, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return output.AddResult(call, outcome);
+                }
             }
 
             if (!turn.GoesOn)

@@ -12,8 +12,9 @@ internal sealed class DelegatedCalls
     // Named in words: this package works without Microsoft.Extensions.AI, which has the type.
     private static readonly Type? Invoker = Type.GetType(
         "Microsoft.Extensions.AI.FunctionInvokingChatClient, Microsoft.Extensions.AI");
-    private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _handedBack = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> None = [];
+    private readonly HashSet<string> _functions = None;
+    private readonly HashSet<string> _handedBack = None;
 
     /// <param name="model">The client inside.</param>
     /// <param name="tools">The caller's tools.</param>
@@ -21,11 +22,12 @@ internal sealed class DelegatedCalls
     {
         if (Invoker is not null && model.GetService(Invoker) is not null)
         {
-            _functions.UnionWith(tools
+            _handedBack = new(StringComparer.Ordinal);
+            _functions = tools
                 .Where(
                     static tool =>
                     tool.GetService<AIFunction>() is not null && tool.GetService<ApprovalRequiredAIFunction>() is null)
-                .Select(static tool => tool.Name));
+                .Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -36,7 +38,13 @@ internal sealed class DelegatedCalls
     public bool IsHandedBack(string callId) => _handedBack.Contains(callId);
 
     /// <summary>Takes note of a result. Ids begin anew in every turn of some models.</summary>
-    public void Forget(string callId) => _handedBack.Remove(callId);
+    public void Forget(string callId)
+    {
+        if (_handedBack.Count > 0)
+        {
+            _handedBack.Remove(callId);
+        }
+    }
 
     /// <summary>
     /// Hands back every call of the history that has no result, and puts results that came later behind their calls.

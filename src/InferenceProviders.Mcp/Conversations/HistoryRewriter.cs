@@ -20,12 +20,19 @@ internal sealed class HistoryRewriter
     private bool _resultsSeen;
 
     private HistoryRewriter(
-        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
+        List<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
             IReadOnlyList<string> mediaTypes, bool serviceHasHistory)
     {
         _functionName = functionName;
         _mediaTypes = mediaTypes;
         _serviceHasHistory = serviceHasHistory;
+        if (!messages.Exists(ApprovalIndex.Concerns))
+        {
+            Messages.AddRange(messages);
+            _index = new ApprovalIndex([]);
+            return;
+        }
+
         _index = new ApprovalIndex(messages);
         foreach (var message in messages)
         {
@@ -63,7 +70,7 @@ internal sealed class HistoryRewriter
     /// The service keeps the conversation, so it has the calls: it is sent results only.
     /// </param>
     public static HistoryRewriter Rewrite(
-        IReadOnlyList<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
+        List<ChatMessage> messages, Func<McpServerToolCallContent, string?> functionName,
             IReadOnlyList<string> mediaTypes, bool serviceHasHistory) =>
         new(messages, functionName, mediaTypes, serviceHasHistory);
 

@@ -8,8 +8,9 @@ namespace InferenceProviders.Mcp.Conversations;
 /// offers.
 /// </summary>
 internal sealed class ServerTools(
-    IReadOnlyList<McpServer> servers, IReadOnlySet<string> callersFunctions, SessionPool pool, McpToolsOptions options)
+    List<McpServer> servers, HashSet<string> callersFunctions, SessionPool pool, McpToolsOptions options)
 {
+    private readonly List<McpServer> _usable = servers.FindAll(static server => !server.AllowsNothing);
     private readonly Dictionary<McpServer, ToolList> _lists = [];
     private readonly Dictionary<McpServer, McpToolsException> _failures = [];
 
@@ -33,13 +34,14 @@ internal sealed class ServerTools(
     /// <exception cref="McpToolsException">A server cannot be used, and the user chose to be told.</exception>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        var usable = servers.Where(static server => !server.AllowsNothing).ToList();
-        var results = await Task.WhenAll(
-            usable.Select(server => ListAsync(server, cancellationToken))).ConfigureAwait(false);
+        var results = _usable is [var only]
+            ? [await ListAsync(only, cancellationToken).ConfigureAwait(false)]
+            : await Task.WhenAll(_usable.Select(server => ListAsync(server, cancellationToken).AsTask()))
+                .ConfigureAwait(false);
         var changed = _lists.Count + _failures.Count == 0;
-        for (var index = 0; index < usable.Count; index++)
+        for (var index = 0; index < _usable.Count; index++)
         {
-            var server = usable[index];
+            var server = _usable[index];
             var (list, failure) = results[index];
             if (list is not null)
             {
@@ -62,7 +64,7 @@ internal sealed class ServerTools(
         if (changed)
         {
             Catalog = new ToolCatalog(
-                [.. usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server]))], callersFunctions);
+                [.. _usable.Where(_lists.ContainsKey).Select(server => (server, _lists[server]))], callersFunctions);
         }
 
         return changed;
@@ -84,7 +86,7 @@ internal sealed class ServerTools(
         return $"Instructions of the MCP server '{server.Name}':\n{shown}";
     }
 
-    private async Task<(ToolList? List, McpToolsException? Failure)> ListAsync(
+    private async ValueTask<(ToolList? List, McpToolsException? Failure)> ListAsync(
         McpServer server, CancellationToken cancellationToken)
     {
         if (_failures.TryGetValue(server, out var known))

@@ -37,9 +37,9 @@ internal sealed class WholeOutput(IChatClient model) : ConversationOutput
                 _produced.Add(visible);
             }
 
-            foreach (var requested in turn.Calls.Skip(first))
+            for (var index = first; index < turn.Calls.Count; index++)
             {
-                _messageOfCall.Add(requested.Call, visible);
+                _messageOfCall.Add(turn.Calls[index].Call, visible);
             }
         }
 

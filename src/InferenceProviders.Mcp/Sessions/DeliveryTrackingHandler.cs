@@ -49,10 +49,7 @@ internal sealed class DeliveryTrackingHandler(HttpMessageHandler inner) : Delega
         {
             _content = content;
             _delivery = delivery;
-            foreach (var (name, values) in content.Headers)
-            {
-                Headers.TryAddWithoutValidation(name, values);
-            }
+            Headers.AddAll(content.Headers);
         }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

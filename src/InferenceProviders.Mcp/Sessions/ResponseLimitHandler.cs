@@ -12,16 +12,14 @@ internal sealed class ResponseLimitHandler(HttpMessageHandler inner, long maxByt
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.Method == HttpMethod.Post)
+        var content = response.Content;
+
+        // What comes over the connection is never longer than its header says.
+        if (request.Method == HttpMethod.Post && !(content.Headers.ContentLength <= maxBytes))
         {
-            var content = response.Content;
             var bounded = new StreamContent(
                 new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), maxBytes));
-            foreach (var (name, values) in content.Headers)
-            {
-                bounded.Headers.TryAddWithoutValidation(name, values);
-            }
-
+            bounded.Headers.AddAll(content.Headers);
             response.Content = bounded;
         }
 

@@ -10,6 +10,7 @@ namespace InferenceProviders.Mcp.Sessions;
 internal sealed class SessionKey : IEquatable<SessionKey>
 {
     private const int ShortestSecret = 6;
+    private static readonly SortedDictionary<string, string> NoHeaders = new(StringComparer.OrdinalIgnoreCase);
     private static readonly string[] CredentialWords = ["auth", "key", "token", "secret", "cookie", "password"];
 
     private readonly string _headers;
@@ -21,8 +22,8 @@ internal sealed class SessionKey : IEquatable<SessionKey>
         Address = address;
         Headers = headers;
         Connection = connection;
-        _headers = Canonical(headers);
-        Credentials = [.. headers.Where(static header => IsCredential(header.Key)).Select(static header =>
+        _headers = headers.Count == 0 ? "" : Canonical(headers);
+        Credentials = headers.Count == 0 ? [] : [.. headers.Where(static header => IsCredential(header.Key)).Select(static header =>
             header.Value[(header.Value.LastIndexOf(' ') + 1)..]).Where(static value => value.Length >= ShortestSecret)];
     }
 
@@ -39,9 +40,14 @@ internal sealed class SessionKey : IEquatable<SessionKey>
 
     public static SessionKey For(HostedMcpServerTool tool, Uri address, McpConnectionOptions connection)
     {
+        if (tool.Headers is not { Count: > 0 } given)
+        {
+            return new SessionKey(tool.ServerName, address, NoHeaders, connection);
+        }
+
         var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         using var probe = new HttpRequestMessage();
-        foreach (var (name, value) in tool.Headers ?? new Dictionary<string, string>())
+        foreach (var (name, value) in given)
         {
             // HttpHeaders has its own checks, but its messages show the value, and some of them come when the request
             // is sent.

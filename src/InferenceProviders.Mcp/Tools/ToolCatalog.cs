@@ -8,47 +8,38 @@ namespace InferenceProviders.Mcp.Tools;
 /// </summary>
 internal sealed class ToolCatalog
 {
-    private readonly Dictionary<string, BoundTool> _byFunction = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Server, string Tool), BoundTool> _byTool = [];
-    private readonly Dictionary<string, BoundTool?> _byPlainName = new(StringComparer.Ordinal);
-
+    private readonly IReadOnlyList<(McpServer Server, ToolList List)> _servers;
+    private readonly Dictionary<string, BoundTool> _byFunction;
     private readonly HashSet<string> _taken;
-    private IReadOnlyList<BoundTool>? _offered;
-    private readonly Dictionary<string, string> _unusable = new(StringComparer.Ordinal);
 
-    public ToolCatalog(IReadOnlyList<(McpServer Server, ToolList List)> servers, IEnumerable<string> callersFunctions)
+    // Few requests need these.
+    private Dictionary<(string Server, string Tool), BoundTool>? _byTool;
+    private Dictionary<string, BoundTool?>? _byPlainName;
+
+    public ToolCatalog(
+        IReadOnlyList<(McpServer Server, ToolList List)> servers, IReadOnlyCollection<string> callersFunctions)
     {
-        foreach (var (server, list) in servers)
+        _servers = servers;
+        _taken = new(callersFunctions, StringComparer.Ordinal);
+        var count = 0;
+        foreach (var (_, list) in servers)
         {
-            foreach (var (name, reason) in list.Unusable)
-            {
-                _unusable.TryAdd(name, $"The tool '{name}' of the MCP server '{server.Name}' cannot be used: {reason}");
-            }
+            count += list.Tools.Count;
         }
 
-        var all = servers.SelectMany(
-            static server =>
-            server.List.Tools.Select(tool => (server.Server, Tool: tool, Plain: FunctionName.For(tool.Name)))).ToList();
-        _taken = callersFunctions.ToHashSet(StringComparer.Ordinal);
-        var clashes = all.Where(static item => item.Server.Allows(item.Tool.Name)).CountBy(static item => item.Plain)
-            .Where(static group => group.Value > 1).Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
+        _byFunction = new(count, StringComparer.Ordinal);
+        var clashes = Clashes(servers);
 
         // The allowed ones choose first: a hidden tool must not change what the model sees.
-        foreach (var (server, tool, plain) in all.OrderBy(static item => !item.Server.Allows(item.Tool.Name)))
+        Bind(clashes, allowed: true);
+        if (Offered.Count < count)
         {
-            var name = clashes.Contains(plain) || _taken.Contains(plain) ? FunctionName.For(server.Name, tool.Name)
-                : plain;
-            var unique = Reserve(name);
-            var bound = new BoundTool(server, tool, unique);
-            _byFunction.Add(unique, bound);
-            _byTool.Add((server.Name, tool.Name), bound);
-            _byPlainName[tool.Name] = _byPlainName.ContainsKey(tool.Name) ? null : bound;
+            Bind(clashes, allowed: false);
         }
     }
 
     /// <summary>What the model is offered.</summary>
-    public IReadOnlyList<BoundTool> Offered =>
-        _offered ??= [.. _byFunction.Values.Where(static tool => tool.IsAllowed)];
+    public List<BoundTool> Offered { get; } = [];
 
     /// <summary>A name for a function of this library's own: no tool has it, and no function of the caller.</summary>
     public string Reserve(string name)
@@ -68,12 +59,88 @@ internal sealed class ToolCatalog
     /// <summary>
     /// Why a tool that a server lists is not offered, in a sentence; null when there is no such tool.
     /// </summary>
-    public string? WhyUnusable(string tool) => _unusable.GetValueOrDefault(tool);
+    public string? WhyUnusable(string tool)
+    {
+        foreach (var (server, list) in _servers)
+        {
+            if (list.Unusable.TryGetValue(tool, out var reason))
+            {
+                return $"The tool '{tool}' of the MCP server '{server.Name}' cannot be used: {reason}";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The tool that the caller means.</summary>
-    public BoundTool? Find(string? server, string tool) =>
-        server is null ? null : _byTool.GetValueOrDefault((server, tool));
+    public BoundTool? Find(string? server, string tool)
+    {
+        if (server is null)
+        {
+            return null;
+        }
+
+        _byTool ??= _byFunction.Values.ToDictionary(static bound => (bound.Server.Name, bound.Name));
+        return _byTool.GetValueOrDefault((server, tool));
+    }
 
     /// <summary>The only tool of that name on any of the servers; null when there is none, or more than one.</summary>
-    public BoundTool? FindByToolName(string tool) => _byPlainName.GetValueOrDefault(tool);
+    public BoundTool? FindByToolName(string tool)
+    {
+        if (_byPlainName is null)
+        {
+            _byPlainName = new(StringComparer.Ordinal);
+            foreach (var bound in _byFunction.Values)
+            {
+                _byPlainName[bound.Name] = _byPlainName.ContainsKey(bound.Name) ? null : bound;
+            }
+        }
+
+        return _byPlainName.GetValueOrDefault(tool);
+    }
+
+    /// <summary>The names that several tools would have which the model is offered; null for none.</summary>
+    private static HashSet<string>? Clashes(IReadOnlyList<(McpServer Server, ToolList List)> servers)
+    {
+        HashSet<string>? clashes = null;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (var (server, list) in servers)
+        {
+            foreach (var tool in list.Tools)
+            {
+                var plain = FunctionName.For(tool.Name);
+                if (server.Allows(tool.Name) && !seen.Add(plain))
+                {
+                    (clashes ??= new(StringComparer.Ordinal)).Add(plain);
+                }
+            }
+        }
+
+        return clashes;
+    }
+
+    /// <summary>Names the tools that are allowed, or those that are not.</summary>
+    private void Bind(HashSet<string>? clashes, bool allowed)
+    {
+        foreach (var (server, list) in _servers)
+        {
+            foreach (var tool in list.Tools)
+            {
+                if (server.Allows(tool.Name) != allowed)
+                {
+                    continue;
+                }
+
+                var plain = FunctionName.For(tool.Name);
+                var isTaken = clashes?.Contains(plain) == true || _taken.Contains(plain);
+                var unique = Reserve(isTaken ? FunctionName.For(server.Name, tool.Name) : plain);
+                var bound = new BoundTool(server, tool, unique);
+                _byFunction.Add(unique, bound);
+                if (allowed)
+                {
+                    Offered.Add(bound);
+                }
+            }
+        }
+    }
 }

@@ -46,28 +46,44 @@ internal sealed class ToolOffer(McpToolsOptions settings, HostedToolSearchTool? 
 
     public void Remember(IEnumerable<string> names) => _found.UnionWith(names);
 
-    /// <summary>The functions for the model's next turn.</summary>
-    public IEnumerable<AITool> Offer(ToolCatalog catalog)
+    /// <summary>Adds the functions for the model's next turn.</summary>
+    public void Offer(ToolCatalog catalog, List<AITool> tools)
     {
         var offered = catalog.Offered;
         if (!ReferenceEquals(catalog, _catalog))
         {
             _catalog = catalog;
-            var deferred = offered.Where(IsDeferred).ToList();
-            Search = deferred.Count > 0 && (requested is not null || IsTooMuch(offered))
+            Search = (requested is not null || IsTooMuch(offered)) && offered.Where(IsDeferred).ToList() is
+                { Count: > 0 } deferred
                 ? new ToolSearch(catalog.Reserve(ToolSearch.PreferredName), deferred)
                 : null;
         }
 
-        return Search is null
-            ? offered.Select(static tool => tool.Declaration)
-            : offered.Where(tool => !IsDeferred(tool) || _found.Contains(tool.Name))
-                .Select(static tool => tool.Declaration).Append(Search.Declaration);
+        foreach (var tool in offered)
+        {
+            if (Search is null || !IsDeferred(tool) || _found.Contains(tool.Name))
+            {
+                tools.Add(tool.Declaration);
+            }
+        }
+
+        if (Search is not null)
+        {
+            tools.Add(Search.Declaration);
+        }
     }
 
     private bool IsDeferred(BoundTool tool) => requested?.DeferredTools is not { } names || names.Contains(tool.Name);
 
-    private bool IsTooMuch(IReadOnlyList<BoundTool> tools) =>
-        tools.Count > settings.MaxOfferedTools
-            || tools.Sum(static tool => (long)tool.Size) / CharactersPerToken > settings.MaxOfferedToolTokens;
+    private bool IsTooMuch(List<BoundTool> tools)
+    {
+        var characters = 0L;
+        foreach (var tool in tools)
+        {
+            characters += tool.Size;
+        }
+
+        return tools.Count > settings.MaxOfferedTools
+            || characters / CharactersPerToken > settings.MaxOfferedToolTokens;
+    }
 }
