@@ -18,11 +18,7 @@ public sealed partial class LineLengthTests
     [InlineData("tests", true)]
     public void No_line_is_over_120_columns(string folder, bool mayHoldBytes = false)
     {
-        var source = Path.Combine(Checkout.Root, folder);
-        var files = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar)
-                .Any(part => part is "bin" or "obj" or "node_modules"))
-            .ToList();
+        var files = SourceFiles.In(folder);
 
         var tooLong = files.SelectMany(file => TooLong(file, mayHoldBytes)).ToList();
 
@@ -40,7 +36,7 @@ public sealed partial class LineLengthTests
             var isBytes = mayHoldBytes && (inLiteral || Literal().IsMatch(line));
             if (line.Length > Most && !isBytes)
             {
-                yield return $"{Path.GetRelativePath(Checkout.Root, file)}:{index + 1} ({line.Length})";
+                yield return $"{SourceFiles.NameOf(file)}:{index + 1} ({line.Length})";
             }
 
             inLiteral = inLiteral ? !EndOfRaw().IsMatch(line) : line.EndsWith("\"\"\"", StringComparison.Ordinal)

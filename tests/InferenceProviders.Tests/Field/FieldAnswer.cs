@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tests.Field;
@@ -32,4 +33,30 @@ internal static class FieldAnswer
     /// <summary>The calls of an answer.</summary>
     public static IReadOnlyList<FunctionCallContent> Calls(this ChatResponse response) =>
         [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
+
+    /// <summary>Reasoning in angle brackets, text, calls and the reason for the end; or the error.</summary>
+    public static async Task<string> SaidAsync(Func<Task<ChatResponse>> ask)
+    {
+        try
+        {
+            var response = await ask();
+            var contents = response.Messages.SelectMany(static message => message.Contents).ToList();
+            var reasoning = string.Concat(
+                contents.OfType<TextReasoningContent>().Select(static content => content.Text));
+            var calls = response.Calls().Select(static call =>
+                $"{call.CallId} {call.Name}({JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)
+                    .ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)})");
+            string?[] parts =
+            [
+                reasoning.Length > 0 ? $"<{reasoning}>" : null, response.Text.Length > 0 ? response.Text : null,
+                .. calls, $"({response.FinishReason})",
+            ];
+            return string.Join(' ', parts.Where(static part => part is not null));
+        }
+        catch (InferenceException error)
+        {
+            return $"{error.Kind}: {error.ProviderWords} | {error.PartialText}"
+                .Replace(":  |", ": |", StringComparison.Ordinal);
+        }
+    }
 }
