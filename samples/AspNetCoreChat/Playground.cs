@@ -82,7 +82,8 @@ internal sealed class Playground : IAsyncDisposable
         services.AddSingleton<ChatAgent>();
         services.AddOptions<PlaygroundOptions>().BindConfiguration("Playground").Validate(
             static options =>
-                options.RequestsPerMinute > 0, "Playground:RequestsPerMinute must be over zero.").ValidateOnStart();
+                options.RequestsPerMinute > 0, "Playground:RequestsPerMinute must be greater than zero.")
+            .ValidateOnStart();
         services.ConfigureHttpJsonOptions(static options => PlaygroundJson.Configure(options.SerializerOptions));
         services.AddExplainedErrors();
 

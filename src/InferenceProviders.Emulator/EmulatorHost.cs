@@ -60,8 +60,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A port that is not 0 to 65535, a request history that is not over zero, or a negative token interval or number
-    /// of polls.
+    /// A port that is not 0 to 65535, a request history that is not greater than zero, or a negative token interval or
+    /// number of polls.
     /// </exception>
     /// <exception cref="ArgumentException">The address to listen on is null.</exception>
     /// <exception cref="IOException">The port is taken.</exception>

@@ -62,7 +62,9 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Two servers have one name, or an address or a header is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two servers have the same name, or an address or a header is not valid.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The history approves a call at a server that the options do not have.
     /// </exception>
@@ -87,7 +89,9 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Two servers have one name, or an address or a header is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two servers have the same name, or an address or a header is not valid.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The history approves a call at a server that the options do not have.
     /// </exception>
@@ -110,13 +114,13 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
 
     /// <summary>Lists a server's tools, and those that it lists and that cannot be used.</summary>
     /// <param name="server">
-    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools are of no matter here.
+    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools do not matter here.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>
     /// The list that requests use, too: it is not older than <see cref="McpToolsOptions.ToolListLifetime"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="ArgumentException">The server's address or a header is not valid.</exception>
     /// <exception cref="McpToolsException">The server cannot be used.</exception>
     public Task<McpToolList> ListToolsAsync(
         HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
@@ -126,12 +130,11 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// Lists what a server has for reading: files, records, pages. Over the same connection as its tools.
     /// </summary>
     /// <param name="server">
-    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals are of no matter
-    /// here.
+    /// The server, as it stands in <see cref="ChatOptions.Tools"/>; its allowed tools and approvals do not matter here.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>All of them; none when the server has no resources.</returns>
-    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="ArgumentException">The server's address or a header is not valid.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
     public Task<IReadOnlyList<Resource>> ListResourcesAsync(
         HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
@@ -146,7 +149,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// <returns>
     /// Text as text, other bytes as data, within the limits that <see cref="McpToolsOptions"/> has for results.
     /// </returns>
-    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="ArgumentException">The server's address or a header is not valid.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
     public Task<IList<AIContent>> ReadResourceAsync(
         HostedMcpServerTool server, string uri, CancellationToken cancellationToken = default)
@@ -159,7 +162,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// <param name="server">The server, as it stands in <see cref="ChatOptions.Tools"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>All of them; none when the server has no prompts.</returns>
-    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="ArgumentException">The server's address or a header is not valid.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
     public Task<IReadOnlyList<Prompt>> ListPromptsAsync(
         HostedMcpServerTool server, CancellationToken cancellationToken = default) =>
@@ -171,7 +174,7 @@ public sealed class McpToolsChatClient : DelegatingChatClient, IAsyncDisposable
     /// <param name="arguments">Its arguments; null for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The messages, of the user and of the assistant.</returns>
-    /// <exception cref="ArgumentException">The server's address or a header is none.</exception>
+    /// <exception cref="ArgumentException">The server's address or a header is not valid.</exception>
     /// <exception cref="McpToolsException">The server cannot be used, or refuses.</exception>
     public Task<IList<ChatMessage>> GetPromptAsync(
         HostedMcpServerTool server, string name, IReadOnlyDictionary<string, object?>? arguments = null,

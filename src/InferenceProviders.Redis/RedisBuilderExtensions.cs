@@ -10,8 +10,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceProvidersRedisBuilderExtensions
 {
     /// <summary>
-    /// Shares spend limits that are named, rests of routes, learned refusals, sticky conversations and the list of
-    /// models with the routers of other processes, over the container's <see cref="IConnectionMultiplexer"/>.
+    /// Shares named spend limits, cooldowns of routes, learned refusals, conversations that stay with a provider, and
+    /// the list of models with the routers of other processes, over the container's
+    /// <see cref="IConnectionMultiplexer"/>.
     /// </summary>
     /// <param name="builder">What <c>AddInferenceProviders</c> returned.</param>
     /// <param name="configure">Sets the prefix of keys, and more; null for the defaults.</param>

@@ -75,7 +75,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             catch (Exception exception)
                 when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
             {
-                throw new IOException($"The Redis server did not do it: {exception.Message}", exception);
+                throw new IOException($"The Redis server reported an error: {exception.Message}", exception);
             }
         }
     }

@@ -30,8 +30,8 @@ public sealed class RedisSharedStore : ISharedStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates a store with a connection of its own. It is opened at once, behind the caller's back, and again when it
-    /// breaks: the store may be started later than the application.
+    /// Creates a store with a connection of its own. It is opened in the background at once, and opened again when it
+    /// breaks: the server may be started later than the application.
     /// </summary>
     /// <param name="configuration">
     /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>.
@@ -49,11 +49,11 @@ public sealed class RedisSharedStore : ISharedStore, IAsyncDisposable
         if (string.IsNullOrWhiteSpace(options.KeyPrefix) || options.KeyPrefix.AsSpan().ContainsAny("{}\r\n"))
         {
             throw new ArgumentException(
-                $"{nameof(options.KeyPrefix)} must not be empty, nor have braces or line breaks in it.",
+                $"{nameof(options.KeyPrefix)} must not be empty, or contain braces or line breaks.",
                 nameof(options));
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxEntries, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxEntries);
         _connection = connection;
         _prefix = options.KeyPrefix;
         _maxEntries = options.MaxEntries;

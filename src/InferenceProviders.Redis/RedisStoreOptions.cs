@@ -1,6 +1,9 @@
 namespace InferenceProviders.Redis;
 
-/// <summary>How a <see cref="RedisSharedStore"/> uses its server.</summary>
+/// <summary>
+/// How a <see cref="RedisSharedStore"/> uses its server. The store refuses a wrong value with an
+/// <see cref="ArgumentException"/> that names the option, when it is created.
+/// </summary>
 public sealed record RedisStoreOptions
 {
     /// <summary>
@@ -10,8 +13,8 @@ public sealed record RedisStoreOptions
     public string KeyPrefix { get; set; } = "inference";
 
     /// <summary>
-    /// How many entries a topic has at most (conversations are the most); those that expire first go first. Over zero.
-    /// Default: 65,536.
+    /// How many entries a topic has at most (conversations are the most); those that expire first go first. Greater
+    /// than zero. Default: 65,536.
     /// </summary>
     public int MaxEntries { get; set; } = 65_536;
 }

@@ -33,7 +33,7 @@ public sealed class InferenceProvidersOptions
     /// Your own keys by provider (<c>["groq"] = "gsk_…"</c>). A provider that has a key here is called directly, at its
     /// own address and on your own account with it; the Hugging Face token is not sent there. Provider names ignore
     /// case. Several keys (<c>["groq"] = ["gsk_1", "gsk_2"]</c>) share the calls by their weights; one that is out of
-    /// requests or of credits, or is refused, rests, while calls go on with the others. Default: none.
+    /// requests or of credits, or is refused, is left out for a while, and calls go on with the others. Default: none.
     /// </summary>
     public IDictionary<string, ProviderKeyList> ProviderKeys { get; set; } =
         new Dictionary<string, ProviderKeyList>(StringComparer.OrdinalIgnoreCase);
@@ -121,7 +121,7 @@ public sealed class InferenceProvidersOptions
 
     /// <summary>
     /// Your own prices, by model and provider: for tasks other than chat, for endpoints, and in place of the catalog's
-    /// where yours are others. Calls with a price are reserved on spend limits and counted.
+    /// where yours differ. Calls with a price are reserved on spend limits and counted.
     /// </summary>
     public IList<ModelPrice> Prices { get; set; } = [];
 
@@ -135,8 +135,8 @@ public sealed class InferenceProvidersOptions
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// How spend limits, rests, conversations and the list of models are shared with other processes. Default: not at
-    /// all.
+    /// How spend limits, cooldowns, conversations and the list of models are shared with other processes. Default: not
+    /// at all.
     /// </summary>
     public SharingOptions Sharing { get; set; } = new();
 
@@ -164,13 +164,16 @@ public sealed class InferenceProvidersOptions
     public bool AllowLoopbackDownloads { get; set; }
 
     /// <summary>
-    /// How long an answer of the Hub about a model's providers is used. Default: 10 minutes. Over zero.
+    /// How long an answer of the Hub about a model's providers is used. Greater than zero and at most 24 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for good; the router refuses another value with an
+    /// <see cref="ArgumentOutOfRangeException"/>. Default: 10 minutes.
     /// </summary>
     public TimeSpan MappingLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long the router's list of models and prices is used before a new one is fetched. Default: 10 minutes. Over
-    /// zero.
+    /// How long the router's list of models and prices is used before a new one is fetched. Greater than zero and at
+    /// most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> for good; the router refuses another value with an
+    /// <see cref="ArgumentOutOfRangeException"/>. Default: 10 minutes.
     /// </summary>
     public TimeSpan CatalogLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -229,7 +232,7 @@ public sealed class InferenceProvidersOptions
     /// </summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>>? ResolveHost { get; set; }
 
-    /// <summary>Names neither token nor keys.</summary>
+    /// <summary>Returns a description without token and keys.</summary>
     public override string ToString() =>
         $"{nameof(InferenceProvidersOptions)} {{ Provider = {Provider ?? "auto"}, ProviderKeys = "
         + $"{ProviderKeys.Count} }}";

@@ -89,19 +89,16 @@ public sealed partial class InferenceRouter
     /// A provider to call; null for the first live one of the Hub's mapping that serves the task.
     /// </param>
     /// <param name="dimensions">
-    /// The length of the vectors to ask for, on models that can shorten them; over zero. Default: the model's own.
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors. Default: the model's
+    /// own.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The text is not a model reference, the name not a provider's, or the number not over zero.
+    /// The text is not a model reference, the name not a provider's, or the number not greater than zero.
     /// </exception>
     public IEmbeddingGenerator<string, Embedding<float>> AsIEmbeddingGenerator(
         string model, string? provider = null, int? dimensions = null)
     {
-        if (dimensions is { } length)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
-        }
-
+        Validate.Dimensions(dimensions);
         var (reference, named) = Check(model, provider);
         return new InferenceEmbeddingGenerator<Embedding<float>>(
             this, new(reference), named, dimensions, EmbeddingKind.Floats);
@@ -124,16 +121,12 @@ public sealed partial class InferenceRouter
     /// </param>
     /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">
-    /// The URL is not one that can be called safely, or the number not over zero.
+    /// The URL is not one that can be called safely, or the number not greater than zero.
     /// </exception>
     public IEmbeddingGenerator<string, Embedding<float>> AsIEmbeddingGenerator(
         Uri endpoint, string? model = null, int? dimensions = null)
     {
-        if (dimensions is { } length)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
-        }
-
+        Validate.Dimensions(dimensions);
         return new InferenceEmbeddingGenerator<Embedding<float>>(
             this, Bind(endpoint, model), provider: null, dimensions, EmbeddingKind.Floats);
     }
@@ -199,7 +192,7 @@ public sealed partial class InferenceRouter
         return new InferenceVideoGenerator(this, new(reference), named);
     }
 
-    /// <summary>Creates a client that writes down speech. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>Creates a client that transcribes speech. It is cheap, thread-safe, and needs no disposal.</summary>
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// The type of the audio is found in its first bytes, or given with <see cref="InferenceSpeechToTextOptions"/>,
@@ -221,7 +214,7 @@ public sealed partial class InferenceRouter
     }
 
     /// <summary>
-    /// Creates a client that writes down speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form,
+    /// Creates a client that transcribes speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form,
     /// elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
     /// </summary>
     /// <param name="endpoint">
@@ -236,11 +229,13 @@ public sealed partial class InferenceRouter
     public ISpeechToTextClient AsISpeechToTextClient(Uri endpoint, string? model = null) =>
         new InferenceSpeechToTextClient(this, Bind(endpoint, model), provider: null);
 
-    /// <summary>Creates a client that speaks texts. It is cheap, thread-safe, and needs no disposal.</summary>
+    /// <summary>
+    /// Creates a client that turns texts into speech. It is cheap, thread-safe, and needs no disposal.
+    /// </summary>
     /// <returns>A client for the model. It is thread-safe and need not be disposed.</returns>
     /// <remarks>
     /// <c>VoiceId</c>, <c>Speed</c> and <c>Language</c> are sent as <c>voice</c>, <c>speed</c> and <c>language</c>;
-    /// which of them a model knows is its own matter. <c>AudioFormat</c> can be chosen on DeepInfra, OpenAI and
+    /// which of them are honored depends on the model. <c>AudioFormat</c> can be chosen on DeepInfra, OpenAI and
     /// Together. Results are bytes, fetched and checked. <c>GetStreamingAudioAsync</c> gives them as they come from
     /// these three; the last update has the report, and a stream that breaks off is an
     /// <see cref="InferenceErrorKind.Interrupted"/>.
@@ -257,8 +252,8 @@ public sealed partial class InferenceRouter
     }
 
     /// <summary>
-    /// Creates a client that speaks texts at an endpoint of your own: below <c>/v1</c> in OpenAI's form, elsewhere as a
-    /// pipeline of Inference Endpoints. It never leaves that host.
+    /// Creates a client that turns texts into speech at an endpoint of your own: below <c>/v1</c> in OpenAI's form,
+    /// elsewhere as a pipeline of Inference Endpoints. It never leaves that host.
     /// </summary>
     /// <param name="endpoint">
     /// <c>https://host/v1</c>, a full route, or the URL of a pipeline; a query string is kept.
@@ -344,7 +339,7 @@ public sealed partial class InferenceRouter
         if (!Enum.IsDefined(protocol))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(protocol), protocol, "Use Auto, ChatCompletions or Responses.");
+                nameof(protocol), protocol, "The protocol must be Auto, ChatCompletions or Responses.");
         }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders;
 
 /// <summary>
-/// The front door: makes clients for models on any provider. Thread-safe and meant to live as long as the application.
+/// Creates clients for models on any provider. Thread-safe and meant to live as long as the application.
 /// </summary>
 public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
 {
@@ -56,7 +56,7 @@ public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
     /// <summary>The providers that this router knows by name.</summary>
     public ProviderRegistry Providers => Core.Settings.Providers;
 
-    /// <summary>How the routes that were used are doing.</summary>
+    /// <summary>The health of the routes that were used.</summary>
     public RouterHealth Health { get; }
 
     /// <summary>What the Hub knows about models: their providers, prices and capabilities.</summary>
@@ -76,13 +76,13 @@ public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
     RouterRuntime IRuntimeSource.Current => Core;
 
     /// <summary>
-    /// Sends a request of one's own: to a provider's route, to the Hugging Face router, or to an endpoint, with the
+    /// Sends a custom request: to a provider's route, to the Hugging Face router, or to an endpoint, with the
     /// authorization that belongs there. It is sent once; nothing is retried.
     /// </summary>
     /// <param name="request">What to send, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer, whatever its media type, with the report of the call.</returns>
-    /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">The request is wrong; the message says in what.</exception>
     /// <exception cref="InferenceException">The call failed, or its answer was larger than the limits.</exception>
     public Task<InferenceResponse> SendAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
@@ -98,7 +98,7 @@ public sealed partial class InferenceRouter : IRuntimeSource, IDisposable
     /// <param name="request">What to send, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The data of each event, as JSON, while they arrive.</returns>
-    /// <exception cref="ArgumentException">Something of the request is wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">The request is wrong; the message says in what.</exception>
     /// <exception cref="InferenceException">
     /// The call failed, or an event said so. Of the kind <see cref="InferenceErrorKind.Interrupted"/> when events had
     /// been given.

@@ -33,7 +33,7 @@ internal static class OwnKeys
                 if (string.Equals(found[i].Name, found[j].Name, StringComparison.OrdinalIgnoreCase))
                 {
                     throw new ArgumentException(
-                        $"Two keys are called '{found[i].Name}': give each a name of its own.", argument);
+                        $"Two keys are named '{found[i].Name}': give each a name of its own.", argument);
                 }
 
                 if (found[i].Secret == found[j].Secret)

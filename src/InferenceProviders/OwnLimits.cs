@@ -12,14 +12,14 @@ internal static class OwnLimits
         limits.Freeze(
             name => Name(name, argument),
             (name, limit) => Check(
-                limit ?? throw new ArgumentException("A limit must not be null.", $"{argument}:{name}"),
+                limit ?? throw new ArgumentException("A limit must not be null: remove the entry.", $"{argument}:{name}"),
                 $"{argument}:{name}"));
 
     /// <summary>A copy, so that later changes of the user's have no effect.</summary>
     public static RateLimit Check(RateLimit limit, string argument) =>
         limit is { RequestsPerMinute: null, TokensPerMinute: null, ConcurrentCalls: null, Limiter: null }
             ? throw new ArgumentException(
-                "The rate limit limits nothing: set RequestsPerMinute, TokensPerMinute or ConcurrentCalls.", argument)
+                "The rate limit is empty: set RequestsPerMinute, TokensPerMinute or ConcurrentCalls.", argument)
             : limit.RequestsPerMinute < 1 || limit.TokensPerMinute < 1 || limit.ConcurrentCalls < 1
             ? throw new ArgumentException("Each number of a rate limit must be at least 1.", argument)
             : limit with { };

@@ -112,11 +112,11 @@ internal static class RouterSettingsFactory
 
     private static TimeSpan LeaseTime(TimeSpan time, string argument) =>
         time >= TimeSpan.FromSeconds(1) ? Validate.Duration(time, argument)
-            : throw new ArgumentOutOfRangeException(argument, time, "A lease must be for a second at least.");
+            : throw new ArgumentOutOfRangeException(argument, time, "A lease must be at least one second long.");
 
     private static StoreDownBehavior Behavior(StoreDownBehavior behavior, string argument) =>
         behavior is StoreDownBehavior.Refuse or StoreDownBehavior.Allow ? behavior
-            : throw new ArgumentOutOfRangeException(argument, behavior, "Use Refuse or Allow.");
+            : throw new ArgumentOutOfRangeException(argument, behavior, "The behavior must be Refuse or Allow.");
 
     private static InferenceLimits Check(InferenceLimits limits) => limits with
     {
@@ -160,7 +160,7 @@ internal static class RouterSettingsFactory
     {
         if (member is null)
         {
-            throw new ArgumentException($"{name} must not be null: leave it out for its default.", name);
+            throw new ArgumentException($"{name} must not be null: leave it unset for its default.", name);
         }
     }
 
@@ -188,7 +188,7 @@ internal static class RouterSettingsFactory
         policies.Freeze(
             name => ProviderOrHost(name, argument),
             (name, policy) => new DataFacts(
-                policy ?? throw new ArgumentException("A policy must not be null: leave it out.", argument),
+                policy ?? throw new ArgumentException("A policy must not be null: remove the entry.", argument),
                 $"{argument}:{name}"));
 
     private static string ProviderOrHost(string name, string argument) =>

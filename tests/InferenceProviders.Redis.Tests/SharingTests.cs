@@ -216,7 +216,8 @@ public sealed class SharingTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Throws<ArgumentException>(() => new RedisSharedStore(" "));
         Assert.Throws<ArgumentException>(() => new RedisSharedStore("abortConnect=false"));
         Assert.Throws<ArgumentException>(() => new RedisSharedStore("localhost", new() { KeyPrefix = "a{b}" }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RedisSharedStore("localhost", new() { MaxEntries = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options.MaxEntries", () => new RedisSharedStore("localhost", new() { MaxEntries = 0 }));
     }
 
     private static void Alone(InferenceProvidersOptions options) => options.Routing.MaxAttempts = 1;

@@ -154,6 +154,17 @@ public sealed class RegistrationTests
         Assert.Throws<ArgumentException>(() => register(["a/b", "a//b"]));
     }
 
+    [Fact]
+    public void A_wrong_number_of_dimensions_is_found_at_registration()
+    {
+        var services = new ServiceCollection();
+
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "dimensions", () => services.AddInferenceProvidersEmbeddingGenerator(Model, dimensions: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "dimensions", () => services.AddInferenceProvidersEmbeddingGenerator([Model], dimensions: -1));
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public void A_text_that_is_no_model_is_found_at_registration(Type service)

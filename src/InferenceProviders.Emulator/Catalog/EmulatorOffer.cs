@@ -1,6 +1,9 @@
 namespace InferenceProviders.Emulator;
 
-/// <summary>A provider's offer of a model.</summary>
+/// <summary>
+/// A provider's offer of a model. The catalog has its numbers as they are, so that a test can play a wrong one: any
+/// number is taken.
+/// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="ProviderId">The model's id there.</param>
 public sealed record EmulatorOffer(string Provider, string ProviderId)
@@ -23,7 +26,7 @@ public sealed record EmulatorOffer(string Provider, string ProviderId)
     /// <summary>US dollars per million input tokens; null when the provider does not say.</summary>
     public double? InputPrice { get; init; }
 
-    /// <summary>US dollars per million output tokens.</summary>
+    /// <summary>US dollars per million output tokens; null when the provider does not say.</summary>
     public double? OutputPrice { get; init; }
 
     /// <summary>Prompt and answer together, in tokens. Default: 131072.</summary>
@@ -35,10 +38,10 @@ public sealed record EmulatorOffer(string Provider, string ProviderId)
     /// <summary>Whether answers can be held to a JSON schema. Default: yes.</summary>
     public bool StructuredOutput { get; init; } = true;
 
-    /// <summary>Milliseconds to the first token, as the Hub measured them.</summary>
+    /// <summary>Milliseconds to the first token, as the Hub measured them; null when it did not.</summary>
     public int? FirstTokenLatency { get; init; }
 
-    /// <summary>Tokens a second, as the Hub measured them.</summary>
+    /// <summary>Tokens a second, as the Hub measured them; null when it did not.</summary>
     public double? Throughput { get; init; }
 
     /// <summary>Whether the provider made the model.</summary>

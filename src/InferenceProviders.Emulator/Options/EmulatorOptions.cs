@@ -2,7 +2,10 @@ using System.Net;
 
 namespace InferenceProviders.Emulator;
 
-/// <summary>How an <see cref="EmulatorHost"/> runs.</summary>
+/// <summary>
+/// How an <see cref="EmulatorHost"/> runs. <see cref="EmulatorHost.StartAsync"/> throws an
+/// <see cref="ArgumentOutOfRangeException"/> for a number outside its range.
+/// </summary>
 public sealed class EmulatorOptions
 {
     /// <summary>The port, 0 to 65535; 0 takes a free one. Default: 0.</summary>
@@ -16,12 +19,14 @@ public sealed class EmulatorOptions
     public IPAddress ListenAddress { get; set; } = IPAddress.Loopback;
 
     /// <summary>
-    /// The pause before each streamed token, so that a demonstration looks alive; not negative. Default: none.
+    /// The pause before each streamed token, so that a demonstration looks alive; not negative. Default: zero, for
+    /// none.
     /// </summary>
     public TimeSpan TokenInterval { get; set; }
 
     /// <summary>
-    /// How many requests <see cref="EmulatorHost.Requests"/> keeps, over zero; the oldest go first. Default: 10000.
+    /// How many requests <see cref="EmulatorHost.Requests"/> keeps, greater than zero; the oldest go first. Default:
+    /// 10000.
     /// </summary>
     public int RequestHistory { get; set; } = 10_000;
 

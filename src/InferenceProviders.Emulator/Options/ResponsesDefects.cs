@@ -7,7 +7,7 @@ namespace InferenceProviders.Emulator;
 [Flags]
 public enum ResponsesDefects
 {
-    /// <summary>It behaves.</summary>
+    /// <summary>No defects.</summary>
     None = 0,
 
     /// <summary>A reasoning item in the input is a 400 for the whole request.</summary>

@@ -46,8 +46,9 @@ public sealed class EmulatorRule
     public EmulatorRule Once() => Times(1);
 
     /// <summary>Only the next <paramref name="count"/> matching requests.</summary>
+    /// <param name="count">How many requests, greater than zero.</param>
     /// <returns>This rule.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is not over zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is not greater than zero.</exception>
     public EmulatorRule Times(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -56,6 +57,7 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Leaves the first <paramref name="count"/> matching requests alone.</summary>
+    /// <param name="count">How many requests, zero or more.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public EmulatorRule Skip(int count)
@@ -66,6 +68,7 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Waits before anything else, by the emulator's clock.</summary>
+    /// <param name="delay">How long; not negative.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public EmulatorRule Delay(TimeSpan delay)
@@ -119,6 +122,10 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Answers with exactly these bytes, whatever was asked.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="contentType">The type of the body. Default: JSON.</param>
+    /// <param name="status">The HTTP status, a number from 100 to 599. Default: 200.</param>
+    /// <param name="headers">More headers, such as <c>retry-after</c>. Default: none.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
     public EmulatorRule Respond(
@@ -133,6 +140,10 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Answers with exactly this text, whatever was asked.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="contentType">The type of the body. Default: JSON.</param>
+    /// <param name="status">The HTTP status, a number from 100 to 599. Default: 200.</param>
+    /// <param name="headers">More headers, such as <c>retry-after</c>. Default: none.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 100 to 599.</exception>
     public EmulatorRule Respond(
@@ -148,7 +159,7 @@ public sealed class EmulatorRule
     public EmulatorRule RespondWithEvents(string events) => Respond(events, "text/event-stream");
 
     /// <summary>Answers with an error.</summary>
-    /// <param name="status">The HTTP status.</param>
+    /// <param name="status">The HTTP status, a number from 100 to 599.</param>
     /// <param name="body">
     /// The body; JSON is sent as JSON, text that starts with <c>&lt;</c> as HTML, other text as plain text. Default:
     /// empty.
@@ -174,6 +185,12 @@ public sealed class EmulatorRule
     /// Resets the connection inside the answer: after so many events of a stream, or so many bytes of the body.
     /// Neither: right after the headers.
     /// </summary>
+    /// <param name="afterEvents">
+    /// The number of events before it, zero or more. Default: null, to count bytes instead.
+    /// </param>
+    /// <param name="afterBytes">
+    /// The number of bytes of the body before it, zero or more. Default: null, to count events instead.
+    /// </param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Reset(int? afterEvents = null, int? afterBytes = null) =>
@@ -182,18 +199,36 @@ public sealed class EmulatorRule
     /// <summary>
     /// Ends the answer early but properly, as if it were complete: for streams, without <c>[DONE]</c>.
     /// </summary>
+    /// <param name="afterEvents">
+    /// The number of events before it, zero or more. Default: null, to count bytes instead.
+    /// </param>
+    /// <param name="afterBytes">
+    /// The number of bytes of the body before it, zero or more. Default: null, to count events instead.
+    /// </param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Cut(int? afterEvents = null, int? afterBytes = null) =>
         Break(FaultKind.Cut, afterEvents, afterBytes);
 
     /// <summary>Sends no more, and keeps the connection open until the client goes.</summary>
+    /// <param name="afterEvents">
+    /// The number of events before it, zero or more. Default: null, to count bytes instead.
+    /// </param>
+    /// <param name="afterBytes">
+    /// The number of bytes of the body before it, zero or more. Default: null, to count events instead.
+    /// </param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Stall(int? afterEvents = null, int? afterBytes = null) =>
         Break(FaultKind.Stall, afterEvents, afterBytes);
 
     /// <summary>Goes on with something that is no protocol at all, then ends.</summary>
+    /// <param name="afterEvents">
+    /// The number of events before it, zero or more. Default: null, to count bytes instead.
+    /// </param>
+    /// <param name="afterBytes">
+    /// The number of bytes of the body before it, zero or more. Default: null, to count events instead.
+    /// </param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentException">Both numbers are given, or one is negative.</exception>
     public EmulatorRule Garbage(int? afterEvents = null, int? afterBytes = null) =>
@@ -201,7 +236,7 @@ public sealed class EmulatorRule
 
     /// <summary>Goes on with an error as an event, then <c>[DONE]</c>.</summary>
     /// <param name="json">The event's data, for example <c>{"error":{"message":"…"}}</c>.</param>
-    /// <param name="afterEvents">After how many events.</param>
+    /// <param name="afterEvents">The number of events before it, zero or more. Default: 0.</param>
     /// <returns>This rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of events is negative.</exception>
     public EmulatorRule SendError(string json, int afterEvents = 0)
@@ -211,8 +246,9 @@ public sealed class EmulatorRule
     }
 
     /// <summary>Sends the body in pieces of so many bytes, each flushed by itself.</summary>
+    /// <param name="bytes">The number of bytes of a piece, greater than zero.</param>
     /// <returns>This rule.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The number is not over zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not greater than zero.</exception>
     public EmulatorRule Chunked(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);

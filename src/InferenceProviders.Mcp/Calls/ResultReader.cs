@@ -47,7 +47,7 @@ internal sealed class ResultReader(McpToolsOptions options, IReadOnlyList<string
         if (failed && !_outputs.Exists(static output => output is ErrorContent))
         {
             _outputs.Insert(
-                0, ToolOutcome.Error(McpErrorKind.ToolError, "The tool reports an error and does not say which."));
+                0, ToolOutcome.Error(McpErrorKind.ToolError, "The tool reported an error without saying which."));
         }
 
         return ToolOutcome.Done(result, _outputs, properties);

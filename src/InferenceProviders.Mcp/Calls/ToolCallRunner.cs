@@ -72,8 +72,8 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             catch (OperationCanceledException)
             {
                 return pickup.Task is null
-                    ? NotRun(server, call, "the request was cancelled")
-                    : Unknown(server, call, "the request was cancelled");
+                    ? NotRun(server, call, "the request was canceled")
+                    : Unknown(server, call, "the request was canceled");
             }
 
             try
@@ -118,7 +118,7 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return NotRun(server, call, "the request was cancelled");
+                return NotRun(server, call, "the request was canceled");
             }
             finally
             {
@@ -202,7 +202,7 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         }
 
         string[] sent = [.. SentTexts.Of(call.Arguments)];
-        var reason = cancellationToken.IsCancellationRequested ? "the request was cancelled"
+        var reason = cancellationToken.IsCancellationRequested ? "the request was canceled"
             : deadline.HasPassed ? $"it did not answer within {deadline.Timeout.TotalSeconds:0.###} seconds"
             : ServerFailure.FormatMessage(server.Key, exception, sent);
         SessionFate? stopped = exception is not OperationCanceledException ? null
@@ -320,7 +320,8 @@ internal sealed partial class ToolCallRunner(SessionPool pool, McpToolsOptions o
         public static partial void CallFailed(
             ILogger logger, string? server, string tool, long milliseconds, McpErrorKind kind);
 
-        [LoggerMessage(6, LogLevel.Information, "The result of {Tool} at {Server} was over the limit and was cut.")]
+        [LoggerMessage(
+            6, LogLevel.Information, "The result of {Tool} at {Server} was over the limit and was truncated.")]
         public static partial void ResultCut(ILogger logger, string? server, string tool);
     }
 }

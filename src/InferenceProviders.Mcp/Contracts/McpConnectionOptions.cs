@@ -4,28 +4,29 @@ using ModelContextProtocol.Client;
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// How one MCP server is connected to. Immutable; what cannot work is refused when a client is made, or the server is
-/// asked for. Headers are the tool's: <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.Headers"/>.
+/// How one MCP server is connected to. Immutable. A value outside its range throws an <see cref="ArgumentException"/>
+/// that names the option, when a client is made or the server is asked for. Headers are the tool's:
+/// <see cref="Microsoft.Extensions.AI.HostedMcpServerTool.Headers"/>.
 /// </summary>
 public sealed record McpConnectionOptions
 {
     /// <summary>
-    /// Connecting, with the handshake and the list of tools. Over zero and at most 24 days;
+    /// Connecting, with the handshake and the list of tools. Greater than zero and at most 24 days;
     /// <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 seconds.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// One call of a tool that does not run as a task, whatever progress it reports. A call that runs out is given up,
-    /// and its outcome is unknown: the server may go on with it. Over zero and at most 24 days;
+    /// and its outcome is unknown: the server may go on with it. Greater than zero and at most 24 days;
     /// <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 60 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// One call that the server runs as a task, from the moment when it says so: then this holds in place of
-    /// <see cref="CallTimeout"/>. A task that runs out is canceled at the server, and its outcome is unknown. Over zero
-    /// and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 minutes.
+    /// <see cref="CallTimeout"/>. A task that runs out is canceled at the server, and its outcome is unknown. Greater
+    /// than zero and at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> switches it off. Default: 30 minutes.
     /// </summary>
     public TimeSpan TaskTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -38,7 +39,7 @@ public sealed record McpConnectionOptions
     /// <summary>
     /// The version of the protocol, such as <c>2025-06-18</c>, for a server that does not survive being asked for its
     /// own: a server that has another version is not used. Null, the default: the newest that both know. Servers from
-    /// before 2026-07-28 are found out; where they take their time about it, a version given here saves it.
+    /// before 2026-07-28 are detected; where that takes long, a version given here saves the time.
     /// </summary>
     public string? ProtocolVersion { get; init; }
 
@@ -62,7 +63,7 @@ public sealed record McpConnectionOptions
     /// </summary>
     public Func<HttpMessageHandler>? HttpMessageHandlerFactory { get; init; }
 
-    /// <summary>Names no secrets.</summary>
+    /// <summary>Returns a description without secrets.</summary>
     public override string ToString() =>
         $"{nameof(McpConnectionOptions)} {{ ConnectTimeout = {ConnectTimeout}, CallTimeout = {CallTimeout}, "
         + $"TransportMode = {TransportMode}, OAuth = {OAuth is not null} }}";

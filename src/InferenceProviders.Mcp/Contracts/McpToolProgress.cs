@@ -5,10 +5,12 @@ namespace InferenceProviders.Mcp;
 /// <param name="ToolName">The tool's name on the server.</param>
 /// <param name="CallId">The id of the call's <see cref="Microsoft.Extensions.AI.McpServerToolCallContent"/>.</param>
 /// <param name="Progress">
-/// Grows with every report; in the server's own unit. A task that tells its state in words only has the number of these
-/// words here.
+/// A number that grows with every report, in the server's own unit. For a task that tells its state in words only, it
+/// is the number of reports so far.
 /// </param>
-/// <param name="Total">The value at the end, if the server knows it.</param>
+/// <param name="Total">
+/// The number that <paramref name="Progress"/> ends with; null when the server does not say.
+/// </param>
 /// <param name="Message">The server's own words, if any.</param>
 public sealed record McpToolProgress(
     string ServerName, string ToolName, string CallId, double Progress, double? Total, string? Message);

@@ -3,14 +3,14 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Mcp;
 
 /// <summary>
-/// Client-side MCP could not go on. Errors of the model's client are not wrapped in it, wrong arguments are
-/// <see cref="ArgumentException"/>s, cancellation is <see cref="OperationCanceledException"/>.
+/// The exception for client-side MCP that cannot continue. Errors of the model's client are not wrapped in it, wrong
+/// arguments are <see cref="ArgumentException"/>s, cancellation is <see cref="OperationCanceledException"/>.
 /// </summary>
 public sealed class McpToolsException : Exception
 {
     /// <summary>Creates an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
-    /// <param name="message">For people; without secrets.</param>
+    /// <param name="message">The message, for people; it must not contain secrets.</param>
     /// <param name="innerException">The cause, if another exception was it.</param>
     public McpToolsException(McpErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;

@@ -63,7 +63,7 @@ public sealed record McpToolsOptions
 
     /// <summary>
     /// How many characters of a server's own instructions are added to the model's. They are the server's words: set it
-    /// to 0 for servers that you do not trust with them. Default: 4,000.
+    /// to 0 for servers that you do not trust with them. At least 0. Default: 4,000.
     /// </summary>
     public int MaxInstructionCharacters { get; init; } = 4_000;
 
@@ -75,24 +75,26 @@ public sealed record McpToolsOptions
 
     /// <summary>
     /// How long a server's list of tools is used at most. It is listed again sooner when the server names a shorter
-    /// time to live (under five seconds count as five), or says that its tools have changed. Over zero and at most 24
-    /// days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 minutes.
+    /// time to live (under five seconds count as five), or says that its tools have changed. Greater than zero and at
+    /// most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 minutes.
     /// </summary>
     public TimeSpan ToolListLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a connection without calls is kept. Over zero and at most 24 days, or
+    /// How long a connection without calls is kept. Greater than zero and at most 24 days, or
     /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 10 minutes.
     /// </summary>
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How servers are connected to for which <see cref="ConnectionFor"/> gives nothing.</summary>
+    /// <summary>
+    /// How servers are connected to for which <see cref="ConnectionFor"/> returns null. Default: that of new options.
+    /// </summary>
     public McpConnectionOptions Connection { get; init; } = new();
 
     /// <summary>
-    /// Gives options of its own to a server, or null. It is asked in every request, so return the same object for the
-    /// same server and user: sessions are shared only by requests with equal address, headers and options. It must be
-    /// thread-safe.
+    /// Returns the connection options of one server, or null for <see cref="Connection"/>. It is asked in every
+    /// request, so return the same object for the same server and user: sessions are shared only by requests with equal
+    /// address, headers and options. It must be thread-safe.
     /// </summary>
     public Func<HostedMcpServerTool, McpConnectionOptions?>? ConnectionFor { get; init; }
 
@@ -116,7 +118,7 @@ public sealed record McpToolsOptions
     /// </summary>
     public Func<McpUrlRequest, CancellationToken, ValueTask<bool>>? UrlHandler { get; init; }
 
-    /// <summary>Is told the progress that servers report during calls. Null: it is not asked for.</summary>
+    /// <summary>Receives the progress that servers report during calls. Null: it is not asked for.</summary>
     public IProgress<McpToolProgress>? Progress { get; init; }
 
     /// <summary>Where the library logs. Headers, tokens, arguments and results are never logged.</summary>
@@ -125,7 +127,7 @@ public sealed record McpToolsOptions
     /// <summary>The clock. Default: <see cref="System.TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Names no headers.</summary>
+    /// <summary>Returns a description without headers.</summary>
     public override string ToString() =>
         $"{nameof(McpToolsOptions)} {{ MaxIterations = {MaxIterations}, OnServerFailure = {OnServerFailure} }}";
 }

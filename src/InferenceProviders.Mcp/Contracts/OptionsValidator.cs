@@ -27,14 +27,14 @@ internal static class OptionsValidator
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), options.ApprovalDefault,
-                $"{nameof(McpToolsOptions.ApprovalDefault)} is neither Always nor UnlessReadOnly.");
+                $"{nameof(McpToolsOptions.ApprovalDefault)} must be Always or UnlessReadOnly.");
         }
 
         return options.OnServerFailure is McpFailureBehavior.TellModel or McpFailureBehavior.Throw
             ? options with { MediaTypesForModel = [.. options.MediaTypesForModel] }
             : throw new ArgumentOutOfRangeException(
                 nameof(options), options.OnServerFailure,
-                $"{nameof(McpToolsOptions.OnServerFailure)} is neither TellModel nor Throw.");
+                $"{nameof(McpToolsOptions.OnServerFailure)} must be TellModel or Throw.");
     }
 
     public static McpConnectionOptions Check(McpConnectionOptions connection)
@@ -72,7 +72,8 @@ internal static class OptionsValidator
         if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue))
         {
             throw new ArgumentOutOfRangeException(
-                name, value, "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+                name, value,
+                "The time must be greater than zero and at most 24 days, or Timeout.InfiniteTimeSpan for no limit.");
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class CommandLine
 
         if (quote != '\0')
         {
-            throw new ArgumentException($"The command line has a {quote} that is not closed.", argument);
+            throw new ArgumentException($"The command line contains a {quote} that is not closed.", argument);
         }
 
         if (inPart)

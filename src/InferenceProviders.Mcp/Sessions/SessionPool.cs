@@ -321,7 +321,7 @@ internal sealed partial class SessionPool : IAsyncDisposable
         [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} cannot be used: {Kind}.")]
         public static partial void ConnectFailed(ILogger logger, string server, McpErrorKind kind);
 
-        [LoggerMessage(3, LogLevel.Debug, "The session with MCP server {Server} is given up: {Reason}.")]
+        [LoggerMessage(3, LogLevel.Debug, "The session with MCP server {Server} is closed: {Reason}.")]
         public static partial void SessionRetired(ILogger logger, string server, string reason);
     }
 }

@@ -174,7 +174,7 @@ internal sealed class TaskWait(
         {
             task.IsOver = true;
             throw new McpException(
-                $"the server does not say how the task that runs it is doing ({error?.Message ?? "no state"})");
+                $"the server does not report the state of the task that runs it ({error?.Message ?? "no state"})");
         }
 
         return null;

@@ -61,7 +61,7 @@ internal sealed record ToolList(
         while (page.Cursor is { } cursor
             && (cursors.Add(cursor)
             ? true
-            : throw new InvalidDataException("The server gives the same page of its tools again and again.")));
+            : throw new InvalidDataException("The server returned the same page of its list of tools twice.")));
 
         return new ToolList(
             tools,

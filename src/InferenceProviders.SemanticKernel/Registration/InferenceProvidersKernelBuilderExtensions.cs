@@ -9,7 +9,7 @@ namespace Microsoft.SemanticKernel;
 /// addresses of the environment. They are singletons, unless the router is scoped when they are added
 /// (<c>UseUserTokens</c>): then they are scoped, too.
 /// </summary>
-public static class InferenceProvidersKernelBuilderExtensions
+public static partial class InferenceProvidersKernelBuilderExtensions
 {
     /// <summary>
     /// Adds an <c>IChatClient</c> that runs the kernel functions which the model calls, with the kernel's filters.
@@ -61,58 +61,21 @@ public static class InferenceProvidersKernelBuilderExtensions
         return builder;
     }
 
-    /// <summary>
-    /// Adds an <c>IChatClient</c> for a chain of models: the first one is asked, and when it cannot answer, the next.
-    /// </summary>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
-    public static IKernelBuilder AddInferenceProvidersChatClient(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersChatClient(models, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>IChatCompletionService</c> for a chain of models: the first one is asked, and when it cannot answer,
-    /// the next.
-    /// </summary>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
-    public static IKernelBuilder AddInferenceProvidersChatCompletion(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersChatCompletion(models, serviceId, router);
-        return builder;
-    }
-
     /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
     /// <param name="builder">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="dimensions">
-    /// The length of the vectors, over zero, for models that can shorten them; null for the model's own.
+    /// The number of dimensions of the vectors, greater than zero, for models that can shorten them; null for the
+    /// model's own.
     /// </param>
     /// <param name="router">
     /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
     /// </param>
     /// <returns>The same builder, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static IKernelBuilder AddInferenceProvidersEmbeddingGenerator(
         this IKernelBuilder builder, string model, string? provider = null, string? serviceId = null,
             int? dimensions = null, string? router = null)
@@ -199,7 +162,7 @@ public static class InferenceProvidersKernelBuilderExtensions
 
     /// <summary>
     /// Adds an <c>IImageToTextService</c>: by the task <c>image-to-text</c> where the model is served for it, else by a
-    /// chat model that sees.
+    /// chat model that takes images.
     /// </summary>
     /// <remarks>
     /// Known in the extension data of execution settings: <c>prompt</c>, what a chat model is asked about the image
@@ -221,126 +184,6 @@ public static class InferenceProvidersKernelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersImageToText(model, provider, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>ITextToImageService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>Settings are as for one model.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersTextToImage(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersTextToImage(models, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>IAudioToTextService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>Settings are as for one model.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersAudioToText(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersAudioToText(models, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>ITextToAudioService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>All speak, or all make music and sounds: the first one that the Hub knows decides.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersTextToAudio(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersTextToAudio(models, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>IImageToTextService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>They are asked as chat models that see.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersImageToText(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersImageToText(models, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with
-    /// other suffixes, or behind the URLs of other endpoints.
-    /// </summary>
-    /// <remarks>Vectors of two models cannot be compared, so that the ids must be the same.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="dimensions">
-    /// The length of the vectors, over zero, for models that can shorten them; null for the model's own.
-    /// </param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, a text is not a model reference, or two models are not
-    /// the same.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersEmbeddingGenerator(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, int? dimensions = null,
-        string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersEmbeddingGenerator(models, serviceId, dimensions, router);
         return builder;
     }
 
@@ -369,29 +212,6 @@ public static class InferenceProvidersKernelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddInferenceProvidersTextGeneration(model, provider, serviceId, router);
-        return builder;
-    }
-
-    /// <summary>
-    /// Adds an <c>ITextGenerationService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>They are asked as chat models.</remarks>
-    /// <param name="builder">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same builder, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IKernelBuilder AddInferenceProvidersTextGeneration(
-        this IKernelBuilder builder, IEnumerable<string> models, string? serviceId = null, string? router = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddInferenceProvidersTextGeneration(models, serviceId, router);
         return builder;
     }
 }

@@ -1,8 +1,8 @@
 using InferenceProviders;
+using InferenceProviders.SemanticKernel.Chat;
 using InferenceProviders.SemanticKernel.Registration;
 using InferenceProviders.SemanticKernel.Services;
 using Microsoft.Extensions.AI;
-using InferenceProviders.SemanticKernel.Chat;
 using Microsoft.SemanticKernel.AudioToText;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.ImageToText;
@@ -18,7 +18,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// and the addresses of the environment. They are singletons, unless the router is scoped when they are added
 /// (<c>UseUserTokens</c>): then they are scoped, too.
 /// </summary>
-public static class InferenceProvidersKernelServiceCollectionExtensions
+public static partial class InferenceProvidersKernelServiceCollectionExtensions
 {
     /// <summary>
     /// Adds an <c>IChatClient</c> that runs the kernel functions which the model calls, with the kernel's filters.
@@ -64,59 +64,26 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
         services.Add<IChatCompletionService>(
             serviceId, model, provider, router, static (address, services) => KernelChat.Service(address, services));
 
-    /// <summary>
-    /// Adds an <c>IChatClient</c> for a chain of models: the first one is asked, and when it cannot answer, the next.
-    /// </summary>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
-    public static IServiceCollection AddInferenceProvidersChatClient(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<IChatClient>(
-            serviceId, models, router, static (address, services) => KernelChat.Client(address, services));
-
-    /// <summary>
-    /// Adds an <c>IChatCompletionService</c> for a chain of models: the first one is asked, and when it cannot answer,
-    /// the next.
-    /// </summary>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">There is no model, or a text is not a model reference.</exception>
-    public static IServiceCollection AddInferenceProvidersChatCompletion(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<IChatCompletionService>(
-            serviceId, models, router, static (address, services) => KernelChat.Service(address, services));
-
     /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
     /// <param name="services">Where it is added.</param>
     /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
     /// <param name="provider">A provider to call on its own route; null to let the router choose.</param>
     /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
     /// <param name="dimensions">
-    /// The length of the vectors, over zero, for models that can shorten them; null for the model's own.
+    /// The number of dimensions of the vectors, greater than zero, for models that can shorten them; null for the
+    /// model's own.
     /// </param>
     /// <param name="router">
     /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
     /// </param>
     /// <returns>The same services, to go on with.</returns>
     /// <exception cref="ArgumentException">The text is not a model reference.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static IServiceCollection AddInferenceProvidersEmbeddingGenerator(
         this IServiceCollection services, string model, string? provider = null, string? serviceId = null,
             int? dimensions = null, string? router = null) =>
         services.Add<IEmbeddingGenerator<string, Embedding<float>>>(
-            serviceId, model, provider, router, (address, _) => address.Embedder(dimensions));
+            serviceId, model, provider, router, Embedder(dimensions));
 
     /// <summary>Adds an <c>ITextToImageService</c>.</summary>
     /// <remarks>
@@ -186,7 +153,7 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
 
     /// <summary>
     /// Adds an <c>IImageToTextService</c>: by the task <c>image-to-text</c> where the model is served for it, else by a
-    /// chat model that sees.
+    /// chat model that takes images.
     /// </summary>
     /// <remarks>
     /// Known in the extension data of execution settings: <c>prompt</c>, what a chat model is asked about the image
@@ -207,115 +174,6 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
             string? router = null) =>
         services.Add<IImageToTextService>(
             serviceId, model, provider, router, static (address, _) => new ImageToTextService(address));
-
-    /// <summary>
-    /// Adds an <c>ITextToImageService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>Settings are as for one model.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersTextToImage(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<ITextToImageService>(
-            serviceId, models, router, static (address, _) => new TextToImageService(address));
-
-    /// <summary>
-    /// Adds an <c>IAudioToTextService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>Settings are as for one model.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersAudioToText(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<IAudioToTextService>(
-            serviceId, models, router, static (address, _) => new AudioToTextService(address));
-
-    /// <summary>
-    /// Adds an <c>ITextToAudioService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>All speak, or all make music and sounds: the first one that the Hub knows decides.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersTextToAudio(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<ITextToAudioService>(
-            serviceId, models, router, static (address, _) => new TextToAudioService(address));
-
-    /// <summary>
-    /// Adds an <c>IImageToTextService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>They are asked as chat models that see.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersImageToText(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<IImageToTextService>(
-            serviceId, models, router, static (address, _) => new ImageToTextService(address));
-
-    /// <summary>
-    /// Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> for one model at several places: with
-    /// other suffixes, or behind the URLs of other endpoints.
-    /// </summary>
-    /// <remarks>Vectors of two models cannot be compared, so that the ids must be the same.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="dimensions">
-    /// The length of the vectors, over zero, for models that can shorten them; null for the model's own.
-    /// </param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, a text is not a model reference, or two models are not
-    /// the same.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersEmbeddingGenerator(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        int? dimensions = null, string? router = null) =>
-        services.Add<IEmbeddingGenerator<string, Embedding<float>>>(
-            serviceId, models, router, (address, _) => address.Embedder(dimensions));
 
     /// <summary>
     /// Adds an <c>ITextGenerationService</c>: the task <c>text-generation</c> where the model is served for it, which
@@ -343,25 +201,10 @@ public static class InferenceProvidersKernelServiceCollectionExtensions
             serviceId, model, provider, router, static (address, services) =>
                 new TextGenerationService(address, KernelChat.Service(address, services)));
 
-    /// <summary>
-    /// Adds an <c>ITextGenerationService</c> for a chain of models: the first one is asked, and when it cannot
-    /// answer, the next.
-    /// </summary>
-    /// <remarks>They are asked as chat models.</remarks>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="models">1 to 10 models in the order in which they are asked; URLs of endpoints, too.</param>
-    /// <param name="serviceId">The key of the service, which execution settings name; null for the default one.</param>
-    /// <param name="router">
-    /// The name of a router (<c>AddInferenceProviders(…, name)</c>); null for the one without a name.
-    /// </param>
-    /// <returns>The same services, to go on with.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are no models or too many, or a text is not a model reference.
-    /// </exception>
-    public static IServiceCollection AddInferenceProvidersTextGeneration(
-        this IServiceCollection services, IEnumerable<string> models, string? serviceId = null,
-        string? router = null) =>
-        services.Add<ITextGenerationService>(
-            serviceId, models, router, static (address, services) =>
-                new TextGenerationService(address, KernelChat.Service(address, services)));
+    /// <summary>Refuses a wrong number now, rather than when the service is first needed.</summary>
+    private static Func<ModelAddress, IServiceProvider, IEmbeddingGenerator<string, Embedding<float>>> Embedder(
+        int? dimensions) => dimensions is <= 0
+        ? throw new ArgumentOutOfRangeException(
+            nameof(dimensions), dimensions, "The number of dimensions must be greater than zero.")
+        : (address, _) => address.Embedder(dimensions);
 }

@@ -32,7 +32,8 @@ internal static class ServiceRegistration
         if (chain.Length is 0 or > ModelAddress.MaxModels)
         {
             throw new ArgumentException(
-                $"There are {chain.Length} models, and a chain has 1 to {ModelAddress.MaxModels}.", nameof(models));
+                $"A chain must have between 1 and {ModelAddress.MaxModels} models; {chain.Length} were given.",
+                nameof(models));
         }
 
         Array.ForEach(chain, model => ModelReference.Parse(model));

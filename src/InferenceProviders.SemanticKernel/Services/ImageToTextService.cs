@@ -8,7 +8,7 @@ namespace InferenceProviders.SemanticKernel.Services;
 
 /// <summary>
 /// Image to text as Semantic Kernel's service: by the task of that name where the model is served for it, else by a
-/// chat model that sees.
+/// chat model that takes images.
 /// </summary>
 internal sealed class ImageToTextService(ModelAddress address) : IImageToTextService
 {

@@ -82,7 +82,7 @@ internal sealed class SettingsReader
         var value =>
             Whole(value) is > 0 and <= int.MaxValue and var number
                 ? (int)number
-                : throw Wrong(name, "a whole number over zero", value),
+                : throw Wrong(name, "a whole number greater than zero", value),
     };
 
     public bool? TakeFlag(string name) => Take(name) switch

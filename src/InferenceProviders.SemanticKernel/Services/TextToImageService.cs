@@ -19,7 +19,7 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
         ArgumentNullException.ThrowIfNull(input);
         if (string.IsNullOrWhiteSpace(input.Text))
         {
-            throw new ArgumentException("The prompt is empty: say what is to be made.", nameof(input));
+            throw new ArgumentException("The prompt is empty: describe what to generate.", nameof(input));
         }
 
         var options = Options(executionSettings, out var seed);
@@ -81,7 +81,7 @@ internal sealed class TextToImageService(ModelAddress address) : ITextToImageSer
                 && int.TryParse(second, out var height) && width > 0 && height > 0
                 ? new Size(width, height)
                 : throw new ArgumentException(
-                    $"'size' in {nameof(PromptExecutionSettings.ExtensionData)} must be like '1024x768', width "
+                    $"'size' in {nameof(PromptExecutionSettings.ExtensionData)} must have the form '1024x768', width "
                     + $"before height.");
         }
 

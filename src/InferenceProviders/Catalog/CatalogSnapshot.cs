@@ -49,7 +49,7 @@ internal sealed record CatalogSnapshot(ModelCatalog? Models, IReadOnlyList<Model
         if (root.Number("version") is not Version
             || root.Field("mappings") is not { ValueKind: JsonValueKind.Object } mappings)
         {
-            throw new JsonException("The document is no catalog that SaveAsync of this version wrote.");
+            throw new JsonException("The document is not a catalog that SaveAsync of this version wrote.");
         }
 
         var retrieved = root.Field("retrieved_at") is { ValueKind: JsonValueKind.String } text

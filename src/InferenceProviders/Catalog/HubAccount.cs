@@ -1,6 +1,6 @@
 namespace InferenceProviders;
 
-/// <summary>Whose token it is, and what it may do (<c>GET /api/whoami-v2</c>).</summary>
+/// <summary>The owner of a token, and what the token may do (<c>GET /api/whoami-v2</c>).</summary>
 public sealed record HubAccount
 {
     /// <summary>The user's or organization's name.</summary>

@@ -144,7 +144,7 @@ public sealed class HubCatalog
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>A task that completes when everything is read.</returns>
     /// <exception cref="JsonException">
-    /// The document is none that <see cref="SaveAsync"/> wrote. Nothing is taken over.
+    /// The document was not written by <see cref="SaveAsync"/>. Nothing is taken over.
     /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)

@@ -9,12 +9,12 @@ public sealed record HubModel
     /// <summary>What the model is for, by the Hub's <c>pipeline_tag</c>; null when it has none.</summary>
     public InferenceTask? Task { get; init; }
 
-    /// <summary>How often it was downloaded in the last month.</summary>
+    /// <summary>How often it was downloaded in the last month; null when the Hub does not say.</summary>
     public long? Downloads { get; init; }
 
-    /// <summary>How many people like it.</summary>
+    /// <summary>How many people like it; null when the Hub does not say.</summary>
     public long? Likes { get; init; }
 
-    /// <summary>The Hub's tags: libraries, languages, licences, <c>conversational</c>, …</summary>
+    /// <summary>The Hub's tags: libraries, languages, licenses, <c>conversational</c>, …</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -21,14 +21,31 @@ public sealed record ModelQuery
     /// <summary>Whether the offer must support JSON schemas.</summary>
     public bool StructuredOutput { get; init; }
 
-    /// <summary>The least context length, in tokens.</summary>
-    public long? MinContextLength { get; init; }
+    /// <summary>The least context length, in tokens; not negative. Null for any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long? MinContextLength
+    {
+        get;
+        init => field = value is null or >= 0 ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MinContextLength), value, "The context length must not be negative.");
+    }
 
-    /// <summary>The highest price of a million prompt tokens, in US dollars.</summary>
-    public decimal? MaxInputPrice { get; init; }
+    /// <summary>The highest price of a million prompt tokens, in US dollars; not negative. Null for any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public decimal? MaxInputPrice
+    {
+        get;
+        init => field = Price(value, nameof(MaxInputPrice));
+    }
 
-    /// <summary>The highest price of a million answer tokens, in US dollars.</summary>
-    public decimal? MaxOutputPrice { get; init; }
+    /// <summary>The highest price of a million answer tokens, in US dollars; not negative. Null for any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public decimal? MaxOutputPrice
+    {
+        get;
+        init => field = Price(value, nameof(MaxOutputPrice));
+    }
 
     /// <summary>Whether offers that are not live count too. Default: <see langword="false"/>.</summary>
     public bool IncludeNotLive { get; init; }
@@ -44,4 +61,7 @@ public sealed record ModelQuery
         && (MinContextLength is null || offer.ContextLength >= MinContextLength)
         && (MaxInputPrice is null || offer.InputPrice <= MaxInputPrice)
         && (MaxOutputPrice is null || offer.OutputPrice <= MaxOutputPrice);
+
+    private static decimal? Price(decimal? price, string argument) => price is null or >= 0 ? price
+        : throw new ArgumentOutOfRangeException(argument, price, "The price must not be negative.");
 }

@@ -28,7 +28,7 @@ internal sealed class PriceTable
         for (var i = 0; i < prices.Count; i++)
         {
             var named = $"{argument}:{i}";
-            var price = prices[i] ?? throw new ArgumentException("A price must not be null: leave it out.", named);
+            var price = prices[i] ?? throw new ArgumentException("A price must not be null: remove the entry.", named);
             var (provider, model) = Key(price, host, named);
             if (!table.TryGetValue(provider, out var models))
             {
@@ -37,7 +37,7 @@ internal sealed class PriceTable
 
             if (!models.TryAdd(model, new UnitPrices(Checked(price, named))))
             {
-                throw new ArgumentException("There is an entry for this model and this provider already.", named);
+                throw new ArgumentException("There is already an entry for this model and this provider.", named);
             }
         }
 
@@ -66,12 +66,13 @@ internal sealed class PriceTable
     {
         if (string.IsNullOrEmpty(price.Provider) && string.IsNullOrEmpty(price.Model))
         {
-            throw new ArgumentException("A price is for a Model, for a Provider, or for one at the other.", argument);
+            throw new ArgumentException("A price must name a Model, a Provider, or both.", argument);
         }
 
         if (price.Model is { Length: > LongestModel } || price.Model?.Any(char.IsControl) is true)
         {
-            throw new ArgumentException($"A model's name has at most {LongestModel} visible characters.", argument);
+            throw new ArgumentException(
+                $"The name of a model must have at most {LongestModel} visible characters.", argument);
         }
 
         return (
@@ -93,12 +94,13 @@ internal sealed class PriceTable
             if (one is < 0 or > Highest)
             {
                 throw new ArgumentException(
-                    $"A price is 0 to {Highest:N0} US dollars, and not {Validate.Printable($"{one}")}.", argument);
+                    $"A price must be between 0 and {Highest:N0} US dollars, and not {Validate.Printable($"{one}")}.",
+                    argument);
             }
         }
 
         return count > 0 ? price with { }
             : throw new ArgumentException(
-                "No price is set: for what is free, set the one that applies to 0.", argument);
+                "No price is set: where nothing is charged, set the price that applies to 0.", argument);
     }
 }

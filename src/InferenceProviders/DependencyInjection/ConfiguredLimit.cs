@@ -53,7 +53,7 @@ internal static class ConfiguredLimit
             return new SpendLimit(amount);
         }
 
-        section.Fail(null, $"the limit must be 0 to {SpendLimit.Largest:N0} US dollars.");
+        section.Fail(null, $"the limit must be between 0 and {SpendLimit.Largest:N0} US dollars.");
         return null;
     }
 

@@ -1,5 +1,6 @@
 using InferenceProviders;
 using InferenceProviders.DependencyInjection;
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using Microsoft.Extensions.AI;
 
@@ -60,7 +61,10 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="models">
     /// 1 to 10 times the same model: with or without a suffix, and URLs of endpoints that serve it.
     /// </param>
-    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="dimensions">
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors; null for the model's
+    /// own.
+    /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <returns>
     /// The builder of what is registered, for middleware around the client; what is added first is outermost.
@@ -68,6 +72,7 @@ public static class InferenceChainServiceCollectionExtensions
     /// <exception cref="ArgumentException">
     /// There are no models or too many, they are not the same, or a text is not a model reference.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddInferenceEmbeddingGenerator(
         this IServiceCollection services, IEnumerable<string> models, int? dimensions = null,
         string? router = null) =>
@@ -82,7 +87,10 @@ public static class InferenceChainServiceCollectionExtensions
     /// <param name="models">
     /// 1 to 10 times the same model: with or without a suffix, and URLs of endpoints that serve it.
     /// </param>
-    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="dimensions">
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors; null for the model's
+    /// own.
+    /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <returns>
     /// The builder of what is registered, for middleware around the client; what is added first is outermost.
@@ -90,11 +98,13 @@ public static class InferenceChainServiceCollectionExtensions
     /// <exception cref="ArgumentException">
     /// There are no models or too many, they are not the same, or a text is not a model reference.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, IEnumerable<string> models, int? dimensions = null,
         string? router = null)
     {
         ArgumentNullException.ThrowIfNull(models);
+        Validate.Dimensions(dimensions);
         string[] same = [.. models];
         InferenceRouterChainExtensions.CheckSame(BoundModel.Chain(same, nameof(models)), nameof(models));
         return services.AddEmbeddings(

@@ -1,5 +1,6 @@
 using InferenceProviders;
 using InferenceProviders.DependencyInjection;
+using InferenceProviders.Primitives;
 using Microsoft.Extensions.AI;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -57,12 +58,16 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
-    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="dimensions">
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors; null for the model's
+    /// own.
+    /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <returns>
     /// The builder of what is registered, for middleware around the client; what is added first is outermost.
     /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddInferenceEmbeddingGenerator(
         this IServiceCollection services, string model, string? provider = null, int? dimensions = null,
         string? router = null) =>
@@ -78,17 +83,24 @@ public static class InferenceClientServiceCollectionExtensions
     /// <param name="provider">
     /// A provider to call on its own route; null for the first live one of the Hub's mapping.
     /// </param>
-    /// <param name="dimensions">The length of the vectors; null for the model's own.</param>
+    /// <param name="dimensions">
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors; null for the model's
+    /// own.
+    /// </param>
     /// <param name="router"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='router']"/></param>
     /// <returns>
     /// The builder of what is registered, for middleware around the client; what is added first is outermost.
     /// </returns>
     /// <exception cref="ArgumentException">The text is not a model reference, or the name not a provider's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of dimensions is not greater than zero.</exception>
     public static EmbeddingGeneratorBuilder<string, Embedding<float>> AddKeyedInferenceEmbeddingGenerator(
         this IServiceCollection services, object? serviceKey, string model, string? provider = null,
-            int? dimensions = null, string? router = null) =>
-        services.AddEmbeddings(serviceKey, model, provider, router, made =>
+            int? dimensions = null, string? router = null)
+    {
+        Validate.Dimensions(dimensions);
+        return services.AddEmbeddings(serviceKey, model, provider, router, made =>
             made.AsIEmbeddingGenerator(model, provider, dimensions));
+    }
 
     /// <summary>Registers an <see cref="IImageGenerator"/>.</summary>
     /// <param name="services"><inheritdoc cref="AddInferenceChatClient" path="/param[@name='services']"/></param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>What else is to be said about a router that was registered.</summary>
+/// <summary>Configures a registered router further.</summary>
 public sealed class InferenceProvidersBuilder
 {
     internal InferenceProvidersBuilder(IServiceCollection services, RouterRegistration registration)

@@ -189,9 +189,9 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
             !_known.Contains(child.Key) && !child.Key.StartsWith("//", StringComparison.Ordinal)
             && !child.Key.StartsWith('$')))
         {
-            var meant = NearestName.Of(other.Key, _known) is { } near ? $" Did you mean {near}?" : "";
+            var meant = NearestName.Of(other.Key, _known) is { } near ? $" Did you mean '{near}'?" : "";
             failures.Add(
-                $"{other.Path}: there is no such setting. There are: {string.Join(", "
+                $"{other.Path}: there is no such setting. Known settings: {string.Join(", "
                 + $"", _known.Order(StringComparer.Ordinal))}.{meant}");
         }
     }

@@ -9,10 +9,10 @@ internal static partial class Log
     public static partial void AttemptFailed(
         ILogger logger, string provider, string model, InferenceErrorKind kind, int? status);
 
-    [LoggerMessage(2, LogLevel.Debug, "Asking the Hub who serves {Model}.")]
+    [LoggerMessage(2, LogLevel.Debug, "Looking up the providers of {Model} on the Hub.")]
     public static partial void MappingLookup(ILogger logger, string model);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} in status {Status}: it may fail.")]
+    [LoggerMessage(3, LogLevel.Warning, "{Provider} serves {Model} with the status {Status}: calls may fail.")]
     public static partial void MappingNotLive(ILogger logger, string provider, string model, string status);
 
     [LoggerMessage(
@@ -28,21 +28,22 @@ internal static partial class Log
     public static partial void FallBackFailed(ILogger logger, string model, InferenceErrorKind kind);
 
     [LoggerMessage(
-        7, LogLevel.Debug, "Nobody can be asked for {Model} at the moment: {Next} of its chain comes before it.")]
+        7, LogLevel.Debug,
+        "No provider of {Model} can be asked at the moment: the next model of its chain, {Next}, is asked first.")]
     public static partial void ModelDeferred(ILogger logger, string model, string next);
 
-    [LoggerMessage(30, LogLevel.Debug, "The Hub could not say who serves {Model}: {Kind}.")]
+    [LoggerMessage(30, LogLevel.Debug, "The providers of {Model} could not be looked up on the Hub: {Kind}.")]
     public static partial void AdviceFailed(ILogger logger, string model, InferenceErrorKind kind);
 
     [LoggerMessage(
         45, LogLevel.Warning,
-        "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called: did you mean '{Meant}'?")]
+        "InferenceProvidersOptions.{Option} names '{Name}', which is not a provider. Did you mean '{Meant}'?")]
     public static partial void ProviderMisspelt(ILogger logger, string option, string name, string meant);
 
     [LoggerMessage(
         46, LogLevel.Warning,
-        "InferenceProvidersOptions.{Option} names '{Name}', which no provider is called that this library or the Hub "
-        + "is known to have.")]
+        "InferenceProvidersOptions.{Option} names '{Name}', which is neither a provider that this library knows "
+        + "nor one that the Hub has named.")]
     public static partial void ProviderUnknown(ILogger logger, string option, string name);
 
     [LoggerMessage(40, LogLevel.Information, "The options of the router '{Name}' were reloaded.")]
@@ -52,18 +53,21 @@ internal static partial class Log
         41, LogLevel.Error, "The options of the router '{Name}' were not reloaded, and the earlier ones stay: {Why}")]
     public static partial void OptionsNotReloaded(ILogger logger, string name, string why);
 
-    [LoggerMessage(42, LogLevel.Information, "The list of {Models} models is there, and who serves {Named} of them.")]
+    [LoggerMessage(
+        42, LogLevel.Information, "The list of {Models} models was loaded, and the providers of {Named} models.")]
     public static partial void CatalogWarmed(ILogger logger, int models, int named);
 
     [LoggerMessage(
-        43, LogLevel.Warning, "What the first calls need could not be fetched ({Kind}), so they will ask again: {Why}")]
+        43, LogLevel.Warning,
+        "The catalog could not be loaded ahead of the first calls ({Kind}), which will try again: {Why}")]
     public static partial void CatalogNotWarmed(ILogger logger, InferenceErrorKind kind, string why);
 
-    [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be cancelled: {Reason}")]
+    [LoggerMessage(20, LogLevel.Information, "The job on {Provider} for {Model} could not be canceled: {Reason}")]
     public static partial void JobNotCancelled(ILogger logger, string provider, string model, string reason);
 
     [LoggerMessage(
-        44, LogLevel.Warning, "Who serves {Model} could not be asked again ({Kind}); the last answer is used.")]
+        44, LogLevel.Warning,
+        "The providers of {Model} could not be looked up again ({Kind}); the last answer is used.")]
     public static partial void MappingStale(ILogger logger, string model, InferenceErrorKind kind);
 
     [LoggerMessage(
@@ -71,7 +75,7 @@ internal static partial class Log
     public static partial void SpendAlert(
         ILogger logger, string limit, double share, decimal spent, decimal usDollars);
 
-    [LoggerMessage(51, LogLevel.Error, "OnAlert of the spend limit '{Limit}' has thrown.")]
+    [LoggerMessage(51, LogLevel.Error, "OnAlert of the spend limit '{Limit}' threw an exception.")]
     public static partial void SpendAlertFailed(ILogger logger, string limit, Exception exception);
 
     [LoggerMessage(60, LogLevel.Information, "The shared store can be reached.")]
@@ -79,15 +83,16 @@ internal static partial class Log
 
     [LoggerMessage(
         61, LogLevel.Warning,
-        "The shared store cannot be reached: spend limits go on within the lease in hand, and rests and conversations "
-        + "are this process's own meanwhile. {Why}")]
+        "The shared store cannot be reached. Until it can, spend limits allow what is leased already, and "
+        + "cooldowns and conversations are not shared. {Why}")]
     public static partial void StoreDisconnected(ILogger logger, string why);
 
-    [LoggerMessage(62, LogLevel.Warning, "The shared store did not do what it was asked to ({Operation}): {Why}")]
+    [LoggerMessage(62, LogLevel.Warning, "The shared store failed in the operation {Operation}: {Why}")]
     public static partial void StoreFailed(ILogger logger, string operation, string why);
 
     [LoggerMessage(
         63, LogLevel.Warning,
-        "The shared store has lost what was spent of '{Account}'; it is restored from what the processes remember.")]
+        "The shared store has lost what was spent of '{Account}'; it is being restored from what the processes "
+        + "remember.")]
     public static partial void StoreRecovers(ILogger logger, string account);
 }

@@ -26,7 +26,7 @@ public sealed record RouteAttempt
     /// </summary>
     public string? KeyName { get; init; }
 
-    /// <summary>Null for the attempt that succeeded, and for those that it overtook.</summary>
+    /// <summary>Null for the attempt that succeeded, and for those that it superseded.</summary>
     public InferenceErrorKind? Error { get; init; }
 
     /// <summary>Whether it was canceled because another attempt of the same call had the first content.</summary>

@@ -45,7 +45,7 @@ public sealed record RoutingReport
 
     /// <summary>
     /// Whether the answer came out of a cache or a store, that is, through JSON, and not from a provider: this call
-    /// cost nothing. All but the cost is told of the call that the answer was made by.
+    /// cost nothing. Everything but the cost describes the call that produced the answer.
     /// </summary>
     public bool IsCached { get; init; }
 

@@ -29,7 +29,7 @@ internal readonly record struct ErrorSource(string Name, string Model, AuthMode 
 
     /// <summary>An error of the exchange.</summary>
     /// <param name="kind">What went wrong.</param>
-    /// <param name="message">For people; without secrets.</param>
+    /// <param name="message">The message, for people; it must not contain secrets.</param>
     /// <param name="cause">The exception that it comes from; null for none.</param>
     /// <param name="stage">How far the attempt came.</param>
     /// <param name="info">Who answered, where somebody did.</param>

@@ -20,7 +20,7 @@ public sealed class InferenceException : Exception
 
     /// <summary>Creates an error; useful in tests of code that handles errors.</summary>
     /// <param name="kind">What went wrong.</param>
-    /// <param name="message">For people; without secrets.</param>
+    /// <param name="message">The message, for people; it must not contain secrets.</param>
     /// <param name="innerException">The cause, if another exception was it.</param>
     public InferenceException(InferenceErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
@@ -81,7 +81,7 @@ public sealed class InferenceException : Exception
 
     /// <summary>
     /// How long to wait before another try, when the provider said so in any form; of a spend limit with a period,
-    /// until the period ends, or until enough has left the sliding window.
+    /// until the period ends, or until enough has left the sliding window. Null when that is not known.
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -65,23 +65,25 @@ public sealed class InferenceMedia
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return File.Exists(path)
             ? new(default, Path.GetFullPath(path), uri: null, CheckedType(mediaType))
-            : throw new FileNotFoundException($"There is no file '{Validate.Printable(path)}'.", path);
+            : throw new FileNotFoundException($"The file '{Validate.Printable(path)}' does not exist.", path);
     }
 
-    /// <summary>Reads a stream to its end, and keeps what it gave. The stream stays open.</summary>
-    /// <param name="stream">Read from where it stands.</param>
+    /// <summary>Reads a stream to its end, and keeps its content. The stream stays open.</summary>
+    /// <param name="stream">Read from its current position.</param>
     /// <param name="mediaType">Null to find it in the bytes.</param>
-    /// <param name="maxBytes">How much it may give. Default: 256 MiB.</param>
+    /// <param name="maxBytes">The number of bytes that it may give, at least 1. Default: 256 MiB.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The media, with the content of the stream in memory.</returns>
     /// <exception cref="ArgumentException">
     /// The stream is empty or gives more than <paramref name="maxBytes"/>.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is not greater than zero.</exception>
     public static async Task<InferenceMedia> FromStreamAsync(
         Stream stream, string? mediaType = null, long maxBytes = 256L * 1024 * 1024,
             CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
         var bytes = await MediaStream.ReadAsync(
             stream,
             stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null,
@@ -97,7 +99,7 @@ public sealed class InferenceMedia
     /// A stream for one call: what is short is kept in memory, and what is longer is read while it is sent, where the
     /// provider takes files as they are.
     /// </summary>
-    /// <param name="stream">Read from where it stands. It must stay open as long as the call runs.</param>
+    /// <param name="stream">Read from its current position. It must stay open as long as the call runs.</param>
     /// <param name="mediaType">Null to find it in the bytes.</param>
     /// <param name="maxBytes">How much it may give.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -163,7 +165,7 @@ public sealed class InferenceMedia
             && uri.UserInfo.Length == 0
             ? new(default, path: null, uri, CheckedType(mediaType), MediaTypeDetector.FromName(uri.AbsolutePath))
             : throw new ArgumentException(
-                "The media must be at an absolute https URL without user name, or in a data URL.", nameof(uri));
+                "The URL must be an absolute https URL without a user name, or a data URL.", nameof(uri));
     }
 
     /// <summary>The content types of Microsoft.Extensions.AI that carry media.</summary>
@@ -302,7 +304,7 @@ public sealed class InferenceMedia
             ? type
             : throw new InferenceException(
                 InferenceErrorKind.InvalidRequest,
-                $"The task needs {kind.Noun()}; what was given is '{Validate.Printable(type)}'.");
+                $"The task takes {kind.Noun()}; the media type that was given is '{Validate.Printable(type)}'.");
     }
 
     private static async Task<MediaBytes> ReadSourceAsync(

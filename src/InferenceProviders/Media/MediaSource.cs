@@ -56,7 +56,7 @@ internal sealed class MediaSource
             _turn.Release();
             throw new InferenceException(
                 InferenceErrorKind.InvalidRequest,
-                "The stream cannot be read a second time, which another attempt would need: give one that can seek, "
+                "The stream cannot be read a second time, which another attempt requires: use one that can seek, "
                 + "or a file.");
         }
 

@@ -59,7 +59,7 @@ internal sealed record DataFacts
     private static string Word(string? word, string argument) =>
         word?.Trim() is { Length: > 0 and <= 64 } trimmed && !trimmed.Any(char.IsControl) ? trimmed
             : throw new ArgumentException(
-                "A region or a quantization is a word of 1 to 64 characters, such as 'eu' or 'fp8'.", argument);
+                "A region or a quantization must be a word of 1 to 64 characters, such as 'eu' or 'fp8'.", argument);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => IsAtMost(one, other) ? other : one;
 }

@@ -14,8 +14,9 @@ public sealed record DataPolicy
     public IList<string>? Regions { get; set; }
 
     /// <summary>
-    /// How long prompts and answers are kept after the answer. <see cref="TimeSpan.Zero"/>: not at all;
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: for good; null: not known.
+    /// How long prompts and answers are kept after the answer. Zero or more; <see cref="TimeSpan.Zero"/>: not at all;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: for good; null: not known. The router refuses another negative value
+    /// with an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public TimeSpan? Retention { get; set; }
 

@@ -14,8 +14,9 @@ public sealed record DataRequirements
     public IList<string>? Regions { get; set; }
 
     /// <summary>
-    /// The longest time that prompts and answers may be kept after the answer. <see cref="TimeSpan.Zero"/>: not at all.
-    /// Null: any.
+    /// The longest time that prompts and answers may be kept after the answer. Zero or more;
+    /// <see cref="TimeSpan.Zero"/>: not at all; <see cref="Timeout.InfiniteTimeSpan"/>: for good. A router or a call
+    /// refuses another negative value with an <see cref="ArgumentOutOfRangeException"/>. Null: any.
     /// </summary>
     public TimeSpan? MaxRetention { get; set; }
 

@@ -1,9 +1,10 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// How large what comes back may be, in bytes after decompression. What is larger is an
-/// <see cref="InferenceException"/>
-/// of kind <see cref="InferenceErrorKind.Protocol"/>, and is not read to its end. Each limit must be at least 1 KiB.
+/// How large requests and responses may be, in bytes; of a response, after decompression. A larger response is an
+/// <see cref="InferenceException"/> of kind <see cref="InferenceErrorKind.Protocol"/>, and is not read to its end; a
+/// larger request is one of kind <see cref="InferenceErrorKind.InvalidRequest"/>, and is not sent. Each limit must be
+/// at least 1,024 bytes: the router refuses a smaller one with an <see cref="ArgumentOutOfRangeException"/>.
 /// </summary>
 public sealed record InferenceLimits
 {

@@ -1,8 +1,9 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// How long each stage of a call may take. <see cref="Timeout.InfiniteTimeSpan"/> switches a limit off; zero and other
-/// negative values are refused. A stage that runs out is an <see cref="InferenceException"/> of kind
+/// How long each stage of a call may take: greater than zero and at most 24 days, or
+/// <see cref="Timeout.InfiniteTimeSpan"/> to switch a limit off. The router refuses another value with an
+/// <see cref="ArgumentOutOfRangeException"/>. A stage that runs out is an <see cref="InferenceException"/> of kind
 /// <see cref="InferenceErrorKind.Timeout"/>.
 /// </summary>
 public sealed record InferenceTimeouts

@@ -2,7 +2,8 @@ namespace InferenceProviders;
 
 /// <summary>
 /// What a model costs at a provider: an entry of <see cref="InferenceProvidersOptions.Prices"/>. All prices are in US
-/// dollars, 0 or more; null means that nothing is charged by that measure. At least one must be set.
+/// dollars, from 0 to 1,000,000, and null by default: nothing is charged by that measure. At least one must be set. The
+/// router refuses a wrong entry with an <see cref="ArgumentException"/>.
 /// </summary>
 public sealed record ModelPrice
 {

@@ -32,7 +32,8 @@ public sealed class ProviderKey
 
     /// <summary>
     /// Its share of the calls, beside the other keys of its provider: one of weight 2 takes twice as many as one of
-    /// weight 1. More than 0, at most 1,000,000. Default: 1.
+    /// weight 1. More than 0, at most 1,000,000; the router refuses another value with an
+    /// <see cref="ArgumentException"/>. Default: 1.
     /// </summary>
     public double Weight { get; init; } = 1;
 

@@ -3,9 +3,9 @@ using System.Threading.RateLimiting;
 namespace InferenceProviders;
 
 /// <summary>
-/// How much may be sent in a time, so that a provider does not have to refuse it. A call that does not fit goes to
-/// another key or provider; where there is none it waits, if the wait fits its deadline; otherwise it fails at once
-/// (<see cref="InferenceErrorKind.RateLimited"/>) and says when there is room
+/// How much may be sent in a period of time, so that a provider does not have to refuse it. A call that does not fit
+/// goes to another key or provider; where there is none it waits, if the wait fits its deadline; otherwise it fails at
+/// once (<see cref="InferenceErrorKind.RateLimited"/>) and says when there is room
 /// (<see cref="InferenceException.RetryAfter"/>). A number under 1 is refused when the router is made.
 /// </summary>
 public sealed record RateLimit

@@ -6,7 +6,9 @@ namespace InferenceProviders;
 /// Which providers a call may use and in what order, and how often it may try. On
 /// <see cref="InferenceProvidersOptions.Routing"/> for all calls of a router; on <c>ChatOptions</c> and the options of
 /// other tasks, through <see cref="RoutingOptionsExtensions"/> or their property <c>Routing</c>, for one. What is null
-/// is inherited, in the end from the defaults.
+/// is inherited, in the end from the defaults. A value outside its range is refused with an
+/// <see cref="ArgumentException"/> that names the option: by the router where it is one of the router's options, by the
+/// call where it is one of the call's.
 /// Where a call names its provider (as an argument, or behind the model's colon), that one is used, and only the limits
 /// here apply: providers that are ruled out.
 /// </summary>
@@ -49,35 +51,36 @@ public sealed record RoutingOptions
     /// <summary>
     /// The least number of answer tokens a second. Providers that are slower go behind those that are not, and are
     /// asked only when no other is left; one whose speed is not known counts as fast enough. The speed is what this
-    /// router measured in the last ten minutes, else the catalog's. Over zero. Default: no threshold.
+    /// router measured in the last ten minutes, else the catalog's. Greater than zero. Default: no threshold.
     /// </summary>
     public double? MinThroughput { get; set; }
 
     /// <summary>
     /// The longest time to the first token; as <see cref="MinThroughput"/>. How long a call waits for its own is
-    /// <see cref="InferenceTimeouts.FirstToken"/>. Over zero. Default: no threshold.
+    /// <see cref="InferenceTimeouts.FirstToken"/>. Greater than zero and at most 24 days.
+    /// Default: no threshold.
     /// </summary>
     public TimeSpan? MaxFirstToken { get; set; }
 
     /// <summary>
     /// Whether a chat goes only to providers that do something with each of its parameters. What a provider leaves out
     /// or ignores is known from <see cref="ChatDialect.OmittedFields"/> and <see cref="ChatDialect.IgnoredFields"/>;
-    /// what is not known counts as used. It holds where the provider is chosen here, not for one that the call names.
-    /// Default: no.
+    /// what is not known counts as used. It applies where the router chooses the provider, not to one that the call
+    /// names. Default: no.
     /// </summary>
     public bool? RequireParameters { get; set; }
 
     /// <summary>
     /// The shares of providers under <see cref="RoutePolicies.Balanced"/>, by name: one of weight 2 is drawn twice as
-    /// often as one of weight 1, one of weight 0 only when no other is left. 0…1,000,000. Those that are not named have
-    /// the weight 1. Null: all are alike.
+    /// often as one of weight 1, one of weight 0 only when no other is left. From 0 to 1,000,000. Those that are not
+    /// named have the weight 1. Null: all are alike.
     /// </summary>
     public IDictionary<string, double>? ProviderWeights { get; set; }
 
     /// <summary>
     /// The share of calls that <see cref="RoutePolicies.Fastest"/> and <see cref="RoutePolicies.Cheapest"/> give to the
     /// provider that was used the longest time ago, in place of their first: so that it becomes known when that one is
-    /// faster by now, or back. 0…0.5; 0.05 is usual. Default: 0.
+    /// faster by now, or back. From 0 to 0.5; 0.05 is usual. Default: 0.
     /// </summary>
     public double? ExplorationShare { get; set; }
 
@@ -145,13 +148,14 @@ public sealed record RoutingOptions
     /// <summary>
     /// How long a hedged call waits before it is also sent to the next provider. Default: the time that 95 of 100 of
     /// this router's streams from that provider stayed under, and until eight of them are known there is no hedging.
+    /// Greater than zero and at most 24 days.
     /// </summary>
     public TimeSpan? HedgeDelay { get; set; }
 
     /// <summary>
-    /// How many attempts a call may make, the first one included: 1…10; in a chain, for each model. Default: 3, and up
-    /// to 10 with those that follow a pause which a provider asked for (<c>Retry-After</c>), while the call's deadline
-    /// leaves room for the pauses.
+    /// How many attempts a call may make, the first one included, from 1 to 10; in a chain, for each model. Default: 3,
+    /// and up to 10 with those that follow a pause which a provider asked for (<c>Retry-After</c>), while the call's
+    /// deadline leaves room for the pauses.
     /// </summary>
     public int? MaxAttempts { get; set; }
 

@@ -6,7 +6,7 @@ namespace InferenceProviders;
 [JsonConverter(typeof(JsonStringEnumConverter<InferenceErrorKind>))]
 public enum InferenceErrorKind
 {
-    /// <summary>Something that fits no other kind.</summary>
+    /// <summary>An error that fits no other kind.</summary>
     Unknown,
 
     /// <summary>No token, or one that was not accepted (401).</summary>

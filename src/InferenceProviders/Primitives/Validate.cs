@@ -71,7 +71,8 @@ internal static class Validate
         if (trimmed.Length > 0 && (IsWrapper(trimmed[0]) || IsWrapper(trimmed[^1])))
         {
             throw new ArgumentException(
-                $"The token or key has a {(IsWrapper(trimmed[0]) ? trimmed[0] : trimmed[^1])} around it: give it alone, without quotation marks or brackets.",
+                $"The token or key begins or ends with '{(IsWrapper(trimmed[0]) ? trimmed[0] : trimmed[^1])}': remove "
+                    + "quotation marks and brackets.",
                     argument);
         }
 
@@ -79,13 +80,14 @@ internal static class Validate
             || trimmed.StartsWith("Key ", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
-                "The token or key has the scheme of its header before it ('Bearer'): give it alone.", argument);
+                "The token or key begins with an authentication scheme, such as 'Bearer': remove the scheme.",
+                argument);
         }
 
         if (trimmed.Length == 0 || trimmed.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new ArgumentException(
-                "The token or key is empty, or has spaces, line breaks or characters outside ASCII in it.", argument);
+                "The token or key is empty, or contains spaces, line breaks or non-ASCII characters.", argument);
         }
 
         return trimmed;
@@ -112,9 +114,9 @@ internal static class Validate
             if (secret.StartsWith(prefix, StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"A key that begins with '{prefix}' is one of {owner}, not a Hugging Face token ('hf_…', "
+                    $"A key that begins with '{prefix}' belongs to {owner} and is not a Hugging Face token ('hf_…', "
                         + $"https://huggingface.co/settings/tokens): "
-                    + "the key of a provider belongs into InferenceProvidersOptions.ProviderKeys.",
+                    + "put the key of a provider into InferenceProvidersOptions.ProviderKeys.",
                     argument);
             }
         }
@@ -177,7 +179,7 @@ internal static class Validate
         if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new ArgumentException(
-                $"The value of the header '{name}' has line breaks or characters outside ASCII in it.", argument);
+                $"The value of the header '{name}' contains line breaks or non-ASCII characters.", argument);
         }
     }
 
@@ -188,7 +190,7 @@ internal static class Validate
         {
             throw new ArgumentOutOfRangeException(
                 argument, value,
-                "The time must be over zero and at most 24 days, or Timeout.InfiniteTimeSpan for none.");
+                "The time must be greater than zero and at most 24 days, or Timeout.InfiniteTimeSpan for no limit.");
         }
 
         return value;
@@ -198,13 +200,23 @@ internal static class Validate
     public static TimeSpan Retention(TimeSpan value, string argument) =>
         value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value
             : throw new ArgumentOutOfRangeException(
-                argument, value, "The time must not be negative; Timeout.InfiniteTimeSpan means for good.");
+                argument, value, "The time must not be negative; use Timeout.InfiniteTimeSpan for no limit.");
+
+    /// <summary>The length of vectors: over zero, or null for the model's own.</summary>
+    public static void Dimensions(int? dimensions)
+    {
+        if (dimensions is <= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimensions), dimensions, "The number of dimensions must be greater than zero.");
+        }
+    }
 
     public static int Count(int value, int least, int most, string argument)
     {
         if (value < least || value > most)
         {
-            throw new ArgumentOutOfRangeException(argument, value, $"The number must be {least} to {most}.");
+            throw new ArgumentOutOfRangeException(argument, value, $"The number must be between {least} and {most}.");
         }
 
         return value;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// Finds the token of a job that goes on, on what this library's clients return, and cancels responses that go on.
+/// Finds the token of a running job on what this library's clients return, and cancels responses that are in progress.
 /// </summary>
 public static class ContinuationExtensions
 {
@@ -41,8 +41,8 @@ public static class ContinuationExtensions
         return client.GetService<InferenceChatClient>() is { } own
             ? own.GetResponseAsync([], new CanceledResponse(token), cancellationToken)
             : throw new ArgumentException(
-                "The client is not one of this library, nor a pipeline around one: give the client that AsIChatClient "
-                + "made.",
+                "The client is neither one of this library nor a pipeline around one: pass the client that "
+                + "AsIChatClient returned.",
                 nameof(client));
     }
 

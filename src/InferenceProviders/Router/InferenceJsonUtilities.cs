@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>How answers of this library's clients are kept as JSON.</summary>
+/// <summary>How responses of this library's clients are serialized as JSON.</summary>
 public static class InferenceJsonUtilities
 {
     /// <summary>

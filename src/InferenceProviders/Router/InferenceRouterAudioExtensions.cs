@@ -18,7 +18,7 @@ public static class InferenceRouterAudioExtensions
     extension(InferenceRouter router)
     {
         /// <summary>
-        /// Writes down speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.
+        /// Transcribes speech (task <c>automatic-speech-recognition</c>) from bytes, a file or a URL.
         /// </summary>
         /// <param name="audio">
         /// The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.
@@ -67,7 +67,7 @@ public static class InferenceRouterAudioExtensions
         }
 
         /// <summary>
-        /// Says what is to be heard (task <c>audio-classification</c>): the language, a command, a mood, whatever the
+        /// Says what can be heard (task <c>audio-classification</c>): the language, a command, a mood, whatever the
         /// model was trained for.
         /// </summary>
         /// <param name="audio">The recording: bytes, a file, a stream's content or a URL.</param>

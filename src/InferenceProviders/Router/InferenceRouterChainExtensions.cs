@@ -1,3 +1,4 @@
+using InferenceProviders.Primitives;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Clients;
 using InferenceProviders.Tasks.Embeddings;
@@ -47,22 +48,19 @@ public static class InferenceRouterChainExtensions
     /// 1 to 10 times the same model: <c>org/name</c> with or without a suffix, and URLs of endpoints that serve it.
     /// </param>
     /// <param name="dimensions">
-    /// The length of the vectors to ask for, on models that can shorten them; over zero. Default: the model's own.
+    /// The number of dimensions to ask for, greater than zero, on models that can shorten vectors. Default: the model's
+    /// own.
     /// </param>
     /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no models or too many, they are not the same, a text is not a model reference, or the number not over
-    /// zero.
+    /// There are no models or too many, they are not the same, a text is not a model reference, or the number not
+    /// greater than zero.
     /// </exception>
     public static IEmbeddingGenerator<string, Embedding<float>> AsIEmbeddingGenerator(
         this InferenceRouter router, IEnumerable<string> models, int? dimensions = null)
     {
         ArgumentNullException.ThrowIfNull(router);
-        if (dimensions is { } length)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(dimensions));
-        }
-
+        Validate.Dimensions(dimensions);
         var chain = router.Check(models);
         CheckSame(chain, nameof(models));
         return new InferenceEmbeddingGenerator<Embedding<float>>(
@@ -95,7 +93,7 @@ public static class InferenceRouterChainExtensions
         return new InferenceVideoGenerator(router, router.Check(models), provider: null);
     }
 
-    /// <summary>Creates a client that writes down speech, for a chain of models.</summary>
+    /// <summary>Creates a client that transcribes speech, for a chain of models.</summary>
     /// <param name="router">The router.</param>
     /// <param name="models"><inheritdoc cref="AsIChatClient" path="/param[@name='models']"/></param>
     /// <returns>A client for the models. It is thread-safe and need not be disposed.</returns>
@@ -108,7 +106,7 @@ public static class InferenceRouterChainExtensions
         return new InferenceSpeechToTextClient(router, router.Check(models), provider: null);
     }
 
-    /// <summary>Creates a client that speaks texts, for a chain of models.</summary>
+    /// <summary>Creates a client that turns texts into speech, for a chain of models.</summary>
     /// <param name="router">The router.</param>
     /// <param name="models"><inheritdoc cref="AsIChatClient" path="/param[@name='models']"/></param>
     /// <returns>A client for the models. It is thread-safe and need not be disposed.</returns>
@@ -121,7 +119,7 @@ public static class InferenceRouterChainExtensions
         return new InferenceTextToSpeechClient(router, router.Check(models), provider: null);
     }
 
-    /// <summary>Writes down speech from bytes, a file or a URL, by a chain of models.</summary>
+    /// <summary>Transcribes speech from bytes, a file or a URL, by a chain of models.</summary>
     /// <param name="router">The router.</param>
     /// <param name="audio">
     /// The recording. A URL is sent as it is to providers that take URLs, and fetched for the others.

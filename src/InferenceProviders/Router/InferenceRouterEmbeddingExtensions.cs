@@ -24,12 +24,13 @@ public static class InferenceRouterEmbeddingExtensions
         /// call with <see cref="InferenceErrorKind.NotSupported"/>.
         /// </param>
         /// <param name="dimensions">
-        /// The number of dimensions to ask for, on models that can shorten vectors; over zero. Null: the model's own.
+        /// The number of dimensions to ask for, on models that can shorten vectors; greater than zero. Null: the
+        /// model's own.
         /// </param>
         /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
         /// <exception cref="NotSupportedException">It is another type.</exception>
         /// <exception cref="ArgumentException">
-        /// The text is not a model reference, the name not a provider's, or the number not over zero.
+        /// The text is not a model reference, the name not a provider's, or the number not greater than zero.
         /// </exception>
         public IEmbeddingGenerator<string, TEmbedding> AsIEmbeddingGenerator<TEmbedding>(
             string model, string? provider = null, int? dimensions = null)
@@ -53,12 +54,13 @@ public static class InferenceRouterEmbeddingExtensions
         /// <param name="endpoint"><c>https://host/v1</c>, or a full route; a query string is kept.</param>
         /// <param name="model">The model's name there. Default: <c>tgi</c>.</param>
         /// <param name="dimensions">
-        /// The number of dimensions to ask for, on models that can shorten vectors; over zero. Null: the model's own.
+        /// The number of dimensions to ask for, on models that can shorten vectors; greater than zero. Null: the
+        /// model's own.
         /// </param>
         /// <returns>A generator for the model. It is thread-safe and need not be disposed.</returns>
         /// <exception cref="NotSupportedException">It is another type.</exception>
         /// <exception cref="ArgumentException">
-        /// The URL is not one that can be called safely, or the number not over zero.
+        /// The URL is not one that can be called safely, or the number not greater than zero.
         /// </exception>
         public IEmbeddingGenerator<string, TEmbedding> AsIEmbeddingGenerator<TEmbedding>(
             Uri endpoint, string? model = null, int? dimensions = null)

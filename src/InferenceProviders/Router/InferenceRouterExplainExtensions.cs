@@ -6,12 +6,12 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// Tells who a call would ask, without making it. The Hub and the list of models are asked where they are not known
-/// yet; no provider is.
+/// Explains which providers a call would ask, without making the call. The Hub and the list of models are asked where
+/// they are not known yet; no provider is.
 /// </summary>
 public static class InferenceRouterExplainExtensions
 {
-    /// <summary>Tells who a chat would ask.</summary>
+    /// <summary>Explains which providers a chat would ask.</summary>
     /// <param name="router">The router.</param>
     /// <param name="model">
     /// As for <see cref="InferenceRouter.AsIChatClient(string, string?)"/>; the router's fall-back models follow it.
@@ -22,15 +22,13 @@ public static class InferenceRouterExplainExtensions
     /// </param>
     /// <param name="cancellationToken">Cancels questions to the Hub.</param>
     /// <returns>The models and their routes, in order. The prompt counts as the longest that the model takes.</returns>
-    /// <exception cref="ArgumentException">
-    /// The text is not a model reference, or something of the options is wrong.
-    /// </exception>
+    /// <exception cref="ArgumentException">The text is not a model reference, or an option is wrong.</exception>
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, string model, ChatOptions? options = null,
         CancellationToken cancellationToken = default) =>
         ExplainChatAsync(router, Bind(router, model), messages: null, options, cancellationToken);
 
-    /// <summary>Tells who a chat with a chain of models would ask.</summary>
+    /// <summary>Explains which providers a chat with a chain of models would ask.</summary>
     /// <param name="router">The router.</param>
     /// <param name="models">
     /// As for <see cref="InferenceRouterChainExtensions.AsIChatClient(InferenceRouter, IEnumerable{string},
@@ -41,7 +39,7 @@ public static class InferenceRouterExplainExtensions
     /// <param name="cancellationToken">Cancels questions to the Hub.</param>
     /// <returns>The models and their routes, in order. The prompt counts as the longest that the model takes.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no models or too many, a text is not a model reference, or something of the options is wrong.
+    /// There are no models or too many, a text is not a model reference, or an option is wrong.
     /// </exception>
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, IEnumerable<string> models, ChatOptions? options = null,
@@ -49,8 +47,8 @@ public static class InferenceRouterExplainExtensions
         ExplainChatAsync(router, Bind(router, models), messages: null, options, cancellationToken);
 
     /// <summary>
-    /// Tells who a chat would ask with these messages: models that are too short for them are left out, and the price
-    /// at most is that of this prompt.
+    /// Explains which providers a chat with these messages would ask: models that are too short for them are left out,
+    /// and the price at most is that of this prompt.
     /// </summary>
     /// <param name="router">The router.</param>
     /// <param name="models">One model, or those of a chain.</param>
@@ -60,7 +58,7 @@ public static class InferenceRouterExplainExtensions
     /// <param name="cancellationToken">Cancels questions to the Hub.</param>
     /// <returns>The models and their routes, in order.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no models or too many, a text is not a model reference, or something of the options is wrong.
+    /// There are no models or too many, a text is not a model reference, or an option is wrong.
     /// </exception>
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, IEnumerable<string> models, IEnumerable<ChatMessage> messages,
@@ -70,7 +68,7 @@ public static class InferenceRouterExplainExtensions
         return ExplainChatAsync(router, Bind(router, models), messages, options, cancellationToken);
     }
 
-    /// <summary>Tells who would be asked for another task than chat.</summary>
+    /// <summary>Explains which providers would be asked for a task other than chat.</summary>
     /// <param name="router">The router.</param>
     /// <param name="models">One model, or those of a chain.</param>
     /// <param name="task">The task: <see cref="InferenceTask.TextToImage"/>, for example.</param>
@@ -78,7 +76,7 @@ public static class InferenceRouterExplainExtensions
     /// <param name="cancellationToken">Cancels questions to the Hub.</param>
     /// <returns>The models and their routes, in order.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no models or too many, a text is not a model reference, or something of the options is wrong.
+    /// There are no models or too many, a text is not a model reference, or an option is wrong.
     /// </exception>
     public static Task<RoutingExplanation> ExplainAsync(
         this InferenceRouter router, IEnumerable<string> models, InferenceTask task, RoutingOptions? routing = null,

@@ -8,14 +8,14 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>What can be done about jobs that go on at a provider.</summary>
+/// <summary>Manages jobs that run at a provider.</summary>
 public static class InferenceRouterJobExtensions
 {
     private static readonly InferenceMedia Nothing = InferenceMedia.FromBytes(new byte[1], "audio/wav");
 
     /// <summary>
-    /// Cancels the job of a token, whichever process submitted it. What it has cost until then is the provider's
-    /// matter; the spend limits count what was reserved for it.
+    /// Cancels the job of a token, whichever process submitted it. What it has cost until then is up to the provider;
+    /// the spend limits count what was reserved for it.
     /// </summary>
     /// <param name="router">A router with the key that the job was submitted with.</param>
     /// <param name="token">

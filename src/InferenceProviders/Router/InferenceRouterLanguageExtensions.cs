@@ -178,7 +178,7 @@ public static class InferenceRouterLanguageExtensions
             return outcome.Result with { Report = outcome.Report };
         }
 
-        /// <summary>Creates a text shorter (task <c>summarization</c>).</summary>
+        /// <summary>Shortens a text (task <c>summarization</c>).</summary>
         /// <param name="text">The text; not empty.</param>
         /// <param name="model"><c>org/name</c>, or the URL of an endpoint.</param>
         /// <param name="options">The task's parameters; null leaves them to the model.</param>
@@ -289,7 +289,7 @@ public static class InferenceRouterLanguageExtensions
         ArgumentNullException.ThrowIfNull(texts, argument);
         if (texts.Count == 0 || texts.Any(string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException("There must be at least one text, and none may be empty.", argument);
+            throw new ArgumentException("At least one text is required, and none may be empty.", argument);
         }
     }
 

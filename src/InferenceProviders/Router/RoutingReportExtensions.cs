@@ -5,8 +5,8 @@ namespace InferenceProviders;
 
 /// <summary>
 /// Finds the <see cref="RoutingReport"/> on what this library's clients return, also after it was kept as JSON: in a
-/// cache of Microsoft.Extensions.AI, a hybrid cache, a file. <see cref="RoutingReport.IsCached"/> tells so. What was
-/// stored and is no report, or one of another version that cannot be read, is none.
+/// cache of Microsoft.Extensions.AI, a hybrid cache, a file. <see cref="RoutingReport.IsCached"/> tells so. A stored
+/// value that is not a report, or one of another version that cannot be read, is ignored.
 /// </summary>
 public static class RoutingReportExtensions
 {

@@ -35,7 +35,7 @@ internal readonly record struct BoundModel(ModelReference Reference, string? End
         return chain.Length is >= 1 and <= MaxModels
             ? chain[0] with { Fallbacks = chain.Length == 1 ? null : chain[1..] }
             : throw new ArgumentException(
-                $"There are {chain.Length} models, and a chain has 1 to {MaxModels}.", argument);
+                $"A chain must have between 1 and {MaxModels} models; {chain.Length} were given.", argument);
     }
 
     /// <summary>Whether it is the same model at the same place, whatever follows it.</summary>

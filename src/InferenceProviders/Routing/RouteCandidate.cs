@@ -46,7 +46,9 @@ public sealed class RouteCandidate
     /// <summary>Answer tokens a second: measured by this router lately, else the catalog's figure, else NaN.</summary>
     public double TokensPerSecond => TokensPerSecondAt(_health.Now);
 
-    /// <summary>The share of this router's latest attempts that succeeded, 0…1; NaN when there were none.</summary>
+    /// <summary>
+    /// The share of this router's latest attempts that succeeded, from 0 to 1; NaN when there were none.
+    /// </summary>
     public double SuccessRate => _health.SuccessRateAt(_health.Now);
 
     /// <summary>How many calls of this router it is answering at the moment.</summary>
@@ -55,11 +57,18 @@ public sealed class RouteCandidate
     /// <summary>
     /// The US dollars that so many tokens cost, by your own prices or else by the catalog; null when neither has one.
     /// </summary>
+    /// <param name="inputTokens">The number of tokens of the prompt, zero or more.</param>
+    /// <param name="outputTokens">The number of tokens of the answer, zero or more.</param>
     /// <returns>The US dollars, or null when there is no price.</returns>
-    public decimal? Cost(long inputTokens, long outputTokens) =>
-        Price is { } price
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public decimal? Cost(long inputTokens, long outputTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(inputTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputTokens);
+        return Price is { } price
             ? ((inputTokens * price.InputPerMillion) + (outputTokens * price.OutputPerMillion)) / 1_000_000
             : null;
+    }
 
     /// <summary>Whether it is the Hugging Face route of a provider that a key of the user's own serves first.</summary>
     internal bool IsSecondAccount { get; init; }

@@ -2,8 +2,9 @@ namespace InferenceProviders;
 
 /// <summary>
 /// Where the processes of an application keep what they share: how much of each spend limit they have taken, which
-/// routes rest, which provider a conversation stays with, the list of models. <see cref="InMemorySharedStore"/> serves
-/// the routers of one process, and the package InferenceProviders.Redis those of many. Implementations are thread-safe.
+/// routes are in a cooldown, which provider a conversation stays with, the list of models.
+/// <see cref="InMemorySharedStore"/> serves the routers of one process, and the package InferenceProviders.Redis those
+/// of many. Implementations are thread-safe.
 /// </summary>
 /// <remarks>
 /// Times are durations from now by the store's own clock, so that the clocks of the processes need not agree. A store

@@ -3,7 +3,7 @@ using InferenceProviders.Sharing;
 namespace InferenceProviders;
 
 /// <summary>
-/// A store in the memory of one process: several routers that have it share limits, rests and conversations.
+/// A store in the memory of one process: several routers that use it share limits, cooldowns and conversations.
 /// </summary>
 public sealed class InMemorySharedStore : ISharedStore
 {

@@ -1,6 +1,8 @@
 namespace InferenceProviders;
 
-/// <summary>How a limit stands, and how much of it a process may spend.</summary>
+/// <summary>
+/// How a limit stands, and how much of it a process may spend. Amounts are in billionths of a US dollar.
+/// </summary>
 public sealed record SharedLease
 {
     /// <summary>Up to which amount the process may spend, from the beginning of the account.</summary>
@@ -19,7 +21,7 @@ public sealed record SharedLease
     public required string Epoch { get; init; }
 
     /// <summary>
-    /// Counts the changes of the account; a smaller one means that the store has lost something since.
+    /// The number of changes of the account; a smaller one means that the store has lost something since.
     /// </summary>
     public required long Version { get; init; }
 

@@ -1,8 +1,9 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// What a process reports and asks for on one limit. Amounts count from the beginning of the account (they never go
-/// back to zero), so that a request that is sent twice changes nothing the second time.
+/// What a process reports and asks for on one limit. Amounts are in billionths of a US dollar, and count from the
+/// beginning of the account (they never go back to zero), so that a request that is sent twice changes nothing the
+/// second time.
 /// </summary>
 public sealed record SharedLeaseRequest
 {
@@ -42,7 +43,7 @@ public sealed record SharedLeaseRequest
     public required TimeSpan Lifetime { get; init; }
 
     /// <summary>
-    /// What becomes of the lease of a process that died, beyond what it had reported as spent: it comes back
+    /// What happens to the lease of a process that died, beyond what it had reported as spent: it comes back
     /// (<see langword="true"/>), or counts as spent, because it may have been (<see langword="false"/>).
     /// </summary>
     public bool ReturnsLost { get; init; }

@@ -1,6 +1,9 @@
 namespace InferenceProviders;
 
-/// <summary>How a router shares limits, rests and conversations with those of other processes.</summary>
+/// <summary>
+/// How a router shares limits, cooldowns and conversations with those of other processes. The router refuses a time
+/// outside its range with an <see cref="ArgumentOutOfRangeException"/>; 24 days is the longest.
+/// </summary>
 public sealed record SharingOptions
 {
     /// <summary>
@@ -11,7 +14,7 @@ public sealed record SharingOptions
 
     /// <summary>
     /// How long a call may wait for the store. Only one with a spend limit does, and only when the lease in hand is not
-    /// enough for it. Over zero. Default: 100 milliseconds.
+    /// enough for it. Greater than zero. Default: 100 milliseconds.
     /// </summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMilliseconds(100);
 
@@ -24,7 +27,7 @@ public sealed record SharingOptions
     /// <summary>
     /// How much a process leases: what it spends in this time at its pace of the last seconds. For about so long it
     /// goes on when the store is away, and up to so much counts as spent though it was not when a process is killed. A
-    /// process that is idle leases nothing. Over zero. Default: 5 seconds.
+    /// process that is idle leases nothing. Greater than zero. Default: 5 seconds.
     /// </summary>
     public TimeSpan LeaseAhead { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,6 @@
 namespace InferenceProviders;
 
-/// <summary>What becomes of calls with a shared spend limit while the store cannot be reached.</summary>
+/// <summary>What happens to calls with a shared spend limit while the store cannot be reached.</summary>
 public enum StoreDownBehavior
 {
     /// <summary>

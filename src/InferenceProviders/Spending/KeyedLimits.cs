@@ -61,9 +61,9 @@ internal sealed class KeyedLimits
                 var meant = NearestName.Of(at, levels.Keys) is { } near ? $" Did you mean '{near}'?" : "";
                 throw new ArgumentException(
                     levels.Count == 0
-                        ? $"There is no level of spending: {nameof(InferenceProvidersOptions)}."
+                        ? $"There are no spend levels: {nameof(InferenceProvidersOptions)}."
                             + $"{nameof(InferenceProvidersOptions.SpendLevels)} is empty."
-                        : $"There is no level '{Validate.Printable(at)}' of spending. There are: "
+                        : $"There is no spend level '{Validate.Printable(at)}'. Known levels: "
                             + $"{string.Join(", ", levels.Keys)}.{meant}",
                     nameof(level));
             }
@@ -80,7 +80,7 @@ internal sealed class KeyedLimits
         {
             throw new ArgumentException(
                 $"The level '{chain[^1]}' takes {chain.Count} {(chain.Count == 1 ? "key" : "keys")} "
-                    + $"({string.Join(", ", chain)}), and there are {keys.Length}.",
+                    + $"({string.Join(", ", chain)}); the call has {keys.Length}.",
                 nameof(keys));
         }
 

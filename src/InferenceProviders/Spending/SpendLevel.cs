@@ -20,7 +20,7 @@ public sealed class SpendLevel
     {
         ArgumentNullException.ThrowIfNull(limit);
         Limit = limit.Name is null ? limit : throw new ArgumentException(
-            $"The limits of a level are called by their keys: leave {nameof(limit.Name)} out.", nameof(limit));
+            $"The limits of a level are named after their keys: leave {nameof(limit.Name)} out.", nameof(limit));
     }
 
     /// <summary>What each of the limits has; its <see cref="SpendLimit.Parent"/> is above them all.</summary>
@@ -33,7 +33,8 @@ public sealed class SpendLevel
     public string? Parent { get; init; }
 
     /// <summary>
-    /// The amounts in US dollars of those who may spend another one, by their own key: 0…9,000,000,000. Default: none.
+    /// The amounts in US dollars of those who may spend another one, by their own key; from 0 to 9,000,000,000.
+    /// Default: none.
     /// </summary>
     public IDictionary<string, decimal> Amounts { get; init; } = new Dictionary<string, decimal>(
         StringComparer.Ordinal);
@@ -51,14 +52,15 @@ public sealed class SpendLevel
             var key = $"{argument}:{Validate.Printable(name)}";
             if (!IsName(name))
             {
-                throw new ArgumentException("A level is called by 1 to 32 letters, digits, '-', '_' or '.'.", key);
+                throw new ArgumentException(
+                    "The name of a level must have 1 to 32 letters, digits, '-', '_' or '.'.", key);
             }
 
-            _ = level ?? throw new ArgumentException("A level must not be null: leave it out.", key);
+            _ = level ?? throw new ArgumentException("A level must not be null: remove the entry.", key);
             foreach (var (of, amount) in level.Amounts)
             {
                 _ = amount is >= 0 and <= SpendLimit.Largest ? amount : throw new ArgumentException(
-                    $"The limit must be 0 to {SpendLimit.Largest:N0} US dollars.",
+                    $"The limit must be between 0 and {SpendLimit.Largest:N0} US dollars.",
                     $"{key}:{nameof(Amounts)}:{Validate.Printable(of)}");
             }
 
@@ -73,16 +75,17 @@ public sealed class SpendLevel
         {
             if (!levels.TryGetValue(above, out var level) || level is null)
             {
-                var meant = NearestName.Of(above, levels.Keys) is { } near ? $" Did you mean {near}?" : "";
+                var meant = NearestName.Of(above, levels.Keys) is { } near ? $" Did you mean '{near}'?" : "";
                 throw new ArgumentException(
-                    $"There is no level '{Validate.Printable(above)}'. There are: {string.Join(", ", levels.Keys)}."
+                    $"There is no spend level '{Validate.Printable(above)}'. Known levels: "
+                        + $"{string.Join(", ", levels.Keys)}."
                         + meant,
                     argument);
             }
 
             if (!seen.Add(above))
             {
-                throw new ArgumentException($"The level '{above}' would be above itself.", argument);
+                throw new ArgumentException($"The level '{above}' cannot be its own parent.", argument);
             }
         }
     }

@@ -7,8 +7,8 @@ namespace InferenceProviders;
 /// <summary>
 /// An amount of money that calls together may cost, for good or in a period. Before an attempt is sent, the most that
 /// it can cost is reserved; afterwards the reservation is replaced by what it did cost. An attempt that does not fit
-/// any more is not sent (<see cref="InferenceErrorKind.SpendLimitReached"/>), so that the limit holds however many
-/// calls run at once. One limit may be shared by routers, keys and calls. Thread-safe.
+/// any more is not sent (<see cref="InferenceErrorKind.SpendLimitReached"/>), so that the limit holds no matter how
+/// many calls run at once. One limit may be shared by routers, keys and calls. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The most that a chat can cost follows from its size and from <c>ChatOptions.MaxOutputTokens</c>; without the latter,
@@ -29,12 +29,12 @@ public sealed class SpendLimit
     private SpendAccount? _account;
 
     /// <summary>Creates a limit of which nothing is spent yet.</summary>
-    /// <param name="usDollars">0…9,000,000,000 US dollars; kept to a billionth.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    /// <param name="usDollars">US dollars, from 0 to 9,000,000,000; kept to a billionth.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is negative or over 9,000,000,000.</exception>
     public SpendLimit(decimal usDollars) =>
         Nanos = usDollars is >= 0 and <= Largest ? (long)(usDollars * NanosPerDollar)
             : throw new ArgumentOutOfRangeException(
-                nameof(usDollars), usDollars, "The limit must be 0 to 9,000,000,000 US dollars.");
+                nameof(usDollars), usDollars, "The limit must be between 0 and 9,000,000,000 US dollars.");
 
     private SpendLimit(SpendLimit other, SpendAccount account)
     {
@@ -57,7 +57,7 @@ public sealed class SpendLimit
     /// and period are one. The limit of a router is then called <c>router</c> unless it has a name, those of accounts
     /// <c>account:groq</c>; other limits without a name are not shared.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, too long, or has a line break or the like in it.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long, or contains control characters.</exception>
     public string? Name
     {
         get;
@@ -89,7 +89,7 @@ public sealed class SpendLimit
 
     /// <summary>
     /// The shares at which <see cref="OnAlert"/> is called, and a warning logged: each over 0 and at most 1, such as
-    /// 0.5 and 0.9. What is only reserved does not count. Default: none.
+    /// 0.5 and 0.9. Amounts that are only reserved do not count. Default: none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A share is out of that range.</exception>
     public IReadOnlyList<double> AlertAt
@@ -102,14 +102,15 @@ public sealed class SpendLimit
             if (!_alertAt.All(share => share is > 0 and <= 1))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(AlertAt), string.Join(", ", value), "The shares must be over 0 and at most 1, such as 0.9.");
+                    nameof(AlertAt), string.Join(", ", value),
+                    "Each share must be greater than 0 and at most 1, for example 0.9.");
             }
         }
     }
 
     /// <summary>
     /// Is called once a period for each share in <see cref="AlertAt"/>, on the thread of the call that reaches it: it
-    /// should be quick. What it throws is logged, and does not concern the call. Null for nobody.
+    /// should be quick. What it throws is logged, and does not concern the call. Null for none.
     /// </summary>
     public Action<SpendAlert>? OnAlert { get; init; }
 
@@ -130,7 +131,8 @@ public sealed class SpendLimit
             {
                 // It may be a URL with a secret in it.
                 throw new ArgumentException(
-                    $"The model at {wrong} is none: write 'org/name', 'org/name:cheapest' or an endpoint URL.",
+                    $"The entry at index {wrong} is not a model: write 'org/name', 'org/name:cheapest' or an endpoint "
+                        + "URL.",
                     nameof(WhenSpent));
             }
         }
@@ -282,7 +284,7 @@ public sealed class SpendLimit
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>A task that completes when everything is read.</returns>
     /// <exception cref="System.Text.Json.JsonException">
-    /// The document is none that <see cref="SaveAsync"/> wrote. Nothing is counted.
+    /// The document was not written by <see cref="SaveAsync"/>. Nothing is counted.
     /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public async Task LoadAsync(Stream source, CancellationToken cancellationToken = default)

@@ -43,13 +43,14 @@ public sealed record SpendPeriod
     /// The time that has just passed, at every moment: what a call cost leaves the sum so long after the call's end, or
     /// at most a sixtieth of the time later.
     /// </summary>
-    /// <param name="window">One second to 366 days.</param>
+    /// <param name="window">The length of the window, from 1 second to 366 days.</param>
     /// <returns>The period.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is shorter or longer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is shorter or longer.</exception>
     public static SpendPeriod Sliding(TimeSpan window) =>
         window >= TimeSpan.FromSeconds(1) && window <= TimeSpan.FromDays(366)
             ? new(Length.Sliding, zone: null, window)
-            : throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be 1 second to 366 days.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(window), window, "The window must be between 1 second and 366 days.");
 
     /// <summary>The time that a sliding sum looks back; null for a period of the calendar.</summary>
     internal TimeSpan? Window => _length == Length.Sliding ? _window : null;

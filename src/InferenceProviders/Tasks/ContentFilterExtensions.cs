@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>Tells results that a provider's content filter has flagged.</summary>
+/// <summary>Tells which results a provider's content filter has flagged.</summary>
 public static class ContentFilterExtensions
 {
     /// <summary>

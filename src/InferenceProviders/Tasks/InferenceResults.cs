@@ -21,7 +21,8 @@ public sealed class InferenceResults<T> : IReadOnlyList<T>
 
     /// <summary>
     /// The token with which the same call goes on (<see cref="QueuedTaskOptions.ContinuationToken"/>): there are no
-    /// results yet. Null, as ever but with <see cref="QueuedTaskOptions.AllowBackgroundResponses"/>: they are there.
+    /// results yet. Null when they are there, as always without
+    /// <see cref="QueuedTaskOptions.AllowBackgroundResponses"/>.
     /// </summary>
     public ResponseContinuationToken? ContinuationToken { get; internal init; }
 

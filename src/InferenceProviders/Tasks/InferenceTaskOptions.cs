@@ -25,7 +25,7 @@ public abstract class InferenceTaskOptions
     /// </summary>
     public RoutingOptions? Routing { get; set; }
 
-    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
+    /// <summary>Receives how far a queued job is. Null for none.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>What the call does about a job that the provider queues.</summary>
@@ -45,13 +45,15 @@ public abstract class InferenceTaskOptions
 
     private protected abstract void AddTo(WireBody parameters);
 
-    /// <summary>A count that has to be over zero.</summary>
+    /// <summary>A count that has to be greater than zero.</summary>
     private protected static int? Positive(int? value, string name) =>
-        value is <= 0 ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be over zero.") : value;
+        value is <= 0
+            ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be greater than zero.")
+            : value;
 
     /// <summary>A share from 0 to 1.</summary>
     private protected static double? Share(double? value, string name) =>
         value is < 0 or > 1 or double.NaN
-            ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.")
+            ? throw new ArgumentOutOfRangeException(name, value, $"{name} must be between 0 and 1.")
             : value;
 }

@@ -128,7 +128,7 @@ internal sealed class JobPoller
         {
             throw new InferenceException(
                 InferenceErrorKind.Timeout,
-                $"{_exchange.Route.Name} did not say within {LongestPoll.TotalSeconds:0} s how the job stands.")
+                $"{_exchange.Route.Name} did not say within {LongestPoll.TotalSeconds:0} s what state the job is in.")
             {
                 Provider = _exchange.Route.Name,
                 Model = _exchange.Route.Model,
@@ -178,7 +178,7 @@ internal sealed class JobPoller
         if (_exchange.Job.Mode == JobMode.Cancel)
         {
             var (method, uri) = Cancellation ?? throw _exchange.Route.NotSupported(
-                $"{_exchange.Route.Name} does not let jobs be canceled.");
+                $"{_exchange.Route.Name} does not support canceling jobs.");
             Cancellation = null;
             await _exchange.SendAsync(method, uri, content: null).ConfigureAwait(false);
         }
@@ -205,8 +205,8 @@ internal sealed class JobPoller
             if (exception.InnerException is InferenceException { StatusCode: var status })
             {
                 failure.Advice = status is null
-                    ? "Lately its provider could not be reached."
-                    : $"Lately its provider answered {(int)status} when asked for it.";
+                    ? "The last poll could not reach its provider."
+                    : $"The last poll was answered with {(int)status}.";
             }
 
             return Named(failure);

@@ -73,7 +73,7 @@ internal sealed record JobTicket(
         }
 
         throw new ArgumentException(
-            "The continuation token is not one that a client of this library gave for a queued job.", argument);
+            "The continuation token was not issued by a client of this library for a queued job.", argument);
     }
 
     /// <summary>The token of a job that was submitted on a route.</summary>

@@ -13,7 +13,7 @@ public abstract class QueuedTaskOptions : InferenceTaskOptions
     /// <summary>
     /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
     /// token on its result (<c>ContinuationToken</c>) and nothing else. With <see cref="ContinuationToken"/>, it looks
-    /// once. Default: no, the call waits. Providers that do not queue answer as ever.
+    /// once. Default: no, the call waits. Providers that do not queue answer as usual.
     /// </summary>
     public bool? AllowBackgroundResponses { get; set; }
 

@@ -255,7 +255,7 @@ internal sealed class TaskExchange(
         ticket is null || ticket.IsOf(route) ? route
         : route.Keys?.Routes.FirstOrDefault(ticket.IsOf) ?? throw route.Error(
             InferenceErrorKind.InvalidRequest,
-            $"The continuation token is of a job on another account of {route.Name}, or was changed.",
+            $"The continuation token belongs to a job on another account of {route.Name}, or was modified.",
             stage: FailureStage.Check);
 
     private async Task<ProviderAnswer> ReadAsync(
@@ -317,7 +317,7 @@ internal sealed class TaskExchange(
         {
             throw route.Error(
                 InferenceErrorKind.Protocol,
-                    $"{route.Name} named a URL on the host '{Validate.Printable(uri.Authority)}', which is not its "
+                    $"{route.Name} returned a URL on the host '{Validate.Printable(uri.Authority)}', which is not its "
                     + $"own; it was not called.");
         }
     }

@@ -118,7 +118,7 @@ internal static class TaskRunner
                 Subject = subject,
             }
             : throw new ArgumentException(
-                $"The continuation token is of a job of {ticket.Model}, and the client is for {model.Name}.",
+                $"The continuation token belongs to a job of {ticket.Model}, but the client is for {model.Name}.",
                 nameof(model));
     }
 
@@ -161,10 +161,10 @@ internal static class TaskRunner
     private static TaskCodec<TRequest, TResult> CodecOf<TRequest, TResult>(Route route, JobRun job = default) =>
         route.Provider.Codec<TaskCodec<TRequest, TResult>>(route.Task)
             ?? throw (job.Ticket is null
-                ? route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.")
+                ? route.Error(InferenceErrorKind.NotSupported, $"{route.Name} does not support '{route.Task}'.")
                 : route.Error(
                     InferenceErrorKind.InvalidRequest,
-                    $"The continuation token is of a job of another task, '{route.Task}'.",
+                    $"The continuation token belongs to a job of another task, '{route.Task}'.",
                     stage: FailureStage.Check));
 
     private sealed record Attempted<TResult>(Attempt Attempt, TResult Result, ResponseInfo Info) : IAttemptResult

@@ -19,7 +19,8 @@ internal sealed class BrotliBody(Stream compressed) : ReadOnlyStream
         }
         catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
         {
-            throw new InvalidDataException("The body is not Brotli, although it says so.", exception);
+            throw new InvalidDataException(
+                "The body cannot be decoded as Brotli, which its header declares.", exception);
         }
     }
 

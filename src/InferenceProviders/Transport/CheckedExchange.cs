@@ -63,10 +63,11 @@ internal static class CheckedExchange
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
                 (FailureStage.Resolve, "its name could not be resolved"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-                (FailureStage.Tls, "the TLS connection could not be made"),
+                (FailureStage.Tls, "the TLS connection could not be established"),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-                (FailureStage.Connect, "the connection could not be made"),
-            { InnerException: AuthenticationException } => (FailureStage.Tls, "the TLS connection could not be made"),
+                (FailureStage.Connect, "the connection could not be established"),
+            { InnerException: AuthenticationException } =>
+                (FailureStage.Tls, "the TLS connection could not be established"),
             _ => (FailureStage.Exchange, "the connection broke"),
         };
         var failure = source.Error(

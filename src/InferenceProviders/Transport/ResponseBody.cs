@@ -36,7 +36,8 @@ internal static class ResponseBody
                 "br" => new BrotliBody(stream),
                 _ => throw new InferenceException(
                     InferenceErrorKind.Protocol,
-                    $"The response has the content encoding '{encoding}', which was not asked for and is not known."),
+                    $"The response has the content encoding '{encoding}', which was not requested and is not "
+                        + "supported."),
             };
         }
 

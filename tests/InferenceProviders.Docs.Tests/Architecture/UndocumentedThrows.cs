@@ -19,27 +19,13 @@ internal static class UndocumentedThrows
         var root = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
         foreach (var member in root.DescendantNodes().OfType<MemberDeclarationSyntax>())
         {
-            if (member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && IsPublic(member)
+            if (member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && PublicMembers.IsPublic(member)
                 && Throws(member) && !Says(member))
             {
                 var line = member.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
                 yield return $"{Path.GetFileName(file)}:{line} {NameOf(member)}";
             }
         }
-    }
-
-    private static bool IsPublic(MemberDeclarationSyntax member)
-    {
-        var inInterface = member.Parent is InterfaceDeclarationSyntax;
-        if (!inInterface && !member.Modifiers.Any(SyntaxKind.PublicKeyword))
-        {
-            return false;
-        }
-
-        // Members of an extension block are as public as they say, in a class that is.
-        return member.Ancestors().OfType<BaseTypeDeclarationSyntax>()
-            .Where(type => type is not ExtensionBlockDeclarationSyntax)
-            .All(type => type.Modifiers.Any(SyntaxKind.PublicKeyword));
     }
 
     private static bool Throws(MemberDeclarationSyntax member) =>

@@ -168,9 +168,9 @@ public sealed class TextToImageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("'n' in ExtensionData must be a whole number over zero", "n", 0)]
-    [InlineData("'n' in ExtensionData must be a whole number over zero", "n", "many")]
-    [InlineData("'size' in ExtensionData must be like '1024x768'", "size", "large")]
+    [InlineData("'n' in ExtensionData must be a whole number greater than zero", "n", 0)]
+    [InlineData("'n' in ExtensionData must be a whole number greater than zero", "n", "many")]
+    [InlineData("'size' in ExtensionData must have the form '1024x768'", "size", "large")]
     [InlineData("'size' in ExtensionData must be a text", "size", 512)]
     [InlineData("'response_format' in ExtensionData must be 'url' or 'bytes'", "response_format", "hologram")]
     public async Task A_wrong_setting_is_explained_and_nothing_is_sent(string problem, string name, object value)

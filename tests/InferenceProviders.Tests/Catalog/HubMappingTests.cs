@@ -109,7 +109,7 @@ public sealed class HubMappingTests
             logs.Lines.Any(
                 line =>
                     line.StartsWith("Warning", StringComparison.Ordinal)
-                    && line.Contains($"groq serves org/model in status {status}", StringComparison.Ordinal)));
+                    && line.Contains($"groq serves org/model with the status {status}", StringComparison.Ordinal)));
     }
 
     [Theory]

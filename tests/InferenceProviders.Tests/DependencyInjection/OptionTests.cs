@@ -47,8 +47,8 @@ public sealed class OptionTests
             () => ConfiguredOptions.Read(configuration, new InferenceProvidersOptions(), ""));
 
         var message = Assert.Single(error.Failures);
-        var known = message[(message.IndexOf("There are: ", StringComparison.Ordinal)
-            + "There are: ".Length)..].TrimEnd('.').Split(", ");
+        var known = message[(message.IndexOf("Known settings: ", StringComparison.Ordinal)
+            + "Known settings: ".Length)..].TrimEnd('.').Split(", ");
         var options = Options(type).Select(option => option.Name)
             .Where(
                 name =>

@@ -11,9 +11,9 @@ public sealed class ValidationTests
 
     public static TheoryData<string, string, string> WrongSettings => new()
     {
-        { "Token", Secret, "InferenceProviders:Token: The token or key is empty, or has spaces" },
+        { "Token", Secret, "InferenceProviders:Token: The token or key is empty, or contains spaces" },
         { "ProviderKeys:groq", Secret,
-            "InferenceProviders:ProviderKeys:groq: The token or key is empty, or has spaces" },
+            "InferenceProviders:ProviderKeys:groq: The token or key is empty, or contains spaces" },
         { "ProviderKeys:Groq!", "x", "InferenceProviders:ProviderKeys: 'Groq!' is not a provider name" },
         { "EndpointKeys:gpu.example.com:8080", Secret,
             "InferenceProviders:EndpointKeys:gpu.example.com:8080: The token or key" },
@@ -26,13 +26,14 @@ public sealed class ValidationTests
         { "BillTo", "two words", "InferenceProviders:BillTo: 'two words' is not an organization name" },
         { "Provider", "Fal AI", "InferenceProviders:Provider: 'Fal AI' is not a provider name" },
         { "Routing:Policy", "luckiest",
-            "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. There are: server, " },
+            "InferenceProviders:Routing:Policy: 'luckiest' is not a routing policy. Known policies: server, " },
         { "Routing:MinThroughput", "0",
-            "InferenceProviders:Routing:MinThroughput: The throughput must be a number of tokens a second over zero" },
-        { "Routing:ExplorationShare", "5", "InferenceProviders:Routing:ExplorationShare: The share must be 0 to 0.5" },
+            "InferenceProviders:Routing:MinThroughput: The throughput must be a number of tokens a second, "
+                + "greater than zero" },
+        { "Routing:ExplorationShare", "5", "InferenceProviders:Routing:ExplorationShare: The share must be between 0 and 0.5" },
         { "Routing:ProviderWeights:groq", "-2",
-            "InferenceProviders:Routing:ProviderWeights: The weight of groq must be 0 to 1,000,000" },
-        { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be 1 to 10" },
+            "InferenceProviders:Routing:ProviderWeights: The weight of groq must be between 0 and 1,000,000" },
+        { "Routing:MaxAttempts", "11", "InferenceProviders:Routing:MaxAttempts: The number must be between 1 and 10" },
         { "Routing:FallbackModels:0", "no model",
             "InferenceProviders:Routing:FallbackModels: 'no model' is not a model" },
         { "Routing:FallbackModels", "a/b, c//d", "InferenceProviders:Routing:FallbackModels: 'c//d' is not a model" },
@@ -41,36 +42,38 @@ public sealed class ValidationTests
         { "Routing:MaxInputPrice", "-1", "InferenceProviders:Routing:MaxInputPrice: The price must not be negative" },
         { "Routing:AuthMode", "Endpoint", "InferenceProviders:Routing:AuthMode: it must be Routed or Direct" },
         { "Routing:Sticky", "x",
-            "InferenceProviders:Routing:Sticky: there is no such setting. There are: AllowOtherAccount,"
+            "InferenceProviders:Routing:Sticky: there is no such setting. Known settings: AllowOtherAccount,"
             + " AllowedProviders" },
         { "Timeouts:Call", "30",
             "InferenceProviders:Timeouts:Call: it must be a time as hours:minutes:seconds (00:01:30), or 'infinite'" },
-        { "Timeouts:Call", "00:00:00", "InferenceProviders:Timeouts:Call: The time must be over zero" },
+        { "Timeouts:Call", "00:00:00", "InferenceProviders:Timeouts:Call: The time must be greater than zero" },
         { "Limits:ResponseBytes", "12",
             "InferenceProviders:Limits:ResponseBytes: The limit must be at least 1024 bytes" },
         { "Limits:ResponseBytes", "1 MB", "InferenceProviders:Limits:ResponseBytes: it must be a whole number" },
-        { "SpendLimit", "-1", "InferenceProviders:SpendLimit: the limit must be 0 to 9,000,000,000 US dollars" },
+        { "SpendLimit", "-1",
+            "InferenceProviders:SpendLimit: the limit must be between 0 and 9,000,000,000 US dollars" },
         { "SpendLimits:groq", "much", "InferenceProviders:SpendLimits:groq: it must be an amount of US dollars" },
         { "SpendLimits:groq:AllowUnpriced", "true",
             "InferenceProviders:SpendLimits:groq:UsDollars: the limit is missing" },
         { "SpendLimit:UsDollars", "-1",
-            "InferenceProviders:SpendLimit: The limit must be 0 to 9,000,000,000 US dollars" },
+            "InferenceProviders:SpendLimit: The limit must be between 0 and 9,000,000,000 US dollars" },
         { "SpendLevels:tenant:Period", "week",
             "InferenceProviders:SpendLevels:tenant:UsDollars: the limit is missing" },
         { "SpendLevels:tenant", "much", "InferenceProviders:SpendLevels:tenant: it must be an amount of US dollars" },
-        { "SpendLevels:the tenant", "1", "InferenceProviders:SpendLevels:the tenant: A level is called by" },
+        { "SpendLevels:the tenant", "1", "InferenceProviders:SpendLevels:the tenant: The name of a level must have" },
         { "SpendLevels:tenant:Name", "x",
-            "InferenceProviders:SpendLevels:tenant:Name: there is no such setting. There are: AlertAt, AllowUnpriced,"
+            "InferenceProviders:SpendLevels:tenant:Name: there is no such setting. Known settings: AlertAt, "
+                + "AllowUnpriced,"
             + " Amounts, Parent, Period, TimeZone, UsDollars, WhenSpent" },
         { "Routing:Require:MaxRetention", "-00:00:01",
             "InferenceProviders:Routing:Require:MaxRetention: The time must not be negative" },
         { "Routing:Require:Regions:0", "",
-            "InferenceProviders:Routing:Require:Regions: A region or a quantization is a word" },
+            "InferenceProviders:Routing:Require:Regions: A region or a quantization must be a word" },
         { "Routing:Require:Region", "eu",
-            "InferenceProviders:Routing:Require:Region: there is no such setting. There are: MaxRetention,"
-            + " NoTraining, Quantizations, Regions. Did you mean Regions?" },
+            "InferenceProviders:Routing:Require:Region: there is no such setting. Known settings: MaxRetention,"
+            + " NoTraining, Quantizations, Regions. Did you mean 'Regions'?" },
         { "Prices:0:ImagePrice", "free", "InferenceProviders:Prices:0:ImagePrice: it must be an amount of US dollars" },
-        { "Prices:0:ImagePrice", "0.1", "InferenceProviders:Prices:0: A price is for a Model" },
+        { "Prices:0:ImagePrice", "0.1", "InferenceProviders:Prices:0: A price must name a Model" },
         { "Prices:0", "0.1", "InferenceProviders:Prices:0: it must be a section" },
         { "DataPolicies:groq", "eu", "InferenceProviders:DataPolicies:groq: it must be a section" },
         { "DataPolicies:groq:TrainsOnData", "never",
@@ -79,7 +82,10 @@ public sealed class ValidationTests
             "InferenceProviders:DataPolicies:groq: The time must not be negative" },
         { "DataPolicies:my groq:TrainsOnData", "false", "InferenceProviders:DataPolicies: 'my groq' is not a host" },
         { "UseEnvironment", "yes", "InferenceProviders:UseEnvironment: it must be true or false" },
-        { "Tokn", Secret, "InferenceProviders:Tokn: there is no such setting. There are: AllowLoopbackDownloads, " },
+        {
+            "Tokn", Secret,
+            "InferenceProviders:Tokn: there is no such setting. Known settings: AllowLoopbackDownloads, "
+        },
         { "ApplicationName", "a b c", "InferenceProviders:ApplicationName: 'a b c' is not a product name" },
     };
 
@@ -98,15 +104,18 @@ public sealed class ValidationTests
     [InlineData(
         "Period", "week",
         "InferenceProviders:SpendLimit:Period: it must be day, month, or the time of a sliding window")]
-    [InlineData("Period", "00:00:00", "InferenceProviders:SpendLimit:Period: The window must be 1 second to 366 days")]
+    [InlineData("Period", "00:00:00",
+        "InferenceProviders:SpendLimit:Period: The window must be between 1 second and 366 days")]
     [InlineData(
         "TimeZone", "Mars/Olympus",
         "InferenceProviders:SpendLimit:TimeZone: this machine knows no time zone of that name")]
     [InlineData(
         "TimeZone", "UTC", "InferenceProviders:SpendLimit:TimeZone: a time zone is for a Period of day or month")]
     [InlineData("AlertAt", "0.5, much", "InferenceProviders:SpendLimit:AlertAt: each must be a share such as 0.9")]
-    [InlineData("AlertAt", "50", "InferenceProviders:SpendLimit:AlertAt: The shares must be over 0 and at most 1")]
-    [InlineData("WhenSpent", "not a model", "InferenceProviders:SpendLimit:WhenSpent: The model at 0 is none")]
+    [InlineData("AlertAt", "50",
+        "InferenceProviders:SpendLimit:AlertAt: Each share must be greater than 0 and at most 1")]
+    [InlineData("WhenSpent", "not a model",
+        "InferenceProviders:SpendLimit:WhenSpent: The entry at index 0 is not a model")]
     public async Task A_limit_that_makes_no_sense_names_its_key(string key, string value, string message)
     {
         await using var app = App.Build(new Dictionary<string, string?>
@@ -143,7 +152,7 @@ public sealed class ValidationTests
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
         Assert.StartsWith(
-            "InferenceProvidersOptions.Timeouts:Call: The time must be over zero", error.Message,
+            "InferenceProvidersOptions.Timeouts:Call: The time must be greater than zero", error.Message,
             StringComparison.Ordinal);
         Assert.Equal("research", error.OptionsName);
     }

@@ -50,7 +50,7 @@ public sealed class WarmUpTests
             line => line.Category == "InferenceProviders.Catalog" && line.Level == LogLevel.Warning);
 
         Assert.StartsWith(
-            "What the first calls need could not be fetched (ProviderUnavailable)", line.Text,
+            "The catalog could not be loaded ahead of the first calls (ProviderUnavailable)", line.Text,
             StringComparison.Ordinal);
         Assert.NotEmpty((await app.Router.Catalog.GetModelsAsync()).Models);
     }

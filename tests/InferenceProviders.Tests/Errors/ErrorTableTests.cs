@@ -259,7 +259,7 @@ public sealed class ErrorTableTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1", "the connection could not be made")]
+    [InlineData("http://127.0.0.1:1", "the connection could not be established")]
     [InlineData("https://name-that-does-not-exist.invalid", "its name could not be resolved")]
     public async Task A_host_that_is_not_there_is_said_to_be_so(string address, string words)
     {

@@ -102,7 +102,8 @@ public sealed class ModelNotFoundTests
         Assert.Equal(InferenceErrorKind.ModelNotFound, error.Kind);
         Assert.EndsWith("The requested model 'org/model' does not exist.", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            logs.Lines, line => line.Contains("could not say who serves org/model", StringComparison.Ordinal));
+            logs.Lines,
+            line => line.Contains("The providers of org/model could not be looked up", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ProviderNameTests
         var warning = await app.Log.WhenLogged(line => line.Level == LogLevel.Warning);
 
         Assert.Equal(
-            $"InferenceProvidersOptions.{option} names '{name}', which no provider is called: did you mean '{meant}'?",
+            $"InferenceProvidersOptions.{option} names '{name}', which is not a provider. Did you mean '{meant}'?",
             warning.Text);
         Assert.Single(app.Log.Lines, line => line.Level == LogLevel.Warning);
     }
@@ -103,7 +103,7 @@ public sealed class ProviderNameTests
 
         Assert.StartsWith(
             "InferenceProviders:Timeout: there is no such setting.", app.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Did you mean Timeouts?", app.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean 'Timeouts'?", app.Message, StringComparison.Ordinal);
     }
 
     private static Task<App> StartAsync(EmulatorHost emulator, string key, string value)

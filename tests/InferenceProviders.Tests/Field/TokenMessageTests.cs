@@ -7,15 +7,15 @@ namespace InferenceProviders.Tests.Field;
 public sealed class TokenMessageTests
 {
     [Theory]
-    [InlineData("\"hf_abcdefghijklmnop\"", "has a \" around it")]
-    [InlineData("'hf_abcdefghijklmnop'", "has a ' around it")]
-    [InlineData("hf_abcdefghijklmnop\"", "has a \" around it")]
-    [InlineData("<hf_abcdefghijklmnop>", "has a < around it")]
+    [InlineData("\"hf_abcdefghijklmnop\"", "begins or ends with '\"'")]
+    [InlineData("'hf_abcdefghijklmnop'", "begins or ends with '''")]
+    [InlineData("hf_abcdefghijklmnop\"", "begins or ends with '\"'")]
+    [InlineData("<hf_abcdefghijklmnop>", "begins or ends with '<'")]
     [InlineData("Bearer hf_abcdefghijklmnop", "'Bearer'")]
-    [InlineData("sk-proj-abcdefghijklmnop", "is one of OpenAI")]
-    [InlineData("sk-ant-api03-abcdefghijklmnop", "is one of Anthropic")]
-    [InlineData("gsk_abcdefghijklmnop", "is one of groq")]
-    [InlineData("r8_abcdefghijklmnop", "is one of replicate")]
+    [InlineData("sk-proj-abcdefghijklmnop", "belongs to OpenAI")]
+    [InlineData("sk-ant-api03-abcdefghijklmnop", "belongs to Anthropic")]
+    [InlineData("gsk_abcdefghijklmnop", "belongs to groq")]
+    [InlineData("r8_abcdefghijklmnop", "belongs to replicate")]
     public void The_token(string token, string words)
     {
         var error = Assert.Throws<ArgumentException>(
@@ -27,7 +27,7 @@ public sealed class TokenMessageTests
     }
 
     [Theory]
-    [InlineData("\"gsk_abcdefghijklmnop\"", "has a \" around it")]
+    [InlineData("\"gsk_abcdefghijklmnop\"", "begins or ends with '\"'")]
     [InlineData("Bearer gsk_abcdefghijklmnop", "'Bearer'")]
     public void A_providers_key(string key, string words) => Assert.Contains(
         words,

@@ -136,7 +136,7 @@ public sealed class TextRequestTests
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Equal(
-            "groq has no 'text-generation'. Providers that have it: deepinfra, featherless-ai, hf-inference,"
+            "groq does not support 'text-generation'. Providers that do: deepinfra, featherless-ai, hf-inference,"
             + " hyperbolic, nebius, novita, ovhcloud, scaleway, together.",
             error.Message);
         Assert.Empty(server.Requests);

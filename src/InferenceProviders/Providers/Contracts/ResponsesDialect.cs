@@ -48,9 +48,17 @@ public sealed record ResponsesDialect
     public string Path { get; init; } = "/v1/responses";
 
     /// <summary>
-    /// The largest request body in bytes, checked before sending; null for no limit of the server's that is known.
+    /// The largest request body in bytes, checked before sending; greater than zero. Null for no limit of the server's
+    /// that is known.
     /// </summary>
-    public int? RequestBytes { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public int? RequestBytes
+    {
+        get;
+        init => field = value is null or > 0 ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(RequestBytes), value, "The largest body must be greater than zero bytes.");
+    }
 
     /// <summary>The efforts that it has words for. Others are refused before sending. Default: all.</summary>
     public IReadOnlySet<ReasoningEffort> ReasoningEfforts
@@ -123,9 +131,16 @@ public sealed record ResponsesDialect
 
     /// <summary>
     /// How long a tool may run on the server without an event; added to <see cref="InferenceTimeouts.BetweenTokens"/>
-    /// meanwhile. Default: zero.
+    /// meanwhile. From zero to 24 days. Default: zero.
     /// </summary>
-    public TimeSpan ToolTime { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or over 24 days.</exception>
+    public TimeSpan ToolTime
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(24) ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(ToolTime), value, "The time of a tool must be between zero and 24 days.");
+    }
 
     /// <summary>What it asks of every JSON schema.</summary>
     internal SchemaRules SchemaRules { get; init; }

@@ -154,7 +154,7 @@ internal static class AttemptGate
             : "";
         return new InferenceException(
             InferenceErrorKind.RateLimited,
-            $"{route.LogName} was not asked for {route.Model}: InferenceProvidersOptions.RateLimits leaves no room for "
+            $"{route.LogName} was skipped for {route.Model}: InferenceProvidersOptions.RateLimits leaves no room for "
                 + $"it now.{when}")
         {
             Provider = route.Name,

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceProviders.Routing.Attempts;
 
 /// <summary>
-/// Plans calls: the one model of most, and of a chain the first one that can be asked now. A model whose routes all
-/// rest, are broken, or are known not to take the request, comes after the others.
+/// Plans calls: the one model of most, and of a chain the first one that can be asked now. A model whose routes are all
+/// in a cooldown, broken, or known not to take the request, comes after the others.
 /// </summary>
 internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner, RequestPlanner requests)
 {

@@ -122,8 +122,8 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
             : "";
         return Refusal(route, limit, string.Create(
             CultureInfo.InvariantCulture,
-            $"it may cost {Dollars(nanos)} US dollars, and of the spend limit{name} of {limit.Limit}{period} there are "
-                + $"{Dollars(spent)} spent and {Dollars(reserved)} reserved for calls under way{ends}"),
+            $"it may cost {Dollars(nanos)} US dollars, and the spend limit{name} of {limit.Limit}{period} has "
+                + $"{Dollars(spent)} spent and {Dollars(reserved)} reserved for calls in progress{ends}"),
             limit.TimeUntilFits(nanos),
             nanos);
     }
@@ -132,7 +132,7 @@ internal sealed class BudgetEnforcer(RouterSettings settings, PriceBook prices, 
 
     private static InferenceException Refusal(
         Route route, SpendLimit limit, string why, TimeSpan? pause = null, long? nanos = null) =>
-        new(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was not asked for {route.Model}: {why}.")
+        new(InferenceErrorKind.SpendLimitReached, $"{route.Speaker} was skipped for {route.Model}: {why}.")
         {
             Provider = route.Name,
             Model = route.Model,

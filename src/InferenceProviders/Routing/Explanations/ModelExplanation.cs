@@ -1,12 +1,12 @@
 namespace InferenceProviders;
 
-/// <summary>Who would be asked for one model.</summary>
+/// <summary>Which providers would be asked for one model.</summary>
 public sealed record ModelExplanation
 {
     /// <summary>The model as the caller named it.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The routes in the order in which they would be tried; empty when there is nobody to ask.</summary>
+    /// <summary>The routes in the order in which they would be tried; empty when there is no provider to ask.</summary>
     public IReadOnlyList<RouteExplanation> Routes { get; init; } = [];
 
     /// <summary>The providers that serve the model and would not be asked.</summary>

@@ -37,7 +37,7 @@ public sealed record RouteExplanation
     /// <summary>Why <see cref="MaxCost"/> is not known; null when it is.</summary>
     public string? MaxCostProblem { get; init; }
 
-    /// <summary>Whether it is used at the moment, as its last attempts make it seem.</summary>
+    /// <summary>The state of the route, by its last attempts.</summary>
     public RouteState State { get; init; }
 
     /// <summary>
@@ -52,8 +52,8 @@ public sealed record RouteExplanation
     public bool IsSlow { get; init; }
 
     /// <summary>
-    /// What of your own holds a call back from it at this moment: a <see cref="SpendLimit"/> of which too little is
-    /// left, or a <see cref="RateLimit"/> that is used up. Null for nothing.
+    /// The limit of your own that holds a call back from it at this moment: a <see cref="SpendLimit"/> of which too
+    /// little is left, or a <see cref="RateLimit"/> that is used up. Null for nothing.
     /// </summary>
     public string? HeldBackBy { get; init; }
 

@@ -1,14 +1,14 @@
 namespace InferenceProviders;
 
 /// <summary>
-/// Who would be asked by a call that begins now, in which order, at what price at most, and who would not be and why.
-/// Nothing was sent to a provider to find it out.
+/// Which providers a call that begins now would ask, in which order and at what price at most, and which it would not
+/// ask, and why. Nothing was sent to a provider to find that out.
 /// </summary>
 public sealed record RoutingExplanation
 {
     /// <summary>
-    /// The models in the order in which they would be asked: one, or those of the chain. A model whose routes all rest,
-    /// are broken, or are known not to take the request comes after the others.
+    /// The models in the order in which they would be asked: one, or those of the chain. A model whose routes are all
+    /// in a cooldown, broken, or known not to take the request comes after the others.
     /// </summary>
     public required IReadOnlyList<ModelExplanation> Models { get; init; }
 

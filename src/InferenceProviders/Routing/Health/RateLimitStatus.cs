@@ -15,12 +15,12 @@ public sealed record RateLimitStatus
     /// </summary>
     public bool IsOwn { get; init; }
 
-    /// <summary>The whole of it; null when the provider does not say.</summary>
+    /// <summary>The number that may be used up; null when the provider does not say.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>What is left of it.</summary>
+    /// <summary>The number that is left.</summary>
     public long Remaining { get; init; }
 
-    /// <summary>When it is the whole again; null when that is not known.</summary>
+    /// <summary>How long until all of it is there again; null when that is not known.</summary>
     public TimeSpan? ResetsIn { get; init; }
 }

@@ -21,7 +21,7 @@ public readonly record struct RequestNeeds
     /// <summary>Audio in the prompt.</summary>
     public bool Audio { get; init; }
 
-    /// <summary>The size of the prompt's text in UTF-8. 0 when it is not known.</summary>
+    /// <summary>The size of the prompt's text in UTF-8, in bytes. 0 when it is not known.</summary>
     public long PromptBytes { get; init; }
 
     /// <summary>

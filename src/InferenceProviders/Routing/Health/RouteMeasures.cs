@@ -27,7 +27,7 @@ internal sealed class RouteMeasures(TimeProvider clock)
     /// <summary>The streams, and the seconds to their first token.</summary>
     public (int Count, double Mean, double Percentile95) Streams => _firstTokens?.Read(clock) ?? default;
 
-    /// <summary>The share of attempts that succeeded, 0…1; NaN when there were none lately.</summary>
+    /// <summary>The share of attempts that succeeded, from 0 to 1; NaN when there were none lately.</summary>
     public double SuccessRateAt(long now) => MeanOf(_successes, now);
 
     /// <summary>The mean time to first content of streams, in seconds; NaN when there were none lately.</summary>

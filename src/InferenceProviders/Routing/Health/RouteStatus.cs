@@ -22,8 +22,8 @@ public sealed record RouteStatus
     public required AuthMode AuthMode { get; init; }
 
     /// <summary>
-    /// The name of the key that it is with, where there are several for the provider; null for the only one. Rests are
-    /// the key's own, figures are those of all keys together.
+    /// The name of the key that it is with, where there are several for the provider; null for the only one. A cooldown
+    /// is that of the key; the figures are those of all keys together.
     /// </summary>
     public string? KeyName { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record RouteStatus
     /// <summary>How many attempts the figures are from: the last 64 at most.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The share of them that succeeded, 0…1; null when there were none.</summary>
+    /// <summary>The share of them that succeeded, from 0 to 1; null when there were none.</summary>
     public double? SuccessRate { get; init; }
 
     /// <summary>The mean time to the first content of streams; null when there were none.</summary>

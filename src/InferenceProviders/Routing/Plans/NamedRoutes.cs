@@ -178,7 +178,7 @@ internal sealed class NamedRoutes(RouterSettings settings, RouteFactory factory,
                 .Order(StringComparer.Ordinal));
             throw new InferenceException(
                 InferenceErrorKind.NotSupported,
-                $"{provider.Name} has no '{task}'. Providers that have it: "
+                $"{provider.Name} does not support '{task}'. Providers that do: "
                     + $"{(able.Length == 0 ? "none" : able)}.") { Provider =
                     provider.Name, Model = model.Text };
         }

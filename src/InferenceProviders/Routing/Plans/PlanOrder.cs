@@ -80,7 +80,7 @@ internal sealed class PlanOrder(
 
     private string WhyNot(ProviderMapping entry, InferenceTask task, ChatProtocol? protocol) =>
         !ModelMapping.Serves(entry, task) ? $"serves it for '{entry.Task}'"
-        : !settings.Providers.FindOrGeneric(entry.Provider).Supports(task, protocol) ? $"has no '{task}'"
+        : !settings.Providers.FindOrGeneric(entry.Provider).Supports(task, protocol) ? $"does not support '{task}'"
         : "without a key or a token";
 
     private async ValueTask<RouteTable?> FindTableAsync(

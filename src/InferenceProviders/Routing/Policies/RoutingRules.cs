@@ -28,14 +28,14 @@ internal sealed class RoutingRules
         _weights = Weights(options.ProviderWeights, nameof(options.ProviderWeights));
         MinThroughput = Number(
             options.MinThroughput, options.MinThroughput is > 0 and < double.PositiveInfinity,
-            nameof(options.MinThroughput), "The throughput must be a number of tokens a second over zero.");
+            nameof(options.MinThroughput), "The throughput must be a number of tokens a second, greater than zero.");
         MaxFirstToken = options.MaxFirstToken is { } wait
             && Validate.Duration(wait, nameof(options.MaxFirstToken)) is var time && time > TimeSpan.Zero
             ? time.TotalSeconds
             : null;
         ExplorationShare = Number(
             options.ExplorationShare, options.ExplorationShare is >= 0 and <= MostExploration,
-            nameof(options.ExplorationShare), $"The share must be 0 to {MostExploration}.") ?? 0;
+            nameof(options.ExplorationShare), $"The share must be between 0 and {MostExploration}.") ?? 0;
         RequiresParameters = options.RequireParameters ?? false;
         _options = options with { };
         _policies = policies;
@@ -48,7 +48,7 @@ internal sealed class RoutingRules
         AuthMode = options.AuthMode is null or InferenceProviders.AuthMode.Direct or InferenceProviders.AuthMode.Routed
             ? options.AuthMode
             : throw new ArgumentException(
-                "The account must be Direct or Routed: an endpoint is called by its URL.", nameof(options));
+                "AuthMode must be Direct or Routed: an endpoint is addressed by its URL.", nameof(options));
         SessionAffinityKey = options.SessionAffinityKey is null or { Length: > 0 and <= LongestKey }
             ? options.SessionAffinityKey
             : throw new ArgumentException(
@@ -204,7 +204,7 @@ internal sealed class RoutingRules
         // The last one wins, so that a user's policy can take a built-in name.
         return policies.LastOrDefault(policy => policy.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
-                $"'{Validate.Printable(name)}' is not a routing policy. {Meant(name, policies)}There are: "
+                $"'{Validate.Printable(name)}' is not a routing policy. {Meant(name, policies)}Known policies: "
                     + $"{RoutePolicies.Server}, {string.Join(", ", policies.Select(policy => policy.Name))}.",
                 argument);
     }
@@ -221,7 +221,7 @@ internal sealed class RoutingRules
     {
         null or { Count: 0 } => [],
         { Count: > BoundModel.MaxModels } => throw new ArgumentException(
-            $"There are {models.Count} fall-back models, and at most {BoundModel.MaxModels} may be named.", argument),
+            $"At most {BoundModel.MaxModels} fallback models can be named; {models.Count} were given.", argument),
         _ => [.. models.Select(model => ModelReference.Parse(model, argument)).DistinctBy(model => model.Text)],
     };
 
@@ -230,7 +230,7 @@ internal sealed class RoutingRules
             Validate.ProviderName(pair.Key, argument),
             pair.Value is >= 0 and <= LargestWeight ? pair.Value
                 : throw new ArgumentOutOfRangeException(
-                    argument, pair.Value, $"The weight of {pair.Key} must be 0 to {LargestWeight:N0}.")))];
+                    argument, pair.Value, $"The weight of {pair.Key} must be between 0 and {LargestWeight:N0}.")))];
 
     private static double? Number(double? value, bool isRight, string argument, string message) =>
         value is null || isRight ? value : throw new ArgumentOutOfRangeException(argument, value, message);

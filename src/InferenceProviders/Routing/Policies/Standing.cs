@@ -3,7 +3,7 @@ namespace InferenceProviders.Routing.Policies;
 /// <summary>How a candidate is doing at the moment, the best first.</summary>
 internal enum Standing : byte
 {
-    /// <summary>Used in its turn.</summary>
+    /// <summary>It works, and is used in its turn.</summary>
     Well,
 
     /// <summary>Used in its turn, by one call, to see whether it has recovered.</summary>

@@ -27,12 +27,12 @@ internal static class ChatRequestValidator
         {
             // What the abstraction's other clients throw.
             return list.Count == 0 ? list : throw new InvalidOperationException(
-                "A response is continued without messages: give none beside ChatOptions.ContinuationToken.");
+                "A response is continued without messages: pass none together with ChatOptions.ContinuationToken.");
         }
 
         if (list.Count == 0 && string.IsNullOrEmpty(options?.Instructions))
         {
-            throw new ArgumentException("There are no messages: give at least one.", nameof(messages));
+            throw new ArgumentException("There are no messages: pass at least one.", nameof(messages));
         }
 
         for (var index = 0; index < list.Count; index++)
@@ -45,7 +45,7 @@ internal static class ChatRequestValidator
 
         if (options?.Tools?.Contains(null!) is true)
         {
-            throw new ArgumentException("ChatOptions.Tools has a null in it.", nameof(options));
+            throw new ArgumentException("ChatOptions.Tools contains null.", nameof(options));
         }
 
         if (subject is not null && options?.ConversationId is not null)

@@ -58,7 +58,7 @@ internal static class ExpressibleHistory
                 if (contents[i] is not { } content)
                 {
                     throw new ArgumentException(
-                        $"The message at index {index} has a content that is null.", nameof(messages));
+                        $"The message at index {index} contains a null content.", nameof(messages));
                 }
 
                 if (IsSpecial(content, message.Role))

@@ -17,7 +17,8 @@ internal static class WithheldAnswer
         {
             throw attempt.Route.Error(
                 InferenceErrorKind.ContentFiltered,
-                $"{attempt.Route.Speaker} held back all of its answer for {attempt.Route.Model}, for its content.");
+                $"{attempt.Route.Speaker} withheld all of its answer for {attempt.Route.Model} because of "
+                    + "its content.");
         }
     }
 

@@ -97,7 +97,7 @@ internal readonly struct ChatRequestWriter
             foreach (var stop in stops)
             {
                 _writer.WriteStringValue(stop
-                    ?? throw new ArgumentException("ChatOptions.StopSequences has a null in it."));
+                    ?? throw new ArgumentException("ChatOptions.StopSequences contains null."));
             }
 
             _writer.WriteEndArray();

@@ -17,7 +17,8 @@ public abstract class EmbeddingCodec : TaskCodec
         : base(InferenceTask.FeatureExtraction) => Runner = new EmbeddingRunner(this);
 
     /// <summary>
-    /// The most texts in one request, over zero. Default: 96. More are sent in several requests, a few at a time.
+    /// The most texts in one request, greater than zero. Default: 96. More are sent in several requests, a few at a
+    /// time.
     /// </summary>
     protected internal virtual int MaxBatch => 96;
 

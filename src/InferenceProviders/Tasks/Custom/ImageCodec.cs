@@ -21,7 +21,7 @@ public abstract class ImageCodec : TaskCodec
         if (task != InferenceTask.TextToImage && task != InferenceTask.ImageToImage)
         {
             throw new ArgumentException(
-                $"'{task}' does not end in an image: use TextToImage or ImageToImage.", nameof(task));
+                $"'{task}' does not produce an image: use TextToImage or ImageToImage.", nameof(task));
         }
 
         Runner = new ImageRunner(this);
@@ -77,12 +77,13 @@ public abstract class ImageCodec : TaskCodec
             return contents.Count > 0 && contents.All(content => content is DataContent or UriContent)
                 ? new GenerationResult(contents, Raw: null)
                 : throw exchange.Route.Error(
-                    InferenceErrorKind.Protocol, $"{exchange.Route.Name} gave no image: its codec returned none.");
+                    InferenceErrorKind.Protocol,
+                    $"{exchange.Route.Name} returned no image: its codec must return at least one.");
         }
     }
 }
 
-/// <summary>Images that are wanted of a provider.</summary>
+/// <summary>The images that a provider is asked for.</summary>
 [Experimental(Experiments.Codecs)]
 public sealed class ImageCodecRequest
 {
@@ -90,7 +91,7 @@ public sealed class ImageCodecRequest
     {
     }
 
-    /// <summary>What is to be seen; null where the caller gave none.</summary>
+    /// <summary>What the image shows; null where the caller gave no prompt.</summary>
     public string? Prompt { get; internal init; }
 
     /// <summary>The images to change; empty for <see cref="InferenceTask.TextToImage"/>. URLs were fetched.</summary>

@@ -92,14 +92,14 @@ public sealed class ProviderExchange
     /// The provider's id of the job, for the error of a wait that ends before the job does; null when it has none.
     /// </param>
     /// <param name="interval">
-    /// The time from one question to the next; longer jobs are asked about less often. Over zero.
+    /// The time from one question to the next; longer jobs are asked about less often. Greater than zero.
     /// </param>
     /// <param name="isDone">
     /// Whether an answer says that the job is complete. Throw <see cref="ProviderResponse.Failed"/> when it says that
     /// the job has failed.
     /// </param>
     /// <returns>The answer that said so.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is not over zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is not greater than zero.</exception>
     /// <exception cref="InferenceException">The job failed, or its provider could not be asked.</exception>
     public async Task<ProviderResponse> WaitForJobAsync(
         string path, string? id, TimeSpan interval, Func<ProviderResponse, bool> isDone)

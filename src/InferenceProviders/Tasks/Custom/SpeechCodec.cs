@@ -10,7 +10,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>How a provider of yours speaks (<see cref="InferenceTask.TextToSpeech"/>).</summary>
+/// <summary>How a provider of yours turns text into speech (<see cref="InferenceTask.TextToSpeech"/>).</summary>
 [Experimental(Experiments.Codecs)]
 public abstract class SpeechCodec : TaskCodec
 {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// How a provider of yours writes down what is said (<see cref="InferenceTask.AutomaticSpeechRecognition"/>).
+/// How a provider of yours transcribes speech (<see cref="InferenceTask.AutomaticSpeechRecognition"/>).
 /// </summary>
 [Experimental(Experiments.Codecs)]
 public abstract class TranscriptionCodec : TaskCodec

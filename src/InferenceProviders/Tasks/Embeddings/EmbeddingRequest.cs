@@ -67,13 +67,13 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
         if (empty >= 0)
         {
             throw new ArgumentException(
-                $"The text at index {empty} is empty: providers refuse such a text.", nameof(values));
+                $"The text at index {empty} is empty: providers reject empty texts.", nameof(values));
         }
 
         var dimensions = options?.Dimensions ?? defaultDimensions;
         if (dimensions is <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), dimensions, "Dimensions must be over zero.");
+            throw new ArgumentOutOfRangeException(nameof(options), dimensions, "Dimensions must be greater than zero.");
         }
 
         var properties = options?.AdditionalProperties;
@@ -81,7 +81,8 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
             || (name == "dimensions" && dimensions is not null)) is { } taken)
         {
             throw new ArgumentException(
-                $"'{taken}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(options));
+                $"'{taken}' cannot be set in AdditionalProperties: use the option or argument for it.",
+                nameof(options));
         }
 
         return new EmbeddingRequest
@@ -101,7 +102,7 @@ internal sealed record EmbeddingRequest : ICallSubject, IMeasuredRequest
         properties is null || !properties.TryGetValue(BatchSizeKey, out var value) || value is null ? null
         : properties.TryGetValue<int>(BatchSizeKey, out var size) && size > 0 ? size
         : throw new ArgumentException(
-            $"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number over zero.", nameof(properties));
+            $"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number greater than zero.", nameof(properties));
 
     private static bool MeanPoolingOf(AdditionalPropertiesDictionary? properties) =>
         properties is not null && properties.TryGetValue(PoolingKey, out var value) && value is not null

@@ -26,7 +26,7 @@ internal sealed class InferenceHostedFileClient(IRuntimeSource router, ModelRefe
         if (mediaType is not null && MediaTypeDetector.Valid(mediaType) is null)
         {
             throw new ArgumentException(
-                $"'{Validate.Printable(mediaType)}' is no media type: write 'text/plain', for example.",
+                $"'{Validate.Printable(mediaType)}' is not a media type: write 'text/plain', for example.",
                 nameof(mediaType));
         }
 
@@ -82,7 +82,7 @@ internal sealed class InferenceHostedFileClient(IRuntimeSource router, ModelRefe
         var dialect = All(_call.Dialect());
         var path = PathOf(dialect, options);
         var left = options?.Limit is { } limit and < 1
-            ? throw new ArgumentOutOfRangeException(nameof(options), limit, "The limit must be over zero.")
+            ? throw new ArgumentOutOfRangeException(nameof(options), limit, "The limit must be greater than zero.")
             : options?.Limit ?? int.MaxValue;
         var isPaged = dialect.HasPages || options?.Scope is not null;
         for (string? after = null; ;)
@@ -176,7 +176,7 @@ internal sealed class InferenceHostedFileClient(IRuntimeSource router, ModelRefe
 
     private FilesDialect All(FilesDialect dialect) => dialect.HasAll ? dialect : throw _call.Refused(
         InferenceErrorKind.NotSupported,
-        $"{_call.Name} takes files and does not give them back: only UploadAsync works.");
+        $"{_call.Name} accepts files but does not return them: only UploadAsync is supported.");
 
     /// <summary>An id as a part of a path, which it must not leave.</summary>
     private static string Segment(string id, string argument) =>

@@ -185,7 +185,8 @@ internal abstract class GenerationCodec(InferenceTask task) : TaskCodec<Generati
         if (lost.Length > 0)
         {
             throw NotSupported(
-                $"{provider} cannot take {string.Join(", ", lost)} for '{Task}' with {exchange.Route.ProviderModel}: "
+                $"{provider} does not accept {string.Join(", ", lost)} for '{Task}' with "
+                    + $"{exchange.Route.ProviderModel}: "
                 + $"leave it out, or choose another provider.");
         }
 

@@ -17,7 +17,7 @@ internal static class GenerationOptions
             if (media.MediaType is { } type && !type.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"An original must be an image; one that was given is '{Primitives.Validate.Printable(type)}'.",
+                    $"Each original must be an image; one of them is '{Primitives.Validate.Printable(type)}'.",
                     argument);
             }
 
@@ -30,7 +30,7 @@ internal static class GenerationOptions
     /// <summary>A prompt, which only a request with originals can do without.</summary>
     public static string? Prompt(string? prompt, bool isRequired, string argument) =>
         !string.IsNullOrWhiteSpace(prompt) ? prompt
-        : isRequired ? throw new ArgumentException("The prompt is empty: say what is to be made.", argument)
+        : isRequired ? throw new ArgumentException("The prompt is empty: describe what to generate.", argument)
         : null;
 
     /// <summary>A file type of the kind that the task makes.</summary>
@@ -47,10 +47,12 @@ internal static class GenerationOptions
     public static PixelSize? Size(System.Drawing.Size? size, string argument) =>
         size is not { } pixels ? null
         : pixels is { Width: > 0, Height: > 0 } ? new PixelSize(pixels.Width, pixels.Height)
-        : throw new ArgumentOutOfRangeException(argument, size, "The size must be over zero pixels both ways.");
+        : throw new ArgumentOutOfRangeException(argument, size, "The width and the height must be greater than zero.");
 
     public static int? Count(int? count, string argument) =>
-        count is <= 0 ? throw new ArgumentOutOfRangeException(argument, count, "Count must be over zero.") : count;
+        count is <= 0
+            ? throw new ArgumentOutOfRangeException(argument, count, "Count must be greater than zero.")
+            : count;
 
     /// <summary>What a raw-representation factory gave.</summary>
     public static JsonObject? Overrides(object? raw, string argument) => raw switch
@@ -58,8 +60,8 @@ internal static class GenerationOptions
         null => null,
         JsonObject values => values,
         _ => throw new ArgumentException(
-            $"RawRepresentationFactory must give a JsonObject, whose fields go into the request's body, or null; it "
-            + $"gave {raw.GetType().Name}.",
+            $"RawRepresentationFactory must return a JsonObject, whose fields go into the request's body, or null; it "
+            + $"returned {raw.GetType().Name}.",
             argument),
     };
 }

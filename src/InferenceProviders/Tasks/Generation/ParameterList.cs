@@ -44,15 +44,17 @@ internal sealed class ParameterList
     private static string? Problem(string name, object value) => name switch
     {
         "width" or "height" or "num_inference_steps" =>
-            PixelSize.Pixels(value) is > 0 ? null : "a whole number over zero",
-        "num_frames" => value is string ? "a number over zero" : null,
+            PixelSize.Pixels(value) is > 0 ? null : "a whole number greater than zero",
+        "num_frames" => value is string ? "a number greater than zero" : null,
         "seed" => value is string or bool ? "a whole number" : null,
         "guidance_scale" or "strength" =>
             value is string or bool or double.NaN or double.PositiveInfinity or double.NegativeInfinity
                 ? "a finite number"
                 : null,
         "target_size" =>
-            PixelSize.From(value) is { Width: > 0, Height: > 0 } ? null : "an object with width and height over zero",
+            PixelSize.From(value) is { Width: > 0, Height: > 0 }
+                ? null
+                : "an object with width and height greater than zero",
         "scheduler" => value is string { Length: 0 } ? "the name of a scheduler" : null,
         _ => null,
     };

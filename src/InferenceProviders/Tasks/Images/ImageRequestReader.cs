@@ -14,7 +14,8 @@ internal static class ImageRequestReader
         if (options?.StreamingCount is > 0)
         {
             throw new InferenceException(
-                InferenceErrorKind.NotSupported, "No provider streams intermediate images: leave StreamingCount out.");
+                InferenceErrorKind.NotSupported,
+                "No provider streams intermediate images: leave StreamingCount unset.");
         }
 
         return new GenerationRequest
@@ -31,7 +32,7 @@ internal static class ImageRequestReader
                 ImageGenerationResponseFormat.Uri => ResultForm.Uri,
                 _ => throw new InferenceException(
                     InferenceErrorKind.NotSupported,
-                    "No provider keeps images under an id of its own: ask for Data or Uri."),
+                    "No provider stores images under an id: set ResponseFormat to Data or Uri."),
             },
             Overrides = GenerationOptions.Overrides(
                 options?.RawRepresentationFactory?.Invoke(generator), nameof(options)),
@@ -48,10 +49,13 @@ internal static class ImageRequestReader
             parameters.Add("seed", own.Seed, nameof(options));
             parameters.Add("negative_prompt", own.NegativePrompt, nameof(options));
             parameters.Add("scheduler", own.Scheduler, nameof(options));
-            parameters.Add("strength", own.Strength, nameof(options));
+            parameters.Add("strength", Strength(own.Strength, nameof(options)), nameof(options));
         }
 
         parameters.AddAll(options?.AdditionalProperties, nameof(options));
         return parameters.ToList();
     }
+
+    private static double? Strength(double? strength, string argument) => strength is null or (>= 0 and <= 1) ? strength
+        : throw new ArgumentOutOfRangeException(argument, strength, "Strength must be between 0 and 1.");
 }

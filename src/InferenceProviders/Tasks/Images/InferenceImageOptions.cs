@@ -5,7 +5,8 @@ namespace InferenceProviders;
 /// <summary>
 /// <see cref="ImageGenerationOptions"/> with the parameters of the task specification "Text to Image" as properties.
 /// Each is sent when it is set; a provider that has no place for one refuses the call with
-/// <see cref="InferenceErrorKind.NotSupported"/>. In plain options the same parameters go by their specified names into
+/// <see cref="InferenceErrorKind.NotSupported"/>. A call with a value outside its range throws an
+/// <see cref="ArgumentException"/>. In plain options the same parameters go by their specified names into
 /// <see cref="ImageGenerationOptions.AdditionalProperties"/>, and win over these.
 /// </summary>
 public sealed class InferenceImageOptions : ImageGenerationOptions
@@ -40,12 +41,14 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
     public double? GuidanceScale { get; set; }
 
     /// <summary>
-    /// The number of denoising steps, over zero; more are slower and usually better (<c>num_inference_steps</c>). Null
-    /// for the model's own default.
+    /// The number of denoising steps, greater than zero; more are slower and usually better
+    /// (<c>num_inference_steps</c>). Null for the model's own default.
     /// </summary>
     public int? Steps { get; set; }
 
-    /// <summary>The seed of the random number generator (<c>seed</c>). Null for another one in each call.</summary>
+    /// <summary>
+    /// The seed of the random number generator, any number (<c>seed</c>). Null for another in each call.
+    /// </summary>
     public long? Seed { get; set; }
 
     /// <summary>
@@ -59,14 +62,14 @@ public sealed class InferenceImageOptions : ImageGenerationOptions
     /// </summary>
     public double? Strength { get; set; }
 
-    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
+    /// <summary>Receives how far a queued job is. Null for none.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>
     /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
     /// token (<see cref="ContinuationExtensions.GetContinuationToken(ImageGenerationResponse)"/>) and nothing else.
     /// With <see cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue
-    /// answer as ever.
+    /// answer as usual.
     /// </summary>
     public bool? AllowBackgroundResponses { get; set; }
 

@@ -6,8 +6,8 @@ namespace InferenceProviders;
 public sealed class ClassificationOptions : InferenceTaskOptions
 {
     /// <summary>
-    /// How many labels to give, the most likely ones; over zero (<c>top_k</c>). Null for the model's own default. A
-    /// call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// How many labels to give, the most likely ones; greater than zero (<c>top_k</c>). Null for the model's own
+    /// default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopK { get; set; }
 

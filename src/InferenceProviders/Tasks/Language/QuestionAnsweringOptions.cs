@@ -6,32 +6,32 @@ namespace InferenceProviders;
 public sealed class QuestionAnsweringOptions : InferenceTaskOptions
 {
     /// <summary>
-    /// How many answers to give, at most; over zero (<c>top_k</c>). Null for the model's own default. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// How many answers to give, at most; greater than zero (<c>top_k</c>). Null for the model's own default. A call
+    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopK { get; set; }
 
     /// <summary>
-    /// By how many tokens the pieces of a long text overlap; over zero (<c>doc_stride</c>). Null for the model's own
-    /// default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// By how many tokens the pieces of a long text overlap; greater than zero (<c>doc_stride</c>). Null for the
+    /// model's own default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? DocumentStride { get; set; }
 
     /// <summary>
-    /// The longest answer, in tokens; over zero (<c>max_answer_len</c>). Null for the model's own default. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The longest answer, in tokens; greater than zero (<c>max_answer_len</c>). Null for the model's own default. A
+    /// call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxAnswerLength { get; set; }
 
     /// <summary>
-    /// The longest piece of text and question together, in tokens; over zero (<c>max_seq_len</c>). Null for the model's
-    /// own default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The longest piece of text and question together, in tokens; greater than zero (<c>max_seq_len</c>). Null for the
+    /// model's own default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxSequenceLength { get; set; }
 
     /// <summary>
-    /// The longest question, in tokens; over zero. It is cut there (<c>max_question_len</c>). Null for the model's own
-    /// default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The longest question, in tokens; greater than zero. It is cut there (<c>max_question_len</c>). Null for the
+    /// model's own default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxQuestionLength { get; set; }
 

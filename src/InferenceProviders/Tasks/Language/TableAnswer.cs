@@ -10,8 +10,8 @@ namespace InferenceProviders;
 /// <param name="Cells">The contents of the cells that it comes from.</param>
 /// <param name="Coordinates">Row and column of each of these cells, from zero.</param>
 /// <param name="Aggregator">
-/// What is to be done with the cells (<c>SUM</c>, <c>AVERAGE</c>, <c>COUNT</c>, <c>NONE</c>); null where the model has
-/// none.
+/// What the answer does with the cells (<c>SUM</c>, <c>AVERAGE</c>, <c>COUNT</c>, <c>NONE</c>); null where the model
+/// has none.
 /// </param>
 public sealed record TableAnswer(
     string Text, IReadOnlyList<string> Cells, IReadOnlyList<(int Row, int Column)> Coordinates, string? Aggregator)

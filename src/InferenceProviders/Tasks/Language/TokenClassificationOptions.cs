@@ -15,8 +15,8 @@ public sealed class TokenClassificationOptions : InferenceTaskOptions
     public IReadOnlyList<string>? IgnoreLabels { get; set; }
 
     /// <summary>
-    /// By how many tokens the pieces of a long text overlap; over zero (<c>stride</c>). Null for the model's own
-    /// default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// By how many tokens the pieces of a long text overlap; greater than zero (<c>stride</c>). Null for the model's
+    /// own default. A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? Stride { get; set; }
 

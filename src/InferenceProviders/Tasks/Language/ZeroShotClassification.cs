@@ -14,7 +14,7 @@ internal static class ZeroShotClassification
         ArgumentNullException.ThrowIfNull(labels);
         string[] given = [.. labels];
         return given.Length == 0 || Array.Exists(given, string.IsNullOrWhiteSpace)
-            ? throw new ArgumentException("There must be at least one label, and none may be empty.", nameof(labels))
+            ? throw new ArgumentException("At least one label is required, and none may be empty.", nameof(labels))
             : [new("candidate_labels", given), .. options?.ToParameters() ?? []];
     }
 

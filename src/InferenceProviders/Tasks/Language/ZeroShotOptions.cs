@@ -25,6 +25,6 @@ public sealed class ZeroShotOptions : InferenceTaskOptions
 
     private static string? Template(string? template, string name) =>
         template?.Contains("{}", StringComparison.Ordinal) is false
-            ? throw new ArgumentException("The template has no '{}' for the label to stand in.", name)
+            ? throw new ArgumentException("The template must contain '{}', which the label takes the place of.", name)
             : template;
 }

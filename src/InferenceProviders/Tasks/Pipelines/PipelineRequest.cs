@@ -79,7 +79,7 @@ internal sealed record PipelineRequest : ICallSubject, IMeasuredRequest
             {
                 throw exchange.Route.Error(
                     InferenceErrorKind.NotSupported,
-                    $"{exchange.Route.Name} cannot take '{name}' for '{exchange.Route.Task}' with "
+                    $"{exchange.Route.Name} does not accept '{name}' for '{exchange.Route.Task}' with "
                         + $"{exchange.Route.ProviderModel}: leave it out, or choose another provider.");
             }
         }

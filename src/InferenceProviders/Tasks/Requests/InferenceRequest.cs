@@ -5,7 +5,7 @@ using InferenceProviders.Primitives;
 namespace InferenceProviders;
 
 /// <summary>
-/// A request of one's own: a route of a provider's that this library has no method for, a route of the Hugging Face
+/// A custom request: to a route of a provider's that this library has no method for, a route of the Hugging Face
 /// router, or an endpoint. It is sent with the same authorization, limits and errors as every other call.
 /// </summary>
 public sealed class InferenceRequest
@@ -62,7 +62,7 @@ public sealed class InferenceRequest
     {
         if (Json is not null && Content is not null)
         {
-            throw new ArgumentException("A request has one body: set Json or Content.", nameof(Json));
+            throw new ArgumentException("A request has one body: set Json or Content, not both.", nameof(Json));
         }
 
         if (Path.Length > 0
@@ -70,7 +70,7 @@ public sealed class InferenceRequest
             || Path.Contains("/..", StringComparison.Ordinal)))
         {
             throw new ArgumentException(
-                $"'{Validate.Printable(Path)}' is not a path below an address: write '/v1/rerank', for example.",
+                $"'{Validate.Printable(Path)}' is not a path below a base address: write '/v1/rerank', for example.",
                 nameof(Path));
         }
 
@@ -95,7 +95,7 @@ public sealed class InferenceRequest
 
         return model?.Endpoint is null && Path.Length == 0
             ? throw new ArgumentException(
-                "Path is empty: say which route of the provider or the router is meant.", Argument)
+                "Path is empty: name the route of the provider or the router.", Argument)
             : (model, provider);
     }
 }

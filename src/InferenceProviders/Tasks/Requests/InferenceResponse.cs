@@ -1,6 +1,6 @@
 namespace InferenceProviders;
 
-/// <summary>The answer to a request of one's own, read to its end.</summary>
+/// <summary>The response to a custom request, read to its end.</summary>
 public sealed class InferenceResponse
 {
     internal InferenceResponse(ReadOnlyMemory<byte> body, string? mediaType, RoutingReport report)

@@ -53,7 +53,7 @@ internal abstract class RerankCodec() : TaskCodec<RerankRequest, RerankScores>(I
         {
             throw exchange.Route.Error(
                 InferenceErrorKind.NotSupported,
-                $"{exchange.Route.Name} cannot take {option} for '{exchange.Route.Task}': leave it out, or choose "
+                $"{exchange.Route.Name} does not accept {option} for '{exchange.Route.Task}': leave it out, or choose "
                     + $"another provider.");
         }
     }

@@ -36,8 +36,8 @@ public class RerankOptions
     public string? ModelId { get; set; }
 
     /// <summary>
-    /// How many documents to return, the best ones; over zero. Null, or more than there are: all of them. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// How many documents to return, the best ones; greater than zero. Null, or more than there are: all of them. A
+    /// call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopN { get; set; }
 
@@ -48,9 +48,9 @@ public class RerankOptions
     public bool ReturnDocuments { get; set; } = true;
 
     /// <summary>
-    /// The most tokens of each document that are read (<c>max_tokens_per_doc</c>); over zero. Cohere takes it, and
-    /// servers of your own in its form. Null for the provider's limit. A call with a value of zero or less throws an
-    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// The most tokens of each document that are read (<c>max_tokens_per_doc</c>); greater than zero. Cohere takes it,
+    /// and servers of your own in its form. Null for the provider's limit. A call with a value of zero or less throws
+    /// an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxTokensPerDocument { get; set; }
 

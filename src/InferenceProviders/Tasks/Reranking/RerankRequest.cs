@@ -63,7 +63,7 @@ internal sealed record RerankRequest : ICallSubject, IMeasuredRequest
         if (empty >= 0)
         {
             throw new ArgumentException(
-                $"The document at index {empty} is empty: leave it out, there is nothing in it to rank.",
+                $"The document at index {empty} is empty: leave it out.",
                 nameof(documents));
         }
 
@@ -86,7 +86,7 @@ internal sealed record RerankRequest : ICallSubject, IMeasuredRequest
         {
             if (value is <= 0)
             {
-                throw new ArgumentOutOfRangeException(nameof(options), value, $"{name} must be over zero.");
+                throw new ArgumentOutOfRangeException(nameof(options), value, $"{name} must be greater than zero.");
             }
         }
     }
@@ -105,7 +105,8 @@ internal sealed record RerankRequest : ICallSubject, IMeasuredRequest
         if (properties?.Keys.FirstOrDefault(name => Taken.Contains(name)) is { } taken)
         {
             throw new ArgumentException(
-                $"'{taken}' cannot be set in AdditionalProperties: it has a place of its own.", nameof(options));
+                $"'{taken}' cannot be set in AdditionalProperties: use the option or argument for it.",
+                nameof(options));
         }
 
         return
@@ -119,5 +120,5 @@ internal sealed record RerankRequest : ICallSubject, IMeasuredRequest
             || value is null ? null
         : properties.TryGetValue<int>(BatchSizeKey, out var size) && size > 0 ? size
         : throw new ArgumentException(
-            $"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number over zero.", nameof(options));
+            $"AdditionalProperties[\"{BatchSizeKey}\"] must be a whole number greater than zero.", nameof(options));
 }

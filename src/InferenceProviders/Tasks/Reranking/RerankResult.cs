@@ -14,7 +14,7 @@ public sealed class RerankResult(int index, double score)
     /// </summary>
     public double Score { get; } = score;
 
-    /// <summary>The score as the provider gave it: a logit, or the same as <see cref="Score"/>.</summary>
+    /// <summary>The number that the provider gave: a logit, or the same as <see cref="Score"/>.</summary>
     public double RawScore { get; init; } = score;
 
     /// <summary>

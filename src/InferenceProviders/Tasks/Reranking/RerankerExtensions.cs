@@ -23,5 +23,5 @@ public static class RerankerExtensions
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static TService GetRequiredService<TService>(this IReranker reranker, object? serviceKey = null) =>
         reranker.GetService<TService>(serviceKey)
-            ?? throw new InvalidOperationException($"The reranker has no {typeof(TService)}.");
+            ?? throw new InvalidOperationException($"The reranker does not provide a {typeof(TService)}.");
 }

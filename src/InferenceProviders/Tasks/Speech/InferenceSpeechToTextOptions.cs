@@ -43,14 +43,14 @@ public sealed class InferenceSpeechToTextOptions : SpeechToTextOptions
     /// </summary>
     public AdditionalPropertiesDictionary? GenerationParameters { get; set; }
 
-    /// <summary>Receives how far a queued job is. Null for nobody.</summary>
+    /// <summary>Receives how far a queued job is. Null for none.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>
     /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
     /// token (<see cref="ContinuationExtensions.GetContinuationToken(SpeechToTextResponse)"/>) and nothing else. With
     /// <see cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer
-    /// as ever.
+    /// as usual.
     /// </summary>
     public bool? AllowBackgroundResponses { get; set; }
 

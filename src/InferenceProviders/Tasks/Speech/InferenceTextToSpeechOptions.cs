@@ -25,7 +25,7 @@ public sealed class InferenceTextToSpeechOptions : TextToSpeechOptions
     /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
     /// token (<see cref="ContinuationExtensions.GetContinuationToken(TextToSpeechResponse)"/>) and nothing else. With
     /// <see cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer
-    /// as ever.
+    /// as usual.
     /// </summary>
     public bool? AllowBackgroundResponses { get; set; }
 

@@ -35,7 +35,7 @@ public sealed class InferenceTable : IEnumerable<KeyValuePair<string, IReadOnlyL
     {
         if (_columns.Count == 0 || _columns.GetAt(0).Value.Count == 0)
         {
-            throw new ArgumentException("The table has no cells.", argument);
+            throw new ArgumentException("The table must have at least one cell.", argument);
         }
 
         var rows = _columns.GetAt(0).Value.Count;

@@ -5,8 +5,8 @@ namespace InferenceProviders;
 
 /// <summary>
 /// Options of raw text completion, as in the task specification ("Text Generation" in the Inference Providers
-/// documentation). Null leaves a choice to the provider. Which of them a provider honors is its own business: they are
-/// all sent, under their specified names.
+/// documentation). Null leaves a choice to the provider. All are sent under their specified names; which of them are
+/// honored depends on the provider.
 /// </summary>
 public sealed record TextGenerationOptions
 {
@@ -16,8 +16,8 @@ public sealed record TextGenerationOptions
     public RoutingOptions? Routing { get; set; }
 
     /// <summary>
-    /// The most tokens to generate; over zero. Sent as <c>max_tokens</c>, the name on completion routes. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The most tokens to generate; greater than zero. Sent as <c>max_tokens</c>, the name on completion routes. A call
+    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxNewTokens { get; set; }
 
@@ -34,7 +34,7 @@ public sealed record TextGenerationOptions
     public float? TopP { get; set; }
 
     /// <summary>
-    /// Only this many of the most likely tokens are drawn from; over zero. A call with another value throws an
+    /// Only this many of the most likely tokens are drawn from; greater than zero. A call with another value throws an
     /// <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopK { get; set; }
@@ -48,7 +48,10 @@ public sealed record TextGenerationOptions
     /// <summary>Texts at which generation ends. Null for none.</summary>
     public IList<string>? Stop { get; set; }
 
-    /// <summary>Makes sampling repeatable, where the provider can.</summary>
+    /// <summary>
+    /// Makes sampling repeatable, where the provider can: any number is a seed. Null, the default: another one in each
+    /// call.
+    /// </summary>
     public long? Seed { get; set; }
 
     /// <summary>
@@ -70,20 +73,20 @@ public sealed record TextGenerationOptions
     public bool? ReturnFullText { get; set; }
 
     /// <summary>
-    /// Generates this many texts and returns the most likely one; over zero. A call with another value throws an
-    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// Generates this many texts and returns the most likely one; greater than zero. A call with another value throws
+    /// an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? BestOf { get; set; }
 
     /// <summary>
-    /// Cuts the prompt to this many tokens; over zero. A call with another value throws an
+    /// Cuts the prompt to this many tokens; greater than zero. A call with another value throws an
     /// <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? Truncate { get; set; }
 
     /// <summary>
-    /// Returns this many alternatives for each token, in the raw answer; over zero. A call with another value throws an
-    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// Returns this many alternatives for each token, in the raw answer; greater than zero. A call with another value
+    /// throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopNTokens { get; set; }
 

@@ -64,7 +64,7 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
             if (options.AdditionalProperties?.ContainsKey(name) is true)
             {
                 throw new ArgumentException(
-                    $"'{name}' cannot be set as an additional property: it is the call's own.", nameof(options));
+                    $"'{name}' cannot be set as an additional property: the call sets it.", nameof(options));
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
 
     private static TextCompletionCodec Codec(Route route) =>
         route.Provider.Codec<TextCompletionCodec>(route.Task)
-        ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} has no '{route.Task}'.");
+        ?? throw route.Error(InferenceErrorKind.NotSupported, $"{route.Name} does not support '{route.Task}'.");
 
     private static void Positive(int? value, string name)
     {
@@ -100,7 +100,7 @@ internal sealed class TextRequest : IChatExchange, ICallSubject
         {
             throw new ArgumentOutOfRangeException(name, number, most == float.MaxValue
                 ? $"The value must be a finite number{(least == 0 ? " of at least 0" : "")}."
-                : $"The value must be from {least} to {most}.");
+                : $"The value must be between {least} and {most}.");
         }
     }
 }

@@ -4,9 +4,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders;
 
 /// <summary>
-/// How a video is to be made. The parameters are those of the task specification "Text to Video" in the Inference
-/// Providers documentation. Each is sent when it is set; a provider that has no place for one refuses the call with
-/// <see cref="InferenceErrorKind.NotSupported"/>.
+/// How a video is made. The parameters are those of the task specification "Text to Video" in the Inference Providers
+/// documentation. Each is sent when it is set; a provider that has no place for one refuses the call with
+/// <see cref="InferenceErrorKind.NotSupported"/>. A call with a value outside its range throws an
+/// <see cref="ArgumentException"/>.
 /// </summary>
 public class VideoGenerationOptions
 {
@@ -48,25 +49,25 @@ public class VideoGenerationOptions
 
     /// <summary>
     /// Width and height in pixels (<c>target_size</c>). A hint: models that have fixed sizes take their nearest one or
-    /// ignore it, as the specification says. Over zero both ways. Null for the model's own default.
+    /// ignore it, as the specification says. Greater than zero both ways. Null for the model's own default.
     /// </summary>
     public Size? VideoSize { get; set; }
 
     /// <summary>
-    /// The number of frames, over zero (<c>num_frames</c>). Null for the model's own default. A call with another value
-    /// throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The number of frames, greater than zero (<c>num_frames</c>). Null for the model's own default. A call with
+    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? FrameCount { get; set; }
 
     /// <summary>
-    /// The length, for models that take seconds (<c>duration</c>). Over zero. Null for the model's own default. A call
-    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The length, for models that take seconds (<c>duration</c>). Greater than zero. Null for the model's own default.
+    /// A call with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public TimeSpan? Duration { get; set; }
 
     /// <summary>
-    /// How many videos; over zero. Most providers make one a request. Null for one. A call with another value throws an
-    /// <see cref="ArgumentOutOfRangeException"/>.
+    /// How many videos; greater than zero. Most providers make one a request. Null for one. A call with another value
+    /// throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? Count { get; set; }
 
@@ -80,11 +81,13 @@ public class VideoGenerationOptions
     public double? GuidanceScale { get; set; }
 
     /// <summary>
-    /// The number of denoising steps, over zero (<c>num_inference_steps</c>). Null for the model's own default.
+    /// The number of denoising steps, greater than zero (<c>num_inference_steps</c>). Null for the model's own default.
     /// </summary>
     public int? Steps { get; set; }
 
-    /// <summary>The seed of the random number generator (<c>seed</c>). Null for another one in each call.</summary>
+    /// <summary>
+    /// The seed of the random number generator, any number (<c>seed</c>). Null for another in each call.
+    /// </summary>
     public long? Seed { get; set; }
 
     /// <summary>
@@ -101,14 +104,14 @@ public class VideoGenerationOptions
     /// </summary>
     public RoutingOptions? Routing { get; set; }
 
-    /// <summary>Receives how far the job is. Null for nobody.</summary>
+    /// <summary>Receives how far the job is. Null for none.</summary>
     public IProgress<InferenceProgress>? Progress { get; set; }
 
     /// <summary>
     /// Whether the call may end before the provider has finished: it then ends as soon as the job is queued, with a
-    /// token (<see cref="VideoGenerationResponse.ContinuationToken"/>) and nothing else. With <see
-    /// cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer as
-    /// ever.
+    /// token (<see cref="VideoGenerationResponse.ContinuationToken"/>) and nothing else. With
+    /// <see cref="ContinuationToken"/>, it looks once. Default: no, the call waits. Providers that do not queue answer
+    /// as usual.
     /// </summary>
     public bool? AllowBackgroundResponses { get; set; }
 

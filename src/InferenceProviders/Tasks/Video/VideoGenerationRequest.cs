@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>What a video is to be made from.</summary>
+/// <summary>What a video is made from.</summary>
 public class VideoGenerationRequest
 {
     /// <summary>Creates an empty request.</summary>
@@ -11,7 +11,7 @@ public class VideoGenerationRequest
     }
 
     /// <summary>Creates a request.</summary>
-    /// <param name="prompt">What is to be seen.</param>
+    /// <param name="prompt">What the video shows.</param>
     /// <param name="originalImages">
     /// The image that the video begins with; a second one, where the provider takes it, that it ends with.
     /// </param>
@@ -21,7 +21,7 @@ public class VideoGenerationRequest
         OriginalImages = originalImages;
     }
 
-    /// <summary>What is to be seen. Required unless there is an image.</summary>
+    /// <summary>What the video shows. Required unless there is an image.</summary>
     public string? Prompt { get; set; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace InferenceProviders;
 
-/// <summary>In which form a video is wanted.</summary>
+/// <summary>The form in which a video is returned.</summary>
 public enum VideoGenerationResponseFormat
 {
     /// <summary>In memory. The default.</summary>

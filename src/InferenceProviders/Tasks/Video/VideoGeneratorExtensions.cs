@@ -2,12 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace InferenceProviders;
 
-/// <summary>Shorter ways to ask an <see cref="IVideoGenerator"/>.</summary>
+/// <summary>Shorter ways to call an <see cref="IVideoGenerator"/>.</summary>
 public static class VideoGeneratorExtensions
 {
     /// <summary>Creates a video from a text.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="prompt">What is to be seen.</param>
+    /// <param name="prompt">What the video shows.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
@@ -26,7 +26,7 @@ public static class VideoGeneratorExtensions
     /// <summary>Creates a video that begins with an image.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="image">The first frame.</param>
-    /// <param name="prompt">What is to happen; null to leave it to the model.</param>
+    /// <param name="prompt">What happens in the video; null to leave it to the model.</param>
     /// <param name="options">How; null for the provider's defaults.</param>
     /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The video, as bytes or a URL as the options say.</returns>
@@ -62,5 +62,5 @@ public static class VideoGeneratorExtensions
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static TService GetRequiredService<TService>(this IVideoGenerator generator, object? serviceKey = null) =>
         generator.GetService<TService>(serviceKey)
-            ?? throw new InvalidOperationException($"The video generator has no {typeof(TService)}.");
+            ?? throw new InvalidOperationException($"The video generator does not provide a {typeof(TService)}.");
 }

@@ -29,7 +29,8 @@ internal static class VideoRequestReader
         var parameters = new ParameterList();
         if (options?.FrameCount is <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.FrameCount, "FrameCount must be over zero.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.FrameCount, "FrameCount must be greater than zero.");
         }
 
         parameters.Add("num_frames", options?.FrameCount, nameof(options));
@@ -46,7 +47,7 @@ internal static class VideoRequestReader
     {
         null => null,
         { } time when time <= TimeSpan.Zero =>
-            throw new ArgumentOutOfRangeException(nameof(options), time, "Duration must be over zero."),
+            throw new ArgumentOutOfRangeException(nameof(options), time, "Duration must be greater than zero."),
         { } time => double.IsInteger(time.TotalSeconds) ? (long)time.TotalSeconds : time.TotalSeconds,
     };
 }

@@ -7,8 +7,8 @@ namespace InferenceProviders;
 public sealed class ImageToTextOptions : InferenceTaskOptions
 {
     /// <summary>
-    /// The longest text, in tokens; over zero (<c>max_new_tokens</c>). Null for the model's own default. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// The longest text, in tokens; greater than zero (<c>max_new_tokens</c>). Null for the model's own default. A call
+    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? MaxNewTokens { get; set; }
 

@@ -6,8 +6,8 @@ namespace InferenceProviders;
 public sealed class VisualQuestionAnsweringOptions : InferenceTaskOptions
 {
     /// <summary>
-    /// How many answers to give, at most; over zero (<c>top_k</c>). Null for the model's own default. A call with
-    /// another value throws an <see cref="ArgumentOutOfRangeException"/>.
+    /// How many answers to give, at most; greater than zero (<c>top_k</c>). Null for the model's own default. A call
+    /// with another value throws an <see cref="ArgumentOutOfRangeException"/>.
     /// </summary>
     public int? TopK { get; set; }
 

@@ -148,8 +148,11 @@ public sealed class EmbeddingRequestTests
     {
         { "The text at index 1 is empty", ["a", ""], null },
         { "The text at index 0 is empty", [null!], null },
-        { "must be a whole number over zero", ["a"], new() { AdditionalProperties = new() { ["batch_size"] = 0 } } },
-        { "must be a whole number over zero", ["a"],
+        {
+            "must be a whole number greater than zero", ["a"],
+            new() { AdditionalProperties = new() { ["batch_size"] = 0 } }
+        },
+        { "must be a whole number greater than zero", ["a"],
             new() { AdditionalProperties = new() { ["batch_size"] = "all" } } },
         { "must be \"mean\"", ["a"], new() { AdditionalProperties = new() { ["pooling"] = "max" } } },
         { "'model' cannot be set", ["a"], new() { AdditionalProperties = new() { ["model"] = "other" } } },

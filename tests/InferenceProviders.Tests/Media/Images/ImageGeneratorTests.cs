@@ -32,18 +32,19 @@ public sealed class ImageGeneratorTests
 
     public static TheoryData<string, Action<InferenceImageOptions>, string> BadOptions => new()
     {
-        { "count", options => options.Count = 0, "Count must be over zero" },
-        { "size", options => options.ImageSize = new Size(512, 0), "over zero pixels" },
-        { "steps", options => options.Steps = 0, "'num_inference_steps' must be a whole number over zero" },
+        { "count", options => options.Count = 0, "Count must be greater than zero" },
+        { "size", options => options.ImageSize = new Size(512, 0), "width and the height must be greater than zero" },
+        { "steps", options => options.Steps = 0, "'num_inference_steps' must be a whole number greater than zero" },
         { "steps by another name", options => options.AdditionalProperties = new() { ["steps"] = "twenty" },
-            "'steps' must be a whole number over zero" },
+            "'steps' must be a whole number greater than zero" },
         { "guidance", options => options.GuidanceScale = double.NaN, "'guidance_scale' must be a finite number" },
+        { "strength", options => options.Strength = 1.5, "Strength must be between 0 and 1" },
         { "seed", options => options.AdditionalProperties = new() { ["seed"] = "42" },
             "'seed' must be a whole number" },
         { "target size", options => options.AdditionalProperties = new() { ["target_size"] = "768x512" },
             "'target_size' must be an object" },
         { "media type", options => options.MediaType = "video/mp4", "not the media type of an image" },
-        { "raw", options => options.RawRepresentationFactory = _ => "text", "must give a JsonObject" },
+        { "raw", options => options.RawRepresentationFactory = _ => "text", "must return a JsonObject" },
     };
 
     [Theory]
@@ -106,8 +107,8 @@ public sealed class ImageGeneratorTests
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(
-            "groq has no 'text-to-image'. Providers that have it: black-forest-labs, deepinfra, fal-ai, hf-inference,"
-            + " hyperbolic, nebius, nscale, replicate, together, wavespeed, zai-org.",
+            "groq does not support 'text-to-image'. Providers that do: black-forest-labs, deepinfra, fal-ai, "
+            + "hf-inference, hyperbolic, nebius, nscale, replicate, together, wavespeed, zai-org.",
             error.Message,
             StringComparison.Ordinal);
     }

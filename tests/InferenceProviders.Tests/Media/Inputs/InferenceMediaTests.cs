@@ -163,7 +163,7 @@ public sealed class InferenceMediaTests
             () => ReadAsync(InferenceMedia.FromBytes(Files.Wav)).AsTask());
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains("needs an image", error.Message, StringComparison.Ordinal);
+        Assert.Contains("takes an image", error.Message, StringComparison.Ordinal);
         Assert.Contains("audio/wav", error.Message, StringComparison.Ordinal);
     }
 

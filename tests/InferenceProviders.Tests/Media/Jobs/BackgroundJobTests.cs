@@ -148,7 +148,7 @@ public sealed class BackgroundJobTests
             () => router.GenerateAudioAsync(Prompt, video.Model, new() { ContinuationToken = token }, "fal-ai"));
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains("is of a job of another task, 'text-to-video'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to a job of another task, 'text-to-video'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class BackgroundJobTests
             () => router.CancelJobAsync(started.ContinuationToken!));
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
-        Assert.Contains("together does not let jobs be canceled", error.Message, StringComparison.Ordinal);
+        Assert.Contains("together does not support canceling jobs", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,11 +249,11 @@ public sealed class BackgroundJobTests
 
         Assert.Equal(InferenceErrorKind.InvalidRequest, refused.Kind);
         Assert.Contains(
-            "is of a job on another account of fal-ai, or was changed", refused.Message, StringComparison.Ordinal);
+            "belongs to a job on another account of fal-ai, or was modified", refused.Message, StringComparison.Ordinal);
         Assert.True(forged is InferenceException { Kind: InferenceErrorKind.InvalidRequest } or ArgumentException);
         Assert.Contains(
-            $"is of a job of {model}, and the client is for org/other", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("not one that a client of this library gave", garbage.Message, StringComparison.Ordinal);
+            $"belongs to a job of {model}, but the client is for org/other", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("not issued by a client of this library", garbage.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(
             emulator.Requests, request => request.Path.Contains("/status?", StringComparison.Ordinal));
 

@@ -114,8 +114,8 @@ public sealed class ParameterTests
     {
         "count" => "leave Count out",
         "media_type" => "leave MediaType out",
-        "max_tokens_per_doc" => "cannot take MaxTokensPerDocument",
-        "truncate" => "cannot take Truncate",
+        "max_tokens_per_doc" => "does not accept MaxTokensPerDocument",
+        "truncate" => "does not accept Truncate",
         _ => parameter,
     };
 

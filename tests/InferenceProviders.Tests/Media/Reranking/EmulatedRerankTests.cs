@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using InferenceProviders.Emulator;
 using InferenceProviders.Tests.Routing.Flows;
@@ -63,12 +64,12 @@ public sealed class EmulatedRerankTests
     {
         await using var rig = await EmulatedRouter.StartAsync();
         rig.OnOwnRoute("hf-inference").Fail(503, """{"error":"loading"}""").Times(1);
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == InferenceTelemetry.SourceName,
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Add,
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
 

@@ -161,9 +161,9 @@ public sealed class RerankRequestTests
         { "query", reranker => reranker.RerankAsync(" ", ["a"]) },
         { "documents", reranker => reranker.RerankAsync("q", null!) },
         { "The document at index 1 is empty", reranker => reranker.RerankAsync("q", ["a", " ", ""]) },
-        { "TopN must be over zero", reranker => reranker.RerankAsync("q", ["a"], new() { TopN = 0 }) },
+        { "TopN must be greater than zero", reranker => reranker.RerankAsync("q", ["a"], new() { TopN = 0 }) },
         {
-            "MaxTokensPerDocument must be over zero",
+            "MaxTokensPerDocument must be greater than zero",
             reranker => reranker.RerankAsync("q", ["a"], new() { MaxTokensPerDocument = -1 })
         },
         {
@@ -171,11 +171,11 @@ public sealed class RerankRequestTests
             reranker => reranker.RerankAsync("q", ["a"], new() { AdditionalProperties = new() { ["documents"] = 1 } })
         },
         {
-            "[\"batch_size\"] must be a whole number over zero",
+            "[\"batch_size\"] must be a whole number greater than zero",
             reranker => reranker.RerankAsync("q", ["a"], new() { AdditionalProperties = new() { ["batch_size"] = 0 } })
         },
         {
-            "RawRepresentationFactory must give a JsonObject",
+            "RawRepresentationFactory must return a JsonObject",
             reranker => reranker.RerankAsync("q", ["a"], new() { RawRepresentationFactory = _ => "x" })
         },
     };
@@ -232,7 +232,7 @@ public sealed class RerankRequestTests
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(
-            $"{provider} cannot take {(truncate ? "Truncate" : "MaxTokensPerDocument")} for 'text-ranking'",
+            $"{provider} does not accept {(truncate ? "Truncate" : "MaxTokensPerDocument")} for 'text-ranking'",
             error.Message,
             StringComparison.Ordinal);
         Assert.Empty(server.Asked);

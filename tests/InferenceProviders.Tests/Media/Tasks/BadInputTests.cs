@@ -108,7 +108,7 @@ public sealed class BadInputTests
         var able = ProviderRegistry.BuiltIn.All.Where(provider => provider.Supports(new InferenceTask(task)))
             .Select(provider => provider.Name).Order(StringComparer.Ordinal);
         Assert.Contains(
-            $"cerebras has no '{task}'. Providers that have it: {string.Join(", ", able)}.", error.Message,
+            $"cerebras does not support '{task}'. Providers that do: {string.Join(", ", able)}.", error.Message,
             StringComparison.Ordinal);
         Assert.Empty(server.Asked);
     }

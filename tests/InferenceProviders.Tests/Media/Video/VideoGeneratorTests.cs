@@ -94,7 +94,7 @@ public sealed class VideoGeneratorTests
 
         Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
         Assert.Contains(
-            "cannot take negative_prompt, seed for 'image-text-to-video' with MiniMax-H3", error.Message,
+            "does not accept negative_prompt, seed for 'image-text-to-video' with MiniMax-H3", error.Message,
             StringComparison.Ordinal);
         Assert.Empty(server.Asked);
     }

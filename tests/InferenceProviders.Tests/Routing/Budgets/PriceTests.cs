@@ -37,7 +37,7 @@ public class PriceTests
             () => images.GenerateAsync(new("a cat"), new() { Count = 4 }));
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
         Assert.Contains(
-            "it may cost 0.1 US dollars, and of the spend limit 'pictures' of 0.1 there are", refused.Message,
+            "it may cost 0.1 US dollars, and the spend limit 'pictures' of 0.1 has", refused.Message,
             StringComparison.Ordinal);
         Assert.Same(limit, refused.SpendLimit);
         Assert.Null(refused.RetryAfter);
@@ -268,7 +268,7 @@ public class PriceTests
     }
 
     [Theory]
-    [InlineData(null, null, "a Model, for a Provider")]
+    [InlineData(null, null, "a Model, a Provider")]
     [InlineData("org/model", "no host!", "is not a host")]
     [InlineData("org/model", "groq", "No price is set")]
     public void A_price_that_makes_no_sense_is_refused(string? model, string? provider, string says)
@@ -289,7 +289,7 @@ public class PriceTests
     public void Prices_are_not_negative_and_come_once()
     {
         Assert.Contains(
-            "0 to 1,000,000", Wrong(new ModelPrice { Model = "m", ImagePrice = -1 }), StringComparison.Ordinal);
+            "between 0 and 1,000,000", Wrong(new ModelPrice { Model = "m", ImagePrice = -1 }), StringComparison.Ordinal);
         Assert.Contains(
             "already", Wrong(new() { Model = "M", ImagePrice = 1 }, new() { Model = "m", RequestPrice = 1 }),
             StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class SpendLevelTests
         using var router = Router();
         using var without = new InferenceRouter(new() { UseEnvironment = false });
 
-        Says("takes 2 keys (tenant, user), and there are 1", () => router.GetSpendLimit("user", "x"));
+        Says("takes 2 keys (tenant, user); the call has 1", () => router.GetSpendLimit("user", "x"));
         Says("Did you mean 'tenant'?", () => router.GetSpendLimit("tennant", "x"));
         Says("The key of 'tenant' is empty", () => router.GetSpendLimit("user", " ", "x"));
         Says("SpendLevels is empty", () => without.GetSpendLimit("user", "x"));

@@ -50,7 +50,7 @@ public class SpendLimitTests
 
         Assert.Equal(InferenceErrorKind.SpendLimitReached, refused.Kind);
         Assert.Contains(
-            "of the spend limit of 0.0000001 there are 0 spent and 0 reserved", refused.Message,
+            "the spend limit of 0.0000001 has 0 spent and 0 reserved", refused.Message,
             StringComparison.Ordinal);
         Assert.Empty(rig.Asked);
     }

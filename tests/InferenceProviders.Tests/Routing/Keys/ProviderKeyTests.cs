@@ -241,11 +241,11 @@ public sealed class ProviderKeyTests
     [InlineData("Name", "a\nb", "ProviderKeys:groq: The name of a key must have 1 to 64 letters")]
     [InlineData(
         "Nmae", "a",
-        "ProviderKeys:groq:0:Nmae: there is no such setting. There are: Name, RateLimit, Secret, Weight. Did you "
-        + "mean Name?")]
-    [InlineData("Secret", "two words", "ProviderKeys:groq: The token or key is empty, or has spaces")]
+        "ProviderKeys:groq:0:Nmae: there is no such setting. Known settings: Name, RateLimit, Secret, Weight. Did you "
+        + "mean 'Name'?")]
+    [InlineData("Secret", "two words", "ProviderKeys:groq: The token or key is empty, or contains spaces")]
     [InlineData("Secret", "second", "ProviderKeys:groq: 'key-1' and 'team-b' are the same key")]
-    [InlineData("Name", "Team-B", "ProviderKeys:groq: Two keys are called 'team-b'")]
+    [InlineData("Name", "Team-B", "ProviderKeys:groq: Two keys are named 'team-b'")]
     public async Task A_wrong_key_stops_the_start_and_is_not_repeated(string setting, string value, string message)
     {
         await using var app = App.Build(new Dictionary<string, string?>

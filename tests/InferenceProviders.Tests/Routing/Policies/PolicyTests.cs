@@ -195,7 +195,7 @@ public class PolicyTests
 
         Assert.Equal("Policy", refused.ParamName);
         Assert.Contains(
-            "'quickest' is not a routing policy. There are: server, listed, fastest, cheapest, balanced.",
+            "'quickest' is not a routing policy. Known policies: server, listed, fastest, cheapest, balanced.",
             refused.Message, StringComparison.Ordinal);
     }
 

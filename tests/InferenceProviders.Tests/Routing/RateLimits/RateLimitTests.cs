@@ -77,7 +77,7 @@ public sealed class RateLimitTests
         Assert.Equal(
             (InferenceErrorKind.RateLimited, null, TimeSpan.FromSeconds(60.5)),
             (error.Kind, error.StatusCode, error.RetryAfter));
-        Assert.Contains("groq (team-a) was not asked", error.Message, StringComparison.Ordinal);
+        Assert.Contains("groq (team-a) was skipped", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Asked);
         Assert.Equal(RouteState.Healthy, Assert.Single(router.Health.Routes).State);
     }
