@@ -12,7 +12,8 @@ internal static class OwnLimits
         limits.Freeze(
             name => Name(name, argument),
             (name, limit) => Check(
-                limit ?? throw new ArgumentException("A limit must not be null: remove the entry.", $"{argument}:{name}"),
+                limit ?? throw new ArgumentException(
+                    "A limit must not be null: remove the entry.", $"{argument}:{name}"),
                 $"{argument}:{name}"));
 
     /// <summary>A copy, so that later changes of the user's have no effect.</summary>

@@ -9,8 +9,8 @@ namespace InferenceProviders.Benchmarks.Profiles;
 
 /// <summary>
 /// What ours allocates, by type: <c>--profile chat</c>, <c>--profile stream-1000</c>, or another of the server's
-/// answers, or <c>--profile mcp</c> for a tool call. The runtime samples at random about one object in every hundred kilobytes; over many calls that gives the
-/// shares, and the exact sum gives the bytes.
+/// answers, or <c>--profile mcp</c> for a tool call. The runtime samples at random about one object in every hundred
+/// kilobytes; over many calls that gives the shares, and the exact sum gives the bytes.
 /// </summary>
 internal static class AllocationProfile
 {

@@ -23,8 +23,9 @@ internal sealed class SessionKey : IEquatable<SessionKey>
         Headers = headers;
         Connection = connection;
         _headers = headers.Count == 0 ? "" : Canonical(headers);
-        Credentials = headers.Count == 0 ? [] : [.. headers.Where(static header => IsCredential(header.Key)).Select(static header =>
-            header.Value[(header.Value.LastIndexOf(' ') + 1)..]).Where(static value => value.Length >= ShortestSecret)];
+        Credentials = headers.Count == 0 ? [] : [.. headers.Where(static header => IsCredential(header.Key))
+            .Select(static header => header.Value[(header.Value.LastIndexOf(' ') + 1)..])
+            .Where(static value => value.Length >= ShortestSecret)];
     }
 
     public string ServerName { get; }

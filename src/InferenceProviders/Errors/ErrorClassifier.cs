@@ -149,8 +149,8 @@ internal static partial class ErrorClassifier
         Has(message, "no such model") || Has(message, "unknown model") || Has(message, "invalid model name")
             || ModelNotFound().IsMatch(message)
         || (Has(message, "model")
-            && (Has(message, "does not exist") || Has(message, "model not exist") || Has(message, "not supported by provider")
-            || Has(message, "not supported by any provider")));
+            && (Has(message, "does not exist") || Has(message, "model not exist")
+                || Has(message, "not supported by provider") || Has(message, "not supported by any provider")));
 
     /// <summary>
     /// What a server says under 500 or 501 although repeating the request changes nothing: that it is too long, or that

@@ -81,7 +81,8 @@ internal static partial class ErrorWords
         + @"|\bin arrears\b|\btop[ _-]?up\b|\brecharge\b|\b(?:add|buy|purchas)\w*\s+(?:more |additional |pre-?paid "
         + @"|some )?(?:credits?|funds|balance)\b"
         + @"|\b(?:monthly|included) (?:included )?(?:credits|budget)\b|\bspend(?:ing)? (?:limit|cap)\b"
-        + @"|\bspecified (?:api )?usage limits?\b|\bmonthly spend|\bbilling (?:hard )?limit\b|\bpayment (?:is )?required\b|\boverdue\b"
+        + @"|\bspecified (?:api )?usage limits?\b|\bmonthly spend|\bbilling (?:hard )?limit\b"
+        + @"|\bpayment (?:is )?required\b|\boverdue\b"
         + @"|\bbudget (?:has been )?exceeded\b|\bexceeded (?:your |the )?(?:monthly |credit |billing "
         + @"|spend\w* )+(?:limit|budget|quota)\b|余额不足|欠费",
             Options)]

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace InferenceProviders.Primitives;
 
 /// <summary>
-/// Freezes what callers gave by name, with a check of each entry. It is written without LINQ, whose code for pairs would
-/// be compiled in every program that starts.
+/// Freezes what callers gave by name, with a check of each entry. It is written without LINQ, whose code for pairs
+/// would be compiled in every program that starts.
 /// </summary>
 internal static class Freezing
 {

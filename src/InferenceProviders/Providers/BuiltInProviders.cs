@@ -2,7 +2,9 @@ using InferenceProviders.Providers;
 
 namespace InferenceProviders;
 
-/// <summary>The providers that come with the library: the one list of them. Each is made when it is asked for.</summary>
+/// <summary>
+/// The providers that come with the library: the one list of them. Each is made when it is asked for.
+/// </summary>
 public static class BuiltInProviders
 {
     private static readonly ProviderRegistry All = new(new Dictionary<string, Func<Provider>>

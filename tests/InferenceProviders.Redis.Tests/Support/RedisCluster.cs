@@ -50,7 +50,9 @@ internal sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Moves the slot of a key, as redis-cli --cluster reshard does.</summary>
-    /// <param name="during">Is done while both nodes have the slot, and what it returns is waited for in the end.</param>
+    /// <param name="during">
+    /// Is done while both nodes have the slot, and what it returns is waited for in the end.
+    /// </param>
     public async Task MoveSlotAsync(string key, RedisServer target, Func<Task<Task>> during)
     {
         var slot = (await target.SendAsync($"CLUSTER KEYSLOT {key}"))![1..];

@@ -30,9 +30,12 @@ public sealed class EmbeddingShapesTests
     [Theory]
     [InlineData("""{"data":[{"index":0,"embedding":[1]}]}""", "without a vector for text 1")]
     [InlineData("""{"data":[{"index":1,"embedding":[1]}]}""", "without a vector for text 0")]
-    [InlineData("""{"data":[{"index":1,"embedding":[1]},{"index":3,"embedding":[1]}]}""", "without a vector for text 1")]
-    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}""", "without a vector for text 1")]
-    [InlineData("""{"data":[{"index":5,"embedding":[1]},{"index":0,"embedding":[1]}]}""", "without a vector for text 1")]
+    [InlineData("""{"data":[{"index":1,"embedding":[1]},{"index":3,"embedding":[1]}]}""",
+        "without a vector for text 1")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}""",
+        "without a vector for text 1")]
+    [InlineData("""{"data":[{"index":5,"embedding":[1]},{"index":0,"embedding":[1]}]}""",
+        "without a vector for text 1")]
     [InlineData("""{"data":[{"embedding":[[1],[2]]},{"embedding":[[1],[2]]}]}""", "one vector for each text")]
     [InlineData("""{"data":[]}""", "without a vector for text 0")] // plastic-labs/honcho#938
     public async Task Vectors_that_belong_to_no_text_are_an_error(string body, string words)

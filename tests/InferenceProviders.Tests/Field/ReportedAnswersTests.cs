@@ -114,9 +114,11 @@ public sealed class ReportedAnswersTests
     [Theory] // an owner's or a gateway's status that says something else than the words
     [InlineData(400, """{"error":{"message":"Model Not Exist","type":"invalid_request_error"}}""", "ModelNotFound")]
     [InlineData(
-        400, """{"error":{"code":400,"message":"API key not valid. Please pass a valid API key."}}""", "Authentication")]
+        400, """{"error":{"code":400,"message":"API key not valid. Please pass a valid API key."}}""",
+        "Authentication")]
     [InlineData(
-        403, """{"error":{"code":403,"message":"Input flagged","metadata":{"reasons":["violence"],"flagged_input":"a"}}}""",
+        403,
+        """{"error":{"code":403,"message":"Input flagged","metadata":{"reasons":["violence"],"flagged_input":"a"}}}""",
         "ContentFiltered")]
     [InlineData(
         400, """{"error":{"code":"x","message":"系统检测到输入或生成内容可能包含不安全或敏感内容"}}""", "ContentFiltered")]

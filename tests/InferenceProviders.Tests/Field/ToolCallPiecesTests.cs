@@ -94,7 +94,8 @@ public sealed class ToolCallPiecesTests
 
         // dirac-run/dirac#215: Nebius and Cerebras count pieces, without name and id
         { "arguments at the next index",
-            [Call(0, "a", "weather", ""), Call(1, null, null, "{\"city\":\"Os"), Call(1, null, null, "lo\"}")], [Oslo] },
+            [Call(0, "a", "weather", ""), Call(1, null, null, "{\"city\":\"Os"), Call(1, null, null, "lo\"}")],
+            [Oslo] },
         { "arguments at an index of their own each",
             [Call(0, "a", "weather", ""), Call(1, null, null, "{\"city\":\"Os"), Call(2, null, null, "lo\"}"),
                 Call(3, "b", "weather", ""), Call(4, null, null, "{\"city\":\"Bergen\"}")], [Oslo, Bergen] },

@@ -148,7 +148,9 @@ public sealed record ResponsesDialect
     /// <summary>Whether a count of zero means that nobody counted.</summary>
     public bool ZeroUsageIsUnknown { get; init; }
 
-    /// <summary>Made when a request sets an effort: code for sets of an enumeration is compiled for each program.</summary>
+    /// <summary>
+    /// Made when a request sets an effort: code for sets of an enumeration is compiled for each program.
+    /// </summary>
     private static class Efforts
     {
         public static readonly FrozenSet<ReasoningEffort> All = FrozenSet.Create(Enum.GetValues<ReasoningEffort>());

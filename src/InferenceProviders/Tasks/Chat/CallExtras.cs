@@ -18,7 +18,9 @@ internal static class CallExtras
     private static readonly string[] Fields =
         ["extra_content", "provider_specific_fields", "thought_signature", "thoughtSignature"];
 
-    /// <summary>Reads a property of a call, or of its function, from its name on; one that is not of these is left.</summary>
+    /// <summary>
+    /// Reads a property of a call, or of its function, from its name on; one that is not of these is left.
+    /// </summary>
     public static void Read(ref Utf8JsonReader reader, ref ToolCallPiece piece, ref EventSlots slots)
     {
         foreach (var field in Fields)

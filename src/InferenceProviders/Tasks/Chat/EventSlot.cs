@@ -38,8 +38,8 @@ internal readonly record struct EventSlot(int Start, int End, bool IsString, Eve
     /// </summary>
     private static readonly SearchValues<byte> Marks =
         SearchValues.Create([
-            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-            30, 31, (byte)'"', (byte)'\\',
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+            29, 30, 31, (byte)'"', (byte)'\\',
         ]);
 
     public bool IsEmpty => Start == End;

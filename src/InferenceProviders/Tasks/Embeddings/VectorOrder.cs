@@ -1,8 +1,8 @@
 namespace InferenceProviders.Tasks.Embeddings;
 
 /// <summary>
-/// Which text each vector of an answer belongs to: <c>index</c> says it, or the order where it is left out. Some servers
-/// count from 1, and Xinference from any number when it makes vectors for several callers at once
+/// Which text each vector of an answer belongs to: <c>index</c> says it, or the order where it is left out. Some
+/// servers count from 1, and Xinference from any number when it makes vectors for several callers at once
 /// (xorbitsai/inference#5240): then it is the place among the indexes that tells.
 /// </summary>
 /// <param name="expected">How many vectors were asked for.</param>
