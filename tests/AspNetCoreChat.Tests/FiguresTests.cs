@@ -12,6 +12,9 @@ public sealed class FiguresTests(OnePage page, ITestOutputHelper output) : IClas
 {
     private const int TokensPerSecond = 2000;
 
+    /// <summary>A frame that takes longer is seen to halt.</summary>
+    private const int Longest = 50;
+
     [BrowserFact]
     public async Task The_page_is_small()
     {
@@ -81,8 +84,6 @@ public sealed class FiguresTests(OnePage page, ITestOutputHelper output) : IClas
                   }, 10);
                 },
               })));
-              window.tasks = [];
-              new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(task => task.duration))).observe({ entryTypes: ['longtask'] });
               window.made = 0;
               new MutationObserver(changes => {
                 for (const change of changes) {
@@ -95,23 +96,27 @@ public sealed class FiguresTests(OnePage page, ITestOutputHelper output) : IClas
             }
             """,
             TokensPerSecond);
+        var thread = await MainThread.WatchAsync(app.Page);
         await app.AskToTheEndAsync("Write a book");
+        var tasks = await thread.TasksAsync();
 
         var seen = await app.Page.EvaluateAsync<JsonElement>(
             """
             () => ({
               tokens: window.expected, took: window.took, made: window.made, frames: window.frames_,
               blocks: document.querySelectorAll('.answer .markdown > *').length,
-              long: window.tasks.length, longest: Math.max(0, ...window.tasks),
             })
             """);
         var (blocks, made) = (Number(seen, "blocks"), Number(seen, "made"));
         Keep($"{Number(seen, "tokens"):0} tokens at {TokensPerSecond} a second: "
-            + $"{Number(seen, "long"):0} tasks over 50 ms, the longest {Number(seen, "longest"):0} ms; "
-            + $"{Number(seen, "frames"):0} frames in {Number(seen, "took") / 1000:0.0} s");
+            + $"{tasks.Count(static task => task > Longest)} tasks over {Longest} ms of the processor, the longest "
+            + $"{tasks.Max():0} ms; {Number(seen, "frames"):0} frames in {Number(seen, "took") / 1000:0.0} s");
         Keep($"{blocks:0} blocks, of which {made - blocks:0} were made a second time");
         Assert.True(blocks > 100);
         Assert.InRange(made, blocks, blocks * 2);
+
+        // One may be: the first formula brings its library.
+        Assert.InRange(tasks.Count(static task => task > Longest), 0, 1);
     }
 
     [BrowserFact]
