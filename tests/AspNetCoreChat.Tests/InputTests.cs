@@ -49,7 +49,7 @@ public sealed class InputTests(OneServer server) : IClassFixture<OneServer>
         await app.AskToTheEndAsync("How many shoes are in stock in Oslo?", "waiting");
         await app.AskToTheEndAsync("Say hello");
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Edit stock_of_shoes" }).ClickAsync();
-        await app.Page.GetByLabel("What it gives, always").FillAsync("Eleven pairs");
+        await app.Page.GetByLabel("Fixed result").FillAsync("Eleven pairs");
         await app.Page.Locator("#function-dialog").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await app.AskToTheEndAsync("How many shoes are in stock in Rome?");
         await Expect(app.Answer.Locator(".markdown")).ToContainTextAsync("Eleven pairs");

@@ -38,6 +38,10 @@ public sealed class MediaTests(BrowserFixture browser, OneServer server) : IClas
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
         await Expect(app.Page.Locator("#image-results .job")).ToHaveAttributeAsync("data-status", "done");
         await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(2);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Delete “Two <b>squares</b>”" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(0);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(app.Page.Locator("#image-results img")).ToHaveCountAsync(2);
         await app.GoToAsync("Speech");
         await Expect(app.Page.Locator("#speech-model")).ToHaveValueAsync("hexgrad/Kokoro-82M");
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
@@ -137,6 +141,18 @@ public sealed class MediaTests(BrowserFixture browser, OneServer server) : IClas
         Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#panel", picture, "application/zip" }));
         await Expect(app.Page.Locator("#problem")).ToContainTextAsync("dropped is no picture, text, PDF or recording.");
         await Expect(app.Page.Locator("#attachments li")).ToHaveCountAsync(1);
+
+        // On another page it is the picture to start from, with a model that takes one; and nowhere it leaves the page.
+        await app.GoToAsync("Images");
+        await Expect(app.Page.Locator("#image-original-note")).ToBeVisibleAsync();
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#image-results", picture, "image/png" }));
+        await Expect(app.Page.Locator("#image-original")).ToBeEnabledAsync();
+        Assert.Equal(1, await app.Page.Locator("#image-original").EvaluateAsync<int>("input => input.files.length"));
+        await app.GoToAsync("Speech");
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#view-speech", picture, "image/png" }));
+        await Expect(app.Page.Locator("#problem")).ToContainTextAsync("dropped is no recording.");
+        await app.GoToAsync("Gallery");
+        Assert.True(await app.Page.EvaluateAsync<bool>(Drop, new[] { "#gallery", picture, "image/png" }));
     }
 
     [BrowserFact]

@@ -40,11 +40,11 @@ public sealed class TraceTests(BrowserFixture browser)
         await app.OpenPanelAsync("Routing");
         await Expect(app.Page.Locator("#usage tr").First.Locator("td").Nth(0)).ToHaveTextAsync("1");
         await Expect(app.Page.Locator("#usage tr").Nth(1).Locator("td").Nth(3)).ToContainTextAsync("$0.0");
-        await app.Page.GetByLabel("Budget a day").FillAsync("0.0000001");
+        await app.Page.GetByLabel("Daily budget").FillAsync("0.0000001");
         await app.AskAsync("Say more");
         await Expect(app.Page.Locator("#problem")).ToContainTextAsync("The budget of this day is spent");
         await Expect(app.Prompt).ToHaveValueAsync("Say more");
-        await app.Page.GetByLabel("Budget a day").FillAsync("");
+        await app.Page.GetByLabel("Daily budget").FillAsync("");
         await app.AskToTheEndAsync("Say more");
 
         // The day's sum outlives the page, and no request is kept in the browser.

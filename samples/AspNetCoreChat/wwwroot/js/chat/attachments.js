@@ -2,6 +2,7 @@
 
 import { $, h, show } from '../ui/dom.js';
 import { iconButton } from '../ui/buttons.js';
+import { takeDrops } from '../ui/drops.js';
 import { icon } from '../ui/icons.js';
 import { readFile } from './files.js';
 
@@ -26,7 +27,7 @@ export class Attachments {
       file.value = '';
     });
     $('#prompt').addEventListener('paste', (event) => this.#attach([...event.clipboardData.files]));
-    this.#takeDrops($('#view-chat'));
+    takeDrops($('#view-chat'), (files) => this.#attach(files));
   }
 
   get length() {
@@ -37,18 +38,6 @@ export class Attachments {
     this.pictures = [...pictures];
     this.files = [...files];
     this.#draw();
-  }
-
-  /** Files are taken wherever on the page they fall; a text that is dragged goes where the browser puts it. */
-  #takeDrops(place) {
-    const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
-    place.addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
-    place.addEventListener('drop', (event) => {
-      if (hasFiles(event)) {
-        event.preventDefault();
-        this.#attach([...event.dataTransfer.files]);
-      }
-    });
   }
 
   async #attach(files) {

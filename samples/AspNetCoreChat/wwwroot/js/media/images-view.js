@@ -1,7 +1,7 @@
 import { readPicture } from '../chat/pictures.js';
 import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
-import { Original } from './original.js';
+import { Original, takePictures } from './original.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes pictures. @param {(request: object) => void} used Is told what was asked for. */
@@ -20,5 +20,6 @@ export function setUpImages(used, changed) {
     await runAndKeep(list, { kind: 'image', title: body.prompt, url: 'api/images', body, model: body.model });
   });
   $('#image-form').addEventListener('input', changed);
+  takePictures($('#view-images'), original);
   return { show: () => Promise.all([drawKept(list, 'image'), choice.load('black-forest-labs/FLUX.1-schnell')]), request: () => ({ ...request(), hasOriginal: Boolean(original.file) }) };
 }

@@ -26,6 +26,8 @@ export const transcriptView = ({ text, parts }) =>
     parts.length > 1 && h('ol', { class: 'plain' }, ...parts.map((part) => h('li', {}, h('span', { class: 'muted' }, seconds(part.start)), ` ${part.text}`))),
     copyButton(text));
 
+export const deleteButton = (title, remove) => iconButton('trash', `Delete “${title}”`, remove);
+
 /** A card of the gallery, or of what a page has made before. */
 export function itemCard(item, remove) {
   const { title, model, provider, created, files, transcript } = item;
@@ -34,5 +36,5 @@ export function itemCard(item, remove) {
     h('p', { class: 'job-title', dir: 'auto', title }, title),
     h('div', { class: 'job-foot row' },
       h('p', { class: 'muted' }, [provider, modelName(model), new Date(created).toLocaleDateString()].filter(Boolean).join(' · ')),
-      iconButton('trash', `Delete “${title}”`, remove)));
+      deleteButton(title, remove)));
 }

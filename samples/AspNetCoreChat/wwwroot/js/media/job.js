@@ -10,7 +10,7 @@ import { providerMark } from '../ui/mark.js';
 /**
  * Runs a job and shows it as a card at the top of a list: what was made, what was asked for, and who made it.
  * @param {HTMLElement} list
- * @param {{title: string, url: string, body: unknown, show: (event: object) => Node | null, made: (report: object | null) => Promise<void>}} job `show` makes an element of what came, `made` is called at the end of what went well.
+ * @param {{title: string, url: string, body: unknown, show: (event: object) => Node | null, made: (report: object | null, card: HTMLElement) => Promise<Node | null>}} job `show` makes an element of what came; `made` is called at the end of what went well, and gives what goes below it.
  */
 export async function runJob(list, { title, url, body, show, made }) {
   const controller = new AbortController();
@@ -19,7 +19,7 @@ export async function runJob(list, { title, url, body, show, made }) {
   const stop = h('button', { type: 'button', class: 'small', on: { click: () => controller.abort() } }, icon('stop'), h('span', {}, 'Stop'));
   const running = h('div', { class: 'job-progress' }, progress, h('div', { class: 'job-line' }, state, stop));
   const result = h('div', { class: 'job-result' }, running);
-  const foot = h('div', { class: 'job-foot' });
+  const foot = h('div', { class: 'job-foot row' });
   const card = h('li', { class: 'card job', data: { status: 'running' } }, result, h('p', { class: 'job-title', dir: 'auto', title }, title), foot);
   list.prepend(card);
   let report = null;
@@ -40,7 +40,8 @@ export async function runJob(list, { title, url, body, show, made }) {
       }
     }
 
-    await made(report);
+    const action = await made(report, card);
+    foot.append(action ?? '');
     card.dataset.status = 'done';
     announce('It is ready.');
   } catch (error) {

@@ -4,7 +4,7 @@ import { addMedia, readMedia, removeMedia } from '../store/media.js';
 import { addUsage } from '../store/usage.js';
 import { problem } from '../ui/problem.js';
 import { offerUndo } from '../ui/undo.js';
-import { fileView, itemCard, transcriptView } from './item.js';
+import { deleteButton, fileView, itemCard, transcriptView } from './item.js';
 import { runJob, toBlob } from './job.js';
 
 /** Shows what a page has made in this browser, once. */
@@ -16,18 +16,21 @@ export async function drawKept(list, ...kinds) {
   }
 }
 
-/** A card whose item can be deleted, and brought back to where it was. */
+/** A card whose item can be deleted. */
 export function keptCard(item) {
-  const card = itemCard(item, async () => {
-    const { parentNode, nextSibling } = card;
-    await removeMedia(item.id);
-    card.remove();
-    offerUndo(`“${item.title}” was deleted.`, async () => {
-      await addMedia(item);
-      parentNode.insertBefore(card, nextSibling?.parentNode === parentNode ? nextSibling : null);
-    });
-  });
+  const card = itemCard(item, () => remove(item, card));
   return card;
+}
+
+/** Deletes an item, and offers to bring it back to where it was. */
+async function remove(item, card) {
+  const { parentNode, nextSibling } = card;
+  await removeMedia(item.id);
+  card.remove();
+  offerUndo(`“${item.title}” was deleted.`, async () => {
+    await addMedia(item);
+    parentNode.insertBefore(card, nextSibling?.parentNode === parentNode ? nextSibling : null);
+  });
 }
 
 /** @param {{kind: string, title: string, url: string, body: unknown, model: string}} job */
@@ -47,13 +50,17 @@ export function runAndKeep(list, { kind, title, url, body, model }) {
 
     return null;
   };
-  const made = async (report) => {
+  const made = async (report, card) => {
+    const kept = { ...item, provider: report?.provider ?? null };
     try {
-      await addMedia({ ...item, provider: report?.provider ?? null });
+      await addMedia(kept);
       await addUsage(report ?? {});
     } catch (error) {
       problem(error.message);
+      return null;
     }
+
+    return deleteButton(title, () => remove(kept, card));
   };
   return runJob(list, { title, url, body, show, made });
 }

@@ -3,7 +3,9 @@
 
 import { getTaskModels, getTaskProviders } from '../models/catalog.js';
 import { h, show } from '../ui/dom.js';
+import { takeDrops } from '../ui/drops.js';
 import { modelName } from '../ui/format.js';
+import { problem } from '../ui/problem.js';
 
 export class Original {
   #input;
@@ -23,6 +25,15 @@ export class Original {
     this.#changed = changed;
   }
 
+  /** A picture that was dropped: with a model that takes one, when this one does not. */
+  async give(file) {
+    const [instead] = this.#input.disabled ? await getTaskModels(this.task) : [];
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    this.#input.files = transfer.files;
+    this.#changed(instead?.id);
+  }
+
   get file() {
     return this.#input.disabled ? undefined : this.#input.files[0];
   }
@@ -39,4 +50,16 @@ export class Original {
       instead && h('button', { type: 'button', class: 'small', on: { click: () => this.#changed(instead.id) } }, `Use ${modelName(instead.id)}`),
     ].filter(Boolean)));
   }
+}
+
+/** @param {HTMLElement} place Where a picture may be dropped. */
+export function takePictures(place, original) {
+  takeDrops(place, (files) => {
+    const picture = files.find(({ type }) => type.startsWith('image/'));
+    if (picture) {
+      original.give(picture);
+    } else {
+      problem(`${files[0].name} is no picture.`);
+    }
+  });
 }

@@ -1,4 +1,6 @@
 import { $ } from '../ui/dom.js';
+import { takeDrops } from '../ui/drops.js';
+import { problem } from '../ui/problem.js';
 import { drawKept, runAndKeep } from './keeper.js';
 import { Recorder } from './recorder.js';
 import { TaskModel } from './task-model.js';
@@ -34,7 +36,9 @@ export function setUpSpeech(used, changed) {
       await transcribe(recording, recording.name);
     }
   });
-  const recorder = new Recorder($('#record'), (recording) => transcribe(recording, 'Recording'), (problem) => ($('#record-problem').textContent = problem));
+  takeDrops($('#view-speech'), ([recording]) =>
+    (recording.type.startsWith('audio/') ? transcribe(recording, recording.name) : problem(`${recording.name} is no recording.`)));
+  const recorder = new Recorder($('#record'), (recording) => transcribe(recording, 'Recording'), (words) => ($('#record-problem').textContent = words));
 
   return {
     show: () => Promise.all([drawKept(list, 'speech', 'transcript'), voice.load('hexgrad/Kokoro-82M'), ear.load('openai/whisper-large-v3')]),

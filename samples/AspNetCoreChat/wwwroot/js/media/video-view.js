@@ -1,7 +1,7 @@
 import { readPicture } from '../chat/pictures.js';
 import { $, numberOf } from '../ui/dom.js';
 import { drawKept, runAndKeep } from './keeper.js';
-import { Original } from './original.js';
+import { Original, takePictures } from './original.js';
 import { TaskModel } from './task-model.js';
 
 /** Makes videos. */
@@ -17,5 +17,6 @@ export function setUpVideo(used, changed) {
     await runAndKeep(list, { kind: 'video', title: body.prompt, url: 'api/video', body, model: body.model });
   });
   $('#video-form').addEventListener('input', changed);
+  takePictures($('#view-video'), original);
   return { show: () => Promise.all([drawKept(list, 'video'), choice.load('Wan-AI/Wan2.2-TI2V-5B')]), request: () => ({ ...request(), hasOriginal: Boolean(original.file) }) };
 }
