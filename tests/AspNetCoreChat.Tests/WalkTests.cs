@@ -35,7 +35,9 @@ public sealed class WalkTests(OneServer server) : IClassFixture<OneServer>
     private const string Schema =
         """{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name"]}""";
 
-    /// <summary>What a theme and a width decide: the other rules find the same on every one.</summary>
+    /// <summary>
+    /// What a theme and a width decide: the other rules find the same on every one, so that two go the short way.
+    /// </summary>
     private static readonly string[] OfLooks = ["color-contrast", "target-size"];
 
     [BrowserTheory]
@@ -59,14 +61,18 @@ public sealed class WalkTests(OneServer server) : IClassFixture<OneServer>
         await look.SeeAsync("welcome");
         var walk = new Walk(app, look, isPhone);
         await walk.AskAsync();
-        await walk.EditAsync();
+        if (!looksAlone)
+        {
+            await walk.EditAsync();
+            await walk.ApproveAsync();
+            await walk.AttachAsync();
+            await walk.ManageChatsAsync();
+        }
+
         await walk.ChooseModelAsync();
-        await walk.ApproveAsync();
-        await walk.AttachAsync();
         await walk.CompareAsync();
         await walk.FailAsync();
         await walk.OpenPanelsAsync();
-        await walk.ManageChatsAsync();
         await walk.MakeAsync();
         Assert.Empty(app.Problems);
     }
