@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using InferenceProviders.Benchmarks.Profiles;
 using InferenceProviders.Benchmarks.Ratios;
@@ -15,6 +16,7 @@ namespace InferenceProviders.Benchmarks;
 /// <item><c>--sweep [words]</c>: how time and allocation grow with the size;</item>
 /// <item><c>--profile chat</c> (or another answer, and <c>floor</c> or <c>peer</c> behind it): what a call allocates,
 /// by type;</item>
+/// <item><c>--repeat chat ours 30</c>: the same call for so many seconds, for a profiler outside;</item>
 /// <item>anything else: BenchmarkDotNet's own arguments, for example <c>--filter *</c>.</item>
 /// </list>
 /// </summary>
@@ -41,6 +43,10 @@ internal static class Program
 
             case ["--profile", var answer, .. var who]:
                 await AllocationProfile.RunAsync(answer, who is [var name] ? name : "ours");
+                return 0;
+
+            case ["--repeat", var answer, var who, var seconds]:
+                await Repetition.RunAsync(answer, who, int.Parse(seconds, CultureInfo.InvariantCulture));
                 return 0;
 
             default:

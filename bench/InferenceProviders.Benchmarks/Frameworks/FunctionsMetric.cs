@@ -31,13 +31,13 @@ internal sealed class FunctionsMetric : IMetric
         }
     }
 
-    private static Func<Task<int>> Whole(IChatClient client)
+    public static Func<Task<int>> Whole(IChatClient client)
     {
         var options = new ChatOptions { Tools = Travel.Tools };
         return async () => (await client.GetResponseAsync(Conversation.Prompt, options)).Text.Length;
     }
 
-    private static Func<Task<int>> Streamed(IChatClient client)
+    public static Func<Task<int>> Streamed(IChatClient client)
     {
         var options = new ChatOptions { Tools = Travel.Tools };
         return async () =>

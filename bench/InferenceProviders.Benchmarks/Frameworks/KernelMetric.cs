@@ -40,14 +40,14 @@ internal sealed class KernelMetric : IMetric
     private static Duel Duel(string name, Uri address, Func<Kernel, Func<Task<int>>> operation) =>
         new($"SK: {name}", PeerName, [operation(Ours(address)), operation(Floor(address)), operation(Peer(address))]);
 
-    private static Kernel Ours(Uri address)
+    public static Kernel Ours(Uri address)
     {
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton(ChatClients.Router(Called(address, "_")));
         return WithTools(builder.AddInferenceProvidersChatCompletion(Conversation.Model));
     }
 
-    private static Kernel Floor(Uri address)
+    public static Kernel Floor(Uri address)
     {
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IChatCompletionService>(services =>
@@ -56,7 +56,7 @@ internal sealed class KernelMetric : IMetric
         return WithTools(builder);
     }
 
-    private static Kernel Peer(Uri address) => WithTools(Kernel.CreateBuilder().AddOpenAIChatCompletion(
+    public static Kernel Peer(Uri address) => WithTools(Kernel.CreateBuilder().AddOpenAIChatCompletion(
         Conversation.Model, ChatClients.Below(Called(address, "-")), Conversation.Key));
 
     /// <summary>
@@ -109,7 +109,7 @@ internal sealed class KernelMetric : IMetric
         };
     }
 
-    private static Func<Task<int>> WithFunctions(Kernel kernel)
+    public static Func<Task<int>> WithFunctions(Kernel kernel)
     {
         var chat = kernel.GetRequiredService<IChatCompletionService>();
         return async () =>

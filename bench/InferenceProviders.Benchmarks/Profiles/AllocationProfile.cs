@@ -1,9 +1,6 @@
 using System.Diagnostics.Tracing;
 using System.Globalization;
-using InferenceProviders.Benchmarks.Mcp;
 using InferenceProviders.Benchmarks.Ratios;
-using InferenceProviders.Benchmarks.Server;
-using InferenceProviders.Benchmarks.Subjects;
 
 namespace InferenceProviders.Benchmarks.Profiles;
 
@@ -19,18 +16,8 @@ internal static class AllocationProfile
 
     public static async Task RunAsync(string answer, string who)
     {
-        using var server = ServerProcess.Start();
-        using ISubject subject = who switch { "floor" => new Floor(), "peer" => new OpenAISdk(), _ => new Ours() };
-        var address = server.For(answer);
-        using var handler = new NullHandler();
-        await using var tools = answer == "mcp" ? await ToolCalls.CreateAsync(server.ToolServer) : null;
-        var operation = tools is not null ? who switch { "floor" => tools.Floor, "peer" => tools.Peer, _ => tools.Ours }
-            : answer == "chat" ? subject.Chat(address)
-            : answer.StartsWith("history", StringComparison.Ordinal) ? subject.History(handler, Size(answer))
-            : answer.StartsWith("base64", StringComparison.Ordinal)
-                || answer.StartsWith("floats", StringComparison.Ordinal)
-                ? subject.Embed(address, [.. Enumerable.Range(0, Size(answer)).Select(index => $"Text {index}")])
-            : subject.Stream(address) is var stream ? () => stream(null) : null!;
+        await using var subject = await ProfiledCall.CreateAsync(answer, who);
+        var operation = subject.Operation;
         await Measure.WarmUpAsync([operation], Time / 2);
         var cpu = Environment.CpuUsage.TotalTime;
         var times = await Measure.LatenciesAsync([operation], Repeats);
@@ -53,15 +40,12 @@ internal static class AllocationProfile
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{bytes:N0} B, {Measure.Percentile(times[0], 50):N2} µs (p50), {cpu.TotalMicroseconds / Repeats:N2} "
-                + $"µs CPU, {queued:N2} work items a call of {(tools is null ? subject.Name : who)}, over {calls} calls"));
+                + $"µs CPU, {queued:N2} work items a call of {who}, over {calls} calls"));
         foreach (var (type, share) in types.Take(50))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes * share / all,12:N0} B  {type}"));
         }
     }
-
-    private static int Size(string answer) =>
-        int.Parse(answer.AsSpan(answer.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     private sealed class Listener : EventListener
     {

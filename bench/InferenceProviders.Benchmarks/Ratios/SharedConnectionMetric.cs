@@ -53,11 +53,11 @@ internal sealed class SharedConnectionMetric : IMetric
             ours.Connections == 1);
     }
 
-    private static Func<Task<int>> AtOnce(Func<Task<int>> call) => async () =>
+    public static Func<Task<int>> AtOnce(Func<Task<int>> call) => async () =>
         (await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => call()))).Sum();
 
     /// <summary>Takes any certificate, and counts connections.</summary>
-    private sealed class Handler : DelegatingHandler
+    public sealed class Handler : DelegatingHandler
     {
         private int _connections;
 

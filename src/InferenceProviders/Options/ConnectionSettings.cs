@@ -44,18 +44,17 @@ internal record ConnectionSettings
     public required TimeProvider TimeProvider { get; init; }
 
     /// <summary>The Hugging Face token for one call.</summary>
-    public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
-    {
-        if (TokenProvider is null)
-        {
-            return Token;
-        }
-
-        // A user function: it may depend on its own context.
-        var token = await TokenProvider(cancellationToken).ConfigureAwait(true);
-        return string.IsNullOrWhiteSpace(token) ? null : Validate.Secret(token, nameof(TokenProvider));
-    }
+    public ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken) =>
+        TokenProvider is null ? new(Token) : AskForTokenAsync(TokenProvider, cancellationToken);
 
     /// <summary>Says nothing of the settings: there are secrets among them.</summary>
     public sealed override string ToString() => GetType().Name;
+
+    private static async ValueTask<string?> AskForTokenAsync(
+        Func<CancellationToken, ValueTask<string?>> provider, CancellationToken cancellationToken)
+    {
+        // A user function: it may depend on its own context.
+        var token = await provider(cancellationToken).ConfigureAwait(true);
+        return string.IsNullOrWhiteSpace(token) ? null : Validate.Secret(token, nameof(TokenProvider));
+    }
 }

@@ -7,6 +7,12 @@ namespace InferenceProviders.Transport;
 /// <summary>A request body that is written straight into a pooled buffer and sent from there.</summary>
 internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
 {
+    /// <summary>
+    /// What a body begins with. The buffer is held until the answer begins, and the shared pool has few for many calls
+    /// at once: those beyond it allocate theirs, so it is no larger than a short question needs.
+    /// </summary>
+    public const int FirstBuffer = 512;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly long _limit;
@@ -14,7 +20,7 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
     private int _written;
     private int _sending;
 
-    public PooledContent(long limit, int initialCapacity = 4096)
+    public PooledContent(long limit, int initialCapacity = FirstBuffer)
     {
         _limit = limit;
         _buffer = ArrayPool<byte>.Shared.Rent(initialCapacity);

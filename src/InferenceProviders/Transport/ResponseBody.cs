@@ -17,31 +17,15 @@ internal static class ResponseBody
     /// <summary>What is read of a large body at once: it stays in the processor's cache.</summary>
     private const int PartBytes = 1 << 19;
 
+    [ThreadStatic]
+    private static byte[]? s_next;
+
     /// <summary>The body as a stream, decompressed.</summary>
-    public static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        if (!response.Content.Headers.NonValidated.Contains("Content-Encoding"))
-        {
-            return stream;
-        }
-
-        foreach (var encoding in response.Content.Headers.ContentEncoding.Reverse())
-        {
-            stream = encoding.ToLowerInvariant() switch
-            {
-                "identity" or "" => stream,
-                "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
-                "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
-                "br" => new BrotliBody(stream),
-                _ => throw new InferenceException(
-                    InferenceErrorKind.Protocol,
-                    $"The response has the content encoding '{encoding}', which was not requested and is not "
-                        + "supported."),
-            };
-        }
-
-        return stream;
+        var opening = response.Content.ReadAsStreamAsync(cancellationToken);
+        return response.Content.Headers.NonValidated.Contains("Content-Encoding") ? DecompressAsync(response, opening)
+            : new(opening);
     }
 
     /// <summary>How long the body is; null when that is not known before it was read.</summary>
@@ -50,17 +34,30 @@ internal static class ResponseBody
             ? null
             : response.Content.Headers.ContentLength;
 
-    /// <summary>The whole body. More than <paramref name="limit"/> bytes are a protocol error.</summary>
-    public static async Task<byte[]> ReadAsync(
+    /// <summary>
+    /// The whole body, in memory once where its length is known. More than <paramref name="limit"/> bytes are a
+    /// protocol error. The stream is closed with the response.
+    /// </summary>
+    public static ValueTask<byte[]> ReadAsync(
         HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
-        if (LengthOf(response) is { } length and > 0 and <= LargestExact && length <= limit)
+        if (LengthOf(response) is not (> 0 and <= LargestExact and var length) || length > limit
+            || response.Content.ReadAsStreamAsync(cancellationToken) is not { IsCompletedSuccessfully: true } opened)
         {
-            return await ReadExactlyAsync(response, (int)length, limit, cancellationToken).ConfigureAwait(false);
+            return CopyAsync(response, limit, cancellationToken);
         }
 
-        using var body = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
-        return body.Bytes.ToArray();
+        // A short answer has come together with its headers: then all of it is there at once.
+        var (stream, body) = (opened.Result, GC.AllocateUninitializedArray<byte>((int)length));
+        var reading = stream.ReadAsync(body, cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return ReadExactlyAsync(stream, body, reading, limit, cancellationToken);
+        }
+
+        var read = reading.Result;
+        return read == body.Length ? EndAsync(stream, body, limit, cancellationToken)
+            : ReadExactlyAsync(stream, body, new(read), limit, cancellationToken);
     }
 
     /// <summary>
@@ -134,25 +131,79 @@ internal static class ResponseBody
         return body.IsComplete ? body.Bytes.ToArray() : throw TooLarge(body, limit);
     }
 
-    /// <summary>A body whose length is known, in memory once.</summary>
-    private static async Task<byte[]> ReadExactlyAsync(
-        HttpResponseMessage response, int length, long limit, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> CopyAsync(
+        HttpResponseMessage response, long limit, CancellationToken cancellationToken)
     {
-        var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var body = GC.AllocateUninitializedArray<byte>(length);
-            var read = await stream.ReadAtLeastAsync(
-                body, length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            if (read < length)
-            {
-                return body[..read];
-            }
+        using var body = await ReadPooledAsync(response, limit, cancellationToken).ConfigureAwait(false);
+        return body.Bytes.ToArray();
+    }
 
-            // A handler of the user's may give more than its headers say.
-            var rest = await ReadRestAsync(stream, limit, cancellationToken, length).ConfigureAwait(false);
-            return rest.Length == 0 ? body : [.. body, .. rest];
+    private static async ValueTask<byte[]> ReadExactlyAsync(
+        Stream stream, byte[] body, ValueTask<int> reading, long limit, CancellationToken cancellationToken)
+    {
+        var read = await reading.ConfigureAwait(false);
+        read += await stream.ReadAtLeastAsync(
+            body.AsMemory(read), read == 0 ? 0 : body.Length - read, throwOnEndOfStream: false,
+            cancellationToken).ConfigureAwait(false);
+        return read < body.Length ? body[..read]
+            : await EndAsync(stream, body, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks for what may be behind the length that the headers say: a handler of the user's may give more.
+    /// </summary>
+    private static ValueTask<byte[]> EndAsync(
+        Stream stream, byte[] body, long limit, CancellationToken cancellationToken)
+    {
+        var next = s_next ?? new byte[1];
+        s_next = null;
+        var reading = stream.ReadAsync(next, cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return AddRestAsync(stream, body, next, reading, limit, cancellationToken);
         }
+
+        if (reading.Result == 0)
+        {
+            s_next = next;
+            return new(body);
+        }
+
+        return AddRestAsync(stream, body, next, new(1), limit, cancellationToken);
+    }
+
+    private static async ValueTask<byte[]> AddRestAsync(
+        Stream stream, byte[] body, byte[] next, ValueTask<int> reading, long limit,
+        CancellationToken cancellationToken)
+    {
+        if (await reading.ConfigureAwait(false) == 0)
+        {
+            return body;
+        }
+
+        var rest = await ReadRestAsync(stream, limit, cancellationToken, body.Length + 1).ConfigureAwait(false);
+        return [.. body, .. next, .. rest];
+    }
+
+    private static async ValueTask<Stream> DecompressAsync(HttpResponseMessage response, Task<Stream> opening)
+    {
+        var stream = await opening.ConfigureAwait(false);
+        foreach (var encoding in response.Content.Headers.ContentEncoding.Reverse())
+        {
+            stream = encoding.ToLowerInvariant() switch
+            {
+                "identity" or "" => stream,
+                "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
+                "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
+                "br" => new BrotliBody(stream),
+                _ => throw new InferenceException(
+                    InferenceErrorKind.Protocol,
+                    $"The response has the content encoding '{encoding}', which was not requested and is not "
+                        + "supported."),
+            };
+        }
+
+        return stream;
     }
 
     private static InferenceException TooLarge(PooledBody body, long limit)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using InferenceProviders.Diagnostics;
 using InferenceProviders.Errors;
 using InferenceProviders.Primitives;
@@ -50,41 +51,64 @@ internal sealed class CallExecutor(
         RoutePlan plan, Call call, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult
     {
-        observer.Begin(call, plan);
-        Budget.Deposit();
-        if (call.Routing.Hedges && plan.Routes[0].IsRepeatable)
+        if (BeginFirst(plan, call) is not { } attempt)
         {
-            return await new HedgedCall<TState, TResult>(this, plan, call, state, send)
-                .RunAsync().ConfigureAwait(false);
+            return await HedgeAsync(plan, call, state, send).ConfigureAwait(false);
         }
 
-        var attempt = Begin(call, AttemptGate.First(call, plan.Routes));
         InferenceException failure;
         try
         {
-            var result = await SendAsync(attempt, state, send).ConfigureAwait(false);
-            Succeeded(attempt, plan, result);
-            return result;
+            return Succeeded(attempt, plan, await SendAsync(attempt, state, send).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            var translated = Failed(attempt, exception);
-            if (translated is not InferenceException mayBeMended)
-            {
-                if (ReferenceEquals(translated, exception))
-                {
-                    throw;
-                }
-
-                throw translated;
-            }
-
-            failure = mayBeMended;
+            failure = FailedFirst(attempt, exception);
         }
 
-        return await new RetryingCall<TState, TResult>(this, plan, call, state, send, attempt.Route, failure)
-            .ContinueAsync().ConfigureAwait(false);
+        return await RetryAsync(plan, attempt, state, send, failure).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Begins the first attempt, for those who take the steps of <see cref="RunAsync"/> themselves: a whole answer does
+    /// without a task of its own for them.
+    /// </summary>
+    /// <returns>Null where the call hedges: then several run at the same time.</returns>
+    public Attempt? BeginFirst(RoutePlan plan, Call call)
+    {
+        observer.Begin(call, plan);
+        Budget.Deposit();
+        return call.Routing.Hedges && plan.Routes[0].IsRepeatable ? null
+            : Begin(call, AttemptGate.First(call, plan.Routes));
+    }
+
+    /// <summary>Runs attempts beside each other, where the first one takes long.</summary>
+    public Task<TResult> HedgeAsync<TState, TResult>(
+        RoutePlan plan, Call call, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
+        where TResult : IAttemptResult =>
+        new HedgedCall<TState, TResult>(this, plan, call, state, send).RunAsync();
+
+    /// <summary>The first attempt has ended without a result.</summary>
+    /// <returns>The failure, which another attempt may mend.</returns>
+    /// <exception cref="Exception">It is none that could be.</exception>
+    public InferenceException FailedFirst(Attempt attempt, Exception exception)
+    {
+        var translated = Failed(attempt, exception);
+        if (translated is InferenceException failure)
+        {
+            return failure;
+        }
+
+        ExceptionDispatchInfo.Throw(translated);
+        throw translated;
+    }
+
+    /// <summary>Makes the attempts that may follow a first one that failed.</summary>
+    public Task<TResult> RetryAsync<TState, TResult>(
+        RoutePlan plan, Attempt failed, TState state, Func<TState, Attempt, ValueTask<TResult>> send,
+        InferenceException failure)
+        where TResult : IAttemptResult =>
+        new RetryingCall<TState, TResult>(this, plan, failed.Call, state, send, failed.Route, failure).ContinueAsync();
 
     /// <summary>Creates an attempt, which is then run with <see cref="TryAsync"/>.</summary>
     /// <param name="call">The call.</param>
@@ -101,9 +125,8 @@ internal sealed class CallExecutor(
     {
         try
         {
-            var result = await SendAsync(attempt, state, send).ConfigureAwait(false);
-            Succeeded(attempt, plan, result);
-            return Outcome.FromResult(result);
+            return Outcome.FromResult(
+                Succeeded(attempt, plan, await SendAsync(attempt, state, send).ConfigureAwait(false)));
         }
         catch (Exception exception)
         {
@@ -112,7 +135,7 @@ internal sealed class CallExecutor(
     }
 
     /// <summary>Sends within all limits. A call without a limit takes no detour.</summary>
-    private ValueTask<TResult> SendAsync<TState, TResult>(
+    public ValueTask<TResult> SendAsync<TState, TResult>(
         Attempt attempt, TState state, Func<TState, Attempt, ValueTask<TResult>> send)
         where TResult : IAttemptResult =>
         attempt.Route.Gate is { } gate ? SendInTurnAsync(gate, attempt, state, send)
@@ -161,7 +184,10 @@ internal sealed class CallExecutor(
             : route.Keys!.Pick(
                 call.Routing.SessionAffinityKey, call.Clock.GetTimestamp(), AttemptGate.TokensOf(call));
 
-    private void Succeeded(Attempt attempt, RoutePlan plan, IAttemptResult result)
+    /// <summary>The attempt has a result: what it shows is noted.</summary>
+    /// <returns>The result.</returns>
+    public TResult Succeeded<TResult>(Attempt attempt, RoutePlan plan, TResult result)
+        where TResult : IAttemptResult
     {
         var (call, route, info) = (attempt.Call, attempt.Route, result.Info);
         var duration = attempt.Elapsed;
@@ -192,6 +218,7 @@ internal sealed class CallExecutor(
             Duration = duration,
         };
         call.Log.Record(attempt.Logged);
+        return result;
     }
 
     /// <summary>The attempt has ended without a result; gives what its exception means.</summary>

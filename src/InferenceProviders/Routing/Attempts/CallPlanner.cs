@@ -17,21 +17,29 @@ internal sealed class CallPlanner(RouterSettings settings, RoutePlanner planner,
 
     /// <summary>The plan by which a call begins.</summary>
     /// <exception cref="InferenceException">There is nobody to ask.</exception>
-    public async ValueTask<RoutePlan> PlanAsync(Call call)
+    public ValueTask<RoutePlan> PlanAsync(Call call)
+    {
+        var planning = PlanFirstAsync(call);
+        return planning.IsCompletedSuccessfully ? planning : TranslateAsync(planning, call);
+    }
+
+    private ValueTask<RoutePlan> PlanFirstAsync(Call call)
+    {
+        if (call.Target.Custom is { } custom)
+        {
+            call.Log.Commit();
+            return requests.PlanAsync(
+                call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Routing, call.Token);
+        }
+
+        return call.Chain is { } chain ? FirstAsync(call, chain) : PlanModelAsync(call);
+    }
+
+    private static async ValueTask<RoutePlan> TranslateAsync(ValueTask<RoutePlan> planning, Call call)
     {
         try
         {
-            if (call.Target.Custom is { } custom)
-            {
-                call.Log.Commit();
-                return await requests.PlanAsync(
-                    call.Target.Model, call.Target.Provider, custom.LookUp, call.Target.Task, call.Routing,
-                    call.Token).ConfigureAwait(false);
-            }
-
-            return call.Chain is { } chain
-                ? await FirstAsync(call, chain).ConfigureAwait(false)
-                : await PlanModelAsync(call).ConfigureAwait(false);
+            return await planning.ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {

@@ -30,8 +30,8 @@ internal sealed class AutoRoutes(
 
         var auto = factory.Auto(model, model.Text, protocol, token);
         return plans.Add(
-            model.Text, id, token,
-                new AutoPlan(model, protocol, token, this, kept is null ? [auto]
+            new AutoPlan(
+                model, id, protocol, token, this, kept is null ? [auto]
                 : [factory.Auto(model, id, protocol, token, isKept: true), auto])
             {
                 HubToken = token,

@@ -25,7 +25,7 @@ internal sealed class RoutePlanner(
     /// <param name="callRules">
     /// The rules that a call has made of its needs already; null for those that follow from <paramref name="needs"/>.
     /// </param>
-    public async ValueTask<RoutePlan> PlanAsync(
+    public ValueTask<RoutePlan> PlanAsync(
         ModelReference model,
         string? provider,
         InferenceTask task,
@@ -39,20 +39,53 @@ internal sealed class RoutePlanner(
         var rules = callRules ?? settings.Routing.With(needs.Routing);
         if (model.Endpoint is { } endpoint)
         {
-            return PlanGuard.Checked(
-                new RoutePlan(
-                    model.Text, task,
-                    await factory.EndpointAsync(
-                        endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false)),
-                rules);
+            return PlanEndpointAsync(model, endpoint, endpointModel, task, protocol, rules, cancellationToken);
         }
 
-        var token = await settings.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        var asking = settings.GetTokenAsync(cancellationToken);
+        if (!asking.IsCompletedSuccessfully)
+        {
+            return PlanWithTokenAsync(
+                model, provider, task, protocol, asking, rules, needs, probes, cancellationToken);
+        }
+
+        // What most chats are: the server chooses, and nothing has to be found out before.
+        var token = asking.Result;
+        var provided = named.ProviderOf(model, provider, task, token);
+        PlanGuard.CheckNamed(model, provided, rules);
+        return provided is null && task == InferenceTask.Conversational && token is not null
+            && !rules.IsClientSide && !BudgetEnforcer.AppliesTo(settings, rules)
+                ? new(PlanGuard.Checked(auto.PlanFor(model, protocol, token, rules), rules))
+                : PlanWithTokenAsync(
+                    model, provider, task, protocol, new(token), rules, needs, probes, cancellationToken);
+    }
+
+    private async ValueTask<RoutePlan> PlanEndpointAsync(
+        ModelReference model, Uri endpoint, string? endpointModel, InferenceTask task, ChatProtocol? protocol,
+        RoutingRules rules, CancellationToken cancellationToken)
+    {
+        var route = await factory.EndpointAsync(
+            endpoint, endpointModel, task, cancellationToken, protocol).ConfigureAwait(false);
+        return PlanGuard.Checked(new RoutePlan(model.Text, task, route), rules);
+    }
+
+    private async ValueTask<RoutePlan> PlanWithTokenAsync(
+        ModelReference model,
+        string? provider,
+        InferenceTask task,
+        ChatProtocol? protocol,
+        ValueTask<string?> asking,
+        RoutingRules rules,
+        RequestNeeds needs,
+        bool probes,
+        CancellationToken cancellationToken)
+    {
+        var token = await asking.ConfigureAwait(false);
         var provided = named.ProviderOf(model, provider, task, token);
         PlanGuard.CheckNamed(model, provided, rules);
         try
         {
-            return await PlanAsync(
+            return await FindAsync(
                 model, provided, task, protocol, token, rules, needs, probes, cancellationToken).ConfigureAwait(false);
         }
         catch (InferenceException exception)
@@ -66,7 +99,7 @@ internal sealed class RoutePlanner(
         }
     }
 
-    private async ValueTask<RoutePlan> PlanAsync(
+    private async ValueTask<RoutePlan> FindAsync(
         ModelReference model,
         string? provided,
         InferenceTask task,

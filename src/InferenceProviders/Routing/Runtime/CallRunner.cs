@@ -21,7 +21,7 @@ internal sealed class CallRunner(
     /// <param name="give">Makes of the answer and its report what the caller gets.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="InferenceException">No attempt succeeded; the last failure, with all attempts.</exception>
-    public async Task<TItem> RunAsync<TInput, TRequest, TResult, TItem>(
+    public Task<TItem> RunAsync<TInput, TRequest, TResult, TItem>(
         TInput input,
         Func<TInput, (CallTarget Target, TRequest Request)> describe,
         Func<TRequest, Attempt, ValueTask<TResult>> send,
@@ -29,12 +29,19 @@ internal sealed class CallRunner(
         CancellationToken cancellationToken)
         where TResult : IAttemptResult
     {
-        var (target, request) = describe(input);
-        using var call = new Call(settings, target, cancellationToken);
-        var result = await attempts.RunAsync(
-            await planner.PlanAsync(call).ConfigureAwait(false), call, request, send).ConfigureAwait(false);
-        using var attempt = result.Attempt;
-        return give(result, observer.Complete(result));
+        Call call;
+        TRequest request;
+        try
+        {
+            (var target, request) = describe(input);
+            call = new Call(settings, target, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<TItem>(exception);
+        }
+
+        return RunAsync(call, request, send, give);
     }
 
     /// <summary>
@@ -94,5 +101,41 @@ internal sealed class CallRunner(
         {
             observer.Complete(stream);
         }
+    }
+
+    private async Task<TItem> RunAsync<TRequest, TResult, TItem>(
+        Call call, TRequest request, Func<TRequest, Attempt, ValueTask<TResult>> send,
+        Func<TResult, RoutingReport, TItem> give)
+        where TResult : IAttemptResult
+    {
+        using var own = call;
+        var plan = await planner.PlanAsync(call).ConfigureAwait(false);
+        TResult result;
+        if (attempts.BeginFirst(plan, call) is { } first)
+        {
+            InferenceException? failure;
+            try
+            {
+                result = attempts.Succeeded(
+                    first, plan, await attempts.SendAsync(first, request, send).ConfigureAwait(false));
+                failure = null;
+            }
+            catch (Exception exception)
+            {
+                (failure, result) = (attempts.FailedFirst(first, exception), default!);
+            }
+
+            if (failure is not null)
+            {
+                result = await attempts.RetryAsync(plan, first, request, send, failure).ConfigureAwait(false);
+            }
+        }
+        else
+        {
+            result = await attempts.HedgeAsync(plan, call, request, send).ConfigureAwait(false);
+        }
+
+        using var attempt = result.Attempt;
+        return give(result, observer.Complete(result));
     }
 }

@@ -28,10 +28,10 @@ internal sealed record ChatAnswer(Attempt Attempt, ResponseInfo Info, ChatRespon
     {
         using var response = await attempt.SendAsync(request.Write(attempt), attempt.Token).ConfigureAwait(false);
         request.Accepted(attempt);
-        using var body = await ResponseBody.ReadPooledAsync(
+        var bytes = await ResponseBody.ReadAsync(
             response, attempt.Call.Settings.Limits.ResponseBytes, attempt.Token).ConfigureAwait(false);
         var info = ResponseInfo.From(response);
-        var answer = Read(body.Bytes.ToArray(), request.CreateReader(attempt.Route, info), attempt.Route, info);
+        var answer = Read(bytes, request.CreateReader(attempt.Route, info), attempt.Route, info);
         if (answer.FinishReason == ChatFinishReason.ContentFilter)
         {
             WithheldAnswer.Check(

@@ -10,6 +10,9 @@ internal sealed partial class ChatAnswerReader
     /// <summary>Reads one JSON value. What it finds out about it is of no use to the next one.</summary>
     private ref partial struct EventReader(ChatAnswerReader answer)
     {
+        /// <summary>The last of the year 9999, in Unix time.</summary>
+        private const long LastSecond = 253402300799;
+
         /// <summary>Where the event is likely to differ from the next one.</summary>
         public EventSlots Slots;
 
@@ -96,11 +99,19 @@ internal sealed partial class ChatAnswerReader
         private void ReadCreated(ref Utf8JsonReader reader)
         {
             // Some servers send fractions of a second, and some a string.
-            if (answer._createdTicks == 0 && reader.TokenType == JsonTokenType.Number
-                && reader.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799)
+            if (answer._createdTicks == 0 && reader.TokenType == JsonTokenType.Number)
             {
-                answer._createdTicks = DateTimeOffset.UnixEpoch.AddSeconds(seconds).Ticks;
-                return;
+                if (reader.TryGetInt64(out var number) && number is > 0 and < LastSecond)
+                {
+                    answer._createdTicks = DateTime.UnixEpoch.Ticks + number * TimeSpan.TicksPerSecond;
+                    return;
+                }
+
+                if (reader.TryGetDouble(out var seconds) && seconds is > 0 and < LastSecond)
+                {
+                    answer._createdTicks = DateTimeOffset.UnixEpoch.AddSeconds(seconds).Ticks;
+                    return;
+                }
             }
 
             if (answer.Created is { } first && reader.TokenType == JsonTokenType.Number

@@ -19,7 +19,8 @@ namespace InferenceProviders.Tasks.Completions;
 internal sealed class ChatRequest : IChatRequest, IRequestFields
 {
     private const int MessageBytes = 48;
-    private const int LeastBuffer = 4096;
+    private const int RestBytes = 256;
+    private const int LeastBuffer = PooledContent.FirstBuffer;
     private const int LargestBuffer = 1 << 20;
 
     private readonly ReasoningReplay _replay;
@@ -133,7 +134,7 @@ internal sealed class ChatRequest : IChatRequest, IRequestFields
     private int Capacity(long promptBytes, long limit) =>
         (int)Math.Clamp(
             promptBytes + promptBytes / 16
-            + (long)Messages.Count * MessageBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
+            + (long)Messages.Count * MessageBytes + RestBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) =>
         new ChatAnswerReader(route, info, ShowReasoning, audioFormat: AudioFormat);
