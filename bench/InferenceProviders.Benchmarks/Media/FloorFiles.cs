@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using InferenceProviders.Benchmarks.Subjects;
 
 namespace InferenceProviders.Benchmarks.Media;
@@ -11,6 +13,29 @@ internal static class FloorFiles
         using var response = await http.PostAsync(address, content: null);
         return Look(Decode(await response.Content.ReadAsByteArrayAsync()));
     };
+
+    /// <summary>As it is written by hand: the data URL as a string, in an object that is serialized.</summary>
+    public static Func<Task<int>> Ask(HttpClient http, Uri address, int bytes)
+    {
+        var image = new byte[bytes];
+        var target = new Uri($"{address}/v1/chat/completions");
+        return async () =>
+        {
+            var url = $"data:image/png;base64,{Convert.ToBase64String(image)}";
+            var part = new JsonObject
+            {
+                ["type"] = "image_url",
+                ["image_url"] = new JsonObject { ["url"] = url },
+            };
+            var message = new JsonObject { ["role"] = "user", ["content"] = new JsonArray(part) };
+            var body = new JsonObject { ["model"] = "m", ["messages"] = new JsonArray(message) };
+            using var response = await http.PostAsync(
+                target, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+            return json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content")
+                .GetString()!.Length;
+        };
+    }
 
     public static Func<Task<int>> Download(HttpClient http, Uri address) => async () =>
     {

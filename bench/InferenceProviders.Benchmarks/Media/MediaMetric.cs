@@ -42,6 +42,17 @@ internal sealed class MediaMetric : IMetric
             "image of 10 MB in base64, allocated, x its bytes", pictures[0], pictures[1], pictures[2], "<= 1.3",
             pictures[0] <= 1.3);
 
+        var question = contest.Server.For("chat");
+        double[] questions =
+        [
+            await FirstAsync(size => Ask(router, question, size)),
+            await FirstAsync(size => FloorFiles.Ask(http, question, size)),
+            await FirstAsync(size => PeerAsk(question, size)),
+        ];
+        yield return new(
+            "question with an image of 10 MB, allocated, x its bytes", questions[0], questions[1], questions[2],
+            "<= 0.3", questions[0] <= 0.3);
+
         var file = contest.Server.For($"file-{FileBytes}");
         double[] downloads =
         [
@@ -67,6 +78,40 @@ internal sealed class MediaMetric : IMetric
     {
         await Measure.WarmUpAsync(operations, TimeSpan.FromSeconds(1));
         return await Measure.AllocatedAsync(operations, Times);
+    }
+
+    /// <summary>
+    /// What the first call with a large image allocates, buffers of the shared pool included, as a share of its bytes.
+    /// Calls with a small one went before.
+    /// </summary>
+    private static async Task<double> FirstAsync(Func<int, Func<Task<int>>> ask)
+    {
+        var small = ask(100 * 1024);
+        for (var i = 0; i < 20; i++)
+        {
+            await small();
+        }
+
+        var large = ask(ImageBytes);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await large();
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)ImageBytes;
+    }
+
+    private static Func<Task<int>> Ask(InferenceRouter router, Uri address, int bytes)
+    {
+        var chat = router.AsIChatClient(new Uri($"{address}/v1/chat/completions"), "m");
+        var image = new DataContent(new byte[bytes], "image/png");
+        return async () =>
+            (await chat.GetResponseAsync([new ChatMessage(ChatRole.User, [image])])).Text.Length;
+    }
+
+    private static Func<Task<int>> PeerAsk(Uri address, int bytes)
+    {
+        var chat = Client(address).GetChatClient("m").AsIChatClient();
+        var image = new DataContent(new byte[bytes], "image/png");
+        return async () =>
+            (await chat.GetResponseAsync([new ChatMessage(ChatRole.User, [image])])).Text.Length;
     }
 
     private static Func<Task<int>> Picture(InferenceRouter router, Uri address)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace InferenceProviders.Benchmarks.Ratios;
 
@@ -8,11 +9,24 @@ namespace InferenceProviders.Benchmarks.Ratios;
 /// </summary>
 internal static class Measure
 {
-    /// <summary>Runs operations in turn until they are compiled, and checks that they do the same work.</summary>
+    /// <summary>How many methods may still be compiled in a while, when compiling has come to rest.</summary>
+    private const int Few = 3;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Runs operations in turn until they are compiled for good, and checks that they do the same work: whoever has
+    /// more code would otherwise be measured while it is compiled.
+    /// </summary>
+    /// <param name="operations">The operations.</param>
+    /// <param name="time">
+    /// At least so long; then until hardly a method is compiled any more, but not more than four times as long.
+    /// </param>
     public static async Task WarmUpAsync(IReadOnlyList<Func<Task<int>>> operations, TimeSpan time)
     {
         var started = Stopwatch.GetTimestamp();
-        do
+        var (since, compiled) = (started, JitInfo.GetCompiledMethodCount());
+        while (true)
         {
             var expected = await operations[0]();
             for (var i = 1; i < operations.Count; i++)
@@ -25,8 +39,19 @@ internal static class Measure
                         + $"gave {result}.");
                 }
             }
+
+            if (Stopwatch.GetElapsedTime(since) > Rest)
+            {
+                var now = JitInfo.GetCompiledMethodCount();
+                var elapsed = Stopwatch.GetElapsedTime(started);
+                if ((elapsed > time && now - compiled <= Few) || elapsed > 4 * time)
+                {
+                    return;
+                }
+
+                (since, compiled) = (Stopwatch.GetTimestamp(), now);
+            }
         }
-        while (Stopwatch.GetElapsedTime(started) < time);
     }
 
     /// <summary>The times of single operations, in microseconds, for each operation in ascending order.</summary>

@@ -17,22 +17,42 @@ internal static class JsonBody
     [ThreadStatic]
     private static Utf8JsonWriter? s_writer;
 
+    [ThreadStatic]
+    private static (Utf8JsonWriter Writer, PooledContent Body) s_lent;
+
     public static Utf8JsonWriter Rent(IBufferWriter<byte> output)
     {
-        if (s_writer is not { } writer)
+        var writer = s_writer;
+        if (writer is null)
         {
-            return new Utf8JsonWriter(output, Options);
+            writer = new Utf8JsonWriter(output, Options);
+        }
+        else
+        {
+            s_writer = null;
+            writer.Reset(output);
         }
 
-        s_writer = null;
-        writer.Reset(output);
+        if (output is PooledContent body)
+        {
+            s_lent = (writer, body);
+        }
+
         return writer;
     }
+
+    /// <summary>The body that a writer writes; null when it writes something else.</summary>
+    public static PooledContent? BodyOf(Utf8JsonWriter writer) =>
+        ReferenceEquals(s_lent.Writer, writer) ? s_lent.Body : null;
 
     public static void Return(Utf8JsonWriter writer)
     {
         writer.Flush();
         writer.Reset(Stream.Null);
         s_writer = writer;
+        if (ReferenceEquals(s_lent.Writer, writer))
+        {
+            s_lent = default;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -77,14 +76,6 @@ internal ref struct JsonPiece : IDisposable
                 text = text[1..];
             }
         }
-    }
-
-    /// <summary>Adds bytes as base64.</summary>
-    public void AddBase64(ReadOnlySpan<byte> data)
-    {
-        Reserve(Base64.GetMaxEncodedToUtf8Length(data.Length));
-        Base64.EncodeToUtf8(data, _buffer.AsSpan(Length), out _, out var written);
-        Length += written;
     }
 
     /// <summary>Writes what was added as one value, and begins anew.</summary>

@@ -1,10 +1,14 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 
 namespace InferenceProviders.Transport;
 
-/// <summary>A request body that is written straight into a pooled buffer and sent from there.</summary>
+/// <summary>
+/// A request body that is written straight into a pooled buffer and sent from there. Large files in it are not: they
+/// are encoded while they are sent, so that they are in memory once.
+/// </summary>
 internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
 {
     /// <summary>
@@ -19,6 +23,8 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
     private byte[] _buffer;
     private int _written;
     private int _sending;
+    private List<Insert>? _inserts;
+    private long _inserted;
 
     public PooledContent(long limit, int initialCapacity = FirstBuffer)
     {
@@ -27,6 +33,10 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         Headers.ContentType = Json;
     }
 
+    /// <summary>How long the body is so far, files included.</summary>
+    public long Length => _written + _inserted;
+
+    /// <summary>What was written; of files not a byte.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _written);
 
     public void Advance(int count) => _written += count;
@@ -43,6 +53,17 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         return _buffer.AsSpan(_written);
     }
 
+    /// <summary>
+    /// Puts bytes as base64 behind what was written. They must stay the same until the body was sent.
+    /// </summary>
+    public void AddBase64(ReadOnlyMemory<byte> data)
+    {
+        var insert = new Insert(_written, data);
+        CheckLimit(Length + insert.EncodedLength);
+        (_inserts ??= []).Add(insert);
+        _inserted += insert.EncodedLength;
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -52,7 +73,15 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         Interlocked.Increment(ref _sending);
         try
         {
-            await stream.WriteAsync(Written, cancellationToken).ConfigureAwait(false);
+            var start = 0;
+            foreach (var insert in _inserts ?? [])
+            {
+                await stream.WriteAsync(Written[start..insert.Position], cancellationToken).ConfigureAwait(false);
+                await insert.WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+                start = insert.Position;
+            }
+
+            await stream.WriteAsync(Written[start..], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -62,7 +91,7 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _written;
+        length = Length;
         return true;
     }
 
@@ -90,17 +119,50 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
             return;
         }
 
-        if (needed > Math.Min(_limit, Array.MaxLength))
+        CheckLimit(Math.Max(needed + _inserted, needed > Array.MaxLength ? long.MaxValue : 0));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
+        _buffer.AsSpan(0, _written).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void CheckLimit(long length)
+    {
+        if (length > _limit)
         {
             throw new InferenceException(
                 InferenceErrorKind.InvalidRequest,
                 $"The request body is larger than the limit of {_limit} bytes. Send large media by URL, or raise "
                     + $"{nameof(InferenceLimits)}.{nameof(InferenceLimits.RequestBytes)}.");
         }
+    }
 
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
-        _buffer.AsSpan(0, _written).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+    /// <summary>A file in the body.</summary>
+    /// <param name="Position">Where, in what was written.</param>
+    /// <param name="Data">Its bytes.</param>
+    private readonly record struct Insert(int Position, ReadOnlyMemory<byte> Data)
+    {
+        // A multiple of 3, so that only the last piece is padded.
+        private const int Piece = 48 * 1024;
+
+        public long EncodedLength => (Data.Length + 2L) / 3 * 4;
+
+        public async ValueTask WriteAsync(Stream stream, CancellationToken cancellationToken)
+        {
+            var encoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Piece));
+            try
+            {
+                for (var rest = Data; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, Piece)..])
+                {
+                    Base64.EncodeToUtf8(
+                        rest.Span[..Math.Min(rest.Length, Piece)], encoded, out _, out var written);
+                    await stream.WriteAsync(encoded.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(encoded);
+            }
+        }
     }
 }

@@ -40,7 +40,8 @@ internal static class ContentPartWriter
             case DataContent data when data.HasTopLevelMediaType("audio"):
                 writer.WriteString("type"u8, "input_audio"u8);
                 writer.WriteStartObject("input_audio"u8);
-                writer.WriteString("data"u8, data.Base64Data.Span);
+                writer.WritePropertyName("data"u8);
+                writer.WriteBase64Value(data.Data);
                 writer.WriteString("format"u8, AudioFormat(data.MediaType));
                 writer.WriteEndObject();
                 break;
@@ -54,7 +55,7 @@ internal static class ContentPartWriter
                 writer.WriteStartObject("file"u8);
                 writer.WriteString("filename"u8, data.Name ?? "file");
                 writer.WritePropertyName("file_data"u8);
-                writer.WriteDataUrlValue(data.MediaType, data.Data.Span);
+                writer.WriteDataUrlValue(data.MediaType, data.Data);
                 writer.WriteEndObject();
                 break;
 
@@ -84,7 +85,7 @@ internal static class ContentPartWriter
         writer.WritePropertyName("url"u8);
         if (content is DataContent data)
         {
-            writer.WriteDataUrlValue(data.MediaType, data.Data.Span);
+            writer.WriteDataUrlValue(data.MediaType, data.Data);
         }
         else
         {

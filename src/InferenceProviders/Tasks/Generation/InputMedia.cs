@@ -1,9 +1,7 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using InferenceProviders.Media;
 using InferenceProviders.Primitives;
+using InferenceProviders.Transport;
 
 namespace InferenceProviders.Tasks.Generation;
 
@@ -22,19 +20,16 @@ internal enum InputForm
 /// </summary>
 internal sealed class InputMedia : IJsonWritable
 {
-    // A multiple of 3, so that only the last piece is padded.
-    private const int Piece = 48 * 1024;
-
     private readonly Uri? _uri;
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly string? _prefix;
+    private readonly string _prefix = "";
 
     public InputMedia(Uri uri) => _uri = uri;
 
     public InputMedia(MediaBytes media, InputForm form, string fallbackType)
     {
         _bytes = media.Bytes;
-        _prefix = form == InputForm.DataUrl ? $"data:{media.MediaType ?? fallbackType};base64," : null;
+        _prefix = form == InputForm.DataUrl ? $"data:{media.MediaType ?? fallbackType};base64," : "";
     }
 
     public void WriteTo(Utf8JsonWriter writer)
@@ -45,25 +40,6 @@ internal sealed class InputMedia : IJsonWritable
             return;
         }
 
-        var encoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Piece));
-        if (_prefix is not null)
-        {
-            writer.WriteStringValueSegment(Encoding.ASCII.GetBytes(_prefix), isFinalSegment: false);
-        }
-
-        for (var rest = _bytes.Span; ;)
-        {
-            var isLast = rest.Length <= Piece;
-            Base64.EncodeToUtf8(isLast ? rest : rest[..Piece], encoded, out _, out var written);
-            writer.WriteStringValueSegment(encoded.AsSpan(0, written), isLast);
-            if (isLast)
-            {
-                break;
-            }
-
-            rest = rest[Piece..];
-        }
-
-        ArrayPool<byte>.Shared.Return(encoded);
+        writer.WriteBase64Value(_bytes, _prefix);
     }
 }

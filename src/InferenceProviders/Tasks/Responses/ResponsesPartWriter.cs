@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using InferenceProviders.Routing;
 using InferenceProviders.Tasks.Chat;
+using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
 namespace InferenceProviders.Tasks.Responses;
@@ -29,15 +30,15 @@ internal static class ResponsesPartWriter
                 break;
 
             case DataContent data when data.HasTopLevelMediaType("image"):
-                WriteImage(writer, "image_url", data.Uri, content);
+                WriteImage(writer, "image_url", data);
                 break;
 
             case UriContent uri when uri.HasTopLevelMediaType("image"):
-                WriteImage(writer, "image_url", uri.Uri.AbsoluteUri, content);
+                WriteImage(writer, "image_url", uri);
                 break;
 
             case HostedFileContent file when files && file.HasTopLevelMediaType("image"):
-                WriteImage(writer, "file_id", file.FileId, content);
+                WriteImage(writer, "file_id", file);
                 break;
 
             case HostedFileContent file when files:
@@ -48,7 +49,8 @@ internal static class ResponsesPartWriter
             case DataContent data when files && !IsPlayed(content):
                 writer.WriteString("type"u8, "input_file"u8);
                 writer.WriteString("filename"u8, data.Name ?? "file");
-                writer.WriteString("file_data"u8, data.Uri);
+                writer.WritePropertyName("file_data"u8);
+                writer.WriteDataUrlValue(data.MediaType, data.Data);
                 break;
 
             case UriContent uri when files && !IsPlayed(content):
@@ -100,10 +102,20 @@ internal static class ResponsesPartWriter
             $"{content.GetType().Name}{MediaType(content)} cannot be sent with the Responses API of {route.Speaker}; "
             + $"it was not sent.");
 
-    private static void WriteImage(Utf8JsonWriter writer, string source, string value, AIContent content)
+    private static void WriteImage(Utf8JsonWriter writer, string source, AIContent content)
     {
         writer.WriteString("type"u8, "input_image"u8);
-        writer.WriteString(source, value);
+        writer.WritePropertyName(source);
+        if (content is DataContent data)
+        {
+            writer.WriteDataUrlValue(data.MediaType, data.Data);
+        }
+        else
+        {
+            writer.WriteStringValue(
+                content is UriContent uri ? uri.Uri.AbsoluteUri : ((HostedFileContent)content).FileId);
+        }
+
         if (content.AdditionalProperties?.TryGetValue("detail", out var detail) is true
             && detail?.ToString() is { Length: > 0 } level)
         {

@@ -161,12 +161,12 @@ internal sealed class ResponsesRequest : IChatRequest
     {
         var body = new PooledContent(requestBytes);
         hasReasoning = ResponsesRequestWriter.Write(body, this, route, withReasoning);
-        if (route.Provider.Responses!.RequestBytes is not { } limit || body.Written.Length <= limit)
+        if (route.Provider.Responses!.RequestBytes is not { } limit || body.Length <= limit)
         {
             return body;
         }
 
-        var size = body.Written.Length;
+        var size = body.Length;
         body.Dispose();
         if (hasReasoning)
         {
