@@ -133,8 +133,9 @@ internal sealed class ChatRequest : IChatRequest, IRequestFields
     /// </summary>
     private int Capacity(long promptBytes, long limit) =>
         (int)Math.Clamp(
-            promptBytes + promptBytes / 16
-            + (long)Messages.Count * MessageBytes + RestBytes, LeastBuffer, Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
+            promptBytes + promptBytes / 16 + (long)Messages.Count * MessageBytes + RestBytes,
+            LeastBuffer,
+            Math.Clamp(limit / 2, LeastBuffer, LargestBuffer));
 
     public IAnswerReader CreateReader(Route route, ResponseInfo info) =>
         new ChatAnswerReader(route, info, ShowReasoning, audioFormat: AudioFormat);
