@@ -151,7 +151,7 @@ public sealed class SessionTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<McpToolsException>(
             () => chat.GetResponseAsync("Go.", new() { Tools = [_server.Tool()] }));
 
-        Assert.Contains("again and again", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the same page of its list of tools twice", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
