@@ -1,6 +1,7 @@
 // The chats that the browser keeps: found by words and tags, the pinned ones on top.
 
-import { amend, chats, findChats } from '../store/chats.js';
+import { amend, chats } from '../store/chats.js';
+import { findChats } from '../store/search.js';
 import { $, h, show } from '../ui/dom.js';
 import { chatAddress } from '../views.js';
 import { menuButton } from './chat-menu.js';

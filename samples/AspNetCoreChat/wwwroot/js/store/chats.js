@@ -127,29 +127,6 @@ export async function add(...added) {
   }
 }
 
-/** The ids of the chats that have all words of a search in their title, tags or text. */
-export async function findChats(search) {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = new Set();
-  const look = async (contents) => {
-    const head = new Map(chats.map((chat) => [chat.id, chat]));
-    const request = contents.openCursor();
-    for (let cursor = await got(request); cursor; cursor = await got(request)) {
-      const { title = '', tags = [] } = head.get(cursor.value.id) ?? {};
-      const text = [title, ...tags, ...cursor.value.rounds.flatMap(wordsOf)].join('\n').toLowerCase();
-      if (words.every((word) => text.includes(word))) {
-        found.add(cursor.value.id);
-      }
-
-      cursor.continue();
-    }
-  };
-  await transact(['contents'], 'readonly', look);
-  return found;
-}
-
-const wordsOf = (round) => [round.text, ...round.answers.flatMap((answer) => answer.parts.map((part) => part.text ?? ''))];
-
 async function changed(kind, id) {
   await loadChats();
   tell({ kind, id });
