@@ -32,6 +32,16 @@ public sealed class InMemoryStoreTests : StoreTests
     [Fact]
     public Task After_the_time_of_a_lease_it_grants_again_here() => After_the_time_of_a_lease_it_grants_again();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_only_the_dead_had_leased_counts_as_spent_or_comes_back_here(bool comesBack) =>
+        What_only_the_dead_had_leased_when_all_was_lost_counts_as_spent_or_comes_back(comesBack);
+
+    [Fact]
+    public Task One_that_returns_late_takes_nothing_from_others_here() =>
+        One_that_returns_when_what_counted_for_it_has_left_the_window_takes_nothing_from_others();
+
     [Fact]
     public Task Amounts_of_billions_are_exact_here() => Amounts_of_billions_are_exact();
 

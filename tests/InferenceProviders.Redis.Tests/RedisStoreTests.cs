@@ -64,6 +64,16 @@ public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFix
     public Task After_the_time_of_a_lease_it_grants_again_there() =>
         After_the_time_of_a_lease_it_grants_again();
 
+    [RedisTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_only_the_dead_had_leased_counts_as_spent_or_comes_back_there(bool comesBack) =>
+        What_only_the_dead_had_leased_when_all_was_lost_counts_as_spent_or_comes_back(comesBack);
+
+    [RedisFact]
+    public Task One_that_returns_late_takes_nothing_from_others_there() =>
+        One_that_returns_when_what_counted_for_it_has_left_the_window_takes_nothing_from_others();
+
     [RedisFact]
     public Task Amounts_of_billions_are_exact_there() =>
         Amounts_of_billions_are_exact();

@@ -106,6 +106,39 @@ public abstract class StoreTests
         Assert.False(later.IsRecovering);
     }
 
+    protected async Task What_only_the_dead_had_leased_when_all_was_lost_counts_as_spent_or_comes_back(bool comesBack)
+    {
+        var store = NewStore();
+        var dead = await LeaseAsync(store, "dead", spent: 10, wanted: 40, limit: 100);
+        var lease = await LeaseAsync(store, "a", spent: 0, wanted: 0, limit: 100);
+        Assert.Equal((40, 40), (dead.Claimed, lease.Claimed));
+        var other = NewStore();
+        var time = TimeSpan.FromMilliseconds(20);
+        await LeaseAsync(other, "a", spent: 0, wanted: 0, limit: 100, last: lease, time: time, returnsLost: comesBack);
+        await Task.Delay(60);
+
+        var later = await LeaseAsync(other, "b", spent: 0, wanted: 100, limit: 100, returnsLost: comesBack);
+
+        Assert.Equal(comesBack ? (90, 10) : (60, 40), (later.Granted, later.Spent));
+    }
+
+    protected async Task One_that_returns_when_what_counted_for_it_has_left_the_window_takes_nothing_from_others()
+    {
+        var store = NewStore();
+        var (window, time) = (TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(1));
+        var lease = await LeaseAsync(store, "slow", spent: 0, wanted: 50, limit: 100, time: time, window: window);
+        await Task.Delay(20);
+        await LeaseAsync(store, "b", spent: 0, wanted: 0, limit: 100, window: window);
+        await Task.Delay(window + TimeSpan.FromMilliseconds(100));
+        var others = await LeaseAsync(store, "b", spent: 40, wanted: 40, limit: 100, window: window);
+        Assert.Equal((40, 40), (others.Spent, others.Claimed));
+
+        var back = await LeaseAsync(
+            store, "slow", spent: 5, wanted: 5, inHand: 50, limit: 100, last: lease, window: window);
+
+        Assert.Equal((45, 90), (back.Spent, back.Claimed));
+    }
+
     protected async Task Amounts_of_billions_are_exact()
     {
         var store = NewStore();

@@ -15,12 +15,14 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local fields = redis.call('HMGET', account, 'epoch', 'version', 'recovers', 'spent', 'claimed',
-  'rememberedSpent', 'rememberedClaimed', 'spent:' .. holder, 'claimed:' .. holder, 'epoch:' .. holder)
+  'rememberedSpent', 'rememberedClaimed', 'spent:' .. holder, 'claimed:' .. holder, 'epoch:' .. holder,
+  'lost:' .. holder, 'lostAt:' .. holder)
 local epoch = fields[1] or newEpoch
 local version, recovers = tonumber(fields[2] or 0), tonumber(fields[3] or 0)
 local allSpent, allClaimed = tonumber(fields[4] or 0), tonumber(fields[5] or 0)
 local rememberedSpent, rememberedClaimed = tonumber(fields[6] or 0), tonumber(fields[7] or 0)
 local ownSpent, ownClaimed, ownEpoch = tonumber(fields[8] or 0), tonumber(fields[9] or 0), fields[10]
+local lost, lostAt = tonumber(fields[11] or 0), fields[12]
 
 -- Whole numbers up to 2^53 are exact; the default form of large ones has an exponent.
 local function text(number)
@@ -65,6 +67,24 @@ local function addSpent(amount)
   end
 end
 
+-- All who live have said what they have. What others had leased by their word is like the lease of one that died.
+if recovers > 0 and now >= recovers then
+  recovers = 0
+  local nobodys, parts = allClaimed - allSpent, redis.call('HGETALL', account)
+  for i = 1, #parts, 2 do
+    if string.find(parts[i], '^claimed:') then
+      nobodys = nobodys - tonumber(parts[i + 1])
+    elseif string.find(parts[i], '^spent:') then
+      nobodys = nobodys + tonumber(parts[i + 1])
+    end
+  end
+  if nobodys > 0 and returnsLost then
+    allClaimed = allClaimed - nobodys
+  elseif nobodys > 0 then
+    addSpent(nobodys)
+  end
+end
+
 -- Does this process know something that is not known here, and has not said so yet?
 local hasLost = lastEpoch ~= '' and (ownEpoch ~= epoch or (lastEpoch == epoch and lastVersion > version))
 if hasLost and (lastEpoch == epoch or redis.call('HEXISTS', account, 'earlier:' .. lastEpoch) == 0) then
@@ -91,9 +111,28 @@ for _, other in ipairs(redis.call('ZRANGEBYSCORE', expiries, '-inf', now, 'LIMIT
       redis.call('HSET', account, 'claimed:' .. other, text(partSpent))
     else
       addSpent(partClaimed - partSpent)
-      redis.call('HSET', account, 'spent:' .. other, text(partClaimed))
+      redis.call('HSET', account, 'spent:' .. other, text(partClaimed),
+        'lost:' .. other, text(partClaimed - partSpent), 'lostAt:' .. other, text(slice))
     end
   end
+end
+
+-- One that was taken for dead is not: what it has not spent is a lease again. Of a sliding limit, what counted as spent
+-- leaves where it was counted, so that no later time has too little.
+if lost > 0 then
+  if not hasLost then
+    local counted = lost
+    if window > 0 then
+      counted = math.max(math.min(lost, tonumber(redis.call('HGET', slices, lostAt) or 0)), 0)
+      if counted > 0 then
+        redis.call('HINCRBY', slices, lostAt, text(-counted))
+      end
+    end
+    allSpent = allSpent - counted
+    allClaimed = allClaimed + lost - counted
+    ownSpent = ownSpent - lost
+  end
+  redis.call('HDEL', account, 'lost:' .. holder, 'lostAt:' .. holder)
 end
 
 if hasLost then

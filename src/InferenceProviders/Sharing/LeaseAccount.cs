@@ -30,8 +30,10 @@ internal sealed class LeaseAccount(string epoch)
         Until = now + request.Lifetime;
         var part = _parts.GetValueOrDefault(request.Holder) ?? (_parts[request.Holder] = new Part());
         Forget(request, now);
+        EndRecovery(request, now);
         var hasLost = HasLost(part, request, now);
         Expire(request, now);
+        Revive(part, hasLost);
         if (hasLost)
         {
             Restore(request);
@@ -86,6 +88,28 @@ internal sealed class LeaseAccount(string epoch)
         _claimed -= before - _window.Total;
     }
 
+    /// <summary>
+    /// All who live have said what they have. What others had leased by their word is like the lease of one that died.
+    /// </summary>
+    private void EndRecovery(SharedLeaseRequest request, DateTimeOffset now)
+    {
+        if (_recoversUntil == default || now < _recoversUntil)
+        {
+            return;
+        }
+
+        _recoversUntil = default;
+        var nobodys = _claimed - _spent - _parts.Values.Sum(part => part.Claimed - part.Spent);
+        if (nobodys > 0 && request.ReturnsLost)
+        {
+            _claimed -= nobodys;
+        }
+        else if (nobodys > 0)
+        {
+            AddSpent(nobodys);
+        }
+    }
+
     /// <summary>Whether the process knows something that is not known here, and has not said so yet.</summary>
     private bool HasLost(Part part, SharedLeaseRequest request, DateTimeOffset now)
     {
@@ -136,10 +160,28 @@ internal sealed class LeaseAccount(string epoch)
             }
             else
             {
-                AddSpent(part.Claimed - part.Spent);
+                (part.Lost, part.LostAt) = (part.Claimed - part.Spent, now);
+                AddSpent(part.Lost);
                 part.Spent = part.Claimed;
             }
         }
+    }
+
+    /// <summary>
+    /// One that was taken for dead is not: what it has not spent is a lease again. Of a sliding limit, what counted as
+    /// spent leaves where it was counted, so that no later time has too little.
+    /// </summary>
+    private void Revive(Part part, bool hasLost)
+    {
+        if (!hasLost && part.Lost > 0)
+        {
+            var counted = _window is null ? part.Lost : _window.TakeBack(part.LostAt.UtcTicks, part.Lost);
+            _spent -= counted;
+            _claimed += part.Lost - counted;
+            part.Spent -= part.Lost;
+        }
+
+        part.Lost = 0;
     }
 
     private sealed class Part
@@ -147,6 +189,11 @@ internal sealed class LeaseAccount(string epoch)
         public long Spent { get; set; }
 
         public long Claimed { get; set; }
+
+        /// <summary>What of it counts as spent because the process gave no sign of life.</summary>
+        public long Lost { get; set; }
+
+        public DateTimeOffset LostAt { get; set; }
 
         /// <summary>The state of the account in which the process spoke last.</summary>
         public string? Epoch { get; set; }

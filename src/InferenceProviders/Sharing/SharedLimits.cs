@@ -28,7 +28,7 @@ internal sealed class SharedLimits : SpendSharing, IDisposable
         _state = state;
         _clock = clock;
         _timer = clock.CreateTimer(static self => ((SharedLimits)self!).Look(), this, BetweenLooks, BetweenLooks);
-        state.Connected += Look;
+        state.Connected += Remind;
     }
 
     public SharedState State => _state;
@@ -67,7 +67,7 @@ internal sealed class SharedLimits : SpendSharing, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _state.Connected -= Look;
+        _state.Connected -= Remind;
         if (_state.IsConnected)
         {
             // A process that ends in order leaves nothing that would count as spent. It does not wait long for that.
@@ -117,6 +117,20 @@ internal sealed class SharedLimits : SpendSharing, IDisposable
             else
             {
                 account.Look();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The store is there, or is again. It may have lost what only one that is idle remembers, and grant it to others.
+    /// </summary>
+    private void Remind()
+    {
+        foreach (var (_, known) in _all)
+        {
+            if (known.TryGetTarget(out var account))
+            {
+                account.Remind();
             }
         }
     }

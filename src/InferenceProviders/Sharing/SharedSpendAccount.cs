@@ -56,7 +56,7 @@ internal sealed class SharedSpendAccount(
             Enter();
             try
             {
-                return _exchange is null && Reserved == 0 && _lease is { IsUsedUp: true, IsReported: true };
+                return !IsAsking && Reserved == 0 && _lease is { IsUsedUp: true, IsReported: true };
             }
             finally
             {
@@ -65,12 +65,15 @@ internal sealed class SharedSpendAccount(
         }
     }
 
+    /// <summary>Whether the store is being asked, or is about to be. In the gate.</summary>
+    public bool IsAsking => _exchange is not null || _isQueued;
+
     protected override long SpentHere => _lease.Spent;
 
     private SharingOptions Options => _state.Options;
 
     /// <summary>Whether the store can be asked now, and is not being asked. In the gate.</summary>
-    private bool IsFree => _exchange is null && !_isQueued && _state.IsConnected;
+    private bool IsFree => !IsAsking && _state.IsConnected;
 
     /// <summary>In the gate.</summary>
     private SpendNeed Need => new(_limit, Reserved, Interlocked.Read(ref _waiting), _isEnding);
@@ -178,6 +181,23 @@ internal sealed class SharedSpendAccount(
             _lease.NotePace();
             var isLong = _lease.Age >= Options.LeaseTime / 3;
             if (IsFree && _lease.HasBegun && (!_lease.IsReported || isLong || _lease.IsTooMuch(Need)))
+            {
+                Begin();
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Tells a store that was away what is known here.</summary>
+    public void Remind()
+    {
+        Enter();
+        try
+        {
+            if (IsFree && _lease.HasBegun)
             {
                 Begin();
             }

@@ -24,6 +24,7 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
     private long _peak;
     private long _low;
     private long _askedAt;
+    private bool _isAnswered = true;
     private SharedLease? _last;
 
     /// <summary>What this process has spent in the period.</summary>
@@ -45,8 +46,11 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
     /// <summary>Whether the last lease was less than what was wanted.</summary>
     public bool IsShort { get; private set; }
 
-    /// <summary>Whether the store knows what was spent here.</summary>
-    public bool IsReported => (_last?.Reported ?? 0) == _spent;
+    /// <summary>
+    /// Whether the store knows what was spent here, and it is known here what the store has granted: it may have done
+    /// what it was asked although its answer was lost.
+    /// </summary>
+    public bool IsReported => (_last?.Reported ?? 0) == _spent && _isAnswered;
 
     /// <summary>Whether nothing is leased that is not spent.</summary>
     public bool IsUsedUp => _claim == _spent;
@@ -80,6 +84,7 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
     {
         _key = span is { } its ? $"{name}|{period}|{its.Start.ToUnixTimeSeconds()}" : $"{name}|{period}";
         _askedAt = clock.GetTimestamp();
+        _isAnswered = false;
         _pace.Note(_spent);
         var wanted = Wanted(need);
 
@@ -113,6 +118,7 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
         }
 
         _last = lease;
+        _isAnswered = true;
         _claim = lease.Granted;
         IsShort = lease.Granted < request.Wanted;
         _low = Math.Max(0, Left(reserved) / 2);
@@ -125,7 +131,7 @@ internal sealed class SpendLease(SharingOptions options, string name, string hol
     /// </summary>
     public void Restart()
     {
-        (_key, _spent, _claim, _low, _last, IsShort) = ("", 0, 0, 0, null, false);
+        (_key, _spent, _claim, _low, _last, IsShort, _isAnswered) = ("", 0, 0, 0, null, false, true);
         _pace.Restart();
     }
 

@@ -23,7 +23,7 @@ internal sealed class SpendPace(TimeProvider clock)
 
         // A faster pace counts at once, a slower one by and by; who is idle leaves what is leased ahead to others.
         var now = (spent - _spent) / time.TotalSeconds;
-        PerSecond = spent == _spent && time > Idle ? 0 : now > PerSecond ? now : (now + PerSecond) / 2;
+        PerSecond = spent == _spent && time >= Idle ? 0 : now > PerSecond ? now : (now + PerSecond) / 2;
         (_spent, _at) = (spent, clock.GetTimestamp());
     }
 

@@ -71,6 +71,22 @@ internal sealed class SlidingSum(TimeSpan window)
         }
     }
 
+    /// <summary>Takes back what was added at an earlier time.</summary>
+    /// <returns>How much of it was still there.</returns>
+    public long TakeBack(long ticks, long amount)
+    {
+        var slice = ticks / _length;
+        if (slice < _newest - Slices || slice > _newest)
+        {
+            return 0;
+        }
+
+        var taken = Math.Min(amount, _sums[slice % _sums.Length]);
+        _sums[slice % _sums.Length] -= taken;
+        Total -= taken;
+        return taken;
+    }
+
     /// <summary>Adds to the slice of an earlier time; nothing when that is past.</summary>
     public void AddAt(long ticks, long amount)
     {
