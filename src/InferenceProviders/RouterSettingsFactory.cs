@@ -176,7 +176,7 @@ internal static class RouterSettingsFactory
 
     private static FrozenDictionary<string, Provider> Tools(
         IDictionary<string, HostedTools> tools, string argument) =>
-        tools.Freeze(
+        tools.Count == 0 ? FrozenDictionary<string, Provider>.Empty : tools.Freeze(
             host => EndpointHost(host, argument),
             (host, run) => (run & ~HostedTools.All) == 0
                 ? Providers.Endpoint.Create(run, host)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using InferenceProviders.Primitives;
 
@@ -14,9 +13,6 @@ public sealed class ModelReference
 {
     private const int MaxLength = 256;
     private const int MaxUrlLength = 2048;
-
-    private static readonly SearchValues<char> SegmentChars =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     private ModelReference(string text, string id, string? suffix, Uri? endpoint)
     {
@@ -130,23 +126,32 @@ public sealed class ModelReference
 
     private static string? Problem(ReadOnlySpan<char> id)
     {
-        foreach (var range in id.Split('/'))
+        // By hand: ids are short, and vectorized code for such a set would be compiled in every program that starts.
+        var start = 0;
+        for (var i = 0; i <= id.Length; i++)
         {
-            var segment = id[range];
+            if (i < id.Length && id[i] != '/')
+            {
+                if (!char.IsAsciiLetterOrDigit(id[i]) && id[i] is not ('-' or '_' or '.'))
+                {
+                    return "its parts may have letters, digits, '-', '_' and '.' only.";
+                }
+
+                continue;
+            }
+
+            var segment = id[start..i];
             if (segment.IsEmpty)
             {
                 return "it has an empty part.";
-            }
-
-            if (segment.ContainsAnyExcept(SegmentChars))
-            {
-                return "its parts may have letters, digits, '-', '_' and '.' only.";
             }
 
             if (segment[0] == '.' || segment.IndexOf("..") >= 0)
             {
                 return "its parts must not begin with '.' or contain '..'.";
             }
+
+            start = i + 1;
         }
 
         return null;
