@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using InferenceProviders.Benchmarks.Subjects;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceProviders.Benchmarks.Start;
 
-/// <summary>A program that was just started: it does one thing, says so on a line, and ends.</summary>
+/// <summary>
+/// A program that was just started: it does one thing, says so on a line, and on the next how much of the processors
+/// it has taken until its end, in ms.
+/// </summary>
 internal static class StartedProgram
 {
     public const string Switch = "--start";
@@ -52,6 +56,8 @@ internal static class StartedProgram
 
                 break;
         }
+
+        Console.Out.WriteLine(Environment.CpuUsage.TotalTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
     }
 
     private static void Say() => Console.Out.WriteLine("ready");
