@@ -41,10 +41,29 @@ internal sealed class KernelChatCompletionService(IChatCompletionService inner) 
             history, Prepare(executionSettings), kernel, cancellationToken);
         await foreach (var update in updates.ConfigureAwait(false))
         {
+            PluginNames.Split(update, kernel);
             yield return update;
         }
 
+        LeaveOutOpenCalls(history, sent);
         TakeOver(history, sent, chatHistory);
+    }
+
+    /// <summary>
+    /// Calls that nobody has run are the caller's to add, as they are with other connectors: Semantic Kernel's
+    /// translation of a stream adds them, and a caller who runs them himself would send each twice.
+    /// </summary>
+    private static void LeaveOutOpenCalls(ChatHistory history, int sent)
+    {
+        for (var index = history.Count - 1; index >= sent; index--)
+        {
+            var calls = history[index].Items.OfType<FunctionCallContent>().ToList();
+            if (calls.Count > 0 && !calls.Exists(call => history.Skip(index + 1).Any(message =>
+                message.Items.OfType<FunctionResultContent>().Any(result => result.CallId == call.Id))))
+            {
+                history.RemoveAt(index);
+            }
+        }
     }
 
     /// <summary>Calls and results that were made on the way belong into the caller's history.</summary>

@@ -13,6 +13,7 @@ namespace InferenceProviders.SemanticKernel.Chat;
 internal static class PluginNames
 {
     private const char Separator = '_';
+    private const char BuilderSeparator = '-';
 
     /// <summary>The history with the full name on each call; the same object when there is nothing to add.</summary>
     public static ChatHistory Qualify(ChatHistory history)
@@ -52,6 +53,30 @@ internal static class PluginNames
                         ?? (name == call.FunctionName
                         ? null
                         : new KernelException("The arguments of the call are not valid JSON.")),
+                    InnerContent = call.InnerContent,
+                    ModelId = call.ModelId,
+                    Metadata = call.Metadata,
+                };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Names the function of each call of a stream as Semantic Kernel's <c>FunctionCallContentBuilder</c> reads it, with
+    /// the plugin before a hyphen.
+    /// </summary>
+    public static void Split(StreamingChatMessageContent update, Kernel? kernel)
+    {
+        for (var i = 0; i < update.Items.Count; i++)
+        {
+            if (update.Items[i] is StreamingFunctionCallUpdateContent { Name: { } name } call
+                && Find(kernel, name) is { PluginName: { } plugin } function)
+            {
+                update.Items[i] = new StreamingFunctionCallUpdateContent(
+                    call.CallId, $"{plugin}{BuilderSeparator}{function.Name}", call.Arguments, call.FunctionCallIndex)
+                {
+                    ChoiceIndex = call.ChoiceIndex,
+                    RequestIndex = call.RequestIndex,
                     InnerContent = call.InnerContent,
                     ModelId = call.ModelId,
                     Metadata = call.Metadata,

@@ -136,12 +136,13 @@ public sealed class ToolMessageTests
     }
 
     [Fact]
-    public async Task Text_beside_results_is_refused()
+    public async Task Text_beside_results_is_told_by_the_user()
     {
-        var error = await Sent.RefusedAsync<InferenceException>(
-            [Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
-                new(ChatRole.Tool, [new FunctionResultContent("a", "x"), new TextContent("and this")])]);
-        Assert.Equal(InferenceErrorKind.NotSupported, error.Kind);
+        var messages = await Sent.MessagesAsync(
+            Ask, new(ChatRole.Assistant, [new FunctionCallContent("a", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", "x"), new TextContent("and this")]));
+        Sent.Same("""{"role":"tool","tool_call_id":"a","content":"x"}""", messages[2]);
+        Sent.Same("""{"role":"user","content":"and this"}""", messages[3]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InferenceProviders.Primitives;
 using InferenceProviders.Transport;
 using Microsoft.Extensions.AI;
 
@@ -69,6 +70,7 @@ internal static class ChatRequestValidator
         {
             CheckRanges(options);
             CheckFunctions(options.Tools);
+            CheckRequired(options);
             AnswerSchemas.Check(options.ResponseFormat);
         }
 
@@ -127,6 +129,35 @@ internal static class ChatRequestValidator
 
             FunctionForms.Check(function);
         }
+    }
+
+    /// <summary>
+    /// Refuses to require a function that is not offered: servers answer 400, or call nothing. A tool of the server's
+    /// own may have that name.
+    /// </summary>
+    private static void CheckRequired(ChatOptions options)
+    {
+        if (options is not { ToolMode: RequiredChatToolMode { RequiredFunctionName: { } name }, Tools.Count: > 0 }
+            || options.AdditionalProperties?.ContainsKey("tools") is true)
+        {
+            return;
+        }
+
+        List<string> names = [];
+        foreach (var tool in options.Tools)
+        {
+            if (tool is not AIFunctionDeclaration || tool.Name == name)
+            {
+                return;
+            }
+
+            names.Add(tool.Name);
+        }
+
+        var nearest = NearestName.Of(name, names);
+        throw Invalid(
+            $"ChatOptions.ToolMode requires the function '{name}', which is not in ChatOptions.Tools. "
+            + $"{(nearest is null ? $"There are: {string.Join(", ", names.Take(5))}." : $"Did you mean '{nearest}'?")}");
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class ExpressibleHistory
     /// <exception cref="ArgumentException">A content is null.</exception>
     /// <exception cref="InferenceException">A content has no place in a request.</exception>
     public static IReadOnlyList<ChatMessage> Of(IReadOnlyList<ChatMessage> messages) =>
-        IsExpressible(messages)
+        IsExpressible(messages, isWhole: true)
             ? messages
             : Finish(HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages)), keepsItems: false);
 
@@ -28,23 +28,31 @@ internal static class ExpressibleHistory
     public static IReadOnlyList<ChatMessage> Of(
         IReadOnlyList<ChatMessage> messages, HostedMcpApprovals approvals,
         IReadOnlyList<HostedMcpServerTool> servers) =>
-        IsExpressible(messages)
+        IsExpressible(messages, isWhole: false)
             ? messages
             : Finish(
                 HostedMcpHistory.Express(FunctionApprovalHistory.Express(messages), approvals, servers),
                 keepsItems: true);
 
-    private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages, bool keepsItems) =>
-        UnansweredCalls.Answer(AssistantTurns.Join(ForeignContents.Express(messages, keepsItems)));
+    private static IReadOnlyList<ChatMessage> Finish(IReadOnlyList<ChatMessage> messages, bool keepsItems)
+    {
+        messages = AssistantTurns.Join(ForeignContents.Express(messages, keepsItems));
+        return UnansweredCalls.Answer(keepsItems ? messages : ResultPlaces.Arrange(messages));
+    }
 
-    private static bool IsExpressible(IReadOnlyList<ChatMessage> messages)
+    /// <param name="messages">The history.</param>
+    /// <param name="isWhole">
+    /// Whether it is all that the server knows, so that results need their calls: over the Responses API a server may
+    /// keep a part of the conversation.
+    /// </param>
+    private static bool IsExpressible(IReadOnlyList<ChatMessage> messages, bool isWhole)
     {
         for (var index = 0; index < messages.Count; index++)
         {
             var message = messages[index];
             var contents = message.Contents;
             var isText = true;
-            var calls = false;
+            var (calls, results) = (false, false);
             for (var i = 0; i < contents.Count; i++)
             {
                 // Text needs no rule, and is nearly all that there is.
@@ -55,6 +63,7 @@ internal static class ExpressibleHistory
 
                 isText = false;
                 calls |= contents[i] is FunctionCallContent;
+                results |= contents[i] is FunctionResultContent;
                 if (contents[i] is not { } content)
                 {
                     throw new ArgumentException(
@@ -68,7 +77,8 @@ internal static class ExpressibleHistory
             }
 
             if ((!isText && index > 0 && AssistantTurns.Continues(messages[index - 1], message))
-                || (calls && UnansweredCalls.Are(messages, index)))
+                || (calls && UnansweredCalls.Are(messages, index))
+                || (isWhole && results && !ResultPlaces.AreRight(messages, index)))
             {
                 return false;
             }

@@ -77,6 +77,13 @@ internal static class ToolResultWriter
         }
     }
 
+    /// <summary>The result as text, media left out.</summary>
+    public static string Words(FunctionResultContent result)
+    {
+        List<AIContent>? media = null;
+        return Text(result, ref media);
+    }
+
     private static string Serialize(object result)
     {
         if (!AIJsonUtilities.DefaultOptions.TryGetTypeInfo(result.GetType(), out var typeInfo))

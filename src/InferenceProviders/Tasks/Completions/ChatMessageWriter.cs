@@ -99,7 +99,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
 
             foreach (var content in message.Contents)
             {
-                if (content is not UsageContent)
+                if (content is not UsageContent && !IsEmptyBeside(content, message))
                 {
                     ContentPartWriter.Write(writer, content, route);
                 }
@@ -218,6 +218,14 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
 
         return false;
     }
+
+    /// <summary>
+    /// Whether a part is a text of nothing beside something: Anthropic's models refuse it (400 "text content blocks
+    /// must be non-empty").
+    /// </summary>
+    private static bool IsEmptyBeside(AIContent content, ChatMessage message) =>
+        content is TextContent { Text.Length: 0 }
+            && message.Contents.Any(static other => other is not (TextContent { Text.Length: 0 } or UsageContent));
 
     /// <summary>The text of a message that is nothing else, in one part; null when it needs parts.</summary>
     private static string? TextOf(ChatMessage message) => message.Contents switch
