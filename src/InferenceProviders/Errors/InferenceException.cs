@@ -110,7 +110,10 @@ public sealed class InferenceException : Exception
     internal long? HeldNanos { get; init; }
 
     /// <summary>Whether a part of the request that can be left out may be what was refused.</summary>
-    internal bool MayBeAboutOptionalParts { get; set; }
+    internal bool MayBeAboutOptionalParts => OptionalPart != OptionalPart.None;
+
+    /// <summary>The part of the request that was refused and can be left out; none where there is none.</summary>
+    internal OptionalPart OptionalPart { get; set; }
 
     /// <summary>
     /// Whether the failure says nothing of the provider's health: a job that failed without a word of why, which most

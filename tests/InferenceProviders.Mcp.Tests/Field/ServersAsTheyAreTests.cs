@@ -100,6 +100,18 @@ public sealed class ServersAsTheyAreTests
     [InlineData("""{"content":[{"type":"text","text":"17 degrees"}],"isError":"true"}""", "ToolError: 17 degrees")]
     [InlineData("""{"content":[{"type":"text","text":"17 degrees"}],"_meta":"x"}""", "17 degrees")]
     [InlineData("""{"content":null,"structuredContent":{"degrees":17}}""", """{"degrees":17}""")]
+
+    // ggml-org/llama.cpp#26410, kirodotdev/Kiro#10882; cloudflare/mcp-server-cloudflare#12
+    [InlineData("""{"content":[],"structuredContent":{"degrees":17}}""", """{"degrees":17}""")]
+    [InlineData("""{"content":[],"structuredContent":[17]}""", "[17]")]
+    [InlineData("""{"toolResult":{"content":[{"type":"text","text":"17 degrees"}]}}""", "17 degrees")]
+    [InlineData("""{"toolResult":"17 degrees"}""", "17 degrees")]
+
+    // anthropics/claude-code#86032: what only the structured content of an error says
+    [InlineData(
+        """{"isError":true,"content":[{"type":"text","text":"NEEDS_HUMAN"}],"structuredContent":{"url":"a"}}""",
+        """ToolError: NEEDS_HUMAN|{"url":"a"}""")]
+    [InlineData("""{"isError":true,"content":[],"structuredContent":{"url":"a"}}""", """ToolError: {"url":"a"}""")]
     public async Task What_cannot_be_read_of_an_answer_is_a_note_in_its_place(string answer, string expected)
     {
         await using var server = await RawMcpServer.StartAsync(call: answer);

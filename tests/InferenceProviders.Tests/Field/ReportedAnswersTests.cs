@@ -86,6 +86,14 @@ public sealed class ReportedAnswersTests
             """{"choices":[{"index":0,"message":{"content":"Hi","tool_calls":[]},"finish_reason":"tool_calls"}]}""",
             "Hi (tool_calls)"
         },
+        {
+            "openai/openai-agents-js#712: the placeholder before the arguments",
+            """
+            {"choices":[{"index":0,"message":{"tool_calls":[{"id":"x","function":{"name":"f","arguments":"{}{\"a\":1}"}}]},
+            "finish_reason":"tool_calls"}]}
+            """,
+            "x f({\"a\":1}) (tool_calls)"
+        },
     };
 
     [Theory]

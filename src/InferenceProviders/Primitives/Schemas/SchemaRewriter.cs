@@ -36,6 +36,14 @@ internal static class SchemaRewriter
         IReadOnlyDictionary<string, (long Minimum, long Maximum)>? integers = null)
     {
         var root = Parse(schema);
+        // What MCP's SDK for TypeScript writes into every schema, and gateways refuse as unknown
+        // (core-ds/core-components#2374), and what Semantic Kernel does.
+        root.Remove("$schema");
+        if (root["condition"] is JsonValue condition && condition.TryGetValue<string>(out var text) && text.Length == 0)
+        {
+            root.Remove("condition");
+        }
+
         var says = Structure.Any(root.ContainsKey);
         var isTyped = root.ContainsKey("type");
         if (!isTyped)

@@ -114,9 +114,9 @@ internal sealed class CallExecutor(
     /// <param name="call">The call.</param>
     /// <param name="route">The route that it takes; with one of its keys, where there are several.</param>
     /// <param name="isOneOfSeveral">Whether others run at the same time.</param>
-    /// <param name="leavesOutOptionalParts">Whether the route has refused the request with its optional parts.</param>
-    public Attempt Begin(Call call, Route route, bool isOneOfSeveral = false, bool leavesOutOptionalParts = false) =>
-        new(call, KeyFor(call, route), client, isOneOfSeveral) { LeavesOutOptionalParts = leavesOutOptionalParts };
+    /// <param name="leftOut">The optional part with which the route has refused the request.</param>
+    public Attempt Begin(Call call, Route route, bool isOneOfSeveral = false, OptionalPart leftOut = OptionalPart.None) =>
+        new(call, KeyFor(call, route), client, isOneOfSeveral) { LeftOut = leftOut };
 
     /// <summary>Runs one attempt, with what belongs to it before and after.</summary>
     public async ValueTask<Outcome<TResult>> TryAsync<TState, TResult>(

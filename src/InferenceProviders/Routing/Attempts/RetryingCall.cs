@@ -30,7 +30,7 @@ internal sealed class RetryingCall<TState, TResult>(
     private int _askedFor;
     private int _heldBack;
     private InferenceException? _cheapest;
-    private bool _leavesOutOptionalParts;
+    private OptionalPart _leftOut;
     private bool _fellBack;
 
     public TimeSpan Wait { get; private set; }
@@ -95,17 +95,17 @@ internal sealed class RetryingCall<TState, TResult>(
         var mayStay = decision != AttemptDecision.Stop && Attempts < call.Routing.MaxAttemptsAsked;
         _routes.Note(_route, mayStay ? decision : AttemptDecision.Stop, failure);
         var remedy = new Remedy(decision, failure, _route);
-        _leavesOutOptionalParts = mayStay && decision == AttemptDecision.WithoutOptionalParts;
+        _leftOut = mayStay && decision == AttemptDecision.WithoutOptionalParts ? failure.OptionalPart : OptionalPart.None;
         Pause pause = default;
         var next = !mayStay
             ? null
-            : !_leavesOutOptionalParts
+            : _leftOut == OptionalPart.None
             ? await FindAsync(remedy).ConfigureAwait(false)
             : MayBeQuick
             ? _route
             : null;
         var isSameModel = next is not null;
-        _leavesOutOptionalParts &= isSameModel;
+        _leftOut = isSameModel ? _leftOut : OptionalPart.None;
         next ??= await NextModelAsync(failure).ConfigureAwait(false);
         if (next is null && mayStay && decision != AttemptDecision.WithoutOptionalParts && _chainEnd is null)
         {
@@ -138,7 +138,7 @@ internal sealed class RetryingCall<TState, TResult>(
         }
 
         return loop.TryAsync(
-            loop.Begin(call, _route, leavesOutOptionalParts: _leavesOutOptionalParts), _plan, state, send);
+            loop.Begin(call, _route, leftOut: _leftOut), _plan, state, send);
     }
 
     /// <summary>The attempts of the current model that were sent, or could not be.</summary>

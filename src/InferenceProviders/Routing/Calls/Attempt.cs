@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceProviders.Errors;
 using InferenceProviders.Routing.Budgets;
 using InferenceProviders.Routing.RateLimits;
 using InferenceProviders.Transport;
@@ -53,7 +54,10 @@ internal sealed class Attempt : IDisposable
     /// Whether the route refused the request with its optional parts, so that it is sent without them
     /// (<see cref="RouteMessage.HasOptionalParts"/>).
     /// </summary>
-    public bool LeavesOutOptionalParts { get; init; }
+    public bool LeavesOutOptionalParts => LeftOut != OptionalPart.None;
+
+    /// <summary>The part that the route refused.</summary>
+    public OptionalPart LeftOut { get; init; }
 
     /// <summary>What the call's log says of it; null while it runs.</summary>
     public RouteAttempt? Logged { get; set; }
@@ -140,15 +144,25 @@ internal sealed class Attempt : IDisposable
                 Route, Call.Routing.BillTo, message.Method, message.Uri, message.Content, cancellationToken,
                 message.Headers).ConfigureAwait(false);
         }
-        catch (InferenceException refusal) when (IsAboutOptionalParts(refusal, message.OptionalPartsWord))
+        catch (InferenceException refusal) when (RefusedPart(refusal, message) != OptionalPart.None)
         {
-            refusal.MayBeAboutOptionalParts = true;
+            refusal.OptionalPart = RefusedPart(refusal, message);
             throw;
         }
     }
 
-    private static bool IsAboutOptionalParts(InferenceException refusal, string? word) => word is null
-        ? refusal.StatusCode == HttpStatusCode.BadRequest
-        : refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
-            && refusal.ProviderWords?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
+    private static OptionalPart RefusedPart(InferenceException refusal, in RouteMessage message)
+    {
+        if (message.OptionalParts != OptionalPart.None)
+        {
+            return refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+                ? OptionalParts.Find(refusal.ProviderWords, message.OptionalParts)
+                : OptionalPart.None;
+        }
+
+        var isAboutIt = message.OptionalPartsWord is not { } word ? refusal.StatusCode == HttpStatusCode.BadRequest
+            : refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+                && refusal.ProviderWords?.Contains(word, StringComparison.OrdinalIgnoreCase) is true;
+        return isAboutIt ? OptionalPart.Any : OptionalPart.None;
+    }
 }

@@ -1,3 +1,5 @@
+using InferenceProviders.Errors;
+
 namespace InferenceProviders.Routing.Calls;
 
 /// <summary>One HTTP request of an attempt, ready to be sent.</summary>
@@ -18,6 +20,11 @@ internal readonly record struct RouteMessage(Uri Uri, HttpContent? Content)
     /// After that status it is sent once more without.
     /// </summary>
     public bool HasOptionalParts { get; init; }
+
+    /// <summary>
+    /// The parts of which a refusal tells the one that is left out then; none where there is only one, or none.
+    /// </summary>
+    public OptionalPart OptionalParts { get; init; }
 
     /// <summary>A word that a refusal of the optional parts has in it; null when any 400 may be about them.</summary>
     public string? OptionalPartsWord { get; init; }

@@ -22,7 +22,7 @@ internal static class ResultPlaces
         }
 
         var calls = messages[start];
-        if (start == index || calls.Role != ChatRole.Assistant)
+        if (start == index || calls.Role != ChatRole.Assistant || !HasCalls(calls))
         {
             return false;
         }
@@ -31,7 +31,7 @@ internal static class ResultPlaces
         for (var i = 0; i < contents.Count; i++)
         {
             if (contents[i] is FunctionResultContent result
-                && (!Has<FunctionCallContent>(calls, result.CallId) || IsRepeated(messages, start + 1, index, i)))
+                && (IsOfAnother(messages, start, result.CallId) || IsRepeated(messages, start + 1, index, i)))
             {
                 return false;
             }
@@ -42,7 +42,7 @@ internal static class ResultPlaces
 
     /// <summary>
     /// The history with the results in their places. Of two results of one call the later is kept; one without a call
-    /// is told in words.
+    /// is told in words, unless it stands among the results of others.
     /// </summary>
     public static IReadOnlyList<ChatMessage> Arrange(IReadOnlyList<ChatMessage> messages)
     {
@@ -62,14 +62,20 @@ internal static class ResultPlaces
                     called[call.CallId] = history.Count;
                 }
 
-                history.Add((message, message.Contents.Any(static content => content is FunctionCallContent) ? [] : null));
+                history.Add((message, HasCalls(message) ? [] : null));
                 continue;
             }
 
             List<AIContent> told = [];
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
             {
-                if (called.TryGetValue(result.CallId, out var place))
+                if (!called.TryGetValue(result.CallId, out var place)
+                    && history is [.., (_, not null)])
+                {
+                    place = called[result.CallId] = history.Count - 1;
+                }
+
+                if (called.ContainsKey(result.CallId))
                 {
                     var results = history[place].Results!;
                     results.RemoveAll(known => ((FunctionResultContent)known).CallId == result.CallId);
@@ -146,6 +152,33 @@ internal static class ResultPlaces
                 FunctionResultContent result => result.CallId,
                 _ => null,
             })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a result is that of a call in an earlier turn, and not of the turn that it follows.</summary>
+    private static bool IsOfAnother(IReadOnlyList<ChatMessage> messages, int start, string callId)
+    {
+        for (var i = start; i >= 0; i--)
+        {
+            if (Has<FunctionCallContent>(messages[i], callId))
+            {
+                return i != start;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasCalls(ChatMessage message)
+    {
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is FunctionCallContent)
             {
                 return true;
             }

@@ -29,6 +29,12 @@ internal static class ToolArguments
             return new FunctionCallContent(callId, name, new Dictionary<string, object?>());
         }
 
+        if (json.StartsWith("{}"u8) && json["{}"u8.Length..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..] behind)
+        {
+            // Gateways before Bedrock and Anthropic leave the placeholder before the arguments (openai-agents-js#712).
+            json = behind;
+        }
+
         try
         {
             return new FunctionCallContent(callId, name, ReadObject(json));

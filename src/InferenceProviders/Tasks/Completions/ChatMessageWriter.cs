@@ -11,7 +11,7 @@ namespace InferenceProviders.Tasks.Completions;
 /// Writes the history: each message with its role, its parts, the model's own calls and reasoning, and the results of
 /// its tools.
 /// </summary>
-internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, bool withReasoning)
+internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, ChatForm form)
 {
     private const int MaxName = 64;
 
@@ -113,7 +113,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
 
     private void WriteAssistant(ChatMessage message, ref List<AIContent>? media)
     {
-        var parts = AssistantParts.Of(message, route, withReasoning);
+        var parts = AssistantParts.Of(message, route, form.WithReasoning);
         WriteStart(message);
         if (parts.Refusal is { } refusal)
         {
@@ -139,7 +139,7 @@ internal readonly struct ChatMessageWriter(Utf8JsonWriter writer, Route route, b
 
             writer.WriteEndArray();
         }
-        else if (text.Length == 0 && parts is { HasText: false, HasCalls: true }
+        else if (form.WithNullContent && text.Length == 0 && parts is { HasText: false, HasCalls: true }
             && parts.ReasoningField is not ReasoningField.ThinkTag)
         {
             writer.WriteNull("content"u8);

@@ -85,22 +85,63 @@ internal sealed class ChatRequest : IChatRequest, IRequestFields
         var limit = attempt.Call.Settings.Limits.RequestBytes;
         var body = new PooledContent(limit, Capacity(attempt.Call.Needs.PromptBytes, limit));
         var address = route.Resolve(route.Provider.Chat!.Path);
-        var isTried = IsTried(route);
-        var withReasoning = !isTried
-            || !(attempt.LeavesOutOptionalParts || _replay.IsRefusedBy(address, route.ProviderModel));
-        ChatRequestWriter.Write(body, this, route, withReasoning);
+        var tried = OptionalPart.None;
+        var form = new ChatForm(
+            WithReasoning: !IsTried(route) || Tries(OptionalPart.Reasoning, ref tried),
+            WithStreamOptions: !(Stream && route.Endpoint is not null) || Tries(OptionalPart.StreamOptions, ref tried),
+            WithNullContent: route.Endpoint is null || !HasSilentCalls() || Tries(OptionalPart.NullContent, ref tried));
+        ChatRequestWriter.Write(body, this, route, form);
         return new RouteMessage(address, body)
         {
-            HasOptionalParts = isTried && withReasoning,
-            OptionalPartsWord = "reasoning",
+            HasOptionalParts = tried != OptionalPart.None,
+            OptionalParts = tried,
         };
+
+        bool Tries(OptionalPart part, ref OptionalPart parts)
+        {
+            if (attempt.LeftOut == part || _replay.IsRefusedBy(address, route.ProviderModel, part))
+            {
+                return false;
+            }
+
+            parts |= part;
+            return true;
+        }
+    }
+
+    /// <summary>Whether the assistant called tools and said nothing.</summary>
+    private bool HasSilentCalls()
+    {
+        for (var index = 0; index < Messages.Count; index++)
+        {
+            if (Messages[index].Role == ChatRole.Assistant && HasCalls(Messages[index]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static bool HasCalls(ChatMessage message)
+        {
+            for (var part = 0; part < message.Contents.Count; part++)
+            {
+                if (message.Contents[part] is FunctionCallContent)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     public void Accepted(Attempt attempt)
     {
-        if (attempt.LeavesOutOptionalParts)
+        if (attempt.LeftOut is not (OptionalPart.None or OptionalPart.Any) and var part)
         {
-            _replay.Refused(attempt.Route.Resolve(attempt.Route.Provider.Chat!.Path), attempt.Route.ProviderModel);
+            _replay.Refused(
+                attempt.Route.Resolve(attempt.Route.Provider.Chat!.Path), attempt.Route.ProviderModel, part);
         }
     }
 

@@ -19,11 +19,11 @@ internal readonly struct ChatRequestWriter
     private readonly ChatRequest _request;
     private readonly Route _route;
     private readonly ChatDialect _dialect;
-    private readonly bool _withReasoning;
+    private readonly ChatForm _form;
 
-    private ChatRequestWriter(Utf8JsonWriter writer, ChatRequest request, Route route, bool withReasoning)
+    private ChatRequestWriter(Utf8JsonWriter writer, ChatRequest request, Route route, ChatForm form)
     {
-        _withReasoning = withReasoning;
+        _form = form;
         _writer = writer;
         _request = request;
         _route = route;
@@ -35,11 +35,11 @@ internal readonly struct ChatRequestWriter
     /// <param name="body">Where it goes.</param>
     /// <param name="request">What the caller asked for.</param>
     /// <param name="route">Where it is sent.</param>
-    /// <param name="withReasoning">Whether the history's reasoning may be in it; the provider has its say too.</param>
-    public static void Write(PooledContent body, ChatRequest request, Route route, bool withReasoning)
+    /// <param name="form">What may be left out of it.</param>
+    public static void Write(PooledContent body, ChatRequest request, Route route, ChatForm form)
     {
         var writer = JsonBody.Rent(body);
-        new ChatRequestWriter(writer, request, route, withReasoning).Write();
+        new ChatRequestWriter(writer, request, route, form).Write();
         JsonBody.Return(writer);
     }
 
@@ -49,7 +49,7 @@ internal readonly struct ChatRequestWriter
         _writer.WriteString("model"u8, _route.ProviderModel);
         if (_fields.StartArray("messages"))
         {
-            new ChatMessageWriter(_writer, _route, _withReasoning)
+            new ChatMessageWriter(_writer, _route, _form)
                 .Write(_request.Messages, _request.Options?.Instructions);
             _writer.WriteEndArray();
         }
@@ -57,7 +57,7 @@ internal readonly struct ChatRequestWriter
         if (_request.Stream)
         {
             _writer.WriteBoolean("stream"u8, true);
-            if (_dialect.StreamUsage && _fields.StartObject("stream_options"))
+            if (_form.WithStreamOptions && _dialect.StreamUsage && _fields.StartObject("stream_options"))
             {
                 _writer.WriteBoolean("include_usage"u8, true);
                 _writer.WriteEndObject();

@@ -29,7 +29,11 @@ public sealed class ResultPlaceTests
         { [Results("c0"), Said, More], "assistant:[A function returned: 1] assistant user" },
         { [Ask, Results("c0"), Calls, Results("c1", "c2")],
             "user assistant:[A function returned: 1] calls c1=1 c2=1" },
-        { [Ask, Calls, Results("c1", "c2"), Results("c0")], "user calls c1=1 c2=1 assistant:[A function returned: 1]" },
+        { [Ask, Calls, Results("c1", "c2"), Said, Results("c0"), More],
+            "user calls c1=1 c2=1 assistant assistant:[A function returned: 1] user" },
+
+        // Among the results of others it is the server's to judge
+        { [Ask, Calls, Results("c1", "c2"), Results("c0")], "user calls c1=1 c2=1 c0=1" },
 
         // The same result again, and the same id in a later turn
         { [Ask, Calls, Results("c1", "c2"), Results("c2"), More], "user calls c1=1 c2=1 user" },

@@ -48,8 +48,10 @@ public sealed class ToolFormTests
         { "{}", """{"type":"object","properties":{}}""" },
         { """{"type":"object"}""", """{"type":"object"}""" },
         { """{"properties":{"a":{"type":"string"}}}""", """{"type":"object","properties":{"a":{"type":"string"}}}""" },
-        { """{"$schema":"https://json-schema.org/draft/2020-12/schema"}""",
-            """{"type":"object","$schema":"https://json-schema.org/draft/2020-12/schema","properties":{}}""" },
+        // core-ds/core-components#2374; what Semantic Kernel writes
+        { """{"$schema":"https://json-schema.org/draft/2020-12/schema"}""", """{"type":"object","properties":{}}""" },
+        { """{"type":"object","condition":"","properties":{"a":{"type":"string"}}}""",
+            """{"type":"object","properties":{"a":{"type":"string"}}}""" },
     };
 
     [Theory]
