@@ -62,8 +62,8 @@ internal static class PluginNames
     }
 
     /// <summary>
-    /// Names the function of each call of a stream as Semantic Kernel's <c>FunctionCallContentBuilder</c> reads it, with
-    /// the plugin before a hyphen.
+    /// Names the function of each call of a stream as Semantic Kernel's <c>FunctionCallContentBuilder</c> reads it,
+    /// with the plugin before a hyphen.
     /// </summary>
     public static void Split(StreamingChatMessageContent update, Kernel? kernel)
     {

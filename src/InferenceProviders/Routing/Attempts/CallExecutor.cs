@@ -115,7 +115,8 @@ internal sealed class CallExecutor(
     /// <param name="route">The route that it takes; with one of its keys, where there are several.</param>
     /// <param name="isOneOfSeveral">Whether others run at the same time.</param>
     /// <param name="leftOut">The optional part with which the route has refused the request.</param>
-    public Attempt Begin(Call call, Route route, bool isOneOfSeveral = false, OptionalPart leftOut = OptionalPart.None) =>
+    public Attempt Begin(
+        Call call, Route route, bool isOneOfSeveral = false, OptionalPart leftOut = OptionalPart.None) =>
         new(call, KeyFor(call, route), client, isOneOfSeveral) { LeftOut = leftOut };
 
     /// <summary>Runs one attempt, with what belongs to it before and after.</summary>

@@ -95,7 +95,9 @@ internal sealed class RetryingCall<TState, TResult>(
         var mayStay = decision != AttemptDecision.Stop && Attempts < call.Routing.MaxAttemptsAsked;
         _routes.Note(_route, mayStay ? decision : AttemptDecision.Stop, failure);
         var remedy = new Remedy(decision, failure, _route);
-        _leftOut = mayStay && decision == AttemptDecision.WithoutOptionalParts ? failure.OptionalPart : OptionalPart.None;
+        _leftOut = mayStay && decision == AttemptDecision.WithoutOptionalParts
+            ? failure.OptionalPart
+            : OptionalPart.None;
         Pause pause = default;
         var next = !mayStay
             ? null

@@ -154,10 +154,11 @@ internal static class ChatRequestValidator
             names.Add(tool.Name);
         }
 
-        var nearest = NearestName.Of(name, names);
+        var advice = NearestName.Of(name, names) is { } nearest
+            ? $"Did you mean '{nearest}'?"
+            : $"There are: {string.Join(", ", names.Take(5))}.";
         throw Invalid(
-            $"ChatOptions.ToolMode requires the function '{name}', which is not in ChatOptions.Tools. "
-            + $"{(nearest is null ? $"There are: {string.Join(", ", names.Take(5))}." : $"Did you mean '{nearest}'?")}");
+            $"ChatOptions.ToolMode requires the function '{name}', which is not in ChatOptions.Tools. {advice}");
     }
 
     /// <summary>

@@ -10,7 +10,8 @@ namespace InferenceProviders.Tasks.Chat;
 /// </summary>
 internal sealed class ReasoningReplay
 {
-    private readonly Lazy<ConcurrentDictionary<(Uri Address, string? Model, OptionalPart Part), bool>> _refusing = new();
+    private readonly Lazy<ConcurrentDictionary<(Uri Address, string? Model, OptionalPart Part), bool>> _refusing =
+        new();
 
     /// <param name="address">The full URL of the request.</param>
     /// <param name="model">The model, where one address serves models of several providers; null otherwise.</param>

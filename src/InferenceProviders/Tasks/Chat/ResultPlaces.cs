@@ -3,10 +3,10 @@ using Microsoft.Extensions.AI;
 namespace InferenceProviders.Tasks.Chat;
 
 /// <summary>
-/// Results of functions where servers want them: behind the message that has their calls, each once, with nothing beside
-/// them. Frameworks put results that came late at the end (microsoft/agent-framework#6909), reducers of histories cut off
-/// the calls that results belong to (microsoft/agent-framework#2810), and strict servers answer 400 "Messages with role
-/// 'tool' must be a response to a preceding message with 'tool_calls'".
+/// Results of functions where servers want them: behind the message that has their calls, each once, with nothing
+/// beside them. Frameworks put results that came late at the end (microsoft/agent-framework#6909), reducers of
+/// histories cut off the calls that results belong to (microsoft/agent-framework#2810), and strict servers answer 400
+/// "Messages with role 'tool' must be a response to a preceding message with 'tool_calls'".
 /// </summary>
 internal static class ResultPlaces
 {
