@@ -89,7 +89,8 @@ public sealed class ReportedAnswersTests
         {
             "openai/openai-agents-js#712: the placeholder before the arguments",
             """
-            {"choices":[{"index":0,"message":{"tool_calls":[{"id":"x","function":{"name":"f","arguments":"{}{\"a\":1}"}}]},
+            {"choices":[{"index":0,"message":{"tool_calls":[{"id":"x","function":{"name":"f",
+            "arguments":"{}{\"a\":1}"}}]},
             "finish_reason":"tool_calls"}]}
             """,
             "x f({\"a\":1}) (tool_calls)"
