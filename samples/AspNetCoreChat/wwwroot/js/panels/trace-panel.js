@@ -1,6 +1,7 @@
 // What an answer asked of whom, and when.
 
 import { $, h } from '../ui/dom.js';
+import { providerName } from '../ui/format.js';
 import { exchangeView } from './exchange-view.js';
 import { waterfall } from './waterfall.js';
 
@@ -28,7 +29,7 @@ function attempts(reports) {
   const requests = reports.flatMap((report) => report.attempts).map(({ provider, status, error, duration }) => {
     const sent = end;
     end += duration;
-    return { label: provider, status: status ?? (error ? null : 200), failure: error ?? null, sent, answered: null, ended: end };
+    return { label: providerName(provider), status: status ?? (error ? null : 200), failure: error ?? null, sent, answered: null, ended: end };
   });
   return [
     waterfall(requests, () => null),
@@ -40,5 +41,5 @@ function attempts(reports) {
 function labelOf(address) {
   const url = new URL(address);
   const [first] = url.pathname.split('/').filter(Boolean);
-  return /^(router\.huggingface\.co|localhost|127\.0\.0\.1|\[::1\])/.test(url.host) ? ({ v1: 'auto', api: 'Hub' }[first] ?? first ?? url.host) : url.host;
+  return /^(router\.huggingface\.co|localhost|127\.0\.0\.1|\[::1\])/.test(url.host) ? ({ v1: providerName('auto'), api: 'Hub' }[first] ?? first ?? url.host) : url.host;
 }
