@@ -2,7 +2,6 @@ using System.Globalization;
 using InferenceProviders.Redis.Tests.Support;
 using InferenceProviders.Sharing;
 using InferenceProviders.Spending;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit.Abstractions;
 
@@ -16,10 +15,10 @@ namespace InferenceProviders.Redis.Tests;
 /// </summary>
 public sealed class SpendSimulationTests(ITestOutputHelper output)
 {
-    private const long Dollar = 1_000_000_000;
+    private const long Dollar = SpendProcess.Dollar;
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaseTime = SpendProcess.LeaseTime;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(First, Count)];
@@ -56,7 +55,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
     {
         private readonly Random _random;
         private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 4, 23, 57, 30, TimeSpan.Zero));
-        private readonly List<Process> _processes = [];
+        private readonly List<SpendProcess> _processes = [];
         private readonly Dictionary<string, long> _limits = [];
         private readonly Dictionary<(string Limit, long Mark), long> _billed = [];
         private readonly Dictionary<string, List<(TimeSpan At, long Cost)>> _billedAt = [];
@@ -193,12 +192,12 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
 
         private void Add()
         {
-            var process = new Process(
+            var process = new SpendProcess(
                 _store, _clock.GetUtcNow() + TimeSpan.FromSeconds(_random.Next(-30, 30)), _limits, _period, Alert);
             _processes.Add(process);
         }
 
-        private void Alert(Process process, SpendAlert alert)
+        private void Alert(SpendProcess process, SpendAlert alert)
         {
             if (!process.Alerts.Add((alert.Limit.Name!, alert.Share, alert.PeriodEnds)) && _period?.Window is null)
             {
@@ -270,7 +269,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
         private static TimeSpan Max(TimeSpan one, TimeSpan two) => one > two ? one : two;
 
         /// <summary>Some of the calls under way are billed all the same.</summary>
-        private void Kill(Process process)
+        private void Kill(SpendProcess process)
         {
             _kills++;
             process.Kill();
@@ -291,7 +290,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
         }
 
         /// <summary>What one that is gone had in hand counts as spent, unless it has given it back.</summary>
-        private void Remember(Process process)
+        private void Remember(SpendProcess process)
         {
             foreach (var (account, lease) in process.Store.Granted)
             {
@@ -341,7 +340,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
             _quietUntil = Now + (2 * LeaseTime);
         }
 
-        private void Work(Process process)
+        private void Work(SpendProcess process)
         {
             foreach (var call in process.Calls.Where(call => call.Until <= Now).ToArray())
             {
@@ -377,7 +376,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
             process.Settle();
         }
 
-        private void End(Process process, Call call)
+        private void End(SpendProcess process, SpendCall call)
         {
             process.Calls.Remove(call);
             Bill(call);
@@ -392,7 +391,7 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
             process.Settle();
         }
 
-        private void Bill(Call call)
+        private void Bill(SpendCall call)
         {
             foreach (var (limit, mark) in call.Holds)
             {
@@ -406,119 +405,6 @@ public sealed class SpendSimulationTests(ITestOutputHelper output)
                         .Add((Now, call.Cost));
                 }
             }
-        }
-    }
-
-    private sealed record Call(SpendHold[] Holds, long Most, long Cost, TimeSpan Until);
-
-    /// <summary>What a router does about the money of its calls, without the calls.</summary>
-    private sealed class Process : IDisposable
-    {
-        private readonly SharingOptions _options;
-        private readonly SharedState _state;
-        private readonly SharedLimits _sharing;
-
-        public Process(
-            ISharedStore store, DateTimeOffset now, Dictionary<string, long> limits, SpendPeriod? period,
-            Action<Process, SpendAlert> alert)
-        {
-            Clock = new FakeTimeProvider(now);
-            Store = new FaultyStore(store);
-            _options = new SharingOptions
-            {
-                Store = Store, LeaseTime = LeaseTime, LeaseAhead = TimeSpan.FromSeconds(3), MaxWait = LongWait,
-            };
-            _state = new SharedState(_options, NullLoggerFactory.Instance);
-            _sharing = new SharedLimits(_state, Clock);
-            _state.Start();
-            Limits["app"] = new SpendLimit(limits["app"] / (decimal)Dollar)
-            {
-                Name = "app", Period = period, AlertAt = [0.5, 0.9, 1],
-            };
-            foreach (var name in (string[])["ann", "bob"])
-            {
-                Limits[name] = new SpendLimit(limits[name] / (decimal)Dollar)
-                {
-                    Name = name, Period = period, Parent = Limits["app"], AlertAt = [0.5, 0.9, 1],
-                };
-            }
-        }
-
-        private static TimeSpan LongWait => TimeSpan.FromSeconds(20);
-
-        public FakeTimeProvider Clock { get; }
-
-        public FaultyStore Store { get; }
-
-        public Dictionary<string, SpendLimit> Limits { get; } = [];
-
-        public List<Call> Calls { get; } = [];
-
-        public HashSet<(string Limit, double Share, DateTimeOffset? Ends)> Alerts { get; } = [];
-
-        public bool IsBusy { get; set; }
-
-        public bool Hangs { get; set; }
-
-        /// <summary>As the first call does.</summary>
-        public void Share()
-        {
-            foreach (var limit in Limits.Values)
-            {
-                new SpendLevels().Add(limit, Clock, _sharing);
-            }
-        }
-
-        public SpendHold[]? TryHold(SpendLimit limit, long nanos)
-        {
-            var levels = new SpendLevels();
-            levels.Add(limit, Clock, _sharing);
-            SpendHold[]? holds;
-            while (levels.TryHold(nanos, isFree: false, out holds) is { } tooSmall)
-            {
-                if (!tooSmall.Account.ObtainAsync(tooSmall, nanos, CancellationToken.None)
-                    .AsTask().GetAwaiter().GetResult())
-                {
-                    return null;
-                }
-            }
-
-            return holds;
-        }
-
-        /// <summary>Until nothing goes on in other threads.</summary>
-        public void Settle()
-        {
-            if (!SpinWait.SpinUntil(
-                () => Limits.Values.Count(limit => limit.Account is SharedSpendAccount { IsAsking: true })
-                    == Store.Held,
-                TimeSpan.FromSeconds(20)))
-            {
-                throw new TimeoutException("It asks for ever.");
-            }
-        }
-
-        public void Hold() => (Store.HoldsAnswers, _options.MaxWait) = (true, TimeSpan.FromMilliseconds(1));
-
-        public void Release()
-        {
-            Store.Release();
-            Settle();
-            _options.MaxWait = LongWait;
-        }
-
-        public void Dispose()
-        {
-            _sharing.Dispose();
-            _state.Dispose();
-        }
-
-        public void Kill()
-        {
-            Store.Release();
-            Store.Connect(false);
-            Settle();
-            Dispose();
         }
     }
 }
