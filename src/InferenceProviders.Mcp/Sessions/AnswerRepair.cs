@@ -109,6 +109,12 @@ internal static class AnswerRepair
     /// <summary>A result of a tool in which everything can be read. A good one is left as it is.</summary>
     public static JsonNode? CallResult(JsonNode? result)
     {
+        if (result is JsonObject wrapped && wrapped["content"] is null && wrapped["toolResult"] is { } older)
+        {
+            // The protocol of October 2024 (cloudflare/mcp-server-cloudflare#12).
+            return CallResult(older.DeepClone());
+        }
+
         if (IsGood(result) || result is JsonObject { } other && Text(other["resultType"]) is not (null or "complete"))
         {
             // The latter is a question of the server, which the library answers.

@@ -110,7 +110,7 @@ public sealed class ServersAsTheyAreTests
     // anthropics/claude-code#86032: what only the structured content of an error says
     [InlineData(
         """{"isError":true,"content":[{"type":"text","text":"NEEDS_HUMAN"}],"structuredContent":{"url":"a"}}""",
-        """ToolError: NEEDS_HUMAN|{"url":"a"}""")]
+        """ToolError: NEEDS_HUMAN|ToolError: {"url":"a"}""")]
     [InlineData("""{"isError":true,"content":[],"structuredContent":{"url":"a"}}""", """ToolError: {"url":"a"}""")]
     public async Task What_cannot_be_read_of_an_answer_is_a_note_in_its_place(string answer, string expected)
     {
