@@ -24,7 +24,6 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
     private int _written;
     private int _sending;
     private List<Insert>? _inserts;
-    private long _inserted;
 
     public PooledContent(long limit, int initialCapacity = FirstBuffer)
     {
@@ -34,7 +33,7 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
     }
 
     /// <summary>How long the body is so far, files included.</summary>
-    public long Length => _written + _inserted;
+    public long Length => _written + Inserted;
 
     /// <summary>What was written; of files not a byte.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _written);
@@ -53,6 +52,21 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         return _buffer.AsSpan(_written);
     }
 
+    /// <summary>How much of it are files.</summary>
+    private long Inserted
+    {
+        get
+        {
+            var length = 0L;
+            for (var index = 0; index < _inserts?.Count; index++)
+            {
+                length += _inserts[index].EncodedLength;
+            }
+
+            return length;
+        }
+    }
+
     /// <summary>
     /// Puts bytes as base64 behind what was written. They must stay the same until the body was sent.
     /// </summary>
@@ -61,7 +75,6 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         var insert = new Insert(_written, data);
         CheckLimit(Length + insert.EncodedLength);
         (_inserts ??= []).Add(insert);
-        _inserted += insert.EncodedLength;
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -73,14 +86,8 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         Interlocked.Increment(ref _sending);
         try
         {
-            var start = 0;
-            foreach (var insert in _inserts ?? [])
-            {
-                await stream.WriteAsync(Written[start..insert.Position], cancellationToken).ConfigureAwait(false);
-                await insert.WriteAsync(stream, cancellationToken).ConfigureAwait(false);
-                start = insert.Position;
-            }
-
+            var start = _inserts is null ? 0
+                : await WriteInsertsAsync(_inserts, stream, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync(Written[start..], cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -111,6 +118,21 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
         base.Dispose(disposing);
     }
 
+    /// <summary>Writes all up to the last file; where in what was written that stands.</summary>
+    private async ValueTask<int> WriteInsertsAsync(
+        List<Insert> inserts, Stream stream, CancellationToken cancellationToken)
+    {
+        var start = 0;
+        foreach (var insert in inserts)
+        {
+            await stream.WriteAsync(Written[start..insert.Position], cancellationToken).ConfigureAwait(false);
+            await insert.WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+            start = insert.Position;
+        }
+
+        return start;
+    }
+
     private void Reserve(int sizeHint)
     {
         var needed = (long)_written + Math.Max(sizeHint, 1);
@@ -119,7 +141,7 @@ internal sealed class PooledContent : HttpContent, IBufferWriter<byte>
             return;
         }
 
-        CheckLimit(Math.Max(needed + _inserted, needed > Array.MaxLength ? long.MaxValue : 0));
+        CheckLimit(Math.Max(needed + Inserted, needed > Array.MaxLength ? long.MaxValue : 0));
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
         _buffer.AsSpan(0, _written).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
