@@ -121,9 +121,17 @@ internal sealed class FleetHost : IAsyncDisposable
 
     private async Task<string> AskAsync(int member, string talk)
     {
-        using var answer = await _client.PostAsync(
-            new Uri(_addresses[member % _addresses.Count], $"/ask?talk={Uri.EscapeDataString(talk)}"), content: null);
-        return await answer.Content.ReadAsStringAsync();
+        var address = new Uri(
+            _addresses[member % _addresses.Count], $"/ask?talk={Uri.EscapeDataString(talk)}");
+        try
+        {
+            using var answer = await _client.PostAsync(address, content: null);
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return "Ended";
+        }
     }
 
     /// <summary>The provider refuses the next call, and asks for half a minute of rest.</summary>

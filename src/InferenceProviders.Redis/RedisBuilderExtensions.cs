@@ -35,7 +35,8 @@ public static class InferenceProvidersRedisBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddInferenceProviders</c> returned.</param>
     /// <param name="configuration">
-    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>. No part of
+    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>,
+    /// or an address: <c>rediss://user:password@redis:6379</c>, with special characters percent-encoded. No part of
     /// it is ever logged.
     /// </param>
     /// <param name="configure">Sets the prefix of keys, and more; null for the defaults.</param>

@@ -35,15 +35,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public static RedisConnection Open(string configuration)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
-        var settings = ConfigurationOptions.Parse(configuration);
-        if (settings.EndPoints.Count == 0)
-        {
-            throw new ArgumentException(
-                "The configuration names no server: write 'host:6379', with settings behind it as "
-                + "StackExchange.Redis has them.",
-                nameof(configuration));
-        }
+        var settings = RedisConfiguration.Read(configuration);
 
         // What cannot be sent now is not wanted later: the caller has gone on without it.
         settings.BacklogPolicy = BacklogPolicy.FailFast;

@@ -34,7 +34,8 @@ public sealed class RedisSharedStore : ISharedStore, IAsyncDisposable
     /// breaks: the server may be started later than the application.
     /// </summary>
     /// <param name="configuration">
-    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>.
+    /// The addresses and settings, as StackExchange.Redis has them: <c>redis:6379,password=…,ssl=true</c>,
+    /// or an address: <c>rediss://user:password@redis:6379</c>, with special characters percent-encoded.
     /// </param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">The text or an option is wrong; the message names it.</exception>
