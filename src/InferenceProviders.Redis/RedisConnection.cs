@@ -19,7 +19,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly bool _isOwn;
     private volatile IConnectionMultiplexer? _open;
 
-    private RedisConnection(Func<CancellationToken, Task<IConnectionMultiplexer>> open, bool isOwn)
+    /// <summary>Why the last attempt to open it failed; null when none did.</summary>
+    private volatile RedisConnectionException? _failure;
+
+    private RedisConnection(
+        Func<RedisConnection, CancellationToken, Task<IConnectionMultiplexer>> open, bool isOwn)
     {
         _isOwn = isOwn;
         _opening = KeepAsync(open);
@@ -30,7 +34,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public static RedisConnection To(IConnectionMultiplexer connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return new(_ => Task.FromResult(connection), isOwn: false);
+        return new((_, _) => Task.FromResult(connection), isOwn: false);
     }
 
     public static RedisConnection Open(string configuration)
@@ -40,17 +44,21 @@ internal sealed class RedisConnection : IAsyncDisposable
         // What cannot be sent now is not wanted later: the caller has gone on without it.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.AbortOnConnectFail = false;
-        return new(cancellationToken => ConnectAsync(settings, cancellationToken), isOwn: true);
+        return new((own, cancellationToken) => own.ConnectAsync(settings, cancellationToken), isOwn: true);
     }
 
-    /// <exception cref="IOException">The server cannot be reached, or did not answer.</exception>
+    /// <exception cref="IOException">
+    /// The server cannot be reached, or did not answer. The message says why, in StackExchange.Redis' own kinds.
+    /// </exception>
     public async Task<RedisResult> RunAsync(
         RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
-        if (_open is not { IsConnected: true } connection)
+
+        // Its own connection fails at once and knows why; another one might wait.
+        if (_open is not { } connection || !(connection.IsConnected || _isOwn))
         {
-            throw new IOException("There is no connection to the Redis server.");
+            throw NoConnection(_failure);
         }
 
         for (var pause = ShortestPause; ; pause *= 2)
@@ -63,6 +71,10 @@ internal sealed class RedisConnection : IAsyncDisposable
             catch (RedisServerException answer) when (pause <= LongestPause && MomentaryAnswers.Has(answer))
             {
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisConnectionException exception)
+            {
+                throw NoConnection(exception);
             }
             catch (Exception exception)
                 when (exception is RedisException or RedisTimeoutException or ObjectDisposedException)
@@ -96,7 +108,22 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<IConnectionMultiplexer> ConnectAsync(
+    private static IOException NoConnection(RedisConnectionException? failure) => new(
+        TypeOf(failure) switch
+        {
+            null => "There is no connection to the Redis server.",
+            ConnectionFailureType.AuthenticationFailure =>
+                "There is no connection to the Redis server: it refused the user or the password "
+                + $"({nameof(ConnectionFailureType.AuthenticationFailure)}).",
+            var type => $"There is no connection to the Redis server ({type}).",
+        },
+        failure);
+
+    /// <summary>A command that finds no connection says so itself, and inside why.</summary>
+    private static ConnectionFailureType? TypeOf(RedisConnectionException? failure) =>
+        failure?.InnerException is RedisConnectionException cause ? TypeOf(cause) : failure?.FailureType;
+
+    private async Task<IConnectionMultiplexer> ConnectAsync(
         ConfigurationOptions settings, CancellationToken cancellationToken)
     {
         while (true)
@@ -105,17 +132,20 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 return await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
             }
-            catch (RedisConnectionException) when (!cancellationToken.IsCancellationRequested)
+            catch (RedisConnectionException exception) when (!cancellationToken.IsCancellationRequested)
             {
+                _failure = exception;
+
                 // A name that is not known yet, a server that is only starting.
                 await Task.Delay(BetweenAttempts, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<IConnectionMultiplexer> KeepAsync(Func<CancellationToken, Task<IConnectionMultiplexer>> open)
+    private async Task<IConnectionMultiplexer> KeepAsync(
+        Func<RedisConnection, CancellationToken, Task<IConnectionMultiplexer>> open)
     {
-        var connection = await open(_end.Token).ConfigureAwait(false);
+        var connection = await open(this, _end.Token).ConfigureAwait(false);
         _open = connection;
         if (_end.IsCancellationRequested && _isOwn)
         {
