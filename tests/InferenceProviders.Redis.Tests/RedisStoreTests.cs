@@ -98,13 +98,13 @@ public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFix
     public async Task The_lease_of_one_that_died_ends_though_the_times_of_leases_were_evicted()
     {
         var store = NewStore();
-        var time = TimeSpan.FromMilliseconds(30);
+        var time = TimeSpan.FromSeconds(1);
         await LeaseAsync(store, "dead", spent: 10, wanted: 50, limit: 100, time: time);
         await LeaseAsync(store, "b", spent: 0, wanted: 0, limit: 100, time: time);
 
         await server.Connection.GetDatabase().KeyDeleteAsync($"{{{_prefix}:lease:app}}:expiries");
         var before = await LeaseAsync(store, "b", spent: 0, wanted: 90, limit: 100, returnsLost: true, time: time);
-        await Task.Delay(100);
+        await Task.Delay(1200);
         var after = await LeaseAsync(
             store, "b", spent: 0, wanted: 90, limit: 100, inHand: 50, returnsLost: true, time: time, last: before);
 
@@ -115,12 +115,12 @@ public sealed class RedisStoreTests(SharedServer server) : StoreTests, IClassFix
     public async Task What_was_spent_leaves_a_sliding_limit_though_its_times_were_evicted()
     {
         var store = NewStore();
-        var window = TimeSpan.FromMilliseconds(600);
+        var window = TimeSpan.FromSeconds(2);
         await LeaseAsync(store, "a", spent: 70, wanted: 70, limit: 100, window: window);
 
         await server.Connection.GetDatabase().KeyDeleteAsync($"{{{_prefix}:lease:app}}:slices");
         var before = await LeaseAsync(store, "b", spent: 0, wanted: 50, limit: 100, window: window);
-        await Task.Delay(700);
+        await Task.Delay(2300);
         var after = await LeaseAsync(
             store, "b", spent: 0, wanted: 50, limit: 100, inHand: 30, window: window, last: before);
 

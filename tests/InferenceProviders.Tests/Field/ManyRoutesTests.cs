@@ -20,7 +20,7 @@ public class ManyRoutesTests
         Assert.InRange(BytesEach(5000, static _ => { }), 1, 600);
 
     [Fact]
-    public void A_route_that_was_used_takes_less_than_1500_bytes() => Assert.InRange(
+    public void A_route_that_was_used_takes_less_than_1600_bytes() => Assert.InRange(
         BytesEach(2000, static health =>
         {
             for (var call = 0; call < SlidingWindow.Capacity; call++)
@@ -31,7 +31,7 @@ public class ManyRoutesTests
             }
         }),
         1,
-        1500);
+        1600);
 
     /// <summary>The least of several measurements: tests that run at the same time can only make them larger.</summary>
     private long BytesEach(int count, Action<RouteHealth> use)
