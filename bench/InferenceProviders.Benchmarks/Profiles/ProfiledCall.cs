@@ -28,6 +28,7 @@ internal sealed class ProfiledCall : IAsyncDisposable
         var address = _server.For(answer);
         Operation = tools is not null ? who switch { "floor" => tools.Floor, "peer" => tools.Peer, _ => tools.Ours }
             : answer == "chat" ? _subject.Chat(address)
+            : answer is "response" or "response-mcp" ? _subject.Respond(address)
             : answer.StartsWith("loop", StringComparison.Ordinal) ? Loop(answer, who)
             : answer == "http2" ? Shared(_subject)
             : answer.StartsWith("history", StringComparison.Ordinal) ? _subject.History(_handler, Size(answer))
@@ -38,7 +39,7 @@ internal sealed class ProfiledCall : IAsyncDisposable
     }
 
     /// <param name="answer">
-    /// One of the server's answers, <c>history-</c> and a number of messages, <c>loop</c>, <c>loop-streamed</c>,
+    /// One of the server's answers (of the Responses API whole ones only), <c>history-</c> and a number of messages, <c>loop</c>, <c>loop-streamed</c>,
     /// <c>loop-kernel</c>, <c>http2</c> or <c>mcp</c>.
     /// </param>
     /// <param name="who">Ours, the floor or the peer.</param>
