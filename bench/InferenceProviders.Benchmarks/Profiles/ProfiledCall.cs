@@ -39,8 +39,8 @@ internal sealed class ProfiledCall : IAsyncDisposable
     }
 
     /// <param name="answer">
-    /// One of the server's answers (of the Responses API whole ones only), <c>history-</c> and a number of messages, <c>loop</c>, <c>loop-streamed</c>,
-    /// <c>loop-kernel</c>, <c>http2</c> or <c>mcp</c>.
+    /// One of the server's answers (of the Responses API whole ones only), <c>history-</c> and a number of messages,
+    /// <c>loop</c>, <c>loop-streamed</c>, <c>loop-kernel</c>, <c>http2</c> or <c>mcp</c>.
     /// </param>
     /// <param name="who">Ours, the floor or the peer.</param>
     public static async Task<ProfiledCall> CreateAsync(string answer, string who)
