@@ -89,7 +89,7 @@ public sealed class EverythingTests : IClassFixture<EverythingTests.Server>
         var reports = new List<McpToolProgress>();
         var options = new McpToolsOptions { Progress = new Into(reports) };
 
-        var (result, _) = await RunAsync("trigger-long-running-operation", options, ("duration", 0.2), ("steps", 4));
+        var (result, _) = await RunAsync("trigger-long-running-operation", options, ("duration", 2), ("steps", 4));
 
         Assert.Contains("completed", result.TextOf(), StringComparison.Ordinal);
         Assert.NotEmpty(reports);
